@@ -1,0 +1,118 @@
+from enum import Enum, StrEnum
+
+import pytest
+
+from core.lifecycle import Lifecycle, Move, MoveRefused
+
+
+class Role(StrEnum):
+    COORDINATOR = "coordinator"
+    MEDIATOR = "mediator"
+
+
+class State(StrEnum):
+    NEW = "new"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+TABLE = Lifecycle(
+    Move("open", {State.NEW}, State.OPEN, {Role.COORDINATOR}),
+    Move("hand_back", {State.OPEN}, State.NEW, set(Role)),
+    Move("close", {State.NEW, State.OPEN}, State.CLOSED, {Role.COORDINATOR, "system"}),
+    Move("reopen", {State.CLOSED}, State.NEW, {Role.COORDINATOR}),
+)
+
+
+def test_a_move_leads_to_its_target():
+    assert TABLE.target("open", state=State.NEW, roles=[Role.COORDINATOR]) == State.OPEN
+
+
+def test_one_fitting_role_of_several_is_enough():
+    roles = (role for role in Role)
+
+    assert TABLE.target("open", state="new", roles=roles) == "open"
+
+
+def test_the_system_moves_only_where_the_table_says_so():
+    assert TABLE.target("close", state=State.OPEN, roles=["system"]) == State.CLOSED
+    with pytest.raises(MoveRefused):
+        TABLE.target("reopen", state=State.CLOSED, roles=["system"])
+
+
+@pytest.mark.parametrize(
+    ("move", "state", "roles"),
+    [
+        ("open", State.CLOSED, {Role.COORDINATOR}),
+        ("open", State.NEW, {Role.MEDIATOR}),
+        ("open", State.NEW, set()),
+        ("fly", State.NEW, {Role.COORDINATOR}),
+        ("open", "nowhere", {Role.COORDINATOR}),
+    ],
+)
+def test_a_refusal_carries_its_facts(move, state, roles):
+    with pytest.raises(MoveRefused) as refusal:
+        TABLE.target(move, state=state, roles=roles)
+
+    assert refusal.value.move == move
+    assert refusal.value.state == state
+    assert refusal.value.roles == roles
+
+
+def test_a_refusal_reads_well_in_a_log():
+    assert str(MoveRefused("open", "new", {"b", "a"})) == "open refused from new for a, b"
+    assert str(MoveRefused("open", "new", ())) == "open refused from new for nobody"
+
+
+def test_the_moves_from_a_state_come_in_the_order_of_the_table():
+    assert [move.name for move in TABLE.moves(State.OPEN, set(Role))] == ["hand_back", "close"]
+    assert [move.name for move in TABLE.moves(State.OPEN, [Role.MEDIATOR])] == ["hand_back"]
+    assert TABLE.moves(State.OPEN, []) == []
+
+
+def test_every_listed_move_is_one_that_the_guard_allows():
+    for state in State:
+        for move in TABLE.moves(state, [Role.COORDINATOR]):
+            assert TABLE.target(move.name, state=state, roles=[Role.COORDINATOR]) == move.target
+
+
+def test_any_kind_of_text_enum_is_understood():
+    class Old(str, Enum):
+        BEGIN = "begin"
+        DONE = "done"
+        BOSS = "boss"
+
+    table = Lifecycle(Move("finish", {Old.BEGIN}, Old.DONE, {Old.BOSS}))
+
+    assert table.target("finish", state=Old.BEGIN, roles=[Old.BOSS]) == "done"
+    assert table.target("finish", state="begin", roles=["boss"]) == "done"
+
+
+def test_the_names_are_each_there_once():
+    table = Lifecycle(
+        Move("close", {"new"}, "unread", {"coordinator"}),
+        Move("open", {"new"}, "open", {"coordinator"}),
+        Move("close", {"open"}, "closed", {"coordinator"}),
+    )
+
+    assert table.names == ("close", "open")
+    assert table.target("close", state="new", roles=["coordinator"]) == "unread"
+    assert table.target("close", state="open", roles=["coordinator"]) == "closed"
+
+
+def test_two_rows_for_one_move_from_one_state_are_an_error():
+    with pytest.raises(ValueError, match="'close' from 'new'"):
+        Lifecycle(
+            Move("close", {"new"}, "closed", {"coordinator"}),
+            Move("close", {"new", "open"}, "open", {"mediator"}),
+        )
+
+
+def test_the_drawing_has_one_arrow_for_each_move_and_source():
+    table = Lifecycle(Move("close", {"open", "new"}, "closed", {"system", "coordinator"}))
+
+    assert table.as_mermaid() == (
+        "stateDiagram-v2\n"
+        "    new --> closed: close (coordinator, system)\n"
+        "    open --> closed: close (coordinator, system)"
+    )
