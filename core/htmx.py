@@ -1,0 +1,49 @@
+"""The only place that knows htmx asks for a part of a page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+HEADERS_THAT_CHOOSE = (
+    "HX-Request",
+    "HX-Boosted",
+    "HX-History-Restore-Request",
+    "HX-Request-Type",
+)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """True where htmx puts the answer inside the page, false where it replaces the whole body.
+
+    Whole are: a boosted link, a restored history entry, and what htmx 4 itself calls "full".
+    """
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    whole = htmx.boosted or htmx.history_restore_request or htmx.request_type == "full"
+    return bool(htmx) and not whole
+
+
+def render_page(
+    request: HttpRequest,
+    page: str,
+    fragment: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer htmx with ``fragment`` and everyone else with ``page``, from one context."""
+    template = fragment if wants_fragment(request) else page
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, HEADERS_THAT_CHOOSE)
+    return response
+
+
+def go_to(request: HttpRequest, *to: Any) -> HttpResponse:
+    """Leave the page: a redirect that htmx carries out in the browser, not inside a fragment."""
+    response = redirect(*to)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return response
+    return HttpResponseClientRedirect(response.url)
