@@ -77,11 +77,7 @@ def test_every_listed_move_is_one_that_the_guard_allows():
 
 
 def test_any_kind_of_text_enum_is_understood():
-    class Old(str, Enum):
-        BEGIN = "begin"
-        DONE = "done"
-        BOSS = "boss"
-
+    Old = Enum("Old", {"BEGIN": "begin", "DONE": "done", "BOSS": "boss"}, type=str)
     table = Lifecycle(Move("finish", {Old.BEGIN}, Old.DONE, {Old.BOSS}))
 
     assert table.target("finish", state=Old.BEGIN, roles=[Old.BOSS]) == "done"
