@@ -1,0 +1,43 @@
+"""What people typed, made fit for a calendar file and for a mail header."""
+
+import re
+
+# C0 and C1 controls except tab and line feed, the two Unicode line ends, and lone surrogates.
+_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_BREAKS_A_PARAMETER = re.compile(r'["^;,:]')
+_BREAKS_AN_ADDRESS = re.compile(r"[\s\"(),:;<>\[\\\]\x00-\x1f\x7f]")
+
+
+def paragraph(words: str) -> str:
+    """Return ``words`` without control characters; its lines end in ``\\n``."""
+    return _UNWANTED.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def line(words: str) -> str:
+    """Return ``words`` on one line, single-spaced, without control characters."""
+    return " ".join(paragraph(words).split())
+
+
+def common_name(words: str) -> str:
+    """Return a name that every client reads whole.
+
+    RFC 6868 can carry the characters left out here, but mail clients show its escapes
+    literally and one reader cuts a quoted name at a semicolon.
+    """
+    return line(_BREAKS_A_PARAMETER.sub(" ", words))
+
+
+def mailbox(address: str) -> str:
+    """Return ``address`` unchanged. Raises ``ValueError`` unless it is one plain ASCII mailbox."""
+    name, at, domain = address.partition("@")
+    sound = name and at and domain and "@" not in domain and address.isascii()
+    if not sound or _BREAKS_AN_ADDRESS.search(address):
+        raise ValueError("not a plain mail address")
+    return address
+
+
+def web_address(url: str) -> str:
+    """Return ``url`` unchanged. Raises ``ValueError`` unless it is an ASCII http(s) address."""
+    if not re.fullmatch(r"https?://[!-~]+", url):
+        raise ValueError("not a web address")
+    return url
