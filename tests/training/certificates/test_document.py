@@ -27,7 +27,9 @@ def read(pdf: bytes) -> str:
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext is not installed")
     command = ["pdftotext", "-layout", "-", "-"]
-    return " ".join(subprocess.run(command, input=pdf, capture_output=True).stdout.decode().split())
+    return " ".join(
+        subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode().split()
+    )
 
 
 def test_a_certificate_is_one_tagged_page():
@@ -35,6 +37,7 @@ def test_a_certificate_is_one_tagged_page():
 
     assert pdf.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in pdf
+    assert b"pdfuaid:part" in pdf
     assert b"/Type/Pages/Count 1/" in pdf
 
 
