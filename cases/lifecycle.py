@@ -1,0 +1,85 @@
+"""The life of a case, from the first report to its closing."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.lifecycle import Lifecycle, Move
+from organisations.models import Role
+
+SYSTEM = "system"
+STAFF = {Role.COORDINATOR}
+PAIR = {Role.COORDINATOR, Role.VOLUNTEER}
+QUEUE = {Role.COORDINATOR, Role.VOLUNTEER, SYSTEM}
+
+
+class CaseState(TextChoices):
+    NEW = "new", pgettext_lazy("case", "new")
+    TRIAGE = "triage", _("in triage")
+    ADVICE_GIVEN = "advice_given", _("advice given")
+    UNSUITABLE = "unsuitable", _("not suitable")
+    OUTSIDE_AREA = "outside_area", _("outside our area")
+    COACHING = "coaching", _("coaching")
+    READY = "ready", _("ready for a pair")
+    SEEKING_PAIR = "seeking_pair", _("seeking a pair")
+    OFFERED = "offered", _("offered")
+    PAIRED = "paired", _("paired")
+    IN_CONTACT_A = "in_contact_a", _("in contact with the first party")
+    APPROACHING_B = "approaching_b", _("approaching the second party")
+    IN_CONTACT_B = "in_contact_b", _("in contact with the second party")
+    JOINT_PLANNED = "joint_planned", _("joint talk planned")
+    SHUTTLE = "shuttle", _("shuttle mediation")
+    GROUP = "group", _("group mediation")
+    TALKS_DONE = "talks_done", _("talks done")
+    AFTERCARE = "aftercare", _("aftercare")
+    DORMANT = "dormant", _("dormant")
+    CLOSED = "closed", _("closed")
+
+
+State = CaseState
+ENDED_AT_TRIAGE = {State.ADVICE_GIVEN, State.UNSUITABLE, State.OUTSIDE_AREA}
+ENDED = ENDED_AT_TRIAGE | {State.CLOSED}
+OPEN = set(State) - ENDED
+IN_QUEUE = {State.READY, State.SEEKING_PAIR, State.OFFERED}
+NEEDS_TRIAGE = {State.NEW, State.TRIAGE}
+WITH_THE_PAIR = {
+    State.PAIRED,
+    State.IN_CONTACT_A,
+    State.APPROACHING_B,
+    State.IN_CONTACT_B,
+    State.JOINT_PLANNED,
+    State.SHUTTLE,
+    State.GROUP,
+}
+TALKING = (WITH_THE_PAIR - {State.PAIRED}) | {State.COACHING}
+AFTER_THE_TALKS = {State.TALKS_DONE, State.AFTERCARE}
+AWAKE = OPEN - {State.DORMANT}
+
+CASE_LIFECYCLE = Lifecycle(
+    Move("begin_triage", {State.NEW}, State.TRIAGE, STAFF),
+    Move("give_advice", NEEDS_TRIAGE, State.ADVICE_GIVEN, STAFF),
+    Move("find_unsuitable", NEEDS_TRIAGE, State.UNSUITABLE, STAFF),
+    Move("find_outside_area", NEEDS_TRIAGE, State.OUTSIDE_AREA, STAFF),
+    Move("coach", NEEDS_TRIAGE, State.COACHING, STAFF),
+    Move("make_ready", NEEDS_TRIAGE, State.READY, STAFF),
+    Move("offer", IN_QUEUE, State.OFFERED, STAFF),
+    Move("seek_again", {State.OFFERED}, State.SEEKING_PAIR, QUEUE),
+    Move("complete_pair", {State.OFFERED, State.SEEKING_PAIR}, State.PAIRED, QUEUE),
+    Move("lose_mediator", WITH_THE_PAIR | AFTER_THE_TALKS, State.SEEKING_PAIR, PAIR),
+    Move("contact_a", {State.PAIRED}, State.IN_CONTACT_A, PAIR),
+    Move("approach_b", {State.IN_CONTACT_A}, State.APPROACHING_B, PAIR),
+    Move("contact_b", {State.APPROACHING_B}, State.IN_CONTACT_B, PAIR),
+    Move("plan_joint", {State.IN_CONTACT_B}, State.JOINT_PLANNED, PAIR),
+    Move("go_shuttle", {State.IN_CONTACT_B}, State.SHUTTLE, PAIR),
+    Move("go_group", {State.IN_CONTACT_B}, State.GROUP, PAIR),
+    Move("finish_talks", TALKING, State.TALKS_DONE, PAIR),
+    Move("plan_aftercare", {State.TALKS_DONE}, State.AFTERCARE, PAIR),
+    Move("close", AWAKE - NEEDS_TRIAGE, State.CLOSED, STAFF),
+    Move("reopen", {State.CLOSED}, State.TRIAGE, STAFF),
+    Move("rest", AWAKE - {State.OFFERED}, State.DORMANT, STAFF),
+    *(
+        Move(f"wake_to_{state.value}", {State.DORMANT}, state, STAFF | {SYSTEM})
+        for state in State
+        if state in AWAKE - {State.OFFERED}
+    ),
+)

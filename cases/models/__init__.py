@@ -1,0 +1,45 @@
+from cases.models.case import (
+    Case,
+    CaseQuerySet,
+    Channel,
+    ComplaintKind,
+    ContraIndication,
+    EndedReason,
+    MediationType,
+    Method,
+    NotStartedReason,
+    Result,
+    Triage,
+)
+from cases.models.parties import Party, PartyRole, Referral
+from cases.models.work import (
+    Aftercare,
+    Assignment,
+    Outcome,
+    Relation,
+    Stage,
+    StageResult,
+)
+
+__all__ = [
+    "Aftercare",
+    "Assignment",
+    "Case",
+    "CaseQuerySet",
+    "Channel",
+    "ComplaintKind",
+    "ContraIndication",
+    "EndedReason",
+    "MediationType",
+    "Method",
+    "NotStartedReason",
+    "Outcome",
+    "Party",
+    "PartyRole",
+    "Referral",
+    "Relation",
+    "Result",
+    "Stage",
+    "StageResult",
+    "Triage",
+]

@@ -1,0 +1,292 @@
+"""The conflict being handled, without its people: those stand in ``parties``."""
+
+from datetime import date, datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.lifecycle import AFTER_THE_TALKS, ENDED, IN_QUEUE, NEEDS_TRIAGE, OPEN, CaseState
+from organisations.models import (
+    District,
+    PartnerOrganisation,
+    Scope,
+    ScopedModel,
+    ScopedQuerySet,
+)
+
+
+class ComplaintKind(models.TextChoices):
+    NOISE_PEOPLE = "noise_people", _("noise by people")
+    NOISE_DEVICES = "noise_devices", _("noise by equipment")
+    HARASSMENT = "harassment", _("harassment or intimidation")
+    RELATIONSHIP = "relationship", _("disturbed relationship")
+    GARDEN = "garden", _("garden, boundary or fence")
+    PETS = "pets", _("pets")
+    PARKING = "parking", _("parking")
+    WASTE = "waste", _("waste, smell or smoke")
+    CHILDREN = "children", _("children")
+    CAMERA = "camera", _("cameras")
+    OTHER = "other", _("something else")
+
+
+class Channel(models.TextChoices):
+    PHONE = "phone", _("by phone")
+    FORM = "form", _("by the form on our page")
+    PARTNER = "partner", _("through a partner")
+    DESK = "desk", _("at the desk")
+
+
+class MediationType(models.TextChoices):
+    REGULAR = "regular", _("mediation")
+    COACHING = "coaching", _("coaching")
+    SHUTTLE = "shuttle", _("shuttle mediation")
+    GROUP = "group", _("group mediation")
+
+
+class ContraIndication(models.TextChoices):
+    VIOLENCE = "violence", _("violence, threats or a chance of violence")
+    LEGAL = "legal", _("a legal procedure is pending")
+    UNABLE = "unable", _("somebody is not able to have the talk")
+    FAMILY = "family", _("a conflict inside a family")
+    CRIMINAL = "criminal", _("criminal offences")
+    ORGANISATION = "organisation", _("a resident against an organisation")
+    DISCRIMINATION = "discrimination", _("discrimination or intimidation behind it")
+
+
+class Result(models.TextChoices):
+    SOLVED = "solved", _("solved")
+    IMPROVED = "improved", _("improved")
+    NOT_SOLVED = "not_solved", _("not solved")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Method(models.TextChoices):
+    ADVICE = "advice", _("by themselves, after advice")
+    COORDINATOR = "coordinator", _("by the coordinator")
+    COACHING = "coaching", _("coaching")
+    SINGLE_TALKS = "single_talks", _("talks with each party")
+    SHUTTLE = "shuttle", _("shuttle mediation")
+    JOINT = "joint", _("a joint talk")
+    GROUP = "group", _("group mediation")
+
+
+class NotStartedReason(models.TextChoices):
+    VIOLENCE = "violence", _("violence or threat")
+    LEGAL = "legal", _("legal procedure")
+    UNABLE = "unable", _("not able to talk")
+    FAMILY = "family", _("family conflict")
+    ORGANISATION = "organisation", _("resident against organisation")
+    CRIMINAL = "criminal", _("criminal offences")
+    OUTSIDE_AREA = "outside_area", _("outside our area")
+    WITHDREW = "withdrew", _("the reporter withdrew")
+    THEMSELVES = "themselves", _("the reporter will do it themselves")
+    GONE = "gone", _("the problem is gone")
+    MOVED = "moved", _("moved house")
+    DUPLICATE = "duplicate", _("the case exists already")
+    OTHER = "other", _("something else")
+
+
+class EndedReason(models.TextChoices):
+    AGREEMENT = "agreement", _("an agreement")
+    IMPROVED = "improved", _("it got better without a joint talk")
+    RELATION = "relation", _("a better relation, no agreement")
+    A_WITHDREW = "a_withdrew", _("the first party withdrew")
+    B_REFUSED = "b_refused", _("the second party did not want to")
+    B_NO_REACTION = "b_no_reaction", _("the second party did not react")
+    FAILED = "failed", _("the talks failed")
+    MOVED = "moved", _("moved house")
+    HANDED_BACK = "handed_back", _("handed back to the referrer")
+    REFERRED_ON = "referred_on", _("referred on")
+    OTHER = "other", _("something else")
+
+
+class CaseQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Coordinators see all; mediators theirs, until the grace after the end is over.
+
+        Partners see none: they have their ``Referral`` rows and one status.
+        """
+        cases = super().visible_to(scope)
+        if scope.is_coordinator:
+            return cases
+        if scope.is_volunteer:
+            return cases.filter(pk__in=self.assigned_to(scope))
+        return cases.none()
+
+    @staticmethod
+    def assigned_to(scope: Scope) -> models.QuerySet:
+        assignments = Case._meta.get_field("assignments").related_model.unscoped
+        return assignments.readable_by(scope).values("case")
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def ended(self) -> Self:
+        return self.filter(state__in=ENDED)
+
+    def in_queue(self) -> Self:
+        return self.filter(state__in=IN_QUEUE)
+
+    def needing_triage(self) -> Self:
+        return self.filter(state__in=NEEDS_TRIAGE)
+
+    def after_the_talks(self) -> Self:
+        return self.filter(state__in=AFTER_THE_TALKS)
+
+    def in_state(self, state: str) -> Self:
+        return self.filter(state=state)
+
+    def due_to_wake(self, day: date) -> Self:
+        return self.filter(state=CaseState.DORMANT, wakes_on__lte=day)
+
+    def longest_in_queue_first(self) -> Self:
+        return self.order_by("ready_at", "pk")
+
+    def longest_waiting_first(self) -> Self:
+        return self.order_by("received_at", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-received_at", "-pk")
+
+    def matching(self, words: str) -> Self:
+        """Cases whose number or district holds these words; never the names of parties."""
+        return self.filter(Q(number__icontains=words) | Q(district__name__icontains=words))
+
+    def with_place(self) -> Self:
+        return self.select_related("district", "partner")
+
+
+class Case(ScopedModel):
+    """One conflict. Its state changes only in ``cases.actions``.
+
+    ``moved_at`` is since when the state stands; ``ready_at`` since when it waits for a pair.
+    ``wishes`` holds when the parties can, as "<weekday 0-6>-<morning|afternoon|evening>".
+    """
+
+    number = models.CharField(_("number"), max_length=20)
+    state = models.CharField(_("state"), max_length=20, choices=CaseState, default=CaseState.NEW)
+    kind = models.CharField(_("kind of problem"), max_length=20, choices=ComplaintKind)
+    mediation_type = models.CharField(
+        _("form"), max_length=10, choices=MediationType, default=MediationType.REGULAR
+    )
+    channel = models.CharField(_("how it came in"), max_length=10, choices=Channel)
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    partner = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    summary = models.CharField(_("in one line, without names"), max_length=200, blank=True)
+    languages = models.JSONField(_("languages needed"), default=list)
+    both_speak = models.BooleanField(_("both mediators must speak them"), default=False)
+    wishes = models.JSONField(_("when the parties can"), default=list)
+    prefer_mixed_pair = models.BooleanField(
+        _("a woman and a man, because the parties ask for it"), default=False
+    )
+    priority = models.PositiveSmallIntegerField(_("priority"), default=1)
+    received_at = models.DateTimeField(_("received"))
+    moved_at = models.DateTimeField(_("in this state since"))
+    ready_at = models.DateTimeField(_("waits for a pair since"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    slept_from = models.CharField(_("state before the rest"), max_length=20, blank=True)
+    wakes_on = models.DateField(_("wakes on"), null=True, blank=True)
+    slept_days = models.PositiveSmallIntegerField(_("days rested"), default=0)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    not_started_reason = models.CharField(
+        _("why it did not start"), max_length=20, choices=NotStartedReason, blank=True
+    )
+    ended_reason = models.CharField(
+        _("how it ended"), max_length=20, choices=EndedReason, blank=True
+    )
+    method = models.CharField(_("what helped"), max_length=20, choices=Method, blank=True)
+    provisional_result = models.CharField(
+        _("result after the talks"), max_length=10, choices=Result, blank=True
+    )
+    confirmed_result = models.CharField(
+        _("result at aftercare"), max_length=10, choices=Result, blank=True
+    )
+
+    unscoped = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "number"], name="cases_case_number_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(ENDED), closed_at__isnull=False)
+                | (~Q(state__in=sorted(ENDED)) & Q(closed_at__isnull=True)),
+                name="cases_case_closed_at_only_when_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CaseState.DORMANT, wakes_on__isnull=False)
+                | (~Q(state=CaseState.DORMANT) & Q(wakes_on__isnull=True)),
+                name="cases_case_wakes_on_only_when_dormant",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(IN_QUEUE)) | Q(ready_at__isnull=False),
+                name="cases_case_in_queue_has_ready_at",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["service", "state", "received_at"], name="cases_case_by_state"),
+            models.Index(fields=["service", "state", "ready_at"], name="cases_case_queue"),
+            models.Index(fields=["service", "-received_at", "-id"], name="cases_case_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_in_queue(self) -> bool:
+        return self.state in IN_QUEUE
+
+    @property
+    def result(self) -> str:
+        """The confirmed result where there is one, else the provisional one."""
+        return self.confirmed_result or self.provisional_result
+
+    def days_waiting(self, at: datetime) -> int:
+        """Whole days in the queue at that instant."""
+        return (at - self.ready_at).days if self.ready_at else 0
+
+
+class Triage(ScopedModel):
+    """The coordinator's judgement whether a case suits mediation; kept with its reasons."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="triage")
+    suitable = models.BooleanField(_("suitable"))
+    contra_indications = models.JSONField(_("contra-indications"), default=list)
+    override_reason = models.TextField(_("why it goes on all the same"), blank=True)
+    tried_themselves = models.BooleanField(_("the reporter has tried it themselves"), default=False)
+    note = models.TextField(_("note"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(pgettext_lazy("triage", "decided"))
+
+    unscoped = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("triage")
+        verbose_name_plural = _("triages")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(suitable=True)
+                | Q(contra_indications=[])
+                | ~Q(override_reason=""),
+                name="cases_triage_override_has_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.suitable}"

@@ -1,0 +1,119 @@
+"""The neighbours themselves and who referred them: the most sensitive rows of the house."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+from organisations.models import (
+    Language,
+    PartnerOrganisation,
+    Scope,
+    ScopedModel,
+    ScopedQuerySet,
+)
+
+
+class PartyRole(models.TextChoices):
+    A = "a", _("first party")
+    B = "b", _("second party")
+
+
+class PartyQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        return super().visible_to(scope).filter(case__in=Case.visible_to(scope))
+
+    def of_case(self, case: Case) -> Self:
+        return self.filter(case=case)
+
+    def in_order(self) -> Self:
+        return self.order_by("role", "pk")
+
+
+class Party(ScopedModel):
+    """A person or household in the conflict. Shown only on the case's page, and each look is logged."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    role = models.CharField(_("party"), max_length=1, choices=PartyRole)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    street = models.CharField(_("street"), max_length=120, blank=True)
+    house_number = models.CharField(_("house number"), max_length=12, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.NL
+    )
+    story = models.TextField(_("what is going on"), blank=True)
+
+    unscoped = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.role}"
+
+    @property
+    def address(self) -> str:
+        street = f"{self.street} {self.house_number}".strip()
+        town = f"{self.postcode} {self.town}".strip()
+        return ", ".join(part for part in (street, town) if part)
+
+
+class ReferralQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Coordinators see all; a partner's people those of their own organisation."""
+        referrals = super().visible_to(scope)
+        if scope.is_coordinator:
+            return referrals
+        if scope.is_partner:
+            return referrals.filter(partner=scope.partner_id)
+        return referrals.none()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-referred_at", "-pk")
+
+    def with_case(self) -> Self:
+        return self.select_related("case", "partner")
+
+
+class ConsentHow(models.TextChoices):
+    SPOKEN = "spoken", _("spoken")
+    PHONE = "phone", _("by phone")
+    WRITTEN = "written", _("in writing")
+
+
+class Referral(ScopedModel):
+    """A case handed over by a partner, with the resident's consent: who gave it, how and when."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="referral")
+    partner = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.PROTECT, related_name="referrals"
+    )
+    referred_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    own_reference = models.CharField(_("your own reference"), max_length=60, blank=True)
+    consent_by = models.CharField(_("who gave consent"), max_length=120)
+    consent_how = models.CharField(_("how"), max_length=10, choices=ConsentHow)
+    consent_on = models.DateField(_("on"))
+    referred_at = models.DateTimeField(_("referred"))
+
+    unscoped = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        indexes = [
+            models.Index(
+                fields=["service", "partner", "-referred_at"], name="cases_referral_newest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.referred_at:%Y-%m-%d}"

@@ -1,0 +1,176 @@
+"""Who works on a case, what each stage brought, and the look back afterwards."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+from organisations.models import Scope, ScopedModel, ScopedQuerySet
+from volunteers.models import Volunteer
+
+
+class AssignmentQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def readable_by(self, scope: Scope) -> Self:
+        """Those that let this person read their case now (the database's clock decides)."""
+        return self.filter(
+            Q(ended_at__isnull=True) | Q(readable_until__gt=Now()),
+            service=scope.service,
+            volunteer__user=scope.user,
+        )
+
+    def of_case(self, case: Case) -> Self:
+        return self.filter(case=case)
+
+    def in_order(self) -> Self:
+        return self.order_by("seat", "pk")
+
+    def with_person(self) -> Self:
+        return self.select_related("volunteer__user")
+
+
+class Assignment(ScopedModel):
+    """A mediator's seat on a case; who may read the case hangs on it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="assignments")
+    seat = models.PositiveSmallIntegerField(_("seat"))
+    assigned_at = models.DateTimeField(_("assigned"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    readable_until = models.DateTimeField(_("may read until"), null=True, blank=True)
+    end_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    unscoped = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "seat"],
+                condition=Q(ended_at__isnull=True),
+                name="cases_assignment_seat_once",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "volunteer"],
+                condition=Q(ended_at__isnull=True),
+                name="cases_assignment_volunteer_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(seat__gte=1) & Q(seat__lte=2), name="cases_assignment_seat_one_or_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.seat}"
+
+
+class Stage(models.TextChoices):
+    TALK_A = "talk_a", _("talk with the first party")
+    APPROACH_B = "approach_b", _("approach to the second party")
+    TALK_B = "talk_b", _("talk with the second party")
+    JOINT = "joint", _("joint talk")
+    SHUTTLE = "shuttle", _("shuttle mediation")
+    GROUP = "group", _("group talk")
+    COACHING = "coaching", _("coaching talk")
+
+
+class StageResult(models.TextChoices):
+    GOES_ON = "goes_on", _("goes on to the next step")
+    AGREED = "agreed", _("an agreement")
+    BETTER = "better", _("it is better now")
+    STOPPED = "stopped", _("it stops here")
+    NOT_HELD = "not_held", _("the talk did not take place")
+
+
+class OutcomeQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        return super().visible_to(scope).filter(case__in=Case.visible_to(scope))
+
+    def of_case(self, case: Case) -> Self:
+        return self.filter(case=case)
+
+    def in_order(self) -> Self:
+        return self.order_by("recorded_at", "pk")
+
+    def with_person(self) -> Self:
+        return self.select_related("recorded_by")
+
+
+class Outcome(ScopedModel):
+    """What one stage of a case brought, in the mediators' words, without names."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outcomes")
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage)
+    result = models.CharField(_("result"), max_length=10, choices=StageResult)
+    held_on = models.DateField(_("on"))
+    minutes = models.PositiveSmallIntegerField(_("minutes spent"), default=0)
+    note = models.TextField(_("short note, without names"), blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    unscoped = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outcome of a stage")
+        verbose_name_plural = _("outcomes of stages")
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.result}"
+
+
+class Relation(models.TextChoices):
+    BETTER = "better", _("better")
+    SAME = "same", _("the same")
+    WORSE = "worse", _("worse")
+    UNKNOWN = "unknown", _("not known")
+
+
+class AftercareQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        return super().visible_to(scope).filter(case__in=Case.visible_to(scope))
+
+    def planned(self) -> Self:
+        return self.filter(done_at__isnull=True)
+
+    def due(self, day: date) -> Self:
+        return self.planned().filter(due_on__lte=day)
+
+    def soonest_first(self) -> Self:
+        return self.order_by("due_on", "pk")
+
+
+class Aftercare(ScopedModel):
+    """The call some weeks later that decides the confirmed result."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="aftercare")
+    due_on = models.DateField(_("due on"))
+    relation_a = models.CharField(
+        _("for the first party"), max_length=10, choices=Relation, blank=True
+    )
+    relation_b = models.CharField(
+        _("for the second party"), max_length=10, choices=Relation, blank=True
+    )
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    unscoped = AftercareQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("aftercare")
+        verbose_name_plural = _("aftercare")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.due_on}"

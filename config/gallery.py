@@ -1,0 +1,168 @@
+"""Every component of templates/components/ with an example, on /components/ while DEBUG is on."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+PLACES = (
+    {"label": "Vandaag", "icon": "home", "count": 3},
+    {"label": "Zaken", "icon": "folders"},
+    {"label": "Agenda", "icon": "calendar-event"},
+    {"label": "Vrijwilligers", "icon": "users"},
+    {"label": "Opleiding", "icon": "school"},
+    {"label": "Partners", "icon": "building-community"},
+    {"label": "Rapporten", "icon": "chart-bar"},
+)
+STATES = (
+    ("new", "Nieuw"),
+    ("in_contact_a", "In gesprek met de melder"),
+    ("active", "Actief"),
+    ("offered", "Gevraagd"),
+    ("declined", "Niet aangenomen"),
+    ("closed", "Afgesloten"),
+)
+WEEK = (
+    ("maandag", 2, ""),
+    ("dinsdag", 3, "20 nov."),
+    ("woensdag", 0, ""),
+    ("donderdag", 1, ""),
+    ("vrijdag", 5, ""),
+    ("zaterdag", 0, ""),
+    ("zondag", 0, ""),
+)
+
+
+class ExampleForm(forms.Form):
+    name = forms.CharField(label="Naam", help_text="Zoals u genoemd wilt worden.")
+    email = forms.EmailField(label="E-mailadres")
+    language = forms.ChoiceField(
+        label="Taal", choices=[("nl", "Nederlands"), ("fr", "Frans"), ("de", "Duits")]
+    )
+    answer = forms.ChoiceField(
+        label="Hoe bereiken wij u het liefst?",
+        choices=[("phone", "Bel mij"), ("mail", "Stuur een mail"), ("post", "Stuur een brief")],
+        widget=forms.RadioSelect,
+    )
+    skills = forms.MultipleChoiceField(
+        label="Wat kunt u goed?",
+        choices=[("listen", "Luisteren"), ("plan", "Plannen"), ("write", "Schrijven")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    story = forms.CharField(label="Wat is er gebeurd?", widget=forms.Textarea, required=False)
+    agreed = forms.BooleanField(
+        label="Ik vind goed dat Buurtbemiddeling deze gegevens bewaart.",
+        help_text="U kunt dit altijd weer intrekken.",
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Waarom?", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def week() -> list[dict[str, Any]]:
+    parts = (("morning", "Ochtend"), ("afternoon", "Middag"), ("evening", "Avond"))
+    return [
+        {
+            "label": day,
+            "note": note,
+            "parts": [
+                {
+                    "name": "free",
+                    "value": f"{day}-{part}",
+                    "label": label,
+                    "checked": bool(chosen >> place & 1),
+                    "note": "",
+                }
+                for place, (part, label) in enumerate(parts)
+            ],
+        }
+        for day, chosen, note in WEEK
+    ]
+
+
+def steps() -> list[dict[str, str]]:
+    words = ("Aangemeld", "Kennisgemaakt", "Gesprek gehad", "In opleiding", "Proeftijd", "Actief")
+    return [
+        {
+            "label": word,
+            "state": "done" if place < 3 else "now" if place == 3 else "next",
+            "note": "sinds 3 november" if place == 3 else "",
+        }
+        for place, word in enumerate(words)
+    ]
+
+
+def examples() -> dict[str, Any]:
+    return {
+        "states": STATES,
+        "tones": ("turn", "go", "good", "wait", "bad", "quiet"),
+        "people": ("Fatima El Amrani", "Jan Pieter de Groot", "Marie-Claire Dubois", "Ömer Yılmaz"),
+        "steps": steps(),
+        "week": week(),
+        "timeline": [
+            {"title": title, "text": text, "by": by, "tone": tone, "at": datetime(2026, 11, day, 9, tzinfo=UTC)}
+            for title, text, by, tone, day in (
+                ("Koppel gevraagd", "", "Sanne Bakker", "turn", 20),
+                ("Geschikt bevonden", "Beide buren willen praten, als het rustig kan.", "Sanne Bakker", "", 18),
+                ("Aanmelding binnen", "", "", "", 17),
+            )
+        ],
+        "facts": [
+            ("Soort overlast", "Geluid door personen"),
+            ("Wijk", "Bloemenbuurt"),
+            ("Gemeld door", "Woningcorporatie De Linde"),
+            ("Nooit getoond", ""),
+            ("Eerdere zaken", 0),
+        ],
+        "offer_facts": [
+            {"icon": "map-pin", "text": "Bloemenbuurt", "note": "10 minuten fietsen van huis"},
+            {"icon": "calendar-event", "text": "Eerste gesprek vóór 5 december", "note": ""},
+            {"icon": "users", "text": "Samen met Fatima El Amrani", "note": ""},
+        ],
+        "parts": [
+            {"label": "Opgelost", "count": 61},
+            {"label": "Deels opgelost", "count": 22},
+            {"label": "Niet opgelost", "count": 9},
+            {"label": "Onbekend", "count": 4, "tone": 6},
+        ],
+        "tabs": [
+            {"label": "Open", "url": "#", "current": True, "count": 24},
+            {"label": "Wacht op ons", "url": "#", "current": False, "count": 0},
+            {"label": "Afgesloten", "url": "#", "current": False, "count": 310},
+        ],
+        "cases": [
+            ("Z-0412", "new", "Nieuw", "Geluid door personen", "Bloemenbuurt", 2, "fine"),
+            ("Z-0409", "seeking_pair", "Koppel gezocht", "Tuin en erfafscheiding", "Zuid", 12, "soon"),
+            ("Z-0398", "dormant", "Rust", "Huisdieren", "Centrum", 31, "late"),
+        ],
+        "page": Paginator(range(120), 25).get_page(2),
+        "qr": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 7 7'%3E%3Cpath "
+        "d='M0 0h3v3H0zM4 0h3v3H4zM0 4h3v3H0zM4 4h1v1H4zM6 5h1v2H6zM3 3h1v1H3z'/%3E%3C/svg%3E",
+    }
+
+
+@login_not_required
+@require_GET
+def gallery(request: HttpRequest) -> HttpResponse:
+    messages.success(request, "Het koppel is gevraagd. Zij krijgen nu een mail.")
+    filled = ExampleForm({"name": "", "email": "geen adres", "language": "nl"})
+    places = [
+        {"url": "#main", "count": 0, **place, "current": place is PLACES[0]} for place in PLACES
+    ]
+    context = examples() | {
+        "form": ExampleForm(initial={"answer": "phone", "skills": ["listen"]}, auto_id="new_%s"),
+        "wrong_form": filled,
+        "reason_form": ReasonForm(auto_id="why_%s"),
+        "navigation": places,
+        "navigation_phone": places[:4],
+    }
+    page = "components/gallery_public.html" if "public" in request.GET else "components/gallery.html"
+    return render(request, page, context)

@@ -1,0 +1,35 @@
+"""One JSON line for each record, without personal data: no query strings, tokens or addresses."""
+
+import json
+import logging
+import re
+from datetime import UTC, datetime
+
+SECRET_PATHS = re.compile(
+    r"/(?P<room>o|r|cal|confirm|agreements|certificates|invitations)/[^/\s\"?]+"
+)
+QUERY = re.compile(r"\?[^\s\"]*")
+ADDRESS = re.compile(r"[^\s<>\"@]+@[^\s<>\"@]+")
+
+
+def without_secrets(text: str) -> str:
+    """Mask what may identify a person or open a door: tokens in paths, queries, addresses."""
+    text = SECRET_PATHS.sub(r"/\g<room>/***", text)
+    return ADDRESS.sub("***@***", QUERY.sub("", text))
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": without_secrets(record.getMessage()),
+        }
+        for fact in ("request_id", "service", "kind", "outbox", "attempts", "status_code"):
+            if hasattr(record, fact):
+                line[fact] = getattr(record, fact)
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+            line["trace"] = without_secrets(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False, default=str)

@@ -1,0 +1,107 @@
+"""What every template may say without loading it: icons, initials, and the shapes of small drawings."""
+
+from collections.abc import Iterable, Mapping
+from zlib import crc32
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+HUES = 4  # tints of a person's initials: static/css/components/person.css
+TONES = 6  # colours of the parts of a bar: static/css/components/bar.css
+
+TONE_OF_STATE = {
+    # something is asked of us
+    **dict.fromkeys(("new", "triage", "applied", "requested", "received"), "turn"),
+    # somebody is at work
+    **dict.fromkeys(
+        (
+            "ready seeking_pair paired approaching_b in_contact_a in_contact_b joint_planned shuttle "
+            "group informed interviewed screened admitted in_training probation accepted sending "
+            "planned open running coaching valid_soon in_contact"
+        ).split(),
+        "go",
+    ),
+    # well
+    **dict.fromkeys(
+        (
+            "active valid confirmed held completed talks_done signed present solved sent delivered "
+            "aftercare approved kept certified"
+        ).split(),
+        "good",
+    ),
+    # we wait for somebody else
+    **dict.fromkeys(
+        (
+            "offered proposed waiting pending due due_for_renewal paused dormant draft queued "
+            "invited asked"
+        ).split(),
+        "wait",
+    ),
+    # gone wrong, or refused
+    **dict.fromkeys(
+        (
+            "declined expired cancelled missed lapsed suspended revoked failed unsuitable "
+            "outside_area overdue absent bounced rejected"
+        ).split(),
+        "bad",
+    ),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One drawing from build/icons.svg. Without ``label`` it is ornament and unheard."""
+    address = f"{static('icons.svg')}#{name}"
+    if label:
+        heard = 'role="img" aria-label="{}"'
+        return format_html(
+            '<svg class="icon" ' + heard + '><use href="{}"></use></svg>', label, address
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address
+    )
+
+
+@register.filter
+def initials(name: object) -> str:
+    """The first and the last name's letters: "Anna de Vries" is AV."""
+    words = [word for word in str(name).replace("-", " ").split() if word[:1].isalpha()]
+    named = [word for word in words if word[0].isupper()] or words
+    return "".join(word[0] for word in named[:1] + named[1:][-1:]).upper()
+
+
+@register.filter
+def hue(name: object) -> int:
+    """A tint that stays with a name, 1 to 4."""
+    return crc32(str(name).encode()) % HUES + 1
+
+
+@register.filter
+def tone(state: object) -> str:
+    """The colour of a state: turn, go, good, wait, bad or quiet. Its word is always shown too."""
+    return TONE_OF_STATE.get(str(state).replace(" ", "_"), "quiet")
+
+
+@register.filter
+def dots(taken: int, room: int) -> list[bool]:
+    """One True for each place taken and a False for each that is free; never fewer than taken."""
+    return [place < taken for place in range(max(taken, room))]
+
+
+@register.filter
+def as_bar(parts: Iterable[Mapping]) -> list[dict]:
+    """Each part with where it begins (``x``) and how wide it is (``width``), in percent."""
+    parts = [dict(part) for part in parts]
+    total = sum(part["count"] for part in parts)
+    begun = 0
+    for number, part in enumerate(parts):
+        part["x"] = f"{100 * begun / total:.2f}%" if total else "0%"
+        part["width"] = f"{100 * part['count'] / total:.2f}%" if total else "0%"
+        part["share"] = round(100 * part["count"] / total) if total else 0
+        part.setdefault("tone", number % TONES + 1)
+        begun += part["count"]
+    return parts

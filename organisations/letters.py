@@ -1,0 +1,73 @@
+"""Mail in words: three templates a letter, in the recipient's language, posted to the outbox."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from organisations.models import OutboxMessage, Service
+from organisations.outbox import message_id_of, planning_address, post
+
+
+def address_of(name: str, *args: object) -> str:
+    """The full address of a page, for a link in a mail."""
+    return settings.SITE_ADDRESS + reverse(name, args=args)
+
+
+def render_letter(template: str, *, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, plain text and HTML of ``<template>.{subject.txt,txt,html}`` in that language."""
+    with translation.override(language):
+        subject = render_to_string(f"{template}.subject.txt", context)
+        return (
+            " ".join(subject.split()),
+            render_to_string(f"{template}.txt", context).strip() + "\n",
+            render_to_string(f"{template}.html", context),
+        )
+
+
+def post_letter(
+    template: str,
+    *,
+    service: Service,
+    recipient: str,
+    language: str,
+    context: dict[str, Any],
+    kind: str,
+    key: str,
+    at: datetime,
+    about: str = "",
+    repeatable: bool = True,
+    not_before: datetime | None = None,
+) -> OutboxMessage:
+    """Render a letter and post it. The templates see ``context`` and ``service``."""
+    subject, text, html = render_letter(
+        template, language=language, context={"service": service, **context}
+    )
+    mail = EmailMessage(policy=SMTP)
+    mail["Message-ID"] = message_id_of(key)
+    mail["Date"] = format_datetime(at)
+    mail["From"] = formataddr((service.name, planning_address(service)))
+    mail["Reply-To"] = service.email
+    mail["To"] = recipient
+    mail["Subject"] = subject
+    mail["Content-Language"] = language
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text, cte="base64")
+    mail.add_alternative(html, subtype="html", cte="base64")
+    return post(
+        service=service,
+        kind=kind,
+        key=key,
+        recipient=recipient,
+        content=bytes(mail),
+        at=at,
+        about=about,
+        repeatable=repeatable,
+        not_before=not_before,
+    )

@@ -1,0 +1,147 @@
+"""The service stands in the URL; here it becomes ``request.scope``, or a 404."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from organisations.audit import current_request_id
+from organisations.models import Language, Membership, Role, Scope, Service
+
+NEEDS_SECOND_FACTOR = (Role.COORDINATOR, Role.TRAINER, Role.MANAGER)
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = current_request_id.set(uuid.uuid4().hex)
+        try:
+            return self.get_response(request)
+        finally:
+            current_request_id.reset(token)
+
+
+class LanguageMiddleware:
+    """The language of the pages: as chosen (cookie), else the person's own, else the service's.
+
+    ``?language=fr`` in a mailed link chooses for that page only.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = self.asked(request)
+        translation.activate(language or settings.LANGUAGE_CODE)
+        request.language_is_chosen = bool(language)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    @staticmethod
+    def asked(request: HttpRequest) -> str:
+        for choice in (
+            request.GET.get("language", ""),
+            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
+            request.user.language if request.user.is_authenticated else "",
+        ):
+            if choice in Language.values:
+                return choice
+        return ""
+
+
+def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
+    """The asker's scope, in one query; None for somebody who is no member."""
+    rows = list(
+        Membership.objects.current()
+        .filter(user=request.user, service__slug=service_slug)
+        .select_related("service")
+    )
+    if not rows:
+        return None
+    return Scope(
+        service=rows[0].service,
+        user=request.user,
+        roles=frozenset(row.role for row in rows),
+        partner_id=next((row.partner_id for row in rows if row.partner_id), None),
+    )
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    methods = request.session.get("account_authentication_methods", [])
+    return any(method.get("method") == "mfa" for method in methods)
+
+
+class ScopeMiddleware:
+    """Default deny: a page of a service needs a policy, or says that it is public."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.scope = request.service = None
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: list, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if "service_slug" not in kwargs:
+            return None
+        slug = kwargs.pop("service_slug")
+        if request.user.is_authenticated:
+            request.scope = _scope_of(request, slug)
+        request.service = request.scope.service if request.scope else self.public_service(slug)
+        if not request.language_is_chosen and request.service:
+            translation.activate(request.service.language)
+        if not getattr(view, "login_required", True):
+            if request.service is None:
+                raise Http404("no such service")
+            return None
+        return self.guard(request, view)
+
+    @staticmethod
+    def public_service(slug: str) -> Service | None:
+        return Service.objects.filter(slug=slug).first()
+
+    @staticmethod
+    def guard(request: HttpRequest, view: Callable) -> HttpResponse | None:
+        policy = getattr(view, "policy", None)
+        if request.scope is None or policy is None:
+            raise Http404("not a member, or a view without a policy")
+        if not request.scope.has(*policy.roles):
+            raise PermissionDenied("no role for this page")
+        wants_factor = request.scope.service.second_factor_required and request.scope.has(
+            *NEEDS_SECOND_FACTOR
+        )
+        if wants_factor and not _has_second_factor(request):
+            messages.info(
+                request,
+                _("Your role asks for a second way to prove who you are. Please set it up first."),
+            )
+            return redirect("mfa_index")
+        return None
+
+
+class PrivateResponseMiddleware:
+    """What a logged-in person sees is kept by no cache."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response

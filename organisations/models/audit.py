@@ -1,0 +1,72 @@
+"""What was done and who read what. Rows are only ever added: triggers refuse the rest."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models.scope import ScopedModel, ScopedQuerySet
+
+
+class TrailQuerySet(ScopedQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-pk")
+
+    def about(self, kind: str, pk: int) -> Self:
+        return self.filter(object_kind=kind, object_id=pk)
+
+    def with_person(self) -> Self:
+        return self.select_related("by")
+
+
+class AuditEntry(ScopedModel):
+    """One verb on one row: names of changed fields, never their values."""
+
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    via = models.CharField(_("how"), max_length=10)
+    verb = models.CharField(_("verb"), max_length=60)
+    object_kind = models.CharField(_("kind of row"), max_length=60)
+    object_id = models.BigIntegerField(_("row"))
+    changed = models.JSONField(_("changed fields"), default=list)
+    reason = models.TextField(_("reason"), blank=True)
+    request_id = models.CharField(_("request"), max_length=32, blank=True)
+
+    unscoped = TrailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        indexes = [
+            models.Index(fields=["service", "object_kind", "object_id"], name="organisations_audit_of_a_row"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.object_kind} {self.object_id}"
+
+
+class ReadEntry(ScopedModel):
+    """Somebody opened party data: who, which row, on which page."""
+
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    object_kind = models.CharField(_("kind of row"), max_length=60)
+    object_id = models.BigIntegerField(_("row"))
+    why = models.CharField(_("why"), max_length=60)
+
+    unscoped = TrailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("read entry")
+        verbose_name_plural = _("read log")
+        indexes = [
+            models.Index(fields=["service", "object_kind", "object_id"], name="organisations_reads_of_a_row"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.object_kind} {self.object_id}"

@@ -1,0 +1,110 @@
+"""Promised mail: finished bytes, written in the transaction of the change that promised them."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models.scope import ScopedModel, ScopedQuerySet
+
+
+class OutboxState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    UNCLEAR = "unclear", _("unclear whether it was sent")
+    SUPERSEDED = "superseded", _("replaced by a newer message")
+
+
+WAITING = {OutboxState.QUEUED, OutboxState.SENDING}
+NEEDS_A_PERSON = {OutboxState.FAILED, OutboxState.UNCLEAR}
+
+
+class OutboxQuerySet(ScopedQuerySet):
+    def due(self, at: datetime) -> Self:
+        """Queued, not postponed, and nothing older in the same lane is still under way."""
+        older = OutboxMessage.unscoped.filter(
+            lane=OuterRef("lane"), pk__lt=OuterRef("pk"), state__in=WAITING
+        )
+        return self.filter(~Exists(older), state=OutboxState.QUEUED, not_before__lte=at)
+
+    def abandoned(self, at: datetime) -> Self:
+        """Claimed by a worker whose lease is over: it died, or its mail server hangs."""
+        return self.filter(state=OutboxState.SENDING, lease_until__lte=at)
+
+    def needing_a_person(self) -> Self:
+        return self.filter(state__in=NEEDS_A_PERSON)
+
+    def oldest_first(self) -> Self:
+        return self.order_by("pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
+
+class OutboxMessage(ScopedModel):
+    """One mail to one address. ``key`` is its meaning, so a double click makes one row.
+
+    ``lane`` keeps order per person; ``about`` names the thing a newer message replaces.
+    A ``repeatable`` message may leave twice after a crash, byte for byte the same.
+    """
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    lane = models.CharField(_("lane"), max_length=254)
+    about = models.CharField(_("about"), max_length=100, blank=True)
+    recipient = models.EmailField(_("recipient"))
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    content = models.BinaryField(_("message"))
+    repeatable = models.BooleanField(_("may be repeated after a crash"), default=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=OutboxState, default=OutboxState.QUEUED
+    )
+    queued_at = models.DateTimeField(_("queued"))
+    woken_at = models.DateTimeField(_("last given to the queue"))
+    not_before = models.DateTimeField(_("not before"))
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+
+    unscoped = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("outbox")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=OutboxState.SENT, sent_at__isnull=False)
+                | (~Q(state=OutboxState.SENT) & Q(sent_at__isnull=True)),
+                name="organisations_outbox_sent_at_only_when_sent",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lane", "state", "id"], name="organisations_outbox_lane"),
+            models.Index(fields=["not_before", "id"], condition=Q(state__in=["queued", "sending"]),
+                name="organisations_outbox_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class WorkerBeat(models.Model):
+    """The last sign of life that went through the queue and came home (one row)."""
+
+    sent_at = models.DateTimeField(_("sent"))
+    came_home_at = models.DateTimeField(_("came home"), null=True, blank=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = _("beat of the worker")
+        verbose_name_plural = _("beats of the worker")
+
+    def __str__(self) -> str:
+        return f"{self.came_home_at}"

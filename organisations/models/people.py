@@ -1,0 +1,247 @@
+"""People, the services they belong to, and in which roles."""
+
+from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Language(models.TextChoices):
+    """The languages of pages and mail; what people *speak* is a wider list (``Spoken``)."""
+
+    NL = "nl", _("Dutch")
+    FR = "fr", _("French")
+    DE = "de", _("German")
+    EN = "en", _("English")
+
+
+class Role(models.TextChoices):
+    VOLUNTEER = "volunteer", _("volunteer")
+    COORDINATOR = "coordinator", _("coordinator")
+    TRAINER = "trainer", _("trainer")
+    MANAGER = "manager", _("manager")
+    PARTNER = "partner", _("partner")
+    OBSERVER = "observer", _("observer")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **facts)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with a login; one for all the services they belong to."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    first_name = models.CharField(_("first name"), max_length=60)
+    last_name = models.CharField(_("last name"), max_length=80)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.NL
+    )
+    is_active = models.BooleanField(_("may log in"), default=True)
+    is_staff = False
+    date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="organisations_user_email_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        letters = [name[0] for name in (self.first_name, self.last_name) if name]
+        return "".join(letters).upper() or "?"
+
+
+class Country(models.TextChoices):
+    NL = "nl", _("Netherlands")
+    BE = "be", _("Belgium")
+
+
+class AreaRule(models.TextChoices):
+    """What a volunteer's own neighbourhood means for a case there."""
+
+    HARD = "hard", _("never")
+    WARNING = "warning", _("with a warning")
+    OFF = "off", pgettext_lazy("rule", "no rule")
+
+
+class PartnerProfile(models.TextChoices):
+    NL_STRICT = "nl_strict", _("suitable, taken up, solved")
+    UK_STAGE = "uk_stage", _("stage and outcome")
+
+
+def _days(label: Any, default: int) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(label, default=default)
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def in_order(self) -> Self:
+        return self.order_by("name", "pk")
+
+    def taking_applications(self) -> Self:
+        return self.filter(takes_applications=True)
+
+
+class Service(models.Model):
+    """One neighbourhood-mediation service: the tenant, with its own rules (docs/settings.md)."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
+    country = models.CharField(_("country"), max_length=2, choices=Country, default=Country.NL)
+    timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Amsterdam")
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.NL
+    )
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail address"))
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    about = models.TextField(_("about the service"), blank=True)
+    takes_applications = models.BooleanField(_("takes applications"), default=True)
+    takes_reports = models.BooleanField(_("residents may report a conflict here"), default=True)
+    second_factor_required = models.BooleanField(_("second factor for staff"), default=True)
+
+    mediators_per_case = models.PositiveSmallIntegerField(
+        _("mediators per case"), default=2, validators=[MinValueValidator(1)]
+    )
+    intake_days = _days(_("working days for triage"), 5)
+    pairing_days = _days(_("working days to find a pair"), 5)
+    offer_hours = _days(_("hours an offer stands"), 48)
+    first_contact_days = _days(_("working days to the first contact"), 5)
+    second_letter_days = _days(_("days to a second letter"), 10)
+    close_proposal_days = _days(_("days to a proposal to close"), 21)
+    aftercare_days = _days(_("days to aftercare"), 42)
+    talks_before_review = _days(_("talks before a review"), 3)
+    coaching_talks = _days(_("talks in coaching, at most"), 2)
+    cases_per_year = _days(_("cases a volunteer a year, at least"), 8)
+    meetings_per_year = _days(_("meetings a volunteer a year, at least"), 5)
+    basic_training_hours = _days(_("hours of basic training"), 15)
+    further_training_hours = _days(_("hours of further training a year (0: not asked)"), 0)
+    conduct_certificate_months = _days(_("months to a new conduct certificate"), 36)
+    certification_months = models.PositiveSmallIntegerField(
+        _("months a certification is valid (empty: no end)"), null=True, blank=True
+    )
+    renewal_window_days = _days(_("days before the end when renewal opens"), 90)
+    grace_days = _days(_("days of grace after the end"), 0)
+    same_street_rule = models.CharField(
+        _("a case in the volunteer's own street"),
+        max_length=10,
+        choices=AreaRule,
+        default=AreaRule.HARD,
+    )
+    same_district_rule = models.CharField(
+        _("a case in the volunteer's own district"),
+        max_length=10,
+        choices=AreaRule,
+        default=AreaRule.WARNING,
+    )
+    case_retention_months = _days(_("months a closed case is kept"), 24)
+    applicant_retention_months = _days(_("months an ended application is kept"), 6)
+    volunteer_retention_months = _days(_("months a former volunteer is kept"), 24)
+    party_data_grace_days = _days(_("days mediators still see a closed case"), 7)
+    reopen_days = _days(_("days in which a case may be reopened"), 90)
+    suppress_below = _days(_("smallest number shown in reports"), 5)
+    complaint_months = _days(_("months to complain"), 3)
+    partner_profile = models.CharField(
+        _("what partners see"),
+        max_length=10,
+        choices=PartnerProfile,
+        default=PartnerProfile.NL_STRICT,
+    )
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mediators_per_case__gte=1) & Q(mediators_per_case__lte=2),
+                name="organisations_service_one_or_two_mediators",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def in_role(self, role: Role) -> Self:
+        return self.filter(role=role)
+
+    def with_person(self) -> Self:
+        return self.select_related("user")
+
+    def by_name(self) -> Self:
+        return self.order_by("user__last_name", "user__first_name", "pk")
+
+
+class Membership(models.Model):
+    """One role of one person in one service; a person may have several rows."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    partner = models.ForeignKey(
+        "organisations.PartnerOrganisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+    )
+    since = models.DateTimeField(_("since"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "service", "role"], condition=Q(ended_at__isnull=True),
+                name="organisations_membership_once_a_role",),
+            models.CheckConstraint(
+                condition=Q(role=Role.PARTNER, partner__isnull=False)
+                | (~Q(role=Role.PARTNER) & Q(partner__isnull=True)),
+                name="organisations_membership_partner_of_an_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.pk}"

@@ -1,0 +1,89 @@
+"""Who asks, in which service: the argument that every query of the trade starts from."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+from organisations.models.people import Role, Service, User
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A person in one service, with every role they have there.
+
+    ``user`` is None only for the worker (``Scope.system``). ``via`` says how they came in:
+    "page", "link" (a signed link, no login), "phone" (entered by ``user`` for somebody).
+    """
+
+    service: Service
+    user: User | None
+    roles: frozenset[str]
+    partner_id: int | None = None
+    via: str = "page"
+
+    @classmethod
+    def system(cls, service: Service) -> "Scope":
+        return cls(service=service, user=None, roles=frozenset({SYSTEM}), via="worker")
+
+    @classmethod
+    def by_link(cls, service: Service, user: User, *roles: Role) -> "Scope":
+        """Somebody who follows the signed link they were sent."""
+        return cls(service=service, user=user, roles=frozenset(roles), via="link")
+
+    def has(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_coordinator(self) -> bool:
+        return Role.COORDINATOR in self.roles
+
+    @property
+    def is_volunteer(self) -> bool:
+        return Role.VOLUNTEER in self.roles
+
+    @property
+    def is_trainer(self) -> bool:
+        return Role.TRAINER in self.roles
+
+    @property
+    def is_partner(self) -> bool:
+        return Role.PARTNER in self.roles
+
+    @property
+    def is_manager(self) -> bool:
+        return Role.MANAGER in self.roles
+
+    @property
+    def is_observer(self) -> bool:
+        return Role.OBSERVER in self.roles
+
+
+class ScopedQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """The rows of the asker's service. Override it to narrow by role, never to widen."""
+        return self.filter(service=scope.service)
+
+
+class ScopedModel(models.Model):
+    """A row that belongs to one service.
+
+    It has no ``objects``. A query starts at ``Case.visible_to(scope)``; the rare one that must
+    cross services says so in its name: ``Case.unscoped``. References between scoped rows cannot
+    cross services: the database refuses it (organisations/walls.py).
+    """
+
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
+
+    unscoped: ClassVar[Any] = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, scope: Scope) -> Any:
+        return cls.unscoped.visible_to(scope)

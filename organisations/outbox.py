@@ -1,0 +1,86 @@
+"""Promise a mail: write its finished bytes in the transaction of the change (docs/decisions/0004)."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django_q.tasks import async_task
+
+from organisations.models import OutboxMessage, OutboxState, Service
+
+DELIVER = "organisations.tasks.deliver"
+
+
+def message_id_of(key: str) -> str:
+    """The Message-ID that belongs to a key: a second copy of a mail is the same mail."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{settings.MAIL_DOMAIN}>"
+
+
+def planning_address(service: Service) -> str:
+    """From and ORGANIZER of all that a service sends; constant, so that calendars trust it."""
+    return f"{service.slug}@{settings.MAIL_DOMAIN}"
+
+
+def wake(message: OutboxMessage) -> None:
+    """Tell the worker. Losing or doubling this call changes nothing: the row is the truth."""
+    ring: Callable[[], object] = partial(async_task, DELIVER, message.pk)
+    if "orm" in settings.Q_CLUSTER:
+        ring()
+    else:
+        transaction.on_commit(ring, robust=True)
+
+
+@transaction.atomic
+def post(
+    *,
+    service: Service,
+    kind: str,
+    key: str,
+    recipient: str,
+    content: bytes,
+    at: datetime,
+    about: str = "",
+    repeatable: bool = True,
+    not_before: datetime | None = None,
+) -> OutboxMessage:
+    """Put a finished message in the outbox, once a ``key``; a second call returns the first row.
+
+    ``content`` carries the Message-ID of ``message_id_of(key)``. A non-empty ``about`` names what
+    the message is about to this recipient: older ones that still wait are replaced by it.
+    """
+    lane = recipient.lower()
+    if about:
+        OutboxMessage.unscoped.filter(
+            service=service, lane=lane, about=about, state=OutboxState.QUEUED
+        ).exclude(key=key).update(state=OutboxState.SUPERSEDED)
+    message, is_new = OutboxMessage.unscoped.get_or_create(
+        key=key,
+        defaults={
+            "service": service,
+            "kind": kind,
+            "lane": lane,
+            "about": about,
+            "recipient": recipient,
+            "message_id": message_id_of(key),
+            "content": content,
+            "repeatable": repeatable,
+            "queued_at": at,
+            "woken_at": at,
+            "not_before": not_before or at,
+        },
+    )
+    if is_new:
+        wake(message)
+    return message
+
+
+def withdraw(*, service: Service, recipient: str, about: str) -> bool:
+    """Take back what still waits for this recipient about this thing. True if any was waiting."""
+    return bool(
+        OutboxMessage.unscoped.filter(
+            service=service, lane=recipient.lower(), about=about, state=OutboxState.QUEUED
+        ).update(state=OutboxState.SUPERSEDED)
+    )

@@ -1,0 +1,49 @@
+"""The life of an offer and of an appointment."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from core.lifecycle import Lifecycle, Move
+from organisations.models import Role
+
+SYSTEM = "system"
+STAFF = {Role.COORDINATOR}
+ASKED = {Role.VOLUNTEER, Role.COORDINATOR}
+PAIR = {Role.VOLUNTEER, Role.COORDINATOR}
+
+
+class OfferState(TextChoices):
+    SENT = "sent", _("waiting for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+WAITING = {OfferState.SENT}
+ANSWERED = {OfferState.ACCEPTED, OfferState.DECLINED}
+
+OFFER_LIFECYCLE = Lifecycle(
+    Move("accept", WAITING, OfferState.ACCEPTED, ASKED),
+    Move("decline", WAITING, OfferState.DECLINED, ASKED),
+    Move("expire", WAITING, OfferState.EXPIRED, {SYSTEM}),
+    Move("withdraw", WAITING, OfferState.WITHDRAWN, STAFF | {SYSTEM}),
+)
+
+
+class AppointmentState(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    CONFIRMED = "confirmed", _("confirmed")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+    MISSED = "missed", _("missed")
+
+
+STANDING = {AppointmentState.PROPOSED, AppointmentState.CONFIRMED}
+
+APPOINTMENT_LIFECYCLE = Lifecycle(
+    Move("confirm", {AppointmentState.PROPOSED}, AppointmentState.CONFIRMED, PAIR | {SYSTEM}),
+    Move("hold", STANDING, AppointmentState.HELD, PAIR),
+    Move("cancel", STANDING, AppointmentState.CANCELLED, PAIR),
+    Move("miss", STANDING, AppointmentState.MISSED, PAIR),
+)

@@ -1,0 +1,38 @@
+from scheduling.models.appointments import (
+    Appointment,
+    AppointmentKind,
+    BookedQuarter,
+    PlaceKind,
+)
+from scheduling.models.availability import (
+    AvailabilityException,
+    ExceptionKind,
+    WeeklyRule,
+)
+from scheduling.models.calendar import (
+    Answer,
+    AnswerChannel,
+    CalendarItem,
+    FeedToken,
+    ItemState,
+    PartStat,
+)
+from scheduling.models.offers import DeclineReason, Offer
+
+__all__ = [
+    "Answer",
+    "AnswerChannel",
+    "Appointment",
+    "AppointmentKind",
+    "AvailabilityException",
+    "BookedQuarter",
+    "CalendarItem",
+    "DeclineReason",
+    "ExceptionKind",
+    "FeedToken",
+    "ItemState",
+    "Offer",
+    "PartStat",
+    "PlaceKind",
+    "WeeklyRule",
+]

@@ -1,0 +1,126 @@
+"""Talks with a place and a time, and the quarters of an hour that they take from people."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from organisations.models import Scope, ScopedModel, ScopedQuerySet
+from scheduling.lifecycle import STANDING, AppointmentState
+
+
+class AppointmentKind(models.TextChoices):
+    TALK_A = "talk_a", _("talk with the first party")
+    TALK_B = "talk_b", _("talk with the second party")
+    JOINT = "joint", _("joint talk")
+    SHUTTLE = "shuttle", _("shuttle mediation")
+    GROUP = "group", _("group talk")
+    COACHING = "coaching", _("coaching talk")
+
+
+class PlaceKind(models.TextChoices):
+    NEUTRAL = "neutral", _("a neutral place")
+    HOME = "home", _("at somebody's home")
+    ONLINE = "online", _("online")
+
+
+class AppointmentQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        return super().visible_to(scope).filter(case__in=Case.visible_to(scope))
+
+    def standing(self) -> Self:
+        return self.filter(state__in=STANDING)
+
+    def from_instant(self, at: datetime) -> Self:
+        return self.filter(ends_at__gt=at)
+
+    def over(self, at: datetime) -> Self:
+        """Those whose time is past and of which nobody has said yet how it went."""
+        return self.standing().filter(ends_at__lte=at)
+
+    def of_case(self, case: Case) -> Self:
+        return self.filter(case=case)
+
+    def soonest_first(self) -> Self:
+        return self.order_by("starts_at", "pk")
+
+    def with_case(self) -> Self:
+        return self.select_related("case__district")
+
+
+class Appointment(ScopedModel):
+    """A talk of a case. Instants are UTC; ``zone`` is that of the wall time people agreed on.
+
+    ``place`` is a neutral address or a link; for a talk at somebody's home it stays empty: the
+    address is the party's and stands only on the case's page.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="appointments")
+    kind = models.CharField(_("kind"), max_length=10, choices=AppointmentKind)
+    state = models.CharField(
+        _("state"), max_length=10, choices=AppointmentState, default=AppointmentState.PROPOSED
+    )
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    zone = models.CharField(_("time zone"), max_length=40)
+    place_kind = models.CharField(
+        _("where"), max_length=10, choices=PlaceKind, default=PlaceKind.NEUTRAL
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    planned_at = models.DateTimeField(_("planned"))
+    cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    unscoped = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="scheduling_appointment_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(place_kind=PlaceKind.HOME) | Q(place=""),
+                name="scheduling_appointment_home_address_not_kept",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["service", "state", "starts_at"], name="scheduling_appointments"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_standing(self) -> bool:
+        return self.state in STANDING
+
+
+class BookedQuarter(ScopedModel):
+    """A quarter of an hour of a person's time; the second booking of one is refused."""
+
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.CASCADE, related_name="booked_quarters"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("quarter"))
+
+    unscoped = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("booked quarter")
+        verbose_name_plural = _("booked quarters")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "at"], name="scheduling_no_double_booking")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,109 @@
+"""Asking a volunteer for a seat on a case: carries no party data."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from organisations.models import Scope, ScopedModel, ScopedQuerySet
+from scheduling.lifecycle import ANSWERED, WAITING, OfferState
+from volunteers.models import Volunteer
+
+
+class DeclineReason(models.TextChoices):
+    BUSY = "busy", _("I have no time now")
+    KNOWS_THEM = "knows_them", _("I think I know these people")
+    UNCOMFORTABLE = "uncomfortable", _("I do not feel comfortable with it")
+    TOO_FAR = "too_far", _("it is too far for me")
+    OTHER = "other", _("something else")
+
+
+class OfferQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Coordinators see all offers; volunteers their own."""
+        offers = super().visible_to(scope)
+        if scope.is_coordinator:
+            return offers
+        if scope.is_volunteer:
+            return offers.filter(volunteer__user=scope.user)
+        return offers.none()
+
+    def waiting(self) -> Self:
+        return self.filter(state__in=WAITING)
+
+    def accepted(self) -> Self:
+        return self.filter(state=OfferState.ACCEPTED)
+
+    def past_expiry(self, at: datetime) -> Self:
+        return self.waiting().filter(expires_at__lte=at)
+
+    def of_case(self, case: Case) -> Self:
+        return self.filter(case=case)
+
+    def to_person(self, user: models.Model) -> Self:
+        return self.filter(volunteer__user=user)
+
+    def with_case(self) -> Self:
+        return self.select_related("case__district")
+
+    def with_person(self) -> Self:
+        return self.select_related("volunteer__user")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-sent_at", "-pk")
+
+
+class Offer(ScopedModel):
+    """One volunteer asked for one case. A ``wave`` is a group of offers sent together."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="offers")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="offers")
+    wave = models.PositiveSmallIntegerField(_("wave"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=OfferState, default=OfferState.SENT
+    )
+    sent_at = models.DateTimeField(_("sent"))
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    expires_at = models.DateTimeField(_("stands until"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_via = models.CharField(_("answered how"), max_length=10, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decline_reason = models.CharField(
+        _("reason"), max_length=20, choices=DeclineReason, blank=True
+    )
+    decline_note = models.CharField(_("note"), max_length=200, blank=True)
+
+    unscoped = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "volunteer"],
+                condition=Q(state=OfferState.SENT),
+                name="scheduling_offer_waiting_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(ANSWERED), answered_at__isnull=False)
+                | (~Q(state__in=sorted(ANSWERED)) & Q(answered_at__isnull=True)),
+                name="scheduling_offer_answered_at_only_when_answered",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["volunteer", "state"], name="scheduling_offer_volunteer"),
+            models.Index(
+                fields=["expires_at"], condition=Q(state="sent"), name="scheduling_offer_expiry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.volunteer_id} {self.state}"

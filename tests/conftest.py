@@ -1,0 +1,91 @@
+"""What every test stands on: real rows, a fast password hasher, warnings as errors."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+import pytest
+from django.conf import LazySettings
+from django.core import mail
+from django.test import Client
+
+from organisations.models import OutboxMessage, Scope, Service, User
+from tests.factories.organisations import MembershipFactory, ServiceFactory
+
+
+@pytest.fixture(autouse=True)
+def quick_settings(settings: LazySettings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 2 March 2026, noon UTC."""
+    return datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def service(db: None) -> Service:
+    return ServiceFactory()
+
+
+@pytest.fixture
+def member() -> Callable[..., Scope]:
+    """Make a member of a service: ``member(service, Role.TRAINER, Role.VOLUNTEER)``."""
+
+    def make(service: Service, *roles: str, user: User | None = None, **facts: object) -> Scope:
+        memberships = []
+        for role in roles:
+            row = MembershipFactory(
+                service=service, role=role, **({"user": user} if user else {}), **facts
+            )
+            user = row.user
+            memberships.append(row)
+        return Scope(
+            service=service,
+            user=user,
+            roles=frozenset(roles),
+            partner_id=next((row.partner_id for row in memberships if row.partner_id), None),
+        )
+
+    return make
+
+
+@pytest.fixture
+def logged_in() -> Callable[[Scope], Client]:
+    """A client that is logged in as the person of that scope."""
+
+    def make(scope: Scope) -> Client:
+        client = Client()
+        client.force_login(scope.user)
+        client.cookies["language"] = "en"
+        return client
+
+    return make
+
+
+@pytest.fixture
+def deliver_mail(db: None) -> Iterator[Callable[[], list]]:
+    """Do the worker's round for every queued message and return what has left so far."""
+    from organisations import tasks
+
+    def deliver() -> list:
+        while due := list(
+            OutboxMessage.unscoped.filter(state="queued").order_by("pk").values_list("pk", flat=True)
+        ):
+            before = len(mail.outbox)
+            for pk in due:
+                tasks.deliver(pk)
+            if len(mail.outbox) == before:
+                break
+        return mail.outbox
+
+    return deliver

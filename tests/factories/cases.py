@@ -1,0 +1,70 @@
+from datetime import UTC, date, datetime
+
+import factory
+
+from cases.lifecycle import CaseState
+from cases.models import Assignment, Case, Channel, ComplaintKind, Party, PartyRole, Referral
+from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
+from tests.factories.scoped import ScopedFactory, same_service
+from tests.factories.volunteers import VolunteerFactory
+
+RECEIVED = datetime(2026, 2, 23, 9, tzinfo=UTC)
+READY = datetime(2026, 2, 25, 9, tzinfo=UTC)
+
+
+class CaseFactory(ScopedFactory):
+    """A case that has just come in."""
+
+    class Meta:
+        model = Case
+
+    class Params:
+        ready = factory.Trait(state=CaseState.READY, ready_at=READY)
+        paired = factory.Trait(state=CaseState.PAIRED, ready_at=READY)
+        closed = factory.Trait(
+            state=CaseState.CLOSED, closed_at=datetime(2026, 3, 1, 9, tzinfo=UTC)
+        )
+
+    number = factory.Sequence(lambda n: f"2026-{n:04}")
+    kind = ComplaintKind.NOISE_PEOPLE
+    channel = Channel.PHONE
+    district = same_service(DistrictFactory)
+    languages = factory.LazyFunction(lambda: ["nl"])
+    received_at = moved_at = RECEIVED
+
+
+class PartyFactory(ScopedFactory):
+    class Meta:
+        model = Party
+
+    case = same_service(CaseFactory)
+    role = PartyRole.A
+    name = "Mrs Geheim"
+    street = "Verborgenlaan"
+    house_number = "12"
+    postcode = "7511 AB"
+    town = "Enschede"
+    phone = "06 12345678"
+    email = "geheim@example.org"
+
+
+class ReferralFactory(ScopedFactory):
+    class Meta:
+        model = Referral
+
+    case = same_service(CaseFactory)
+    partner = same_service(PartnerOrganisationFactory)
+    consent_by = "The reporter"
+    consent_how = "phone"
+    consent_on = date(2026, 2, 22)
+    referred_at = RECEIVED
+
+
+class AssignmentFactory(ScopedFactory):
+    class Meta:
+        model = Assignment
+
+    case = same_service(CaseFactory, paired=True)
+    volunteer = same_service(VolunteerFactory)
+    seat = 1
+    assigned_at = READY

@@ -1,0 +1,84 @@
+"""Rows of the ground floor. Say only what your test is about."""
+
+from datetime import UTC, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from organisations.models import (
+    District,
+    Membership,
+    PartnerKind,
+    PartnerOrganisation,
+    Role,
+    Service,
+    User,
+)
+
+EARLIER = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    first_name = factory.Sequence(lambda n: f"Anna{n}")
+    last_name = "Bakker"
+    language = "en"
+
+
+class ServiceFactory(DjangoModelFactory):
+    """A Dutch service with two mediators per case; no second factor asked."""
+
+    class Meta:
+        model = Service
+
+    name = factory.Sequence(lambda n: f"Buurtbemiddeling {n}")
+    slug = factory.Sequence(lambda n: f"service-{n}")
+    email = factory.LazyAttribute(lambda service: f"post@{service.slug}.example.org")
+    language = "en"
+    second_factor_required = False
+
+
+class PartnerOrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = PartnerOrganisation
+
+    service = factory.SubFactory(ServiceFactory)
+    name = factory.Sequence(lambda n: f"Partner {n}")
+    kind = PartnerKind.HOUSING
+
+    @classmethod
+    def _get_manager(cls, model_class):
+        return model_class.unscoped
+
+
+class DistrictFactory(DjangoModelFactory):
+    class Meta:
+        model = District
+
+    service = factory.SubFactory(ServiceFactory)
+    name = factory.Sequence(lambda n: f"District {n}")
+    municipality = "Enschede"
+
+    @classmethod
+    def _get_manager(cls, model_class):
+        return model_class.unscoped
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    service = factory.SubFactory(ServiceFactory)
+    role = Role.COORDINATOR
+    since = EARLIER
+    partner = factory.Maybe(
+        factory.LazyAttribute(lambda row: row.role == Role.PARTNER),
+        factory.SubFactory(
+            PartnerOrganisationFactory, service=factory.SelfAttribute("..service")
+        ),
+        None,
+    )

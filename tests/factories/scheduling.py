@@ -1,0 +1,64 @@
+from datetime import UTC, date, datetime
+
+import factory
+
+from scheduling.models import (
+    Appointment,
+    AppointmentKind,
+    AvailabilityException,
+    Offer,
+    WeeklyRule,
+)
+from tests.factories.cases import READY, CaseFactory
+from tests.factories.organisations import UserFactory
+from tests.factories.scoped import ScopedFactory, same_service
+from tests.factories.volunteers import VolunteerFactory
+
+
+class WeeklyRuleFactory(ScopedFactory):
+    """Free on Monday evenings."""
+
+    class Meta:
+        model = WeeklyRule
+
+    volunteer = same_service(VolunteerFactory)
+    weekday = 0
+    start_minute = 18 * 60 + 30
+    end_minute = 21 * 60 + 30
+
+
+class AvailabilityExceptionFactory(ScopedFactory):
+    class Meta:
+        model = AvailabilityException
+
+    volunteer = same_service(VolunteerFactory)
+    starts_on = date(2026, 3, 9)
+    ends_on = date(2026, 3, 15)
+
+
+class OfferFactory(ScopedFactory):
+    class Meta:
+        model = Offer
+
+    case = same_service(CaseFactory, state="offered", ready_at=READY)
+    volunteer = same_service(VolunteerFactory)
+    wave = 1
+    sent_at = READY
+    sent_by = factory.SubFactory(UserFactory)
+    expires_at = datetime(2026, 3, 4, 9, tzinfo=UTC)
+
+
+class AppointmentFactory(ScopedFactory):
+    """Monday 9 March 2026, 19:30–21:00 in Amsterdam."""
+
+    class Meta:
+        model = Appointment
+
+    case = same_service(CaseFactory, paired=True)
+    kind = AppointmentKind.TALK_A
+    starts_at = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
+    ends_at = datetime(2026, 3, 9, 20, tzinfo=UTC)
+    zone = "Europe/Amsterdam"
+    place = "Community centre"
+    planned_by = factory.SubFactory(UserFactory)
+    planned_at = READY

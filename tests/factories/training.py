@@ -1,0 +1,59 @@
+from datetime import UTC, date, datetime
+
+import factory
+
+from core.tokens import secret
+from tests.factories.organisations import EARLIER, UserFactory
+from tests.factories.scoped import ScopedFactory, same_service
+from tests.factories.volunteers import VolunteerFactory
+from training.lifecycle import CertificationState, EnrolmentState
+from training.models import Certification, Course, CourseSession, Enrolment
+
+
+class CourseFactory(ScopedFactory):
+    class Meta:
+        model = Course
+
+    name = factory.Sequence(lambda n: f"Basic training {n}")
+    trainer = factory.SubFactory(UserFactory)
+    starts_on = date(2026, 4, 1)
+
+
+class CourseSessionFactory(ScopedFactory):
+    """Wednesday 1 April 2026, 19:00–21:30 in Amsterdam."""
+
+    class Meta:
+        model = CourseSession
+
+    course = same_service(CourseFactory)
+    title = factory.Sequence(lambda n: f"Evening {n + 1}")
+    starts_at = datetime(2026, 4, 1, 17, tzinfo=UTC)
+    ends_at = datetime(2026, 4, 1, 19, 30, tzinfo=UTC)
+    place = "Community centre"
+
+
+class EnrolmentFactory(ScopedFactory):
+    class Meta:
+        model = Enrolment
+
+    course = same_service(CourseFactory)
+    volunteer = same_service(VolunteerFactory, trainee=True)
+    state = EnrolmentState.ACCEPTED
+    enrolled_at = EARLIER
+
+
+class CertificationFactory(ScopedFactory):
+    """Confirmed and without end."""
+
+    class Meta:
+        model = Certification
+
+    volunteer = same_service(VolunteerFactory)
+    state = CertificationState.CONFIRMED
+    number = factory.Sequence(lambda n: f"2025-{n:04}")
+    secret = factory.LazyFunction(secret)
+    proposed_by = factory.SubFactory(UserFactory)
+    proposed_at = EARLIER
+    decided_by = factory.SelfAttribute("proposed_by")
+    decided_at = EARLIER
+    effective_on = date(2025, 2, 21)

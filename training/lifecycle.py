@@ -1,0 +1,96 @@
+"""The road through a course, and the life of a certification."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from core.lifecycle import Lifecycle, Move
+from organisations.models import Role
+
+STAFF = {Role.TRAINER, Role.COORDINATOR}
+
+
+class EnrolmentState(TextChoices):
+    REQUESTED = "requested", _("requested")
+    WAITING = "waiting", _("on the waiting list")
+    OFFERED = "offered", _("place offered")
+    ACCEPTED = "accepted", _("taking part")
+    COMPLETED = "completed", _("completed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+TAKES_PART = {EnrolmentState.ACCEPTED, EnrolmentState.COMPLETED}
+HOLDS_A_PLACE = TAKES_PART | {EnrolmentState.OFFERED}
+OPEN = set(EnrolmentState) - {EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN}
+
+ENROLMENT_LIFECYCLE = Lifecycle(
+    Move("wait", {EnrolmentState.REQUESTED}, EnrolmentState.WAITING, STAFF),
+    Move(
+        "offer", {EnrolmentState.REQUESTED, EnrolmentState.WAITING}, EnrolmentState.OFFERED, STAFF
+    ),
+    Move(
+        "accept",
+        {EnrolmentState.REQUESTED, EnrolmentState.WAITING, EnrolmentState.OFFERED},
+        EnrolmentState.ACCEPTED,
+        STAFF | {Role.VOLUNTEER},
+    ),
+    Move("complete", {EnrolmentState.ACCEPTED}, EnrolmentState.COMPLETED, STAFF),
+    Move("withdraw", OPEN, EnrolmentState.WITHDRAWN, STAFF | {Role.VOLUNTEER}),
+)
+
+
+class CertificationState(TextChoices):
+    """What people decided. Pending, valid, due and lapsed follow from the dates: ``standing``."""
+
+    PROPOSED = "proposed", _("proposed")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("not confirmed")
+    SUSPENDED = "suspended", _("suspended")
+    REVOKED = "revoked", _("revoked")
+
+
+DECIDED = set(CertificationState) - {CertificationState.PROPOSED}
+
+CERTIFICATION_LIFECYCLE = Lifecycle(
+    Move(
+        "confirm",
+        {CertificationState.PROPOSED},
+        CertificationState.CONFIRMED,
+        {Role.COORDINATOR},
+    ),
+    Move(
+        "refuse", {CertificationState.PROPOSED}, CertificationState.REFUSED, {Role.COORDINATOR}
+    ),
+    Move(
+        "suspend",
+        {CertificationState.CONFIRMED},
+        CertificationState.SUSPENDED,
+        {Role.COORDINATOR},
+    ),
+    Move(
+        "reinstate",
+        {CertificationState.SUSPENDED},
+        CertificationState.CONFIRMED,
+        {Role.COORDINATOR},
+    ),
+    Move(
+        "revoke",
+        {CertificationState.CONFIRMED, CertificationState.SUSPENDED},
+        CertificationState.REVOKED,
+        {Role.COORDINATOR},
+    ),
+)
+
+
+class Standing(TextChoices):
+    """A certification on a given day."""
+
+    PENDING = "pending", _("from a later date")
+    VALID = "valid", _("valid")
+    DUE = "due", _("due for renewal")
+    LAPSED = "lapsed", _("lapsed")
+    NOT_CONFIRMED = "not_confirmed", _("not confirmed")
+    SUSPENDED = "suspended", _("suspended")
+    REVOKED = "revoked", _("revoked")
+
+
+COUNTS = {Standing.VALID, Standing.DUE}
