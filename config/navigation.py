@@ -1,9 +1,101 @@
 """The places of a service, by role: a side list on a wide screen, at most four on a phone."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from organisations.models import Role
+
+ON_A_PHONE = 4
+CARERS = {Role.COORDINATOR, Role.VOLUNTEER}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One door in the menu; ``word`` marks the part of the house that is its."""
+
+    label: str | Promise
+    view: str
+    icon: str
+    roles: frozenset[str]
+    word: str = ""
+
+
+def _place(label: str | Promise, view: str, icon: str, roles: set[Role], word: str = "") -> Place:
+    return Place(label, view, icon, frozenset(roles), word)
+
+
+PLACES = (
+    _place(pgettext_lazy("menu", "Start"), "insights:home", "home", set(Role)),
+    _place(_("Queue"), "scheduling:queue", "users-plus", {Role.COORDINATOR}, "queue"),
+    _place(_("Cases"), "cases:case_list", "folders", CARERS, "cases"),
+    _place(_("Agenda"), "scheduling:agenda", "calendar-event", {Role.VOLUNTEER}, "agenda"),
+    _place(_("My times"), "scheduling:availability", "clock", {Role.VOLUNTEER}, "availability"),
+    _place(
+        _("Volunteers"),
+        "volunteers:volunteer_list",
+        "heart-handshake",
+        {Role.COORDINATOR, Role.TRAINER},
+        "volunteers",
+    ),
+    _place(
+        _("Applications"),
+        "volunteers:application_board",
+        "user-plus",
+        {Role.COORDINATOR},
+        "applications",
+    ),
+    _place(
+        _("Courses"), "training:course_list", "school", {Role.TRAINER, Role.COORDINATOR}, "courses"
+    ),
+    _place(
+        _("Progress"),
+        "training:progress",
+        "progress-check",
+        {Role.TRAINER, Role.COORDINATOR},
+        "progress",
+    ),
+    _place(
+        _("Certifications"),
+        "training:certification_list",
+        "certificate",
+        {Role.COORDINATOR, Role.TRAINER},
+        "certifications",
+    ),
+    _place(_("My training"), "training:my_training", "school", {Role.VOLUNTEER}, "my-training"),
+    _place(_("Referrals"), "cases:referral_list", "inbox", {Role.PARTNER}, "referrals"),
+    _place(_("Refer"), "cases:referral_create", "plus", {Role.PARTNER}),
+    _place(_("Campaigns"), "volunteers:campaign_list", "speakerphone", {Role.COORDINATOR}),
+    _place(_("People"), "organisations:people", "address-book", {Role.MANAGER, Role.COORDINATOR}),
+    _place(_("Settings"), "organisations:service_settings", "settings", {Role.MANAGER}),
+    _place(_("Trail"), "organisations:trail", "list-search", {Role.MANAGER, Role.COORDINATOR}),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {"navigation": [], "navigation_phone": []}
+    """The menu of whoever asks; nothing outside a service or for somebody who is no member."""
+    scope = getattr(request, "scope", None)
+    if scope is None:
+        return {"navigation": [], "navigation_phone": []}
+    slug = scope.service.slug
+    here = request.path.removeprefix(f"/s/{slug}/")
+    places = []
+    for place in PLACES:
+        if not scope.has(*place.roles):
+            continue
+        url = reverse(place.view, args=[slug])
+        places.append(
+            {
+                "label": place.label,
+                "url": url,
+                "icon": place.icon,
+                "current": request.path == url
+                or bool(place.word and here.split("/")[0] == place.word),
+            }
+        )
+    return {"navigation": places, "navigation_phone": places[:ON_A_PHONE]}

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from insights import views
 
 app_name = "insights"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("s/<slug:service_slug>/", views.home, name="home"),
+]

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -92,6 +92,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.scope = request.service = None
+        timezone.deactivate()
         return self.get_response(request)
 
     def process_view(
@@ -103,8 +104,10 @@ class ScopeMiddleware:
         if request.user.is_authenticated:
             request.scope = _scope_of(request, slug)
         request.service = request.scope.service if request.scope else self.public_service(slug)
-        if not request.language_is_chosen and request.service:
-            translation.activate(request.service.language)
+        if request.service:
+            timezone.activate(request.service.zone)
+            if not request.language_is_chosen:
+                translation.activate(request.service.language)
         if not getattr(view, "login_required", True):
             if request.service is None:
                 raise Http404("no such service")

@@ -100,6 +100,16 @@ class CourseSessionQuerySet(ScopedQuerySet):
     def with_course(self) -> Self:
         return self.select_related("course")
 
+    def without_register(self, at: datetime) -> Self:
+        """Over by then, with people taking part, and nobody's presence recorded."""
+        recorded = Attendance.unscoped.filter(session=models.OuterRef("pk"))
+        takes_part = Enrolment.unscoped.filter(
+            course=models.OuterRef("course"), state=EnrolmentState.ACCEPTED
+        )
+        return self.standing().filter(
+            ~models.Exists(recorded), models.Exists(takes_part), ends_at__lte=at
+        )
+
 
 class CourseSession(ScopedModel):
     """One meeting of a course. Instants are UTC; the wall time is the service's zone."""
@@ -141,8 +151,43 @@ class EnrolmentQuerySet(ScopedQuerySet):
     def holding_a_place(self) -> Self:
         return self.filter(state__in=HOLDS_A_PLACE)
 
+    def taking_part_now(self) -> Self:
+        return self.filter(state=EnrolmentState.ACCEPTED)
+
+    def of_volunteer(self, volunteer: Volunteer) -> Self:
+        return self.filter(volunteer=volunteer)
+
+    def to_judge(self, at: datetime) -> Self:
+        """Still taking part in a course whose last session is over, and not judged yet."""
+        ahead = CourseSession.unscoped.filter(
+            course=models.OuterRef("course"), cancelled_at__isnull=True, ends_at__gt=at
+        )
+        held = CourseSession.unscoped.filter(
+            course=models.OuterRef("course"), cancelled_at__isnull=True
+        )
+        judged = Assessment.unscoped.filter(enrolment=models.OuterRef("pk"))
+        return self.taking_part_now().filter(
+            ~models.Exists(ahead), models.Exists(held), ~models.Exists(judged)
+        )
+
+    def to_propose(self) -> Self:
+        """Judged competent and completed, without any certification from this course."""
+        competent = Assessment.unscoped.filter(
+            enrolment=models.OuterRef("pk"), verdict=Verdict.COMPETENT
+        )
+        certified = Certification.unscoped.filter(enrolment=models.OuterRef("pk"))
+        return self.filter(
+            models.Exists(competent), ~models.Exists(certified), state=EnrolmentState.COMPLETED
+        )
+
     def with_person(self) -> Self:
         return self.select_related("volunteer__user")
+
+    def with_course(self) -> Self:
+        return self.select_related("course")
+
+    def in_order(self) -> Self:
+        return self.order_by("course__starts_on", "pk")
 
     def by_name(self) -> Self:
         return self.order_by("volunteer__user__last_name", "volunteer__user__first_name", "pk")
@@ -251,6 +296,9 @@ class CertificationQuerySet(ScopedQuerySet):
         return self.confirmed().filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=day), effective_on__lte=day
         )
+
+    def of_volunteer(self, volunteer: Volunteer) -> Self:
+        return self.filter(volunteer=volunteer)
 
     def newest_first(self) -> Self:
         return self.order_by("-proposed_at", "-pk")

@@ -10,7 +10,15 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.lifecycle import AFTER_THE_TALKS, ENDED, IN_QUEUE, NEEDS_TRIAGE, OPEN, CaseState
+from cases.lifecycle import (
+    AFTER_THE_TALKS,
+    ENDED,
+    IN_QUEUE,
+    NEEDS_TRIAGE,
+    OPEN,
+    WITH_THE_PAIR,
+    CaseState,
+)
 from organisations.models import (
     District,
     PartnerOrganisation,
@@ -140,6 +148,13 @@ class CaseQuerySet(ScopedQuerySet):
 
     def in_state(self, state: str) -> Self:
         return self.filter(state=state)
+
+    def waiting_for_the_coordinator(self) -> Self:
+        """In the queue, and no volunteer is asked: the next move is the coordinator's."""
+        return self.filter(state__in=IN_QUEUE - {CaseState.OFFERED})
+
+    def with_the_pair(self) -> Self:
+        return self.filter(state__in=WITH_THE_PAIR)
 
     def due_to_wake(self, day: date) -> Self:
         return self.filter(state=CaseState.DORMANT, wakes_on__lte=day)

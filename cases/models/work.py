@@ -29,6 +29,12 @@ class AssignmentQuerySet(ScopedQuerySet):
     def of_case(self, case: Case) -> Self:
         return self.filter(case=case)
 
+    def of_volunteer(self, volunteer: Volunteer) -> Self:
+        return self.filter(volunteer=volunteer)
+
+    def with_case(self) -> Self:
+        return self.select_related("case__district")
+
     def in_order(self) -> Self:
         return self.order_by("seat", "pk")
 

@@ -50,6 +50,9 @@ class CalendarItemQuerySet(ScopedQuerySet):
     def with_person(self) -> Self:
         return self.select_related("user")
 
+    def with_subject(self) -> Self:
+        return self.select_related("appointment__case", "course_session__course")
+
 
 class CalendarItem(ScopedModel):
     """One appointment or course session in one person's calendar.

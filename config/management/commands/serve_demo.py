@@ -1,0 +1,62 @@
+"""``make run``: bring the database up to date, fill it once, then web, worker and mail catcher."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from organisations.models import Service
+
+FIRST_PORT = 8000
+PASSWORD = "buren-praten-samen"  # noqa: S105  (printed: the demo holds invented people only)
+PEOPLE = (
+    ("coordinator", "coordinator@demo.test"),
+    ("trainer", "trainer@demo.test"),
+    ("volunteer", "volunteer@demo.test"),
+    ("partner", "partner@demo.test"),
+    ("manager", "manager@demo.test"),
+    ("coordinatrice (FR)", "coordinatrice@demo.test"),
+)
+
+
+def free_port(wanted: int) -> int:
+    """The first free loopback port from the wanted one on."""
+    for port in range(wanted, wanted + 100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise OSError(f"no free port from {wanted} to {wanted + 99}")
+
+
+class Command(BaseCommand):
+    help = "Serve the demo on this machine: web, worker and mail catcher."
+
+    def handle(self, **options: Any) -> None:
+        settings.VAR_DIR.mkdir(exist_ok=True)
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if not Service.objects.exists():
+            call_command("demo")
+        port = free_port(int(os.environ.get("PORT", FIRST_PORT)))
+        mail_port = free_port(settings.EMAIL_PORT)
+        address = f"http://127.0.0.1:{port}"
+        self.stdout.write(f"\n  Tweespraak   {address}/\n  Mail         {address}/mail/\n\n")
+        for role, email in PEOPLE:
+            self.stdout.write(f"  {role:<20} {email:<28} {PASSWORD}")
+        self.stdout.write("\n  Ctrl-C stops everything.\n")
+        self.stdout.flush()
+        bin_folder = Path(sys.executable).parent
+        os.environ.update(
+            PORT=str(port),
+            EMAIL_PORT=str(mail_port),
+            MAILCATCHER_PORT=str(mail_port),
+            SITE_ADDRESS=address,
+            PATH=f"{bin_folder}:{os.environ.get('PATH', '')}",
+        )
+        procfile = str(Path(settings.BASE_DIR, "Procfile"))
+        os.execv(bin_folder / "honcho", ["honcho", "-f", procfile, "start"])  # noqa: S606

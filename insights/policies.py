@@ -1,0 +1,8 @@
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Role
+from organisations.policies import policy
+
+START = policy(_("See one's own start page"), *Role)
+
+POLICIES = (START,)

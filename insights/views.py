@@ -1,0 +1,54 @@
+"""The start page: one screen for each person, of the parts that fit their roles."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from cases.lifecycle import CaseState
+from cases.status_words import status_of
+from insights import measures, policies
+from insights.suppression import shown
+from organisations.policies import allowed
+
+
+@require_GET
+@allowed(policies.START)
+def home(request: HttpRequest) -> HttpResponse:
+    scope, now = request.scope, timezone.now()
+    context: dict[str, Any] = {"now": now}
+    if scope.is_coordinator:
+        context["moves"] = measures.coordinators_moves(scope, now)
+        context["queue"] = [
+            {
+                "case": case,
+                "days": case.days_waiting(now),
+                "tone": _waiting_tone(case.days_waiting(now), scope.service.pairing_days),
+                "ours": case.state != CaseState.OFFERED,
+            }
+            for case in measures.longest_in_queue(scope)
+        ]
+        context["appointments"] = measures.next_appointments(scope, now)
+    if scope.is_trainer:
+        context["trainers_moves"] = measures.trainers_moves(scope, now)
+        context["sessions"] = measures.trainers_sessions(scope, now)
+    if scope.is_volunteer:
+        context["day"] = measures.volunteers_day(scope, now)
+    if scope.is_partner:
+        context["referrals"] = [
+            {"referral": referral, "status": status_of(referral.case)}
+            for referral in measures.newest_referrals(scope)
+        ]
+    if scope.is_manager or scope.is_observer:
+        numbers = measures.services_numbers(scope)
+        least = scope.service.suppress_below if not scope.is_manager else 0
+        context["numbers"] = {name: shown(n, least=least) for name, n in numbers.items()}
+    return render(request, "insights/home.html", context)
+
+
+def _waiting_tone(days: int, promised: int) -> str:
+    if days > promised:
+        return "late"
+    return "soon" if days >= promised - 1 else "fine"
