@@ -61,5 +61,12 @@ VOLUNTEER_LIFECYCLE = Lifecycle(
         STAFF | {Role.VOLUNTEER},
     ),
     Move("return", {VolunteerState.PAUSED}, VolunteerState.ACTIVE, STAFF | {Role.VOLUNTEER}),
+    Move(
+        "return_to_probation",
+        {VolunteerState.PAUSED},
+        VolunteerState.PROBATION,
+        STAFF | {Role.VOLUNTEER},
+    ),
     Move("leave", PRESENT, VolunteerState.LEFT, STAFF),
+    Move("take_back", {VolunteerState.LEFT}, VolunteerState.TRAINING, STAFF),
 )

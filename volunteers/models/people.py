@@ -1,0 +1,219 @@
+"""The volunteers, and what they should not be asked for. Changed in ``actions`` only."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import (
+    District,
+    Membership,
+    PartnerOrganisation,
+    ScopedModel,
+    ScopedQuerySet,
+)
+from volunteers.lifecycle import MAY_MEDIATE, PRESENT, VolunteerState
+
+
+class Spoken(models.TextChoices):
+    """Languages people speak in talks (ISO 639-1)."""
+
+    NL = "nl", _("Dutch")
+    FR = "fr", _("French")
+    DE = "de", _("German")
+    EN = "en", _("English")
+    AR = "ar", _("Arabic")
+    TR = "tr", _("Turkish")
+    PL = "pl", _("Polish")
+    ES = "es", _("Spanish")
+    PT = "pt", _("Portuguese")
+    UK = "uk", _("Ukrainian")
+    FA = "fa", _("Persian")
+    SO = "so", _("Somali")
+
+
+class VolunteerQuerySet(ScopedQuerySet):
+    def present(self) -> Self:
+        return self.filter(state__in=PRESENT)
+
+    def may_mediate(self) -> Self:
+        return self.filter(state__in=MAY_MEDIATE)
+
+    def in_training(self) -> Self:
+        return self.filter(state=VolunteerState.TRAINING)
+
+    def in_state(self, state: str) -> Self:
+        return self.filter(state=state)
+
+    def with_person(self) -> Self:
+        return self.select_related("user", "district")
+
+    def by_name(self) -> Self:
+        return self.order_by("user__last_name", "user__first_name", "pk")
+
+    def knowing_other_services(self) -> Self:
+        """Annotate ``is_elsewhere``: this person belongs to another service as well."""
+        others = Membership.objects.current().filter(user=models.OuterRef("user"))
+        elsewhere = others.exclude(service=models.OuterRef("service"))
+        return self.annotate(is_elsewhere=models.Exists(elsewhere))
+
+    def of_person(self, user: models.Model) -> Self:
+        return self.filter(user=user)
+
+    def named_like(self, words: str) -> Self:
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(user__first_name__icontains=word)
+                | Q(user__last_name__icontains=word)
+                | Q(user__email__icontains=word)
+            )
+        return found
+
+
+class Level(models.TextChoices):
+    NOVICE = "novice", _("newcomer")
+    REGULAR = "regular", _("experienced")
+    SENIOR = "senior", _("mentor")
+
+
+class Gender(models.TextChoices):
+    """Kept only where the volunteer tells it; used only when a coordinator asks for it on a case."""
+
+    UNTOLD = "", _("not told")
+    WOMAN = "woman", _("woman")
+    MAN = "man", _("man")
+    OTHER = "other", _("other")
+
+
+class ExtraTraining(models.TextChoices):
+    """What needs more than the basic training; the words of the types of mediation."""
+
+    COACHING = "coaching", _("coaching")
+    SHUTTLE = "shuttle", _("shuttle mediation")
+    GROUP = "group", _("group mediation")
+
+
+class Volunteer(ScopedModel):
+    """A mediator of one service, from the day of admission. Staff mediators are volunteers too."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="volunteers"
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=VolunteerState, default=VolunteerState.TRAINING
+    )
+    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.NOVICE)
+    is_staff_mediator = models.BooleanField(_("paid staff"), default=False)
+    languages = models.JSONField(_("languages"), default=list)
+    gender = models.CharField(_("gender"), max_length=10, choices=Gender, blank=True)
+    street = models.CharField(_("street"), max_length=120, blank=True)
+    house_number = models.CharField(_("house number"), max_length=12, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="volunteers"
+    )
+    extra_training = models.JSONField(_("trained for"), default=list)
+    max_open_cases = models.PositiveSmallIntegerField(_("open cases at most"), default=2)
+    admitted_on = models.DateField(_("admitted on"))
+    paused_from = models.CharField(
+        _("state before the pause"), max_length=20, choices=VolunteerState, blank=True
+    )
+    paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    leave_reason = models.CharField(_("why they left"), max_length=200, blank=True)
+
+    unscoped = VolunteerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("volunteer")
+        verbose_name_plural = _("volunteers")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "user"], name="volunteers_volunteer_once_a_service"),
+            models.CheckConstraint(
+                condition=Q(state=VolunteerState.LEFT, left_on__isnull=False)
+                | (~Q(state=VolunteerState.LEFT) & Q(left_on__isnull=True)),
+                name="volunteers_volunteer_left_on_only_when_left",
+            ),
+        ]
+        indexes = [models.Index(fields=["service", "state"], name="volunteers_volunteer_state")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def may_mediate(self) -> bool:
+        return self.state in MAY_MEDIATE
+
+    @property
+    def language_labels(self) -> list[str]:
+        return [str(Spoken(code).label) for code in self.languages if code in Spoken.values]
+
+    @property
+    def extra_training_labels(self) -> list[str]:
+        return [
+            str(ExtraTraining(word).label)
+            for word in self.extra_training
+            if word in ExtraTraining.values
+        ]
+
+    @property
+    def address(self) -> str:
+        street = f"{self.street} {self.house_number}".strip()
+        town = f"{self.postcode} {self.town}".strip()
+        return ", ".join(part for part in (street, town) if part)
+
+    @property
+    def way_back(self) -> str:
+        """The move that ends a pause: nobody is released by taking a rest."""
+        was_on_probation = self.paused_from == VolunteerState.PROBATION
+        return "return_to_probation" if was_on_probation else "return"
+
+
+class ConflictOfInterestQuerySet(ScopedQuerySet):
+    def of_volunteer(self, volunteer: Volunteer) -> Self:
+        return self.filter(volunteer=volunteer)
+
+    def with_partner(self) -> Self:
+        return self.select_related("partner")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-noted_at", "-pk")
+
+    def on_day(self, day: date) -> Self:
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+
+class ConflictOfInterest(ScopedModel):
+    """Why a volunteer should not get certain cases: an employer, a street, an organisation."""
+
+    volunteer = models.ForeignKey(
+        Volunteer, on_delete=models.PROTECT, related_name="conflicts_of_interest"
+    )
+    partner = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    street = models.CharField(_("street"), max_length=120, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    noted_at = models.DateTimeField(_("noted"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    unscoped = ConflictOfInterestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(partner__isnull=False) | ~Q(street="") | ~Q(postcode=""),
+                name="volunteers_conflict_says_with_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} {self.noted_at:%Y-%m-%d}"

@@ -1,0 +1,158 @@
+"""Campaigns and the applications they bring. Changed in ``actions`` only."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lower, RowNumber
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Language, ScopedModel, ScopedQuerySet, Service
+from volunteers.lifecycle import ENDED, OPEN, PIPELINE, ApplicationState
+from volunteers.models.people import Volunteer
+
+
+class CampaignQuerySet(ScopedQuerySet):
+    def of_service(self, service: Service) -> Self:
+        """For the public page, where nobody is logged in."""
+        return self.filter(service=service)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-starts_on", "-pk")
+
+    def with_code(self, code: str) -> Self:
+        return self.filter(code=code)
+
+    def counting_applications(self) -> Self:
+        return self.annotate(
+            applied=models.Count("applications", filter=Q(applications__confirmed_at__isnull=False)),
+            admitted=models.Count(
+                "applications", filter=Q(applications__state=ApplicationState.ADMITTED)
+            ),
+        )
+
+
+class Campaign(ScopedModel):
+    """A recruitment campaign; its code in a link says where an application came from."""
+
+    name = models.CharField(_("name"), max_length=120)
+    code = models.SlugField(_("code in the link"), max_length=40)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    target = models.PositiveSmallIntegerField(_("volunteers wanted"), default=0)
+
+    unscoped = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "code"], name="volunteers_campaign_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApplicationQuerySet(ScopedQuerySet):
+    def confirmed(self) -> Self:
+        """Those whose address was confirmed: nothing is shown of the others."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def open(self) -> Self:
+        return self.confirmed().filter(state__in=OPEN)
+
+    def ended(self) -> Self:
+        return self.confirmed().filter(state__in=ENDED)
+
+    def in_state(self, state: str) -> Self:
+        return self.confirmed().filter(state=state)
+
+    def longest_waiting_first(self) -> Self:
+        return self.order_by("moved_at", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-moved_at", "-pk")
+
+    def with_campaign(self) -> Self:
+        return self.select_related("campaign")
+
+    def from_address(self, service: Service, email: str) -> Self:
+        return self.filter(service=service, email__iexact=email)
+
+    def of_volunteer(self, volunteer: Volunteer) -> Self:
+        return self.filter(volunteer=volunteer)
+
+    def first_of_each_state(self, number: int) -> Self:
+        """The longest waiting of each step, at most ``number`` a step."""
+        place = Window(RowNumber(), partition_by=F("state"), order_by=("moved_at", "pk"))
+        return self.annotate(place=place).filter(place__lte=number)
+
+    def count_by_state(self) -> dict[str, int]:
+        return dict(self.order_by("state").values_list("state").annotate(models.Count("pk")))
+
+
+class Application(ScopedModel):
+    """Somebody who wants to become a mediator. ``moved_at`` is since when the state stands."""
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    volunteer = models.ForeignKey(
+        Volunteer, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=ApplicationState, default=ApplicationState.APPLIED
+    )
+    first_name = models.CharField(_("first name"), max_length=60)
+    last_name = models.CharField(_("last name"), max_length=80)
+    email = models.EmailField(_("e-mail address"))
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(
+        _("language of our mail to you"), max_length=2, choices=Language, default=Language.NL
+    )
+    spoken = models.JSONField(_("languages you speak"), default=list)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
+    street = models.CharField(_("street"), max_length=120, blank=True)
+    house_number = models.CharField(_("house number"), max_length=12, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    motivation = models.TextField(_("why you want to do this"), blank=True)
+    heard_through = models.CharField(_("how you heard of us"), max_length=120, blank=True)
+    informed_on = models.DateField(_("informed on"), null=True, blank=True)
+    interviewed_on = models.DateField(_("interviewed on"), null=True, blank=True)
+    interview_note = models.TextField(_("note of the interview"), blank=True)
+    applied_at = models.DateTimeField(_("applied"))
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+    moved_at = models.DateTimeField(_("in this state since"))
+    end_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    unscoped = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.ADMITTED, volunteer__isnull=False)
+                | (~Q(state=ApplicationState.ADMITTED) & Q(volunteer__isnull=True)),
+                name="volunteers_application_admitted_has_volunteer",
+            ),
+            models.UniqueConstraint(
+                "service",
+                Lower("email"),
+                condition=Q(confirmed_at__isnull=False, state__in=PIPELINE),
+                name="volunteers_application_open_once_an_address",
+            ),
+        ]
+        indexes = [models.Index(fields=["service", "state", "moved_at"], name="volunteers_application_pipe")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN

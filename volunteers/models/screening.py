@@ -1,0 +1,138 @@
+"""What an applicant shows and accepts before admission. Changed in ``actions`` only."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import ScopedModel, ScopedQuerySet, Service
+from volunteers.models.recruitment import Application
+
+
+class AgreementKind(models.TextChoices):
+    VOLUNTEER = "volunteer", _("volunteer agreement")
+    CONFIDENTIALITY = "confidentiality", _("confidentiality statement")
+
+
+class AgreementTextQuerySet(ScopedQuerySet):
+    def of_service(self, service: Service) -> Self:
+        """For a signed link, where nobody is logged in."""
+        return self.filter(service=service)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-version", "-pk")
+
+    def counting_acceptances(self) -> Self:
+        return self.annotate(times_accepted=models.Count("accepted"))
+
+    def current(self) -> Self:
+        """The newest version of each kind of the service."""
+        newest = (
+            AgreementText.unscoped.filter(service=models.OuterRef("service"))
+            .filter(kind=models.OuterRef("kind"))
+            .order_by("-version")
+            .values("pk")[:1]
+        )
+        return self.filter(pk=models.Subquery(newest)).order_by("kind", "pk")
+
+
+class AgreementText(ScopedModel):
+    """One version of a text that volunteers accept. A changed text is a new version."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=AgreementKind)
+    version = models.PositiveSmallIntegerField(_("version"))
+    body = models.TextField(_("text"))
+    published_at = models.DateTimeField(_("published"))
+
+    unscoped = AgreementTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement text")
+        verbose_name_plural = _("agreement texts")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "kind", "version"], name="volunteers_agreement_text_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
+
+class AcceptedVia(models.TextChoices):
+    SCREEN = "screen", _("on screen")
+    PAPER = "paper", _("on paper, entered by the coordinator")
+
+
+class VolunteerAgreementQuerySet(ScopedQuerySet):
+    def of_application(self, application: Application) -> Self:
+        return self.filter(application=application)
+
+    def with_text(self) -> Self:
+        return self.select_related("text")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-accepted_at", "-pk")
+
+
+class VolunteerAgreement(ScopedModel):
+    """That this person accepted this version of a text, when and how."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="agreements"
+    )
+    text = models.ForeignKey(AgreementText, on_delete=models.PROTECT, related_name="accepted")
+    accepted_at = models.DateTimeField(_("accepted"))
+    via = models.CharField(_("how"), max_length=10, choices=AcceptedVia)
+
+    unscoped = VolunteerAgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("accepted agreement")
+        verbose_name_plural = _("accepted agreements")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "text"], name="volunteers_agreement_accepted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text_id} {self.accepted_at:%Y-%m-%d}"
+
+
+class ConductCertificateQuerySet(ScopedQuerySet):
+    def of_application(self, application: Application) -> Self:
+        return self.filter(application=application)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-issued_on", "-pk")
+
+
+class ConductCertificate(ScopedModel):
+    """That a certificate of conduct was *seen*: its number and dates, never the file."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="conduct_certificates"
+    )
+    number = models.CharField(_("number"), max_length=60)
+    issued_on = models.DateField(_("issued on"))
+    seen_on = models.DateField(_("seen on"))
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    unscoped = ConductCertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conduct certificate")
+        verbose_name_plural = _("conduct certificates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seen_on__gte=models.F("issued_on")),
+                name="volunteers_conduct_certificate_seen_after_issue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issued_on}"
