@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("mail/", include("config.mail_urls")),
     path("", include("organisations.urls")),
     path("", include("volunteers.urls")),
     path("", include("training.urls")),
