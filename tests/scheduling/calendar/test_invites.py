@@ -25,20 +25,19 @@ HOSTILE = st.one_of(
         ]
     ),
 )
-INSTANTS = st.datetimes(
-    datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)
-)  # naive bounds: hypothesis adds the zone
+INSTANTS = st.integers(1_700_000_000, 1_900_000_000).map(
+    lambda n: datetime.fromtimestamp(n, tz=UTC)
+)
 
 
 def test_a_request_holds_what_a_calendar_needs_and_nothing_else():
     calendar = render_invite(make_invite(), Method.REQUEST, sent_at=SENT)
 
-    assert sorted(property_names(calendar)) == sorted(
-        ["BEGIN", "VERSION", "PRODID", "CALSCALE", "METHOD"]
-        + property_names(vtimezone("Europe/Amsterdam"))
-        + ["BEGIN", "UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION"]
-        + ["LOCATION", "URL", "ORGANIZER", "ATTENDEE", "CLASS", "STATUS", "TRANSP"]
-        + ["X-MICROSOFT-CDO-BUSYSTATUS", "END", "END"]
+    zone = " ".join(property_names(vtimezone("Europe/Amsterdam")))
+    assert " ".join(property_names(calendar)) == (
+        f"BEGIN VERSION PRODID CALSCALE METHOD {zone} BEGIN SUMMARY DTSTART DTEND DTSTAMP UID "
+        "SEQUENCE ATTENDEE CLASS DESCRIPTION LOCATION ORGANIZER STATUS TRANSP URL "
+        "X-MICROSOFT-CDO-BUSYSTATUS END END"
     )
     assert calendar.startswith(b"BEGIN:VCALENDAR\r\n")
     assert calendar.endswith(b"END:VEVENT\r\nEND:VCALENDAR\r\n")
@@ -123,7 +122,6 @@ def test_a_reader_gets_back_what_was_meant(name, summary, sequence, zone):
 @example(starts_at=datetime(2026, 10, 25, 0, 30, tzinfo=UTC), minutes=60, zone=ZONES[0])
 @example(starts_at=datetime(2026, 10, 25, 1, 30, tzinfo=UTC), minutes=60, zone=ZONES[1])
 def test_the_instant_survives_every_change_of_the_clock(starts_at, minutes, zone):
-    starts_at = starts_at.replace(microsecond=0)
     ends_at = starts_at + timedelta(minutes=minutes)
     invite = make_invite(starts_at=starts_at, ends_at=ends_at, zone=zone)
 
@@ -154,7 +152,7 @@ def test_the_stamp_is_the_moment_of_sending_and_a_resend_keeps_it():
 @pytest.mark.parametrize(
     "facts",
     [
-        {"starts_at": datetime(2026, 3, 30, 17, 30)},
+        {"starts_at": SENT.replace(tzinfo=None)},
         {"ends_at": datetime(2026, 3, 30, 17, 30, tzinfo=UTC)},
         {"zone": "Europe/Paris"},
         {"sequence": -1},
@@ -164,7 +162,7 @@ def test_the_stamp_is_the_moment_of_sending_and_a_resend_keeps_it():
         {"attendee_address": "ans@x.example\nBcc: eve@x.example"},
         {"url": "javascript:alert(1)"},
     ],
-    ids=lambda facts: ",".join(facts),
+    ids=",".join,
 )
 def test_an_invitation_that_no_calendar_could_follow_is_refused(facts):
     with pytest.raises(ValueError):  # noqa: PT011  (each fact has its own words)
@@ -173,7 +171,7 @@ def test_an_invitation_that_no_calendar_could_follow_is_refused(facts):
 
 def test_a_moment_of_sending_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="without a zone"):
-        render_invite(make_invite(), Method.REQUEST, sent_at=datetime(2026, 3, 20))
+        render_invite(make_invite(), Method.REQUEST, sent_at=SENT.replace(tzinfo=None))
 
 
 def test_two_people_share_no_uid_and_no_address():
