@@ -1,0 +1,60 @@
+import pytest
+from django.template import Context, Template
+
+from core.templatetags import ui
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Anna de Vries", "AV"),
+        ("Jan Pieter de Groot", "JG"),
+        ("Marie-Claire Dubois", "MD"),
+        ("Ömer", "Ö"),
+        ("anna", "A"),
+        ("j. van dijk", "JD"),
+        ("", ""),
+    ],
+)
+def test_initials_are_those_of_the_first_and_the_last_name(name, letters):
+    assert ui.initials(name) == letters
+
+
+def test_a_name_keeps_its_tint():
+    assert ui.hue("Anna de Vries") == ui.hue("Anna de Vries")
+    assert {ui.hue(str(number)) for number in range(50)} == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    ("state", "tone"),
+    [("new", "turn"), ("in contact a", "go"), ("active", "good"), ("closed", "quiet")],
+)
+def test_a_state_has_a_tone_and_an_unknown_one_is_quiet(state, tone):
+    assert ui.tone(state) == tone
+
+
+def test_dots_show_the_places_taken_even_beyond_the_room():
+    assert ui.dots(2, 3) == [True, True, False]
+    assert ui.dots(4, 3) == [True] * 4
+
+
+def test_the_parts_of_a_bar_stand_one_after_the_other():
+    parts = ui.as_bar([{"label": "a", "count": 3}, {"label": "b", "count": 1, "tone": 6}])
+
+    assert [(part["x"], part["width"], part["share"], part["tone"]) for part in parts] == [
+        ("0.00%", "75.00%", 75, 1),
+        ("75.00%", "25.00%", 25, 6),
+    ]
+
+
+def test_a_bar_of_nothing_has_no_width():
+    assert ui.as_bar([{"label": "a", "count": 0}])[0]["width"] == "0%"
+
+
+def test_an_icon_is_ornament_unless_it_has_a_label():
+    ornament = Template('{% icon "check" %}').render(Context())
+    heard = Template('{% icon "x" label %}').render(Context({"label": "Close <now>"}))
+
+    assert 'aria-hidden="true"' in ornament
+    assert "icons.svg#check" in ornament
+    assert 'role="img" aria-label="Close &lt;now&gt;"' in heard
