@@ -108,10 +108,22 @@ def examples() -> dict[str, Any]:
         "steps": steps(),
         "week": week(),
         "timeline": [
-            {"title": title, "text": text, "by": by, "tone": tone, "at": datetime(2026, 11, day, 9, tzinfo=UTC)}
+            {
+                "title": title,
+                "text": text,
+                "by": by,
+                "tone": tone,
+                "at": datetime(2026, 11, day, 9, tzinfo=UTC),
+            }
             for title, text, by, tone, day in (
                 ("Koppel gevraagd", "", "Sanne Bakker", "turn", 20),
-                ("Geschikt bevonden", "Beide buren willen praten, als het rustig kan.", "Sanne Bakker", "", 18),
+                (
+                    "Geschikt bevonden",
+                    "Beide buren willen praten, als het rustig kan.",
+                    "Sanne Bakker",
+                    "",
+                    18,
+                ),
                 ("Aanmelding binnen", "", "", "", 17),
             )
         ],
@@ -140,11 +152,20 @@ def examples() -> dict[str, Any]:
         ],
         "cases": [
             ("Z-0412", "new", "Nieuw", "Geluid door personen", "Bloemenbuurt", 2, "fine"),
-            ("Z-0409", "seeking_pair", "Koppel gezocht", "Tuin en erfafscheiding", "Zuid", 12, "soon"),
+            (
+                "Z-0409",
+                "seeking_pair",
+                "Koppel gezocht",
+                "Tuin en erfafscheiding",
+                "Zuid",
+                12,
+                "soon",
+            ),
             ("Z-0398", "dormant", "Rust", "Huisdieren", "Centrum", 31, "late"),
         ],
         "page": Paginator(range(120), 25).get_page(2),
-        "qr": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 7 7'%3E%3Cpath "
+        "qr": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' "
+        "viewBox='0 0 7 7'%3E%3Cpath "
         "d='M0 0h3v3H0zM4 0h3v3H4zM0 4h3v3H0zM4 4h1v1H4zM6 5h1v2H6zM3 3h1v1H3z'/%3E%3C/svg%3E",
     }
 
@@ -164,5 +185,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "navigation": places,
         "navigation_phone": places[:4],
     }
-    page = "components/gallery_public.html" if "public" in request.GET else "components/gallery.html"
+    page = (
+        "components/gallery_public.html" if "public" in request.GET else "components/gallery.html"
+    )
     return render(request, page, context)

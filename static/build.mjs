@@ -2,7 +2,7 @@
 // Run with `node static/build.mjs` after `npm ci`; build/ is never committed.
 import { build } from "esbuild";
 import { existsSync } from "node:fs";
-import { cp, glob, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, glob, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { PurgeCSS } from "purgecss";
 
@@ -45,7 +45,8 @@ const keepUsedRules = {
         // crispy says the first two and forms.css answers them without !important; the others are
         // names of ours that Tabler has too
         blocklist: [
-          "fs-6", "mb-3",
+          "fs-6",
+          "mb-3",
           /^(steps?|timeline|empty|icon|page|tabs?|stats?|offer|bar|grid|g-col)(-|$)/,
           /^(accordion|modal|offcanvas|carousel|toast|popover|tooltip|row-cols)(-|$)/,
           /^form-(floating|selectgroup|colorinput|imagecheck)/,
@@ -131,7 +132,6 @@ async function gatherLicences() {
   await writeFile(path.join(OUT, "licences.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
 }
 
-await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await bundle();
 const unknown = await drawIcons();

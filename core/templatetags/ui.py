@@ -1,4 +1,4 @@
-"""What every template may say without loading it: icons, initials, and the shapes of small drawings."""
+"""What every template may say without loading it: icons, initials, small drawings."""
 
 from collections.abc import Iterable, Mapping
 from zlib import crc32
@@ -13,42 +13,32 @@ register = template.Library()
 HUES = 4  # tints of a person's initials: static/css/components/person.css
 TONES = 6  # colours of the parts of a bar: static/css/components/bar.css
 
-TONE_OF_STATE = {
+TONES_OF_STATES = {
     # something is asked of us
-    **dict.fromkeys(("new", "triage", "applied", "requested", "received"), "turn"),
+    "turn": "new triage applied requested received needs_action unclear",
     # somebody is at work
-    **dict.fromkeys(
-        (
-            "ready seeking_pair paired approaching_b in_contact_a in_contact_b joint_planned shuttle "
-            "group informed interviewed screened admitted in_training probation accepted sending "
-            "planned open running coaching valid_soon in_contact"
-        ).split(),
-        "go",
-    ),
+    "go": """
+        ready seeking_pair paired in_contact_a approaching_b in_contact_b joint_planned shuttle
+        group coaching informed interviewed screened admitted in_training probation planned open
+        running sending queued
+    """,
     # well
-    **dict.fromkeys(
-        (
-            "active valid confirmed held completed talks_done signed present solved sent delivered "
-            "aftercare approved kept certified"
-        ).split(),
-        "good",
-    ),
+    "good": """
+        active accepted valid confirmed held completed talks_done aftercare signed present solved
+        improved agreed delivered approved certified
+    """,
     # we wait for somebody else
-    **dict.fromkeys(
-        (
-            "offered proposed waiting pending due due_for_renewal paused dormant draft queued "
-            "invited asked"
-        ).split(),
-        "wait",
-    ),
+    "wait": """
+        sent offered proposed invited asked waiting pending tentative due paused dormant draft
+    """,
     # gone wrong, or refused
-    **dict.fromkeys(
-        (
-            "declined expired cancelled missed lapsed suspended revoked failed unsuitable "
-            "outside_area overdue absent bounced rejected"
-        ).split(),
-        "bad",
-    ),
+    "bad": """
+        declined expired cancelled missed lapsed suspended revoked failed unsuitable outside_area
+        overdue absent bounced rejected not_held not_solved
+    """,
+}
+TONE_OF_STATE = {
+    state: tone for tone, states in TONES_OF_STATES.items() for state in states.split()
 }
 
 
@@ -61,9 +51,7 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icon" ' + heard + '><use href="{}"></use></svg>', label, address
         )
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 
 @register.filter
