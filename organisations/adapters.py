@@ -24,7 +24,7 @@ def _cipher() -> MultiFernet:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (allauth's)
         """Accounts come from a volunteer's application or an invitation, never from a form."""
         return False
 

@@ -27,7 +27,7 @@ def record(
         by=by.user,
         via=by.via,
         verb=verb,
-        object_kind=row._meta.label_lower,
+        object_kind=row._meta.label_lower,  # noqa: SLF001  (Django's own public name)
         object_id=row.pk,
         changed=sorted(changed),
         reason=reason,
@@ -40,8 +40,8 @@ def log_read(row: models.Model, *, by: Scope, at: datetime, why: str) -> ReadEnt
     return ReadEntry.unscoped.create(
         service=by.service,
         at=at,
-        by=by.user,
-        object_kind=row._meta.label_lower,
+        by=by.person,
+        object_kind=row._meta.label_lower,  # noqa: SLF001  (Django's own public name)
         object_id=row.pk,
         why=why,
     )

@@ -1,4 +1,4 @@
-"""A signed link opens one door: the page then speaks for that service, in that person's language."""
+"""A signed link opens one door: the page speaks for that service, in that person's language."""
 
 from django.http import HttpRequest
 from django.utils import timezone, translation

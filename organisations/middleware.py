@@ -18,6 +18,7 @@ from organisations.models import Language, Membership, Role, Scope, Service
 
 NEEDS_SECOND_FACTOR = (Role.COORDINATOR, Role.TRAINER, Role.MANAGER)
 Answer = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 class RequestIdMiddleware:
@@ -96,7 +97,7 @@ class ScopeMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable, args: list, kwargs: dict[str, Any]
+        self, request: HttpRequest, view: View, _args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         if "service_slug" not in kwargs:
             return None
@@ -119,7 +120,7 @@ class ScopeMiddleware:
         return Service.objects.filter(slug=slug).first()
 
     @staticmethod
-    def guard(request: HttpRequest, view: Callable) -> HttpResponse | None:
+    def guard(request: HttpRequest, view: View) -> HttpResponse | None:
         policy = getattr(view, "policy", None)
         if request.scope is None or policy is None:
             raise Http404("not a member, or a view without a policy")

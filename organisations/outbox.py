@@ -1,4 +1,4 @@
-"""Promise a mail: write its finished bytes in the transaction of the change (docs/decisions/0004)."""
+"""Promise a mail: its finished bytes, in the transaction of the change (docs/decisions/0004)."""
 
 import hashlib
 from collections.abc import Callable
@@ -33,6 +33,12 @@ def wake(message: OutboxMessage) -> None:
         transaction.on_commit(ring, robust=True)
 
 
+def wake_next(lane: str) -> None:
+    """Tell the worker whose turn it is now among what waits for this person, if anything does."""
+    if turn := OutboxMessage.unscoped.waiting_in(lane).soonest_first().first():
+        wake(turn)
+
+
 @transaction.atomic
 def post(
     *,
@@ -53,9 +59,7 @@ def post(
     """
     lane = recipient.lower()
     if about:
-        OutboxMessage.unscoped.filter(
-            service=service, lane=lane, about=about, state=OutboxState.QUEUED
-        ).exclude(key=key).update(state=OutboxState.SUPERSEDED)
+        replace_waiting(service=service, lane=lane, about=about, but=key)
     message, is_new = OutboxMessage.unscoped.get_or_create(
         key=key,
         defaults={
@@ -77,10 +81,20 @@ def post(
     return message
 
 
+def replace_waiting(*, service: Service, lane: str, about: str, but: str = "") -> bool:
+    """Let nothing leave any more that waits about this thing; whoever stood behind it moves up."""
+    replaced = (
+        OutboxMessage.unscoped.waiting_in(lane)
+        .filter(service=service, about=about)
+        .exclude(key=but)
+        .update(state=OutboxState.SUPERSEDED)
+    )
+    if replaced:
+        wake_next(lane)
+    return bool(replaced)
+
+
+@transaction.atomic
 def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     """Take back what still waits for this recipient about this thing. True if any was waiting."""
-    return bool(
-        OutboxMessage.unscoped.filter(
-            service=service, lane=recipient.lower(), about=about, state=OutboxState.QUEUED
-        ).update(state=OutboxState.SUPERSEDED)
-    )
+    return replace_waiting(service=service, lane=recipient.lower(), about=about)

@@ -41,7 +41,8 @@ class AuditEntry(ScopedModel):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
         indexes = [
-            models.Index(fields=["service", "object_kind", "object_id"], name="organisations_audit_of_a_row"
+            models.Index(
+                fields=["service", "object_kind", "object_id"], name="organisations_audit_of_a_row"
             ),
         ]
 
@@ -64,7 +65,8 @@ class ReadEntry(ScopedModel):
         verbose_name = _("read entry")
         verbose_name_plural = _("read log")
         indexes = [
-            models.Index(fields=["service", "object_kind", "object_id"], name="organisations_reads_of_a_row"
+            models.Index(
+                fields=["service", "object_kind", "object_id"], name="organisations_reads_of_a_row"
             ),
         ]
 

@@ -1,10 +1,10 @@
 """Promised mail: finished bytes, written in the transaction of the change that promised them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models.scope import ScopedModel, ScopedQuerySet
@@ -25,21 +25,43 @@ NEEDS_A_PERSON = {OutboxState.FAILED, OutboxState.UNCLEAR}
 
 class OutboxQuerySet(ScopedQuerySet):
     def due(self, at: datetime) -> Self:
-        """Queued, not postponed, and nothing older in the same lane is still under way."""
+        """Queued, not postponed, and nothing older in the same lane is still under way.
+
+        An older one that was put off on purpose holds nobody up; one that is tried again does.
+        """
         older = OutboxMessage.unscoped.filter(
             lane=OuterRef("lane"), pk__lt=OuterRef("pk"), state__in=WAITING
-        )
+        ).exclude(state=OutboxState.QUEUED, attempts=0, not_before__gt=at)
         return self.filter(~Exists(older), state=OutboxState.QUEUED, not_before__lte=at)
+
+    def forgotten(self, at: datetime, *, resend_after: timedelta) -> Self:
+        """Due, and last given to the queue too long ago, or before they became due."""
+        return self.due(at).filter(
+            Q(woken_at__lte=at - resend_after) | Q(woken_at__lt=F("not_before"))
+        )
 
     def abandoned(self, at: datetime) -> Self:
         """Claimed by a worker whose lease is over: it died, or its mail server hangs."""
         return self.filter(state=OutboxState.SENDING, lease_until__lte=at)
+
+    def waiting_in(self, lane: str) -> Self:
+        return self.filter(lane=lane, state=OutboxState.QUEUED)
+
+    def sent_long_ago(self, at: datetime) -> Self:
+        """What has left, or will never leave, and still holds its words."""
+        return self.filter(
+            Q(state=OutboxState.SENT, sent_at__lte=at)
+            | Q(state=OutboxState.SUPERSEDED, queued_at__lte=at)
+        ).exclude(content=b"")
 
     def needing_a_person(self) -> Self:
         return self.filter(state__in=NEEDS_A_PERSON)
 
     def oldest_first(self) -> Self:
         return self.order_by("pk")
+
+    def soonest_first(self) -> Self:
+        return self.order_by("not_before", "pk")
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
@@ -85,7 +107,9 @@ class OutboxMessage(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["lane", "state", "id"], name="organisations_outbox_lane"),
-            models.Index(fields=["not_before", "id"], condition=Q(state__in=["queued", "sending"]),
+            models.Index(
+                fields=["not_before", "id"],
+                condition=Q(state__in=["queued", "sending"]),
                 name="organisations_outbox_waiting",
             ),
         ]

@@ -25,7 +25,9 @@ class District(ScopedModel):
         verbose_name = _("district")
         verbose_name_plural = _("districts")
         constraints = [
-            models.UniqueConstraint(fields=["service", "municipality", "name"], name="organisations_district_once")
+            models.UniqueConstraint(
+                fields=["service", "municipality", "name"], name="organisations_district_once"
+            )
         ]
 
     def __str__(self) -> str:

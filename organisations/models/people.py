@@ -49,9 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=80)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, default=Language.NL
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     is_active = models.BooleanField(_("may log in"), default=True)
     is_staff = False
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
@@ -100,7 +98,7 @@ class PartnerProfile(models.TextChoices):
     UK_STAGE = "uk_stage", _("stage and outcome")
 
 
-def _days(label: Any, default: int) -> models.PositiveSmallIntegerField:
+def _days(label: Any, default: int) -> "models.PositiveSmallIntegerField[int, int]":
     return models.PositiveSmallIntegerField(label, default=default)
 
 
@@ -119,9 +117,7 @@ class Service(models.Model):
     slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
     country = models.CharField(_("country"), max_length=2, choices=Country, default=Country.NL)
     timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Amsterdam")
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, default=Language.NL
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     town = models.CharField(_("town"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
@@ -234,8 +230,11 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(fields=["user", "service", "role"], condition=Q(ended_at__isnull=True),
-                name="organisations_membership_once_a_role",),
+            models.UniqueConstraint(
+                fields=["user", "service", "role"],
+                condition=Q(ended_at__isnull=True),
+                name="organisations_membership_once_a_role",
+            ),
             models.CheckConstraint(
                 condition=Q(role=Role.PARTNER, partner__isnull=False)
                 | (~Q(role=Role.PARTNER) & Q(partner__isnull=True)),

@@ -1,7 +1,7 @@
 """Who asks, in which service: the argument that every query of the trade starts from."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -33,6 +33,13 @@ class Scope:
         """Somebody who follows the signed link they were sent."""
         return cls(service=service, user=user, roles=frozenset(roles), via="link")
 
+    @property
+    def person(self) -> User:
+        """Whoever asks. Raises ``LookupError`` for the worker, who is nobody."""
+        if self.user is None:
+            raise LookupError("the worker is no person")
+        return self.user
+
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
 
@@ -61,7 +68,7 @@ class Scope:
         return Role.OBSERVER in self.roles
 
 
-class ScopedQuerySet(models.QuerySet):
+class ScopedQuerySet(models.QuerySet[Any]):
     def visible_to(self, scope: Scope) -> Self:
         """The rows of the asker's service. Override it to narrow by role, never to widen."""
         return self.filter(service=scope.service)
@@ -75,11 +82,9 @@ class ScopedModel(models.Model):
     cross services: the database refuses it (organisations/walls.py).
     """
 
-    service = models.ForeignKey(
-        Service, on_delete=models.PROTECT, editable=False, related_name="+"
-    )
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, editable=False, related_name="+")
 
-    unscoped: ClassVar[Any] = ScopedQuerySet.as_manager()
+    unscoped: Any = ScopedQuerySet.as_manager()
 
     class Meta:
         abstract = True

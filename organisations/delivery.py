@@ -1,0 +1,244 @@
+"""Carry a promised message to the mail server: claim, commit, send, settle (docs/decisions/0004).
+
+No transaction is open while the mail server talks. A row found in ``sending`` after its lease is
+over was left behind by a worker that died: it leaves again, byte for byte, if it may be repeated.
+"""
+
+import copy
+import logging
+import smtplib
+from contextlib import suppress
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import transaction
+from django.db.models import F
+
+from organisations.models import OutboxMessage, OutboxState
+from organisations.outbox import wake, wake_next
+
+logger = logging.getLogger(__name__)
+
+TRIES = 6
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
+REWOKEN_A_TURN = 200
+KEPT_AFTER_SENDING = timedelta(days=14)
+PERMANENT = range(500, 600)
+
+
+class FinishedMail:
+    """A message whose bytes are final, in the shape in which Django's mail backends take one."""
+
+    encoding = None
+
+    def __init__(self, *, recipient: str, content: bytes) -> None:
+        self.content = content
+        self.to = [recipient]
+        self.parsed: EmailMessage = message_from_bytes(content, policy=policy.SMTP)
+        self.from_email = str(self.parsed["From"])
+        self.subject = str(self.parsed["Subject"])
+
+    def recipients(self) -> list[str]:
+        return self.to
+
+    def message(self) -> "VerbatimMessage":
+        return VerbatimMessage(self.content)
+
+    @property
+    def body(self) -> str:
+        """The plain text, for whoever reads what a test has sent."""
+        part = self.parsed.get_body(("plain",))
+        return part.get_content() if part else ""
+
+    @property
+    def html(self) -> str:
+        part = self.parsed.get_body(("html",))
+        return part.get_content() if part else ""
+
+
+class VerbatimMessage(Message):
+    """Answers with the bytes it was given, however it is asked."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.content = content
+
+    def as_bytes(self, *_args: Any, **_kwargs: Any) -> bytes:
+        return self.content
+
+    def as_string(self, *_args: Any, **_kwargs: Any) -> str:
+        return self.content.decode(errors="replace")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "VerbatimMessage":
+        return copy.copy(self)
+
+
+class NotAccepted(Exception):
+    """The mail server has the message certainly not; ``for_good`` if it never will."""
+
+    def __init__(self, trouble: Exception, *, for_good: bool = False) -> None:
+        self.for_good = for_good
+        self.words = _describe(trouble)
+        super().__init__(self.words)
+
+
+class PerhapsAccepted(Exception):
+    """The line went dead in the middle: nobody knows whether the mail server has it."""
+
+    def __init__(self, trouble: Exception) -> None:
+        self.words = _describe(trouble)
+        super().__init__(self.words)
+
+
+def _describe(trouble: Exception) -> str:
+    """The kind of trouble and the server's number, never its text: that names addresses."""
+    code = getattr(trouble, "smtp_code", "")
+    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        code = "/".join(sorted({str(code) for code, _text in trouble.recipients.values()}))
+    return f"{type(trouble).__name__} {code}".strip()
+
+
+def deliver(pk: int, *, at: datetime) -> bool:
+    """Send one message if it is due and nobody else has it. May run twice. True if it left."""
+    message = claim(pk, at=at)
+    if message is None:
+        return False
+    try:
+        hand_over(message)
+    except NotAccepted as refusal:
+        spent = refusal.for_good or message.attempts >= TRIES
+        _settle(message, OutboxState.FAILED if spent else OutboxState.QUEUED, refusal.words, at=at)
+        return False
+    except PerhapsAccepted as doubt:
+        again = OutboxState.FAILED if message.attempts >= TRIES else OutboxState.QUEUED
+        _settle(message, again if message.repeatable else OutboxState.UNCLEAR, doubt.words, at=at)
+        return False
+    _note_sent(message, at=at)
+    return True
+
+
+def claim(pk: int, *, at: datetime) -> OutboxMessage | None:
+    """Take the message for the length of a lease, in one UPDATE that only one worker can win."""
+    taken = (
+        OutboxMessage.unscoped.due(at)
+        .filter(pk=pk)
+        .update(
+            state=OutboxState.SENDING,
+            lease_until=at + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS),
+            attempts=F("attempts") + 1,
+        )
+    )
+    return OutboxMessage.unscoped.select_related("service").get(pk=pk) if taken else None
+
+
+def hand_over(message: OutboxMessage) -> None:
+    """Give the bytes to the mail server. Raises ``NotAccepted`` or ``PerhapsAccepted``.
+
+    A 5xx about the recipient or the message is final; one about our own name, password or address
+    is a fault of the set-up, which somebody may mend before the tries are spent.
+    """
+    mail = FinishedMail(recipient=message.recipient, content=bytes(message.content))
+    connection = get_connection()
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as trouble:
+        raise NotAccepted(trouble) from trouble
+    try:
+        connection.send_messages([mail])  # type: ignore[list-item]
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = [code for code, _text in refused.recipients.values()]
+        raise NotAccepted(refused, for_good=all(c in PERMANENT for c in codes)) from refused
+    except smtplib.SMTPDataError as refused:
+        raise NotAccepted(refused, for_good=refused.smtp_code in PERMANENT) from refused
+    except smtplib.SMTPResponseException as refused:
+        raise NotAccepted(refused) from refused
+    except (smtplib.SMTPException, OSError) as trouble:
+        raise PerhapsAccepted(trouble) from trouble
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            connection.close()
+
+
+def _facts(message: OutboxMessage) -> dict[str, Any]:
+    return {
+        "outbox": message.pk,
+        "kind": message.kind,
+        "service": message.service.slug,
+        "attempts": message.attempts,
+    }
+
+
+@transaction.atomic
+def _note_sent(message: OutboxMessage, *, at: datetime) -> None:
+    """What the mail server has accepted is sent, whatever became of the row meanwhile."""
+    OutboxMessage.unscoped.filter(pk=message.pk).exclude(state=OutboxState.SENT).update(
+        state=OutboxState.SENT, sent_at=at, lease_until=None, last_error=""
+    )
+    logger.info("mail sent", extra=_facts(message))
+    wake_next(message.lane)
+
+
+@transaction.atomic
+def _settle(message: OutboxMessage, state: OutboxState, error: str, *, at: datetime) -> None:
+    """Note a try that did not succeed, unless the lease was lost to another worker."""
+    pause = PAUSES[min(message.attempts, len(PAUSES)) - 1]
+    mine = OutboxMessage.unscoped.filter(
+        pk=message.pk, state=OutboxState.SENDING, attempts=message.attempts
+    )
+    if state == OutboxState.QUEUED:
+        mine.update(state=state, last_error=error, lease_until=None, not_before=at + pause)
+    else:
+        mine.update(state=state, last_error=error, lease_until=None)
+        wake_next(message.lane)
+    level = logging.INFO if state == OutboxState.QUEUED else logging.WARNING
+    logger.log(level, "mail %s: %s", state, error, extra=_facts(message))
+
+
+def sweep(*, at: datetime) -> int:
+    """Pick up what a dead worker or a lost task left lying. Returns how many were woken."""
+    for message in OutboxMessage.unscoped.abandoned(at).oldest_first()[:REWOKEN_A_TURN]:
+        _take_up(message, at=at)
+    resend_after = timedelta(seconds=settings.OUTBOX_RESEND_AFTER_SECONDS)
+    forgotten = OutboxMessage.unscoped.forgotten(at, resend_after=resend_after)
+    return sum(_wake_again(message, at=at) for message in forgotten.oldest_first()[:REWOKEN_A_TURN])
+
+
+@transaction.atomic
+def _take_up(message: OutboxMessage, *, at: datetime) -> None:
+    """Decide over a message whose worker died while it was sending."""
+    if not message.repeatable:
+        state = OutboxState.UNCLEAR
+    elif message.attempts >= TRIES:
+        state = OutboxState.FAILED
+    else:
+        state = OutboxState.QUEUED
+    taken = (
+        OutboxMessage.unscoped.abandoned(at)
+        .filter(pk=message.pk, attempts=message.attempts)
+        .update(state=state, lease_until=None, woken_at=at, last_error="lease over")
+    )
+    if taken:
+        logger.warning(
+            "mail taken up after its worker died: %s", state, extra={"outbox": message.pk}
+        )
+        wake_next(message.lane)
+
+
+@transaction.atomic
+def _wake_again(message: OutboxMessage, *, at: datetime) -> bool:
+    """Compare and set on ``woken_at``: of two sweeps at once, one wakes."""
+    won = OutboxMessage.unscoped.filter(
+        pk=message.pk, state=OutboxState.QUEUED, woken_at=message.woken_at
+    ).update(woken_at=at)
+    if won:
+        wake(message)
+    return bool(won)
+
+
+def purge_sent_mail(*, at: datetime) -> int:
+    """Blank the words of what left two weeks ago; that it left, when and to whom remains."""
+    return OutboxMessage.unscoped.sent_long_ago(at - KEPT_AFTER_SENDING).update(content=b"")
