@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+import hypothesis
 import pytest
 from django.conf import LazySettings
 from django.core import mail
@@ -14,6 +15,15 @@ from django.test import Client
 
 from organisations.models import OutboxMessage, Scope, Service, User
 from tests.factories.organisations import MembershipFactory, ServiceFactory
+
+# A busy machine is no bug; and the same commit gives the same verdict twice.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

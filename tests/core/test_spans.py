@@ -101,6 +101,7 @@ def test_common_time_of_one_list_is_that_list():
     assert common([span(10, 11), span(9, 10)]) == [span(9, 11)]
 
 
+@pytest.mark.slow
 @given(SPANS)
 def test_merged_spans_are_the_same_time_sorted_and_apart(spans):
     merged = merge(spans)
@@ -109,6 +110,7 @@ def test_merged_spans_are_the_same_time_sorted_and_apart(spans):
     assert all(left.end < right.start for left, right in pairwise(merged))
 
 
+@pytest.mark.slow
 @given(SPANS, SPANS)
 def test_subtracting_is_the_difference_of_the_sets(spans, taken):
     left = subtract(spans, taken)
@@ -117,6 +119,7 @@ def test_subtracting_is_the_difference_of_the_sets(spans, taken):
     assert left == merge(left)
 
 
+@pytest.mark.slow
 @given(SPANS, SPANS)
 def test_common_time_is_the_intersection_of_the_sets(left, right):
     shared = common(left, right)
@@ -141,6 +144,7 @@ def test_a_span_of_whole_quarters_does_not_touch_the_one_at_its_end():
     assert quarters(span(9, 9.5)) == [span(9, 10).start, span(9.25, 10).start]
 
 
+@pytest.mark.slow
 @given(SPANS, SPANS)
 def test_spans_share_a_quarter_exactly_when_they_overlap(left, right):
     for one in left:

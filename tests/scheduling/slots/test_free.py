@@ -102,6 +102,7 @@ def test_the_parts_of_a_day_are_known_by_their_times():
     assert day_part(9 * 60, 12 * 60 + 15) is None
 
 
+@pytest.mark.slow
 @given(weekly_rules(15), one_offs(15), busy_spans())
 def test_free_time_is_never_busy_never_outside_and_never_in_a_last_absence(rules, exceptions, busy):
     away = OneOff(MONDAY + timedelta(days=3), MONDAY + timedelta(days=5), 300, 1300)
@@ -119,6 +120,7 @@ def test_free_time_is_never_busy_never_outside_and_never_in_a_last_absence(rules
     assert subtract(spans, [window]) == []
 
 
+@pytest.mark.slow
 @given(weekly_rules(15))
 def test_without_exceptions_and_appointments_the_rules_are_the_free_time(rules):
     spans = free(rules, last=MONDAY + timedelta(days=6))

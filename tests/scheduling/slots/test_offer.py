@@ -97,6 +97,7 @@ def test_an_evening_is_the_same_on_the_wall_after_the_change_of_the_clock():
     assert [f"{start:%H:%M}" for start in starts(sundays)] == ["18:30", "17:30"]
 
 
+@pytest.mark.slow
 @given(SPANS, SPANS, st.sampled_from([15, 30]), st.integers(1, 40), st.integers(1, 12))
 def test_the_starts_are_all_those_that_fit_in_order(left, right, step, quarters, count):
     talk = timedelta(minutes=15 * quarters)
