@@ -14,9 +14,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 # Excel in Dutch, French and German splits at ";" whatever the file says, so that is what we
 # write. Another reader may split elsewhere, so a formula may begin inside our cell as well.
-BEFORE_A_FORMULA = re.compile(
-    "^(?=[=+\\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n])(?=[=+\\-@＝＋－＠])"  # noqa: RUF001
-)
+BEFORE_A_FORMULA = re.compile("^(?=[=+\\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n])(?=[=+\\-@＝＋－＠])")
 
 
 class _Line:
@@ -37,7 +35,9 @@ def csv_download(
     Source: OWASP, "CSV Injection".
     """
     response = StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=filename) or "attachment"
+    )
     response["Cache-Control"] = "private, no-store"
     return response
 

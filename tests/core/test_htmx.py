@@ -7,7 +7,7 @@ from django_htmx.middleware import HtmxDetails
 
 from core.htmx import go_to, render_page
 
-urlpatterns = [path("<slug:service>/case/<int:pk>/", lambda request: HttpResponse(), name="case")]
+urlpatterns = [path("<slug:service>/case/<int:pk>/", lambda _request: HttpResponse(), name="case")]
 
 
 @pytest.fixture(autouse=True)

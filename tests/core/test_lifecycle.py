@@ -77,10 +77,10 @@ def test_every_listed_move_is_one_that_the_guard_allows():
 
 
 def test_any_kind_of_text_enum_is_understood():
-    Old = Enum("Old", {"BEGIN": "begin", "DONE": "done", "BOSS": "boss"}, type=str)
-    table = Lifecycle(Move("finish", {Old.BEGIN}, Old.DONE, {Old.BOSS}))
+    old = Enum("Old", {"BEGIN": "begin", "DONE": "done", "BOSS": "boss"}, type=str)
+    table = Lifecycle(Move("finish", {old.BEGIN}, old.DONE, {old.BOSS}))
 
-    assert table.target("finish", state=Old.BEGIN, roles=[Old.BOSS]) == "done"
+    assert table.target("finish", state=old.BEGIN, roles=[old.BOSS]) == "done"
     assert table.target("finish", state="begin", roles=["boss"]) == "done"
 
 
