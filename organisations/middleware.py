@@ -67,14 +67,14 @@ def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
     """The asker's scope, in one query; None for somebody who is no member."""
     rows = list(
         Membership.objects.current()
-        .filter(user=request.user, service__slug=service_slug)
+        .filter(user=request.user.pk, service__slug=service_slug)
         .select_related("service")
     )
     if not rows:
         return None
     return Scope(
         service=rows[0].service,
-        user=request.user,
+        user=request.user,  # type: ignore[arg-type]  # the caller asks for somebody logged in
         roles=frozenset(row.role for row in rows),
         partner_id=next((row.partner_id for row in rows if row.partner_id), None),
     )

@@ -84,7 +84,7 @@ class ScopedModel(models.Model):
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, editable=False, related_name="+")
 
-    unscoped: Any = ScopedQuerySet.as_manager()
+    unscoped = ScopedQuerySet.as_manager()
 
     class Meta:
         abstract = True
