@@ -4,12 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import hypothesis
 import pytest
-from django.conf import LazySettings
 from django.core import mail
 from django.test import Client
 
@@ -24,16 +22,6 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("house")
-
-
-@pytest.fixture(autouse=True)
-def quick_settings(settings: LazySettings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture
