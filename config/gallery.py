@@ -163,6 +163,43 @@ def examples() -> dict[str, Any]:
             ),
             ("Z-0398", "dormant", "Rust", "Huisdieren", "Centrum", 31, "late"),
         ],
+        "day": datetime(2026, 11, 24, 18, 30, tzinfo=UTC),
+        "until": datetime(2026, 11, 24, 20, tzinfo=UTC),
+        "bars": [
+            {"label": "Geluid", "count": 141},
+            {"label": "Tuin en erfafscheiding", "count": 62},
+            {"label": "Huisdieren", "count": 38, "tone": 2},
+        ],
+        "reasons": [
+            {"text": "Beiden kunnen op dinsdagavond", "tone": "good"},
+            {"text": "Fatima heeft 14 zaken gedaan, Jan 2", "tone": "good"},
+            {"text": "Jan woont in de wijk ernaast", "tone": "wait"},
+            {"text": "Spreekt geen Turks", "tone": "bad"},
+        ],
+        "signs": (("good", "Klaar"), ("wait", "Bezig"), ("bad", "Gemist"), ("quiet", "Nog niet")),
+        "columns": [
+            {
+                "label": "Aangemeld",
+                "count": 2,
+                "cards": [
+                    {
+                        "title": "Fatima El Amrani",
+                        "url": "#main",
+                        "text": "Bloemenbuurt",
+                        "note": "bellen vóór morgen",
+                        "tone": "turn",
+                    },
+                    {"title": "Jan de Groot", "url": "#main", "text": "Zuid"},
+                ],
+            },
+            {
+                "label": "Kennisgemaakt",
+                "count": 1,
+                "cards": [{"title": "Ömer Yılmaz", "url": "#main", "note": "12 dagen"}],
+            },
+            {"label": "Gesprek gehad", "count": 0, "cards": []},
+            {"label": "In opleiding", "count": 0, "cards": []},
+        ],
         "page": Paginator(range(120), 25).get_page(2),
         "qr": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' "
         "viewBox='0 0 7 7'%3E%3Cpath "

@@ -85,7 +85,12 @@ async function bundle() {
   });
 }
 
-/** Every icon a template or a Python module names: {% icon "x" %}, icon="x", "icon": "x". */
+const drawing = (name) => path.join(MODULES, "@tabler/icons/icons/outline", `${name}.svg`);
+
+/**
+ * Every icon a template or a module names: {% icon "x" %}, icon="x", "icon": "x"; and in a module
+ * that speaks of icons at all (config/navigation.py) every string that is an icon's name.
+ */
 async function iconsInUse() {
   const names = new Set();
   for (const pattern of [TEMPLATES, PYTHON]) {
@@ -93,6 +98,10 @@ async function iconsInUse() {
       const text = await readFile(path.join(ROOT, file), "utf8");
       for (const found of text.matchAll(/icon["']?\s*[ =:]\s*["']([a-z0-9-]+)["']/g)) {
         names.add(found[1]);
+      }
+      if (pattern === TEMPLATES || !/\bicon\b/.test(text)) continue;
+      for (const found of text.matchAll(/["']([a-z0-9-]+)["']/g)) {
+        if (existsSync(drawing(found[1]))) names.add(found[1]);
       }
     }
   }
@@ -104,16 +113,15 @@ async function drawIcons() {
   const symbols = [];
   const unknown = [];
   for (const name of await iconsInUse()) {
-    const file = path.join(MODULES, "@tabler/icons/icons/outline", `${name}.svg`);
-    if (!existsSync(file)) {
+    if (!existsSync(drawing(name))) {
       unknown.push(name);
       continue;
     }
-    const drawing = (await readFile(file, "utf8"))
+    const lines = (await readFile(drawing(name), "utf8"))
       .replace(/<path stroke="none"[^>]*>/, "")
       .match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1]
       .replace(/\s*\n\s*/g, "");
-    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${drawing}</symbol>`);
+    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${lines}</symbol>`);
   }
   const sheet = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
   await writeFile(path.join(OUT, "icons.svg"), sheet);

@@ -93,3 +93,13 @@ def as_bar(parts: Iterable[Mapping]) -> list[dict]:
         part.setdefault("tone", number % TONES + 1)
         begun += part["count"]
     return parts
+
+
+@register.filter
+def as_bars(bars: Iterable[Mapping]) -> list[dict]:
+    """Each count with a ``width`` in percent of the longest."""
+    bars = [{"tone": 1, "url": "", **bar} for bar in bars]
+    longest = max((bar["count"] for bar in bars), default=0)
+    for bar in bars:
+        bar["width"] = f"{100 * bar['count'] / longest:.2f}%" if longest else "0%"
+    return bars

@@ -51,6 +51,14 @@ def test_a_bar_of_nothing_has_no_width():
     assert ui.as_bar([{"label": "a", "count": 0}])[0]["width"] == "0%"
 
 
+def test_of_bars_side_by_side_the_longest_is_full():
+    bars = ui.as_bars([{"label": "a", "count": 4}, {"label": "b", "count": 1}])
+
+    assert [bar["width"] for bar in bars] == ["100.00%", "25.00%"]
+    assert ui.as_bars([]) == []
+    assert ui.as_bars([{"label": "a", "count": 0}])[0]["width"] == "0%"
+
+
 def test_an_icon_is_ornament_unless_it_has_a_label():
     ornament = Template('{% icon "check" %}').render(Context())
     heard = Template('{% icon "x" label %}').render(Context({"label": "Close <now>"}))
