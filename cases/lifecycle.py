@@ -1,5 +1,7 @@
 """The life of a case, from the first report to its closing."""
 
+from collections import deque
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,7 +55,46 @@ WITH_THE_PAIR = {
 }
 TALKING = (WITH_THE_PAIR - {State.PAIRED}) | {State.COACHING}
 AFTER_THE_TALKS = {State.TALKS_DONE, State.AFTERCARE}
+SEEKING = {State.SEEKING_PAIR, State.OFFERED}
+HAS_TALKS = WITH_THE_PAIR | {State.COACHING} | AFTER_THE_TALKS
 AWAKE = OPEN - {State.DORMANT}
+
+# Where a case stands on the road, for the strip at the top of its page.
+PHASES = (
+    (_("Received"), {State.NEW}),
+    (_("Triage"), {State.TRIAGE}),
+    (_("Finding mediators"), IN_QUEUE),
+    (_("First party"), {State.PAIRED, State.IN_CONTACT_A}),
+    (_("Second party"), {State.APPROACHING_B, State.IN_CONTACT_B}),
+    (_("Talks"), {State.JOINT_PLANNED, State.SHUTTLE, State.GROUP}),
+    (_("Aftercare"), AFTER_THE_TALKS),
+    (_("Closed"), {State.CLOSED}),
+)
+COACHING_PHASES = (*PHASES[:2], (_("Coaching"), {State.COACHING}), *PHASES[6:])
+TRIAGE_PHASES = (*PHASES[:2], (_("Ended at triage"), ENDED_AT_TRIAGE))
+
+
+class Turn(TextChoices):
+    """Whose move it is."""
+
+    COORDINATOR = "coordinator", pgettext_lazy("whose move", "the coordinator")
+    ASKED = "asked", pgettext_lazy("whose move", "the volunteers who were asked")
+    PAIR = "pair", pgettext_lazy("whose move", "the mediators")
+    REST = "rest", pgettext_lazy("whose move", "nobody, the case rests")
+    NOBODY = "nobody", pgettext_lazy("whose move", "nobody, the case has ended")
+
+
+def turn_in(state: str) -> Turn:
+    if state in ENDED:
+        return Turn.NOBODY
+    if state == State.DORMANT:
+        return Turn.REST
+    if state == State.OFFERED:
+        return Turn.ASKED
+    if state in WITH_THE_PAIR | {State.AFTERCARE}:
+        return Turn.PAIR
+    return Turn.COORDINATOR
+
 
 CASE_LIFECYCLE = Lifecycle(
     Move("begin_triage", {State.NEW}, State.TRIAGE, STAFF),
@@ -83,3 +124,26 @@ CASE_LIFECYCLE = Lifecycle(
         if state in AWAKE - {State.OFFERED}
     ),
 )
+
+TALK_MOVES = (
+    "contact_a",
+    "approach_b",
+    "contact_b",
+    "plan_joint",
+    "go_shuttle",
+    "go_group",
+    "finish_talks",
+)
+
+
+def roads_of_talks(state: str) -> dict[str, list[str]]:
+    """Every state the talks can lead to from here, nearest first, with the moves on the way."""
+    roads: dict[str, list[str]] = {str(state): []}
+    ahead = deque(roads)
+    while ahead:
+        here = ahead.popleft()
+        for move in CASE_LIFECYCLE.moves(here, PAIR):
+            if move.name in TALK_MOVES and move.target not in roads:
+                roads[move.target] = [*roads[here], move.name]
+                ahead.append(move.target)
+    return roads

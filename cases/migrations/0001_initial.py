@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('languages', models.JSONField(default=list, verbose_name='languages needed')),
                 ('both_speak', models.BooleanField(default=False, verbose_name='both mediators must speak them')),
                 ('wishes', models.JSONField(default=list, verbose_name='when the parties can')),
+                ('tried_themselves', models.BooleanField(blank=True, null=True, verbose_name='the reporter has talked with the neighbour')),
                 ('prefer_mixed_pair', models.BooleanField(default=False, verbose_name='a woman and a man, because the parties ask for it')),
                 ('priority', models.PositiveSmallIntegerField(default=1, verbose_name='priority')),
                 ('received_at', models.DateTimeField(verbose_name='received')),
@@ -118,6 +119,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
                 ('language', models.CharField(choices=[('nl', 'Dutch'), ('fr', 'French'), ('de', 'German'), ('en', 'English')], default='nl', max_length=2, verbose_name='language')),
                 ('story', models.TextField(blank=True, verbose_name='what is going on')),
+                ('consented_at', models.DateTimeField(blank=True, null=True, verbose_name='agreed that we keep this')),
             ],
             options={
                 'verbose_name': 'party',
@@ -149,7 +151,7 @@ class Migration(migrations.Migration):
             name='Triage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('suitable', models.BooleanField(verbose_name='suitable')),
+                ('suitable', models.BooleanField(blank=True, null=True, verbose_name='suitable')),
                 ('contra_indications', models.JSONField(default=list, verbose_name='contra-indications')),
                 ('override_reason', models.TextField(blank=True, verbose_name='why it goes on all the same')),
                 ('tried_themselves', models.BooleanField(default=False, verbose_name='the reporter has tried it themselves')),

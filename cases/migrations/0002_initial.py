@@ -168,6 +168,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='triage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('suitable', True), _negated=True), ('contra_indications', []), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='cases_triage_override_has_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('suitable', True), _negated=True), ('contra_indications', []), models.Q(('override_reason', ''), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='cases_triage_override_has_reason'),
         ),
     ]

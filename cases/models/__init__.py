@@ -1,9 +1,12 @@
 from cases.models.case import (
+    HARD_CONTRA_INDICATIONS,
+    WISHES,
     Case,
     CaseQuerySet,
     Channel,
     ComplaintKind,
     ContraIndication,
+    DayPart,
     EndedReason,
     MediationType,
     Method,
@@ -11,7 +14,7 @@ from cases.models.case import (
     Result,
     Triage,
 )
-from cases.models.parties import Party, PartyRole, Referral
+from cases.models.parties import ConsentHow, Party, PartyRole, Referral
 from cases.models.work import (
     Aftercare,
     Assignment,
@@ -22,13 +25,17 @@ from cases.models.work import (
 )
 
 __all__ = [
+    "HARD_CONTRA_INDICATIONS",
+    "WISHES",
     "Aftercare",
     "Assignment",
     "Case",
     "CaseQuerySet",
     "Channel",
     "ComplaintKind",
+    "ConsentHow",
     "ContraIndication",
+    "DayPart",
     "EndedReason",
     "MediationType",
     "Method",

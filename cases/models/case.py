@@ -6,7 +6,6 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +17,8 @@ from cases.lifecycle import (
     OPEN,
     WITH_THE_PAIR,
     CaseState,
+    Turn,
+    turn_in,
 )
 from organisations.models import (
     District,
@@ -64,6 +65,25 @@ class ContraIndication(models.TextChoices):
     CRIMINAL = "criminal", _("criminal offences")
     ORGANISATION = "organisation", _("a resident against an organisation")
     DISCRIMINATION = "discrimination", _("discrimination or intimidation behind it")
+
+
+HARD_CONTRA_INDICATIONS = frozenset(
+    {
+        ContraIndication.VIOLENCE,
+        ContraIndication.LEGAL,
+        ContraIndication.CRIMINAL,
+        ContraIndication.ORGANISATION,
+    }
+)
+
+
+class DayPart(models.TextChoices):
+    MORNING = "morning", _("morning")
+    AFTERNOON = "afternoon", _("afternoon")
+    EVENING = "evening", _("evening")
+
+
+WISHES = tuple(f"{weekday}-{part}" for weekday in range(7) for part in DayPart.values)
 
 
 class Result(models.TextChoices):
@@ -175,6 +195,12 @@ class CaseQuerySet(ScopedQuerySet):
     def with_place(self) -> Self:
         return self.select_related("district", "partner")
 
+    def with_papers(self) -> Self:
+        """Together with all that stands once beside a case."""
+        return self.with_place().select_related(
+            "service", "triage__decided_by", "referral", "aftercare__done_by"
+        )
+
 
 class Case(ScopedModel):
     """One conflict. Its state changes only in ``cases.actions``.
@@ -200,6 +226,9 @@ class Case(ScopedModel):
     languages = models.JSONField(_("languages needed"), default=list)
     both_speak = models.BooleanField(_("both mediators must speak them"), default=False)
     wishes = models.JSONField(_("when the parties can"), default=list)
+    tried_themselves = models.BooleanField(
+        _("the reporter has talked with the neighbour"), null=True, blank=True
+    )
     prefer_mixed_pair = models.BooleanField(
         _("a woman and a man, because the parties ask for it"), default=False
     )
@@ -262,6 +291,11 @@ class Case(ScopedModel):
         return self.state in OPEN
 
     @property
+    def turn(self) -> Turn:
+        """Whose move it is."""
+        return turn_in(self.state)
+
+    @property
     def is_in_queue(self) -> bool:
         return self.state in IN_QUEUE
 
@@ -276,10 +310,14 @@ class Case(ScopedModel):
 
 
 class Triage(ScopedModel):
-    """The coordinator's judgement whether a case suits mediation; kept with its reasons."""
+    """The coordinator's judgement whether a case suits mediation; kept with its reasons.
+
+    ``suitable`` is empty while the coordinator is still thinking; ``decided_at`` is then the day
+    of the last note.
+    """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="triage")
-    suitable = models.BooleanField(_("suitable"))
+    suitable = models.BooleanField(_("suitable"), null=True, blank=True)
     contra_indications = models.JSONField(_("contra-indications"), default=list)
     override_reason = models.TextField(_("why it goes on all the same"), blank=True)
     tried_themselves = models.BooleanField(_("the reporter has tried it themselves"), default=False)
@@ -298,7 +336,8 @@ class Triage(ScopedModel):
             models.CheckConstraint(
                 condition=~Q(suitable=True)
                 | Q(contra_indications=[])
-                | ~Q(override_reason=""),
+                | ~Q(override_reason="")
+                | ~Q(note=""),
                 name="cases_triage_override_has_reason",
             )
         ]

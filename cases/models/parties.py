@@ -44,10 +44,9 @@ class Party(ScopedModel):
     town = models.CharField(_("town"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, default=Language.NL
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     story = models.TextField(_("what is going on"), blank=True)
+    consented_at = models.DateTimeField(_("agreed that we keep this"), null=True, blank=True)
 
     unscoped = PartyQuerySet.as_manager()
 
@@ -80,6 +79,25 @@ class ReferralQuerySet(ScopedQuerySet):
 
     def with_case(self) -> Self:
         return self.select_related("case", "partner")
+
+    def with_letter_facts(self) -> Self:
+        return self.select_related("case__service", "partner", "referred_by")
+
+    def with_own_reference(self, reference: str) -> Self:
+        return self.filter(own_reference__iexact=reference.strip())
+
+    def projected(self) -> Self:
+        """Only what a partner may know, as rows for ``cases.projection.project``."""
+        return self.values_list(
+            "pk",
+            "own_reference",
+            "referred_at",
+            "case__state",
+            "case__started_at",
+            "case__confirmed_result",
+            "case__provisional_result",
+            named=True,
+        )
 
 
 class ConsentHow(models.TextChoices):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from cases.lifecycle import ENDED
 from cases.models.case import Case
 from organisations.models import Scope, ScopedModel, ScopedQuerySet
 from volunteers.models import Volunteer
@@ -146,7 +147,8 @@ class AftercareQuerySet(ScopedQuerySet):
         return super().visible_to(scope).filter(case__in=Case.visible_to(scope))
 
     def planned(self) -> Self:
-        return self.filter(done_at__isnull=True)
+        """Still to be done. A case that was closed earlier needs it no more."""
+        return self.filter(done_at__isnull=True).exclude(case__state__in=ENDED)
 
     def due(self, day: date) -> Self:
         return self.planned().filter(due_on__lte=day)

@@ -1,0 +1,66 @@
+"""The look back some weeks after the talks."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cases.actions.moving import move, refuse_names, take, tell_partner
+from cases.actions.refusals import AftercareNotPlanned
+from cases.lifecycle import CaseState
+from cases.models import Aftercare, Case
+from cases.projection import partner_status_of
+from cases.results import confirmed_result
+from organisations.audit import record
+from organisations.models import Scope
+
+
+@transaction.atomic
+def plan_aftercare(
+    case: Case, *, due_on: date, provisional_result: str = "", by: Scope, at: datetime
+) -> Aftercare:
+    """Note when the neighbours are called again, and the result as it looks after the talks."""
+    case = take(case, by)
+    move(
+        case,
+        "plan_aftercare",
+        by=by,
+        at=at,
+        provisional_result=provisional_result or case.provisional_result,
+    )
+    aftercare, _is_new = Aftercare.unscoped.update_or_create(
+        case=case,
+        defaults={
+            "service": case.service,
+            "due_on": due_on,
+            "relation_a": "",
+            "relation_b": "",
+            "done_at": None,
+            "done_by": None,
+            "note": "",
+        },
+    )
+    return aftercare
+
+
+@transaction.atomic
+def record_aftercare(
+    case: Case, *, relation_a: str, relation_b: str, note: str = "", by: Scope, at: datetime
+) -> Aftercare:
+    """Keep how it goes between the neighbours now; that decides the confirmed result.
+
+    Raises ``AftercareNotPlanned``, ``NamesInText``.
+    """
+    case = take(case, by)
+    aftercare = Aftercare.unscoped.filter(case=case, done_at__isnull=True).first()
+    if aftercare is None or case.state != CaseState.AFTERCARE:
+        raise AftercareNotPlanned
+    refuse_names(case, "note", note)
+    aftercare.relation_a, aftercare.relation_b, aftercare.note = relation_a, relation_b, note
+    aftercare.done_at, aftercare.done_by = at, by.user
+    aftercare.save(update_fields=["relation_a", "relation_b", "note", "done_at", "done_by"])
+    known = partner_status_of(case)
+    case.confirmed_result = confirmed_result(case.provisional_result, relation_a, relation_b)
+    case.save(update_fields=["confirmed_result"])
+    record("aftercare.record", aftercare, by=by, at=at, changed=["relation_a", "relation_b"])
+    tell_partner(case, known, at=at)
+    return aftercare

@@ -1,0 +1,72 @@
+"""The end of a case, and the way back from it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from cases import signals
+from cases.actions.moving import move, take
+from cases.actions.refusals import FactsMissing, TooLateToReopen
+from cases.models import Assignment, Case
+from organisations.audit import record
+from organisations.models import Scope
+
+NOTHING_SAID = dict.fromkeys(
+    ("not_started_reason", "ended_reason", "method", "provisional_result", "confirmed_result"), ""
+)
+
+
+@transaction.atomic
+def close_case(
+    case: Case,
+    *,
+    ended_reason: str = "",
+    not_started_reason: str = "",
+    method: str = "",
+    provisional_result: str = "",
+    by: Scope,
+    at: datetime,
+) -> Case:
+    """End the case with its result; its mediators see the neighbours a few days longer.
+
+    A case in which a talk was held needs ``ended_reason`` and a result, another one
+    ``not_started_reason``. Raises ``FactsMissing``, ``MoveRefused``.
+    """
+    case = take(case, by)
+    result = provisional_result or case.provisional_result
+    if case.started_at:
+        wanted = {"ended_reason": ended_reason, "provisional_result": result}
+        facts = wanted | {"method": method}
+    else:
+        wanted = facts = {"not_started_reason": not_started_reason}
+    missing = [name for name, value in wanted.items() if not value]
+    if missing:
+        raise FactsMissing(missing)
+    move(case, "close", by=by, at=at, closed_at=at, **facts)
+    _end_assignments(case, by=by, at=at)
+    signals.case_closed.send(sender=Case, case=case, by=by, at=at)
+    return case
+
+
+def _end_assignments(case: Case, *, by: Scope, at: datetime) -> None:
+    grace = timedelta(days=case.service.party_data_grace_days)
+    for seat in Assignment.unscoped.of_case(case).open():
+        seat.ended_at, seat.readable_until = at, at + grace
+        seat.save(update_fields=["ended_at", "readable_until"])
+        record("case.end_seat", seat, by=by, at=at)
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, reason: str, by: Scope, at: datetime) -> Case:
+    """Take a closed case back into triage, within the service's days for it.
+
+    What was said of its end no longer holds and is cleared; the mediators of then lose sight.
+    Raises ``TooLateToReopen``, ``MoveRefused``.
+    """
+    case = take(case, by)
+    days = case.service.reopen_days
+    if case.closed_at and at > case.closed_at + timedelta(days=days):
+        raise TooLateToReopen(case.closed_at, days)
+    move(case, "reopen", by=by, at=at, reason=reason, closed_at=None, **NOTHING_SAID)
+    Assignment.unscoped.of_case(case).filter(readable_until__gt=at).update(readable_until=at)
+    return case

@@ -1,0 +1,65 @@
+"""Taking a case in hand and moving it: what every other action of a case is made of."""
+
+from datetime import datetime
+from typing import Any
+
+from cases import mails
+from cases.actions.refusals import NamesInText
+from cases.lifecycle import CASE_LIFECYCLE
+from cases.models import Case, Party, Referral
+from cases.names import names_in
+from cases.partner_status import PartnerStatus
+from cases.projection import partner_status_of
+from organisations.audit import record
+from organisations.models import Scope
+
+
+def take(case: Case, by: Scope) -> Case:
+    """Lock the case's row and load it anew. Raises ``Case.DoesNotExist`` if it is not theirs."""
+    theirs = Case.visible_to(by) if by.user else of_service(by)
+    return theirs.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def take_for_pair(case: Case, by: Scope) -> Case:
+    """Lock the row for somebody who was asked for the case and may not see it yet."""
+    return of_service(by).select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def of_service(by: Scope) -> Any:
+    return Case.unscoped.filter(service=by.service)
+
+
+def move(case: Case, name: str, *, by: Scope, at: datetime, reason: str = "", **facts: Any) -> Case:
+    """Make one move of a locked case, with the facts that belong to the new state.
+
+    Raises ``MoveRefused``. Tells the partner who referred it, where their status changes.
+    """
+    target = CASE_LIFECYCLE.target(name, state=case.state, roles=by.roles)
+    known = partner_status_of(case)
+    if target != case.state:
+        case.moved_at = at
+    case.state = target
+    for field, value in facts.items():
+        setattr(case, field, value)
+    case.save(update_fields=["state", "moved_at", *facts])
+    record(f"case.{name}", case, by=by, at=at, changed=["state", *facts], reason=reason)
+    tell_partner(case, known, at=at)
+    return case
+
+
+def tell_partner(case: Case, known: PartnerStatus, *, at: datetime) -> None:
+    """Mail the partner that the status is another than the one they know."""
+    status = partner_status_of(case)
+    if status == known:
+        return
+    referral = Referral.unscoped.with_letter_facts().filter(case=case).first()
+    if referral:
+        mails.tell_status_changed(referral, status, at=at)
+
+
+def refuse_names(case: Case, field: str, text: str) -> None:
+    """Raise ``NamesInText`` where the text names a party of the case or their street."""
+    parties = Party.unscoped.of_case(case).values_list("name", "street")
+    words = names_in(text, (name for name, _ in parties), (street for _, street in parties))
+    if words:
+        raise NamesInText(field, words)

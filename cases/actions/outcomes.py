@@ -1,0 +1,61 @@
+"""What a talk brought, and where the case stands after it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cases.actions.moving import move, refuse_names, take
+from cases.actions.refusals import NoTalksNow
+from cases.lifecycle import HAS_TALKS, roads_of_talks
+from cases.models import Case, Outcome, StageResult
+from core.lifecycle import MoveRefused
+from organisations.audit import record
+from organisations.models import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What the mediators tick and write after a talk."""
+
+    stage: str
+    result: str
+    held_on: date
+    minutes: int = 0
+    note: str = ""
+
+
+@transaction.atomic
+def record_outcome(
+    case: Case, report: Report, *, stands: str = "", by: Scope, at: datetime
+) -> Outcome:
+    """Keep the report and bring the case to where it stands now, by every move on the way.
+
+    ``stands`` is a state; "" leaves the case where it is. Raises ``NoTalksNow``,
+    ``NamesInText``, ``MoveRefused``.
+    """
+    case = take(case, by)
+    if case.state not in HAS_TALKS:
+        raise NoTalksNow(case.state)
+    refuse_names(case, "note", report.note)
+    roads = roads_of_talks(case.state)
+    if stands and stands not in roads:
+        raise MoveRefused(f"to_{stands}", case.state, by.roles)
+    if report.result != StageResult.NOT_HELD and case.started_at is None:
+        case.started_at = at
+        case.save(update_fields=["started_at"])
+    outcome = Outcome.unscoped.create(
+        service=case.service,
+        case=case,
+        stage=report.stage,
+        result=report.result,
+        held_on=report.held_on,
+        minutes=report.minutes,
+        note=report.note,
+        recorded_by=by.user,
+        recorded_at=at,
+    )
+    record("outcome.record", outcome, by=by, at=at)
+    for name in roads[stands] if stands else []:
+        move(case, name, by=by, at=at)
+    return outcome

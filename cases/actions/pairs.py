@@ -1,0 +1,114 @@
+"""Seats on a case: asked for, taken, given back. Called by scheduling, under the case's lock."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import signals
+from cases.actions.moving import move, take, take_for_pair
+from cases.actions.refusals import (
+    AlreadyAssigned,
+    CaseNotSeeking,
+    NoSuchSeat,
+    NotAssigned,
+    SeatTaken,
+)
+from cases.lifecycle import CASE_LIFECYCLE, SEEKING, CaseState
+from cases.models import Assignment, Case
+from organisations.audit import record
+from organisations.models import Scope
+from volunteers.models import Volunteer
+
+__all__ = [
+    "AlreadyAssigned",
+    "CaseNotSeeking",
+    "NoSuchSeat",
+    "NotAssigned",
+    "SeatTaken",
+    "assign",
+    "free_seats",
+    "offer_case",
+    "release_mediator",
+    "seek_again",
+]
+
+
+@transaction.atomic
+def offer_case(case: Case, *, by: Scope, at: datetime) -> Case:
+    """Volunteers are asked for the case."""
+    return move(take_for_pair(case, by), "offer", by=by, at=at)
+
+
+@transaction.atomic
+def seek_again(case: Case, *, by: Scope, at: datetime) -> Case:
+    """No volunteer who was asked can still answer, and a seat is free."""
+    return move(take_for_pair(case, by), "seek_again", by=by, at=at)
+
+
+def free_seats(case: Case) -> list[int]:
+    """The numbers of the seats without a mediator, lowest first."""
+    taken = set(Assignment.unscoped.of_case(case).open().values_list("seat", flat=True))
+    return [seat for seat in _seats(case) if seat not in taken]
+
+
+def _seats(case: Case) -> range:
+    return range(1, case.service.mediators_per_case + 1)
+
+
+@transaction.atomic
+def assign(case: Case, volunteer: Volunteer, *, seat: int, by: Scope, at: datetime) -> Assignment:
+    """Give the volunteer a seat; the last free one makes the pair.
+
+    Raises ``CaseNotSeeking``, ``NoSuchSeat``, ``AlreadyAssigned``, ``SeatTaken``.
+    """
+    case = take_for_pair(case, by)
+    if case.state not in SEEKING:
+        raise CaseNotSeeking(case.state)
+    if seat not in _seats(case):
+        raise NoSuchSeat(seat, case.service.mediators_per_case)
+    here = list(Assignment.unscoped.of_case(case).open())
+    if any(row.volunteer_id == volunteer.pk for row in here):
+        raise AlreadyAssigned
+    if any(row.seat == seat for row in here):
+        raise SeatTaken(seat)
+    assignment = Assignment.unscoped.create(
+        service=case.service, case=case, volunteer=volunteer, seat=seat, assigned_at=at
+    )
+    record("case.assign", assignment, by=by, at=at)
+    if not free_seats(case):
+        move(case, "complete_pair", by=by, at=at)
+    return assignment
+
+
+@transaction.atomic
+def release_mediator(
+    case: Case, volunteer: Volunteer, *, reason: str, by: Scope, at: datetime
+) -> Assignment:
+    """End a mediator's seat; they lose sight at once, the other stays, the case seeks again.
+
+    A volunteer gives back their own seat only. Raises ``NotAssigned``, ``MoveRefused``.
+    """
+    case = take(case, by)
+    seat = Assignment.unscoped.of_case(case).open().filter(volunteer=volunteer).first()
+    own = by.user is not None and volunteer.user_id == by.user.pk
+    if seat is None or not (by.is_coordinator or own):
+        raise NotAssigned
+    seat.ended_at = seat.readable_until = at
+    seat.end_reason = reason
+    seat.save(update_fields=["ended_at", "readable_until", "end_reason"])
+    record("case.release", seat, by=by, at=at, reason=reason)
+    if case.state == CaseState.DORMANT:
+        _seek_after_rest(case, by=by, at=at)
+    elif not case.is_in_queue:
+        move(case, "lose_mediator", by=by, at=at, ready_at=at)
+    signals.mediator_released.send(sender=Case, case=case, volunteer=volunteer, by=by, at=at)
+    return seat
+
+
+def _seek_after_rest(case: Case, *, by: Scope, at: datetime) -> None:
+    """A case that rests goes on resting, and wakes to seek the mediator it lost."""
+    if case.slept_from in {CaseState.READY, CaseState.SEEKING_PAIR}:
+        return
+    case.slept_from = CASE_LIFECYCLE.target("lose_mediator", state=case.slept_from, roles=by.roles)
+    case.ready_at = at
+    case.save(update_fields=["slept_from", "ready_at"])

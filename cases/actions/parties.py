@@ -1,0 +1,83 @@
+"""Writing down what is known of the neighbours."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cases.actions.moving import take
+from cases.actions.refusals import CaseEnded
+from cases.models import Case, Party, PartyRole
+from organisations.audit import record
+from organisations.models import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyFacts:
+    """Who one party is and how to reach them; all may be unknown."""
+
+    name: str = ""
+    street: str = ""
+    house_number: str = ""
+    postcode: str = ""
+    town: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    story: str = ""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def add_party(
+    case: Case,
+    role: PartyRole,
+    facts: PartyFacts,
+    *,
+    by: Scope,
+    at: datetime,
+    consented_at: datetime | None = None,
+) -> Party | None:
+    """Keep a party of a case that has just been opened; None where nothing is known of them."""
+    if not facts.told:
+        return None
+    language = facts.language or case.service.language
+    party = Party.unscoped.create(
+        service=case.service,
+        case=case,
+        role=role,
+        consented_at=consented_at,
+        **{**facts.told, "language": language},
+    )
+    record("party.add", party, by=by, at=at, changed=facts.told)
+    return party
+
+
+@transaction.atomic
+def describe_party(
+    case: Case, role: PartyRole, facts: PartyFacts, *, by: Scope, at: datetime
+) -> Party | None:
+    """Replace what is known of the first or the second party by these facts.
+
+    The story is kept where the facts hold none. Raises ``CaseEnded``, ``Case.DoesNotExist``.
+    """
+    case = take(case, by)
+    if not case.is_open:
+        raise CaseEnded
+    party = Party.unscoped.of_case(case).filter(role=role).in_order().first()
+    if party is None:
+        return add_party(case, role, facts, by=by, at=at)
+    new = asdict(facts) | {
+        "language": facts.language or party.language,
+        "story": facts.story or party.story,
+    }
+    changed = [field for field, value in new.items() if getattr(party, field) != value]
+    if changed:
+        for field in changed:
+            setattr(party, field, new[field])
+        party.save(update_fields=changed)
+        record("party.describe", party, by=by, at=at, changed=changed)
+    return party

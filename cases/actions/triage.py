@@ -1,0 +1,188 @@
+"""The coordinator's judgement of a case, and the five roads from there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cases.actions.moving import move, refuse_names, take
+from cases.actions.parties import PartyFacts, describe_party
+from cases.actions.refusals import FactsMissing, NoteMissing, OverrideMissing
+from cases.lifecycle import CASE_LIFECYCLE, CaseState
+from cases.models import (
+    HARD_CONTRA_INDICATIONS,
+    Case,
+    MediationType,
+    Method,
+    NotStartedReason,
+    PartyRole,
+    Triage,
+)
+from organisations.audit import record
+from organisations.models import District, Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What the coordinator has written down on the triage page."""
+
+    contra_indications: list[str] = field(default_factory=list)
+    override_reason: str = ""
+    note: str = ""
+    tried_themselves: bool = False
+    summary: str = ""
+    district: District | None = None
+    languages: list[str] = field(default_factory=list)
+    both_speak: bool = False
+    wishes: list[str] = field(default_factory=list)
+    prefer_mixed_pair: bool = False
+    mediation_type: str = MediationType.REGULAR
+    neighbour: PartyFacts | None = None
+
+
+OF_THE_CASE = (
+    "summary",
+    "district",
+    "languages",
+    "both_speak",
+    "wishes",
+    "prefer_mixed_pair",
+    "mediation_type",
+    "tried_themselves",
+)
+
+
+@transaction.atomic
+def keep_judgement(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
+    """Write down what is known so far; a new case is in triage from now on."""
+    case = take(case, by)
+    if case.state == CaseState.NEW:
+        move(case, "begin_triage", by=by, at=at)
+    else:
+        CASE_LIFECYCLE.target("make_ready", state=case.state, roles=by.roles)
+    return _write(case, judgement, suitable=None, by=by, at=at)
+
+
+@transaction.atomic
+def make_ready(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
+    """The case suits mediation and waits for a pair from now on.
+
+    Raises ``MoveRefused``, ``FactsMissing``, ``OverrideMissing``, ``NoteMissing``, ``NamesInText``.
+    """
+    case = take(case, by)
+    wanted = {
+        "summary": judgement.summary,
+        "district": judgement.district,
+        "languages": judgement.languages,
+    }
+    missing = [name for name, value in wanted.items() if not value]
+    if missing:
+        raise FactsMissing(missing)
+    refuse_contra_indications(judgement)
+    _write(case, judgement, suitable=True, by=by, at=at)
+    return move(case, "make_ready", by=by, at=at, ready_at=at)
+
+
+@transaction.atomic
+def coach(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
+    """The reporter is coached; no mediators are asked. Raises as ``make_ready`` does."""
+    case = take(case, by)
+    refuse_contra_indications(judgement)
+    _write(case, judgement, suitable=True, by=by, at=at)
+    return move(
+        case,
+        "coach",
+        by=by,
+        at=at,
+        mediation_type=MediationType.COACHING,
+        started_at=case.started_at or at,
+    )
+
+
+@transaction.atomic
+def give_advice(case: Case, judgement: Judgement, *, result: str, by: Scope, at: datetime) -> Case:
+    """Advice was enough, or all there is to give. Raises ``FactsMissing`` without a result."""
+    case = take(case, by)
+    if not result:
+        raise FactsMissing(["result"])
+    _write(case, judgement, suitable=None, by=by, at=at)
+    return move(
+        case,
+        "give_advice",
+        by=by,
+        at=at,
+        closed_at=at,
+        started_at=case.started_at or at,
+        method=Method.ADVICE,
+        provisional_result=result,
+    )
+
+
+@transaction.atomic
+def find_unsuitable(
+    case: Case, judgement: Judgement, *, reason: str, by: Scope, at: datetime
+) -> Case:
+    """Mediation does not fit here. Raises ``FactsMissing`` without a reason."""
+    case = take(case, by)
+    if not reason:
+        raise FactsMissing(["reason"])
+    _write(case, judgement, suitable=False, by=by, at=at)
+    return move(case, "find_unsuitable", by=by, at=at, closed_at=at, not_started_reason=reason)
+
+
+@transaction.atomic
+def find_outside_area(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
+    case = take(case, by)
+    _write(case, judgement, suitable=False, by=by, at=at)
+    return move(
+        case,
+        "find_outside_area",
+        by=by,
+        at=at,
+        closed_at=at,
+        not_started_reason=NotStartedReason.OUTSIDE_AREA,
+    )
+
+
+def refuse_contra_indications(judgement: Judgement) -> None:
+    """A hard one needs a written reason to go on, a soft one a note what to take care of."""
+    hard = HARD_CONTRA_INDICATIONS.intersection(judgement.contra_indications)
+    if hard and not judgement.override_reason:
+        raise OverrideMissing(hard)
+    has_words = judgement.override_reason or judgement.note
+    if judgement.contra_indications and not has_words:
+        raise NoteMissing(judgement.contra_indications)
+
+
+def _write(
+    case: Case, judgement: Judgement, *, suitable: bool | None, by: Scope, at: datetime
+) -> Case:
+    if judgement.neighbour:
+        describe_party(case, PartyRole.B, judgement.neighbour, by=by, at=at)
+    refuse_names(case, "summary", judgement.summary)
+    changed = _set(case, {name: getattr(judgement, name) for name in OF_THE_CASE})
+    case.save(update_fields=changed)
+    Triage.unscoped.update_or_create(
+        case=case,
+        defaults={
+            "service": case.service,
+            "suitable": suitable,
+            "contra_indications": judgement.contra_indications,
+            "override_reason": judgement.override_reason,
+            "note": judgement.note,
+            "tried_themselves": judgement.tried_themselves,
+            "decided_by": by.user,
+            "decided_at": at,
+        },
+    )
+    record("case.judge", case, by=by, at=at, changed=["triage", *changed])
+    return case
+
+
+def _set(case: Case, values: dict[str, Any]) -> Collection[str]:
+    changed = [name for name, value in values.items() if getattr(case, name) != value]
+    for name in changed:
+        setattr(case, name, values[name])
+    return changed

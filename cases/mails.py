@@ -1,0 +1,47 @@
+"""The letters about a case. None holds a name, an address or a story of a party."""
+
+from datetime import datetime
+
+from cases.models import Case, Party, Referral
+from cases.partner_status import PartnerStatus
+from organisations.letters import address_of, post_letter
+
+
+def confirm_report(case: Case, reporter: Party, *, at: datetime) -> None:
+    """Tell the reporter that we have their report, if they gave an address."""
+    if not reporter.email:
+        return
+    post_letter(
+        "cases/mail/report_received",
+        service=case.service,
+        recipient=reporter.email,
+        language=reporter.language,
+        context={"number": case.number, "days": case.service.intake_days},
+        kind="report received",
+        key=f"cases.report_received:{case.pk}",
+        at=at,
+    )
+
+
+def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: datetime) -> None:
+    """Tell the partner to log in, once for each status; what the status is stays on the page."""
+    person = referral.referred_by
+    recipient = referral.partner.email or (person.email if person else "")
+    if not recipient:
+        return
+    service = referral.case.service
+    post_letter(
+        "cases/mail/referral_changed",
+        service=service,
+        recipient=recipient,
+        language=person.language if person else service.language,
+        context={
+            "own_reference": referral.own_reference,
+            "referred_on": referral.referred_at.astimezone(service.zone).date(),
+            "address": address_of("cases:referral_detail", service.slug, referral.pk),
+        },
+        kind="referral changed",
+        key=f"cases.referral_changed:{referral.pk}:{status}",
+        at=at,
+        about=f"referral:{referral.pk}",
+    )

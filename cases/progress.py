@@ -1,0 +1,49 @@
+"""The road of a case as the strip at the top of its page."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.lifecycle import (
+    COACHING_PHASES,
+    ENDED,
+    ENDED_AT_TRIAGE,
+    PHASES,
+    TRIAGE_PHASES,
+    CaseState,
+)
+from cases.models import Case, MediationType
+
+
+def steps_of(case: Case) -> list[dict[str, Any]]:
+    """Label, state (done, now, next) and note of each phase; one that rests stays where it was."""
+    rests = case.state == CaseState.DORMANT
+    state = case.slept_from if rests else case.state
+    phases = _phases(case, state)
+    now = next((place for place, (_label, states) in enumerate(phases) if state in states), 0)
+    steps = [
+        {"label": label, "state": _where(place, now), "note": ""}
+        for place, (label, _states) in enumerate(phases)
+    ]
+    steps[now]["note"] = _("rests now") if rests else ""
+    if state in ENDED:
+        steps[now]["state"] = "done"
+    return steps
+
+
+def _phases(case: Case, state: str) -> tuple:
+    if state in ENDED_AT_TRIAGE:
+        return TRIAGE_PHASES
+    if case.mediation_type == MediationType.COACHING or state == CaseState.COACHING:
+        phases = COACHING_PHASES
+    else:
+        phases = PHASES
+    if state == CaseState.CLOSED and case.started_at is None:
+        return (*phases[:2], phases[-1])
+    return phases
+
+
+def _where(place: int, now: int) -> str:
+    if place == now:
+        return "now"
+    return "done" if place < now else "next"
