@@ -34,7 +34,7 @@ node_modules/.installed: package-lock.json package.json | .venv/installed
 	$(NODE) "$$($(NPM))" ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-build/.built: node_modules/.installed $(shell find static -type f 2>/dev/null)
+build/.built: node_modules/.installed $(shell find static templates -type f 2>/dev/null) config/navigation.py
 	$(NODE) static/build.mjs
 	@touch $@
 

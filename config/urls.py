@@ -1,8 +1,13 @@
 """The doors of the house. Everything of a service stands under ``/s/<service_slug>/``."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+from config.gallery import gallery
+from config.views_health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.urls")),
     path("mail/", include("config.mail_urls")),
     path("", include("organisations.urls")),
@@ -12,3 +17,5 @@ urlpatterns = [
     path("", include("scheduling.urls")),
     path("", include("insights.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("components/", gallery, name="gallery"))

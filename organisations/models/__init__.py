@@ -1,11 +1,22 @@
 from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
-from organisations.models.people import Language, Membership, Role, Service, User
+from organisations.models.people import (
+    AreaRule,
+    Country,
+    Language,
+    Membership,
+    PartnerProfile,
+    Role,
+    Service,
+    User,
+)
 from organisations.models.scope import Scope, ScopedModel, ScopedQuerySet
 
 __all__ = [
+    "AreaRule",
     "AuditEntry",
+    "Country",
     "District",
     "Language",
     "Membership",
@@ -13,6 +24,7 @@ __all__ = [
     "OutboxState",
     "PartnerKind",
     "PartnerOrganisation",
+    "PartnerProfile",
     "ReadEntry",
     "Role",
     "Scope",

@@ -7,9 +7,16 @@ import pytest
 from django.template.loader import get_template
 
 TEMPLATES = sorted(Path("templates").rglob("*.html"))
-PAGES = [path for path in TEMPLATES if "mail" not in path.parts and path.stem not in {"mail", "mail_button"}]
+PAGES = [
+    path
+    for path in TEMPLATES
+    if "mail" not in path.parts and path.stem not in {"mail", "mail_button"}
+]
 FRAGMENTS = [path for path in TEMPLATES if path.name.startswith("_")]
-INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)(?![^>]*type=.application/json)|\son[a-z]+=|\sstyle=|javascript:", re.I)
+INLINE = re.compile(
+    r"<style|<script(?![^>]*\bsrc=)(?![^>]*type=.application/json)|\son[a-z]+=|\sstyle=|javascript:",
+    re.IGNORECASE,
+)
 
 
 @pytest.mark.parametrize("path", FRAGMENTS, ids=str)

@@ -1,5 +1,6 @@
 """Every string of the house is written in four languages."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -19,8 +20,6 @@ def test_no_string_is_missing_or_fuzzy(path):
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[1])
 def test_translations_keep_their_placeholders(path):
-    import re
-
     def holes(text):
         return set(re.findall(PLACEHOLDER, text))
 

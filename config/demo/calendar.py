@@ -1,0 +1,159 @@
+"""Talks ahead and behind, and what stands in people's calendars."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cases.lifecycle import CaseState
+from cases.models import Case
+from config.demo import words
+from config.demo.people import BATCH, Neighbourhood
+from core.local_time import instant
+from core.spans import Span, quarters
+from organisations.models import User
+from organisations.outbox import planning_address
+from scheduling.calendar.invites import Invite, new_uid, render_vevent
+from scheduling.lifecycle import AppointmentState
+from scheduling.models import (
+    Appointment,
+    AppointmentKind,
+    BookedQuarter,
+    CalendarItem,
+    PartStat,
+)
+from training.lifecycle import EnrolmentState
+from training.models import CourseSession, Enrolment
+from volunteers.models import Volunteer
+
+KIND_OF = {
+    CaseState.PAIRED: AppointmentKind.TALK_A,
+    CaseState.APPROACHING_B: AppointmentKind.TALK_B,
+    CaseState.IN_CONTACT_B: AppointmentKind.TALK_B,
+    CaseState.JOINT_PLANNED: AppointmentKind.JOINT,
+}
+HOURS = (10 * 60, 14 * 60, 16 * 60, 19 * 60 + 30)
+
+
+def _free_hour(
+    town: Neighbourhood, pair: list[Volunteer], taken: set[tuple[int, datetime]]
+) -> datetime | None:
+    """The first hour of the coming weeks at which nobody of the pair is booked."""
+    for days in range(2, 60):
+        day = (town.at + timedelta(days=days)).date()
+        if day.weekday() > 4:
+            continue
+        for minute in HOURS:
+            start = instant(day, minute, town.service.zone)
+            if all((volunteer.user_id, start) not in taken for volunteer in pair):
+                return start
+    return None
+
+
+def build_appointments(town: Neighbourhood, paired: dict[Case, list[Volunteer]]) -> None:
+    """A talk ahead for each case that is waiting for one; invitations for both mediators."""
+    taken: set[tuple[int, datetime]] = set()
+    drafts: list[tuple[Appointment, list[Volunteer]]] = []
+    for case, pair in paired.items():
+        kind = KIND_OF.get(CaseState(case.state))
+        start = _free_hour(town, pair, taken) if kind else None
+        if start is None:
+            continue
+        taken.update((volunteer.user_id, start) for volunteer in pair)
+        drafts.append(
+            (
+                Appointment(
+                    service=town.service,
+                    case=case,
+                    kind=kind,
+                    state=AppointmentState.PROPOSED,
+                    starts_at=start,
+                    ends_at=start + timedelta(minutes=90),
+                    zone=town.service.timezone,
+                    place=words.PLACES[town.tongue],
+                    planned_by=pair[0].user,
+                    planned_at=town.at - timedelta(days=1),
+                ),
+                pair,
+            )
+        )
+    Appointment.unscoped.bulk_create([row for row, _pair in drafts], batch_size=BATCH)
+    BookedQuarter.unscoped.bulk_create(
+        [
+            BookedQuarter(service=town.service, appointment=row, user=volunteer.user, at=at)
+            for row, pair in drafts
+            for volunteer in pair
+            for at in quarters(Span(row.starts_at, row.ends_at))
+        ],
+        batch_size=BATCH,
+    )
+    with translation.override(town.tongue):
+        summary = _("Neighbourhood mediation talk")
+    CalendarItem.unscoped.bulk_create(
+        [
+            _item(town, volunteer.user, row.starts_at, row.ends_at, summary, appointment=row)
+            for row, pair in drafts
+            for volunteer in pair
+        ],
+        batch_size=BATCH,
+    )
+
+
+def build_course_days(town: Neighbourhood, sessions: Iterable[CourseSession]) -> None:
+    """An invitation for everybody who takes part in a session ahead."""
+    members: dict[int, list[User]] = {}
+    taking_part = Enrolment.unscoped.filter(
+        service=town.service, state=EnrolmentState.ACCEPTED
+    ).select_related("volunteer__user")
+    for enrolment in taking_part:
+        members.setdefault(enrolment.course_id, []).append(enrolment.volunteer.user)
+    CalendarItem.unscoped.bulk_create(
+        [
+            _item(town, user, session.starts_at, session.ends_at, session.title, session=session)
+            for session in sessions
+            for user in members.get(session.course_id, [])
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _item(
+    town: Neighbourhood,
+    user: User,
+    start: datetime,
+    end: datetime,
+    summary: str,
+    *,
+    appointment: Appointment | None = None,
+    session: CourseSession | None = None,
+) -> CalendarItem:
+    invite = Invite(
+        uid=new_uid(settings.MAIL_DOMAIN),
+        sequence=0,
+        starts_at=start,
+        ends_at=end,
+        zone=town.service.timezone,
+        summary=summary,
+        description="",
+        place=words.PLACES[town.tongue],
+        url=settings.SITE_ADDRESS,
+        organiser_name=town.service.name,
+        organiser_address=planning_address(town.service),
+        attendee_name=user.full_name,
+        attendee_address=user.email,
+    )
+    return CalendarItem(
+        service=town.service,
+        user=user,
+        appointment=appointment,
+        course_session=session,
+        address=user.email,
+        uid=invite.uid,
+        answer=town.dice.choice((PartStat.ACCEPTED, PartStat.NEEDS_ACTION)),
+        starts_at=start,
+        ends_at=end,
+        vevent=render_vevent(invite, modified_at=town.at),
+        changed_at=town.at,
+    )

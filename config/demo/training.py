@@ -1,0 +1,176 @@
+"""Courses behind us, under way and ahead; registers, judgements and certificates."""
+
+from datetime import datetime, timedelta
+
+from config.demo import words
+from config.demo.people import BATCH, Neighbourhood
+from core.local_time import instant
+from core.tokens import secret
+from training.lifecycle import CertificationState, EnrolmentState
+from training.models import (
+    Assessment,
+    Attendance,
+    Certification,
+    Course,
+    CourseSession,
+    Enrolment,
+    Presence,
+    Verdict,
+)
+from volunteers.lifecycle import VolunteerState
+from volunteers.models import Volunteer
+
+CLASS = 12
+
+
+def _sessions(town: Neighbourhood, course: Course) -> list[CourseSession]:
+    """One evening a week from the course's first day, 19:00 to 21:30 on the wall."""
+    zone = town.service.zone
+    sessions = []
+    for week, title in enumerate(words.SESSIONS[town.tongue]):
+        day = course.starts_on + timedelta(days=7 * week)
+        sessions.append(
+            CourseSession(
+                service=town.service,
+                course=course,
+                title=title,
+                starts_at=instant(day, 19 * 60, zone),
+                ends_at=instant(day, 21 * 60 + 30, zone),
+                place=words.PLACES[town.tongue],
+            )
+        )
+    return sessions
+
+
+def _course(town: Neighbourhood, name: str, kind: str, *, start_days: int, closed: bool) -> Course:
+    starts_on = (town.at + timedelta(days=start_days)).date()
+    return Course(
+        service=town.service,
+        name=f"{name} {starts_on:%Y-%m}",
+        kind=kind,
+        trainer=town.trainers[0],
+        language=town.tongue,
+        places=CLASS,
+        starts_on=starts_on,
+        closed_at=town.at - timedelta(days=20) if closed else None,
+    )
+
+
+def build_training(town: Neighbourhood) -> list[CourseSession]:
+    """Certified volunteers went through a closed course; the others sit in one. Returns the
+    sessions that are still ahead."""
+    trainees = [row for row in town.volunteers if row.state == VolunteerState.TRAINING]
+    trained = [row for row in town.volunteers if row.state != VolunteerState.TRAINING]
+    classes = [trained[n : n + CLASS] for n in range(0, len(trained), CLASS)]
+    name, kind = words.COURSES[town.tongue][0]
+    past = [
+        _course(town, name, kind, start_days=-60 - 45 * n, closed=True) for n in range(len(classes))
+    ]
+    running = _course(town, name, kind, start_days=-15, closed=False)
+    ahead = [
+        _course(town, name, kind, start_days=24, closed=False)
+        for name, kind in words.COURSES[town.tongue][-1:]
+    ]
+    courses = Course.unscoped.bulk_create([*past, running, *ahead], batch_size=BATCH)
+    sessions = CourseSession.unscoped.bulk_create(
+        [session for course in courses for session in _sessions(town, course)], batch_size=BATCH
+    )
+    of_course: dict[int, list[CourseSession]] = {}
+    for session in sessions:
+        of_course.setdefault(session.course_id, []).append(session)
+    enrolments = _enrol(town, zip(past, classes, strict=True), running, trainees)
+    _fill_registers(town, enrolments, of_course)
+    _judge_and_certify(town, enrolments)
+    return [session for session in sessions if session.starts_at > town.at]
+
+
+def _enrol(town, past, running: Course, trainees: list[Volunteer]) -> list[Enrolment]:  # type: ignore[no-untyped-def]
+    rows = [
+        Enrolment(
+            service=town.service,
+            course=course,
+            volunteer=volunteer,
+            state=EnrolmentState.COMPLETED,
+            enrolled_at=town.at - timedelta(days=70),
+            completed_at=town.at - timedelta(days=21),
+        )
+        for course, members in past
+        for volunteer in members
+    ]
+    rows += [
+        Enrolment(
+            service=town.service,
+            course=running,
+            volunteer=volunteer,
+            state=EnrolmentState.ACCEPTED,
+            enrolled_at=town.at - timedelta(days=30),
+        )
+        for volunteer in trainees
+    ]
+    return Enrolment.unscoped.bulk_create(rows, batch_size=BATCH)
+
+
+def _fill_registers(
+    town: Neighbourhood, enrolments: list[Enrolment], of_course: dict[int, list[CourseSession]]
+) -> None:
+    presences = (*[Presence.PRESENT] * 9, Presence.LATE)
+    Attendance.unscoped.bulk_create(
+        [
+            Attendance(
+                service=town.service,
+                session=session,
+                enrolment=enrolment,
+                presence=town.dice.choice(presences),
+                recorded_by=town.trainers[0],
+                recorded_at=session.ends_at,
+            )
+            for enrolment in enrolments
+            for session in of_course[enrolment.course_id]
+            if session.ends_at < town.at
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _judge_and_certify(town: Neighbourhood, enrolments: list[Enrolment]) -> None:
+    completed = [row for row in enrolments if row.state == EnrolmentState.COMPLETED]
+    Assessment.unscoped.bulk_create(
+        [
+            Assessment(
+                service=town.service,
+                enrolment=row,
+                verdict=Verdict.COMPETENT,
+                assessed_by=town.trainers[0],
+                assessed_at=town.at - timedelta(days=22),
+            )
+            for row in completed
+        ],
+        batch_size=BATCH,
+    )
+    Certification.unscoped.bulk_create(
+        [_certification(town, row, number) for number, row in enumerate(completed)],
+        batch_size=BATCH,
+    )
+
+
+def _certification(town: Neighbourhood, enrolment: Enrolment, number: int) -> Certification:
+    """Most are valid; some end soon, have ended, are suspended, or wait for the coordinator."""
+    waits = number % 11 == 4
+    state = CertificationState.SUSPENDED if number % 17 == 9 else CertificationState.CONFIRMED
+    effective = (town.at - timedelta(days=400)).date()
+    ends = {6: 30, 7: -20}.get(number % 13)
+    decided: datetime | None = None if waits else town.at - timedelta(days=18)
+    return Certification(
+        service=town.service,
+        volunteer=enrolment.volunteer,
+        enrolment=enrolment,
+        state=CertificationState.PROPOSED if waits else state,
+        number=f"{town.at.year}-{number + 1:04}",
+        secret=secret(),
+        proposed_by=town.trainers[0],
+        proposed_at=town.at - timedelta(days=20),
+        decided_by=None if waits else town.coordinators[0],
+        decided_at=decided,
+        effective_on=None if waits else effective,
+        valid_until=(town.at + timedelta(days=ends)).date() if ends and not waits else None,
+    )

@@ -1,0 +1,62 @@
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases.lifecycle import CaseState
+from cases.models import Assignment, Case
+from organisations.models import Service
+from scheduling.models import BookedQuarter, CalendarItem, Offer
+from training.models import Certification
+from volunteers.lifecycle import ApplicationState, VolunteerState
+from volunteers.models import Application, Volunteer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def demo():
+    call_command("demo", at=AT, stdout=StringIO())
+
+
+def test_the_demo_has_a_dutch_and_a_belgian_service(demo):
+    services = Service.objects.in_order()
+
+    assert [(s.country, s.language, s.mediators_per_case) for s in services] == [
+        ("nl", "nl", 2),
+        ("be", "fr", 1),
+    ]
+
+
+def test_the_demo_shows_every_state(demo):
+    def states(model):
+        return set(model.unscoped.values_list("state", flat=True))
+
+    assert states(Case) == set(CaseState.values)
+    assert states(Volunteer) == set(VolunteerState.values)
+    assert states(Application) >= set(ApplicationState.values) - {"admitted"}
+    assert CalendarItem.unscoped.count() >= 10
+    assert Offer.unscoped.count() >= 2
+    assert BookedQuarter.unscoped.count() >= 6
+    assert Certification.unscoped.proposed().exists()
+
+
+def test_no_mediator_of_the_demo_has_more_cases_than_they_can_take(demo):
+    for volunteer in Volunteer.unscoped.may_mediate():
+        open_cases = Assignment.unscoped.open().filter(volunteer=volunteer).count()
+        assert open_cases <= volunteer.max_open_cases
+
+
+def test_the_demo_can_be_made_larger(db):
+    call_command("demo", at=AT, services=3, volunteers=30, cases=90, stdout=StringIO())
+
+    assert Service.objects.count() == 3
+    assert Volunteer.unscoped.count() == 30
+    assert Case.unscoped.count() == 90
+
+
+def test_the_demo_never_touches_a_database_that_is_in_use(demo):
+    with pytest.raises(CommandError):
+        call_command("demo")
