@@ -1,6 +1,9 @@
 """The house's own settings on a laptop, with a quick password hasher and plain static files."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ.setdefault("DEBUG", "1")
 
@@ -20,3 +23,14 @@ CACHES = {
         "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "alone"),
     }
 }
+
+DATABASES = {"default": {**house.DATABASES["default"]}}
+if not os.environ.get("DATABASE_URL"):
+    # A file, not memory: threads and worker processes of one test see the same rows.
+    folder = tempfile.mkdtemp(prefix="tweespraak-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": f"{folder}/test.sqlite3"}
+    DATABASES["default"]["OPTIONS"] = {
+        **house.SQLITE["OPTIONS"],
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+    }
