@@ -14,7 +14,7 @@ PAGES = [
 ]
 FRAGMENTS = [path for path in TEMPLATES if path.name.startswith("_")]
 INLINE = re.compile(
-    r"<style|<script(?![^>]*\bsrc=)(?![^>]*type=.application/json)|\son[a-z]+=|\sstyle=|javascript:",
+    r"<style|<script(?![^>]*\bsrc=)(?![^>]*type=.application/json)|\son[a-z]+=[\"']|\sstyle=|javascript:",
     re.IGNORECASE,
 )
 

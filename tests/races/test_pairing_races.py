@@ -1,0 +1,90 @@
+"""Whoever races, a seat is taken once, a case gets one pair, an hour is booked once."""
+
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from cases.lifecycle import CaseState
+from cases.models import Assignment
+from organisations.models import Role, Scope
+from scheduling.actions import offers
+from scheduling.lifecycle import OfferState
+from scheduling.models import Offer
+from tests.factories.cases import CaseFactory
+from tests.factories.organisations import MembershipFactory, ServiceFactory
+from tests.races.racing import free_mediator, race
+
+pytestmark = [pytest.mark.race, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+ROUNDS = range(5)
+
+
+def scope_of(volunteer):
+    return Scope.by_link(volunteer.service, volunteer.user, Role.VOLUNTEER)
+
+
+def coordinator(service):
+    user = MembershipFactory(service=service, role=Role.COORDINATOR).user
+    return Scope(service=service, user=user, roles=frozenset({Role.COORDINATOR}))
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_of_two_who_accept_the_last_seat_exactly_one_gets_it(turn):
+    service = ServiceFactory(mediators_per_case=1)
+    at = timezone.now()
+    case = CaseFactory(service=service, ready=True)
+    asked = [free_mediator(service) for _ in range(2)]
+    boss = coordinator(service)
+    first = offers.offer_case(case, asked[:1], by=boss, at=at)[0]
+    second = Offer.unscoped.create(
+        service=service,
+        case=case,
+        volunteer=asked[1],
+        wave=2,
+        sent_at=at,
+        sent_by=boss.user,
+        expires_at=first.expires_at,
+    )
+
+    results = race(
+        partial(offers.accept_offer, first, by=scope_of(asked[0]), at=at),
+        partial(offers.accept_offer, second, by=scope_of(asked[1]), at=at),
+    )
+
+    case.refresh_from_db()
+    assert sum(isinstance(result, Offer) for result in results) == 1, results
+    assert Assignment.unscoped.open().filter(case=case).count() == 1
+    assert Offer.unscoped.filter(case=case, state=OfferState.ACCEPTED).count() == 1
+    assert Offer.unscoped.filter(case=case, state=OfferState.SENT).count() == 0
+    assert case.state == CaseState.PAIRED
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_of_two_coordinators_who_pair_one_case_exactly_one_succeeds(turn):
+    service = ServiceFactory()
+    at = timezone.now()
+    case = CaseFactory(service=service, ready=True)
+    people = [free_mediator(service) for _ in range(4)]
+    bosses = [coordinator(service) for _ in range(2)]
+
+    results = race(
+        partial(offers.offer_case, case, people[:2], by=bosses[0], at=at),
+        partial(offers.offer_case, case, people[2:], by=bosses[1], at=at),
+    )
+
+    assert sum(isinstance(result, list) for result in results) == 1, results
+    assert Offer.unscoped.filter(case=case, state=OfferState.SENT).count() == 2
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_the_last_place_of_a_volunteer_is_asked_for_once(turn):
+    service = ServiceFactory(mediators_per_case=1)
+    at = timezone.now()
+    cases = [CaseFactory(service=service, ready=True) for _ in range(2)]
+    busy = free_mediator(service, max_open_cases=1)
+    boss = coordinator(service)
+
+    results = race(*(partial(offers.offer_case, case, [busy], by=boss, at=at) for case in cases))
+
+    assert sum(isinstance(result, list) for result in results) == 1, results
+    assert Offer.unscoped.filter(volunteer=busy, state=OfferState.SENT).count() == 1
