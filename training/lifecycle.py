@@ -28,13 +28,12 @@ ENROLMENT_LIFECYCLE = Lifecycle(
         "offer", {EnrolmentState.REQUESTED, EnrolmentState.WAITING}, EnrolmentState.OFFERED, STAFF
     ),
     Move(
-        "accept",
-        {EnrolmentState.REQUESTED, EnrolmentState.WAITING, EnrolmentState.OFFERED},
-        EnrolmentState.ACCEPTED,
-        STAFF | {Role.VOLUNTEER},
+        "accept", {EnrolmentState.REQUESTED, EnrolmentState.WAITING}, EnrolmentState.ACCEPTED, STAFF
     ),
+    Move("accept", {EnrolmentState.OFFERED}, EnrolmentState.ACCEPTED, STAFF | {Role.VOLUNTEER}),
     Move("complete", {EnrolmentState.ACCEPTED}, EnrolmentState.COMPLETED, STAFF),
     Move("withdraw", OPEN, EnrolmentState.WITHDRAWN, STAFF | {Role.VOLUNTEER}),
+    Move("return", {EnrolmentState.WITHDRAWN}, EnrolmentState.REQUESTED, STAFF),
 )
 
 
@@ -49,6 +48,7 @@ class CertificationState(TextChoices):
 
 
 DECIDED = set(CertificationState) - {CertificationState.PROPOSED}
+IN_FORCE = DECIDED - {CertificationState.REFUSED}
 
 CERTIFICATION_LIFECYCLE = Lifecycle(
     Move(
@@ -57,9 +57,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         CertificationState.CONFIRMED,
         {Role.COORDINATOR},
     ),
-    Move(
-        "refuse", {CertificationState.PROPOSED}, CertificationState.REFUSED, {Role.COORDINATOR}
-    ),
+    Move("refuse", {CertificationState.PROPOSED}, CertificationState.REFUSED, {Role.COORDINATOR}),
     Move(
         "suspend",
         {CertificationState.CONFIRMED},

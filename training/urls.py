@@ -1,4 +1,55 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from training.views import certifications, courses, enrolments, mine, public, records, registers
 
 app_name = "training"
-urlpatterns: list[URLPattern] = []
+SERVICE = "s/<slug:service_slug>"
+COURSE = f"{SERVICE}/courses/<int:course_id>"
+SESSION = f"{SERVICE}/courses/sessions/<int:session_id>"
+PARTICIPANT = f"{SERVICE}/courses/participants/<int:enrolment_id>"
+VOLUNTEER = f"{SERVICE}/volunteers/<int:volunteer_id>/training"
+CERTIFICATION = f"{SERVICE}/certifications/<int:certification_id>"
+
+urlpatterns = [
+    path(f"{SERVICE}/courses/", courses.course_list, name="course_list"),
+    path(f"{SERVICE}/courses/new/", courses.course_create, name="course_create"),
+    path(f"{COURSE}/", courses.course_detail, name="course_detail"),
+    path(f"{COURSE}/change/", courses.course_change, name="course_change"),
+    path(f"{COURSE}/close/", courses.course_close, name="course_close"),
+    path(f"{COURSE}/sessions/new/", courses.session_plan, name="session_plan"),
+    path(f"{SESSION}/move/", courses.session_move, name="session_move"),
+    path(f"{SESSION}/cancel/", courses.session_cancel, name="session_cancel"),
+    path(f"{SESSION}/register/", registers.register, name="register"),
+    path(f"{COURSE}/enrol/", enrolments.enrol, name="enrol"),
+    path(f"{PARTICIPANT}/", enrolments.enrolment_detail, name="enrolment_detail"),
+    path(f"{PARTICIPANT}/assess/", enrolments.assess, name="assess"),
+    path(f"{PARTICIPANT}/propose/", enrolments.certification_propose, name="certification_propose"),
+    path(f"{PARTICIPANT}/<slug:move>/", enrolments.enrolment_move, name="enrolment_move"),
+    path(f"{SERVICE}/progress/", records.progress, name="progress"),
+    path(f"{VOLUNTEER}/", records.volunteer_record, name="volunteer_record"),
+    path(f"{VOLUNTEER}/renew/", records.renewal_propose, name="renewal_propose"),
+    path(
+        f"{SERVICE}/certifications/", certifications.certification_list, name="certification_list"
+    ),
+    path(f"{CERTIFICATION}/", certifications.certification_detail, name="certification_detail"),
+    path(
+        f"{CERTIFICATION}/confirm/",
+        certifications.certification_confirm,
+        name="certification_confirm",
+    ),
+    path(
+        f"{CERTIFICATION}/certificate.pdf",
+        certifications.certificate_pdf,
+        name="certificate_pdf",
+    ),
+    path(
+        f"{CERTIFICATION}/<slug:move>/",
+        certifications.certification_move,
+        name="certification_move",
+    ),
+    path("certificates/<slug:secret>/", public.certificate_verify, name="certificate_verify"),
+    path(f"{SERVICE}/my-training/", mine.my_training, name="my_training"),
+    path(
+        f"{SERVICE}/my-training/<int:enrolment_id>/<slug:answer>/", mine.my_answer, name="my_answer"
+    ),
+]

@@ -7,7 +7,16 @@ from tests.factories.organisations import EARLIER, UserFactory
 from tests.factories.scoped import ScopedFactory, same_service
 from tests.factories.volunteers import VolunteerFactory
 from training.lifecycle import CertificationState, EnrolmentState
-from training.models import Certification, Course, CourseSession, Enrolment
+from training.models import (
+    Assessment,
+    Attendance,
+    Certification,
+    Course,
+    CourseSession,
+    Enrolment,
+    Presence,
+    Verdict,
+)
 
 
 class CourseFactory(ScopedFactory):
@@ -40,6 +49,30 @@ class EnrolmentFactory(ScopedFactory):
     volunteer = same_service(VolunteerFactory, trainee=True)
     state = EnrolmentState.ACCEPTED
     enrolled_at = EARLIER
+
+
+class AttendanceFactory(ScopedFactory):
+    """Present. Say of which session and whose enrolment."""
+
+    class Meta:
+        model = Attendance
+
+    service = factory.SelfAttribute("session.service")
+    presence = Presence.PRESENT
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = EARLIER
+
+
+class AssessmentFactory(ScopedFactory):
+    """Judged competent."""
+
+    class Meta:
+        model = Assessment
+
+    enrolment = same_service(EnrolmentFactory)
+    verdict = Verdict.COMPETENT
+    assessed_by = factory.SubFactory(UserFactory)
+    assessed_at = EARLIER
 
 
 class CertificationFactory(ScopedFactory):

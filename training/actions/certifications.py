@@ -1,0 +1,213 @@
+"""Propose, confirm, refuse, suspend and revoke the right to mediate."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from core.local_time import local_day
+from core.tokens import secret
+from organisations.audit import record
+from organisations.models import Scope, Service
+from training import mails
+from training.actions.enrolments import complete_enrolment
+from training.lifecycle import CERTIFICATION_LIFECYCLE, EnrolmentState
+from training.models import Certification, CourseKind, Enrolment
+from training.refusals import (
+    AlreadyProposed,
+    NoCertification,
+    NothingToRenew,
+    RequirementsUnmet,
+    VolunteerHasLeft,
+)
+from training.requirements.evaluate import Finding, evaluate, unmet
+from training.requirements.rules import HoursAtLeast
+from training.snapshot import further_training, standing_of
+from volunteers.actions.volunteers import begin_probation
+from volunteers.lifecycle import PRESENT, VolunteerState
+from volunteers.models import Volunteer
+
+A_YEAR = timedelta(days=365)
+
+
+@transaction.atomic
+def propose_certification(enrolment: Enrolment, *, by: Scope, at: datetime) -> Certification:
+    """Ask the coordinator to certify who did this course, and complete it if that is not said yet.
+
+    Raises ``RequirementsUnmet`` with the findings, ``NoCertification`` for another kind of
+    course, ``NothingToRenew`` for further training without a certification that ends, and
+    ``AlreadyProposed``.
+    """
+    volunteer = _lock_volunteer(enrolment.volunteer, by=by)
+    rows = Enrolment.visible_to(by).taking_part().with_course().select_related("course__service")
+    enrolment = rows.get(pk=enrolment.pk)
+    if not enrolment.course.leads_to_certification:
+        raise NoCertification
+    if enrolment.course.kind == CourseKind.FOLLOW_UP:
+        _certification_that_ends(volunteer)
+    for earlier in Certification.visible_to(by).of_enrolments([enrolment]).ever_in_force():
+        raise AlreadyProposed(earlier.number)
+    _refuse_unmet(standing_of(enrolment).findings)
+    if enrolment.state == EnrolmentState.ACCEPTED:
+        complete_enrolment(enrolment, by=by, at=at)
+    return _propose(volunteer, enrolment, by=by, at=at)
+
+
+@transaction.atomic
+def propose_renewal(volunteer: Volunteer, *, by: Scope, at: datetime) -> Certification:
+    """Ask for a certification after the one that ends, on the further training of the last year.
+
+    Raises ``NothingToRenew`` before the renewal window of the service opens,
+    ``RequirementsUnmet`` and ``AlreadyProposed``.
+    """
+    volunteer = _lock_volunteer(volunteer, by=by)
+    old = _certification_that_ends(volunteer)
+    today = local_day(at, by.service.zone)
+    if old.valid_until - timedelta(days=by.service.renewal_window_days) > today:
+        raise NothingToRenew
+    _refuse_unmet(renewal_findings(volunteer, service=by.service, at=at))
+    return _propose(volunteer, None, by=by, at=at)
+
+
+def renewal_findings(volunteer: Volunteer, *, service: Service, at: datetime) -> list[Finding]:
+    """What the service asks for a renewal: so many hours of further training in a year, or none."""
+    if not service.further_training_hours:
+        return []
+    evidence = further_training(volunteer, since=at - A_YEAR, until=at)
+    return evaluate(evidence, [HoursAtLeast(service.further_training_hours)])
+
+
+@transaction.atomic
+def confirm_certification(
+    certification: Certification,
+    *,
+    effective_on: date,
+    valid_until: date | None,
+    by: Scope,
+    at: datetime,
+) -> Certification:
+    """Give the right to mediate from ``effective_on`` up to and with ``valid_until``.
+
+    The volunteer is told by mail, and moves from training to probation.
+    """
+    certification = _lock_certification(certification, by=by)
+    certification.effective_on, certification.valid_until = effective_on, valid_until
+    certification.decided_by, certification.decided_at = by.user, at
+    stamps = ("effective_on", "valid_until", "decided_by", "decided_at")
+    certification = _move(certification, "confirm", *stamps, by=by, at=at)
+    if certification.volunteer.state == VolunteerState.TRAINING:
+        begin_probation(certification.volunteer, by=by, at=at)
+    mails.tell_certified(certification, at=at)
+    return certification
+
+
+@transaction.atomic
+def refuse_certification(
+    certification: Certification, *, reason: str, by: Scope, at: datetime
+) -> Certification:
+    """Not confirmed, with the reason the trainer reads. It may be proposed again."""
+    certification = _lock_certification(certification, by=by)
+    certification.decided_by, certification.decided_at = by.user, at
+    return _move(certification, "refuse", "decided_by", "decided_at", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def suspend_certification(
+    certification: Certification, *, reason: str, by: Scope, at: datetime
+) -> Certification:
+    """The right to mediate rests until somebody reinstates it; its last day does not move."""
+    certification = _lock_certification(certification, by=by)
+    return _move(certification, "suspend", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def reinstate_certification(
+    certification: Certification, *, reason: str = "", by: Scope, at: datetime
+) -> Certification:
+    certification = _lock_certification(certification, by=by)
+    return _move(certification, "reinstate", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def revoke_certification(
+    certification: Certification, *, reason: str, by: Scope, at: datetime
+) -> Certification:
+    """Take the right back for good; a new one needs a new proposal."""
+    certification = _lock_certification(certification, by=by)
+    return _move(certification, "revoke", by=by, at=at, reason=reason)
+
+
+def _lock_volunteer(volunteer: Volunteer, *, by: Scope) -> Volunteer:
+    """One proposal at a time for one volunteer. Raises ``VolunteerHasLeft``."""
+    rows = Volunteer.visible_to(by).select_for_update(of=("self",))
+    volunteer = rows.get(pk=volunteer.pk)
+    if volunteer.state not in PRESENT:
+        raise VolunteerHasLeft
+    return volunteer
+
+
+def _certification_that_ends(volunteer: Volunteer) -> Certification:
+    confirmed = Certification.unscoped.of_volunteer(volunteer).confirmed()
+    latest = confirmed.latest_to_end_first().first()
+    if latest is None or latest.valid_until is None:
+        raise NothingToRenew
+    return latest
+
+
+def _refuse_unmet(findings: list[Finding]) -> None:
+    if missing := unmet(findings):
+        raise RequirementsUnmet(missing)
+
+
+def _propose(
+    volunteer: Volunteer, enrolment: Enrolment | None, *, by: Scope, at: datetime
+) -> Certification:
+    for earlier in Certification.visible_to(by).of_volunteer(volunteer).proposed():
+        raise AlreadyProposed(earlier.number)
+    certification = Certification.unscoped.create(
+        service=by.service,
+        volunteer=volunteer,
+        enrolment=enrolment,
+        number=_next_number(by.service, year=local_day(at, by.service.zone).year),
+        secret=secret(),
+        proposed_by=by.user,
+        proposed_at=at,
+    )
+    record("certification.propose", certification, by=by, at=at)
+    return certification
+
+
+def _next_number(service: Service, *, year: int) -> str:
+    """The year and a number that grows within it; the lock on the service keeps it unique."""
+    Service.objects.select_for_update().get(pk=service.pk)
+    last = Certification.unscoped.numbered_in(service, year).first()
+    count = int(last.number.removeprefix(f"{year}-")) if last else 0
+    return f"{year}-{count + 1:04}"
+
+
+def _lock_certification(certification: Certification, *, by: Scope) -> Certification:
+    rows = Certification.visible_to(by).select_for_update(of=("self",))
+    return rows.with_person().select_related("service").get(pk=certification.pk)
+
+
+def _move(
+    certification: Certification,
+    move: str,
+    *stamps: str,
+    by: Scope,
+    at: datetime,
+    reason: str = "",
+) -> Certification:
+    certification.state = CERTIFICATION_LIFECYCLE.target(
+        move, state=certification.state, roles=by.roles
+    )
+    certification.reason = reason
+    certification.save(update_fields=["state", "reason", *stamps])
+    record(
+        f"certification.{move}",
+        certification,
+        by=by,
+        at=at,
+        changed=["state", *stamps],
+        reason=reason,
+    )
+    return certification

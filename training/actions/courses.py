@@ -1,0 +1,185 @@
+"""Plan a course and its sessions, move them, cancel them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from core.local_time import local_day
+from organisations.audit import record
+from organisations.models import Scope, User
+from training.models import Attendance, Course, CourseSession
+from training.refusals import CourseClosed, SessionCancelled, SessionHasRegister
+from training.signals import session_cancelled, session_moved, session_planned
+
+HALF_DAY = timedelta(hours=4, minutes=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedSession:
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+
+
+@transaction.atomic
+def create_course(
+    *,
+    name: str,
+    kind: str,
+    language: str,
+    places: int,
+    trainer: User,
+    all_sessions_required: bool,
+    by: Scope,
+    at: datetime,
+) -> Course:
+    """A course without sessions yet; it starts today until the first session is planned."""
+    course = Course.unscoped.create(
+        service=by.service,
+        name=name,
+        kind=kind,
+        language=language,
+        places=places,
+        trainer=trainer,
+        all_sessions_required=all_sessions_required,
+        starts_on=local_day(at, by.service.zone),
+    )
+    record("course.create", course, by=by, at=at)
+    return course
+
+
+@transaction.atomic
+def change_course(course: Course, *, by: Scope, at: datetime, **facts: object) -> Course:
+    """Write the named facts (name, kind, language, places, trainer, all_sessions_required)."""
+    course = _lock_course(course, by=by)
+    changed = [name for name, value in facts.items() if getattr(course, name) != value]
+    if changed:
+        for name in changed:
+            setattr(course, name, facts[name])
+        course.save(update_fields=changed)
+        record("course.change", course, by=by, at=at, changed=changed)
+    return course
+
+
+@transaction.atomic
+def close_course(course: Course, *, by: Scope, at: datetime) -> Course:
+    """Nobody joins any more and its sessions stand. Raises ``CourseClosed`` the second time."""
+    course = _lock_open_course(course, by=by)
+    course.closed_at = at
+    course.save(update_fields=["closed_at"])
+    record("course.close", course, by=by, at=at)
+    return course
+
+
+@transaction.atomic
+def plan_sessions(
+    course: Course, planned: Iterable[PlannedSession], *, by: Scope, at: datetime
+) -> list[CourseSession]:
+    """Add the sessions and let the calendars of the participants know. Raises ``CourseClosed``."""
+    course = _lock_open_course(course, by=by)
+    sessions = [_plan_session(course, plan, by=by, at=at) for plan in planned]
+    _set_first_day(course)
+    return sessions
+
+
+def _plan_session(
+    course: Course, plan: PlannedSession, *, by: Scope, at: datetime
+) -> CourseSession:
+    session = CourseSession.unscoped.create(
+        service=course.service,
+        course=course,
+        title=plan.title,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        place=plan.place,
+        half_days=_half_days(plan.ends_at - plan.starts_at),
+    )
+    record("session.plan", session, by=by, at=at)
+    session_planned.send(sender=CourseSession, session=session, by=by, at=at)
+    return session
+
+
+@transaction.atomic
+def move_session(
+    session: CourseSession, planned: PlannedSession, *, by: Scope, at: datetime
+) -> CourseSession:
+    """Give the session another time, place or title; the same again changes nothing.
+
+    Raises ``CourseClosed``, ``SessionCancelled``, and ``SessionHasRegister`` where somebody's
+    presence was recorded at the old time (a new title or place is still fine then).
+    """
+    session = _lock_standing_session(session, by=by)
+    fields = ("title", "starts_at", "ends_at", "place")
+    changed = [name for name in fields if getattr(session, name) != getattr(planned, name)]
+    if not changed:
+        return session
+    if {"starts_at", "ends_at"} & set(changed):
+        _refuse_with_register(session)
+    for name in changed:
+        setattr(session, name, getattr(planned, name))
+    session.half_days = _half_days(session.length)
+    session.save(update_fields=[*changed, "half_days"])
+    _set_first_day(session.course)
+    record("session.move", session, by=by, at=at, changed=changed)
+    session_moved.send(sender=CourseSession, session=session, by=by, at=at)
+    return session
+
+
+@transaction.atomic
+def cancel_session(
+    session: CourseSession, *, reason: str = "", by: Scope, at: datetime
+) -> CourseSession:
+    """Raises ``CourseClosed``, ``SessionCancelled`` and ``SessionHasRegister``."""
+    session = _lock_standing_session(session, by=by)
+    _refuse_with_register(session)
+    session.cancelled_at = at
+    session.save(update_fields=["cancelled_at"])
+    _set_first_day(session.course)
+    record("session.cancel", session, by=by, at=at, reason=reason)
+    session_cancelled.send(sender=CourseSession, session=session, by=by, at=at)
+    return session
+
+
+def _lock_course(course: Course, *, by: Scope) -> Course:
+    return (
+        Course.visible_to(by)
+        .select_for_update(of=("self",))
+        .select_related("service")
+        .get(pk=course.pk)
+    )
+
+
+def _lock_open_course(course: Course, *, by: Scope) -> Course:
+    course = _lock_course(course, by=by)
+    if not course.is_open:
+        raise CourseClosed
+    return course
+
+
+def _lock_standing_session(session: CourseSession, *, by: Scope) -> CourseSession:
+    course = _lock_open_course(session.course, by=by)
+    session = CourseSession.visible_to(by).select_for_update(of=("self",)).get(pk=session.pk)
+    session.course = course
+    if session.is_cancelled:
+        raise SessionCancelled
+    return session
+
+
+def _refuse_with_register(session: CourseSession) -> None:
+    if Attendance.unscoped.of_session(session).exists():
+        raise SessionHasRegister
+
+
+def _set_first_day(course: Course) -> None:
+    first = CourseSession.unscoped.of_course(course).standing().in_order().first()
+    if first is None:
+        return
+    course.starts_on = local_day(first.starts_at, course.service.zone)
+    course.save(update_fields=["starts_on"])
+
+
+def _half_days(length: timedelta) -> int:
+    return 1 if length <= HALF_DAY else 2

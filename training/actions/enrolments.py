@@ -1,0 +1,164 @@
+"""Who takes part in a course: asked, waiting, taking part, gone."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from organisations.audit import record
+from organisations.models import Scope
+from organisations.outbox import withdraw
+from training import mails
+from training.lifecycle import ENROLMENT_LIFECYCLE, EnrolmentState
+from training.models import Course, Enrolment
+from training.refusals import AlreadyEnrolled, CourseClosed, NoPlaceLeft, VolunteerHasLeft
+from training.signals import participant_joined, participant_left
+from volunteers.lifecycle import PRESENT
+from volunteers.models import Volunteer
+
+
+@transaction.atomic
+def enrol_volunteer(
+    course: Course, volunteer: Volunteer, *, ask_first: bool = False, by: Scope, at: datetime
+) -> Enrolment:
+    """Put the volunteer in the course, ask them first, or put them on its waiting list when full.
+
+    Raises ``CourseClosed``, ``VolunteerHasLeft`` and ``AlreadyEnrolled``.
+    """
+    course = _lock_course(course, by=by)
+    enrolment = _requested(course, volunteer, by=by, at=at)
+    if _places_left(course) < 1:
+        return _move(enrolment, "wait", by=by, at=at)
+    if ask_first:
+        return _offer(enrolment, by=by, at=at)
+    return _accept(enrolment, by=by, at=at)
+
+
+@transaction.atomic
+def enrol_volunteers(
+    course: Course,
+    volunteers: Iterable[Volunteer],
+    *,
+    ask_first: bool = False,
+    by: Scope,
+    at: datetime,
+) -> list[Enrolment]:
+    """All of them or, where one is refused, nobody. Raises as ``enrol_volunteer`` does."""
+    return [
+        enrol_volunteer(course, volunteer, ask_first=ask_first, by=by, at=at)
+        for volunteer in volunteers
+    ]
+
+
+@transaction.atomic
+def offer_place(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
+    """Ask somebody who waits. Raises ``MoveRefused``, ``CourseClosed`` and ``NoPlaceLeft``."""
+    course = _lock_course(enrolment.course, by=by)
+    enrolment = _lock_enrolment(enrolment, by=by)
+    _need_a_place(course)
+    return _offer(enrolment, by=by, at=at)
+
+
+@transaction.atomic
+def accept_place(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
+    """Let them take part from now on: the trainer decides it, or the volunteer says yes.
+
+    Who was offered a place holds it already; anybody else needs one that is free. Raises
+    ``MoveRefused``, ``CourseClosed`` and ``NoPlaceLeft``.
+    """
+    course = _lock_course(enrolment.course, by=by)
+    enrolment = _lock_enrolment(enrolment, by=by)
+    if enrolment.state != EnrolmentState.OFFERED:
+        _need_a_place(course)
+    return _accept(enrolment, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_enrolment(
+    enrolment: Enrolment, *, reason: str = "", by: Scope, at: datetime
+) -> Enrolment:
+    """Take somebody out of the course; the volunteer may do it for themselves."""
+    enrolment = _lock_enrolment(enrolment, by=by)
+    took_part = enrolment.takes_part
+    enrolment = _move(enrolment, "withdraw", by=by, at=at, reason=reason)
+    withdraw(
+        service=enrolment.service,
+        recipient=enrolment.volunteer.user.email,
+        about=mails.about_place(enrolment),
+    )
+    if took_part:
+        participant_left.send(sender=Enrolment, enrolment=enrolment, by=by, at=at)
+    return enrolment
+
+
+@transaction.atomic
+def leave_every_course(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
+    """Free the places of somebody who left the service; return of how many courses."""
+    enrolments = Enrolment.visible_to(by).of_volunteer(volunteer).open().oldest_first()
+    return len([withdraw_enrolment(enrolment, by=by, at=at) for enrolment in enrolments])
+
+
+@transaction.atomic
+def complete_enrolment(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
+    """They have followed the course to its end; how well is said by the assessment."""
+    enrolment = _lock_enrolment(enrolment, by=by)
+    enrolment.completed_at = at
+    return _move(enrolment, "complete", "completed_at", by=by, at=at)
+
+
+def _lock_course(course: Course, *, by: Scope) -> Course:
+    course = Course.visible_to(by).select_for_update(of=("self",)).get(pk=course.pk)
+    if not course.is_open:
+        raise CourseClosed
+    return course
+
+
+def _lock_enrolment(enrolment: Enrolment, *, by: Scope) -> Enrolment:
+    rows = Enrolment.visible_to(by).select_for_update(of=("self",))
+    return rows.with_person().with_course().select_related("service").get(pk=enrolment.pk)
+
+
+def _places_left(course: Course) -> int:
+    return course.places - Enrolment.unscoped.in_course(course).holding_a_place().count()
+
+
+def _need_a_place(course: Course) -> None:
+    if _places_left(course) < 1:
+        raise NoPlaceLeft(course.places)
+
+
+def _requested(course: Course, volunteer: Volunteer, *, by: Scope, at: datetime) -> Enrolment:
+    volunteer = Volunteer.visible_to(by).with_person().get(pk=volunteer.pk)
+    if volunteer.state not in PRESENT:
+        raise VolunteerHasLeft
+    earlier = Enrolment.visible_to(by).in_course(course).of_volunteer(volunteer).first()
+    if earlier is None:
+        return Enrolment.unscoped.create(
+            service=by.service, course=course, volunteer=volunteer, enrolled_at=at
+        )
+    if earlier.state != EnrolmentState.WITHDRAWN:
+        raise AlreadyEnrolled(earlier.state)
+    enrolment = _lock_enrolment(earlier, by=by)
+    enrolment.enrolled_at = at
+    return _move(enrolment, "return", "enrolled_at", by=by, at=at)
+
+
+def _offer(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
+    enrolment = _move(enrolment, "offer", by=by, at=at)
+    mails.offer_place(enrolment, at=at)
+    return enrolment
+
+
+def _accept(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
+    enrolment = _move(enrolment, "accept", by=by, at=at)
+    participant_joined.send(sender=Enrolment, enrolment=enrolment, by=by, at=at)
+    return enrolment
+
+
+def _move(
+    enrolment: Enrolment, move: str, *stamps: str, by: Scope, at: datetime, reason: str = ""
+) -> Enrolment:
+    enrolment.state = ENROLMENT_LIFECYCLE.target(move, state=enrolment.state, roles=by.roles)
+    enrolment.save(update_fields=["state", *stamps])
+    record(f"enrolment.{move}", enrolment, by=by, at=at, changed=["state"], reason=reason)
+    return enrolment

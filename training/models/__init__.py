@@ -1,0 +1,23 @@
+from training.models.certifications import Certification, CertificationQuerySet
+from training.models.courses import (
+    LEADS_TO_CERTIFICATION,
+    Course,
+    CourseKind,
+    CourseSession,
+    Enrolment,
+)
+from training.models.participation import Assessment, Attendance, Presence, Verdict
+
+__all__ = [
+    "LEADS_TO_CERTIFICATION",
+    "Assessment",
+    "Attendance",
+    "Certification",
+    "CertificationQuerySet",
+    "Course",
+    "CourseKind",
+    "CourseSession",
+    "Enrolment",
+    "Presence",
+    "Verdict",
+]

@@ -1,0 +1,185 @@
+"""The right to mediate, and until when it stands."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Scope, ScopedModel, ScopedQuerySet, Service
+from training.lifecycle import DECIDED, IN_FORCE, CertificationState, Standing
+from training.models.courses import SEE_ALL, Enrolment
+from volunteers.models import Volunteer
+
+
+class CertificationQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Staff see every certification of the service; a volunteer their own."""
+        rows = super().visible_to(scope)
+        return rows if scope.has(*SEE_ALL) else rows.of_person(scope.user)
+
+    def of_person(self, user: models.Model | None) -> Self:
+        return self.filter(volunteer__user=user)
+
+    def of_volunteer(self, volunteer: Volunteer) -> Self:
+        return self.filter(volunteer=volunteer)
+
+    def beside(self, certification: "Certification") -> Self:
+        """The others of the same volunteer."""
+        return self.of_volunteer(certification.volunteer).exclude(pk=certification.pk)
+
+    def of_volunteers(self, volunteers: list[Volunteer]) -> Self:
+        return self.filter(volunteer__in=volunteers)
+
+    def of_enrolments(self, enrolments: list[Enrolment]) -> Self:
+        return self.filter(enrolment__in=enrolments)
+
+    def numbered_in(self, service: Service, year: int) -> Self:
+        """Those of the service with a number of that year, the highest number first."""
+        numbered = self.filter(service=service, number__startswith=f"{year}-")
+        return numbered.order_by(Length("number").desc(), "-number")
+
+    def proposed(self) -> Self:
+        return self.filter(state=CertificationState.PROPOSED)
+
+    def decided(self) -> Self:
+        return self.filter(state__in=DECIDED)
+
+    def confirmed(self) -> Self:
+        return self.filter(state=CertificationState.CONFIRMED)
+
+    def ever_in_force(self) -> Self:
+        """Confirmed once, whatever became of it."""
+        return self.filter(state__in=IN_FORCE)
+
+    def counting_on(self, day: date) -> Self:
+        """Those that give the right to mediate on that day. ``valid_until`` is the last day."""
+        return self.confirmed().filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day), effective_on__lte=day
+        )
+
+    def ending_by(self, day: date) -> Self:
+        """Confirmed ones whose last day is that day or earlier."""
+        return self.confirmed().filter(valid_until__lte=day)
+
+    def latest_to_end_first(self) -> Self:
+        return self.order_by(F("valid_until").desc(nulls_first=True), "-pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-proposed_at", "-pk")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("proposed_at", "pk")
+
+    def proposed_first(self) -> Self:
+        """Whose move it is: those that wait for the coordinator, then the newest."""
+        turn = Case(When(state=CertificationState.PROPOSED, then=Value(0)), default=Value(1))
+        return self.order_by(turn, "-proposed_at", "-pk")
+
+    def with_person(self) -> Self:
+        return self.select_related("volunteer__user", "enrolment__course")
+
+    def with_all(self) -> Self:
+        """What a certificate names: person, course, trainer, who proposed and who decided."""
+        return self.with_person().select_related(
+            "service", "enrolment__course__trainer", "proposed_by", "decided_by"
+        )
+
+
+class Certification(ScopedModel):
+    """The right to mediate of one volunteer; a renewal is a new row, so history stays."""
+
+    volunteer = models.ForeignKey(
+        Volunteer, on_delete=models.PROTECT, related_name="certifications"
+    )
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="certifications"
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=CertificationState,
+        default=CertificationState.PROPOSED,
+    )
+    number = models.CharField(_("number"), max_length=20)
+    secret = models.CharField(_("secret of the verification page"), max_length=52, unique=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField(_("proposed"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    effective_on = models.DateField(_("effective on"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    unscoped = CertificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certification")
+        verbose_name_plural = _("certifications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "number"], name="training_certification_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(state=CertificationState.PROPOSED),
+                name="training_certification_proposed_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    state__in=[
+                        CertificationState.CONFIRMED,
+                        CertificationState.SUSPENDED,
+                        CertificationState.REVOKED,
+                    ]
+                )
+                | Q(effective_on__isnull=False),
+                name="training_certification_has_effective_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("effective_on")),
+                name="training_certification_ends_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["volunteer", "state"], name="training_certification_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def standing(self, day: date, *, renewal_window_days: int) -> Standing:
+        """What it is worth on that local day; due from so many days before its last day."""
+        decided = {
+            CertificationState.PROPOSED: Standing.NOT_CONFIRMED,
+            CertificationState.REFUSED: Standing.NOT_CONFIRMED,
+            CertificationState.SUSPENDED: Standing.SUSPENDED,
+            CertificationState.REVOKED: Standing.REVOKED,
+        }
+        if self.state in decided:
+            return decided[CertificationState(self.state)]
+        if self.effective_on is None or day < self.effective_on:
+            return Standing.PENDING
+        if self.valid_until is None:
+            return Standing.VALID
+        if day > self.valid_until:
+            return Standing.LAPSED
+        due_from = self.valid_until - timedelta(days=renewal_window_days)
+        return Standing.DUE if day >= due_from else Standing.VALID
+
+    @classmethod
+    def shown_by(cls, secret: str) -> CertificationQuerySet:
+        """The decided one with this secret, in whichever service: the secret is the key."""
+        return cls.unscoped.ever_in_force().filter(secret=secret)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Confirmed and not taken back; the dates may still say "later" or "lapsed"."""
+        return self.state == CertificationState.CONFIRMED

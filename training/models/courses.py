@@ -1,0 +1,294 @@
+"""Courses, their sessions and who takes part."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Language, Role, Scope, ScopedModel, ScopedQuerySet
+from organisations.models.scope import SYSTEM
+from training.lifecycle import HOLDS_A_PLACE, OPEN, TAKES_PART, EnrolmentState
+from volunteers.models import Volunteer
+
+SEE_ALL = (Role.TRAINER, Role.COORDINATOR, Role.MANAGER, SYSTEM)
+
+
+class CourseKind(models.TextChoices):
+    BASIC = "basic", _("basic training")
+    FOLLOW_UP = "follow_up", _("further training")
+    COACHING = "coaching", _("training in coaching")
+    SHUTTLE = "shuttle", _("training in shuttle mediation")
+    GROUP = "group", _("training in group mediation")
+
+
+LEADS_TO_CERTIFICATION = {CourseKind.BASIC, CourseKind.FOLLOW_UP}
+
+
+class CourseQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Staff see every course of the service; a volunteer those they are in."""
+        courses = super().visible_to(scope)
+        if scope.has(*SEE_ALL):
+            return courses
+        return courses.filter(
+            pk__in=Enrolment.unscoped.filter(volunteer__user=scope.user).values("course")
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-starts_on", "-pk")
+
+    def open(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
+
+    def with_trainer(self) -> Self:
+        return self.select_related("trainer")
+
+    def counting(self) -> Self:
+        """``taking_part``, ``holding_places``, ``waiting``, ``sessions_planned`` on each row."""
+        in_course = Enrolment.unscoped.filter(course=models.OuterRef("pk"))
+        sessions = CourseSession.unscoped.standing().filter(course=models.OuterRef("pk"))
+        return self.annotate(
+            taking_part=_count(in_course.taking_part()),
+            holding_places=_count(in_course.holding_a_place()),
+            waiting=_count(in_course.filter(state=EnrolmentState.WAITING)),
+            sessions_planned=_count(sessions),
+        )
+
+
+def _count(rows: models.QuerySet) -> models.functions.Coalesce:
+    counted = rows.order_by().values("course").annotate(n=models.Count("pk")).values("n")
+    return models.functions.Coalesce(models.Subquery(counted), 0)
+
+
+class Course(ScopedModel):
+    """A training with one or more sessions. ``starts_on`` is the day of its first session."""
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=CourseKind, default=CourseKind.BASIC)
+    trainer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="courses"
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
+    places = models.PositiveSmallIntegerField(_("places"), default=12)
+    starts_on = models.DateField(_("starts on"))
+    all_sessions_required = models.BooleanField(_("every session must be attended"), default=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    unscoped = CourseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        constraints = [
+            models.CheckConstraint(condition=Q(places__gte=1), name="training_course_has_places")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def leads_to_certification(self) -> bool:
+        return self.kind in LEADS_TO_CERTIFICATION
+
+
+class CourseSessionQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Staff see every session of the service; a volunteer those of the courses they are in."""
+        sessions = super().visible_to(scope)
+        if scope.has(*SEE_ALL):
+            return sessions
+        return sessions.filter(
+            course__in=Enrolment.unscoped.filter(volunteer__user=scope.user).values("course")
+        )
+
+    def in_order(self) -> Self:
+        return self.order_by("starts_at", "pk")
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def standing(self) -> Self:
+        return self.filter(cancelled_at__isnull=True)
+
+    def with_course(self) -> Self:
+        return self.select_related("course")
+
+    def of_course(self, course: Course) -> Self:
+        return self.filter(course=course)
+
+    def of_courses(self, courses: set[int]) -> Self:
+        return self.filter(course__in=courses)
+
+    def ending_after(self, moment: datetime) -> Self:
+        return self.filter(ends_at__gt=moment)
+
+    def without_register(self, before: datetime) -> Self:
+        """Those that begin before then and of which nothing is recorded yet."""
+        return self.standing().filter(
+            starts_at__lt=before, attendances__isnull=True, course__closed_at__isnull=True
+        )
+
+    def counting_recorded(self) -> Self:
+        """``recorded``: of how many people the register says something."""
+        return self.annotate(recorded=models.Count("attendances"))
+
+
+class CourseSession(ScopedModel):
+    """One meeting of a course. Instants are UTC; the wall time is the service's zone."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="sessions")
+    title = models.CharField(_("title"), max_length=120)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("place"), max_length=200)
+    half_days = models.PositiveSmallIntegerField(_("half-days"), default=1)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+
+    unscoped = CourseSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session of a course")
+        verbose_name_plural = _("sessions of courses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="training_session_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+
+class EnrolmentQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Staff see every enrolment of the service; a volunteer their own."""
+        enrolments = super().visible_to(scope)
+        return enrolments if scope.has(*SEE_ALL) else enrolments.of_person(scope.user)
+
+    def of_person(self, user: models.Model | None) -> Self:
+        return self.filter(volunteer__user=user)
+
+    def of_volunteer(self, volunteer: Volunteer) -> Self:
+        return self.filter(volunteer=volunteer)
+
+    def of_volunteers(self, volunteers: list[Volunteer]) -> Self:
+        return self.filter(volunteer__in=volunteers)
+
+    def in_course(self, course: Course) -> Self:
+        return self.filter(course=course)
+
+    def in_kind(self, kind: str) -> Self:
+        return self.filter(course__kind=kind)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def taking_part(self) -> Self:
+        return self.filter(state__in=TAKES_PART)
+
+    def taking_part_now(self) -> Self:
+        return self.filter(state=EnrolmentState.ACCEPTED)
+
+    def to_judge(self, at: datetime) -> Self:
+        """Nobody has said yet how they did, and the last session is over."""
+        over = CourseSession.unscoped.standing().filter(course=models.OuterRef("course"))
+        return self.taking_part_now().filter(
+            models.Exists(over),
+            ~models.Exists(over.ending_after(at)),
+            course__closed_at__isnull=True,
+            assessments__isnull=True,
+        )
+
+    def to_propose(self) -> Self:
+        """Judged competent in the end, and no certification proposed or given for it."""
+        judged = Enrolment.unscoped.filter(pk=models.OuterRef("pk"))
+        latest = judged.order_by("-assessments__assessed_at", "-assessments__pk")
+        return (
+            self.taking_part()
+            .filter(course__kind__in=LEADS_TO_CERTIFICATION)
+            .annotate(verdict=models.Subquery(latest.values("assessments__verdict")[:1]))
+            .filter(verdict="competent", certifications__isnull=True)
+        )
+
+    def holding_a_place(self) -> Self:
+        return self.filter(state__in=HOLDS_A_PLACE)
+
+    def not_withdrawn(self) -> Self:
+        return self.exclude(state=EnrolmentState.WITHDRAWN)
+
+    def with_person(self) -> Self:
+        return self.select_related("volunteer__user")
+
+    def with_course(self) -> Self:
+        return self.select_related("course__trainer")
+
+    def by_name(self) -> Self:
+        return self.order_by("volunteer__user__last_name", "volunteer__user__first_name", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-course__starts_on", "-pk")
+
+    def in_order(self) -> Self:
+        return self.order_by("course__starts_on", "pk")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("enrolled_at", "pk")
+
+
+class Enrolment(ScopedModel):
+    """One volunteer in one course."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="enrolments")
+    state = models.CharField(
+        _("state"), max_length=20, choices=EnrolmentState, default=EnrolmentState.REQUESTED
+    )
+    enrolled_at = models.DateTimeField(_("enrolled"))
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+
+    unscoped = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(fields=["course", "volunteer"], name="training_enrolment_once"),
+            models.CheckConstraint(
+                condition=Q(state=EnrolmentState.COMPLETED, completed_at__isnull=False)
+                | (~Q(state=EnrolmentState.COMPLETED) & Q(completed_at__isnull=True)),
+                name="training_enrolment_completed_at_only_when_completed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.volunteer_id}"
+
+    @property
+    def takes_part(self) -> bool:
+        return self.state in TAKES_PART
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == EnrolmentState.WAITING
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == EnrolmentState.WITHDRAWN

@@ -1,0 +1,30 @@
+"""Whom a course may choose from: the trainers and the volunteers of its service."""
+
+from django.db.models import Case, QuerySet, Value, When
+
+from organisations.models import Role, Scope, Service, User
+from training.models import Course, Enrolment
+from volunteers.lifecycle import VolunteerState
+from volunteers.models import Volunteer
+
+
+def trainers_of(service: Service) -> QuerySet[User]:
+    return User.objects.filter(
+        is_active=True,
+        memberships__service=service,
+        memberships__role=Role.TRAINER,
+        memberships__ended_at__isnull=True,
+    ).order_by("last_name", "first_name", "pk")
+
+
+def who_may_join(course: Course, scope: Scope) -> QuerySet[Volunteer]:
+    """The present volunteers who are not in the course, those in training first."""
+    in_course = Enrolment.visible_to(scope).in_course(course).not_withdrawn()
+    training_first = Case(When(state=VolunteerState.TRAINING, then=Value(0)), default=Value(1))
+    return (
+        Volunteer.visible_to(scope)
+        .present()
+        .with_person()
+        .exclude(pk__in=in_course.values("volunteer"))
+        .order_by(training_first, "user__last_name", "user__first_name", "pk")
+    )

@@ -1,0 +1,13 @@
+"""What a course tells the floors above, inside the transaction of the change.
+
+Every signal carries ``by`` (Scope) and ``at``; those of a session carry ``session``, those of a
+participant carry ``enrolment``. A receiver that raises undoes the change.
+"""
+
+from django.dispatch import Signal
+
+session_planned = Signal()
+session_moved = Signal()  # time, place or title is another
+session_cancelled = Signal()
+participant_joined = Signal()  # from now on they are expected at the sessions
+participant_left = Signal()

@@ -1,0 +1,187 @@
+"""Courses and their sessions."""
+
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.htmx import go_to
+from core.local_time import instant, local_day
+from organisations.models import Scope
+from organisations.policies import allowed
+from training import policies
+from training.actions import courses as actions
+from training.forms import CourseForm, PlanSessionsForm, ReasonForm, SessionForm
+from training.models import Certification, Course, CourseSession, Enrolment
+from training.refusals import Refused
+from training.snapshot import standings_of
+from training.views.words import words_of
+
+COURSES_PER_PAGE = 25
+REGISTERS_SHOWN = 6
+
+
+def _end_of_day(scope: Scope, at: datetime) -> datetime:
+    zone = scope.service.zone
+    return instant(local_day(at, zone) + timedelta(days=1), 0, zone)
+
+
+@require_GET
+@allowed(policies.PLAN_COURSES)
+def course_list(request: HttpRequest) -> HttpResponse:
+    scope, closed = request.scope, "closed" in request.GET
+    courses = Course.visible_to(scope).counting().with_trainer().newest_first()
+    courses = courses.closed() if closed else courses.open()
+    sessions = CourseSession.visible_to(scope).with_course().in_order()
+    today = _end_of_day(scope, timezone.now())
+    return render(
+        request,
+        "training/course_list.html",
+        {
+            "page": Paginator(courses, COURSES_PER_PAGE).get_page(request.GET.get("page")),
+            "closed": closed,
+            "registers": sessions.without_register(today)[:REGISTERS_SHOWN],
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.PLAN_COURSES)
+def course_create(request: HttpRequest) -> HttpResponse:
+    form = CourseForm(request.POST or None, scope=request.scope)
+    if request.method == "POST" and form.is_valid():
+        course = actions.create_course(**form.cleaned_data, by=request.scope, at=timezone.now())
+        messages.success(request, _("The course is there. Now plan its sessions."))
+        return go_to(request, "training:session_plan", request.scope.service.slug, course.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "training/course_create.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.PLAN_COURSES)
+def course_change(request: HttpRequest, course_id: int) -> HttpResponse:
+    course = get_object_or_404(Course.visible_to(request.scope), pk=course_id)
+    form = CourseForm(request.POST or None, scope=request.scope, course=course)
+    if request.method == "POST" and form.is_valid():
+        actions.change_course(course, **form.cleaned_data, by=request.scope, at=timezone.now())
+        messages.success(request, _("The course is changed."))
+        return go_to(request, "training:course_detail", request.scope.service.slug, course.pk)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "course": course}
+    return render(request, "training/course_change.html", context, status=status)
+
+
+@require_GET
+@allowed(policies.PLAN_COURSES)
+def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
+    scope, now = request.scope, timezone.now()
+    courses = Course.visible_to(scope).counting().with_trainer()
+    course = get_object_or_404(courses, pk=course_id)
+    course.service = scope.service
+    sessions = CourseSession.visible_to(scope).of_course(course).counting_recorded().in_order()
+    enrolments = list(Enrolment.visible_to(scope).in_course(course).with_person().by_name())
+    for enrolment in enrolments:
+        enrolment.course = course
+    taking_part = [enrolment for enrolment in enrolments if enrolment.takes_part]
+    certified = Certification.visible_to(scope).of_enrolments(taking_part).oldest_first()
+    return render(
+        request,
+        "training/course_detail.html",
+        {
+            "course": course,
+            "sessions": sessions,
+            "standings": standings_of(taking_part),
+            "certifications": {row.enrolment_id: row for row in certified},
+            "not_in_yet": [
+                enrolment
+                for enrolment in enrolments
+                if not enrolment.takes_part and not enrolment.is_withdrawn
+            ],
+            "places_left": course.places - course.holding_places,
+            "register_opens_before": _end_of_day(scope, now),
+            "now": now,
+            "cancel_form": ReasonForm(required=False),
+        },
+    )
+
+
+@require_POST
+@allowed(policies.PLAN_COURSES)
+def course_close(request: HttpRequest, course_id: int) -> HttpResponse:
+    course = get_object_or_404(Course.visible_to(request.scope), pk=course_id)
+    try:
+        actions.close_course(course, by=request.scope, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, words_of(refusal))
+    else:
+        messages.success(request, _("The course is closed."))
+    return go_to(request, "training:course_detail", request.scope.service.slug, course.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.PLAN_COURSES)
+def session_plan(request: HttpRequest, course_id: int) -> HttpResponse:
+    scope, now = request.scope, timezone.now()
+    course = get_object_or_404(Course.visible_to(scope), pk=course_id)
+    sessions = list(CourseSession.visible_to(scope).of_course(course).standing().in_order())
+    form = PlanSessionsForm(
+        request.POST or None,
+        service=scope.service,
+        number=len(sessions) + 1,
+        last=sessions[-1] if sessions else None,
+        language=course.language,
+        today=local_day(now, scope.service.zone),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            planned = actions.plan_sessions(course, form.all_planned, by=scope, at=now)
+        except Refused as refusal:
+            form.add_error(None, words_of(refusal))
+        else:
+            words = _("%(number)s planned: who takes part gets it in their calendar.")
+            messages.success(request, words % {"number": len(planned)})
+            return go_to(request, "training:course_detail", scope.service.slug, course.pk)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "course": course, "sessions": sessions}
+    return render(request, "training/session_plan.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.PLAN_COURSES)
+def session_move(request: HttpRequest, session_id: int) -> HttpResponse:
+    scope = request.scope
+    sessions = CourseSession.visible_to(scope).with_course()
+    session = get_object_or_404(sessions, pk=session_id)
+    form = SessionForm(request.POST or None, service=scope.service, like=session)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_session(session, form.planned, by=scope, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, words_of(refusal))
+        else:
+            messages.success(request, _("The session is changed: calendars follow."))
+            return go_to(request, "training:course_detail", scope.service.slug, session.course_id)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "session": session, "course": session.course}
+    return render(request, "training/session_move.html", context, status=status)
+
+
+@require_POST
+@allowed(policies.PLAN_COURSES)
+def session_cancel(request: HttpRequest, session_id: int) -> HttpResponse:
+    scope = request.scope
+    session = get_object_or_404(CourseSession.visible_to(scope).with_course(), pk=session_id)
+    form = ReasonForm(request.POST, required=False)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        actions.cancel_session(session, reason=reason, by=scope, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, words_of(refusal))
+    else:
+        messages.success(request, _("The session is cancelled: calendars follow."))
+    return go_to(request, "training:course_detail", scope.service.slug, session.course_id)

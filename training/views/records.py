@@ -1,0 +1,79 @@
+"""How people stand: everybody in training, and one volunteer's whole record."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.htmx import go_to
+from organisations.policies import allowed
+from training import policies
+from training.actions.certifications import propose_renewal, renewal_findings
+from training.models import Certification, Enrolment
+from training.refusals import Refused
+from training.snapshot import newest_by_volunteer, standings_of
+from training.views.certifications import standings_on_paper
+from training.views.words import words_of
+from volunteers.models import Volunteer
+
+PEOPLE_PER_PAGE = 25
+
+
+@require_GET
+@allowed(policies.JUDGE)
+def progress(request: HttpRequest) -> HttpResponse:
+    """Everybody in training, with the course they were in last."""
+    scope = request.scope
+    words = request.GET.get("q", "").strip()
+    people = Volunteer.visible_to(scope).in_training().named_like(words).with_person().by_name()
+    page = Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    volunteers = list(page)
+    enrolments = Enrolment.visible_to(scope).of_volunteers(volunteers).not_withdrawn()
+    standings = newest_by_volunteer(enrolments.with_course(), service=scope.service)
+    proposed = Certification.visible_to(scope).of_volunteers(volunteers).proposed().oldest_first()
+    context = {
+        "page": page,
+        "words": words,
+        "rows": [(volunteer, standings.get(volunteer.pk)) for volunteer in volunteers],
+        "proposed": {row.volunteer_id: row for row in proposed},
+    }
+    return render(request, "training/progress.html", context)
+
+
+@require_GET
+@allowed(policies.JUDGE)
+def volunteer_record(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+    scope = request.scope
+    volunteers = Volunteer.visible_to(scope).with_person()
+    volunteer = get_object_or_404(volunteers, pk=volunteer_id)
+    enrolments = list(
+        Enrolment.visible_to(scope).of_volunteer(volunteer).with_course().newest_first()
+    )
+    for enrolment in enrolments:
+        enrolment.course.service = scope.service
+    certifications = Certification.visible_to(scope).of_volunteer(volunteer).newest_first()
+    context = {
+        "volunteer": volunteer,
+        "standings": standings_of(enrolments),
+        "certifications": standings_on_paper(scope, certifications),
+        "renewal_findings": renewal_findings(volunteer, service=scope.service, at=timezone.now()),
+    }
+    return render(request, "training/volunteer_record.html", context)
+
+
+@require_POST
+@allowed(policies.JUDGE)
+def renewal_propose(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+    scope = request.scope
+    volunteer = get_object_or_404(Volunteer.visible_to(scope), pk=volunteer_id)
+    try:
+        certification = propose_renewal(volunteer, by=scope, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, words_of(refusal))
+    else:
+        words = _("Certificate %(number)s is proposed. The coordinator decides.")
+        messages.success(request, words % {"number": certification.number})
+    return go_to(request, "training:volunteer_record", scope.service.slug, volunteer.pk)
