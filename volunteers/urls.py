@@ -1,4 +1,54 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from volunteers.views import applications, campaigns, profile, public, steps, texts, volunteers
 
 app_name = "volunteers"
-urlpatterns: list[URLPattern] = []
+SERVICE = "s/<slug:service_slug>"
+APPLICATION = f"{SERVICE}/applications/<int:application_id>"
+VOLUNTEER = f"{SERVICE}/volunteers/<int:volunteer_id>"
+
+urlpatterns = [
+    path(f"{SERVICE}/apply/", public.apply, name="apply"),
+    path(f"{SERVICE}/apply/<slug:code>/", public.apply, name="apply_campaign"),
+    path(f"{SERVICE}/applied/", public.application_sent, name="application_sent"),
+    path("confirm/<str:token>/", public.application_confirm, name="application_confirm"),
+    path("confirm/<str:token>/received/", public.application_received, name="application_received"),
+    path("agreements/<str:token>/", public.agreements_accept, name="agreements_accept"),
+    path(f"{SERVICE}/applications/", applications.application_board, name="application_board"),
+    path(f"{APPLICATION}/", applications.application_detail, name="application_detail"),
+    path(f"{APPLICATION}/inform/", steps.application_inform, name="application_inform"),
+    path(f"{APPLICATION}/interview/", steps.application_interview, name="application_interview"),
+    path(
+        f"{APPLICATION}/certificate/", steps.application_certificate, name="application_certificate"
+    ),
+    path(
+        f"{APPLICATION}/agreements/ask/",
+        steps.application_ask_agreements,
+        name="application_ask_agreements",
+    ),
+    path(
+        f"{APPLICATION}/agreements/paper/",
+        steps.application_paper_agreements,
+        name="application_paper_agreements",
+    ),
+    path(f"{APPLICATION}/screen/", steps.application_screen, name="application_screen"),
+    path(f"{APPLICATION}/admit/", steps.application_admit, name="application_admit"),
+    path(f"{APPLICATION}/decline/", steps.application_decline, name="application_decline"),
+    path(f"{APPLICATION}/withdraw/", steps.application_withdraw, name="application_withdraw"),
+    path(f"{SERVICE}/volunteers/", volunteers.volunteer_list, name="volunteer_list"),
+    path(f"{VOLUNTEER}/", volunteers.volunteer_detail, name="volunteer_detail"),
+    path(f"{VOLUNTEER}/change/", volunteers.volunteer_change, name="volunteer_change"),
+    path(f"{VOLUNTEER}/move/<slug:move>/", volunteers.volunteer_move, name="volunteer_move"),
+    path(f"{VOLUNTEER}/conflicts/", volunteers.conflict_add, name="conflict_add"),
+    path(
+        f"{VOLUNTEER}/conflicts/<int:conflict_id>/end/",
+        volunteers.conflict_end,
+        name="conflict_end",
+    ),
+    path(f"{SERVICE}/my-profile/", profile.my_profile, name="my_profile"),
+    path(f"{SERVICE}/my-profile/pause/", profile.my_pause, name="my_pause"),
+    path(f"{SERVICE}/my-profile/return/", profile.my_return, name="my_return"),
+    path(f"{SERVICE}/campaigns/", campaigns.campaign_list, name="campaign_list"),
+    path(f"{SERVICE}/campaigns/new/", campaigns.campaign_create, name="campaign_create"),
+    path(f"{SERVICE}/agreement-texts/", texts.agreement_texts, name="agreement_texts"),
+]

@@ -12,8 +12,10 @@ from organisations.models import (
     District,
     Membership,
     PartnerOrganisation,
+    Scope,
     ScopedModel,
     ScopedQuerySet,
+    Service,
 )
 from volunteers.lifecycle import MAY_MEDIATE, PRESENT, VolunteerState
 
@@ -63,6 +65,13 @@ class VolunteerQuerySet(ScopedQuerySet):
     def of_person(self, user: models.Model) -> Self:
         return self.filter(user=user)
 
+    def of_address(self, service: Service, email: str) -> Self:
+        return self.filter(service=service, user__email__iexact=email)
+
+    def changeable_by(self, scope: Scope) -> Self:
+        """A coordinator's are all; anybody else has at most their own."""
+        return self if scope.is_coordinator else self.filter(user=scope.user)
+
     def named_like(self, words: str) -> Self:
         found = self
         for word in words.split():
@@ -81,7 +90,7 @@ class Level(models.TextChoices):
 
 
 class Gender(models.TextChoices):
-    """Kept only where the volunteer tells it; used only when a coordinator asks for it on a case."""
+    """Kept only where the volunteer tells it; used only where a coordinator asks for it."""
 
     UNTOLD = "", _("not told")
     WOMAN = "woman", _("woman")
@@ -133,7 +142,9 @@ class Volunteer(ScopedModel):
         verbose_name = _("volunteer")
         verbose_name_plural = _("volunteers")
         constraints = [
-            models.UniqueConstraint(fields=["service", "user"], name="volunteers_volunteer_once_a_service"),
+            models.UniqueConstraint(
+                fields=["service", "user"], name="volunteers_volunteer_once_a_service"
+            ),
             models.CheckConstraint(
                 condition=Q(state=VolunteerState.LEFT, left_on__isnull=False)
                 | (~Q(state=VolunteerState.LEFT) & Q(left_on__isnull=True)),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Language, ScopedModel, ScopedQuerySet, Service
 from volunteers.lifecycle import ENDED, OPEN, PIPELINE, ApplicationState
-from volunteers.models.people import Volunteer
+from volunteers.models.people import Spoken, Volunteer
 
 
 class CampaignQuerySet(ScopedQuerySet):
@@ -25,7 +25,9 @@ class CampaignQuerySet(ScopedQuerySet):
 
     def counting_applications(self) -> Self:
         return self.annotate(
-            applied=models.Count("applications", filter=Q(applications__confirmed_at__isnull=False)),
+            applied=models.Count(
+                "applications", filter=Q(applications__confirmed_at__isnull=False)
+            ),
             admitted=models.Count(
                 "applications", filter=Q(applications__state=ApplicationState.ADMITTED)
             ),
@@ -47,7 +49,9 @@ class Campaign(ScopedModel):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         constraints = [
-            models.UniqueConstraint(fields=["service", "code"], name="volunteers_campaign_code_once"),
+            models.UniqueConstraint(
+                fields=["service", "code"], name="volunteers_campaign_code_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -144,7 +148,11 @@ class Application(ScopedModel):
                 name="volunteers_application_open_once_an_address",
             ),
         ]
-        indexes = [models.Index(fields=["service", "state", "moved_at"], name="volunteers_application_pipe")]
+        indexes = [
+            models.Index(
+                fields=["service", "state", "moved_at"], name="volunteers_application_pipe"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -152,6 +160,10 @@ class Application(ScopedModel):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def spoken_labels(self) -> list[str]:
+        return [str(Spoken(code).label) for code in self.spoken if code in Spoken.values]
 
     @property
     def is_open(self) -> bool:

@@ -55,7 +55,9 @@ class AgreementText(ScopedModel):
         verbose_name = _("agreement text")
         verbose_name_plural = _("agreement texts")
         constraints = [
-            models.UniqueConstraint(fields=["service", "kind", "version"], name="volunteers_agreement_text_version_once")
+            models.UniqueConstraint(
+                fields=["service", "kind", "version"], name="volunteers_agreement_text_version_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -94,7 +96,9 @@ class VolunteerAgreement(ScopedModel):
         verbose_name = _("accepted agreement")
         verbose_name_plural = _("accepted agreements")
         constraints = [
-            models.UniqueConstraint(fields=["application", "text"], name="volunteers_agreement_accepted_once")
+            models.UniqueConstraint(
+                fields=["application", "text"], name="volunteers_agreement_accepted_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,103 @@
+"""The door between applying and being a volunteer."""
+
+from datetime import date, datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from core.local_time import local_day
+from organisations.audit import record
+from organisations.models import Membership, Role, Scope, Service, User
+from volunteers import mails
+from volunteers.actions.applications import moved
+from volunteers.lifecycle import VOLUNTEER_LIFECYCLE, VolunteerState
+from volunteers.models import Application, Volunteer
+from volunteers.refusals import AlreadyVolunteer
+from volunteers.signals import volunteer_admitted
+
+
+@transaction.atomic
+def admit_applicant(application: Application, *, by: Scope, at: datetime) -> Volunteer:
+    """Make the applicant a volunteer in training, with a login, and welcome them by mail.
+
+    One address is one person in all services: what they told about themselves elsewhere stays.
+    Somebody who left comes back on their old row.
+    Raises ``MoveRefused``, and ``AlreadyVolunteer`` for one who is present.
+    """
+    application = moved(application, "admit", by=by, at=at)
+    person = _person_of(application)
+    volunteer = _volunteer_of(person, application, by=by, on=local_day(at, by.service.zone))
+    open_door(person, by.service, at=at)
+    application.volunteer = volunteer
+    application.save(update_fields=["state", "moved_at", "volunteer"])
+    record("application.admit", application, by=by, at=at, changed=["state", "volunteer"])
+    record("volunteer.admit", volunteer, by=by, at=at)
+    mails.welcome(volunteer, at=at)
+    volunteer_admitted.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
+    return volunteer
+
+
+def open_door(person: User, service: Service, *, at: datetime) -> Membership:
+    """The membership that lets a volunteer in; the one they have, where they have one."""
+    membership, _is_new = Membership.objects.get_or_create(
+        user=person, service=service, role=Role.VOLUNTEER, ended_at=None, defaults={"since": at}
+    )
+    return membership
+
+
+def _person_of(application: Application) -> User:
+    """Whoever owns the address, or a new person. The address was confirmed by mail."""
+    email = application.email.lower()
+    owned = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user")
+    address = owned.first()
+    if address:
+        return address.user
+    person = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
+        email,
+        first_name=application.first_name,
+        last_name=application.last_name,
+        phone=application.phone,
+        language=application.language,
+    )
+    EmailAddress.objects.update_or_create(
+        user=person,
+        email=email,
+        defaults={
+            "verified": True,
+            "primary": not EmailAddress.objects.filter(user=person, primary=True)
+            .exclude(email=email)
+            .exists(),
+        },
+    )
+    return person
+
+
+def _volunteer_of(person: User, application: Application, *, by: Scope, on: date) -> Volunteer:
+    rows = Volunteer.visible_to(by).of_person(person).select_for_update(of=("self",))
+    volunteer = rows.first()
+    if volunteer is None:
+        return Volunteer.unscoped.create(
+            service=by.service,
+            user=person,
+            state=VolunteerState.TRAINING,
+            languages=application.spoken,
+            street=application.street,
+            house_number=application.house_number,
+            postcode=application.postcode,
+            town=application.town,
+            admitted_on=on,
+        )
+    if volunteer.state != VolunteerState.LEFT:
+        raise AlreadyVolunteer(volunteer)
+    return taken_back(volunteer, by=by, on=on)
+
+
+def taken_back(volunteer: Volunteer, *, by: Scope, on: date) -> Volunteer:
+    """Somebody who left is in training again, as on the first day. Raises ``MoveRefused``."""
+    state = VOLUNTEER_LIFECYCLE.target("take_back", state=volunteer.state, roles=by.roles)
+    volunteer.state = state
+    volunteer.left_on = None
+    volunteer.leave_reason = ""
+    volunteer.admitted_on = on
+    volunteer.save(update_fields=["state", "left_on", "leave_reason", "admitted_on"])
+    return volunteer

@@ -1,0 +1,204 @@
+"""An application, from the public form to its end. Admission stands in ``actions.admission``."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from organisations.audit import record
+from organisations.models import Scope, Service
+from volunteers import mails
+from volunteers.lifecycle import APPLICATION_LIFECYCLE, ENDED_WITHOUT_ADMISSION
+from volunteers.links import applicant
+from volunteers.models import Application, Campaign, ConductCertificate, Volunteer
+from volunteers.refusals import ApplicationEnded, ApplicationsClosed
+from volunteers.screening import screening_of
+
+
+@transaction.atomic
+def apply(
+    service: Service,
+    *,
+    first_name: str,
+    last_name: str,
+    email: str,
+    phone: str,
+    language: str,
+    spoken: Iterable[str],
+    postcode: str,
+    motivation: str,
+    heard_through: str,
+    campaign: Campaign | None,
+    at: datetime,
+) -> Application | None:
+    """Keep an application and mail the link that confirms its address.
+
+    None: the address is known here already (an open application, a volunteer). Nothing is kept;
+    a mail says so to the one who owns the address, and only to them.
+    Raises ``ApplicationsClosed``.
+    """
+    if not service.takes_applications:
+        raise ApplicationsClosed
+    email = email.strip().lower()
+    if _is_known(service, email, at=at):
+        return None
+    application = Application.unscoped.create(
+        service=service,
+        campaign=campaign,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        phone=phone,
+        language=language,
+        spoken=list(spoken),
+        postcode=postcode,
+        motivation=motivation,
+        heard_through=heard_through,
+        applied_at=at,
+        moved_at=at,
+    )
+    record("application.apply", application, by=applicant(service), at=at)
+    mails.ask_to_confirm(application, at=at)
+    return application
+
+
+def _is_known(service: Service, email: str, *, at: datetime) -> bool:
+    volunteer = Volunteer.unscoped.of_address(service, email).present().with_person().first()
+    if volunteer:
+        person = volunteer.user
+        first_name, language = person.first_name, person.language
+    else:
+        open_one = Application.unscoped.from_address(service, email).open().first()
+        if open_one is None:
+            return False
+        first_name, language = open_one.first_name, open_one.language
+    mails.tell_already_known(
+        service,
+        email=email,
+        first_name=first_name,
+        language=language,
+        is_volunteer=volunteer is not None,
+        at=at,
+    )
+    return True
+
+
+@transaction.atomic
+def confirm_application(application: Application, *, by: Scope, at: datetime) -> Application:
+    """The address is theirs: the coordinator sees the application. A second run changes nothing.
+
+    Where the same address has an open application already, that one is returned and this one
+    stays unseen until it is erased.
+    """
+    Service.objects.select_for_update().get(pk=application.service_id)
+    application = Application.unscoped.select_for_update(of=("self",)).get(pk=application.pk)
+    if application.confirmed_at:
+        return application
+    rows = Application.unscoped.from_address(application.service, application.email)
+    if earlier := rows.open().first():
+        return earlier
+    application.confirmed_at = application.moved_at = at
+    application.save(update_fields=["confirmed_at", "moved_at"])
+    record("application.confirm", application, by=by, at=at, changed=["confirmed_at"])
+    return application
+
+
+def moved(application: Application, move: str, *, by: Scope, at: datetime) -> Application:
+    """The locked row with its new state, not saved yet. Raises ``MoveRefused``."""
+    rows = Application.visible_to(by).confirmed().select_for_update(of=("self",))
+    application = rows.select_related("service").get(pk=application.pk)
+    application.state = APPLICATION_LIFECYCLE.target(move, state=application.state, roles=by.roles)
+    application.moved_at = at
+    return application
+
+
+@transaction.atomic
+def inform_applicant(
+    application: Application, *, informed_on: date, by: Scope, at: datetime
+) -> Application:
+    """Note that they know what the work is, from a meeting or a talk. Raises ``MoveRefused``."""
+    application = moved(application, "inform", by=by, at=at)
+    application.informed_on = informed_on
+    application.save(update_fields=["state", "moved_at", "informed_on"])
+    record("application.inform", application, by=by, at=at, changed=["informed_on", "state"])
+    return application
+
+
+@transaction.atomic
+def interview_applicant(
+    application: Application, *, interviewed_on: date, note: str, by: Scope, at: datetime
+) -> Application:
+    """Raises ``MoveRefused``."""
+    application = moved(application, "interview", by=by, at=at)
+    application.interviewed_on = interviewed_on
+    application.interview_note = note
+    application.save(update_fields=["state", "moved_at", "interviewed_on", "interview_note"])
+    changed = ["interview_note", "interviewed_on", "state"]
+    record("application.interview", application, by=by, at=at, changed=changed)
+    return application
+
+
+@transaction.atomic
+def note_conduct_certificate(
+    application: Application,
+    *,
+    number: str,
+    issued_on: date,
+    seen_on: date,
+    by: Scope,
+    at: datetime,
+) -> ConductCertificate:
+    """Note that a certificate of conduct was seen; also later, when a volunteer renews it.
+
+    Raises ``ApplicationEnded``.
+    """
+    rows = Application.visible_to(by).confirmed().select_for_update(of=("self",))
+    application = rows.get(pk=application.pk)
+    if application.state in ENDED_WITHOUT_ADMISSION:
+        raise ApplicationEnded(application)
+    certificate = ConductCertificate.unscoped.create(
+        service=by.service,
+        application=application,
+        number=number,
+        issued_on=issued_on,
+        seen_on=seen_on,
+        seen_by=by.user,
+    )
+    record("application.see_certificate", application, by=by, at=at)
+    return certificate
+
+
+@transaction.atomic
+def screen_applicant(application: Application, *, by: Scope, at: datetime) -> Application:
+    """Raises ``MoveRefused``, and ``ScreeningIncomplete`` with what is missing."""
+    application = moved(application, "screen", by=by, at=at)
+    screening_of(application).refuse_unless_complete()
+    application.save(update_fields=["state", "moved_at"])
+    record("application.screen", application, by=by, at=at, changed=["state"])
+    return application
+
+
+@transaction.atomic
+def decline_application(
+    application: Application, *, reason: str, tell: bool, by: Scope, at: datetime
+) -> Application:
+    """``tell``: mail them a friendly no, without the reason. Raises ``MoveRefused``."""
+    application = moved(application, "decline", by=by, at=at)
+    application.end_reason = reason
+    application.save(update_fields=["state", "moved_at", "end_reason"])
+    record("application.decline", application, by=by, at=at, changed=["end_reason", "state"])
+    if tell:
+        mails.tell_declined(application, at=at)
+    return application
+
+
+@transaction.atomic
+def withdraw_application(
+    application: Application, *, reason: str, by: Scope, at: datetime
+) -> Application:
+    """The applicant does not want to go on. Raises ``MoveRefused``."""
+    application = moved(application, "withdraw", by=by, at=at)
+    application.end_reason = reason
+    application.save(update_fields=["state", "moved_at", "end_reason"])
+    record("application.withdraw", application, by=by, at=at, changed=["end_reason", "state"])
+    return application

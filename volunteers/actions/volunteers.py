@@ -1,0 +1,231 @@
+"""A volunteer from training to farewell, and what we should know about them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.local_time import local_day
+from organisations.audit import record
+from organisations.models import District, Membership, PartnerOrganisation, Role, Scope, User
+from volunteers.actions.admission import open_door, taken_back
+from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
+from volunteers.models import ConflictOfInterest, Volunteer
+from volunteers.refusals import KnownElsewhere
+from volunteers.signals import volunteer_left, volunteer_paused
+
+
+def _in_hand(volunteer: Volunteer, *, by: Scope) -> Volunteer:
+    """The locked row. Raises ``DoesNotExist`` where it is not theirs to change."""
+    rows = Volunteer.visible_to(by).changeable_by(by).select_for_update(of=("self",))
+    return rows.select_related("user").get(pk=volunteer.pk)
+
+
+def _moved(volunteer: Volunteer, move: str, *, by: Scope) -> Volunteer:
+    """The locked row with its new state, not saved yet. Raises ``MoveRefused``."""
+    volunteer = _in_hand(volunteer, by=by)
+    volunteer.state = VOLUNTEER_LIFECYCLE.target(move, state=volunteer.state, roles=by.roles)
+    return volunteer
+
+
+@transaction.atomic
+def begin_probation(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
+    """The first cases, beside somebody with experience. Raises ``MoveRefused``."""
+    volunteer = _moved(volunteer, "begin_probation", by=by)
+    volunteer.save(update_fields=["state"])
+    record("volunteer.begin_probation", volunteer, by=by, at=at, changed=["state"])
+    return volunteer
+
+
+@transaction.atomic
+def release(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
+    """Probation is over. Raises ``MoveRefused``."""
+    volunteer = _moved(volunteer, "release", by=by)
+    volunteer.save(update_fields=["state"])
+    record("volunteer.release", volunteer, by=by, at=at, changed=["state"])
+    return volunteer
+
+
+@transaction.atomic
+def pause(
+    volunteer: Volunteer, *, until: date | None, reason: str, by: Scope, at: datetime
+) -> Volunteer:
+    """No new cases for a while; ``until`` is a hint, the return is a move of its own.
+
+    Raises ``MoveRefused``.
+    """
+    volunteer = _in_hand(volunteer, by=by)
+    before = volunteer.state
+    volunteer.state = VOLUNTEER_LIFECYCLE.target("pause", state=before, roles=by.roles)
+    volunteer.paused_from = before
+    volunteer.paused_until = until
+    changed = ["paused_from", "paused_until", "state"]
+    volunteer.save(update_fields=changed)
+    record("volunteer.pause", volunteer, by=by, at=at, changed=changed, reason=reason)
+    volunteer_paused.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
+    return volunteer
+
+
+@transaction.atomic
+def return_from_pause(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
+    """Back to where they were: probation stays probation. Raises ``MoveRefused``."""
+    volunteer = _in_hand(volunteer, by=by)
+    move = volunteer.way_back
+    volunteer.state = VOLUNTEER_LIFECYCLE.target(move, state=volunteer.state, roles=by.roles)
+    volunteer.paused_from = ""
+    volunteer.paused_until = None
+    changed = ["paused_from", "paused_until", "state"]
+    volunteer.save(update_fields=changed)
+    record("volunteer.return", volunteer, by=by, at=at, changed=changed)
+    return volunteer
+
+
+@transaction.atomic
+def leave(volunteer: Volunteer, *, reason: str, by: Scope, at: datetime) -> Volunteer:
+    """The end: the membership as a volunteer ends too; other roles of the person stay.
+
+    Raises ``MoveRefused``.
+    """
+    volunteer = _moved(volunteer, "leave", by=by)
+    volunteer.left_on = local_day(at, by.service.zone)
+    volunteer.leave_reason = reason
+    volunteer.paused_from = ""
+    volunteer.paused_until = None
+    changed = ["leave_reason", "left_on", "paused_from", "paused_until", "state"]
+    volunteer.save(update_fields=changed)
+    memberships = Membership.objects.current().in_role(Role.VOLUNTEER)
+    memberships.filter(user=volunteer.user, service=by.service).update(ended_at=at)
+    record("volunteer.leave", volunteer, by=by, at=at, changed=changed)
+    volunteer_left.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
+    return volunteer
+
+
+@transaction.atomic
+def take_back(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
+    """Somebody who left is in training again. Raises ``MoveRefused``."""
+    volunteer = _in_hand(volunteer, by=by)
+    volunteer = taken_back(volunteer, by=by, on=local_day(at, by.service.zone))
+    open_door(volunteer.user, by.service, at=at)
+    changed = ["admitted_on", "leave_reason", "left_on", "state"]
+    record("volunteer.take_back", volunteer, by=by, at=at, changed=changed)
+    return volunteer
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Belongs to the person, in every service they are in."""
+
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What volunteers themselves know best. ``gender`` stands only where they tell it."""
+
+    languages: list[str]
+    gender: str
+    street: str
+    house_number: str
+    postcode: str
+    town: str
+
+
+@transaction.atomic
+def change_volunteer(
+    volunteer: Volunteer,
+    *,
+    facts: Facts,
+    contact: Contact | None,
+    level: str,
+    max_open_cases: int,
+    extra_training: list[str],
+    district: District | None,
+    by: Scope,
+    at: datetime,
+) -> Volunteer:
+    """What the coordinator knows and decides. ``contact`` None leaves it as it stands.
+
+    Raises ``KnownElsewhere`` for the contact of somebody who belongs to another service as well.
+    """
+    volunteer = _in_hand(volunteer, by=by)
+    decided = {
+        "level": level,
+        "max_open_cases": max_open_cases,
+        "extra_training": extra_training,
+        "district": district,
+    }
+    changed = _change(volunteer, vars(facts) | decided)
+    if contact:
+        if Volunteer.unscoped.knowing_other_services().get(pk=volunteer.pk).is_elsewhere:
+            raise KnownElsewhere(volunteer)
+        changed += _change(volunteer.user, vars(contact))
+    if changed:
+        record("volunteer.change", volunteer, by=by, at=at, changed=changed)
+    return volunteer
+
+
+@transaction.atomic
+def change_own_facts(
+    volunteer: Volunteer, *, facts: Facts, contact: Contact, by: Scope, at: datetime
+) -> Volunteer:
+    """What volunteers keep up to date themselves. Raises ``DoesNotExist`` for another's row."""
+    rows = Volunteer.visible_to(by).of_person(by.user).select_for_update(of=("self",))
+    volunteer = rows.select_related("user").get(pk=volunteer.pk)
+    changed = _change(volunteer, vars(facts)) + _change(volunteer.user, vars(contact))
+    if changed:
+        record("volunteer.change_own_facts", volunteer, by=by, at=at, changed=changed)
+    return volunteer
+
+
+def _change(row: Volunteer | User, facts: dict[str, Any]) -> list[str]:
+    """Set what differs and save it; answer the names of what was changed."""
+    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, facts[name])
+    if changed:
+        row.save(update_fields=changed)
+    return changed
+
+
+@transaction.atomic
+def note_conflict_of_interest(
+    volunteer: Volunteer,
+    *,
+    partner: PartnerOrganisation | None,
+    street: str,
+    postcode: str,
+    note: str,
+    ends_on: date | None,
+    by: Scope,
+    at: datetime,
+) -> ConflictOfInterest:
+    volunteer = _in_hand(volunteer, by=by)
+    conflict = ConflictOfInterest.unscoped.create(
+        service=by.service,
+        volunteer=volunteer,
+        partner=partner,
+        street=street,
+        postcode=postcode,
+        note=note,
+        ends_on=ends_on,
+        noted_at=at,
+    )
+    record("conflict_of_interest.note", conflict, by=by, at=at)
+    return conflict
+
+
+@transaction.atomic
+def end_conflict_of_interest(
+    conflict: ConflictOfInterest, *, by: Scope, at: datetime
+) -> ConflictOfInterest:
+    """From today it counts no more. A second run keeps the first day."""
+    rows = ConflictOfInterest.visible_to(by).select_for_update(of=("self",))
+    conflict = rows.get(pk=conflict.pk)
+    today = local_day(at, by.service.zone)
+    if conflict.ends_on is None or conflict.ends_on > today:
+        conflict.ends_on = today
+        conflict.save(update_fields=["ends_on"])
+        record("conflict_of_interest.end", conflict, by=by, at=at, changed=["ends_on"])
+    return conflict

@@ -1,0 +1,84 @@
+"""One small form for each step of an application."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from volunteers.forms.fields import DayField, layout_of, no_later_than
+
+
+class StepForm(forms.Form):
+    """Knows which day it is for the service."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = layout_of(*self.fields)
+
+
+class InformForm(StepForm):
+    informed_on = DayField(label=_("On which day did they hear what the work is?"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, initial={"informed_on": today}, **kwargs)
+
+    def clean_informed_on(self) -> date:
+        return no_later_than(self.cleaned_data["informed_on"], self.today)
+
+
+class InterviewForm(StepForm):
+    interviewed_on = DayField(label=_("Day of the interview"))
+    note = forms.CharField(
+        label=_("Note of the interview"),
+        help_text=_("Only coordinators read this. Write what the person may read too."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, initial={"interviewed_on": today}, **kwargs)
+
+    def clean_interviewed_on(self) -> date:
+        return no_later_than(self.cleaned_data["interviewed_on"], self.today)
+
+
+class CertificateForm(StepForm):
+    number = forms.CharField(label=_("Number on the certificate"), max_length=60)
+    issued_on = DayField(label=_("Issued on"))
+    seen_on = DayField(
+        label=_("Seen on"), help_text=_("We keep the number and the days, never the paper itself.")
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, initial={"seen_on": today}, **kwargs)
+
+    def clean_seen_on(self) -> date:
+        return no_later_than(self.cleaned_data["seen_on"], self.today)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        issued, seen = cleaned.get("issued_on"), cleaned.get("seen_on")
+        if issued and seen and issued > seen:
+            late = _("A certificate cannot be seen before it was issued.")
+            self.add_error("issued_on", ValidationError(late))
+        return cleaned
+
+
+class DeclineForm(StepForm):
+    reason = forms.CharField(
+        label=_("Why do you decline?"),
+        help_text=_("Only coordinators read this."),
+        max_length=200,
+    )
+    tell = forms.BooleanField(
+        label=_("Send a friendly mail that says no, without the reason"),
+        required=False,
+        initial=True,
+    )
+
+
+class WithdrawForm(StepForm):
+    reason = forms.CharField(label=_("Why do they not want to go on?"), max_length=200)

@@ -1,0 +1,57 @@
+"""Campaigns, and the texts that volunteers accept."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Div
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Scope
+from volunteers.forms.fields import DayField, layout_of
+from volunteers.models import AgreementKind, Campaign
+
+
+class CampaignForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("Only your own team sees this.")
+    )
+    code = forms.SlugField(
+        label=_("Word in the link"),
+        max_length=40,
+        help_text=_("Short and easy to type over from a poster: small letters, digits and dashes."),
+    )
+    starts_on = DayField(label=_("Starts on"))
+    ends_on = DayField(label=_("Ends on"), required=False)
+    target = forms.IntegerField(
+        label=_("How many new volunteers do you want?"), min_value=0, max_value=500, initial=10
+    )
+
+    def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"starts_on": today}, **kwargs)
+        self.scope = scope
+        self.helper = layout_of(
+            "name", "code", Div("starts_on", "ends_on", css_class="field-pair"), "target"
+        )
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).lower()
+        if Campaign.visible_to(self.scope).with_code(code).exists():
+            raise forms.ValidationError(_("Another campaign has this word already."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("A campaign cannot end before it starts."))
+        return cleaned
+
+
+class AgreementTextForm(forms.Form):
+    kind = forms.ChoiceField(choices=AgreementKind.choices, widget=forms.HiddenInput)
+    body = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("Leave an empty line between paragraphs."),
+    )

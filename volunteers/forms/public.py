@@ -1,0 +1,121 @@
+"""What somebody without an account fills in."""
+
+from typing import Any
+
+from crispy_forms.layout import Div, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Language
+from volunteers.forms.fields import SpokenField, layout_of
+from volunteers.models import AgreementKind, Spoken
+from volunteers.screening import TextOnFile
+
+
+class ApplyForm(forms.Form):
+    """``website`` is a trap: people do not see it, programs fill it in."""
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("We send you one mail to check that the address is yours."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=30,
+        required=False,
+        help_text=_("So that we can call you. You may leave it empty."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"),
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )
+    language = forms.ChoiceField(
+        label=_("In which language may we write to you?"), choices=Language.choices
+    )
+    spoken = SpokenField(
+        label=_("Which languages do you speak well enough for a talk?"), choices=Spoken.choices
+    )
+    motivation = forms.CharField(
+        label=_("Why would you like to do this?"),
+        required=False,
+        max_length=4000,
+        help_text=_("A few words are enough."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    heard_through = forms.CharField(
+        label=_("How did you hear of us?"),
+        required=False,
+        max_length=120,
+        help_text=_("From a friend, the newspaper, a poster…"),
+    )
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = layout_of(
+            Div("first_name", "last_name", css_class="field-pair"),
+            "email",
+            Div("phone", "postcode", css_class="field-pair"),
+            "motivation",
+            Div("spoken", css_class="choices choices-many"),
+            "language",
+            "heard_through",
+            Div("website", hidden="hidden"),
+            Div(Submit("apply", _("Send my application")), css_class="action-bar"),
+        )
+
+    @property
+    def is_from_a_program(self) -> bool:
+        return bool(self.cleaned_data["website"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action asks for, by name."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "website"}
+
+
+ACCEPTANCES = {
+    AgreementKind.VOLUNTEER: _("I have read the volunteer agreement and I accept it."),
+    AgreementKind.CONFIDENTIALITY: _("I have read the confidentiality statement and I accept it."),
+}
+
+
+class AgreementsForm(forms.Form):
+    """One box for each text that is still to be accepted; its name holds the version read."""
+
+    def __init__(self, *args: Any, waiting: list[TextOnFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = [(f"text_{on_file.text.pk}", on_file) for on_file in waiting if on_file.text]
+        for name, on_file in self.waiting:
+            self.fields[name] = forms.BooleanField(
+                label=ACCEPTANCES[on_file.kind],
+                error_messages={"required": _("Tick this box if you accept the text.")},
+            )
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        return [{"text": on_file.text, "box": self[name]} for name, on_file in self.waiting]
+
+    @property
+    def texts(self) -> frozenset[int]:
+        """The ids of the texts that were read and accepted."""
+        return frozenset(on_file.text.pk for _name, on_file in self.waiting if on_file.text)

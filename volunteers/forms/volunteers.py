@@ -1,0 +1,203 @@
+"""What is known about a volunteer."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import District, Language, PartnerOrganisation, Scope
+from volunteers.actions.volunteers import Contact, Facts
+from volunteers.forms.fields import DayField, SpokenField, layout_of
+from volunteers.lifecycle import VolunteerState
+from volunteers.models import ExtraTraining, Gender, Level, Spoken, Volunteer
+
+CONTACT = ("phone", "language")
+FACTS = ("languages", "gender", "street", "house_number", "postcode", "town")
+
+
+class SearchForm(forms.Form):
+    PRESENT = ""
+
+    q = forms.CharField(
+        label=_("Name"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[(PRESENT, _("everybody who is here")), *VolunteerState.choices],
+    )
+
+
+class PersonForm(forms.Form):
+    """What a person may tell about themselves, whoever fills it in."""
+
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    language = forms.ChoiceField(label=_("Language of our mail"), choices=Language.choices)
+    languages = SpokenField(label=_("Languages for a talk"), choices=Spoken.choices)
+    street = forms.CharField(label=_("Street"), max_length=120, required=False)
+    house_number = forms.CharField(label=_("House number"), max_length=12, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
+    town = forms.CharField(label=_("Town"), max_length=80, required=False)
+    gender = forms.ChoiceField(
+        label=_("Woman or man"),
+        choices=Gender.choices,
+        required=False,
+        help_text=_(
+            "You do not have to tell this. Neighbours sometimes ask for a woman and a man; "
+            "we use it only then."
+        ),
+    )
+
+    def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
+        kept = {name: getattr(volunteer, name) for name in self.kept_on_the_row()}
+        person = {name: getattr(volunteer.user, name) for name in CONTACT}
+        super().__init__(*args, initial=kept | person, **kwargs)
+        self.helper = layout_of(*self.parts())
+
+    def kept_on_the_row(self) -> tuple[str, ...]:
+        return FACTS
+
+    def parts(self) -> list[Any]:
+        return [
+            Fieldset(_("How we reach you"), Div(*CONTACT, css_class="field-pair")),
+            self.address(_("Where you live")),
+            Fieldset(
+                _("For the talks"), Div("languages", css_class="choices choices-many"), "gender"
+            ),
+        ]
+
+    @staticmethod
+    def address(legend: Any, *more: str) -> Fieldset:
+        return Fieldset(
+            legend,
+            Div("street", "house_number", css_class="field-pair"),
+            Div("postcode", "town", css_class="field-pair"),
+            *more,
+        )
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(**{name: self.cleaned_data[name] for name in FACTS})
+
+    @property
+    def contact(self) -> Contact | None:
+        if "phone" not in self.fields:
+            return None
+        return Contact(**{name: self.cleaned_data[name] for name in CONTACT})
+
+
+class ProfileForm(PersonForm):
+    """For the volunteer's own eyes."""
+
+
+class VolunteerForm(PersonForm):
+    level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
+    max_open_cases = forms.IntegerField(
+        label=_("Open cases at most"), min_value=0, max_value=20, help_text=_("Two is usual.")
+    )
+    extra_training = forms.MultipleChoiceField(
+        label=_("Trained for"),
+        choices=ExtraTraining.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    district = forms.ModelChoiceField(
+        label=_("District"), queryset=None, required=False, empty_label=_("not known")
+    )
+
+    def __init__(self, *args: Any, scope: Scope, volunteer: Volunteer, **kwargs: Any) -> None:
+        self.is_elsewhere = volunteer.is_elsewhere
+        super().__init__(*args, volunteer=volunteer, **kwargs)
+        self.fields["district"].queryset = District.visible_to(scope).by_name()
+        self.fields["gender"].help_text = _(
+            "Only if they told you. Neighbours sometimes ask for a woman and a man; "
+            "we use it only then."
+        )
+        if self.is_elsewhere:
+            for name in CONTACT:
+                del self.fields[name]
+
+    def kept_on_the_row(self) -> tuple[str, ...]:
+        return (*FACTS, "level", "max_open_cases", "extra_training", "district")
+
+    def parts(self) -> list[Any]:
+        reach = Fieldset(_("How we reach them"), Div(*CONTACT, css_class="field-pair"))
+        return [
+            Fieldset(
+                _("For the talks"),
+                Div("level", "max_open_cases", css_class="field-pair"),
+                Div("extra_training", css_class="choices choices-many"),
+                Div("languages", css_class="choices choices-many"),
+                "gender",
+            ),
+            self.address(_("Where they live"), "district"),
+            *([] if self.is_elsewhere else [reach]),
+        ]
+
+
+class MoveForm(forms.Form):
+    """A move that asks nothing but the click; the others add what they ask."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+
+class PauseForm(MoveForm):
+    until = DayField(
+        label=_("Until"),
+        required=False,
+        help_text=_("If you do not know it yet, leave it empty."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until and until <= self.today:
+            raise forms.ValidationError(_("Choose a day after today."))
+        return until
+
+
+class LeaveForm(MoveForm):
+    reason = forms.CharField(label=_("Why do they leave?"), max_length=200)
+
+
+class ConflictForm(forms.Form):
+    partner = forms.ModelChoiceField(
+        label=_("Organisation"),
+        queryset=None,
+        required=False,
+        empty_label=_("none"),
+        help_text=_("Where the volunteer works or sits on the board."),
+    )
+    street = forms.CharField(label=_("Street"), max_length=120, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("In general words; no names of neighbours."),
+    )
+    ends_on = DayField(label=_("Until"), required=False)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].queryset = PartnerOrganisation.visible_to(scope).by_name()
+        self.helper = layout_of(
+            "partner",
+            Div("street", "postcode", css_class="field-pair"),
+            Div("note", "ends_on", css_class="field-pair"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not any(cleaned.get(name) for name in ("partner", "street", "postcode")):
+            raise forms.ValidationError(_("Fill in an organisation, a street or a postcode."))
+        return cleaned

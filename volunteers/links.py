@@ -1,0 +1,36 @@
+"""What stands in the links we mail and print: signed applications and codes of campaigns."""
+
+from core.tokens import read, sign
+from organisations.letters import address_of
+from organisations.models import Scope, Service
+from volunteers.models import Application, Campaign
+
+CONFIRM = "volunteers.confirm"
+AGREEMENTS = "volunteers.agreements"
+
+
+def token_for(purpose: str, application: Application) -> str:
+    return sign(purpose, application=application.pk)
+
+
+def confirm_address(application: Application) -> str:
+    return address_of("volunteers:application_confirm", token_for(CONFIRM, application))
+
+
+def agreements_address(application: Application) -> str:
+    return address_of("volunteers:agreements_accept", token_for(AGREEMENTS, application))
+
+
+def application_of(purpose: str, token: str) -> Application:
+    """Raises ``BadLink``, or ``Application.DoesNotExist`` where it has been erased since."""
+    facts = read(purpose, token)
+    return Application.unscoped.select_related("service").get(pk=facts["application"])
+
+
+def applicant(service: Service) -> Scope:
+    """Somebody who holds a link or the public form: no account, no role."""
+    return Scope(service=service, user=None, roles=frozenset(), via="link")
+
+
+def campaign_of(service: Service, code: str) -> Campaign | None:
+    return Campaign.unscoped.of_service(service).with_code(code).first() if code else None

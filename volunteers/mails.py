@@ -1,0 +1,90 @@
+"""Mail to applicants and new volunteers, each in the language they chose."""
+
+from datetime import datetime
+
+from core.tokens import digest
+from organisations.letters import address_of, post_letter
+from organisations.models import Service
+from volunteers.links import agreements_address, confirm_address
+from volunteers.models import Application, Volunteer
+
+
+def ask_to_confirm(application: Application, *, at: datetime) -> None:
+    post_letter(
+        "volunteers/mail/confirm",
+        service=application.service,
+        recipient=application.email,
+        language=application.language,
+        context={"application": application, "confirm_url": confirm_address(application)},
+        kind="application.confirm",
+        key=f"application.confirm:{application.pk}",
+        at=at,
+    )
+
+
+def tell_already_known(
+    service: Service,
+    *,
+    email: str,
+    first_name: str,
+    language: str,
+    is_volunteer: bool,
+    at: datetime,
+) -> None:
+    """At most one an hour to an address."""
+    post_letter(
+        "volunteers/mail/already_known",
+        service=service,
+        recipient=email,
+        language=language,
+        context={
+            "first_name": first_name,
+            "is_volunteer": is_volunteer,
+            "login_url": address_of("account_login"),
+        },
+        kind="application.already_known",
+        key=f"application.already_known:{service.pk}:{digest(email)[:16]}:{at:%Y-%m-%dT%H}",
+        at=at,
+    )
+
+
+def ask_for_agreements(application: Application, *, at: datetime) -> None:
+    """At most one a minute; a newer one replaces what still waits."""
+    post_letter(
+        "volunteers/mail/agreements",
+        service=application.service,
+        recipient=application.email,
+        language=application.language,
+        context={"application": application, "agreements_url": agreements_address(application)},
+        kind="application.agreements",
+        key=f"application.agreements:{application.pk}:{at:%Y-%m-%dT%H:%M}",
+        about=f"application.agreements:{application.pk}",
+        at=at,
+    )
+
+
+def tell_declined(application: Application, *, at: datetime) -> None:
+    """Says thank you and no; never the reason, which is the service's own note."""
+    post_letter(
+        "volunteers/mail/declined",
+        service=application.service,
+        recipient=application.email,
+        language=application.language,
+        context={"application": application},
+        kind="application.declined",
+        key=f"application.declined:{application.pk}",
+        at=at,
+    )
+
+
+def welcome(volunteer: Volunteer, *, at: datetime) -> None:
+    post_letter(
+        "volunteers/mail/welcome",
+        service=volunteer.service,
+        recipient=volunteer.user.email,
+        language=volunteer.user.language,
+        context={"volunteer": volunteer, "login_url": address_of("account_login")},
+        kind="volunteer.welcome",
+        key=f"volunteer.welcome:{volunteer.pk}:{volunteer.admitted_on}",
+        at=at,
+    )

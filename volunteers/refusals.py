@@ -1,0 +1,51 @@
+"""Why something was not done: facts only, the pages find the words."""
+
+from volunteers.models import AgreementKind, Application, Volunteer
+
+
+class ApplicationsClosed(Exception):
+    """The service takes no applications now."""
+
+
+class ApplicationEnded(Exception):
+    """The application was declined or withdrawn: nothing more is noted on it."""
+
+    def __init__(self, application: Application) -> None:
+        self.state = application.state
+        super().__init__(application.pk, application.state)
+
+
+class ScreeningIncomplete(Exception):
+    """What is still missing before an applicant counts as screened."""
+
+    def __init__(
+        self,
+        *,
+        needs_certificate: bool,
+        not_accepted: tuple[AgreementKind, ...],
+        not_published: tuple[AgreementKind, ...],
+    ) -> None:
+        self.needs_certificate = needs_certificate
+        self.not_accepted = not_accepted
+        self.not_published = not_published
+        super().__init__(needs_certificate, not_accepted, not_published)
+
+
+class NothingToAccept(Exception):
+    """The service has published no agreement text yet."""
+
+
+class AlreadyVolunteer(Exception):
+    """The person with this address is a volunteer of the service already."""
+
+    def __init__(self, volunteer: Volunteer) -> None:
+        self.volunteer = volunteer
+        super().__init__(volunteer.pk)
+
+
+class KnownElsewhere(Exception):
+    """The person belongs to another service as well, and keeps their own contact facts."""
+
+    def __init__(self, volunteer: Volunteer) -> None:
+        self.volunteer = volunteer
+        super().__init__(volunteer.pk)

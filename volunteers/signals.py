@@ -1,0 +1,10 @@
+"""What higher floors are told. Sent inside the transaction of the change.
+
+Each carries ``volunteer``, ``by`` (Scope) and ``at``.
+"""
+
+from django.dispatch import Signal
+
+volunteer_admitted = Signal()
+volunteer_paused = Signal()
+volunteer_left = Signal()

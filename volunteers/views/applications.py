@@ -1,0 +1,200 @@
+"""The coordinator's pipeline: who stands where, and one applicant at a time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from core.htmx import render_page
+from core.local_time import local_day
+from organisations.models import AuditEntry
+from organisations.policies import allowed
+from volunteers.forms.applications import (
+    CertificateForm,
+    DeclineForm,
+    InformForm,
+    InterviewForm,
+    WithdrawForm,
+)
+from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationState
+from volunteers.models import Application
+from volunteers.policies import LEAD_APPLICANTS
+from volunteers.screening import screening_of
+from volunteers.words import trail_words
+
+IN_A_COLUMN = 8
+IN_A_PAGE = LAST_ENTRIES = 25
+SOON, LATE = 14, 28  # days in one step
+ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    application: Application
+    days: int
+    tone: str
+
+
+def today_of(request: HttpRequest) -> date:
+    return local_day(timezone.now(), request.service.zone)
+
+
+def days_since(moment: datetime, request: HttpRequest) -> int:
+    return (today_of(request) - local_day(moment, request.service.zone)).days
+
+
+def _waiting(application: Application, request: HttpRequest) -> Waiting:
+    days = days_since(application.moved_at, request)
+    tone = "late" if days >= LATE else "soon" if days >= SOON else "fine"
+    return Waiting(application, days, tone)
+
+
+@require_GET
+@allowed(LEAD_APPLICANTS)
+def application_board(request: HttpRequest) -> HttpResponse:
+    """All steps side by side; ``?state=`` is one step as a long list."""
+    counts = Application.visible_to(request.scope).confirmed().count_by_state()
+    chosen = request.GET.get("state", "")
+    if chosen not in {*PIPELINE, ENDED}:
+        chosen = ""
+    context = {"tabs": _tabs(counts, chosen), "chosen": chosen}
+    context |= _one_step(request, chosen) if chosen else _all_steps(request, counts)
+    return render_page(
+        request, "volunteers/application_board.html", "volunteers/_application_rows.html", context
+    )
+
+
+def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    ended = sum(count for state, count in counts.items() if state not in PIPELINE)
+    steps = [(state.value, state.label.capitalize(), counts.get(state, 0)) for state in PIPELINE]
+    tabs = [("", _("All steps"), sum(count for *_state, count in steps)), *steps]
+    return [
+        {"label": label, "url": f"?state={state}", "current": state == chosen, "count": count}
+        for state, label, count in [*tabs, (ENDED, _("Ended"), ended)]
+    ]
+
+
+def _all_steps(request: HttpRequest, counts: dict[str, int]) -> dict[str, Any]:
+    rows = Application.visible_to(request.scope).open().first_of_each_state(IN_A_COLUMN)
+    shown = []
+    for row in rows.with_campaign().longest_waiting_first():
+        row.service = request.service
+        shown.append(_waiting(row, request))
+    return {
+        "columns": [
+            {
+                "label": state.label.capitalize(),
+                "count": counts.get(state, 0),
+                "cards": [_card(one) for one in shown if one.application.state == state],
+            }
+            for state in PIPELINE
+        ],
+        "is_cut": any(counts.get(state, 0) > IN_A_COLUMN for state in PIPELINE),
+    }
+
+
+def _card(one: Waiting) -> dict[str, Any]:
+    application = one.application
+    since = ngettext("%(days)s day here", "%(days)s days here", one.days) % {"days": one.days}
+    return {
+        "title": application.full_name,
+        "url": reverse(
+            "volunteers:application_detail", args=[application.service.slug, application.pk]
+        ),
+        "text": application.campaign.name if application.campaign else "",
+        "note": since,
+        "tone": "turn" if one.tone == "late" else "",
+    }
+
+
+def _one_step(request: HttpRequest, chosen: str) -> dict[str, Any]:
+    rows = Application.visible_to(request.scope).with_campaign()
+    found = (
+        rows.ended().newest_first()
+        if chosen == ENDED
+        else rows.in_state(chosen).longest_waiting_first()
+    )
+    page = Paginator(found, IN_A_PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "rows": [_waiting(row, request) for row in page]}
+
+
+def application_for(request: HttpRequest, application_id: int) -> Application:
+    rows = Application.visible_to(request.scope).confirmed().with_campaign()
+    application: Application = get_object_or_404(rows, pk=application_id)
+    application.service = request.service
+    return application
+
+
+@require_GET
+@allowed(LEAD_APPLICANTS)
+def application_detail(request: HttpRequest, application_id: int) -> HttpResponse:
+    return show_application(request, application_for(request, application_id))
+
+
+def show_application(
+    request: HttpRequest,
+    application: Application,
+    *,
+    filled: dict[str, Form] | None = None,
+    refusals: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one applicant. ``filled`` holds the form that was just sent, by its name."""
+    today = today_of(request)
+    context = {
+        "application": application,
+        "waiting": _waiting(application, request),
+        "days": days_since(application.applied_at, request),
+        "steps": _steps(application),
+        "screening": screening_of(application),
+        "moves": {
+            move.name
+            for move in APPLICATION_LIFECYCLE.moves(application.state, request.scope.roles)
+        },
+        "forms": _forms(today) | (filled or {}),
+        "refusals": refusals or [],
+        "trail": trail_of(request, "volunteers.application", application.pk),
+    }
+    return render(request, "volunteers/application_detail.html", context, status=status)
+
+
+def _forms(today: date) -> dict[str, Form]:
+    return {
+        "inform": InformForm(today=today),
+        "interview": InterviewForm(today=today),
+        "certificate": CertificateForm(today=today),
+        "decline": DeclineForm(today=today),
+        "withdraw": WithdrawForm(today=today),
+    }
+
+
+def _steps(application: Application) -> list[dict[str, Any]]:
+    road = [*PIPELINE, ApplicationState.ADMITTED]
+    here = road.index(application.state) if application.state in road else -1
+    admitted = application.state == ApplicationState.ADMITTED
+    return [
+        {
+            "label": state.label.capitalize(),
+            "state": "done"
+            if place < here or (admitted and place == here)
+            else ("now" if place == here else "next"),
+        }
+        for place, state in enumerate(road)
+    ]
+
+
+def trail_of(request: HttpRequest, kind: str, pk: int) -> list[dict[str, Any]]:
+    entries = AuditEntry.visible_to(request.scope).about(kind, pk).with_person().newest_first()
+    return [
+        {"title": trail_words(entry.verb), "at": entry.at, "by": entry.by, "text": entry.reason}
+        for entry in entries[:LAST_ENTRIES]
+    ]

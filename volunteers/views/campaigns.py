@@ -1,0 +1,57 @@
+"""Recruitment campaigns: their links, and what they bring."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.htmx import go_to
+from organisations.letters import address_of
+from organisations.policies import allowed
+from volunteers.actions.campaigns import start_campaign
+from volunteers.forms.campaigns import CampaignForm
+from volunteers.models import Campaign
+from volunteers.policies import RUN_CAMPAIGNS
+from volunteers.views.applications import today_of
+
+IN_A_PAGE = 25
+
+
+@require_GET
+@allowed(RUN_CAMPAIGNS)
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    campaigns = Campaign.visible_to(request.scope).counting_applications().newest_first()
+    page = Paginator(campaigns, IN_A_PAGE).get_page(request.GET.get("page"))
+    slug = request.service.slug
+    rows = [
+        {
+            "campaign": campaign,
+            "address": address_of("volunteers:apply_campaign", slug, campaign.code),
+        }
+        for campaign in page
+    ]
+    context = {
+        "page": page,
+        "rows": rows,
+        "plain_address": address_of("volunteers:apply", slug),
+        "today": today_of(request),
+    }
+    return render(request, "volunteers/campaign_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(RUN_CAMPAIGNS)
+def campaign_create(request: HttpRequest) -> HttpResponse:
+    sent = request.POST if request.method == "POST" else None
+    form = CampaignForm(sent, scope=request.scope, today=today_of(request))
+    if form.is_valid():
+        campaign = start_campaign(**form.cleaned_data, by=request.scope, at=timezone.now())
+        messages.success(
+            request, _("The campaign “%(name)s” has its own link now.") % {"name": campaign}
+        )
+        return go_to(request, "volunteers:campaign_list", request.service.slug)
+    status = 422 if form.errors else 200
+    return render(request, "volunteers/campaign_create.html", {"form": form}, status=status)

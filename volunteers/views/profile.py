@@ -1,0 +1,113 @@
+"""A volunteer's own page: what we know of them, and what they may change."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.htmx import go_to
+from core.lifecycle import MoveRefused
+from organisations.policies import allowed
+from volunteers.actions import volunteers as actions
+from volunteers.forms.volunteers import PauseForm, ProfileForm
+from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
+from volunteers.links import AGREEMENTS, token_for
+from volunteers.models import ConflictOfInterest, Volunteer
+from volunteers.policies import OWN_PROFILE
+from volunteers.views.applications import today_of
+from volunteers.views.volunteers import paperwork_of
+from volunteers.words import refusal_words
+
+
+def _mine(request: HttpRequest) -> Volunteer:
+    rows = Volunteer.visible_to(request.scope).of_person(request.user).with_person()
+    volunteer: Volunteer = get_object_or_404(rows)
+    return volunteer
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(OWN_PROFILE)
+def my_profile(request: HttpRequest) -> HttpResponse:
+    volunteer = _mine(request)
+    form = ProfileForm(request.POST if request.method == "POST" else None, volunteer=volunteer)
+    if form.is_valid():
+        actions.change_own_facts(
+            volunteer,
+            facts=form.facts,
+            contact=form.contact,
+            by=request.scope,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Thank you. We keep your changes."))
+        return go_to(request, "volunteers:my_profile", request.service.slug)
+    return _show(request, volunteer, form=form, status=422 if form.errors else 200)
+
+
+def _show(
+    request: HttpRequest,
+    volunteer: Volunteer,
+    *,
+    form: ProfileForm | None = None,
+    pause_form: PauseForm | None = None,
+    refusals: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    moves = VOLUNTEER_LIFECYCLE.moves(volunteer.state, request.scope.roles)
+    names = {move.name for move in moves}
+    today: date = today_of(request)
+    paperwork = paperwork_of(request, volunteer)
+    context: dict[str, Any] = paperwork | {
+        "volunteer": volunteer,
+        "form": form or ProfileForm(volunteer=volunteer),
+        "pause_form": pause_form or PauseForm(today=today),
+        "may_pause": "pause" in names,
+        "may_return": volunteer.way_back in names,
+        "conflicts": ConflictOfInterest.visible_to(request.scope)
+        .of_volunteer(volunteer)
+        .on_day(today)
+        .with_partner()
+        .newest_first(),
+        "agreements_token": _token(paperwork),
+        "refusals": refusals or [],
+    }
+    return render(request, "volunteers/my_profile.html", context, status=status)
+
+
+def _token(paperwork: dict[str, Any]) -> str:
+    """For the page of the texts, where one of them is still to be accepted."""
+    screening = paperwork["screening"]
+    if screening is None or not screening.not_accepted:
+        return ""
+    return token_for(AGREEMENTS, paperwork["application"])
+
+
+@require_POST
+@allowed(OWN_PROFILE)
+def my_pause(request: HttpRequest) -> HttpResponse:
+    volunteer = _mine(request)
+    form = PauseForm(request.POST, today=today_of(request))
+    if not form.is_valid():
+        return _show(request, volunteer, pause_form=form, status=422)
+    try:
+        actions.pause(volunteer, **form.cleaned_data, by=request.scope, at=timezone.now())
+    except MoveRefused as refusal:
+        return _show(request, volunteer, refusals=refusal_words(refusal), status=422)
+    messages.success(request, _("Enjoy your rest. You get no new cases until you come back."))
+    return go_to(request, "volunteers:my_profile", request.service.slug)
+
+
+@require_POST
+@allowed(OWN_PROFILE)
+def my_return(request: HttpRequest) -> HttpResponse:
+    volunteer = _mine(request)
+    try:
+        actions.return_from_pause(volunteer, by=request.scope, at=timezone.now())
+    except MoveRefused as refusal:
+        return _show(request, volunteer, refusals=refusal_words(refusal), status=422)
+    messages.success(request, _("Good to have you back."))
+    return go_to(request, "volunteers:my_profile", request.service.slug)

@@ -1,0 +1,125 @@
+"""Pages for people without an account: the public form and the links in our mail."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.tokens import BadLink
+from organisations.doors import enter_by_link
+from organisations.models import Language
+from volunteers.actions import agreements, applications
+from volunteers.forms.public import AgreementsForm, ApplyForm
+from volunteers.lifecycle import ENDED_WITHOUT_ADMISSION
+from volunteers.links import AGREEMENTS, CONFIRM, applicant, application_of, campaign_of
+from volunteers.models import AcceptedVia, Application
+from volunteers.rates import takes_one
+from volunteers.screening import texts_for
+
+FORMS_AN_HOUR = 10  # from one network address
+MAILS_AN_HOUR = 3  # to one e-mail address
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, code: str = "") -> HttpResponse:
+    """An unknown code is no error: the poster was printed, the campaign perhaps removed."""
+    if not request.service.takes_applications:
+        return render(request, "volunteers/apply_closed.html")
+    if request.method == "GET":
+        language = get_language() or request.service.language
+        spoken = [language] if language in Language.values else []
+        form = ApplyForm(initial={"language": language, "spoken": spoken})
+        return _show_form(request, form)
+    form = ApplyForm(request.POST)
+    if not form.is_valid():
+        return _show_form(request, form, status=422)
+    if form.is_from_a_program:
+        return redirect("volunteers:application_sent", request.service.slug)
+    if not takes_one("apply.from", get_adapter().get_client_ip(request), most=FORMS_AN_HOUR):
+        form.add_error(None, _("Too many forms came from your network. Please try in an hour."))
+        return _show_form(request, form, status=429)
+    if takes_one("apply.to", form.cleaned_data["email"], most=MAILS_AN_HOUR):
+        applications.apply(
+            request.service,
+            **form.facts,
+            campaign=campaign_of(request.service, code),
+            at=timezone.now(),
+        )
+    return redirect("volunteers:application_sent", request.service.slug)
+
+
+def _show_form(request: HttpRequest, form: ApplyForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "volunteers/apply.html", {"form": form}, status=status)
+
+
+@login_not_required
+@require_GET
+def application_sent(request: HttpRequest) -> HttpResponse:
+    """The same words for a known and an unknown address."""
+    return render(request, "volunteers/application_sent.html")
+
+
+def _enter(request: HttpRequest, purpose: str, token: str) -> Application:
+    """Whose link this is; the page then speaks their language. 404 for a link that is not ours."""
+    try:
+        application = application_of(purpose, token)
+    except (BadLink, Application.DoesNotExist) as unknown:
+        raise Http404("no such link") from unknown
+    enter_by_link(request, application.service, language=application.language)
+    return application
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def application_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Looking changes nothing: mail programs follow links too. The button confirms."""
+    application = _enter(request, CONFIRM, token)
+    if request.method == "POST":
+        applications.confirm_application(
+            application, by=applicant(application.service), at=timezone.now()
+        )
+        return redirect("volunteers:application_received", token)
+    if application.confirmed_at:
+        return redirect("volunteers:application_received", token)
+    return render(request, "volunteers/application_confirm.html", {"application": application})
+
+
+@login_not_required
+@require_GET
+def application_received(request: HttpRequest, token: str) -> HttpResponse:
+    application = _enter(request, CONFIRM, token)
+    return render(request, "volunteers/application_received.html", {"application": application})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def agreements_accept(request: HttpRequest, token: str) -> HttpResponse:
+    application = _enter(request, AGREEMENTS, token)
+    if not application.confirmed_at:
+        raise Http404("not confirmed")
+    if application.state in ENDED_WITHOUT_ADMISSION:
+        return render(request, "volunteers/agreements_closed.html", status=410)
+    texts = [on_file for on_file in texts_for(application) if on_file.text]
+    waiting = [on_file for on_file in texts if not on_file.accepted]
+    form = AgreementsForm(request.POST if request.method == "POST" else None, waiting=waiting)
+    if request.method == "POST" and form.is_valid():
+        agreements.accept_agreements(
+            application,
+            texts=form.texts,
+            via=AcceptedVia.SCREEN,
+            by=applicant(application.service),
+            at=timezone.now(),
+        )
+        return redirect("volunteers:agreements_accept", token)
+    context = {
+        "application": application,
+        "form": form,
+        "accepted": [on_file for on_file in texts if on_file.accepted],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "volunteers/agreements_accept.html", context, status=status)

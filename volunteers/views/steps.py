@@ -1,0 +1,183 @@
+"""What a coordinator does with one application. Each answers with its page, or a refusal on it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.htmx import go_to
+from organisations.policies import allowed
+from volunteers.actions import agreements, applications
+from volunteers.actions.admission import admit_applicant
+from volunteers.forms.applications import (
+    CertificateForm,
+    DeclineForm,
+    InformForm,
+    InterviewForm,
+    WithdrawForm,
+)
+from volunteers.models import AcceptedVia, Application
+from volunteers.policies import LEAD_APPLICANTS
+from volunteers.screening import texts_for
+from volunteers.views.applications import application_for, show_application, today_of
+from volunteers.words import REFUSALS, refusal_words
+
+
+def _do(
+    request: HttpRequest, application: Application, step: Callable[[], object], done: str
+) -> HttpResponse:
+    try:
+        step()
+    except REFUSALS as refusal:
+        application.refresh_from_db(fields=["state", "moved_at"])
+        return show_application(request, application, refusals=refusal_words(refusal), status=422)
+    messages.success(request, done)
+    return go_to(request, "volunteers:application_detail", request.service.slug, application.pk)
+
+
+def _show_again(
+    request: HttpRequest, application: Application, name: str, form: Form
+) -> HttpResponse:
+    return show_application(request, application, filled={name: form}, status=422)
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_inform(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = application_for(request, application_id)
+    form = InformForm(request.POST, today=today_of(request))
+    if not form.is_valid():
+        return _show_again(request, application, "inform", form)
+    return _do(
+        request,
+        application,
+        lambda: applications.inform_applicant(
+            application, **form.cleaned_data, by=request.scope, at=timezone.now()
+        ),
+        _("Noted. The next step is the interview."),
+    )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_interview(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = application_for(request, application_id)
+    form = InterviewForm(request.POST, today=today_of(request))
+    if not form.is_valid():
+        return _show_again(request, application, "interview", form)
+    return _do(
+        request,
+        application,
+        lambda: applications.interview_applicant(
+            application, **form.cleaned_data, by=request.scope, at=timezone.now()
+        ),
+        _("Noted. The next step is the screening."),
+    )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_certificate(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = application_for(request, application_id)
+    form = CertificateForm(request.POST, today=today_of(request))
+    if not form.is_valid():
+        return _show_again(request, application, "certificate", form)
+    return _do(
+        request,
+        application,
+        lambda: applications.note_conduct_certificate(
+            application, **form.cleaned_data, by=request.scope, at=timezone.now()
+        ),
+        _("Noted that the conduct certificate was seen."),
+    )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_ask_agreements(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = application_for(request, application_id)
+    return _do(
+        request,
+        application,
+        lambda: agreements.ask_for_agreements(application, by=request.scope, at=timezone.now()),
+        _("The texts are on their way to %(name)s.") % {"name": application.full_name},
+    )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_paper_agreements(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Signed on paper: both current texts at once, entered by the coordinator."""
+    application = application_for(request, application_id)
+    texts = frozenset(on_file.text.pk for on_file in texts_for(application) if on_file.text)
+    return _do(
+        request,
+        application,
+        lambda: agreements.accept_agreements(
+            application, texts=texts, via=AcceptedVia.PAPER, by=request.scope, at=timezone.now()
+        ),
+        _("Noted that the texts were signed on paper."),
+    )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_screen(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = application_for(request, application_id)
+    return _do(
+        request,
+        application,
+        lambda: applications.screen_applicant(application, by=request.scope, at=timezone.now()),
+        _("The screening is finished."),
+    )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_admit(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = application_for(request, application_id)
+    return _do(
+        request,
+        application,
+        lambda: admit_applicant(application, by=request.scope, at=timezone.now()),
+        _("%(name)s is a volunteer now and gets a welcome by mail.")
+        % {"name": application.full_name},
+    )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_decline(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = application_for(request, application_id)
+    form = DeclineForm(request.POST, today=today_of(request))
+    if not form.is_valid():
+        return _show_again(request, application, "decline", form)
+    return _do(
+        request,
+        application,
+        lambda: applications.decline_application(
+            application, **form.cleaned_data, by=request.scope, at=timezone.now()
+        ),
+        _("The application is declined."),
+    )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = application_for(request, application_id)
+    form = WithdrawForm(request.POST, today=today_of(request))
+    if not form.is_valid():
+        return _show_again(request, application, "withdraw", form)
+    return _do(
+        request,
+        application,
+        lambda: applications.withdraw_application(
+            application, **form.cleaned_data, by=request.scope, at=timezone.now()
+        ),
+        _("The application is withdrawn."),
+    )

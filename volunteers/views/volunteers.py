@@ -1,0 +1,228 @@
+"""The coordinator's pages about volunteers."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.htmx import go_to, render_page
+from core.lifecycle import MoveRefused
+from organisations.models import Scope
+from organisations.policies import allowed
+from volunteers.actions import volunteers as actions
+from volunteers.forms.volunteers import (
+    ConflictForm,
+    LeaveForm,
+    MoveForm,
+    PauseForm,
+    SearchForm,
+    VolunteerForm,
+)
+from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
+from volunteers.models import Application, ConflictOfInterest, Volunteer
+from volunteers.policies import KNOW_VOLUNTEERS
+from volunteers.screening import renew_by, screening_of
+from volunteers.views.applications import today_of, trail_of
+from volunteers.words import refusal_words
+
+IN_A_PAGE = 25
+
+MOVES: dict[str, tuple[type[MoveForm], Callable[..., Volunteer]]] = {
+    "begin_probation": (MoveForm, actions.begin_probation),
+    "release": (MoveForm, actions.release),
+    "pause": (PauseForm, actions.pause),
+    "return": (MoveForm, actions.return_from_pause),
+    "take_back": (MoveForm, actions.take_back),
+    "leave": (LeaveForm, actions.leave),
+}
+MOVE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    #                  the button            what it means
+    "begin_probation": (
+        lazy("Start the probation period"),
+        lazy("The training is done. The first cases are beside an experienced mediator."),
+    ),
+    "release": (
+        lazy("End the probation period"),
+        lazy("You have talked it over: from now on any case may be offered."),
+    ),
+    "pause": (
+        lazy("Start a pause"),
+        lazy("No new cases for a while. Coming back is always possible."),
+    ),
+    "return": (lazy("Back from the pause"), lazy("New cases may be offered again.")),
+    "take_back": (
+        lazy("Take back as a volunteer"),
+        lazy("They get their login back and start in training."),
+    ),
+    "leave": (
+        lazy("Leaves the service"),
+        lazy("They can no longer log in here as a volunteer. Thank them well."),
+    ),
+}
+FIRST_CHOICE = {"begin_probation", "release", "return", "take_back"}
+
+
+@require_GET
+@allowed(KNOW_VOLUNTEERS)
+def volunteer_list(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    volunteers = Volunteer.visible_to(request.scope).with_person().by_name()
+    state = asked.get("state")
+    volunteers = volunteers.in_state(state) if state else volunteers.present()
+    volunteers = volunteers.named_like(asked.get("q", ""))
+    page = Paginator(volunteers, IN_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "is_searching": any(asked.values())}
+    return render_page(
+        request, "volunteers/volunteer_list.html", "volunteers/_volunteer_rows.html", context
+    )
+
+
+def _volunteer_for(request: HttpRequest, volunteer_id: int) -> Volunteer:
+    rows = Volunteer.visible_to(request.scope).with_person().knowing_other_services()
+    volunteer: Volunteer = get_object_or_404(rows, pk=volunteer_id)
+    return volunteer
+
+
+def moves_for(volunteer: Volunteer, scope: Scope, today: date) -> list[dict[str, Any]]:
+    """What this person may do with the state of the volunteer, for buttons."""
+    named = [move.name for move in VOLUNTEER_LIFECYCLE.moves(volunteer.state, scope.roles)]
+    back = {"return", "return_to_probation"}
+    names = ["return"] * (volunteer.way_back in named) + [
+        name for name in named if name not in back
+    ]
+    return [
+        {
+            "name": name,
+            "label": MOVE_WORDS[name][0],
+            "question": MOVE_WORDS[name][1],
+            "form": MOVES[name][0](today=today),
+            "tone": "bad" if name == "leave" else "",
+            "is_first": name in FIRST_CHOICE,
+        }
+        for name in names
+    ]
+
+
+@require_GET
+@allowed(KNOW_VOLUNTEERS)
+def volunteer_detail(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+    return _show_volunteer(request, _volunteer_for(request, volunteer_id))
+
+
+def _show_volunteer(
+    request: HttpRequest,
+    volunteer: Volunteer,
+    *,
+    conflict_form: ConflictForm | None = None,
+    move: tuple[str, Form] | None = None,
+    refusals: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    today = today_of(request)
+    moves = moves_for(volunteer, request.scope, today)
+    for one in moves:
+        if move and one["name"] == move[0]:
+            one["form"] = move[1]
+    conflicts = ConflictOfInterest.visible_to(request.scope).of_volunteer(volunteer)
+    context = {
+        "volunteer": volunteer,
+        "first_moves": [one for one in moves if one["is_first"]],
+        "other_moves": [one for one in moves if not one["is_first"]],
+        "conflicts": conflicts.with_partner().newest_first(),
+        "conflict_form": conflict_form or ConflictForm(scope=request.scope),
+        "today": today,
+        "refusals": refusals or [],
+        "trail": trail_of(request, "volunteers.volunteer", volunteer.pk),
+    } | paperwork_of(request, volunteer)
+    return render(request, "volunteers/volunteer_detail.html", context, status=status)
+
+
+def paperwork_of(request: HttpRequest, volunteer: Volunteer) -> dict[str, Any]:
+    """The application they came by, with its certificate and agreements; none for some staff."""
+    rows = Application.visible_to(request.scope).of_volunteer(volunteer)
+    application = rows.with_campaign().newest_first().first()
+    if application is None:
+        return {"application": None, "screening": None, "renew_by": None}
+    application.service = request.service
+    screening = screening_of(application)
+    months = request.service.conduct_certificate_months
+    due = renew_by(screening.certificate, months) if screening.certificate else None
+    return {"application": application, "screening": screening, "renew_by": due}
+
+
+@require_POST
+@allowed(KNOW_VOLUNTEERS)
+def volunteer_move(request: HttpRequest, volunteer_id: int, move: str) -> HttpResponse:
+    if move not in MOVES:
+        raise Http404("no such move")
+    volunteer = _volunteer_for(request, volunteer_id)
+    form_class, action = MOVES[move]
+    form = form_class(request.POST, today=today_of(request))
+    if not form.is_valid():
+        return _show_volunteer(request, volunteer, move=(move, form), status=422)
+    try:
+        action(volunteer, **form.cleaned_data, by=request.scope, at=timezone.now())
+    except MoveRefused as refusal:
+        volunteer.refresh_from_db(fields=["state", "paused_from"])
+        return _show_volunteer(request, volunteer, refusals=refusal_words(refusal), status=422)
+    messages.success(request, _("Done. Higher up you see the new state."))
+    return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(KNOW_VOLUNTEERS)
+def volunteer_change(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+    volunteer = _volunteer_for(request, volunteer_id)
+    sent = request.POST if request.method == "POST" else None
+    form = VolunteerForm(sent, scope=request.scope, volunteer=volunteer)
+    if form.is_valid():
+        decided = ("level", "max_open_cases", "extra_training", "district")
+        actions.change_volunteer(
+            volunteer,
+            facts=form.facts,
+            contact=form.contact,
+            **{name: form.cleaned_data[name] for name in decided},
+            by=request.scope,
+            at=timezone.now(),
+        )
+        messages.success(request, _("The facts about %(name)s are kept.") % {"name": volunteer})
+        return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)
+    context = {"form": form, "volunteer": volunteer}
+    status = 422 if form.errors else 200
+    return render(request, "volunteers/volunteer_change.html", context, status=status)
+
+
+@require_POST
+@allowed(KNOW_VOLUNTEERS)
+def conflict_add(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+    volunteer = _volunteer_for(request, volunteer_id)
+    form = ConflictForm(request.POST, scope=request.scope)
+    if not form.is_valid():
+        return _show_volunteer(request, volunteer, conflict_form=form, status=422)
+    actions.note_conflict_of_interest(
+        volunteer, **form.cleaned_data, by=request.scope, at=timezone.now()
+    )
+    messages.success(request, _("The conflict of interest is noted."))
+    return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)
+
+
+@require_POST
+@allowed(KNOW_VOLUNTEERS)
+def conflict_end(request: HttpRequest, volunteer_id: int, conflict_id: int) -> HttpResponse:
+    volunteer = _volunteer_for(request, volunteer_id)
+    rows = ConflictOfInterest.visible_to(request.scope).of_volunteer(volunteer)
+    conflict = get_object_or_404(rows, pk=conflict_id)
+    actions.end_conflict_of_interest(conflict, by=request.scope, at=timezone.now())
+    messages.success(request, _("From today this counts no more."))
+    return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)

@@ -1,0 +1,84 @@
+"""What the pages say about refusals, moves and the trail. Whole sentences, never pieces."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from core.lifecycle import MoveRefused
+from volunteers.lifecycle import ApplicationState, VolunteerState
+from volunteers.models import AgreementKind
+from volunteers.refusals import (
+    AlreadyVolunteer,
+    ApplicationEnded,
+    NothingToAccept,
+    ScreeningIncomplete,
+)
+
+REFUSALS = (
+    AlreadyVolunteer,
+    ApplicationEnded,
+    MoveRefused,
+    NothingToAccept,
+    ScreeningIncomplete,
+)
+
+NOT_ACCEPTED = {
+    AgreementKind.VOLUNTEER: lazy("The volunteer agreement has not been accepted yet."),
+    AgreementKind.CONFIDENTIALITY: lazy("The confidentiality statement has not been accepted yet."),
+}
+NOT_PUBLISHED = {
+    AgreementKind.VOLUNTEER: lazy(
+        "Your service has no volunteer agreement yet. Publish the text first."
+    ),
+    AgreementKind.CONFIDENTIALITY: lazy(
+        "Your service has no confidentiality statement yet. Publish the text first."
+    ),
+}
+STATE_LABELS = dict(ApplicationState.choices) | dict(VolunteerState.choices)
+
+TRAIL = {
+    "application.apply": lazy("Applied"),
+    "application.confirm": lazy("Confirmed the e-mail address"),
+    "application.inform": lazy("Was informed"),
+    "application.interview": lazy("Was interviewed"),
+    "application.see_certificate": lazy("Conduct certificate seen"),
+    "application.ask_for_agreements": lazy("Agreements sent to read"),
+    "application.accept_agreements": lazy("Agreements accepted"),
+    "application.screen": lazy("Screening finished"),
+    "application.admit": lazy("Admitted"),
+    "application.decline": lazy("Declined"),
+    "application.withdraw": lazy("Withdrawn"),
+    "volunteer.admit": lazy("Admitted"),
+    "volunteer.begin_probation": lazy("Probation began"),
+    "volunteer.release": lazy("Probation is over"),
+    "volunteer.pause": lazy("Pause began"),
+    "volunteer.return": lazy("Came back from the pause"),
+    "volunteer.leave": lazy("Left"),
+    "volunteer.take_back": lazy("Came back to the service"),
+    "volunteer.change": lazy("Facts changed"),
+    "volunteer.change_own_facts": lazy("Changed their own facts"),
+}
+
+
+def screening_words(refusal: ScreeningIncomplete) -> list[str]:
+    missing = [NOT_PUBLISHED[kind] for kind in refusal.not_published]
+    missing += [NOT_ACCEPTED[kind] for kind in refusal.not_accepted]
+    if refusal.needs_certificate:
+        missing.insert(0, lazy("The conduct certificate has not been seen yet."))
+    return [str(words) for words in missing]
+
+
+def refusal_words(refusal: Exception) -> list[str]:
+    """Why it was not done, a sentence each."""
+    if isinstance(refusal, ScreeningIncomplete):
+        return screening_words(refusal)
+    if isinstance(refusal, AlreadyVolunteer):
+        return [_("%(name)s is a volunteer here already.") % {"name": refusal.volunteer}]
+    if isinstance(refusal, NothingToAccept):
+        return [_("Your service has no texts to accept yet. Publish them first.")]
+    state = STATE_LABELS.get(getattr(refusal, "state", ""), "")
+    return [_("This cannot be done now: the state is “%(state)s”.") % {"state": state}]
+
+
+def trail_words(verb: str) -> str | Promise:
+    return TRAIL.get(verb, verb)
