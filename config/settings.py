@@ -6,6 +6,7 @@ missing ``SECRET_KEY`` or ``ALLOWED_HOSTS`` fails ``manage.py check`` (config/ch
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -127,7 +128,7 @@ CACHES = {
 }
 
 # --- the queue only wakes the worker; the truth is in organisations.OutboxMessage ---
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "tweespraak",
     "workers": 2,
     "queue_limit": 4,
@@ -158,7 +159,7 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_USE_SSL = flag("EMAIL_USE_SSL")
-EMAIL_TIMEOUT = 30
+EMAIL_TIMEOUT = int(os.environ.get("EMAIL_TIMEOUT", "30"))
 MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "tweespraak.localhost")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"Tweespraak <post@{MAIL_DOMAIN}>")
 
@@ -207,6 +208,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_SSL_REDIRECT = SECURE_COOKIES
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 SECURE_HSTS_PRELOAD = SECURE_COOKIES

@@ -1,0 +1,67 @@
+"""All periodic work, by fixed name; ``manage.py sync_schedules`` makes the rows agree.
+
+A schedule only wakes; every due time lives in the rows of the trade («remind at», «wake on»).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django_q.models import Schedule
+
+MINUTE = 1
+DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A function without arguments, called every so many minutes."""
+
+    name: str
+    path: str
+    minutes: int
+
+
+PERIODIC = (
+    Periodic("sweep the outbox", "organisations.tasks.sweep", MINUTE),
+    Periodic("blank sent mail", "organisations.tasks.purge_sent_mail", DAY),
+    Periodic("let offers expire", "scheduling.tasks.expire_offers", MINUTE),
+    Periodic("wake dormant cases", "cases.tasks.wake_due_cases", DAY),
+)
+
+
+@transaction.atomic
+def sync_schedules(*, at: datetime) -> list[str]:
+    """Make the rows agree with the list; returns the names that were removed.
+
+    A row that is there keeps its next run. One row that cannot be read stops all the others
+    (django-q2 runs them in one loop), so whatever the list does not know is deleted.
+    """
+    strangers = Schedule.objects.exclude(name__in=[work.name for work in PERIODIC])
+    removed = [str(name) for name in strangers.order_by("pk").values_list("name", flat=True)]
+    strangers.delete()
+    for work in PERIODIC:
+        _sync(work, at=at)
+    return removed
+
+
+def _sync(work: Periodic, *, at: datetime) -> None:
+    rows = Schedule.objects.filter(name=work.name).order_by("pk")
+    for double in rows[1:]:
+        double.delete()
+    facts = {
+        "func": work.path,
+        "args": None,
+        "kwargs": None,
+        "hook": None,
+        "schedule_type": Schedule.MINUTES,
+        "minutes": work.minutes,
+        "repeats": -1,
+        "cluster": None,
+    }
+    first_run = at + timedelta(minutes=min(work.minutes, 10))
+    Schedule.objects.update_or_create(
+        name=work.name,
+        defaults=facts,
+        create_defaults={**facts, "name": work.name, "next_run": first_run},
+    )

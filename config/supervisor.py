@@ -1,0 +1,146 @@
+"""Keeps the queue's cluster alive, and kills it whole when it only looks alive.
+
+django-q2 hangs for ever when an idle worker or the monitor dies (docs/decisions/0004). So a beat is
+sent through the queue itself; where none comes home, the whole process group is killed and started
+anew. That is safe because the outbox, not the queue, holds the truth.
+"""
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+from django_q.models import OrmQ
+from django_q.tasks import async_task
+
+from organisations.models import WorkerBeat
+
+logger = logging.getLogger(__name__)
+
+BEAT = 1  # the one row of WorkerBeat
+LOOK_SECONDS = 0.5
+GRACE_SECONDS = 15
+UNACKNOWLEDGED = 20  # results under way to a monitor that lives, at the very most
+# The cluster goes with its supervisor, even when that is killed outright: the reader in the
+# background sees the end of its input and kills the group in which it lives.
+TETHER = 'exec 3<&0 </dev/null; (read -r _ <&3; kill -KILL 0) & exec 3<&-; exec "$@"'
+
+
+class Supervisor:
+    """Runs ``manage.py qcluster`` in a session of its own until ``stopping`` is set."""
+
+    command = (sys.executable, str(Path(settings.BASE_DIR, "manage.py")), "qcluster")
+
+    def __init__(self, stopping: Event, *, clock: Callable[[], datetime] = timezone.now) -> None:
+        self.stopping = stopping
+        self.clock = clock
+        self.beat_every = timedelta(seconds=settings.WORKER_BEAT_SECONDS)
+        self.patience = timedelta(seconds=settings.WORKER_SILENCE_SECONDS)
+        self.cluster: subprocess.Popen[bytes] | None = None
+        self.started_at = self.next_beat_at = clock()
+
+    def run(self) -> None:
+        pause = LOOK_SECONDS
+        try:
+            while not self.stopping.is_set():
+                self.start()
+                reason = self.watch()
+                self.end()
+                if self.stopping.is_set():
+                    break
+                logger.error("worker restarted: %s", reason)
+                lived = self.clock() - self.started_at
+                longest = self.beat_every.total_seconds()
+                pause = LOOK_SECONDS if lived > self.patience else min(pause * 2, longest)
+                self.stopping.wait(pause)
+        finally:
+            self.end()
+
+    def start(self) -> None:
+        self.cluster = subprocess.Popen(  # noqa: S603  (our own words only)
+            ["/bin/sh", "-c", TETHER, "worker", *self.command],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self.started_at = self.next_beat_at = self.clock()
+        logger.info("worker started")
+
+    def watch(self) -> str:
+        """Look at the cluster until it must be replaced; returns why."""
+        while not self.stopping.wait(LOOK_SECONDS):
+            if reason := self.trouble():
+                return reason
+            if self.clock() >= self.next_beat_at:
+                self.next_beat_at = self.clock() + self.beat_every
+                self.beat()
+        return "asked to stop"
+
+    def trouble(self) -> str:
+        """Why the cluster cannot be left as it is, in a word or two; empty if it can."""
+        if self.cluster is None or self.cluster.poll() is not None:
+            return "cluster gone"
+        try:
+            if self.is_silent():
+                return "no beat came home"
+            if self.holds_too_much():
+                return "results are not acknowledged"
+        except DatabaseError as trouble:
+            self.forgive(trouble)
+        return ""
+
+    def beat(self) -> None:
+        """Send a sign of life the long way: database, pusher, worker, database."""
+        try:
+            WorkerBeat.objects.update_or_create(pk=BEAT, defaults={"sent_at": self.clock()})
+            async_task("organisations.tasks.come_home", BEAT)  # type: ignore[no-untyped-call]
+        except DatabaseError as trouble:
+            self.forgive(trouble)
+
+    def is_silent(self) -> bool:
+        home = WorkerBeat.objects.filter(pk=BEAT).values_list("came_home_at", flat=True).first()
+        heard_at = max(home, self.started_at) if home else self.started_at
+        return self.clock() - heard_at > self.patience
+
+    def holds_too_much(self) -> bool:
+        """A dead monitor acknowledges nothing: more tasks are on lease than the cluster can hold.
+
+        Only leases taken since this cluster began count; older ones belong to the dead.
+        """
+        cluster = settings.Q_CLUSTER
+        if "orm" not in cluster:
+            return False
+        room: int = cluster["queue_limit"] + 2 * cluster["workers"] + cluster["bulk"] + UNACKNOWLEDGED
+        lease = timedelta(seconds=cluster["retry"])
+        leased: int = OrmQ.objects.filter(lock__gt=self.started_at + lease).count()
+        return leased > room
+
+    def forgive(self, trouble: DatabaseError) -> None:
+        """The database may be away for a moment; the beat that does not come home will tell."""
+        logger.warning("supervisor has no database: %s", type(trouble).__name__)
+        connection.close()
+        close_old_connections()
+
+    def end(self) -> None:
+        """Ask the cluster to finish; leave no process of its session behind."""
+        cluster, self.cluster = self.cluster, None
+        if cluster is None:
+            return
+        if self.stopping.is_set():
+            cluster.send_signal(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                cluster.wait(GRACE_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(cluster.pid, signal.SIGKILL)
+        cluster.wait()
+        if cluster.stdin:
+            cluster.stdin.close()
+        logger.info("worker stopped")

@@ -1,0 +1,52 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils.module_loading import import_string
+from django_q.models import Schedule
+
+from config.schedules import PERIODIC, sync_schedules
+
+
+@pytest.mark.parametrize("work", PERIODIC, ids=lambda work: work.name)
+def test_every_schedule_calls_a_function_that_is_there(work):
+    assert callable(import_string(work.path))
+
+
+def test_the_rows_agree_with_the_list(db, now):
+    Schedule.objects.create(name="by hand", func="os.getcwd", args="not a tuple(")
+    Schedule.objects.create(func="os.getcwd")
+
+    sync_schedules(at=now)
+
+    rows = Schedule.objects.order_by("pk").values_list("name", "func", "minutes")
+    assert list(rows) == [(work.name, work.path, work.minutes) for work in PERIODIC]
+
+
+def test_a_row_that_stands_keeps_its_next_run(db, now):
+    sync_schedules(at=now)
+    before = set(Schedule.objects.values_list("pk", "next_run"))
+
+    sync_schedules(at=now + timedelta(days=1))
+
+    assert set(Schedule.objects.values_list("pk", "next_run")) == before
+
+
+def test_a_row_that_was_changed_by_hand_or_doubled_is_mended(db, now):
+    sync_schedules(at=now)
+    name = PERIODIC[0].name
+    Schedule.objects.filter(name=name).update(args="not a tuple(", minutes=999)
+    Schedule.objects.create(name=name, func="os.getcwd")
+
+    sync_schedules(at=now)
+
+    row = Schedule.objects.get(name=name)
+    assert (row.func, row.args, row.minutes) == (PERIODIC[0].path, None, PERIODIC[0].minutes)
+
+
+def test_the_command_says_what_it_removed(db, capsys):
+    Schedule.objects.create(name="by hand", func="os.getcwd")
+
+    call_command("sync_schedules")
+
+    assert "Removed: by hand" in capsys.readouterr().out
