@@ -1,0 +1,44 @@
+"""Is the house in order? For a monitor that asks every minute; says nothing about anybody."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from organisations.models import OutboxMessage, WorkerBeat
+
+LONGEST_SILENCE = timedelta(minutes=3)
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return bool(cursor.fetchone() == (1,))
+    except DatabaseError:
+        return False
+
+
+def findings(*, at: datetime) -> dict[str, bool]:
+    """What must hold, and whether it does."""
+    if not _database_answers():
+        return {"database": False}
+    return {
+        "database": True,
+        "worker": WorkerBeat.objects.filter(came_home_at__gte=at - LONGEST_SILENCE).exists(),
+        "outbox": not OutboxMessage.unscoped.due(at - LONGEST_WAIT).exists(),
+    }
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    found = findings(at=timezone.now())
+    well = all(found.values())
+    return JsonResponse({"ok": well, **found}, status=200 if well else 503)

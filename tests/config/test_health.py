@@ -1,0 +1,60 @@
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from organisations.models import WorkerBeat
+from organisations.outbox import post
+
+
+@pytest.fixture
+def beat(db):
+    def came_home(ago: timedelta) -> None:
+        at = timezone.now() - ago
+        WorkerBeat.objects.update_or_create(pk=1, defaults={"sent_at": at, "came_home_at": at})
+
+    return came_home
+
+
+def test_all_is_well_with_a_fresh_beat_and_an_empty_outbox(client, beat):
+    beat(timedelta(seconds=20))
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 200
+    assert response.json() == {"ok": True, "database": True, "worker": True, "outbox": True}
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("ago", [None, timedelta(minutes=4)])
+def test_a_silent_worker_turns_it_red(client, beat, ago):
+    if ago:
+        beat(ago)
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["worker"] is False
+
+
+def test_a_mail_that_waits_too_long_turns_it_red(client, beat, service):
+    beat(timedelta(0))
+    facts = {"service": service, "kind": "letter", "recipient": "a@example.org", "content": b"x"}
+    post(key="1", at=timezone.now() - timedelta(minutes=9), **facts)
+    assert client.get("/healthz").status_code == 200
+
+    post(key="2", at=timezone.now() - timedelta(minutes=11), **facts | {"recipient": "b@x.org"})
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["outbox"]) == (503, False)
+
+
+def test_a_database_that_is_away_turns_it_red(client, db):
+    def away(*args):
+        raise OperationalError("the database is away")
+
+    with connection.execute_wrapper(away):
+        response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (503, {"ok": False, "database": False})
