@@ -32,8 +32,8 @@ class PostOffice:
 
 
 @contextmanager
-def open_post_office() -> Iterator[PostOffice]:
-    office = PostOffice()
+def open_post_office(office: PostOffice | None = None) -> Iterator[PostOffice]:
+    office = office or PostOffice()
     controller = Controller(office, hostname="127.0.0.1", port=office.port)
     controller.start()
     try:
