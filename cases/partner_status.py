@@ -15,7 +15,7 @@ class PartnerStatus(StrEnum):
     NOT_SOLVED = "ended_not_solved"
 
 
-RECEIVED = {"new", "triage", "ready", "seeking_pair", "offered"}
+RECEIVED = {"new", "triage", "ready", "seeking_pair", "offered", "dormant"}
 NOT_SUITABLE = {"unsuitable", "outside_area"}
 SOLVED_RESULTS = {"solved", "improved"}
 
@@ -34,8 +34,6 @@ def partner_status(state: str, *, started: bool, result: str) -> PartnerStatus:
         return PartnerStatus.NOT_SUITABLE
     if state == "advice_given":
         return PartnerStatus.SOLVED if result in SOLVED_RESULTS else PartnerStatus.NOT_SOLVED
-    if state == "dormant" and not started:
-        return PartnerStatus.RECEIVED
     if state != "closed":
         return PartnerStatus.IN_PROGRESS
     if not started:

@@ -1,4 +1,41 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cases.views import cases, ending, incoming, referrals, triage, work
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+
+SERVICE = "s/<slug:service_slug>/"
+CASES = SERVICE + "cases/"
+CASE = CASES + "<int:case_id>/"
+REFERRALS = SERVICE + "referrals/"
+
+urlpatterns = [
+    path(SERVICE + "report/", incoming.report, name="report"),
+    path(SERVICE + "report/thanks/", incoming.report_thanks, name="report_thanks"),
+    path(REFERRALS, referrals.referral_list, name="referral_list"),
+    path(REFERRALS + "new/", referrals.referral_create, name="referral_create"),
+    path(
+        REFERRALS + "without-consent/",
+        referrals.referral_without_consent,
+        name="referral_without_consent",
+    ),
+    path(REFERRALS + "download/", referrals.referral_download, name="referral_download"),
+    path(REFERRALS + "<int:referral_id>/", referrals.referral_detail, name="referral_detail"),
+    path(CASES, cases.case_list, name="case_list"),
+    path(CASES + "new/", incoming.case_create, name="case_create"),
+    path(CASE, cases.case_detail, name="case_detail"),
+    path(CASE + "triage/", triage.triage, name="triage"),
+    path(CASE + "parties/", cases.parties_edit, name="parties_edit"),
+    path(CASE + "outcomes/new/", work.outcome_create, name="outcome_create"),
+    path(CASE + "aftercare/plan/", work.aftercare_plan, name="aftercare_plan"),
+    path(CASE + "aftercare/", work.aftercare, name="aftercare"),
+    path(CASE + "close/", ending.case_close, name="case_close"),
+    path(CASE + "reopen/", ending.case_reopen, name="case_reopen"),
+    path(CASE + "rest/", ending.case_rest, name="case_rest"),
+    path(CASE + "wake/", ending.case_wake, name="case_wake"),
+    path(
+        CASES + "seats/<int:assignment_id>/release/",
+        cases.mediator_release,
+        name="mediator_release",
+    ),
+]

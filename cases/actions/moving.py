@@ -47,7 +47,7 @@ def move(case: Case, name: str, *, by: Scope, at: datetime, reason: str = "", **
     return case
 
 
-def tell_partner(case: Case, known: PartnerStatus, *, at: datetime) -> None:
+def tell_partner(case: Case, known: PartnerStatus | None, *, at: datetime) -> None:
     """Mail the partner that the status is another than the one they know."""
     status = partner_status_of(case)
     if status == known:

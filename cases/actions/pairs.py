@@ -77,6 +77,7 @@ def assign(case: Case, volunteer: Volunteer, *, seat: int, by: Scope, at: dateti
     record("case.assign", assignment, by=by, at=at)
     if not free_seats(case):
         move(case, "complete_pair", by=by, at=at)
+    signals.mediator_assigned.send(sender=Case, case=case, volunteer=volunteer, by=by, at=at)
     return assignment
 
 

@@ -148,7 +148,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     @staticmethod
     def assigned_to(scope: Scope) -> models.QuerySet:
-        assignments = Case._meta.get_field("assignments").related_model.unscoped
+        assignments = Case.assignments.rel.related_model.unscoped
         return assignments.readable_by(scope).values("case")
 
     def open(self) -> Self:
@@ -194,6 +194,9 @@ class CaseQuerySet(ScopedQuerySet):
 
     def with_place(self) -> Self:
         return self.select_related("district", "partner")
+
+    def with_aftercare(self) -> Self:
+        return self.select_related("aftercare")
 
     def with_papers(self) -> Self:
         """Together with all that stands once beside a case."""

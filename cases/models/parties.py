@@ -33,7 +33,7 @@ class PartyQuerySet(ScopedQuerySet):
 
 
 class Party(ScopedModel):
-    """A person or household in the conflict. Shown only on the case's page, and each look is logged."""
+    """A person or household in the conflict. Shown on the case's page; each look is logged."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     role = models.CharField(_("party"), max_length=1, choices=PartyRole)

@@ -30,6 +30,9 @@ class AssignmentQuerySet(ScopedQuerySet):
     def of_case(self, case: Case) -> Self:
         return self.filter(case=case)
 
+    def of_cases_seen_by(self, scope: Scope) -> Self:
+        return self.filter(case__in=Case.visible_to(scope))
+
     def of_volunteer(self, volunteer: Volunteer) -> Self:
         return self.filter(volunteer=volunteer)
 
@@ -106,6 +109,9 @@ class OutcomeQuerySet(ScopedQuerySet):
 
     def in_order(self) -> Self:
         return self.order_by("recorded_at", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-recorded_at", "-pk")
 
     def with_person(self) -> Self:
         return self.select_related("recorded_by")

@@ -14,7 +14,7 @@ from cases.actions.pairs import (
 )
 from cases.lifecycle import SEEKING, CaseState
 from cases.models import Case
-from cases.signals import mediator_released
+from cases.signals import mediator_assigned, mediator_released
 from core.lifecycle import MoveRefused
 from organisations.models import AuditEntry, Role, Scope
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory
@@ -196,6 +196,21 @@ def test_a_case_that_rests_wakes_to_seek_the_mediator_it_lost(
 
     case.refresh_from_db()
     assert (case.state, case.slept_from) == (CaseState.DORMANT, wakes_to)
+
+
+def test_the_floors_above_hear_of_a_taken_seat(offered, pair, now):
+    heard = []
+
+    def listen(sender, **facts):
+        heard.append((sender, facts["case"].pk, facts["volunteer"], facts["at"]))
+
+    mediator_assigned.connect(listen)
+    try:
+        assign(offered, pair[0], seat=1, by=by_link(pair[0]), at=now)
+    finally:
+        mediator_assigned.disconnect(listen)
+
+    assert heard == [(Case, offered.pk, pair[0], now)]
 
 
 def test_the_floors_above_hear_of_a_release(service, pair, coordinator, now):

@@ -1,0 +1,97 @@
+"""Closing, reopening, resting, and a mediator who stops."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from crispy_forms.layout import Div, Submit
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.fields import EMPTY, choice_field, paragraph_field
+from cases.models import Case, EndedReason, Method, NotStartedReason, Result
+from volunteers.forms.fields import DayField, layout_of
+
+REST_DAYS = 28
+
+
+class CloseForm(forms.Form):
+    """Asks how it ended where it had started, and else why it never did."""
+
+    ended_reason = choice_field(
+        _("How did it end?"), [(value, capfirst(label)) for value, label in EndedReason.choices]
+    )
+    method = forms.ChoiceField(
+        label=_("What helped most?"), choices=EMPTY + Method.choices, required=False
+    )
+    provisional_result = choice_field(
+        _("How do things stand after the talks?"),
+        [(value, capfirst(label)) for value, label in Result.choices],
+    )
+    not_started_reason = choice_field(
+        _("Why did it not start?"),
+        [(value, capfirst(label)) for value, label in NotStartedReason.choices],
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        initial = {"provisional_result": case.provisional_result or None}
+        super().__init__(*args, initial=initial, **kwargs)
+        if case.started_at:
+            del self.fields["not_started_reason"]
+            parts = [Div("ended_reason", "provisional_result", css_class="choices"), "method"]
+        else:
+            for name in ("ended_reason", "method", "provisional_result"):
+                del self.fields[name]
+            parts = [Div("not_started_reason", css_class="choices")]
+        self.helper = layout_of(
+            *parts, Div(Submit("close", _("Close the case")), css_class="action-bar")
+        )
+
+
+class RestForm(forms.Form):
+    wakes_on = DayField(
+        label=_("Until which day?"),
+        help_text=_("On that day the case goes on where it stands now."),
+    )
+    reason = paragraph_field(_("What do we wait for?"), rows=2, length=500)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        initial = {"wakes_on": today + timedelta(days=REST_DAYS)}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.today = today
+        self.helper = layout_of(
+            "wakes_on",
+            "reason",
+            Div(Submit("rest", _("Let the case rest")), css_class="action-bar"),
+        )
+
+    def clean_wakes_on(self) -> date:
+        day: date = self.cleaned_data["wakes_on"]
+        if day <= self.today:
+            raise forms.ValidationError(_("Choose a day after today."))
+        return day
+
+
+class ReopenForm(forms.Form):
+    reason = paragraph_field(_("Why is the case opened again?"), rows=2, length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = layout_of(
+            "reason", Div(Submit("reopen", _("Open the case again")), css_class="action-bar")
+        )
+
+
+class ReleaseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("A few words. Only coordinators read it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = layout_of(
+            "reason", Div(Submit("release", _("Give back the seat")), css_class="action-bar")
+        )

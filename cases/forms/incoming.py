@@ -1,0 +1,261 @@
+"""What a resident, a partner or a caller tells when a case comes in."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset, Submit
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.parties import PartyFacts
+from cases.actions.reporting import Consent, Problem
+from cases.forms.fields import (
+    EMPTY,
+    FormWithWeek,
+    WishesField,
+    email_field,
+    languages_field,
+    paragraph_field,
+    phone_field,
+    text_field,
+    week_of_boxes,
+    yes_or_no,
+)
+from cases.models import Channel, ComplaintKind, ConsentHow, Referral
+from organisations.models import District, Scope
+from volunteers.forms.fields import DayField, layout_of, no_later_than
+
+
+class IncomingForm(forms.Form):
+    """Who asks, about what, and where the neighbour lives. No name of the neighbour is asked."""
+
+    name = text_field(_("Name"), 120)
+    phone = phone_field(required=False)
+    email = email_field(required=False)
+    street = text_field(_("Street"), 120)
+    house_number = text_field(_("House number"), 12)
+    kind = forms.ChoiceField(label=_("What is it about?"), choices=EMPTY + ComplaintKind.choices)
+    story = paragraph_field(_("What is going on?"), required=False)
+    neighbour_street = text_field(
+        _("Street of the neighbour"),
+        120,
+        required=False,
+        help_text=_("Empty if it is the same street."),
+    )
+    neighbour_house_number = text_field(_("House number of the neighbour"), 12, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        wrong = {"phone", "email"} & set(self.errors)
+        if not (wrong or told.get("phone") or told.get("email")):
+            self.add_error("phone", _("Please give a phone number or an e-mail address."))
+        return told
+
+    def problem(self, *, language: str, town: str = "") -> Problem:
+        told = self.cleaned_data
+        number = told["neighbour_house_number"]
+        return Problem(
+            kind=told["kind"],
+            reporter=PartyFacts(
+                name=told["name"],
+                street=told["street"],
+                house_number=told["house_number"],
+                postcode=told.get("postcode", ""),
+                town=town,
+                phone=told["phone"],
+                email=told["email"],
+                language=language,
+                story=told["story"],
+            ),
+            neighbour=PartyFacts(
+                street=told["neighbour_street"] or (told["street"] if number else ""),
+                house_number=number,
+                town=town if number or told["neighbour_street"] else "",
+            ),
+            languages=told.get("languages", []),
+            wishes=told.get("wishes", []),
+            tried_themselves=told.get("tried_themselves"),
+            district=told.get("district"),
+        )
+
+
+CONTACT = (
+    "name",
+    Div("phone", "email", css_class="field-pair"),
+    Div("street", "house_number", css_class="field-pair"),
+)
+NEIGHBOUR = (Div("neighbour_street", "neighbour_house_number", css_class="field-pair"),)
+
+
+class ReportForm(FormWithWeek, IncomingForm):
+    """A resident without an account. ``website`` is a trap that only programs fill in."""
+
+    name = text_field(_("Your name"), 120, autocomplete="name")
+    phone = phone_field(autocomplete="tel", required=False)
+    email = email_field(
+        autocomplete="email",
+        required=False,
+        help_text=_("We then send you a mail that your report has come in."),
+    )
+    street = text_field(_("Your street"), 120, autocomplete="address-line1")
+    house_number = text_field(_("Your house number"), 12)
+    postcode = text_field(_("Postcode"), 10, autocomplete="postal-code", required=False)
+    story = paragraph_field(
+        _("What is going on?"),
+        required=False,
+        help_text=_("A few sentences are enough. Please do not write names here."),
+    )
+    tried_themselves = yes_or_no(
+        _("Have you talked with your neighbour about it yourself?"), required=False
+    )
+    wishes = WishesField(label=_("When can you usually come to a talk?"))
+    languages = languages_field(_("Which languages do you speak?"), required=False)
+    consent = forms.BooleanField(
+        label=_("I agree that the service keeps these facts to handle my report."),
+        error_messages={"required": _("Without this we may not keep your report.")},
+    )
+    website = text_field(_("Leave this empty"), 200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["website"].widget.attrs["tabindex"] = "-1"
+        self.helper = layout_of(
+            Fieldset(
+                _("The problem"),
+                "kind",
+                "story",
+                Div("tried_themselves", css_class="choices"),
+            ),
+            Fieldset(_("Where your neighbour lives"), *NEIGHBOUR),
+            Fieldset(_("How we reach you"), *CONTACT, "postcode"),
+            Fieldset(
+                _("A talk with you"),
+                week_of_boxes(),
+                Div("languages", css_class="choices choices-many"),
+            ),
+            Div("website", hidden="hidden"),
+            Fieldset(_("Your permission"), Div("consent", css_class="choices")),
+            Div(Submit("report", _("Send my report")), css_class="action-bar"),
+        )
+
+    @property
+    def is_from_a_program(self) -> bool:
+        return bool(self.cleaned_data["website"])
+
+
+class CaseForm(FormWithWeek, IncomingForm):
+    """The coordinator writes down what a caller tells."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came in"),
+        choices=[(way.value, way.label) for way in (Channel.PHONE, Channel.DESK)],
+        widget=forms.RadioSelect,
+        initial=Channel.PHONE,
+    )
+    postcode = text_field(_("Postcode"), 10, required=False)
+    district = forms.ModelChoiceField(queryset=None, label=_("District"), required=False)
+    tried_themselves = yes_or_no(
+        _("Has the reporter talked with the neighbour about it?"), required=False
+    )
+    wishes = WishesField(label=_("When can the reporter usually come to a talk?"))
+    languages = languages_field(_("Which languages does the reporter speak?"), required=False)
+    consent = forms.BooleanField(
+        label=_("The reporter agrees that we keep these facts to handle the report."),
+        error_messages={"required": _("Without this we may not keep the report.")},
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district"].queryset = District.visible_to(scope).by_name()
+        self.helper = layout_of(
+            Div("channel", css_class="choices"),
+            Fieldset(
+                _("The reporter"), *CONTACT, Div("postcode", "district", css_class="field-pair")
+            ),
+            Fieldset(
+                _("The problem"),
+                "kind",
+                "story",
+                Div("tried_themselves", css_class="choices"),
+            ),
+            Fieldset(_("Where the neighbour lives"), *NEIGHBOUR),
+            Fieldset(
+                _("A talk with the reporter"),
+                week_of_boxes(),
+                Div("languages", css_class="choices choices-many"),
+            ),
+            Div("consent", css_class="choices"),
+            Div(Submit("open", _("Open the case")), css_class="action-bar"),
+        )
+
+
+class ReferralForm(IncomingForm):
+    """A partner refers a resident who agreed to it. "No" is answered before this form is asked."""
+
+    consent = yes_or_no(_("Does the resident agree that you give us these facts?"))
+    consent_by = text_field(
+        _("Who gave permission?"), 120, help_text=_("For example: the resident.")
+    )
+    consent_how = forms.ChoiceField(
+        label=_("How?"), choices=ConsentHow.choices, initial=ConsentHow.SPOKEN
+    )
+    consent_on = DayField(label=_("On which day?"))
+    name = text_field(_("Name of the resident"), 120)
+    own_reference = text_field(
+        _("Your own reference"),
+        60,
+        required=False,
+        help_text=_("It stands in our mails to you. Please do not use a name."),
+    )
+    another_case = forms.BooleanField(
+        label=_("It is another case with the same reference"), required=False
+    )
+
+    def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"consent_on": today}, **kwargs)
+        self.scope, self.today = scope, today
+        self.helper = self._layout()
+
+    def _layout(self, *, asks_again: bool = False) -> Any:
+        reference = ["own_reference"]
+        if asks_again:
+            reference.append(Div("another_case", css_class="choices"))
+        return layout_of(
+            Fieldset(
+                _("Permission"),
+                Div("consent", css_class="choices"),
+                "consent_by",
+                Div("consent_how", "consent_on", css_class="field-pair"),
+            ),
+            Fieldset(_("The resident"), *CONTACT),
+            Fieldset(_("The problem"), "kind", "story", *NEIGHBOUR),
+            Fieldset(_("For your own papers"), *reference),
+            Div(Submit("refer", _("Send the referral")), css_class="action-bar"),
+        )
+
+    def clean_consent_on(self) -> date:
+        return no_later_than(self.cleaned_data["consent_on"], self.today)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if told.get("consent") is False:
+            self.add_error("consent", _("Without permission we keep nothing."))
+        if told.get("own_reference") and not told.get("another_case"):
+            self._warn_of_an_earlier_one(told["own_reference"])
+        return told
+
+    def _warn_of_an_earlier_one(self, reference: str) -> None:
+        earlier = Referral.visible_to(self.scope).with_own_reference(reference).newest_first()
+        referral = earlier.first()
+        if referral:
+            self.helper = self._layout(asks_again=True)
+            zone = self.scope.service.zone
+            words = _("You sent a referral with this reference on %(date)s already.")
+            day = date_format(referral.referred_at.astimezone(zone), "SHORT_DATE_FORMAT")
+            self.add_error("own_reference", words % {"date": day})
+
+    @property
+    def permission(self) -> Consent:
+        told = self.cleaned_data
+        return Consent(given_by=told["consent_by"], how=told["consent_how"], on=told["consent_on"])

@@ -1,0 +1,188 @@
+"""The coordinator's one page of judgement."""
+
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset, Submit
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.parties import PartyFacts
+from cases.actions.triage import Judgement
+from cases.forms.fields import (
+    EMPTY,
+    FormWithWeek,
+    WishesField,
+    choice_field,
+    email_field,
+    languages_field,
+    paragraph_field,
+    phone_field,
+    text_field,
+    week_of_boxes,
+)
+from cases.models import (
+    HARD_CONTRA_INDICATIONS,
+    Case,
+    ContraIndication,
+    MediationType,
+    NotStartedReason,
+    Party,
+    Result,
+)
+from organisations.models import District, Scope
+from volunteers.forms.fields import layout_of
+
+DECISIONS = {
+    "make_ready": _("It suits mediation: find mediators"),
+    "coach": _("Coaching for the reporter only"),
+    "give_advice": _("Advice is enough: end it here"),
+    "find_unsuitable": _("Mediation does not fit: end it here"),
+    "find_outside_area": _("It is outside our area: end it here"),
+    "keep": _("I do not know yet: keep what I wrote"),
+}
+FORMS = [kind for kind in MediationType if kind != MediationType.COACHING]
+PARTY = ("name", "street", "house_number", "postcode", "town", "phone", "email")
+
+
+def _with_weight(indication: ContraIndication) -> tuple[str, Any]:
+    if indication not in HARD_CONTRA_INDICATIONS:
+        return indication.value, capfirst(indication.label)
+    return indication.value, _("%(indication)s (only with a reason)") % {
+        "indication": capfirst(indication.label)
+    }
+
+
+class TriageForm(FormWithWeek):
+    contra_indications = forms.MultipleChoiceField(
+        label=_("Is there something that speaks against it?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    override_reason = paragraph_field(
+        _("Why does it go on all the same?"), rows=2, length=1000, required=False
+    )
+    note = paragraph_field(
+        _("Note"),
+        rows=3,
+        length=2000,
+        required=False,
+        help_text=_("What should the mediators take care of? Only they and coordinators read it."),
+    )
+    tried_themselves = forms.BooleanField(
+        label=_("The reporter has talked with the neighbour themselves"), required=False
+    )
+    neighbour_name = text_field(_("Name"), 120, required=False)
+    neighbour_street = text_field(_("Street"), 120, required=False)
+    neighbour_house_number = text_field(_("House number"), 12, required=False)
+    neighbour_postcode = text_field(_("Postcode"), 10, required=False)
+    neighbour_town = text_field(_("Town"), 80, required=False)
+    neighbour_phone = phone_field(required=False)
+    neighbour_email = email_field(required=False)
+    summary = text_field(
+        _("The case in one line, without names"),
+        200,
+        required=False,
+        help_text=_("Volunteers who are asked for the case read this line."),
+    )
+    district = forms.ModelChoiceField(queryset=None, label=_("District"), required=False)
+    mediation_type = choice_field(
+        _("Which form fits?"), [(kind.value, capfirst(kind.label)) for kind in FORMS]
+    )
+    languages = languages_field(_("Which languages are needed in the talks?"), required=False)
+    both_speak = forms.BooleanField(label=_("Both mediators must speak them"), required=False)
+    wishes = WishesField(label=_("When can the parties come to a talk?"))
+    prefer_mixed_pair = forms.BooleanField(
+        label=_("A woman and a man, because the parties ask for it"),
+        required=False,
+        help_text=_("Only if the parties ask for it themselves. Otherwise it counts for nothing."),
+    )
+    decision = choice_field(_("What do we do with this case?"), list(DECISIONS.items()))
+    reason = forms.ChoiceField(
+        label=_("Why does mediation not fit?"),
+        choices=EMPTY + NotStartedReason.choices,
+        required=False,
+        help_text=_("Only if you end it because mediation does not fit."),
+    )
+    result = forms.ChoiceField(
+        label=_("What came of the advice?"),
+        choices=EMPTY + Result.choices,
+        required=False,
+        help_text=_("Only if you end it with advice."),
+    )
+
+    def __init__(
+        self, *args: Any, scope: Scope, case: Case, neighbour: Party | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial=_known(case, neighbour), **kwargs)
+        self.fields["district"].queryset = District.visible_to(scope).by_name()
+        self.fields["contra_indications"].choices = [_with_weight(i) for i in ContraIndication]
+        self.helper = layout_of(
+            Fieldset(
+                _("Does it suit mediation?"),
+                Div("tried_themselves", "contra_indications", css_class="choices"),
+                "override_reason",
+                "note",
+            ),
+            Fieldset(
+                _("The second party"),
+                "neighbour_name",
+                Div("neighbour_street", "neighbour_house_number", css_class="field-pair"),
+                Div("neighbour_postcode", "neighbour_town", css_class="field-pair"),
+                Div("neighbour_phone", "neighbour_email", css_class="field-pair"),
+            ),
+            Fieldset(
+                _("What the mediators need to know"),
+                "summary",
+                "district",
+                Div("mediation_type", css_class="choices"),
+                Div("languages", css_class="choices choices-many"),
+                Div("both_speak", css_class="choices"),
+                week_of_boxes(),
+                Div("prefer_mixed_pair", css_class="choices"),
+            ),
+            Fieldset(
+                _("Your decision"),
+                Div("decision", css_class="choices"),
+                Div("reason", "result", css_class="field-pair"),
+            ),
+            Div(Submit("decide", _("Keep the decision")), css_class="action-bar"),
+        )
+
+    @property
+    def decided(self) -> str:
+        return str(self.cleaned_data["decision"])
+
+    @property
+    def judgement(self) -> Judgement:
+        told = dict(self.cleaned_data)
+        neighbour = PartyFacts(**{name: told.pop(f"neighbour_{name}") for name in PARTY})
+        for name in ("decision", "reason", "result"):
+            told.pop(name)
+        return Judgement(neighbour=neighbour if neighbour.told else None, **told)
+
+
+def _known(case: Case, neighbour: Party | None) -> dict[str, Any]:
+    """What was told already, to begin with."""
+    triage = getattr(case, "triage", None)
+    known = {
+        "summary": case.summary,
+        "district": case.district_id,
+        "languages": case.languages,
+        "both_speak": case.both_speak,
+        "wishes": case.wishes,
+        "prefer_mixed_pair": case.prefer_mixed_pair,
+        "tried_themselves": bool(case.tried_themselves),
+        "mediation_type": case.mediation_type,
+    }
+    if case.mediation_type == MediationType.COACHING:
+        known["mediation_type"] = MediationType.REGULAR
+    if triage:
+        known |= {
+            "contra_indications": triage.contra_indications,
+            "override_reason": triage.override_reason,
+            "note": triage.note,
+        }
+    if neighbour:
+        known |= {f"neighbour_{name}": getattr(neighbour, name) for name in PARTY}
+    return known

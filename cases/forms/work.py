@@ -1,0 +1,161 @@
+"""What mediators and coordinators note while a case runs. Boxes first, words last."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset, Submit
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.outcomes import Report
+from cases.actions.parties import PartyFacts
+from cases.forms.fields import (
+    EMPTY,
+    choice_field,
+    email_field,
+    paragraph_field,
+    phone_field,
+    text_field,
+)
+from cases.lifecycle import CaseState, roads_of_talks
+from cases.models import Case, Party, Relation, Result, Stage, StageResult
+from organisations.models import Language
+from volunteers.forms.fields import DayField, layout_of, no_later_than
+
+MINUTES = [(0, _("I do not know")), *((m, f"{m // 60}:{m % 60:02}") for m in range(30, 271, 30))]
+STAGE_IN = {
+    CaseState.PAIRED: Stage.TALK_A,
+    CaseState.IN_CONTACT_A: Stage.TALK_A,
+    CaseState.APPROACHING_B: Stage.APPROACH_B,
+    CaseState.IN_CONTACT_B: Stage.TALK_B,
+    CaseState.JOINT_PLANNED: Stage.JOINT,
+    CaseState.SHUTTLE: Stage.SHUTTLE,
+    CaseState.GROUP: Stage.GROUP,
+    CaseState.COACHING: Stage.COACHING,
+}
+WITHOUT_NAMES = _("Please write no names and no addresses here.")
+
+
+def _capital(choices: Any) -> list[tuple[str, Any]]:
+    return [(value, capfirst(label)) for value, label in choices]
+
+
+class OutcomeForm(forms.Form):
+    stage = choice_field(_("Which talk was it?"), [])
+    result = choice_field(_("What did it bring?"), _capital(StageResult.choices))
+    stands = choice_field(_("Where does the case stand now?"), [])
+    held_on = DayField(label=_("On which day?"))
+    minutes = forms.TypedChoiceField(
+        label=_("How long did it take?"),
+        choices=MINUTES,
+        coerce=int,
+        empty_value=0,
+        required=False,
+        help_text=_("Hours and minutes, of all of you together."),
+    )
+    note = paragraph_field(
+        _("Short note"), rows=3, length=1000, required=False, help_text=WITHOUT_NAMES
+    )
+
+    def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
+        initial = {"held_on": today, "stage": STAGE_IN.get(case.state), "stands": case.state}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.today = today
+        coaching = case.state == CaseState.COACHING
+        self.fields["stage"].choices = _capital(
+            (value, label)
+            for value, label in Stage.choices
+            if (value == Stage.COACHING) == coaching
+        )
+        self.fields["stands"].choices = [
+            self._stand(state, case) for state in roads_of_talks(case.state)
+        ]
+        self.helper = layout_of(
+            Div("stage", "result", "stands", css_class="choices"),
+            Div("held_on", "minutes", css_class="field-pair"),
+            "note",
+            Div(Submit("record", _("Keep this")), css_class="action-bar"),
+        )
+
+    @staticmethod
+    def _stand(state: str, case: Case) -> tuple[str, Any]:
+        label = capfirst(CaseState(state).label)
+        if state == case.state:
+            return state, _("As before: %(state)s") % {"state": CaseState(state).label}
+        return state, label
+
+    def clean_held_on(self) -> date:
+        return no_later_than(self.cleaned_data["held_on"], self.today)
+
+    @property
+    def report(self) -> Report:
+        told = dict(self.cleaned_data)
+        told.pop("stands")
+        return Report(**told)
+
+
+class AftercarePlanForm(forms.Form):
+    provisional_result = choice_field(
+        _("How do things stand after the talks?"), _capital(Result.choices)
+    )
+    due_on = DayField(label=_("When do we call the parties again?"))
+
+    def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
+        due = today + timedelta(days=case.service.aftercare_days)
+        initial = {"due_on": due, "provisional_result": case.provisional_result or None}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.helper = layout_of(
+            Div("provisional_result", css_class="choices"),
+            "due_on",
+            Div(Submit("plan", _("Plan the aftercare")), css_class="action-bar"),
+        )
+
+
+class AftercareForm(forms.Form):
+    relation_a = choice_field(_("How is it now for the first party?"), _capital(Relation.choices))
+    relation_b = choice_field(_("How is it now for the second party?"), _capital(Relation.choices))
+    note = paragraph_field(
+        _("Short note"), rows=3, length=1000, required=False, help_text=WITHOUT_NAMES
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = layout_of(
+            Div("relation_a", "relation_b", css_class="choices"),
+            "note",
+            Div(Submit("record", _("Keep this")), css_class="action-bar"),
+        )
+
+
+class PartyForm(forms.Form):
+    """One party; two of these stand on a page, each with its prefix."""
+
+    name = text_field(_("Name"), 120, required=False)
+    street = text_field(_("Street"), 120, required=False)
+    house_number = text_field(_("House number"), 12, required=False)
+    postcode = text_field(_("Postcode"), 10, required=False)
+    town = text_field(_("Town"), 80, required=False)
+    phone = phone_field(required=False)
+    email = email_field(required=False)
+    language = forms.ChoiceField(
+        label=_("Language of our letters"), choices=EMPTY + Language.choices, required=False
+    )
+
+    def __init__(self, *args: Any, title: Any, party: Party | None, **kwargs: Any) -> None:
+        known = {name: getattr(party, name) for name in self.base_fields} if party else None
+        super().__init__(*args, initial=known, **kwargs)
+        self.helper = layout_of(
+            Fieldset(
+                title,
+                "name",
+                Div("street", "house_number", css_class="field-pair"),
+                Div("postcode", "town", css_class="field-pair"),
+                Div("phone", "email", css_class="field-pair"),
+                "language",
+            )
+        )
+
+    @property
+    def facts(self) -> PartyFacts:
+        return PartyFacts(**self.cleaned_data)

@@ -1,0 +1,161 @@
+"""The list of cases and the page of one, with its people."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import policies, signals
+from cases.actions.pairs import release_mediator
+from cases.actions.parties import describe_party
+from cases.forms.ending import ReleaseForm
+from cases.forms.work import PartyForm
+from cases.lifecycle import AFTER_THE_TALKS, CaseState
+from cases.models import Assignment, Case, CaseQuerySet, Outcome, Party, PartyRole
+from cases.progress import steps_of
+from cases.status_words import status_of
+from cases.views.facts import facts_of, timeline_of
+from cases.views.next_step import next_step, other_moves
+from cases.views.words import Refusal, words_of
+from core.htmx import render_page
+from organisations.audit import log_read
+from organisations.models import Scope
+from organisations.policies import allowed
+
+CASES_PER_PAGE = 25
+VIEWS = ("open", "ended", "all")
+
+
+def the_case(request: HttpRequest, case_id: int) -> Case:
+    return get_object_or_404(Case.visible_to(request.scope).with_papers(), pk=case_id)
+
+
+@require_GET
+@allowed(policies.SEE_CASES)
+def case_list(request: HttpRequest) -> HttpResponse:
+    shown = request.GET.get("show", "open")
+    shown = shown if shown in VIEWS else "open"
+    words = request.GET.get("q", "").strip()
+    cases: CaseQuerySet = (
+        Case.visible_to(request.scope).with_place().with_aftercare().newest_first()
+    )
+    if words:
+        cases = cases.matching(words)
+    if shown != "all":
+        cases = cases.open() if shown == "open" else cases.ended()
+    page = Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "shown": shown, "words": words, "tabs": _tabs(shown)}
+    if request.scope.is_coordinator:
+        return render_page(request, "cases/case_list.html", "cases/_case_rows.html", context)
+    context["cards"] = [
+        {"case": case, "step": next_step(case, request.scope)} for case in page.object_list
+    ]
+    return render_page(request, "cases/case_list.html", "cases/_case_cards.html", context)
+
+
+def _tabs(shown: str) -> list[dict[str, Any]]:
+    labels = {"open": _("Open"), "ended": _("Ended"), "all": _("All")}
+    return [
+        {"label": labels[view], "url": f"?show={view}", "current": view == shown} for view in VIEWS
+    ]
+
+
+@require_GET
+@allowed(policies.SEE_CASES)
+def case_detail(request: HttpRequest, case_id: int) -> HttpResponse:
+    scope, now = request.scope, timezone.now()
+    case = the_case(request, case_id)
+    log_read(case, by=scope, at=now, why="case page")
+    answers = signals.case_page_opened.send(sender=Case, case=case, scope=scope, at=now)
+    context = {
+        "case": case,
+        "steps": steps_of(case),
+        "step": next_step(case, scope),
+        "facts": facts_of(case),
+        "others": other_moves(case, scope),
+        "parties": Party.visible_to(scope).of_case(case).in_order(),
+        "mediators": Assignment.visible_to(scope).of_case(case).open().with_person().in_order(),
+        "outcomes": timeline_of(
+            Outcome.visible_to(scope).of_case(case).with_person().newest_first()
+        ),
+        "panels": [panel for _receiver, panel in answers if panel],
+        "partner_words": status_of(case) if scope.is_coordinator and case.partner else None,
+        "may_release": case.is_open,
+        "is_coordinator": scope.is_coordinator,
+        "is_after_the_talks": case.state in AFTER_THE_TALKS,
+        "is_dormant": case.state == CaseState.DORMANT,
+    }
+    return render(request, "cases/case_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.WORK_ON_CASES)
+def parties_edit(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Both parties on one page, because a call brings news of both."""
+    case = the_case(request, case_id)
+    forms = _party_forms(request, case)
+    if request.method == "POST" and all(form.is_valid() for form in forms.values()):
+        try:
+            _describe(case, forms, request.scope)
+        except Refusal as refusal:
+            messages.error(request, words_of(refusal))
+        else:
+            messages.success(request, _("What is known of the parties was kept."))
+        return redirect("cases:case_detail", request.scope.service.slug, case.pk)
+    if request.method == "GET":
+        log_read(case, by=request.scope, at=timezone.now(), why="parties page")
+    status = 422 if request.method == "POST" else 200
+    context = {"case": case, "forms": list(forms.values())}
+    return render(request, "cases/parties_edit.html", context, status=status)
+
+
+def _party_forms(request: HttpRequest, case: Case) -> dict[PartyRole, PartyForm]:
+    known = {
+        party.role: party for party in Party.visible_to(request.scope).of_case(case).in_order()
+    }
+    titles = {PartyRole.A: _("The first party"), PartyRole.B: _("The second party")}
+    return {
+        role: PartyForm(
+            request.POST or None, prefix=role.value, title=titles[role], party=known.get(role)
+        )
+        for role in PartyRole
+    }
+
+
+def _describe(case: Case, forms: dict[PartyRole, PartyForm], scope: Scope) -> None:
+    for role, form in forms.items():
+        describe_party(case, role, form.facts, by=scope, at=timezone.now())
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.WORK_ON_CASES)
+def mediator_release(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """A coordinator ends a seat, or a mediator gives back their own."""
+    scope = request.scope
+    assignment = get_object_or_404(
+        Assignment.visible_to(scope).open().of_cases_seen_by(scope).with_person().with_case(),
+        pk=assignment_id,
+    )
+    form = ReleaseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            release_mediator(
+                assignment.case,
+                assignment.volunteer,
+                reason=form.cleaned_data["reason"],
+                by=scope,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            messages.error(request, words_of(refusal))
+        else:
+            messages.success(request, _("The seat is free again. The coordinator seeks anew."))
+        return redirect("cases:case_list", scope.service.slug)
+    status = 422 if request.method == "POST" else 200
+    context = {"assignment": assignment, "case": assignment.case, "form": form}
+    return render(request, "cases/mediator_release.html", context, status=status)

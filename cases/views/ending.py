@@ -1,0 +1,113 @@
+"""Closing, reopening, resting and waking a case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases import policies
+from cases.actions.closing import close_case, reopen_case
+from cases.actions.resting import rest_case, wake_case
+from cases.forms.ending import CloseForm, ReopenForm, RestForm
+from cases.lifecycle import CASE_LIFECYCLE, CaseState
+from cases.models import Case
+from cases.views.cases import the_case
+from cases.views.words import Refusal, words_of
+from core.local_time import local_day
+from organisations.policies import allowed
+
+
+def _make_move(
+    request: HttpRequest,
+    case: Case,
+    *,
+    page: str,
+    name: str,
+    form: forms.Form,
+    action: Callable[..., Any],
+    done: str,
+) -> HttpResponse:
+    """Show the form of a move, or carry it out; back to the case where it cannot be made."""
+    scope = request.scope
+    back = redirect("cases:case_detail", scope.service.slug, case.pk)
+    if name not in {move.name for move in CASE_LIFECYCLE.moves(case.state, scope.roles)}:
+        state = CaseState(case.state).label
+        words = _("That cannot be done now: the case is “%(state)s”.") % {"state": state}
+        messages.info(request, words)
+        return back
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(case, **form.cleaned_data, by=scope, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, words_of(refusal))
+        else:
+            messages.success(request, done)
+            return back
+    status = 422 if request.method == "POST" else 200
+    return render(request, page, {"case": case, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.LEAD_CASES)
+def case_close(request: HttpRequest, case_id: int) -> HttpResponse:
+    case = the_case(request, case_id)
+    return _make_move(
+        request,
+        case,
+        page="cases/case_close.html",
+        name="close",
+        form=CloseForm(request.POST or None, case=case),
+        action=close_case,
+        done=_("The case is closed."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.LEAD_CASES)
+def case_reopen(request: HttpRequest, case_id: int) -> HttpResponse:
+    case = the_case(request, case_id)
+    return _make_move(
+        request,
+        case,
+        page="cases/case_reopen.html",
+        name="reopen",
+        form=ReopenForm(request.POST or None),
+        action=reopen_case,
+        done=_("The case is open again, in triage."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.LEAD_CASES)
+def case_rest(request: HttpRequest, case_id: int) -> HttpResponse:
+    case = the_case(request, case_id)
+    today = local_day(timezone.now(), request.scope.service.zone)
+    return _make_move(
+        request,
+        case,
+        page="cases/case_rest.html",
+        name="rest",
+        form=RestForm(request.POST or None, today=today),
+        action=rest_case,
+        done=_("The case rests now."),
+    )
+
+
+@require_POST
+@allowed(policies.LEAD_CASES)
+def case_wake(request: HttpRequest, case_id: int) -> HttpResponse:
+    case = the_case(request, case_id)
+    try:
+        case = wake_case(case, by=request.scope, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, words_of(refusal))
+    else:
+        words = _("The case goes on: it is “%(state)s”.") % {"state": CaseState(case.state).label}
+        messages.success(request, words)
+    return redirect("cases:case_detail", request.scope.service.slug, case.pk)

@@ -1,0 +1,69 @@
+"""What a case page tells, in pairs of label and value."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases.models import Case, DayPart, Outcome
+from volunteers.models import Spoken
+
+Facts = list[tuple[str, Any]]
+
+
+def facts_of(case: Case) -> Facts:
+    return [
+        (_("Kind of problem"), case.get_kind_display()),
+        (_("Form"), case.get_mediation_type_display()),
+        (_("District"), case.district),
+        (_("Languages"), _languages(case)),
+        (_("When the parties can"), _wishes(case)),
+        (_("Mixed pair"), _("asked for by the parties") if case.prefer_mixed_pair else ""),
+        (_("Came in"), f"{_day(case, case.received_at)}, {case.get_channel_display()}"),
+        (_("Ready for a pair since"), _day(case, case.ready_at)),
+        (_("Days rested"), case.slept_days or ""),
+        (_("Ended on"), _day(case, case.closed_at)),
+        (_("Why it did not start"), case.get_not_started_reason_display()),
+        (_("How it ended"), case.get_ended_reason_display()),
+        (_("What helped"), case.get_method_display()),
+        (_("Result after the talks"), case.get_provisional_result_display()),
+        (_("Result at aftercare"), case.get_confirmed_result_display()),
+    ]
+
+
+def _day(case: Case, moment: Any) -> str:
+    if moment is None:
+        return ""
+    return date_format(moment.astimezone(case.service.zone), "DATE_FORMAT")
+
+
+def _languages(case: Case) -> str:
+    words = ", ".join(str(Spoken(code).label) for code in case.languages if code in Spoken.values)
+    if words and case.both_speak:
+        return _("%(languages)s, both mediators") % {"languages": words}
+    return words
+
+
+def _wishes(case: Case) -> str:
+    """ "Mon morning, evening · Tue morning": one part for each day."""
+    days: dict[int, list[str]] = {}
+    for wish in case.wishes:
+        weekday, part = wish.split("-")
+        days.setdefault(int(weekday), []).append(str(DayPart(part).label))
+    return " · ".join(
+        f"{WEEKDAYS_ABBR[weekday]} {', '.join(parts)}" for weekday, parts in sorted(days.items())
+    )
+
+
+def timeline_of(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": f"{outcome.get_stage_display()}: {outcome.get_result_display()}",
+            "at": outcome.recorded_at,
+            "text": outcome.note,
+            "by": outcome.recorded_by,
+        }
+        for outcome in outcomes
+    ]

@@ -1,0 +1,79 @@
+"""The ways in: the public page of a service, and the coordinator who takes a call."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import policies
+from cases.actions.reporting import report_case
+from cases.forms.incoming import CaseForm, ReportForm
+from cases.models import Channel
+from organisations.models import Language, Scope
+from organisations.policies import allowed
+from volunteers.rates import takes_one
+
+REPORTS_AN_HOUR = 10  # from one network address
+
+
+def _language(request: HttpRequest) -> str:
+    language = get_language() or ""
+    return language if language in Language.values else str(request.service.language)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    if not request.service.takes_reports:
+        return render(request, "cases/report_closed.html")
+    if request.method == "GET":
+        form = ReportForm(initial={"languages": [_language(request)]})
+        return _show_report(request, form)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _show_report(request, form, status=422)
+    if form.is_from_a_program:
+        return redirect("cases:report_thanks", request.service.slug)
+    address = get_adapter().get_client_ip(request)
+    if not takes_one("report.from", address, most=REPORTS_AN_HOUR):
+        form.add_error(None, _("Too many forms came from your network. Please try in an hour."))
+        return _show_report(request, form, status=429)
+    report_case(
+        form.problem(language=_language(request), town=request.service.town),
+        by=Scope(service=request.service, user=None, roles=frozenset(), via="form"),
+        at=timezone.now(),
+    )
+    return redirect("cases:report_thanks", request.service.slug)
+
+
+def _show_report(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "cases/report.html", {"form": form}, status=status)
+
+
+@login_not_required
+@require_GET
+def report_thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "cases/report_thanks.html")
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.LEAD_CASES)
+def case_create(request: HttpRequest) -> HttpResponse:
+    scope = request.scope
+    form = CaseForm(request.POST or None, scope=scope)
+    if request.method == "POST" and form.is_valid():
+        case = report_case(
+            form.problem(language=scope.service.language, town=scope.service.town),
+            channel=Channel(form.cleaned_data["channel"]),
+            by=scope,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
+        return redirect("cases:case_detail", scope.service.slug, case.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "cases/case_create.html", {"form": form}, status=status)

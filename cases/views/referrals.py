@@ -1,0 +1,84 @@
+"""What partners do and see: their own referrals, and of each one word."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import policies
+from cases.actions.reporting import refer_case
+from cases.forms.incoming import ReferralForm
+from cases.models import Referral
+from cases.projection import ProjectedReferral, project
+from cases.status_words import WORDS
+from core.downloads import csv_download
+from core.local_time import local_day
+from organisations.policies import allowed
+
+REFERRALS_PER_PAGE = 25
+
+
+def _shown(referral: ProjectedReferral) -> dict[str, object]:
+    return {"referral": referral, "words": WORDS[referral.status]}
+
+
+@require_GET
+@allowed(policies.REFER)
+def referral_list(request: HttpRequest) -> HttpResponse:
+    referrals = Referral.visible_to(request.scope).newest_first().projected()
+    page = Paginator(referrals, REFERRALS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [_shown(project(row)) for row in page.object_list]
+    return render(request, "cases/referral_list.html", {"page": page})
+
+
+@require_GET
+@allowed(policies.REFER)
+def referral_detail(request: HttpRequest, referral_id: int) -> HttpResponse:
+    rows = Referral.visible_to(request.scope).projected()
+    referral = project(get_object_or_404(rows, pk=referral_id))
+    return render(request, "cases/referral_detail.html", _shown(referral))
+
+
+@require_GET
+@allowed(policies.REFER)
+def referral_download(request: HttpRequest) -> HttpResponseBase:
+    zone = request.scope.service.zone
+    rows = (project(row) for row in Referral.visible_to(request.scope).newest_first().projected())
+    header = [_("Your own reference"), _("Referred on"), _("Status")]
+    return csv_download(
+        _("referrals") + ".csv",
+        header,
+        (
+            (row.own_reference, local_day(row.referred_at, zone), WORDS[row.status].label)
+            for row in rows
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.REFER)
+def referral_create(request: HttpRequest) -> HttpResponse:
+    """Who answers "no" to the question of consent is told why nothing can be kept."""
+    scope, now = request.scope, timezone.now()
+    if request.POST.get("consent") == "no":
+        return redirect("cases:referral_without_consent", scope.service.slug)
+    form = ReferralForm(request.POST or None, scope=scope, today=local_day(now, scope.service.zone))
+    if request.method == "POST" and form.is_valid():
+        referral = refer_case(
+            form.problem(language=scope.service.language, town=scope.service.town),
+            consent=form.permission,
+            own_reference=form.cleaned_data["own_reference"],
+            by=scope,
+            at=now,
+        )
+        return redirect("cases:referral_detail", scope.service.slug, referral.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "cases/referral_create.html", {"form": form}, status=status)
+
+
+@require_GET
+@allowed(policies.REFER)
+def referral_without_consent(request: HttpRequest) -> HttpResponse:
+    return render(request, "cases/referral_without_consent.html")

@@ -1,0 +1,87 @@
+"""The coordinator's page of judgement."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases import policies
+from cases.actions import triage as actions
+from cases.actions.refusals import (
+    CaseRefusal,
+    FactsMissing,
+    NamesInText,
+    NoteMissing,
+    OverrideMissing,
+)
+from cases.forms.triage import TriageForm
+from cases.lifecycle import NEEDS_TRIAGE
+from cases.models import Case, Party
+from cases.views.cases import the_case
+from cases.views.words import words_of
+from core.lifecycle import MoveRefused
+from organisations.audit import log_read
+from organisations.models import Scope
+from organisations.policies import allowed
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.LEAD_CASES)
+def triage(request: HttpRequest, case_id: int) -> HttpResponse:
+    scope, now = request.scope, timezone.now()
+    case = the_case(request, case_id)
+    if case.state not in NEEDS_TRIAGE:
+        messages.info(request, _("This case has been judged."))
+        return redirect("cases:case_detail", scope.service.slug, case.pk)
+    parties = {party.role: party for party in Party.visible_to(scope).of_case(case).in_order()}
+    form = TriageForm(request.POST or None, scope=scope, case=case, neighbour=parties.get("b"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            decide(case, form, by=scope, at=now)
+        except (CaseRefusal, MoveRefused) as refusal:
+            form.add_error(field_of(refusal), words_of(refusal))
+        else:
+            messages.success(request, _("Your judgement was kept."))
+            return redirect("cases:case_detail", scope.service.slug, case.pk)
+    if request.method == "GET":
+        log_read(case, by=scope, at=now, why="triage page")
+    context = {"case": case, "form": form, "reporter": parties.get("a")}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "cases/triage.html", context, status=status)
+
+
+def decide(case: Case, form: TriageForm, *, by: Scope, at: datetime) -> Case:
+    """Carry out what was chosen."""
+    told = form.cleaned_data
+    match form.decided:
+        case "make_ready":
+            return actions.make_ready(case, form.judgement, by=by, at=at)
+        case "coach":
+            return actions.coach(case, form.judgement, by=by, at=at)
+        case "give_advice":
+            return actions.give_advice(case, form.judgement, result=told["result"], by=by, at=at)
+        case "find_unsuitable":
+            reason = told["reason"]
+            return actions.find_unsuitable(case, form.judgement, reason=reason, by=by, at=at)
+        case "find_outside_area":
+            return actions.find_outside_area(case, form.judgement, by=by, at=at)
+        case _:
+            return actions.keep_judgement(case, form.judgement, by=by, at=at)
+
+
+def field_of(refusal: Exception) -> str | None:
+    """The field of the form that a refusal is about; None where it is about the whole."""
+    match refusal:
+        case NamesInText():
+            return refusal.field
+        case FactsMissing():
+            return refusal.fields[0]
+        case OverrideMissing():
+            return "override_reason"
+        case NoteMissing():
+            return "note"
+    return None

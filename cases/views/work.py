@@ -1,0 +1,99 @@
+"""What mediators note while a case runs, and the look back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases import policies
+from cases.actions.aftercare import plan_aftercare, record_aftercare
+from cases.actions.outcomes import record_outcome
+from cases.actions.refusals import NamesInText
+from cases.forms.work import AftercareForm, AftercarePlanForm, OutcomeForm
+from cases.lifecycle import HAS_TALKS, CaseState
+from cases.models import Party
+from cases.views.cases import the_case
+from cases.views.words import Refusal, words_of
+from core.local_time import local_day
+from organisations.audit import log_read
+from organisations.policies import allowed
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.WORK_ON_CASES)
+def outcome_create(request: HttpRequest, case_id: int) -> HttpResponse:
+    scope, now = request.scope, timezone.now()
+    case = the_case(request, case_id)
+    back = redirect("cases:case_detail", scope.service.slug, case.pk)
+    if case.state not in HAS_TALKS:
+        messages.info(request, _("No talks are held in this case now."))
+        return back
+    form = OutcomeForm(request.POST or None, case=case, today=local_day(now, scope.service.zone))
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_outcome(case, form.report, stands=form.cleaned_data["stands"], by=scope, at=now)
+        except Refusal as refusal:
+            field = refusal.field if isinstance(refusal, NamesInText) else None
+            form.add_error(field, words_of(refusal))
+        else:
+            messages.success(request, _("What the talk brought was kept."))
+            return back
+    status = 422 if request.method == "POST" else 200
+    context = {"case": case, "form": form}
+    return render(request, "cases/outcome_create.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.WORK_ON_CASES)
+def aftercare_plan(request: HttpRequest, case_id: int) -> HttpResponse:
+    scope, now = request.scope, timezone.now()
+    case = the_case(request, case_id)
+    back = redirect("cases:case_detail", scope.service.slug, case.pk)
+    if case.state != CaseState.TALKS_DONE:
+        messages.info(request, _("Aftercare is planned when the talks are done."))
+        return back
+    form = AftercarePlanForm(
+        request.POST or None, case=case, today=local_day(now, scope.service.zone)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan_aftercare(case, **form.cleaned_data, by=scope, at=now)
+        except Refusal as refusal:
+            form.add_error(None, words_of(refusal))
+        else:
+            messages.success(request, _("The aftercare is planned."))
+            return back
+    status = 422 if request.method == "POST" else 200
+    context = {"case": case, "form": form}
+    return render(request, "cases/aftercare_plan.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.WORK_ON_CASES)
+def aftercare(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Shows whom to call, and asks how it is now."""
+    scope, now = request.scope, timezone.now()
+    case = the_case(request, case_id)
+    back = redirect("cases:case_detail", scope.service.slug, case.pk)
+    planned = getattr(case, "aftercare", None)
+    if case.state != CaseState.AFTERCARE or planned is None or planned.done_at:
+        messages.info(request, _("No aftercare is waiting."))
+        return back
+    form = AftercareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_aftercare(case, **form.cleaned_data, by=scope, at=now)
+        except Refusal as refusal:
+            field = refusal.field if isinstance(refusal, NamesInText) else None
+            form.add_error(field, words_of(refusal))
+        else:
+            messages.success(request, _("The aftercare was kept."))
+            return back
+    if request.method == "GET":
+        log_read(case, by=scope, at=now, why="aftercare page")
+    parties = Party.visible_to(scope).of_case(case).in_order()
+    context = {"case": case, "form": form, "parties": parties}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "cases/aftercare.html", context, status=status)

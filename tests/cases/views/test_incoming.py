@@ -1,0 +1,134 @@
+import pytest
+
+from cases.models import Case, Party
+from organisations.models import AuditEntry
+from tests.factories.organisations import DistrictFactory
+
+FACTS = {
+    "kind": "noise_people",
+    "story": "The drums go on all night.",
+    "tried_themselves": "yes",
+    "neighbour_street": "",
+    "neighbour_house_number": "14",
+    "name": "Mrs Geheim",
+    "phone": "06 12345678",
+    "email": "geheim@example.org",
+    "street": "Verborgenlaan",
+    "house_number": "12",
+    "postcode": "7511 AB",
+    "wishes": ["0-evening", "5-morning"],
+    "languages": ["nl", "tr"],
+    "consent": "on",
+    "website": "",
+}
+
+
+@pytest.fixture
+def address(service):
+    return f"/s/{service.slug}/report/"
+
+
+def test_a_resident_reports_without_an_account(client, service, address):
+    service.town = "Enschede"
+    service.save()
+
+    answer = client.post(address, FACTS)
+
+    assert answer.status_code == 302
+    assert answer.url == f"{address}thanks/"
+    case = Case.unscoped.get()
+    assert (case.wishes, case.languages) == (["0-evening", "5-morning"], ["nl", "tr"])
+    first, second = Party.unscoped.of_case(case).in_order()
+    assert (first.name, first.town, first.language) == ("Mrs Geheim", "Enschede", "en")
+    assert (second.street, second.house_number, second.name) == ("Verborgenlaan", "14", "")
+    assert AuditEntry.unscoped.filter(verb="case.open", by=None, via="form").exists()
+
+
+def test_the_page_asks_no_name_of_the_neighbour(client, address):
+    page = client.get(address).content.decode()
+
+    assert 'name="neighbour_house_number"' in page
+    assert 'name="neighbour_name"' not in page
+    assert page.count('name="wishes"') == 21
+
+
+def test_the_thanks_tell_what_comes(client, address, service):
+    page = client.get(f"{address}thanks/").content.decode()
+
+    assert f"within {service.intake_days} working days" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"consent": ""}, "Without this we may not keep your report."),
+        ({"phone": "", "email": ""}, "Please give a phone number or an e-mail address."),
+        ({"kind": ""}, "This field is required."),
+        ({"wishes": ["9-night"]}, "Select a valid choice"),
+    ],
+)
+def test_a_report_with_a_gap_is_shown_again_and_not_kept(wrong, words, client, address):
+    answer = client.post(address, FACTS | wrong, headers={"accept-language": "en"})
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "The drums go on all night." in answer.content.decode()
+    assert not Case.unscoped.exists()
+
+
+def test_programs_that_fill_in_everything_are_thanked_and_forgotten(client, address):
+    answer = client.post(address, FACTS | {"website": "https://spam.example"})
+
+    assert answer.status_code == 302
+    assert not Case.unscoped.exists()
+
+
+def test_the_eleventh_report_from_one_network_in_an_hour_waits(client, address):
+    answers = [client.post(address, FACTS).status_code for _ in range(11)]
+
+    assert answers == [302] * 10 + [429]
+    assert Case.unscoped.count() == 10
+
+
+def test_a_service_may_take_no_reports_here(client, address, service):
+    service.takes_reports = False
+    service.save()
+
+    assert b"takes no reports" in client.get(address).content
+    client.post(address, FACTS)
+
+    assert not Case.unscoped.exists()
+
+
+def test_there_is_no_report_page_of_an_unknown_service(client, db):
+    assert client.get("/s/nowhere/report/").status_code == 404
+
+
+def test_a_coordinator_opens_a_case_by_phone(coordinator, logged_in, service):
+    district = DistrictFactory(service=service)
+    facts = FACTS | {"channel": "phone", "district": district.pk}
+
+    answer = logged_in(coordinator).post(f"/s/{service.slug}/cases/new/", facts)
+
+    case = Case.unscoped.get()
+    assert answer.url == f"/s/{service.slug}/cases/{case.pk}/"
+    assert (case.channel, case.district) == ("phone", district)
+
+
+def test_districts_of_other_services_are_no_choice(coordinator, logged_in, service):
+    other = DistrictFactory()
+
+    answer = logged_in(coordinator).post(
+        f"/s/{service.slug}/cases/new/", FACTS | {"channel": "phone", "district": other.pk}
+    )
+
+    assert answer.status_code == 422
+
+
+def test_a_caller_who_does_not_agree_is_not_kept(coordinator, logged_in, service):
+    answer = logged_in(coordinator).post(
+        f"/s/{service.slug}/cases/new/", FACTS | {"channel": "phone", "consent": ""}
+    )
+
+    assert answer.status_code == 422
+    assert not Case.unscoped.exists()

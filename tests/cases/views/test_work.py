@@ -1,0 +1,164 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.lifecycle import CaseState
+from cases.models import Aftercare, Case, Outcome
+from organisations.models import ReadEntry
+from tests.factories.cases import READY, AssignmentFactory, CaseFactory, PartyFactory
+from tests.factories.volunteers import VolunteerFactory
+
+
+@pytest.fixture
+def case(service):
+    case = CaseFactory(service=service, paired=True)
+    PartyFactory(service=service, case=case)
+    return case
+
+
+@pytest.fixture
+def client(case, as_volunteer, logged_in):
+    volunteer = VolunteerFactory(service=case.service)
+    AssignmentFactory(service=case.service, case=case, volunteer=volunteer)
+    return logged_in(as_volunteer(volunteer))
+
+
+@pytest.fixture
+def address(case):
+    return f"/s/{case.service.slug}/cases/{case.pk}/"
+
+
+OUTCOME = {
+    "stage": "talk_a",
+    "result": "goes_on",
+    "stands": "approaching_b",
+    "held_on": "2026-03-01",
+    "minutes": "60",
+    "note": "They want quiet after ten.",
+}
+
+
+def test_a_mediator_notes_a_talk_and_the_case_moves(client, address):
+    answer = client.post(f"{address}outcomes/new/", OUTCOME)
+
+    assert answer.url == address
+    assert Outcome.unscoped.get().minutes == 60
+    assert Case.unscoped.get().state == CaseState.APPROACHING_B
+
+
+def test_the_form_offers_the_roads_from_here(client, address):
+    page = client.get(f"{address}outcomes/new/").content.decode()
+
+    assert 'value="approaching_b"' in page
+    assert 'value="talks_done"' in page
+    assert "As before: paired" in page
+    assert 'value="closed"' not in page
+    assert 'value="coaching"' not in page
+
+
+def test_the_timeline_shows_what_the_talk_brought(client, address):
+    client.post(f"{address}outcomes/new/", OUTCOME)
+
+    page = client.get(address).content.decode()
+
+    assert "They want quiet after ten." in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"note": "Mrs Geheim agrees"}, "Please leave out: Geheim."),
+        ({"result": ""}, "This field is required."),
+        ({"stands": "closed"}, "Select a valid choice"),
+        ({"held_on": "2999-01-01"}, "This day is still to come."),
+    ],
+)
+def test_an_outcome_with_a_gap_is_shown_again_and_not_kept(wrong, words, client, address):
+    answer = client.post(f"{address}outcomes/new/", OUTCOME | wrong)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Outcome.unscoped.exists()
+    assert Case.unscoped.get().state == CaseState.PAIRED
+
+
+@pytest.mark.parametrize("path", ["outcomes/new/", "aftercare/plan/", "aftercare/"])
+def test_out_of_its_time_a_page_leads_back_to_the_case(path, client, address):
+    Case.unscoped.update(state=CaseState.DORMANT, wakes_on=READY.date(), slept_from="paired")
+
+    answer = client.get(f"{address}{path}")
+
+    assert answer.url == address
+
+
+def test_coaching_has_its_own_talks(case, coordinator, logged_in, address):
+    Case.unscoped.update(state=CaseState.COACHING)
+
+    page = logged_in(coordinator).get(f"{address}outcomes/new/").content.decode()
+
+    assert 'value="coaching"' in page
+    assert 'value="talk_a"' not in page
+
+
+def test_aftercare_is_planned_weeks_ahead(client, address, case):
+    Case.unscoped.update(state=CaseState.TALKS_DONE)
+    due = timezone.now().date() + timedelta(days=case.service.aftercare_days)
+
+    page = client.get(f"{address}aftercare/plan/").content.decode()
+    answer = client.post(
+        f"{address}aftercare/plan/", {"provisional_result": "solved", "due_on": "2026-04-13"}
+    )
+
+    assert due.isoformat() in page
+    assert answer.url == address
+    assert Aftercare.unscoped.get().due_on.isoformat() == "2026-04-13"
+    assert Case.unscoped.get().state == CaseState.AFTERCARE
+
+
+def test_a_plan_without_a_result_is_shown_again(client, address):
+    Case.unscoped.update(state=CaseState.TALKS_DONE)
+
+    answer = client.post(f"{address}aftercare/plan/", {"due_on": "2026-04-13"})
+
+    assert answer.status_code == 422
+
+
+@pytest.fixture
+def in_aftercare(case):
+    Case.unscoped.update(state=CaseState.AFTERCARE, provisional_result="solved", started_at=READY)
+    return Aftercare.unscoped.create(service=case.service, case=case, due_on=READY.date())
+
+
+def test_the_look_back_shows_whom_to_call_and_confirms_the_result(client, address, in_aftercare):
+    page = client.get(f"{address}aftercare/").content.decode()
+    answer = client.post(
+        f"{address}aftercare/", {"relation_a": "better", "relation_b": "better", "note": ""}
+    )
+
+    assert "Mrs Geheim" in page
+    assert ReadEntry.unscoped.get().why == "aftercare page"
+    assert answer.url == address
+    assert Case.unscoped.get().confirmed_result == "solved"
+
+
+def test_the_note_of_the_look_back_names_nobody(client, address, in_aftercare):
+    answer = client.post(
+        f"{address}aftercare/",
+        {"relation_a": "better", "relation_b": "same", "note": "Geheim is glad"},
+    )
+
+    assert answer.status_code == 422
+    assert b"Please leave out: Geheim." in answer.content
+
+
+def test_after_the_look_back_the_coordinator_is_asked_to_close(
+    client, address, in_aftercare, coordinator, logged_in
+):
+    client.post(f"{address}aftercare/", {"relation_a": "better", "relation_b": "better"})
+
+    page = logged_in(coordinator).get(address).content.decode()
+    own = client.get(address).content.decode()
+
+    assert "The aftercare is done." in page
+    assert "The coordinator is at work" in own
