@@ -65,6 +65,9 @@ class AvailabilityExceptionQuerySet(ScopedQuerySet):
     def not_over(self, day: date) -> Self:
         return self.filter(ends_on__gte=day)
 
+    def away(self) -> Self:
+        return self.filter(kind=ExceptionKind.AWAY)
+
     def in_order(self) -> Self:
         return self.order_by("starts_on", "pk")
 

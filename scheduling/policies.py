@@ -1,0 +1,30 @@
+"""Who may open which page of availability, queue, offers and appointments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Role
+from organisations.policies import policy
+
+OWN_AVAILABILITY = policy(_("Say when one is free oneself"), Role.VOLUNTEER)
+AVAILABILITY_OF_OTHERS = policy(_("Enter for a volunteer when they are free"), Role.COORDINATOR)
+OWN_OFFERS = policy(_("See the cases one is asked for"), Role.VOLUNTEER)
+PAIR_CASES = policy(_("See the queue, choose pairs and ask them"), Role.COORDINATOR)
+OWN_AGENDA = policy(_("See one's own agenda and put it into a calendar"), Role.VOLUNTEER)
+PLAN_TALKS = policy(
+    _("Plan, move and cancel the talks of the cases one sees"), Role.VOLUNTEER, Role.COORDINATOR
+)
+ANSWER_INVITATIONS = policy(
+    _("Answer an invitation for oneself; a coordinator also for who answers by phone"),
+    Role.VOLUNTEER,
+    Role.COORDINATOR,
+)
+
+POLICIES = (
+    OWN_AVAILABILITY,
+    AVAILABILITY_OF_OTHERS,
+    OWN_OFFERS,
+    PAIR_CASES,
+    OWN_AGENDA,
+    PLAN_TALKS,
+    ANSWER_INVITATIONS,
+)
