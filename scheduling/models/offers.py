@@ -1,5 +1,6 @@
 """Asking a volunteer for a seat on a case: carries no party data."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -38,11 +39,17 @@ class OfferQuerySet(ScopedQuerySet):
     def accepted(self) -> Self:
         return self.filter(state=OfferState.ACCEPTED)
 
+    def answered(self) -> Self:
+        return self.filter(state__in=ANSWERED)
+
     def past_expiry(self, at: datetime) -> Self:
         return self.waiting().filter(expires_at__lte=at)
 
     def of_case(self, case: Case) -> Self:
         return self.filter(case=case)
+
+    def of_cases(self, cases: Iterable[Case]) -> Self:
+        return self.filter(case__in=list(cases))
 
     def to_person(self, user: models.Model) -> Self:
         return self.filter(volunteer__user=user)
@@ -56,6 +63,15 @@ class OfferQuerySet(ScopedQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-sent_at", "-pk")
 
+    def soonest_expiring_first(self) -> Self:
+        return self.order_by("expires_at", "pk")
+
+    def in_order(self) -> Self:
+        return self.order_by("pk")
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",))
+
 
 class Offer(ScopedModel):
     """One volunteer asked for one case. A ``wave`` is a group of offers sent together."""
@@ -63,9 +79,7 @@ class Offer(ScopedModel):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="offers")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="offers")
     wave = models.PositiveSmallIntegerField(_("wave"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=OfferState, default=OfferState.SENT
-    )
+    state = models.CharField(_("state"), max_length=10, choices=OfferState, default=OfferState.SENT)
     sent_at = models.DateTimeField(_("sent"))
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -76,9 +90,7 @@ class Offer(ScopedModel):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    decline_reason = models.CharField(
-        _("reason"), max_length=20, choices=DeclineReason, blank=True
-    )
+    decline_reason = models.CharField(_("reason"), max_length=20, choices=DeclineReason, blank=True)
     decline_note = models.CharField(_("note"), max_length=200, blank=True)
 
     unscoped = OfferQuerySet.as_manager()
@@ -107,3 +119,11 @@ class Offer(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.volunteer_id} {self.state}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    def has_ended(self, at: datetime) -> bool:
+        """Whether its time is over, also where the round that says so has not come by yet."""
+        return self.state == OfferState.EXPIRED or (self.is_waiting and self.expires_at <= at)
