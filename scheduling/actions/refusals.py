@@ -1,0 +1,54 @@
+"""Why an offer could not be made or answered. They carry facts; the views find the words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from scheduling.pairing.reasons import Reason
+
+
+class OfferRefused(Exception):
+    """The parent of what follows; ``core.lifecycle.MoveRefused`` stands beside it."""
+
+
+class TeamRefused(OfferRefused):
+    """A rule nobody may waive is broken."""
+
+    def __init__(self, reasons: Iterable[Reason]) -> None:
+        self.reasons = list(reasons)
+        super().__init__(self.rules)
+
+    @property
+    def rules(self) -> str:
+        return ", ".join(dict.fromkeys(reason.rule.value for reason in self.reasons))
+
+
+class WarningsStand(OfferRefused):
+    """Nothing forbids it, but somebody must have read this first."""
+
+    def __init__(self, reasons: Iterable[Reason]) -> None:
+        self.reasons = list(reasons)
+        super().__init__()
+
+
+class NoSeatLeft(OfferRefused):
+    """More people than there are free seats (``seats``)."""
+
+    def __init__(self, seats: int) -> None:
+        self.seats = seats
+        super().__init__(seats)
+
+
+class AlreadyAsked(OfferRefused):
+    """These people have a waiting offer for the case."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        super().__init__(self.names)
+
+
+class OfferEnded(OfferRefused):
+    """The offer stood until then."""
+
+    def __init__(self, expired_at: datetime) -> None:
+        self.expired_at = expired_at
+        super().__init__(expired_at)

@@ -1,0 +1,82 @@
+"""What the lower floors tell: of cases, volunteers and courses, and of a page that is opened."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from cases.models import Case
+from cases.signals import (
+    case_closed,
+    case_page_opened,
+    case_rested,
+    mediator_assigned,
+    mediator_released,
+)
+from organisations.models import Scope
+from scheduling.actions import appointments, course_days, offers
+from scheduling.talks import panel_of
+from training.models import CourseSession, Enrolment
+from training.signals import (
+    participant_joined,
+    participant_left,
+    session_cancelled,
+    session_moved,
+    session_planned,
+)
+from volunteers.models import Volunteer
+from volunteers.signals import volunteer_left, volunteer_paused
+
+
+@receiver([case_closed, case_rested])
+def withdraw_offers_of_case(*, case: Case, by: Scope, at: datetime, **_facts: Any) -> None:
+    offers.withdraw_offers_of_case(case, service=by.service, at=at)
+
+
+@receiver([volunteer_left, volunteer_paused])
+def withdraw_offers_to(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
+    offers.withdraw_offers_to(volunteer, service=by.service, at=at)
+
+
+@receiver(case_closed)
+def cancel_talks(*, case: Case, by: Scope, at: datetime, **_facts: Any) -> None:
+    appointments.cancel_talks_of_case(case, by=by, at=at)
+
+
+@receiver(mediator_released)
+def release_from_talks(
+    *, case: Case, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any
+) -> None:
+    appointments.release_from_talks(case, volunteer, by=by, at=at)
+
+
+@receiver(mediator_assigned)
+def invite_new_mediator(
+    *, case: Case, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any
+) -> None:
+    appointments.invite_new_mediator(case, volunteer, by=by, at=at)
+
+
+@receiver([session_planned, session_moved])
+def invite_to_session(*, session: CourseSession, by: Scope, at: datetime, **_facts: Any) -> None:
+    course_days.invite_to_session(session, service=by.service, at=at)
+
+
+@receiver(session_cancelled)
+def call_session_off(*, session: CourseSession, by: Scope, at: datetime, **_facts: Any) -> None:
+    course_days.call_session_off(session, service=by.service, at=at)
+
+
+@receiver(participant_joined)
+def invite_participant(*, enrolment: Enrolment, by: Scope, at: datetime, **_facts: Any) -> None:
+    course_days.invite_participant(enrolment, service=by.service, at=at)
+
+
+@receiver(participant_left)
+def release_participant(*, enrolment: Enrolment, by: Scope, at: datetime, **_facts: Any) -> None:
+    course_days.release_participant(enrolment, service=by.service, at=at)
+
+
+@receiver(case_page_opened)
+def show_talks(*, case: Case, scope: Scope, at: datetime, **_facts: Any) -> dict[str, Any] | None:
+    return panel_of(case, scope=scope, at=at)
