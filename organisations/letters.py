@@ -56,10 +56,10 @@ def post_letter(
     mail["Reply-To"] = service.email
     mail["To"] = recipient
     mail["Subject"] = subject
-    mail["Content-Language"] = language
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text, cte="base64")
     mail.add_alternative(html, subtype="html", cte="base64")
+    mail["Content-Language"] = language  # last: making alternatives moves such headers inwards
     return post(
         service=service,
         kind=kind,
