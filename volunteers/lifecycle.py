@@ -49,6 +49,7 @@ class VolunteerState(TextChoices):
 
 
 MAY_MEDIATE = {VolunteerState.PROBATION, VolunteerState.ACTIVE}
+LEARNING = {VolunteerState.TRAINING, VolunteerState.PROBATION}
 PRESENT = set(VolunteerState) - {VolunteerState.LEFT}
 
 VOLUNTEER_LIFECYCLE = Lifecycle(

@@ -18,7 +18,7 @@ def confirm_address(application: Application) -> str:
 
 
 def agreements_address(application: Application) -> str:
-    return address_of("volunteers:agreements_accept", token_for(AGREEMENTS, application))
+    return address_of("volunteers:agreements", token_for(AGREEMENTS, application))
 
 
 def application_of(purpose: str, token: str) -> Application:

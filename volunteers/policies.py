@@ -6,6 +6,11 @@ from organisations.models import Role
 from organisations.policies import policy
 
 LEAD_APPLICANTS = policy(_("Lead applicants from their application to admission"), Role.COORDINATOR)
+LIST_VOLUNTEERS = policy(
+    _("See the list of volunteers; trainers only those in training or on probation"),
+    Role.COORDINATOR,
+    Role.TRAINER,
+)
 KNOW_VOLUNTEERS = policy(_("See and change the facts about volunteers"), Role.COORDINATOR)
 OWN_PROFILE = policy(_("See and change one's own profile as a volunteer"), Role.VOLUNTEER)
 RUN_CAMPAIGNS = policy(_("Start campaigns and see what they bring"), Role.COORDINATOR, Role.MANAGER)
@@ -13,4 +18,11 @@ PUBLISH_TEXTS = policy(
     _("Publish the texts that volunteers accept"), Role.COORDINATOR, Role.MANAGER
 )
 
-POLICIES = (LEAD_APPLICANTS, KNOW_VOLUNTEERS, OWN_PROFILE, RUN_CAMPAIGNS, PUBLISH_TEXTS)
+POLICIES = (
+    LEAD_APPLICANTS,
+    LIST_VOLUNTEERS,
+    KNOW_VOLUNTEERS,
+    OWN_PROFILE,
+    RUN_CAMPAIGNS,
+    PUBLISH_TEXTS,
+)

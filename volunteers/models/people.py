@@ -17,7 +17,7 @@ from organisations.models import (
     ScopedQuerySet,
     Service,
 )
-from volunteers.lifecycle import MAY_MEDIATE, PRESENT, VolunteerState
+from volunteers.lifecycle import LEARNING, MAY_MEDIATE, PRESENT, VolunteerState
 
 
 class Spoken(models.TextChoices):
@@ -67,6 +67,10 @@ class VolunteerQuerySet(ScopedQuerySet):
 
     def of_address(self, service: Service, email: str) -> Self:
         return self.filter(service=service, user__email__iexact=email)
+
+    def listed_for(self, scope: Scope) -> Self:
+        """A coordinator's are all; a trainer's those who learn."""
+        return self if scope.is_coordinator else self.filter(state__in=LEARNING)
 
     def changeable_by(self, scope: Scope) -> Self:
         """A coordinator's are all; anybody else has at most their own."""

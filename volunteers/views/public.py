@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.tokens import BadLink
 from organisations.doors import enter_by_link
 from organisations.models import Language
-from volunteers.actions import agreements, applications
+from volunteers.actions import applications
+from volunteers.actions.agreements import accept_agreements
 from volunteers.forms.public import AgreementsForm, ApplyForm
 from volunteers.lifecycle import ENDED_WITHOUT_ADMISSION
 from volunteers.links import AGREEMENTS, CONFIRM, applicant, application_of, campaign_of
@@ -98,7 +99,7 @@ def application_received(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def agreements_accept(request: HttpRequest, token: str) -> HttpResponse:
+def agreements(request: HttpRequest, token: str) -> HttpResponse:
     application = _enter(request, AGREEMENTS, token)
     if not application.confirmed_at:
         raise Http404("not confirmed")
@@ -108,18 +109,18 @@ def agreements_accept(request: HttpRequest, token: str) -> HttpResponse:
     waiting = [on_file for on_file in texts if not on_file.accepted]
     form = AgreementsForm(request.POST if request.method == "POST" else None, waiting=waiting)
     if request.method == "POST" and form.is_valid():
-        agreements.accept_agreements(
+        accept_agreements(
             application,
             texts=form.texts,
             via=AcceptedVia.SCREEN,
             by=applicant(application.service),
             at=timezone.now(),
         )
-        return redirect("volunteers:agreements_accept", token)
+        return redirect("volunteers:agreements", token)
     context = {
         "application": application,
         "form": form,
         "accepted": [on_file for on_file in texts if on_file.accepted],
     }
     status = 422 if form.errors else 200
-    return render(request, "volunteers/agreements_accept.html", context, status=status)
+    return render(request, "volunteers/agreements.html", context, status=status)

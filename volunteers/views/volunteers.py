@@ -30,7 +30,7 @@ from volunteers.forms.volunteers import (
 )
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
 from volunteers.models import Application, ConflictOfInterest, Volunteer
-from volunteers.policies import KNOW_VOLUNTEERS
+from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
 from volunteers.screening import renew_by, screening_of
 from volunteers.views.applications import today_of, trail_of
 from volunteers.words import refusal_words
@@ -73,11 +73,12 @@ FIRST_CHOICE = {"begin_probation", "release", "return", "take_back"}
 
 
 @require_GET
-@allowed(KNOW_VOLUNTEERS)
+@allowed(LIST_VOLUNTEERS)
 def volunteer_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    volunteers = Volunteer.visible_to(request.scope).with_person().by_name()
+    volunteers = Volunteer.visible_to(request.scope).listed_for(request.scope)
+    volunteers = volunteers.with_person().by_name()
     state = asked.get("state")
     volunteers = volunteers.in_state(state) if state else volunteers.present()
     volunteers = volunteers.named_like(asked.get("q", ""))

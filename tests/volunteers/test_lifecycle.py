@@ -1,0 +1,57 @@
+import pytest
+
+from core.lifecycle import MoveRefused
+from organisations.models import Role
+from volunteers.lifecycle import (
+    APPLICATION_LIFECYCLE,
+    ENDED,
+    MAY_MEDIATE,
+    OPEN,
+    VOLUNTEER_LIFECYCLE,
+    ApplicationState,
+    VolunteerState,
+)
+
+
+def test_an_application_goes_step_by_step_to_admission():
+    state = ApplicationState.APPLIED
+
+    for move in ("inform", "interview", "screen", "admit"):
+        state = APPLICATION_LIFECYCLE.target(move, state=state, roles={Role.COORDINATOR})
+
+    assert state == ApplicationState.ADMITTED
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+@pytest.mark.parametrize("move", ["decline", "withdraw"])
+def test_an_open_application_may_end_at_every_step(state, move):
+    assert APPLICATION_LIFECYCLE.target(move, state=state, roles={Role.COORDINATOR}) in ENDED
+
+
+@pytest.mark.parametrize("state", sorted(ENDED))
+def test_an_ended_application_moves_no_more(state):
+    assert APPLICATION_LIFECYCLE.moves(state, {Role.COORDINATOR}) == []
+
+
+@pytest.mark.parametrize("move", ["inform", "interview", "screen", "admit", "decline"])
+def test_only_a_coordinator_leads_an_application(move):
+    states = [state for state in ApplicationState if state in OPEN]
+
+    for state in states:
+        with pytest.raises(MoveRefused):
+            APPLICATION_LIFECYCLE.target(move, state=state, roles=set(Role) - {Role.COORDINATOR})
+
+
+def test_a_volunteer_may_rest_and_come_back_but_not_release_themselves():
+    moves = VOLUNTEER_LIFECYCLE.moves(VolunteerState.PROBATION, {Role.VOLUNTEER})
+
+    assert [move.name for move in moves] == ["pause"]
+
+
+def test_who_left_starts_in_training_again():
+    target = VOLUNTEER_LIFECYCLE.target(
+        "take_back", state=VolunteerState.LEFT, roles={Role.COORDINATOR}
+    )
+
+    assert target == VolunteerState.TRAINING
+    assert target not in MAY_MEDIATE

@@ -1,0 +1,70 @@
+import pytest
+from django.urls import reverse
+
+from organisations.models import Role
+from tests.factories.volunteers import ApplicationFactory, CampaignFactory
+from volunteers.models import Campaign
+
+SPRING = {"name": "Spring", "code": "Spring", "starts_on": "2026-03-01", "ends_on": "", "target": 8}
+
+
+def url(name, service):
+    return reverse(f"volunteers:campaign_{name}", args=[service.slug])
+
+
+def test_each_campaign_shows_its_link_and_what_it_brought(service, desk):
+    campaign = CampaignFactory(service=service, code="spring", target=5)
+    ApplicationFactory.create_batch(2, service=service, campaign=campaign)
+
+    page = desk.get(url("list", service)).content.decode()
+
+    assert f"/s/{service.slug}/apply/spring/" in page
+    assert "<strong>2</strong>" in page
+    assert "0 of 5" in page
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(
+    service, desk, django_assert_max_num_queries
+):
+    counts = []
+    for number in (1, 2):
+        CampaignFactory.create_batch(number, service=service)
+        with django_assert_max_num_queries(10) as asked:
+            desk.get(url("list", service))
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+def test_a_campaign_is_started_with_a_small_word(service, desk):
+    answer = desk.post(url("create", service), SPRING)
+
+    assert answer.status_code == 302
+    assert Campaign.unscoped.get().code == "spring"
+
+
+def test_the_word_of_another_service_is_free_and_ones_own_is_not(service, desk):
+    CampaignFactory(code="spring")
+
+    first = desk.post(url("create", service), SPRING)
+    again = desk.post(url("create", service), SPRING)
+
+    assert first.status_code == 302
+    assert again.status_code == 422
+    assert "has this word already" in again.content.decode()
+
+
+def test_a_campaign_does_not_end_before_it_starts(service, desk):
+    answer = desk.post(url("create", service), {**SPRING, "ends_on": "2026-02-01"})
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.MANAGER, 200), (Role.TRAINER, 403), (Role.VOLUNTEER, 403)]
+)
+def test_who_runs_campaigns(role, status, service, member, logged_in):
+    client = logged_in(member(service, role))
+
+    assert client.get(url("list", service)).status_code == status
+    assert client.get(url("create", service)).status_code == status
