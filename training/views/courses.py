@@ -20,6 +20,7 @@ from training.forms import CourseForm, PlanSessionsForm, ReasonForm, SessionForm
 from training.models import Certification, Course, CourseSession, Enrolment
 from training.refusals import Refused
 from training.snapshot import standings_of
+from training.views.posted import posted
 from training.views.words import words_of
 
 COURSES_PER_PAGE = 25
@@ -53,8 +54,8 @@ def course_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
 def course_create(request: HttpRequest) -> HttpResponse:
-    form = CourseForm(request.POST or None, scope=request.scope)
-    if request.method == "POST" and form.is_valid():
+    form = CourseForm(posted(request), scope=request.scope)
+    if form.is_valid():
         course = actions.create_course(**form.cleaned_data, by=request.scope, at=timezone.now())
         messages.success(request, _("The course is there. Now plan its sessions."))
         return go_to(request, "training:session_plan", request.scope.service.slug, course.pk)
@@ -66,8 +67,8 @@ def course_create(request: HttpRequest) -> HttpResponse:
 @allowed(policies.PLAN_COURSES)
 def course_change(request: HttpRequest, course_id: int) -> HttpResponse:
     course = get_object_or_404(Course.visible_to(request.scope), pk=course_id)
-    form = CourseForm(request.POST or None, scope=request.scope, course=course)
-    if request.method == "POST" and form.is_valid():
+    form = CourseForm(posted(request), scope=request.scope, course=course)
+    if form.is_valid():
         actions.change_course(course, **form.cleaned_data, by=request.scope, at=timezone.now())
         messages.success(request, _("The course is changed."))
         return go_to(request, "training:course_detail", request.scope.service.slug, course.pk)
@@ -88,15 +89,20 @@ def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
     for enrolment in enrolments:
         enrolment.course = course
     taking_part = [enrolment for enrolment in enrolments if enrolment.takes_part]
-    certified = Certification.visible_to(scope).of_enrolments(taking_part).oldest_first()
+    certified = {
+        row.enrolment_id: row
+        for row in Certification.visible_to(scope).of_enrolments(taking_part).oldest_first()
+    }
     return render(
         request,
         "training/course_detail.html",
         {
             "course": course,
             "sessions": sessions,
-            "standings": standings_of(taking_part),
-            "certifications": {row.enrolment_id: row for row in certified},
+            "participants": [
+                (standing, certified.get(standing.enrolment.pk))
+                for standing in standings_of(taking_part)
+            ],
             "not_in_yet": [
                 enrolment
                 for enrolment in enrolments
@@ -130,14 +136,14 @@ def session_plan(request: HttpRequest, course_id: int) -> HttpResponse:
     course = get_object_or_404(Course.visible_to(scope), pk=course_id)
     sessions = list(CourseSession.visible_to(scope).of_course(course).standing().in_order())
     form = PlanSessionsForm(
-        request.POST or None,
+        posted(request),
         service=scope.service,
         number=len(sessions) + 1,
         last=sessions[-1] if sessions else None,
         language=course.language,
         today=local_day(now, scope.service.zone),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             planned = actions.plan_sessions(course, form.all_planned, by=scope, at=now)
         except Refused as refusal:
@@ -157,8 +163,8 @@ def session_move(request: HttpRequest, session_id: int) -> HttpResponse:
     scope = request.scope
     sessions = CourseSession.visible_to(scope).with_course()
     session = get_object_or_404(sessions, pk=session_id)
-    form = SessionForm(request.POST or None, service=scope.service, like=session)
-    if request.method == "POST" and form.is_valid():
+    form = SessionForm(posted(request), service=scope.service, like=session)
+    if form.is_valid():
         try:
             actions.move_session(session, form.planned, by=scope, at=timezone.now())
         except Refused as refusal:

@@ -25,6 +25,7 @@ from training.models import Assessment, Certification, Course, CourseSession, En
 from training.people import who_may_join
 from training.refusals import Refused
 from training.snapshot import standing_of
+from training.views.posted import posted
 from training.views.words import words_of
 
 CANDIDATES_PER_PAGE = 50
@@ -41,8 +42,8 @@ MOVES: dict[str, tuple[Callable[..., Enrolment], object]] = {
 def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
     scope = request.scope
     course = get_object_or_404(Course.visible_to(scope).counting(), pk=course_id)
-    form = EnrolForm(request.POST or None, course=course, scope=scope)
-    if request.method == "POST" and form.is_valid():
+    form = EnrolForm(posted(request), course=course, scope=scope)
+    if form.is_valid():
         if _enrol_all(request, course, form):
             return go_to(request, "training:course_detail", scope.service.slug, course.pk)
         return go_to(request, "training:enrol", scope.service.slug, course.pk)

@@ -12,6 +12,7 @@ from core.htmx import go_to
 from organisations.policies import allowed
 from training import policies
 from training.actions.certifications import propose_renewal, renewal_findings
+from training.lifecycle import CertificationState, Standing
 from training.models import Certification, Enrolment
 from training.refusals import Refused
 from training.snapshot import newest_by_volunteer, standings_of
@@ -33,12 +34,17 @@ def progress(request: HttpRequest) -> HttpResponse:
     volunteers = list(page)
     enrolments = Enrolment.visible_to(scope).of_volunteers(volunteers).not_withdrawn()
     standings = newest_by_volunteer(enrolments.with_course(), service=scope.service)
-    proposed = Certification.visible_to(scope).of_volunteers(volunteers).proposed().oldest_first()
+    proposed = {
+        row.volunteer_id: row
+        for row in Certification.visible_to(scope).of_volunteers(volunteers).proposed()
+    }
     context = {
         "page": page,
         "words": words,
-        "rows": [(volunteer, standings.get(volunteer.pk)) for volunteer in volunteers],
-        "proposed": {row.volunteer_id: row for row in proposed},
+        "rows": [
+            (volunteer, standings.get(volunteer.pk), proposed.get(volunteer.pk))
+            for volunteer in volunteers
+        ],
     }
     return render(request, "training/progress.html", context)
 
@@ -54,14 +60,24 @@ def volunteer_record(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     )
     for enrolment in enrolments:
         enrolment.course.service = scope.service
-    certifications = Certification.visible_to(scope).of_volunteer(volunteer).newest_first()
+    rows = Certification.visible_to(scope).of_volunteer(volunteer).newest_first()
+    certifications = standings_on_paper(scope, rows)
     context = {
         "volunteer": volunteer,
         "standings": standings_of(enrolments),
-        "certifications": standings_on_paper(scope, certifications),
+        "certifications": certifications,
+        "may_renew": _may_renew(certifications),
         "renewal_findings": renewal_findings(volunteer, service=scope.service, at=timezone.now()),
     }
     return render(request, "training/volunteer_record.html", context)
+
+
+def _may_renew(certifications: list[tuple[Certification, str]]) -> bool:
+    """The one that runs longest ends soon or has ended, and nothing is proposed yet."""
+    if any(row.state == CertificationState.PROPOSED for row, _standing in certifications):
+        return False
+    standings = {standing for row, standing in certifications if row.is_in_force}
+    return bool(standings) and standings <= {Standing.DUE, Standing.LAPSED}
 
 
 @require_POST

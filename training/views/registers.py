@@ -16,6 +16,7 @@ from training.actions.participation import save_register
 from training.forms import RegisterForm
 from training.models import Attendance, CourseSession, Enrolment
 from training.refusals import Refused
+from training.views.posted import posted
 from training.views.words import words_of
 
 
@@ -26,10 +27,8 @@ def register(request: HttpRequest, session_id: int) -> HttpResponse:
     session = get_object_or_404(CourseSession.visible_to(scope).with_course(), pk=session_id)
     recorded = list(Attendance.visible_to(scope).of_session(session).with_recorder().newest_first())
     known = {row.enrolment_id: row.presence for row in recorded}
-    form = RegisterForm(
-        request.POST or None, enrolments=_expected(scope, session, known), known=known
-    )
-    if request.method == "POST" and form.is_valid():
+    form = RegisterForm(posted(request), enrolments=_expected(scope, session, known), known=known)
+    if form.is_valid():
         try:
             save_register(session, form.presences, by=scope, at=now)
         except Refused as refusal:
