@@ -120,6 +120,8 @@ DATABASES = {
     "default": dj_database_url.config(conn_max_age=60) if os.environ.get("DATABASE_URL") else SQLITE
 }
 
+TRAIL_MAY_BE_FLUSHED = False  # only a test's database is emptied (organisations/walls.py)
+
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -176,7 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "front"
+LOGIN_REDIRECT_URL = "organisations:front"
 ACCOUNT_ADAPTER = "organisations.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "organisations.adapters.display_name"

@@ -37,8 +37,9 @@ def allowed(which: Policy) -> Callable[[View], View]:
     return mark
 
 
-EVERY_MEMBER = policy(_("See one's own start page"), *Role)
-MANAGE_SERVICE = policy(_("Change the settings and people of the service"), Role.MANAGER)
-READ_TRAIL = policy(_("Read the trail of changes and reads"), Role.MANAGER, Role.COORDINATOR)
+MANAGE_SERVICE = policy(_("Change the settings of the service"), Role.MANAGER)
+MANAGE_PEOPLE = policy(_("Invite people and end their roles"), Role.MANAGER, Role.COORDINATOR)
+READ_TRAIL = policy(_("Read the trail of changes and looks"), Role.MANAGER, Role.COORDINATOR)
+MEND_MAIL = policy(_("See and repeat mail that did not arrive"), Role.COORDINATOR, Role.MANAGER)
 
-POLICIES = (EVERY_MEMBER, MANAGE_SERVICE, READ_TRAIL)
+POLICIES = (MANAGE_SERVICE, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL)

@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from organisations.views import front, service
+
+SERVICE = "s/<slug:service_slug>"
 
 app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("language/", front.set_language, name="set_language"),
+    path("invitations/<str:token>/", front.invitation, name="invitation"),
+    path(f"{SERVICE}/people/", service.people, name="people"),
+    path(
+        f"{SERVICE}/people/<int:membership_id>/end/", service.membership_end, name="membership_end"
+    ),
+    path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
+    path(f"{SERVICE}/trail/", service.trail, name="trail"),
+    path(f"{SERVICE}/mail-trouble/", service.mail_trouble, name="mail_trouble"),
+    path(
+        f"{SERVICE}/mail-trouble/<int:message_id>/", service.mail_settle, name="mail_settle"
+    ),
+]

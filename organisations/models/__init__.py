@@ -1,4 +1,5 @@
 from organisations.models.audit import AuditEntry, ReadEntry
+from organisations.models.invitations import Invitation
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
 from organisations.models.people import (
@@ -18,6 +19,7 @@ __all__ = [
     "AuditEntry",
     "Country",
     "District",
+    "Invitation",
     "Language",
     "Membership",
     "OutboxMessage",

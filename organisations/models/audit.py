@@ -23,6 +23,8 @@ class TrailQuerySet(ScopedQuerySet):
 class AuditEntry(ScopedModel):
     """One verb on one row: names of changed fields, never their values."""
 
+    append_only = True
+
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -52,6 +54,8 @@ class AuditEntry(ScopedModel):
 
 class ReadEntry(ScopedModel):
     """Somebody opened party data: who, which row, on which page."""
+
+    append_only = True
 
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

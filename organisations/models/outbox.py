@@ -63,6 +63,10 @@ class OutboxQuerySet(ScopedQuerySet):
     def soonest_first(self) -> Self:
         return self.order_by("not_before", "pk")
 
+    def without_content(self) -> Self:
+        """For lists: the bytes of a mail stay where they are."""
+        return self.defer("content")
+
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 

@@ -106,8 +106,8 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def in_order(self) -> Self:
         return self.order_by("name", "pk")
 
-    def taking_applications(self) -> Self:
-        return self.filter(takes_applications=True)
+    def open_to_the_public(self) -> Self:
+        return self.filter(Q(takes_applications=True) | Q(takes_reports=True))
 
 
 class Service(models.Model):
@@ -201,8 +201,22 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_role(self, role: Role) -> Self:
         return self.filter(role=role)
 
+    def of_service(self, service: "Service") -> Self:
+        return self.filter(service=service)
+
+    def of_person(self, user: models.Model) -> Self:
+        return self.filter(user=user)
+
     def with_person(self) -> Self:
-        return self.select_related("user")
+        return self.select_related("user", "partner")
+
+    def with_service(self) -> Self:
+        return self.select_related("service").order_by("service__name", "pk")
+
+    def staff_first(self) -> Self:
+        """Volunteers last: they are the many."""
+        is_volunteer = models.Case(models.When(role=Role.VOLUNTEER, then=1), default=0)
+        return self.order_by(is_volunteer, "role", "user__last_name", "user__first_name", "pk")
 
     def by_name(self) -> Self:
         return self.order_by("user__last_name", "user__first_name", "pk")

@@ -36,7 +36,7 @@ class VolunteerFactory(ScopedFactory):
 
     @factory.post_generation
     def membership(self, create, extracted, **kwargs):
-        if create:
+        if create and extracted is not False:
             MembershipFactory(user=self.user, service=self.service, role=Role.VOLUNTEER)
 
 

@@ -1,0 +1,40 @@
+"""Mail that did not arrive, settled by a person."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from organisations.audit import record
+from organisations.models import OutboxMessage, OutboxState, Scope
+from organisations.outbox import wake
+
+
+@transaction.atomic
+def send_again(message: OutboxMessage, *, by: Scope, at: datetime) -> OutboxMessage:
+    """Put a failed or unclear message back in the queue, byte for byte the same.
+
+    Raises ``OutboxMessage.DoesNotExist`` where it needs nobody any more.
+    """
+    message = _stranded(message, by)
+    message.state = OutboxState.QUEUED
+    message.attempts = 0
+    message.not_before = message.woken_at = at
+    message.save(update_fields=["state", "attempts", "not_before", "woken_at"])
+    record("mail.again", message, by=by, at=at)
+    wake(message)
+    return message
+
+
+@transaction.atomic
+def let_go(message: OutboxMessage, *, by: Scope, at: datetime) -> OutboxMessage:
+    """Leave the message unsent: somebody called instead. Raises ``OutboxMessage.DoesNotExist``."""
+    message = _stranded(message, by)
+    message.state = OutboxState.SUPERSEDED
+    message.save(update_fields=["state"])
+    record("mail.let_go", message, by=by, at=at)
+    return message
+
+
+def _stranded(message: OutboxMessage, by: Scope) -> OutboxMessage:
+    rows = OutboxMessage.visible_to(by).needing_a_person().select_for_update(of=("self",))
+    return rows.get(pk=message.pk)

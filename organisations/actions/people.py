@@ -1,0 +1,144 @@
+"""Who belongs to a service: asked in, let in, let go."""
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from organisations import mails
+from organisations.audit import record
+from organisations.models import (
+    Invitation,
+    Membership,
+    PartnerOrganisation,
+    Role,
+    Scope,
+    User,
+)
+
+INVITATION_STANDS = timedelta(days=14)
+
+
+class AlreadyMember(Exception):
+    """The person has this role in the service already."""
+
+
+class InvitationEnded(Exception):
+    """The invitation was taken up before, or its time is over."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        self.invitation = invitation
+        super().__init__(invitation.pk)
+
+
+class LastManager(Exception):
+    """Nobody would be left who can manage the service."""
+
+
+def person_of_address(
+    email: str, *, first_name: str, last_name: str, language: str, phone: str = ""
+) -> User:
+    """Whoever owns a confirmed address, or a new person who does from now on.
+
+    One address is one person in all services: what they told about themselves stays. Call it
+    only for an address that its owner has just confirmed.
+    """
+    email = email.strip().lower()
+    owned = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user")
+    if address := owned.first():
+        return address.user
+    person = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
+        email, first_name=first_name, last_name=last_name, language=language, phone=phone
+    )
+    EmailAddress.objects.update_or_create(
+        user=person,
+        email=email,
+        defaults={
+            "verified": True,
+            "primary": not EmailAddress.objects.filter(user=person, primary=True)
+            .exclude(email=email)
+            .exists(),
+        },
+    )
+    return person
+
+
+@transaction.atomic
+def invite(
+    email: str,
+    *,
+    first_name: str,
+    last_name: str,
+    language: str,
+    role: Role,
+    partner: PartnerOrganisation | None,
+    by: Scope,
+    at: datetime,
+) -> Invitation:
+    """Ask somebody in by mail. Raises ``AlreadyMember``."""
+    members = Membership.objects.current().filter(service=by.service, role=role)
+    if members.filter(user__email__iexact=email).exists():
+        raise AlreadyMember
+    invitation = Invitation.unscoped.create(
+        service=by.service,
+        email=email.strip().lower(),
+        first_name=first_name,
+        last_name=last_name,
+        language=language,
+        role=role,
+        partner=partner,
+        invited_by=by.user,
+        invited_at=at,
+        expires_at=at + INVITATION_STANDS,
+    )
+    record("person.invite", invitation, by=by, at=at)
+    mails.invitation(invitation, at=at)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
+    """Let the invited person in, with an account where they have none.
+
+    Raises ``InvitationEnded``.
+    """
+    invitation = (
+        Invitation.unscoped.select_for_update(of=("self",))
+        .select_related("service")
+        .get(pk=invitation.pk)
+    )
+    if invitation.accepted_at or invitation.expires_at <= at:
+        raise InvitationEnded(invitation)
+    person = person_of_address(
+        invitation.email,
+        first_name=invitation.first_name,
+        last_name=invitation.last_name,
+        language=invitation.language,
+    )
+    membership, _is_new = Membership.objects.get_or_create(
+        user=person,
+        service=invitation.service,
+        role=invitation.role,
+        ended_at=None,
+        defaults={"since": at, "partner": invitation.partner},
+    )
+    invitation.accepted_at = at
+    invitation.save(update_fields=["accepted_at"])
+    by = Scope.by_link(invitation.service, person, Role(invitation.role))
+    record("person.join", membership, by=by, at=at)
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Membership:
+    """Take a role back. Raises ``LastManager``."""
+    current = Membership.objects.current().filter(service=by.service)
+    rows = list(current.select_for_update().order_by("pk"))
+    row = next(row for row in rows if row.pk == membership.pk)
+    managers = [other for other in rows if other.role == Role.MANAGER]
+    if row.role == Role.MANAGER and len(managers) == 1:
+        raise LastManager
+    row.ended_at = at
+    row.save(update_fields=["ended_at"])
+    record("person.leave", row, by=by, at=at, changed=["ended_at"])
+    return row

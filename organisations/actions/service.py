@@ -1,0 +1,28 @@
+"""The rules of a service."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from organisations.audit import record
+from organisations.models import Scope, Service, User
+
+
+@transaction.atomic
+def change_settings(*, changes: dict[str, Any], by: Scope, at: datetime) -> Service:
+    """Write the named settings; the trail holds the names of those that changed."""
+    service = Service.objects.select_for_update().get(pk=by.service.pk)
+    changed = [name for name, value in changes.items() if getattr(service, name) != value]
+    for name in changed:
+        setattr(service, name, changes[name])
+    if changed:
+        service.save(update_fields=changed)
+        record("service.change", service, by=by, at=at, changed=changed)
+    return service
+
+
+def choose_language(user: User, language: str) -> None:
+    """Remember the language a person reads in, for pages and for mail."""
+    user.language = language
+    user.save(update_fields=["language"])

@@ -1,0 +1,54 @@
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Language, PartnerOrganisation, Role, Scope
+
+
+class InviteForm(forms.Form):
+    """Who is asked to join, in which role."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    first_name = forms.CharField(label=_("First name"), max_length=60)
+    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=Language)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        help_text=_("Volunteers come in through an application, not through an invitation."),
+    )
+    partner = forms.ModelChoiceField(
+        label=_("Partner organisation"),
+        queryset=None,
+        required=False,
+        help_text=_("Only for the role partner."),
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [
+            (role.value, role.label) for role in Role if role != Role.VOLUNTEER
+        ]
+        self.fields["partner"].queryset = PartnerOrganisation.visible_to(scope).by_name()
+        self.fields["language"].initial = scope.service.language
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Div("first_name", "last_name", css_class="field-pair"),
+            "email",
+            "language",
+            "role",
+            "partner",
+            Submit("invite", _("Send the invitation")),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or {}
+        is_partner = chosen.get("role") == Role.PARTNER
+        if is_partner and not chosen.get("partner"):
+            self.add_error("partner", _("Choose the organisation this person works for."))
+        if not is_partner:
+            chosen["partner"] = None
+        return chosen

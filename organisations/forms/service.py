@@ -1,0 +1,67 @@
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Service
+
+GROUPS = (
+    (
+        _("The service"),
+        ("name", "town", "email", "phone", "about", "language", "takes_applications", "takes_reports"),
+    ),
+    (
+        _("Cases"),
+        (
+            "mediators_per_case",
+            "intake_days",
+            "pairing_days",
+            "offer_hours",
+            "first_contact_days",
+            "aftercare_days",
+            "reopen_days",
+            "party_data_grace_days",
+            "partner_profile",
+        ),
+    ),
+    (_("A volunteer's own neighbourhood"), ("same_street_rule", "same_district_rule")),
+    (
+        _("Volunteers and training"),
+        (
+            "basic_training_hours",
+            "conduct_certificate_months",
+            "certification_months",
+            "renewal_window_days",
+            "grace_days",
+        ),
+    ),
+    (
+        _("Keeping and safety"),
+        (
+            "second_factor_required",
+            "case_retention_months",
+            "applicant_retention_months",
+            "volunteer_retention_months",
+            "suppress_below",
+        ),
+    ),
+)
+
+
+class ServiceSettingsForm(forms.ModelForm):
+    """The rules of the service, in groups. Saved by ``actions.service.change_settings``."""
+
+    class Meta:
+        model = Service
+        fields = [name for _label, names in GROUPS for name in names]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            *(Fieldset(label, *names) for label, names in GROUPS),
+            Submit("keep", _("Keep these settings")),
+        )

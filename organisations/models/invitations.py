@@ -1,0 +1,63 @@
+"""Asking somebody to join a service with a role."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models.partners import PartnerOrganisation
+from organisations.models.people import Language, Role
+from organisations.models.scope import ScopedModel, ScopedQuerySet
+
+
+class InvitationQuerySet(ScopedQuerySet):
+    def waiting(self, at: datetime) -> Self:
+        return self.filter(accepted_at__isnull=True, expires_at__gt=at)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-invited_at", "-pk")
+
+
+class Invitation(ScopedModel):
+    """One role offered to one address; taking it up makes the account where there is none."""
+
+    email = models.EmailField(_("e-mail address"))
+    first_name = models.CharField(_("first name"), max_length=60)
+    last_name = models.CharField(_("last name"), max_length=80)
+    language = models.CharField(
+        _("language of the mail"), max_length=2, choices=Language, default=Language.NL
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    partner = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    invited_at = models.DateTimeField(_("invited"))
+    expires_at = models.DateTimeField(_("stands until"))
+    accepted_at = models.DateTimeField(_("taken up"), null=True, blank=True)
+
+    unscoped = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role=Role.PARTNER, partner__isnull=False)
+                | (~Q(role=Role.PARTNER) & Q(partner__isnull=True)),
+                name="organisations_invitation_partner_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.pk}"
+
+    @classmethod
+    def by_link(cls, pk: int) -> "Invitation":
+        """The row a signed link points at. Raises ``Invitation.DoesNotExist``."""
+        return cls.unscoped.select_related("service").get(pk=pk)

@@ -1,0 +1,83 @@
+"""The doormat: which service, which language, and the link of an invitation."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.tokens import BadLink, read
+from organisations.actions import people, service
+from organisations.doors import enter_by_link
+from organisations.models import Invitation, Language, Membership, Service
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_GET
+@login_not_required
+def front(request: HttpRequest) -> HttpResponse:
+    """One's own services, straight on where there is one; for visitors those that take people in."""
+    mine: list[Service] = []
+    if request.user.is_authenticated:
+        rows = Membership.objects.current().of_person(request.user).with_service()
+        mine = list({row.service_id: row.service for row in rows}.values())
+        if len(mine) == 1 and "all" not in request.GET:
+            return redirect("insights:home", mine[0].slug)
+    services = Service.objects.open_to_the_public().in_order()
+    return render(request, "organisations/front.html", {"mine": mine, "services": services})
+
+
+@require_POST
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    language = request.POST.get("language", "")
+    onward = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        onward = "/"
+    response = redirect(onward)
+    if language in Language.values:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=A_YEAR,
+            samesite="Lax",
+            secure=settings.SECURE_COOKIES,
+            httponly=True,
+        )
+        if request.user.is_authenticated:
+            service.choose_language(request.user, language)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows who asks and for what; POST lets the person in."""
+    try:
+        row = Invitation.by_link(read("invitation", token)["invitation"])
+    except (BadLink, KeyError, Invitation.DoesNotExist) as unknown:
+        raise Http404 from unknown
+    enter_by_link(request, row.service, language=row.language)
+    if request.method == "POST":
+        try:
+            people.accept_invitation(row, at=timezone.now())
+        except people.InvitationEnded:
+            messages.warning(request, _("This invitation has ended. Ask for a new one."))
+            return redirect(request.path)
+        messages.success(request, _("Welcome! Log in with your e-mail address."))
+        return redirect("insights:home", row.service.slug)
+    is_open = row.accepted_at is None and row.expires_at > timezone.now()
+    context = {"invitation": row, "is_open": is_open}
+    response = render(request, "organisations/invitation.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

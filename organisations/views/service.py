@@ -1,0 +1,106 @@
+"""What managers and coordinators look after: people, rules, the trail, stranded mail."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.htmx import go_to
+from organisations import policies
+from organisations.actions import mail, service
+from organisations.actions import people as people_actions
+from organisations.forms.people import InviteForm
+from organisations.forms.service import ServiceSettingsForm
+from organisations.models import AuditEntry, Invitation, Membership, OutboxMessage, ReadEntry
+from organisations.policies import allowed
+
+A_PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.MANAGE_PEOPLE)
+def people(request: HttpRequest) -> HttpResponse:
+    scope, now = request.scope, timezone.now()
+    form = InviteForm(request.POST or None, scope=scope)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people_actions.invite(**form.cleaned_data, by=scope, at=now)
+        except people_actions.AlreadyMember:
+            form.add_error("email", _("This person has that role already."))
+        else:
+            messages.success(request, _("The invitation is on its way."))
+            return go_to(request, "organisations:people", scope.service.slug)
+    rows = Membership.objects.of_service(scope.service).current().with_person().staff_first()
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "invitations": Invitation.visible_to(scope).waiting(now).newest_first(),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "organisations/people.html", context, status=status)
+
+
+@require_POST
+@allowed(policies.MANAGE_PEOPLE)
+def membership_end(request: HttpRequest, membership_id: int) -> HttpResponse:
+    scope = request.scope
+    rows = Membership.objects.of_service(scope.service).current()
+    membership = get_object_or_404(rows, pk=membership_id)
+    try:
+        people_actions.end_membership(membership, by=scope, at=timezone.now())
+    except people_actions.LastManager:
+        messages.error(request, _("This is the last manager. Invite another one first."))
+    else:
+        messages.success(request, _("The role has ended."))
+    return go_to(request, "organisations:people", scope.service.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.MANAGE_SERVICE)
+def service_settings(request: HttpRequest) -> HttpResponse:
+    scope = request.scope
+    form = ServiceSettingsForm(request.POST or None, instance=scope.service)
+    if request.method == "POST" and form.is_valid():
+        service.change_settings(changes=form.cleaned_data, by=scope, at=timezone.now())
+        messages.success(request, _("The settings are kept."))
+        return go_to(request, "organisations:service_settings", scope.service.slug)
+    status = 422 if form.errors else 200
+    return render(request, "organisations/service_settings.html", {"form": form}, status=status)
+
+
+@require_GET
+@allowed(policies.READ_TRAIL)
+def trail(request: HttpRequest) -> HttpResponse:
+    """What was changed, or with ``?show=looks`` who opened party data; newest first."""
+    looks = request.GET.get("show") == "looks"
+    rows = (ReadEntry if looks else AuditEntry).visible_to(request.scope)
+    page = Paginator(rows.newest_first().with_person(), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "organisations/trail.html", {"page": page, "looks": looks})
+
+
+@require_GET
+@allowed(policies.MEND_MAIL)
+def mail_trouble(request: HttpRequest) -> HttpResponse:
+    rows = OutboxMessage.visible_to(request.scope).needing_a_person().without_content()
+    page = Paginator(rows.newest_first(), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "organisations/mail_trouble.html", {"page": page})
+
+
+@require_POST
+@allowed(policies.MEND_MAIL)
+def mail_settle(request: HttpRequest, message_id: int) -> HttpResponse:
+    """``settle=again`` sends the message once more, ``settle=let_go`` leaves it."""
+    scope = request.scope
+    rows = OutboxMessage.visible_to(scope).needing_a_person()
+    message = get_object_or_404(rows, pk=message_id)
+    if request.POST.get("settle") == "again":
+        mail.send_again(message, by=scope, at=timezone.now())
+        messages.success(request, _("The mail is sent again."))
+    else:
+        mail.let_go(message, by=scope, at=timezone.now())
+        messages.success(request, _("The mail stays unsent."))
+    return go_to(request, "organisations:mail_trouble", scope.service.slug)

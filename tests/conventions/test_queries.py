@@ -1,0 +1,154 @@
+"""A list page asks the same questions for three rows as for one, and at most ten."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.lifecycle import CaseState
+from organisations.models import Role, Scope, Service
+from tests.factories.cases import (
+    READY,
+    AssignmentFactory,
+    CaseFactory,
+    ReferralFactory,
+)
+from tests.factories.organisations import MembershipFactory
+from tests.factories.scheduling import AppointmentFactory, OfferFactory
+from tests.factories.training import (
+    CertificationFactory,
+    CourseFactory,
+    CourseSessionFactory,
+    EnrolmentFactory,
+)
+from tests.factories.volunteers import ApplicationFactory, CampaignFactory, VolunteerFactory
+from tests.races.racing import free_mediator
+from training.lifecycle import CertificationState
+
+MOST = 10
+
+
+def _own_volunteer(service: Service, asker: Scope):
+    return VolunteerFactory(service=service, user=asker.user, membership=False)
+
+
+def _busy_case(service: Service, asker: Scope) -> None:
+    case = CaseFactory(service=service, state=CaseState.IN_CONTACT_A, ready_at=READY)
+    AssignmentFactory(service=service, case=case)
+    AppointmentFactory(service=service, case=case)
+
+
+def _waiting_case(service: Service, asker: Scope) -> None:
+    OfferFactory(service=service)
+    CaseFactory(service=service, ready=True)
+
+
+def _trainee(service: Service, asker: Scope) -> None:
+    course = CourseFactory(service=service)
+    session = CourseSessionFactory(service=service, course=course)
+    EnrolmentFactory(service=service, course=course)
+    assert session.pk
+
+
+LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
+    "insights:home": (Role.COORDINATOR, _waiting_case),
+    "volunteers:application_board": (
+        Role.COORDINATOR,
+        lambda service, asker: ApplicationFactory(service=service),
+    ),
+    "volunteers:volunteer_list": (
+        Role.COORDINATOR,
+        lambda service, asker: VolunteerFactory(service=service),
+    ),
+    "volunteers:campaign_list": (
+        Role.COORDINATOR,
+        lambda service, asker: CampaignFactory(service=service),
+    ),
+    "training:course_list": (Role.TRAINER, _trainee),
+    "training:progress": (Role.TRAINER, _trainee),
+    "training:certification_list": (
+        Role.COORDINATOR,
+        lambda service, asker: CertificationFactory(
+            service=service, state=CertificationState.PROPOSED, effective_on=None
+        ),
+    ),
+    "cases:case_list": (Role.COORDINATOR, _busy_case),
+    "cases:referral_list": (
+        Role.PARTNER,
+        lambda service, asker: ReferralFactory(service=service, partner_id=asker.partner_id),
+    ),
+    "scheduling:queue": (Role.COORDINATOR, _waiting_case),
+    "organisations:people": (
+        Role.MANAGER,
+        lambda service, asker: MembershipFactory(service=service, role=Role.TRAINER),
+    ),
+    "organisations:trail": (Role.MANAGER, _busy_case),
+}
+
+
+def queries_of(client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(url)
+    assert answer.status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_a_list_asks_the_same_for_three_rows_as_for_one(name, service, member, logged_in):
+    role, add_row = LISTS[name]
+    asker = member(service, role)
+    client, url = logged_in(asker), reverse(name, args=[service.slug])
+
+    add_row(service, asker)
+    one = queries_of(client, url)
+    add_row(service, asker)
+    add_row(service, asker)
+    three = queries_of(client, url)
+
+    assert one == three
+    assert three <= MOST
+
+
+def test_the_pair_board_asks_the_same_for_forty_mediators_as_for_four(
+    service, member, logged_in
+):
+    asker = member(service, Role.COORDINATOR)
+    case = CaseFactory(service=service, ready=True)
+    client = logged_in(asker)
+    url = reverse("scheduling:pair_board", args=[service.slug, case.pk])
+
+    for _ in range(4):
+        free_mediator(service)
+    few = queries_of(client, url)
+    for _ in range(36):
+        free_mediator(service)
+    many = queries_of(client, url)
+
+    assert few == many
+
+
+def test_the_pages_of_one_volunteer_do_not_grow_with_their_work(service, member, logged_in):
+    asker = member(service, Role.VOLUNTEER)
+    volunteer = _own_volunteer(service, asker)
+    client = logged_in(asker)
+    urls = [
+        reverse(name, args=[service.slug])
+        for name in ("insights:home", "scheduling:offer_list", "cases:case_list")
+    ]
+
+    def add_work() -> None:
+        case = CaseFactory(service=service, paired=True)
+        AssignmentFactory(service=service, case=case, volunteer=volunteer)
+        OfferFactory(service=service, volunteer=volunteer)
+
+    add_work()
+    one = [queries_of(client, url) for url in urls]
+    add_work()
+    add_work()
+    three = [queries_of(client, url) for url in urls]
+
+    assert one == three
+    assert max(three) <= MOST

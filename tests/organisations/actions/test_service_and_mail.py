@@ -1,0 +1,57 @@
+import pytest
+
+from organisations.actions import mail, service
+from organisations.models import AuditEntry, OutboxMessage, OutboxState, Role, Service
+from organisations.outbox import post
+
+
+@pytest.fixture
+def manager(service, member):
+    return member(service, Role.MANAGER)
+
+
+@pytest.fixture
+def stranded(service, now):
+    message = post(
+        service=service, kind="test", key="k", recipient="a@example.org", content=b"x", at=now
+    )
+    OutboxMessage.unscoped.filter(pk=message.pk).update(state=OutboxState.FAILED, attempts=6)
+    message.refresh_from_db()
+    return message
+
+
+def test_the_trail_names_the_settings_that_changed_and_no_others(manager, now):
+    rules = {"offer_hours": 24, "aftercare_days": manager.service.aftercare_days}
+
+    service.change_settings(changes=rules, by=manager, at=now)
+
+    assert Service.objects.get(pk=manager.service.pk).offer_hours == 24
+    assert AuditEntry.visible_to(manager).get().changed == ["offer_hours"]
+
+
+def test_settings_that_stay_the_same_leave_no_trail(manager, now):
+    service.change_settings(changes={"offer_hours": 48}, by=manager, at=now)
+
+    assert not AuditEntry.visible_to(manager).exists()
+
+
+def test_a_stranded_mail_is_sent_again(manager, stranded, now, deliver_mail):
+    mail.send_again(stranded, by=manager, at=now)
+
+    assert len(deliver_mail()) == 1
+    stranded.refresh_from_db()
+    assert stranded.state == OutboxState.SENT
+
+
+def test_a_stranded_mail_may_be_let_go(manager, stranded, now):
+    mail.let_go(stranded, by=manager, at=now)
+
+    stranded.refresh_from_db()
+    assert stranded.state == OutboxState.SUPERSEDED
+
+
+def test_a_mail_that_needs_nobody_is_left_alone(manager, stranded, now):
+    mail.let_go(stranded, by=manager, at=now)
+
+    with pytest.raises(OutboxMessage.DoesNotExist):
+        mail.send_again(stranded, by=manager, at=now)

@@ -1,0 +1,92 @@
+import pytest
+from django.urls import reverse
+
+from organisations.audit import log_read, record
+from organisations.models import Invitation, Membership, Role, Service
+from tests.factories.organisations import MembershipFactory, PartnerOrganisationFactory
+
+
+@pytest.fixture
+def manager(service, member):
+    return member(service, Role.MANAGER)
+
+
+@pytest.fixture
+def client(manager, logged_in):
+    return logged_in(manager)
+
+
+def test_a_manager_invites_a_trainer(client, service):
+    url = reverse("organisations:people", args=[service.slug])
+    facts = {
+        "email": "tom@example.org",
+        "first_name": "Tom",
+        "last_name": "Bos",
+        "language": "nl",
+        "role": "trainer",
+    }
+
+    answer = client.post(url, facts)
+
+    assert answer.status_code == 302
+    assert Invitation.unscoped.get().email == "tom@example.org"
+    assert "Tom Bos" in client.get(url).content.decode()
+
+
+def test_a_partner_needs_an_organisation_of_this_service(client, service):
+    elsewhere = PartnerOrganisationFactory()
+    facts = {
+        "email": "tom@example.org",
+        "first_name": "Tom",
+        "last_name": "Bos",
+        "language": "nl",
+        "role": "partner",
+        "partner": elsewhere.pk,
+    }
+
+    answer = client.post(reverse("organisations:people", args=[service.slug]), facts)
+
+    assert answer.status_code == 422
+    assert not Invitation.unscoped.exists()
+
+
+def test_a_role_is_ended_from_the_page(client, service):
+    trainer = MembershipFactory(service=service, role=Role.TRAINER)
+
+    client.post(reverse("organisations:membership_end", args=[service.slug, trainer.pk]))
+
+    assert not Membership.objects.current().filter(pk=trainer.pk).exists()
+
+
+def test_a_role_in_another_service_cannot_be_ended(client, service):
+    elsewhere = MembershipFactory(role=Role.TRAINER)
+
+    answer = client.post(
+        reverse("organisations:membership_end", args=[service.slug, elsewhere.pk])
+    )
+
+    assert answer.status_code == 404
+
+
+def test_settings_are_kept_and_bad_ones_are_explained(client, service):
+    url = reverse("organisations:service_settings", args=[service.slug])
+    form = client.get(url).context["form"]
+    facts = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    facts = {name: value for name, value in facts.items() if value is not False}
+
+    good = client.post(url, {**facts, "offer_hours": 24})
+    bad = client.post(url, {**facts, "mediators_per_case": 0})
+
+    assert good.status_code == 302
+    assert Service.objects.get(pk=service.pk).offer_hours == 24
+    assert bad.status_code == 422
+
+
+def test_the_trail_shows_changes_and_looks(client, manager, service, now):
+    row = MembershipFactory(service=service)
+    record("person.join", row, by=manager, at=now)
+    log_read(row, by=manager, at=now, why="a test")
+    url = reverse("organisations:trail", args=[service.slug])
+
+    assert "person.join" in client.get(url).content.decode()
+    assert "a test" in client.get(url + "?show=looks").content.decode()
