@@ -43,7 +43,9 @@ STANDING = {AppointmentState.PROPOSED, AppointmentState.CONFIRMED}
 
 APPOINTMENT_LIFECYCLE = Lifecycle(
     Move("confirm", {AppointmentState.PROPOSED}, AppointmentState.CONFIRMED, PAIR | {SYSTEM}),
+    Move("doubt", {AppointmentState.CONFIRMED}, AppointmentState.PROPOSED, PAIR | {SYSTEM}),
+    Move("move", STANDING, AppointmentState.PROPOSED, PAIR),
     Move("hold", STANDING, AppointmentState.HELD, PAIR),
-    Move("cancel", STANDING, AppointmentState.CANCELLED, PAIR),
+    Move("cancel", STANDING, AppointmentState.CANCELLED, PAIR | {SYSTEM}),
     Move("miss", STANDING, AppointmentState.MISSED, PAIR),
 )

@@ -3,6 +3,7 @@ from scheduling.models.appointments import (
     AppointmentKind,
     BookedQuarter,
     PlaceKind,
+    kinds_for,
 )
 from scheduling.models.availability import (
     AvailabilityException,
@@ -10,6 +11,7 @@ from scheduling.models.availability import (
     WeeklyRule,
 )
 from scheduling.models.calendar import (
+    ANSWERS,
     Answer,
     AnswerChannel,
     CalendarItem,
@@ -20,6 +22,7 @@ from scheduling.models.calendar import (
 from scheduling.models.offers import DeclineReason, Offer
 
 __all__ = [
+    "ANSWERS",
     "Answer",
     "AnswerChannel",
     "Appointment",
@@ -35,4 +38,5 @@ __all__ = [
     "PartStat",
     "PlaceKind",
     "WeeklyRule",
+    "kinds_for",
 ]

@@ -1,5 +1,6 @@
 """Talks with a place and a time, and the quarters of an hour that they take from people."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -8,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
-from organisations.models import Scope, ScopedModel, ScopedQuerySet
+from cases.lifecycle import WITH_THE_PAIR, CaseState
+from cases.models import Case, MediationType
+from organisations.models import Scope, ScopedModel, ScopedQuerySet, User
 from scheduling.lifecycle import STANDING, AppointmentState
 
 
@@ -20,6 +22,23 @@ class AppointmentKind(models.TextChoices):
     SHUTTLE = "shuttle", _("shuttle mediation")
     GROUP = "group", _("group talk")
     COACHING = "coaching", _("coaching talk")
+
+
+TALKS_WITH_A_AND_B = {CaseState.IN_CONTACT_B, CaseState.JOINT_PLANNED, CaseState.SHUTTLE}
+MOMENTS: dict[AppointmentKind, set[CaseState]] = {
+    AppointmentKind.TALK_A: WITH_THE_PAIR,
+    AppointmentKind.TALK_B: WITH_THE_PAIR - {CaseState.PAIRED},
+    AppointmentKind.JOINT: TALKS_WITH_A_AND_B,
+    AppointmentKind.SHUTTLE: TALKS_WITH_A_AND_B,
+    AppointmentKind.GROUP: {CaseState.IN_CONTACT_B, CaseState.GROUP},
+}
+
+
+def kinds_for(case: Case) -> list[AppointmentKind]:
+    """The talks that can be planned while the case stands where it does."""
+    if case.mediation_type == MediationType.COACHING:
+        return [AppointmentKind.COACHING] if case.state in WITH_THE_PAIR else []
+    return [kind for kind, states in MOMENTS.items() if case.state in states]
 
 
 class PlaceKind(models.TextChoices):
@@ -45,8 +64,24 @@ class AppointmentQuerySet(ScopedQuerySet):
     def of_case(self, case: Case) -> Self:
         return self.filter(case=case)
 
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def counting(self) -> Self:
+        """Talks that were held or still stand."""
+        return self.filter(state__in=STANDING | {AppointmentState.HELD})
+
+    def at_neutral_places(self) -> Self:
+        return self.filter(place_kind=PlaceKind.NEUTRAL).exclude(place="")
+
     def soonest_first(self) -> Self:
         return self.order_by("starts_at", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-planned_at", "-pk")
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",))
 
     def with_case(self) -> Self:
         return self.select_related("case__district")
@@ -103,6 +138,17 @@ class Appointment(ScopedModel):
     def is_standing(self) -> bool:
         return self.state in STANDING
 
+    def is_over(self, at: datetime) -> bool:
+        return self.ends_at <= at
+
+
+class BookedQuarterQuerySet(ScopedQuerySet):
+    def of_appointment(self, appointment: Appointment) -> Self:
+        return self.filter(appointment=appointment)
+
+    def taken_from(self, users: Collection[User], at: Collection[datetime]) -> Self:
+        return self.filter(user__in=users, at__in=at)
+
 
 class BookedQuarter(ScopedModel):
     """A quarter of an hour of a person's time; the second booking of one is refused."""
@@ -113,7 +159,7 @@ class BookedQuarter(ScopedModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("quarter"))
 
-    unscoped = ScopedQuerySet.as_manager()
+    unscoped = BookedQuarterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("booked quarter")

@@ -1,6 +1,7 @@
 """What stands in people's calendars: one item for each person, with a secret of its own."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -8,9 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import ScopedModel, ScopedQuerySet
+from organisations.models import Scope, ScopedModel, ScopedQuerySet, User
 from scheduling.models.appointments import Appointment
-from training.models import CourseSession
+from training.models import Course, CourseSession
+
+FEED_PAST = timedelta(days=90)
+FEED_CANCELLED = timedelta(days=60)
+LINK_STANDS_AFTER = timedelta(days=7)
 
 
 class ItemState(models.TextChoices):
@@ -27,19 +32,47 @@ class PartStat(models.TextChoices):
     DECLINED = "declined", _("not coming")
 
 
+ANSWERS = (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED)
+
+
 class CalendarItemQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """One's own, and those of whoever is invited to an appointment one may see."""
+        items = super().visible_to(scope)
+        if scope.is_coordinator or scope.user is None:
+            return items
+        theirs = Appointment.visible_to(scope).values("pk")
+        return items.filter(Q(user=scope.user) | Q(appointment__in=theirs))
+
+    def answerable_by(self, scope: Scope) -> Self:
+        """Everybody answers for themselves; a coordinator also for who said it by phone."""
+        return self if scope.is_coordinator else self.filter(user=scope.user)
+
     def of_appointment(self, appointment: Appointment) -> Self:
         return self.filter(appointment=appointment)
+
+    def of_appointments(self, appointments: Collection[Appointment | int]) -> Self:
+        return self.filter(appointment__in=appointments)
 
     def of_session(self, session: CourseSession) -> Self:
         return self.filter(course_session=session)
 
-    def of_person(self, user: models.Model) -> Self:
+    def of_course(self, course: Course) -> Self:
+        return self.filter(course_session__course=course)
+
+    def of_person(self, user: User) -> Self:
         return self.filter(user=user)
 
-    def in_feed(self, since: datetime) -> Self:
-        """What a feed shows: what ends after ``since``, cancelled items included."""
-        return self.filter(ends_at__gt=since)
+    def but_of(self, user: User) -> Self:
+        return self.exclude(user=user)
+
+    def invited(self) -> Self:
+        return self.filter(state=ItemState.INVITED)
+
+    def in_feed(self, at: datetime) -> Self:
+        """What a feed shows: three months back, and what was cancelled lately."""
+        standing_or_new = Q(state=ItemState.INVITED) | Q(changed_at__gt=at - FEED_CANCELLED)
+        return self.filter(standing_or_new, ends_at__gt=at - FEED_PAST)
 
     def from_instant(self, at: datetime) -> Self:
         return self.filter(ends_at__gt=at, state=ItemState.INVITED)
@@ -52,6 +85,12 @@ class CalendarItemQuerySet(ScopedQuerySet):
 
     def with_subject(self) -> Self:
         return self.select_related("appointment__case", "course_session__course")
+
+    def in_order(self) -> Self:
+        return self.order_by("pk")
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",))
 
 
 class CalendarItem(ScopedModel):
@@ -112,6 +151,14 @@ class CalendarItem(ScopedModel):
     def __str__(self) -> str:
         return f"{self.user_id} {self.sequence} {self.state}"
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == ItemState.CANCELLED
+
+    def is_answerable(self, at: datetime) -> bool:
+        """An answer is taken until a week after the end: somebody may say afterwards why not."""
+        return not self.is_cancelled and at < self.ends_at + LINK_STANDS_AFTER
+
 
 class AnswerChannel(models.TextChoices):
     LINK = "link", _("by the link in the mail")
@@ -119,8 +166,22 @@ class AnswerChannel(models.TextChoices):
     PHONE = "phone", _("by phone, entered by the coordinator")
 
 
+class AnswerQuerySet(ScopedQuerySet):
+    def of_item(self, item: CalendarItem) -> Self:
+        return self.filter(item=item)
+
+    def of_items(self, items: Collection[int]) -> Self:
+        return self.filter(item__in=items)
+
+    def newest_first(self) -> Self:
+        """By what they answer to, then by when: an answer to an old time never counts."""
+        return self.order_by("-for_sequence", "-answered_at", "-pk")
+
+
 class Answer(ScopedModel):
     """One answer to an invitation; rows are only added, the newest counts."""
+
+    append_only = True
 
     item = models.ForeignKey(CalendarItem, on_delete=models.PROTECT, related_name="answers")
     partstat = models.CharField(_("answer"), max_length=20, choices=PartStat)
@@ -129,7 +190,7 @@ class Answer(ScopedModel):
     note = models.CharField(_("note"), max_length=200, blank=True)
     answered_at = models.DateTimeField(_("answered"))
 
-    unscoped = ScopedQuerySet.as_manager()
+    unscoped = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")
@@ -143,8 +204,11 @@ class FeedTokenQuerySet(ScopedQuerySet):
     def standing(self) -> Self:
         return self.filter(revoked_at__isnull=True)
 
-    def of_person(self, user: models.Model) -> Self:
+    def of_person(self, user: User) -> Self:
         return self.filter(user=user)
+
+    def with_reader(self) -> Self:
+        return self.select_related("service", "user")
 
 
 class FeedToken(ScopedModel):

@@ -1,0 +1,184 @@
+"""The talks of a case and the days of a person, as their pages show them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from cases.models import Case
+from core.local_time import local_day
+from organisations.models import Scope, User
+from scheduling.actions.appointments import team_of
+from scheduling.models import Answer, Appointment, CalendarItem, PartStat, PlaceKind, kinds_for
+
+TALKS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody on a talk. ``note`` is for themselves and the coordinator."""
+
+    item: CalendarItem
+    note: str
+    may_answer: bool
+    is_me: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """``missing`` are mediators of the case who had something else at that time."""
+
+    appointment: Appointment
+    invited: list[Invited]
+    missing: list[User]
+    is_over: bool
+    has_begun: bool
+
+    @property
+    def may_be_changed(self) -> bool:
+        return self.appointment.is_standing and not self.is_over
+
+    @property
+    def asks_how_it_went(self) -> bool:
+        return self.appointment.is_standing and self.has_begun
+
+
+def panel_of(case: Case, *, scope: Scope, at: datetime) -> dict[str, Any] | None:
+    """The talks of a case for its page; nothing where there is nothing to see or to plan."""
+    talks = talks_of(case, scope=scope, at=at)
+    may_plan = bool(kinds_for(case))
+    if not talks and not may_plan:
+        return None
+    return {
+        "template": "scheduling/_case_appointments.html",
+        "case": case,
+        "ahead": [talk for talk in talks if talk.appointment.is_standing],
+        "behind": [talk for talk in reversed(talks) if not talk.appointment.is_standing],
+        "may_plan": may_plan,
+    }
+
+
+def talks_of(case: Case, *, scope: Scope, at: datetime) -> list[Talk]:
+    """The newest talks in the order of their times, in four queries."""
+    newest = Appointment.visible_to(scope).of_case(case).newest_first()[:TALKS_SHOWN]
+    appointments = sorted(newest, key=lambda talk: (talk.starts_at, talk.pk))
+    if not appointments:
+        return []
+    items: dict[int, list[CalendarItem]] = defaultdict(list)
+    invited = CalendarItem.visible_to(scope).of_appointments(appointments).with_person()
+    for item in invited.in_order():
+        items[item.appointment_id].append(item)
+    notes = _notes(items.values(), scope)
+    team = [volunteer.user for volunteer in team_of(case)]
+    return [
+        _talk(talk, items[talk.pk], notes, team, scope=scope, at=at) for talk in appointments
+    ]
+
+
+def _notes(items: Iterable[list[CalendarItem]], scope: Scope) -> dict[int, str]:
+    """What people wrote with the answer that counts."""
+    theirs = {item.pk: item for group in items for item in group}
+    notes: dict[int, str] = {}
+    for answer in Answer.visible_to(scope).of_items(theirs).newest_first():
+        is_current = answer.for_sequence == theirs[answer.item_id].sequence
+        notes.setdefault(answer.item_id, answer.note if is_current else "")
+    return notes
+
+
+def _talk(
+    appointment: Appointment,
+    items: list[CalendarItem],
+    notes: dict[int, str],
+    team: list[User],
+    *,
+    scope: Scope,
+    at: datetime,
+) -> Talk:
+    standing = [item for item in items if not item.is_cancelled or not appointment.is_standing]
+    known = {item.user_id for item in standing}
+    open_to_answers = appointment.is_standing and not appointment.is_over(at)
+    return Talk(
+        appointment=appointment,
+        invited=[
+            _invited(item, notes.get(item.pk, ""), scope, is_open=open_to_answers)
+            for item in standing
+        ],
+        missing=[u for u in team if u.pk not in known] if open_to_answers else [],
+        is_over=appointment.is_over(at),
+        has_begun=appointment.starts_at <= at,
+    )
+
+
+def _invited(item: CalendarItem, note: str, scope: Scope, *, is_open: bool) -> Invited:
+    is_me = item.user == scope.user
+    return Invited(
+        item=item,
+        note=note if is_me or scope.is_coordinator else "",
+        may_answer=is_open and (is_me or scope.is_coordinator),
+        is_me=is_me,
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in somebody's agenda, with the first names of who comes along."""
+
+    item: CalendarItem
+    company: list[str]
+
+    @property
+    def is_talk(self) -> bool:
+        return self.item.appointment_id is not None
+
+    @property
+    def place(self) -> str:
+        if self.is_talk:
+            return str(self.item.appointment.place)
+        return str(self.item.course_session.place)
+
+    @property
+    def is_at_home(self) -> bool:
+        return self.is_talk and self.item.appointment.place_kind == PlaceKind.HOME
+
+    @property
+    def is_online(self) -> bool:
+        return self.is_talk and self.item.appointment.place_kind == PlaceKind.ONLINE
+
+    @property
+    def wants_an_answer(self) -> bool:
+        return bool(self.item.answer == PartStat.NEEDS_ACTION)
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    entries: list[Entry] = field(default_factory=list)
+
+
+def days_of(items: Iterable[CalendarItem], *, scope: Scope) -> list[Day]:
+    """Items in order of time, by local day, with who comes along: one query more."""
+    rows = list(items)
+    company = company_of(rows, scope=scope)
+    days: list[Day] = []
+    for item in rows:
+        on = local_day(item.starts_at, scope.service.zone)
+        if not days or days[-1].day != on:
+            days.append(Day(on))
+        days[-1].entries.append(Entry(item, company[item.pk]))
+    return days
+
+
+def company_of(items: Iterable[CalendarItem], *, scope: Scope) -> dict[int, list[str]]:
+    """The first names of the others at the same talks; of a course nobody is named."""
+    rows = {item.pk: item.appointment_id for item in items}
+    talks = {talk for talk in rows.values() if talk}
+    named: dict[int, list[CalendarItem]] = defaultdict(list)
+    if talks:
+        others = CalendarItem.visible_to(scope).of_appointments(talks).invited()
+        for other in others.with_person().in_order():
+            named[other.appointment_id].append(other)
+    return {
+        pk: [other.user.first_name for other in named[talk] if other.pk != pk] if talk else []
+        for pk, talk in rows.items()
+    }
