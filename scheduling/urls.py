@@ -1,4 +1,45 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from scheduling.views import agenda, appointments, availability, feed, offers, queue, replies
 
 app_name = "scheduling"
-urlpatterns: list[URLPattern] = []
+SERVICE = "s/<slug:service_slug>"
+APPOINTMENT = f"{SERVICE}/appointments/<int:appointment_id>"
+
+urlpatterns = [
+    path(f"{SERVICE}/availability/", availability.availability, name="availability"),
+    path(
+        f"{SERVICE}/volunteers/<int:volunteer_id>/availability/",
+        availability.availability_of,
+        name="availability_of",
+    ),
+    path(f"{SERVICE}/queue/", queue.queue, name="queue"),
+    path(f"{SERVICE}/queue/<int:case_id>/", queue.pair_board, name="pair_board"),
+    path(f"{SERVICE}/queue/<int:case_id>/offer/", queue.offer_create, name="offer_create"),
+    path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
+    path(f"{SERVICE}/offers/<int:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
+    path(
+        f"{SERVICE}/offers/<int:offer_id>/withdraw/", offers.offer_withdraw, name="offer_withdraw"
+    ),
+    path("o/<str:token>/", offers.offer_answer, name="offer_answer"),
+    path(
+        f"{SERVICE}/cases/<int:case_id>/appointments/new/",
+        appointments.appointment_create,
+        name="appointment_create",
+    ),
+    path(f"{APPOINTMENT}/move/", appointments.appointment_move, name="appointment_move"),
+    path(f"{APPOINTMENT}/cancel/", appointments.appointment_cancel, name="appointment_cancel"),
+    path(f"{APPOINTMENT}/held/", appointments.appointment_hold, name="appointment_hold"),
+    path(f"{APPOINTMENT}/missed/", appointments.appointment_miss, name="appointment_miss"),
+    path(f"{SERVICE}/agenda/", agenda.agenda, name="agenda"),
+    path(
+        f"{SERVICE}/agenda/<int:item_id>/answer/",
+        replies.invitation_answer,
+        name="invitation_answer",
+    ),
+    path(f"{SERVICE}/agenda/calendar/", feed.feed_settings, name="feed_settings"),
+    path(f"{SERVICE}/agenda/calendar/new/", feed.feed_make, name="feed_make"),
+    path(f"{SERVICE}/agenda/calendar/stop/", feed.feed_revoke, name="feed_revoke"),
+    path("r/<str:token>/", replies.invitation_reply, name="invitation_reply"),
+    path("cal/<slug:secret>.ics", feed.feed, name="feed"),
+]
