@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from cases.lifecycle import CaseState
-from organisations.models import Role, Scope, Service
+from organisations.models import OutboxMessage, OutboxState, Role, Scope, Service
+from organisations.outbox import post
+from scheduling.models import Appointment, CalendarItem
 from tests.factories.cases import (
     READY,
     AssignmentFactory,
@@ -11,6 +13,7 @@ from tests.factories.cases import (
     PartyFactory,
     ReferralFactory,
 )
+from tests.factories.organisations import EARLIER, MembershipFactory
 from tests.factories.scheduling import AppointmentFactory, OfferFactory
 from tests.factories.training import (
     CertificationFactory,
@@ -18,9 +21,21 @@ from tests.factories.training import (
     CourseSessionFactory,
     EnrolmentFactory,
 )
-from tests.factories.volunteers import ApplicationFactory, CampaignFactory, VolunteerFactory
+from tests.factories.volunteers import (
+    ApplicationFactory,
+    CampaignFactory,
+    ConflictOfInterestFactory,
+    VolunteerFactory,
+)
+from volunteers.models import Volunteer
 
 ROW_OF: dict[str, Callable[[dict], object]] = {}
+WORD_OF = {
+    "volunteers:volunteer_move": {"move": "pause"},
+    "training:enrolment_move": {"move": "complete"},
+    "training:certification_move": {"move": "suspend"},
+    "training:my_answer": {"answer": "accept"},
+}
 
 
 def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, object]:
@@ -28,7 +43,8 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
     mediator = VolunteerFactory(service=service)
     case = CaseFactory(service=service, state=CaseState.IN_CONTACT_A, ready_at=READY)
     course = CourseFactory(service=service)
-    rows = {
+    appointment = AppointmentFactory(service=service, case=case)
+    return {
         "service": service,
         "volunteer": mediator,
         "case": case,
@@ -43,7 +59,61 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "session": CourseSessionFactory(service=service, course=course),
         "enrolment": EnrolmentFactory(service=service, course=course),
         "certification": CertificationFactory(service=service, volunteer=mediator),
-        "appointment": AppointmentFactory(service=service, case=case),
+        "appointment": appointment,
+        "item": _calendar_item(appointment, mediator),
         "offer": OfferFactory(service=service),
+        "conflict": ConflictOfInterestFactory(service=service, volunteer=mediator),
+        "membership": MembershipFactory(service=service, role=Role.TRAINER),
+        "message": _stranded_mail(service),
     }
-    return rows
+
+
+def _calendar_item(appointment: Appointment, mediator: Volunteer) -> CalendarItem:
+    return CalendarItem.unscoped.create(
+        service=appointment.service,
+        user=mediator.user,
+        appointment=appointment,
+        address=mediator.user.email,
+        uid=f"{appointment.pk}@example.org",
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        vevent=b"",
+        changed_at=READY,
+    )
+
+
+def _stranded_mail(service: Service) -> OutboxMessage:
+    message = post(
+        service=service,
+        kind="test",
+        key=f"test:{service.pk}",
+        recipient="a@example.org",
+        content=b"",
+        at=EARLIER,
+    )
+    OutboxMessage.unscoped.filter(pk=message.pk).update(state=OutboxState.FAILED)
+    return message
+
+
+def _pk(name: str) -> Callable[[dict], object]:
+    return lambda rows: rows[name].pk
+
+
+ROW_OF.update(
+    application_id=_pk("application"),
+    appointment_id=_pk("appointment"),
+    assignment_id=_pk("assignment"),
+    case_id=_pk("case"),
+    certification_id=_pk("certification"),
+    code=lambda rows: rows["campaign"].code,
+    conflict_id=_pk("conflict"),
+    course_id=_pk("course"),
+    enrolment_id=_pk("enrolment"),
+    item_id=_pk("item"),
+    membership_id=_pk("membership"),
+    message_id=_pk("message"),
+    offer_id=_pk("offer"),
+    referral_id=_pk("referral"),
+    session_id=_pk("session"),
+    volunteer_id=_pk("volunteer"),
+)

@@ -8,30 +8,27 @@ from django.test import Client
 
 from config.management.commands.draw_permissions import our_patterns
 from organisations.models import Role, Scope, Service
-from tests.conventions.rows import ROW_OF, rows_of_a_service
+from tests.conventions.rows import ROW_OF, WORD_OF, rows_of_a_service
 from tests.factories.organisations import ServiceFactory
 
 PAGES = {name: (path, entry) for path, name, entry in our_patterns()}
 OF_A_SERVICE = {n: page for n, page in PAGES.items() if "<slug:service_slug>" in page[0]}
 GUARDED = {n: page for n, page in OF_A_SERVICE.items() if hasattr(page[1].callback, "policy")}
-PUBLIC = {
-    "config:components",
-    "config:healthz",
-    "config:mail_list",
-    "config:mail_detail",
-}
+FOR_A_LAPTOP = {"gallery", "mail:mail_detail", "mail:mail_file", "mail:mail_html", "mail:mail_list"}
 KWARG = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
-def address(path: str, service: Service, rows: dict[str, object]) -> str:
+def address(page: str, service: Service, rows: dict[str, object]) -> str:
     def fill(match: re.Match) -> str:
         name = match.group(1)
         if name == "service_slug":
             return service.slug
+        if name in WORD_OF.get(page, {}):
+            return WORD_OF[page][name]
         assert name in ROW_OF, f"tests/conventions/rows.py does not know <{name}>"
         return str(ROW_OF[name](rows))
 
-    return "/" + KWARG.sub(fill, path)
+    return "/" + KWARG.sub(fill, PAGES[page][0])
 
 
 @pytest.fixture
@@ -44,9 +41,8 @@ def cast(service: Service, member: Callable[..., Scope]) -> dict[str, Scope]:
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", sorted(GUARDED))
 def test_only_who_may_opens_the_page(name, method, service, cast, logged_in):
-    path, entry = GUARDED[name]
-    rows = rows_of_a_service(service, cast)
-    url = address(path, service, rows)
+    _path, entry = GUARDED[name]
+    url = address(name, service, rows_of_a_service(service, cast))
     policy = entry.callback.policy
 
     answers = {who: getattr(logged_in(scope), method)(url) for who, scope in cast.items()}
@@ -65,8 +61,7 @@ def test_only_who_may_opens_the_page(name, method, service, cast, logged_in):
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", sorted(GUARDED))
 def test_who_is_not_logged_in_is_asked_to(name, method, service, cast):
-    path, _entry = GUARDED[name]
-    url = address(path, service, rows_of_a_service(service, cast))
+    url = address(name, service, rows_of_a_service(service, cast))
 
     answer = getattr(Client(), method)(url)
 
@@ -90,6 +85,7 @@ def test_the_public_pages_are_the_listed_ones():
     assert public == {
         "cases:report",
         "cases:report_thanks",
+        "healthz",
         "organisations:front",
         "organisations:invitation",
         "organisations:set_language",
@@ -100,7 +96,8 @@ def test_the_public_pages_are_the_listed_ones():
         "volunteers:agreements",
         "volunteers:application_confirm",
         "volunteers:application_received",
+        "volunteers:application_sent",
         "volunteers:apply",
         "volunteers:apply_campaign",
-        *PUBLIC,
+        *FOR_A_LAPTOP,
     }
