@@ -1,0 +1,65 @@
+"""The main job: from a volunteer's application to a closed case, on real rows, with real mail."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from organisations.models import Role
+from tests.factories.volunteers import AgreementTextFactory, CampaignFactory
+from tests.journeys.house import open_worker
+from tests.journeys.letters import Mailbox
+from tests.journeys.people import mediator
+from tests.journeys.steps import joining, learning, pairing
+from tests.journeys.travel import Journey, today, weeks_ago
+from volunteers.models import AgreementKind
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def journey(request, west, house, post, enter, look) -> Iterator[Journey]:
+    """At a desk the worker is a process of its own; on a phone the test does its round."""
+    west.basic_training_hours = 5
+    west.party_data_grace_days = 0
+    west.save()
+    device = request.param
+    with ExitStack() as stack:
+        if device == "desktop":
+            stack.enter_context(open_worker(house))
+            post = Mailbox(house.office, carry=lambda: None)
+        yield Journey(service=west, post=post, enter=enter, look=look, device=device)
+
+
+def test_from_an_application_to_a_closed_case(journey, west, staff):
+    coordinator = staff(Role.COORDINATOR, "Carla")
+    trainer = staff(Role.TRAINER, "Tom")
+    partner = staff(Role.PARTNER, "Petra")
+    campaign = CampaignFactory(service=west, code="library", name="Poster in the library")
+    for kind in AgreementKind:
+        AgreementTextFactory(service=west, kind=kind)
+
+    with weeks_ago(journey, 4) as calendar:
+        joining.apply_by_poster(journey, "library")
+        application = joining.confirm_the_address(journey)
+        assert application.campaign == campaign
+        page = joining.find_in_the_pipeline(journey, coordinator)
+        joining.inform_and_interview(journey, page)
+        joining.see_the_conduct_certificate(journey, page)
+        joining.accept_the_agreements(journey, page)
+        rosa = joining.screen_and_admit(journey, page)
+
+        course = learning.plan_a_course(journey, trainer)
+        learning.enrol(journey, trainer, course, rosa)
+        learning.find_the_evenings_in_the_mail(journey, rosa, course)
+        learning.take_the_registers(journey, calendar, trainer, course, rosa)
+        certification = learning.judge_and_propose(journey, trainer, course, "Rosa de Wit")
+        learning.confirm(journey, coordinator, certification, effective_on=today())
+        learning.check_the_paper(journey, coordinator, certification)
+
+    bart = mediator(west, "Bart")
+    pairing.say_when_free(journey, rosa)
+    case = pairing.refer_with_consent(journey, partner)
+    pairing.find_suitable(journey, coordinator, case)
+    pairing.offer_to_the_best_pair(journey, coordinator, case)
+    for volunteer in (rosa, bart):
+        pairing.say_yes_by_link(journey, volunteer)
+    pairing.hear_that_the_case_begins(journey, case, [rosa, bart])
