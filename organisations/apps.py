@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class OrganisationsConfig(AppConfig):
     name = "organisations"
+
+    def ready(self) -> None:
+        from organisations import walls  # noqa: PLC0415  (models must be loaded first)
+
+        pre_migrate.connect(walls.take_down_before_migration, sender=self)
+        post_migrate.connect(walls.put_up_after_migration, sender=self)

@@ -1,0 +1,271 @@
+"""The second lock on the tenant, in the database: no reference crosses from service to service.
+
+Every reference between two rows that belong to a service must stay inside that service; a row never
+changes its service; rows of the trail are only added. PostgreSQL holds it by composite foreign
+keys and triggers, SQLite by triggers. SQLite cannot alter a table that a trigger elsewhere names,
+and loses the triggers of the table itself, so there they are taken down before a migration; after
+every migration what is missing is put up, and ``manage.py check --database default`` looks.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from organisations.models import Service
+
+PREFIX = "wall_"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column that points from one owned table to another."""
+
+    table: str
+    column: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Wall:
+    """One object in the database: how it is called, where it stands, how it is put up."""
+
+    name: str
+    table: str
+    sql: str
+
+
+def _name(*parts: str) -> str:
+    """A name that fits PostgreSQL's 63 letters and stays the same from day to day."""
+    words = "_".join(parts)
+    return f"{PREFIX}{words[:48]}_{hashlib.sha256(words.encode()).hexdigest()[:6]}"
+
+
+def owner_column(model: type[models.Model]) -> str:
+    """The column that says to which service a row belongs; empty for a table shared by all."""
+    for field in model._meta.local_concrete_fields:  # noqa: SLF001  (Django's own public name)
+        if field.name == "service" and field.related_model is Service:
+            return str(field.column)
+    return ""
+
+
+def owned_models() -> list[type[models.Model]]:
+    """Every model whose rows belong to a service, memberships included."""
+    return [model for model in apps.get_models() if model._meta.managed and owner_column(model)]  # noqa: SLF001
+
+
+def references() -> list[Reference]:
+    """Every column that must not cross from one service to another."""
+    found = []
+    for model in owned_models():
+        meta = model._meta  # noqa: SLF001
+        for field in meta.local_concrete_fields:
+            target: Any = field.related_model
+            if isinstance(field, models.ForeignKey) and owner_column(target):
+                found.append(Reference(meta.db_table, field.column, target._meta.db_table))  # noqa: SLF001
+    return found
+
+
+def append_only_tables() -> list[str]:
+    """Tables whose rows say what happened: they are added and never changed."""
+    return [
+        model._meta.db_table  # noqa: SLF001
+        for model in owned_models()
+        if getattr(model, "append_only", False)
+    ]
+
+
+# --- SQLite -----------------------------------------------------------------------------------
+
+
+def _sqlite_walls() -> Iterator[Wall]:
+    for model in owned_models():
+        table = model._meta.db_table  # noqa: SLF001
+        name = _name(table, "service")
+        yield Wall(
+            name,
+            table,
+            f'CREATE TRIGGER {name} BEFORE UPDATE OF service_id ON "{table}" '
+            "WHEN NEW.service_id IS NOT OLD.service_id "
+            "BEGIN SELECT RAISE(ABORT, 'a row never changes its service'); END",
+        )
+    for ref in references():
+        for event in ("INSERT", f'UPDATE OF "{ref.column}"'):
+            name = _name(ref.table, ref.column, event.split()[0].lower())
+            yield Wall(
+                name,
+                ref.table,
+                f'CREATE TRIGGER {name} BEFORE {event} ON "{ref.table}" '  # noqa: S608
+                f'WHEN NEW."{ref.column}" IS NOT NULL AND NEW.service_id IS NOT '
+                f'(SELECT service_id FROM "{ref.target}" WHERE id = NEW."{ref.column}") '
+                "BEGIN SELECT RAISE(ABORT, 'a reference crosses to another service'); END",
+            )
+    for table in append_only_tables():
+        for event in ("UPDATE",) if settings.TRAIL_MAY_BE_FLUSHED else ("UPDATE", "DELETE"):
+            name = _name(table, "no", event.lower())
+            yield Wall(
+                name,
+                table,
+                f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" '
+                "BEGIN SELECT RAISE(ABORT, 'rows of the trail are only added'); END",
+            )
+
+
+SQLITE_STANDING = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+SQLITE_COLUMNS = (
+    "SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table'"
+)
+
+# --- PostgreSQL -------------------------------------------------------------------------------
+
+POSTGRESQL_REFUSE = """
+    CREATE OR REPLACE FUNCTION wall_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+"""
+
+
+def _postgresql_walls() -> Iterator[Wall]:
+    refs = references()
+    for table in sorted({ref.target for ref in refs}):
+        name = _name(table, "key")
+        yield Wall(
+            name, table, f'ALTER TABLE "{table}" ADD CONSTRAINT {name} UNIQUE (service_id, id)'
+        )
+    for ref in refs:
+        name = _name(ref.table, ref.column)
+        yield Wall(
+            name,
+            ref.table,
+            f'ALTER TABLE "{ref.table}" ADD CONSTRAINT {name} '
+            f'FOREIGN KEY (service_id, "{ref.column}") REFERENCES "{ref.target}" (service_id, id) '
+            "DEFERRABLE INITIALLY DEFERRED",
+        )
+    for model in owned_models():
+        table = model._meta.db_table  # noqa: SLF001
+        name = _name(table, "service")
+        yield Wall(
+            name,
+            table,
+            f'CREATE TRIGGER {name} BEFORE UPDATE OF service_id ON "{table}" FOR EACH ROW '
+            "WHEN (OLD.service_id IS DISTINCT FROM NEW.service_id) "
+            "EXECUTE FUNCTION wall_refuse('a row never changes its service')",
+        )
+    for table in append_only_tables():
+        events = {"row": "UPDATE OR DELETE", "statement": "TRUNCATE"}
+        for each in ("row",) if settings.TRAIL_MAY_BE_FLUSHED else ("row", "statement"):
+            name = _name(table, "only_added", each)
+            yield Wall(
+                name,
+                table,
+                f'CREATE TRIGGER {name} BEFORE {events[each]} ON "{table}" FOR EACH {each} '
+                "EXECUTE FUNCTION wall_refuse('rows of the trail are only added')",
+            )
+
+
+POSTGRESQL_STANDING = """
+    SELECT c.conname, r.relname FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid
+    WHERE r.relnamespace = current_schema()::regnamespace AND c.conname LIKE 'wall%%'
+    UNION SELECT t.tgname, r.relname FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid
+    WHERE r.relnamespace = current_schema()::regnamespace AND t.tgname LIKE 'wall%%'
+"""
+POSTGRESQL_COLUMNS = (
+    "SELECT table_name, column_name FROM information_schema.columns "
+    "WHERE table_schema = current_schema()"
+)
+
+# --- both -------------------------------------------------------------------------------------
+
+
+def _rows(connection: BaseDatabaseWrapper, sql: str) -> set[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [] if "%%" in sql else None)
+        return {(str(first), str(second)) for first, second in cursor.fetchall()}
+
+
+def _is_postgresql(connection: BaseDatabaseWrapper) -> bool:
+    return connection.vendor == "postgresql"
+
+
+def standing(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+    """(name, table) of every wall that stands now."""
+    sql = POSTGRESQL_STANDING if _is_postgresql(connection) else SQLITE_STANDING
+    return {row for row in _rows(connection, sql) if row[0].startswith(PREFIX)}
+
+
+def expected(connection: BaseDatabaseWrapper) -> list[Wall]:
+    """Every wall whose tables and columns are there already (a migration may be half-way)."""
+    sql = POSTGRESQL_COLUMNS if _is_postgresql(connection) else SQLITE_COLUMNS
+    columns = _rows(connection, sql)
+    tables = {table for table, _column in columns}
+    refs = {
+        (ref.table, ref.column)
+        for ref in references()
+        if (ref.table, ref.column) not in columns or ref.target not in tables
+    }
+    absent = {name for ref in refs for name in _names_of(*ref)}
+    walls = _postgresql_walls() if _is_postgresql(connection) else _sqlite_walls()
+    return [wall for wall in walls if wall.table in tables and wall.name not in absent]
+
+
+def _names_of(table: str, column: str) -> set[str]:
+    return {
+        _name(table, column),
+        _name(table, column, "insert"),
+        _name(table, column, "update"),
+    }
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[Wall]:
+    up = {name for name, _table in standing(connection)}
+    return [wall for wall in expected(connection) if wall.name not in up]
+
+
+def put_up(connection: BaseDatabaseWrapper) -> int:
+    """Put up what is missing; a second run does nothing. Returns how many were put up."""
+    walls = missing(connection)
+    if not walls:
+        return 0
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        if _is_postgresql(connection):
+            cursor.execute(POSTGRESQL_REFUSE)
+        for wall in walls:
+            cursor.execute(wall.sql)
+    return len(walls)
+
+
+def take_down(connection: BaseDatabaseWrapper) -> None:
+    """Make way for a migration on SQLite; PostgreSQL alters tables with their walls standing."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for name, _table in standing(connection):
+            cursor.execute(f"DROP TRIGGER {name}")
+
+
+def take_down_before_migration(*, using: str, plan: list[Any], **_kwargs: Any) -> None:
+    if plan and connections[using].vendor == "sqlite":
+        take_down(connections[using])
+
+
+def put_up_after_migration(*, using: str, **_kwargs: Any) -> None:
+    put_up(connections[using])
+
+
+@register(Tags.database)
+def walls_stand(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{len(gaps)} walls between services are missing in database “{alias}”, "
+            f"the first on {gaps[0].table}.",
+            hint="Run manage.py migrate --skip-checks: it puts them up.",
+            id="organisations.E001",
+        )
+        for alias in kwargs.get("databases") or []
+        if (gaps := missing(connections[alias]))
+    ]
