@@ -78,10 +78,10 @@ class Turn(TextChoices):
     """Whose move it is."""
 
     COORDINATOR = "coordinator", pgettext_lazy("whose move", "the coordinator")
-    ASKED = "asked", pgettext_lazy("whose move", "the volunteers who were asked")
+    ASKED = "asked", pgettext_lazy("whose move", "volunteers who were asked")
     PAIR = "pair", pgettext_lazy("whose move", "the mediators")
-    REST = "rest", pgettext_lazy("whose move", "nobody, the case rests")
-    NOBODY = "nobody", pgettext_lazy("whose move", "nobody, the case has ended")
+    REST = "rest", pgettext_lazy("whose move", "nobody, it rests")
+    NOBODY = "nobody", pgettext_lazy("whose move", "nobody, it has ended")
 
 
 def turn_in(state: str) -> Turn:

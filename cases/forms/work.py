@@ -68,15 +68,19 @@ class OutcomeForm(forms.Form):
             for value, label in Stage.choices
             if (value == Stage.COACHING) == coaching
         )
-        self.fields["stands"].choices = [
-            self._stand(state, case) for state in roads_of_talks(case.state)
-        ]
+        self.fields["stands"].choices = [self._stand(state, case) for state in self._ahead_of(case)]
         self.helper = layout_of(
             Div("stage", "result", "stands", css_class="choices"),
             Div("held_on", "minutes", css_class="field-pair"),
             "note",
             Div(Submit("record", _("Keep this")), css_class="action-bar"),
         )
+
+    @staticmethod
+    def _ahead_of(case: Case) -> list[str]:
+        """The states the talks can lead to, in the order of the work; the present one first."""
+        order = [str(state) for state in CaseState]
+        return sorted(roads_of_talks(case.state), key=order.index)
 
     @staticmethod
     def _stand(state: str, case: Case) -> tuple[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.models import Case, DayPart, Outcome
@@ -15,21 +16,21 @@ Facts = list[tuple[str, Any]]
 
 def facts_of(case: Case) -> Facts:
     return [
-        (_("Kind of problem"), case.get_kind_display()),
-        (_("Form"), case.get_mediation_type_display()),
+        (_("About"), capfirst(case.get_kind_display())),
+        (_("Form"), capfirst(case.get_mediation_type_display())),
         (_("District"), case.district),
         (_("Languages"), _languages(case)),
-        (_("When the parties can"), _wishes(case)),
-        (_("Mixed pair"), _("asked for by the parties") if case.prefer_mixed_pair else ""),
+        (_("They can on"), _wishes(case)),
+        (_("Mixed pair"), _("The parties ask for it") if case.prefer_mixed_pair else ""),
         (_("Came in"), f"{_day(case, case.received_at)}, {case.get_channel_display()}"),
-        (_("Ready for a pair since"), _day(case, case.ready_at)),
+        (_("In the queue since"), _day(case, case.ready_at)),
         (_("Days rested"), case.slept_days or ""),
         (_("Ended on"), _day(case, case.closed_at)),
-        (_("Why it did not start"), case.get_not_started_reason_display()),
-        (_("How it ended"), case.get_ended_reason_display()),
-        (_("What helped"), case.get_method_display()),
-        (_("Result after the talks"), case.get_provisional_result_display()),
-        (_("Result at aftercare"), case.get_confirmed_result_display()),
+        (_("Why it did not start"), capfirst(case.get_not_started_reason_display())),
+        (_("How it ended"), capfirst(case.get_ended_reason_display())),
+        (_("What helped"), capfirst(case.get_method_display())),
+        (_("Result after the talks"), capfirst(case.get_provisional_result_display())),
+        (_("Result at aftercare"), capfirst(case.get_confirmed_result_display())),
     ]
 
 
@@ -60,7 +61,7 @@ def _wishes(case: Case) -> str:
 def timeline_of(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     return [
         {
-            "title": f"{outcome.get_stage_display()}: {outcome.get_result_display()}",
+            "title": f"{capfirst(outcome.get_stage_display())}: {outcome.get_result_display()}",
             "at": outcome.recorded_at,
             "text": outcome.note,
             "by": outcome.recorded_by,

@@ -34,7 +34,7 @@ STEPS = {
         _("Go on with the triage"), _("What you wrote so far was kept."), TRIAGE, _("Go on")
     ),
     CaseState.READY: NextStep(
-        _("Find two mediators"), _("See who fits and who can."), BOARD, _("Find mediators")
+        _("Find mediators for the case"), _("See who fits and who can."), BOARD, _("Find mediators")
     ),
     CaseState.SEEKING_PAIR: NextStep(
         _("Find a mediator"), _("A seat on this case is free."), BOARD, _("Find mediators")
