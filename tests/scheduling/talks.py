@@ -1,7 +1,7 @@
 """A case with its pair and its parties, and reading what was posted to people."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -11,14 +11,18 @@ from icalendar.timezone import tzp
 
 from cases.lifecycle import CaseState
 from cases.models import Case, Party, PartyRole
-from organisations.models import OutboxMessage, OutboxState, Service
-from scheduling.actions.appointments import Plan
+from organisations.models import OutboxMessage, OutboxState, Role, Scope, Service
+from scheduling.actions.appointments import Plan, plan_appointment
+from scheduling.models import CalendarItem
 from tests.factories.cases import AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.training import CertificationFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 
-SECRETS = ("Geheim", "Verborgenlaan", "7511", "12345678", "geheim@example.org", "Stil", "Zwijgplein")
+SECRETS = ("Geheim", "geheim@", "Verborgenlaan", "7511", "12345678", "Stil", "Zwijgplein")
+
+EVENING = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
+LATER = EVENING + timedelta(days=1)
 
 
 @dataclass
@@ -53,6 +57,21 @@ def make_pair(service: Service, *, state: str = CaseState.PAIRED, seats: int = 2
         AssignmentFactory(service=service, case=case, volunteer=volunteer, seat=seat)
     assert Party.unscoped.filter(case=case).count() == 2
     return Pair(case, volunteers)
+
+
+def as_mediator(volunteer: Volunteer) -> Scope:
+    return Scope(service=volunteer.service, user=volunteer.user, roles=frozenset({Role.VOLUNTEER}))
+
+
+def plan(pair: Pair, by: Scope, now: datetime, *, starts_at: datetime = EVENING, **facts: object):
+    """A first talk on Monday 9 March 2026, 19:30 in Amsterdam."""
+    kind, sure = facts.pop("kind", "talk_a"), facts.pop("sure", False)
+    wanted = make_plan(starts_at, **facts)
+    return plan_appointment(pair.case, wanted, kind=kind, sure=sure, by=by, at=now)
+
+
+def item_of(user: object, **facts: object) -> CalendarItem:
+    return CalendarItem.unscoped.get(user=user, **facts)
 
 
 def make_plan(starts_at: datetime, *, minutes: int = 90, **facts: str) -> Plan:

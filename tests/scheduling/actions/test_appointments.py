@@ -18,7 +18,6 @@ from scheduling.actions.appointments import (
     hold_appointment,
     miss_appointment,
     move_appointment,
-    plan_appointment,
 )
 from scheduling.actions.obstacles import (
     AppointmentEnded,
@@ -39,21 +38,23 @@ from tests.factories.scheduling import AppointmentFactory, AvailabilityException
 from tests.factories.training import CertificationFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.scheduling.talks import (
+    EVENING,
+    LATER,
     SECRETS,
     all_words,
+    as_mediator,
     calendar_of,
     calendar_parts,
     event_of,
+    item_of,
     let_everything_leave,
     make_mediator,
     make_pair,
     make_plan,
+    plan,
     posted_to,
 )
 from training.models import Certification
-
-EVENING = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
-LATER = EVENING + timedelta(days=1)
 
 
 @pytest.fixture
@@ -66,17 +67,8 @@ def pair(service):
     return make_pair(service)
 
 
-def as_mediator(volunteer):
-    return Scope(service=volunteer.service, user=volunteer.user, roles=frozenset({Role.VOLUNTEER}))
-
-
-def plan(pair, by, now, *, starts_at=EVENING, kind="talk_a", sure=False, **facts):
-    wanted = make_plan(starts_at, **facts)
-    return plan_appointment(pair.case, wanted, kind=kind, sure=sure, by=by, at=now)
-
-
 def say_yes(appointment, user, now):
-    item = CalendarItem.unscoped.get(appointment=appointment, user=user)
+    item = item_of(user, appointment=appointment)
     by = Scope.by_link(item.service, user, Role.VOLUNTEER)
     answer_invitation(item, partstat="accepted", for_sequence=item.sequence, by=by, at=now)
 
@@ -96,7 +88,7 @@ def test_planning_invites_each_mediator_once_and_takes_their_hours(pair, now):
     assert AuditEntry.unscoped.filter(verb="appointment.plan").count() == 1
 
 
-def test_an_invitation_has_one_attendee_and_says_the_same_in_header_and_file(pair, coordinator, now):
+def test_an_invitation_has_one_attendee_and_one_method(pair, coordinator, now):
     plan(pair, coordinator, now)
 
     for user in pair.users:
