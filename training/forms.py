@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,9 @@ class ClockField(forms.TimeField):
 
 class CourseForm(forms.Form):
     name = forms.CharField(label=_("Name of the course"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind"), choices=CourseKind)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(kind.value, capfirst(kind.label)) for kind in CourseKind]
+    )
     language = forms.ChoiceField(label=_("Language"), choices=Language)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=200, initial=12)
     trainer = forms.ModelChoiceField(queryset=None, label=_("Trainer"), empty_label=None)
@@ -254,7 +257,9 @@ class RegisterForm(forms.Form):
 
 class AssessForm(forms.Form):
     verdict = forms.ChoiceField(
-        label=_("How did they do?"), choices=Verdict, widget=forms.RadioSelect
+        label=_("How did they do?"),
+        choices=[(verdict.value, capfirst(verdict.label)) for verdict in Verdict],
+        widget=forms.RadioSelect,
     )
     note = forms.CharField(
         label=_("Note"),

@@ -57,9 +57,12 @@ def standings_of(enrolments: Iterable[Enrolment]) -> list[Standing]:
 
 
 def newest_by_volunteer(enrolments: EnrolmentQuerySet, *, service: Service) -> dict[int, Standing]:
-    """The standing in the newest of these enrolments of each volunteer; four queries in all."""
+    """How each volunteer stands in the newest course they take part in, or else were asked for.
+
+    Four queries in all.
+    """
     newest: dict[int, Enrolment] = {}
-    for enrolment in enrolments.newest_first():
+    for enrolment in sorted(enrolments.newest_first(), key=lambda row: not row.takes_part):
         enrolment.course.service = service
         newest.setdefault(enrolment.volunteer_id, enrolment)
     return {row.enrolment.volunteer_id: row for row in standings_of(newest.values())}

@@ -80,7 +80,7 @@ def course_change(request: HttpRequest, course_id: int) -> HttpResponse:
 @require_GET
 @allowed(policies.PLAN_COURSES)
 def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
-    scope, now = request.scope, timezone.now()
+    scope = request.scope
     courses = Course.visible_to(scope).counting().with_trainer()
     course = get_object_or_404(courses, pk=course_id)
     course.service = scope.service
@@ -109,9 +109,7 @@ def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
                 if not enrolment.takes_part and not enrolment.is_withdrawn
             ],
             "places_left": course.places - course.holding_places,
-            "register_opens_before": _end_of_day(scope, now),
-            "now": now,
-            "cancel_form": ReasonForm(required=False),
+            "register_opens_before": _end_of_day(scope, timezone.now()),
         },
     )
 
@@ -161,7 +159,7 @@ def session_plan(request: HttpRequest, course_id: int) -> HttpResponse:
 @allowed(policies.PLAN_COURSES)
 def session_move(request: HttpRequest, session_id: int) -> HttpResponse:
     scope = request.scope
-    sessions = CourseSession.visible_to(scope).with_course()
+    sessions = CourseSession.visible_to(scope).with_course().counting_recorded()
     session = get_object_or_404(sessions, pk=session_id)
     form = SessionForm(posted(request), service=scope.service, like=session)
     if form.is_valid():
@@ -173,7 +171,13 @@ def session_move(request: HttpRequest, session_id: int) -> HttpResponse:
             messages.success(request, _("The session is changed: calendars follow."))
             return go_to(request, "training:course_detail", scope.service.slug, session.course_id)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "session": session, "course": session.course}
+    context = {
+        "form": form,
+        "session": session,
+        "course": session.course,
+        "may_cancel": session.course.is_open and not session.is_cancelled and not session.recorded,
+        "cancel_form": ReasonForm(required=False),
+    }
     return render(request, "training/session_move.html", context, status=status)
 
 

@@ -64,7 +64,7 @@ def test_the_list_asks_the_database_the_same_at_every_size(
 def test_the_page_shows_the_proposal_and_what_it_rests_on(client, proposed):
     shown = client.get(page(proposed)).content.decode()
 
-    assert "16 of 15 hours" in shown
+    assert "16 hours (15 are asked)" in shown
     assert "Confirm this certificate?" in shown
     assert "Empty: no end date." in shown
 

@@ -2,6 +2,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.utils import translation
+from django.utils.translation import gettext
 
 from organisations.models import Role
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
@@ -24,7 +26,7 @@ def client(trainer, logged_in):
 
 @pytest.fixture
 def course(service):
-    return CourseFactory(service=service, name="Spring course")
+    return CourseFactory(service=service, name="Spring course", language="en")
 
 
 def page(service, path=""):
@@ -146,6 +148,18 @@ def test_weekly_sessions_keep_their_hour_when_the_clock_changes(client, service,
     assert first.starts_at == datetime(2026, 3, 25, 18, tzinfo=UTC)
     assert second.starts_at == datetime(2026, 4, 1, 17, tzinfo=UTC)
     assert [first.title, second.title] == ["Session 1", "Session 2"]
+
+
+def test_the_title_of_a_session_is_in_the_language_of_the_course(client, service):
+    course = CourseFactory(service=service, language="fr")
+
+    client.post(page(service, f"{course.pk}/sessions/new/"), evening(title="Soirée d'accueil"))
+    with translation.override("fr"):
+        numbered = gettext("Session %(number)s") % {"number": 2}
+    client.post(page(service, f"{course.pk}/sessions/new/"), evening(day="2026-04-08"))
+
+    first, second = CourseSession.unscoped.in_order()
+    assert (first.title, second.title) == ("Soirée d'accueil", numbered)
 
 
 def test_planning_goes_on_from_the_last_session(client, service, course):

@@ -40,7 +40,7 @@ def test_everybody_in_training_is_there_with_what_is_missing(client, service):
 
     text = shown.content.decode()
     assert {row[0] for row in shown.context["rows"]} == {enrolment.volunteer, newcomer}
-    assert "2 of 2 sessions followed in full" in text
+    assert "2 of 2" in text
     assert "Not judged yet" in text
     assert "in no course yet" in text
     assert str(mediator) not in text
@@ -53,6 +53,16 @@ def test_the_newest_course_counts(client, service):
     ((_volunteer, standing, _certification),) = client.get(progress_page(service)).context["rows"]
 
     assert standing.enrolment == new
+
+
+def test_a_course_they_follow_counts_before_one_they_were_asked_for(client, service):
+    now = participant(held_course(service, starts_on=date(2026, 2, 1)))
+    asked = held_course(service, starts_on=date(2026, 9, 1))
+    EnrolmentFactory(course=asked, service=service, volunteer=now.volunteer, state="offered")
+
+    ((_volunteer, standing, _certification),) = client.get(progress_page(service)).context["rows"]
+
+    assert standing.enrolment == now
 
 
 def test_people_are_found_by_name(client, service):

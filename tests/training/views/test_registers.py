@@ -45,7 +45,7 @@ def test_nothing_is_chosen_beforehand(client, session, enrolments):
 
     assert shown.count('type="radio"') == 9
     assert "checked" not in shown
-    assert "Everybody else is present" in shown
+    assert "All others are present" in shown
 
 
 def test_the_register_is_one_post(client, session, enrolments, trainer):
@@ -66,7 +66,7 @@ def test_the_register_is_one_post(client, session, enrolments, trainer):
     assert "3 of 3 people are marked" in shown
     assert str(trainer.user) in shown
     assert shown.count(" checked") == 3
-    assert "Everybody else is present" not in shown
+    assert "All others are present" not in shown
 
 
 def test_mark_who_is_missing_and_the_rest_is_present(client, session, enrolments):
