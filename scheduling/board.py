@@ -58,13 +58,13 @@ class TeamCard:
     mixed: bool
 
     @property
-    def new_ids(self) -> list[int]:
-        return [member.person.id for member in self.members if not member.stays]
+    def new_members(self) -> list[Member]:
+        """Those who would be asked; whoever stays stands above the ranking already."""
+        return [member for member in self.members if not member.stays]
 
     @property
-    def asked_name(self) -> str:
-        """The name of the one person who would be asked."""
-        return next((member.person.name for member in self.members if not member.stays), "")
+    def new_ids(self) -> list[int]:
+        return [member.person.id for member in self.new_members]
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ A_LONG_PAUSE = 30  # days
 
 
 class RuleWords(NamedTuple):
-    """A rule about several people, what would change it, and the same about one (``name``)."""
+    """A rule about several people, what would change it, the same about one, and about most."""
 
     title: str | Promise
     remedy: str | Promise
     sentence: str | Promise
+    obstacle: str | Promise
 
 
 RULES: dict[str, RuleWords] = {
@@ -28,66 +29,79 @@ RULES: dict[str, RuleWords] = {
         gettext_lazy("Rest now, or are not active"),
         gettext_lazy("They are back as soon as their pause ends."),
         gettext_lazy("%(name)s is not active now."),
+        gettext_lazy("What keeps most people out: they rest now, or are not active."),
     ),
     Rule.NOT_CERTIFIED: RuleWords(
         gettext_lazy("Have no valid certification today"),
         gettext_lazy("Confirm or renew the certification, then they count again."),
         gettext_lazy("%(name)s has no valid certification today."),
+        gettext_lazy("What keeps most people out: they have no valid certification today."),
     ),
     Rule.LOAD_FULL: RuleWords(
         gettext_lazy("Have as many cases as they want"),
         gettext_lazy("They can raise their own maximum, or a case must end first."),
         gettext_lazy("%(name)s has as many cases as they want."),
+        gettext_lazy("What keeps most people out: they have as many cases as they want."),
     ),
     Rule.CONFLICT_OF_INTEREST: RuleWords(
         gettext_lazy("Have a conflict of interest"),
         gettext_lazy("If it no longer holds, end it on the page of the volunteer."),
         gettext_lazy("%(name)s has a conflict of interest with this case."),
+        gettext_lazy("What keeps most people out: they have a conflict of interest."),
     ),
     Rule.KNOWS_PARTY: RuleWords(
         gettext_lazy("Think that they know these people"),
         gettext_lazy("Nothing changes this for this case. Only coordinators see it."),
         gettext_lazy("%(name)s may know these people."),
+        gettext_lazy("What keeps most people out: they think that they know these people."),
     ),
     Rule.DECLINED: RuleWords(
         gettext_lazy("Said no to this case"),
         gettext_lazy("They are free for other cases; do not ask them twice for this one."),
         gettext_lazy("%(name)s said no to this case."),
+        gettext_lazy("What keeps most people out: they said no to this case."),
     ),
     Rule.MET_PARTY: RuleWords(
         gettext_lazy("Worked with one of the parties before"),
         gettext_lazy("Nothing changes this: a coach and a mediator are never the same person."),
         gettext_lazy("%(name)s worked with one of the parties before."),
+        gettext_lazy("What keeps most people out: they worked with one of the parties before."),
     ),
     Rule.SAME_STREET: RuleWords(
         gettext_lazy("Live in the street of one of the parties"),
         gettext_lazy("The service can change this rule in its settings."),
         gettext_lazy("%(name)s lives in the street of one of the parties."),
+        gettext_lazy("What keeps most people out: they live in the street of one of the parties."),
     ),
     Rule.SAME_DISTRICT: RuleWords(
         gettext_lazy("Live in the same district"),
         gettext_lazy("The service can change this rule in its settings."),
         gettext_lazy("%(name)s lives in the same district as the parties."),
+        gettext_lazy("What keeps most people out: they live in the same district."),
     ),
     Rule.NOT_TRAINED: RuleWords(
         gettext_lazy("Are not trained for this form of mediation"),
         gettext_lazy("Note the training on the page of the volunteer once it is done."),
         gettext_lazy("%(name)s is not trained for this form of mediation."),
+        gettext_lazy("What keeps most people out: they are not trained for this."),
     ),
     Rule.LANGUAGE: RuleWords(
         gettext_lazy("Do not speak the languages that are needed"),
         gettext_lazy("With an interpreter the case may ask for fewer languages."),
         gettext_lazy("%(name)s does not speak the languages that are needed."),
+        gettext_lazy("What keeps most people out: they do not speak the languages."),
     ),
     Rule.NOBODY_EXPERIENCED: RuleWords(
         gettext_lazy("Are newcomers, and nobody experienced can go with them"),
         gettext_lazy("A newcomer goes with an experienced mediator. Ask one who has no room now."),
         gettext_lazy("%(name)s is a newcomer and does not work alone yet."),
+        gettext_lazy("What keeps most people out: they are newcomers."),
     ),
     Rule.NO_COMMON_TIME: RuleWords(
         gettext_lazy("Are not free when the parties can"),
         gettext_lazy("Ask the parties for other hours, or the volunteers when they are free."),
         gettext_lazy("%(name)s is not free when the parties can."),
+        gettext_lazy("What keeps most people out: they are not free when the parties can."),
     ),
 }
 
@@ -135,10 +149,13 @@ MENTORING: dict[str, str | Promise] = {
 }
 
 
+def warnings_of(card: TeamCard) -> list[dict[str, Any]]:
+    return [_line(warning_words(warning), "wait") for warning in card.warnings]
+
+
 def reasons_for(card: TeamCard, snapshot: Snapshot) -> list[dict[str, Any]]:
     """Why this team, as lines with a tone; warnings come first."""
-    lines = [_line(warning_words(warning), "wait") for warning in card.warnings]
-    lines += [_line(_hours(card), "good")]
+    lines = [*warnings_of(card), _line(_hours(card), "good")]
     if card.mentoring:
         lines.append(_line(MENTORING[card.mentoring], "good"))
     if card.languages:
@@ -148,9 +165,7 @@ def reasons_for(card: TeamCard, snapshot: Snapshot) -> list[dict[str, Any]]:
         lines.append(_line(_("Together they speak all that is needed"), "good"))
     if card.mixed:
         lines.append(_line(_("A woman and a man, as the parties asked"), "good"))
-    for member in card.members:
-        if not member.stays:
-            lines.append(_pause(member, snapshot))
+    lines += _pauses([member for member in card.members if not member.stays], snapshot)
     return lines
 
 
@@ -160,10 +175,16 @@ def _line(text: str | Promise, tone: str) -> dict[str, Any]:
 
 def _hours(card: TeamCard) -> str:
     return ngettext(
-        "Free together at %(count)s hour in the next four weeks",
-        "Free together at %(count)s hours in the next four weeks",
+        "%(count)s time to begin in the next four weeks",
+        "%(count)s times to begin in the next four weeks",
         card.starts,
     ) % {"count": card.starts}
+
+
+def _pauses(members: list[Member], snapshot: Snapshot) -> list[dict[str, Any]]:
+    if len(members) > 1 and all(member.last_assigned is None for member in members):
+        return [_line(_("Neither has had a case for four months or more"), "good")]
+    return [_pause(member, snapshot) for member in members]
 
 
 def _pause(member: Member, snapshot: Snapshot) -> dict[str, Any]:
@@ -207,7 +228,8 @@ def group_words(group: Group) -> dict[str, Any]:
     ]
     return {
         "rule": group.rule,
-        "title": OF_TWO[group.rule] if group.of_pairs else rule.title,
+        "title": rule.title,
+        "obstacle": OF_TWO[group.rule] if group.of_pairs else rule.obstacle,
         "remedy": rule.remedy,
         "count": group.count,
         "people": people,

@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Scope
@@ -53,7 +54,7 @@ class DeclineForm(forms.Form):
     """Why not, for who wants to say it."""
 
     decline_reason = forms.ChoiceField(
-        choices=DeclineReason.choices,
+        choices=[(reason.value, capfirst(reason.label)) for reason in DeclineReason],
         required=False,
         label=_("Would you like to say why? You do not have to."),
         widget=forms.RadioSelect,

@@ -59,6 +59,7 @@ def pair_board(request: HttpRequest, case_id: int) -> HttpResponse:
             {
                 "card": card,
                 "reasons": words.reasons_for(card, snapshot),
+                "warnings": words.warnings_of(card),
                 "points": words.points_of(card),
             }
             for card in board.cards

@@ -61,7 +61,7 @@ def test_the_reasons_say_why_this_pair(service, now):
     found = lines(ready_case(service), now)
 
     assert found == [
-        ("good", "Free together at 16 hours in the next four weeks"),
+        ("good", "16 times to begin in the next four weeks"),
         ("good", "A newcomer goes along with a mentor"),
         ("good", "Both speak Dutch"),
         ("good", f"{pair[0].user.first_name} has had no case for four months or more"),
@@ -192,7 +192,7 @@ def test_when_no_pair_fits_the_rule_that_stands_in_the_way_most_is_named(service
 
     assert found.cards == []
     assert found.bottleneck.rule == "nobody_experienced"
-    assert "Two newcomers" in words.group_words(found.bottleneck)["title"]
+    assert "Two newcomers" in words.group_words(found.bottleneck)["obstacle"]
 
 
 def test_when_everybody_is_left_out_the_rule_of_most_people_is_named(service, now):
@@ -216,7 +216,7 @@ def test_a_second_is_sought_beside_the_one_who_stays(service, now):
 
     (card,) = found.cards
     assert card.new_ids == [second.pk]
-    assert card.asked_name == second.user.full_name
+    assert [member.person.name for member in card.new_members] == [second.user.full_name]
     assert [member.person.id for member in found.seated] == [stays.pk]
 
 

@@ -50,8 +50,7 @@ def test_the_queue_shows_who_waits_longest_first(service, client, now):
     page = client.get(queue_url(service)).content.decode()
 
     assert page.index("2026-0001") < page.index("2026-0002")
-    assert "Noord" in page
-    assert "Dutch, Arabic" in page
+    assert "Noord · Dutch, Arabic" in page
     assert "You: choose a pair" in page
 
 
@@ -63,9 +62,9 @@ def test_the_queue_says_whose_move_it_is(service, client, now):
 
     page = client.get(queue_url(service)).content.decode()
 
-    assert "Volunteers: 0 of 1 answered" in page
+    assert "Volunteers: 0 of 1" in page
     assert "until Wed 4 Mar, 10:00" in page
-    assert "You: find a second mediator" in page
+    assert "You: find a second" in page
 
 
 def test_the_queue_of_a_service_with_one_mediator_asks_for_one(service, client):
@@ -167,7 +166,7 @@ def test_the_board_shows_who_was_asked_and_what_became_of_it(service, client, no
 
     page = client.get(board_url(case)).content.decode()
 
-    assert "Said yes by phone" in page
+    assert "Yes by phone" in page
     assert "Asked before" in page
     assert "by phone, entered by Carla Bakker" in page
     assert "it is too far for me" in page
