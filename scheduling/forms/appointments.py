@@ -1,7 +1,7 @@
 """Planning a talk: the wall time people agreed on, and where."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -174,4 +174,5 @@ def asked_start(words: str) -> datetime | None:
         start = datetime.fromisoformat(words)
     except ValueError:
         return None
-    return start.astimezone(UTC) if start.utcoffset() is not None else None
+    is_instant = start.utcoffset() is not None and MINYEAR < start.year < MAXYEAR
+    return start.astimezone(UTC) if is_instant else None

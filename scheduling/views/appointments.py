@@ -128,7 +128,7 @@ def _form(request: HttpRequest, **facts: Any) -> PlanForm:
 
 
 def _plan(request: HttpRequest, case: Case, form: PlanForm, **facts: Any) -> Appointment:
-    kind = form.cleaned_data["kind"]
+    kind = form.cleaned_data.get("kind", "")
     return actions.plan_appointment(case, form.plan, kind=kind, **facts)
 
 
