@@ -1,10 +1,10 @@
 """Certifications: whose move it is, what is decided, and the paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,7 +50,9 @@ def certification_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def standings_on_paper(scope: Scope, rows: object) -> list[tuple[Certification, str]]:
+def standings_on_paper(
+    scope: Scope, rows: Iterable[Certification]
+) -> list[tuple[Certification, str]]:
     """Each with what it is worth today."""
     service = scope.service
     today = local_day(timezone.now(), service.zone)
@@ -92,7 +94,7 @@ def certification_move(request: HttpRequest, certification_id: int, move: str) -
     action, done = MOVES[move]
     scope = request.scope
     certification = _certification(scope, certification_id)
-    form = ReasonForm(request.POST, required=move != "reinstate")
+    form = _reason_form(move, request.POST)
     if not form.is_valid():
         return _show(
             request, certification, _confirm_form(request.scope, certification, None), (move, form)
@@ -128,13 +130,15 @@ def _certification(scope: Scope, certification_id: int) -> Certification:
     return certification
 
 
-def _confirm_form(scope: Scope, certification: Certification, posted: object) -> ConfirmForm:
+def _confirm_form(
+    scope: Scope, certification: Certification, sent: QueryDict | None
+) -> ConfirmForm:
     others = Certification.visible_to(scope).beside(certification).confirmed()
     running = others.latest_to_end_first().first()
     today = local_day(timezone.now(), scope.service.zone)
     until = running.valid_until if running else None
     return ConfirmForm(
-        posted, certification=certification, first_day=first_day(today=today, running_until=until)
+        sent, certification=certification, first_day=first_day(today=today, running_until=until)
     )
 
 
@@ -168,7 +172,10 @@ def _show(
     return render(request, "training/certification_detail.html", context, status=status)
 
 
-def _reason_form(move: str) -> ReasonForm:
-    if move == "refuse":
-        return ReasonForm(help_text=READ_BY_THE_TRAINER)
-    return ReasonForm(required=move != "reinstate", help_text=READ_BY_THE_VOLUNTEER)
+def _reason_form(move: str, sent: QueryDict | None = None) -> ReasonForm:
+    return ReasonForm(
+        sent,
+        required=move != "reinstate",
+        help_text=READ_BY_THE_TRAINER if move == "refuse" else READ_BY_THE_VOLUNTEER,
+        auto_id=f"{move}_%s",  # several stand on one page
+    )

@@ -20,11 +20,11 @@ from training.actions import enrolments as actions
 from training.actions import participation
 from training.actions.certifications import propose_certification
 from training.forms import AssessForm, EnrolForm, ReasonForm
-from training.lifecycle import ENROLMENT_LIFECYCLE
+from training.lifecycle import ENROLMENT_LIFECYCLE, CertificationState
 from training.models import Assessment, Certification, Course, CourseSession, Enrolment
 from training.people import who_may_join
 from training.refusals import Refused
-from training.snapshot import standing_of
+from training.snapshot import Standing, standing_of
 from training.views.posted import posted
 from training.views.words import words_of
 
@@ -105,6 +105,8 @@ def _show(
     scope = request.scope
     standing = standing_of(enrolment)
     sessions = CourseSession.visible_to(scope).of_course(enrolment.course).standing().in_order()
+    certifications = Certification.visible_to(scope).of_enrolments([enrolment])
+    certification = certifications.newest_first().first()
     context = {
         "enrolment": enrolment,
         "course": enrolment.course,
@@ -114,10 +116,8 @@ def _show(
         .of_enrolment(enrolment)
         .with_judge()
         .newest_first(),
-        "certification": Certification.visible_to(scope)
-        .of_enrolments([enrolment])
-        .newest_first()
-        .first(),
+        "certification": certification,
+        "may_propose": _may_propose(standing, certification),
         "moves": {move.name for move in ENROLMENT_LIFECYCLE.moves(enrolment.state, scope.roles)},
         "form": form,
         "withdraw_form": ReasonForm(required=False),
@@ -126,6 +126,16 @@ def _show(
     }
     status = 422 if form.is_bound or refusal else 200
     return render(request, "training/enrolment_detail.html", context, status=status)
+
+
+def _may_propose(standing: Standing, certification: Certification | None) -> bool:
+    enrolment = standing.enrolment
+    return (
+        standing.ready
+        and enrolment.takes_part
+        and enrolment.course.leads_to_certification
+        and (certification is None or certification.state == CertificationState.REFUSED)
+    )
 
 
 @require_POST
