@@ -57,7 +57,15 @@ def queries() -> None:
             answer = client.get(address, headers={"host": "127.0.0.1"}, secure=True)
         if answer.status_code != 200:
             raise SystemExit(f"{answer.status_code} for {address}")
-        print(len([q for q in seen.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]))
+        print(
+            len(
+                [
+                    q
+                    for q in seen.captured_queries
+                    if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
+                ]
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -30,7 +30,11 @@ class Page:
     sizes: tuple[str, ...] = ("small", "large")
 
 
-COORDINATOR, TRAINER, VOLUNTEER = "coordinator@demo.test", "trainer@demo.test", "volunteer@demo.test"
+COORDINATOR, TRAINER, VOLUNTEER = (
+    "coordinator@demo.test",
+    "trainer@demo.test",
+    "volunteer@demo.test",
+)
 BARE = Page("(a) bare view", COORDINATOR, "/bare/", 1)
 ADMIN = Page("(b) admin list", COORDINATOR, "/admin/volunteers/volunteer/", 99)
 PAGES = (
@@ -91,11 +95,19 @@ class House:
         }
         if not (folder / "facts").exists():
             volunteers, cases = SIZES[size]
-            for command in (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"]):
+            for command in (
+                ["migrate", "-v0"],
+                ["createcachetable"],
+                ["collectstatic", "--noinput", "-v0"],
+            ):
                 self.manage(*command)
             self.manage("demo", "--services=1", f"--volunteers={volunteers}", f"--cases={cases}")
             facts = subprocess.run(
-                [PYTHON, "-m", "bench.facts"], env=self.env, check=True, capture_output=True, text=True
+                [PYTHON, "-m", "bench.facts"],
+                env=self.env,
+                check=True,
+                capture_output=True,
+                text=True,
             ).stdout
             (folder / "facts").write_text(facts)
         lines = dict(line.split(" ", 1) for line in (folder / "facts").read_text().splitlines())
@@ -111,8 +123,20 @@ class House:
 
     def __enter__(self) -> "House":
         self.server = subprocess.Popen(
-            [PYTHON, "-m", "gunicorn", "bench.wsgi", "--bind", f"127.0.0.1:{self.port}",
-             "--workers", "1", "--worker-class", "sync", "--log-level", "error"],
+            [
+                PYTHON,
+                "-m",
+                "gunicorn",
+                "bench.wsgi",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "--workers",
+                "1",
+                "--worker-class",
+                "sync",
+                "--log-level",
+                "error",
+            ],
             env=self.env,
         )
         for _ in range(200):
@@ -145,7 +169,9 @@ class House:
         connection.close()
         expected = 304 if etag else 200
         if answer.status != expected:
-            raise RuntimeError(f"{page.name} at {self.size}: {answer.status} for {self.address(page)}")
+            raise RuntimeError(
+                f"{page.name} at {self.size}: {answer.status} for {self.address(page)}"
+            )
         return spent, body, answer.headers.get("ETag", "")
 
 
@@ -183,8 +209,12 @@ def count_queries(houses: dict[str, House], figures: dict[tuple[str, str], Figur
         asked = [page for page in PAGES if size in page.sizes and page.person != "304"]
         lines = [f"{page.person or '-'} {house.address(page)}" for page in asked]
         out = subprocess.run(
-            [PYTHON, "-m", "bench.facts", "queries"], env=house.env, input="\n".join(lines),
-            check=True, capture_output=True, text=True,
+            [PYTHON, "-m", "bench.facts", "queries"],
+            env=house.env,
+            input="\n".join(lines),
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout.split()
         for page, number in zip(asked, out, strict=True):
             figures[page.name, size].queries = int(number)

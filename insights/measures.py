@@ -56,9 +56,7 @@ def coordinators_moves(scope: Scope, at: datetime) -> dict[str, int]:
 
 
 def longest_in_queue(scope: Scope) -> list[Case]:
-    return list(
-        Case.visible_to(scope).in_queue().with_place().longest_in_queue_first()[:SHOWN]
-    )
+    return list(Case.visible_to(scope).in_queue().with_place().longest_in_queue_first()[:SHOWN])
 
 
 def day_of(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, datetime]:
@@ -96,9 +94,7 @@ def volunteers_day(scope: Scope, at: datetime) -> VolunteersDay:
     volunteer = Volunteer.visible_to(scope).of_person(scope.user).with_person().first()
     if volunteer is None:
         return VolunteersDay(None, [], [], [], None, "", [])
-    certification = (
-        Certification.visible_to(scope).of_volunteer(volunteer).newest_first().first()
-    )
+    certification = Certification.visible_to(scope).of_volunteer(volunteer).newest_first().first()
     return VolunteersDay(
         volunteer=volunteer,
         offers=list(

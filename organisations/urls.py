@@ -16,7 +16,5 @@ urlpatterns = [
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
     path(f"{SERVICE}/trail/", service.trail, name="trail"),
     path(f"{SERVICE}/mail-trouble/", service.mail_trouble, name="mail_trouble"),
-    path(
-        f"{SERVICE}/mail-trouble/<int:message_id>/", service.mail_settle, name="mail_settle"
-    ),
+    path(f"{SERVICE}/mail-trouble/<int:message_id>/", service.mail_settle, name="mail_settle"),
 ]

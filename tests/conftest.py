@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from organisations import tasks
 from organisations.models import OutboxMessage, Scope, Service, User
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 
@@ -73,11 +74,11 @@ def logged_in() -> Callable[[Scope], Client]:
 @pytest.fixture
 def deliver_mail(db: None) -> Iterator[Callable[[], list]]:
     """Do the worker's round for every queued message and return what has left so far."""
-    from organisations import tasks
-
     def deliver() -> list:
         while due := list(
-            OutboxMessage.unscoped.filter(state="queued").order_by("pk").values_list("pk", flat=True)
+            OutboxMessage.unscoped.filter(state="queued")
+            .order_by("pk")
+            .values_list("pk", flat=True)
         ):
             before = len(mail.outbox)
             for pk in due:

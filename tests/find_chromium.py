@@ -16,6 +16,9 @@ def chromium() -> str | None:
 if __name__ == "__main__" and chromium() is None:
     may = [] if os.geteuid() == 0 else ["sudo", "-n"]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+    for step in (
+        ["update", "-qq"],
+        ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    ):
         if subprocess.run([*may, "apt-get", *step], env=quiet, check=False).returncode:
             sys.exit("The browser tests need Chromium. On Debian: apt-get install chromium")

@@ -104,7 +104,9 @@ def build_staff(town: Neighbourhood, logins: dict[str, str], *, mark: str) -> No
     )
     town.partners = PartnerOrganisation.unscoped.bulk_create(
         [
-            PartnerOrganisation(service=service, name=name, kind=kind, email=f"post-{kind}-{n}@{mark}.test")
+            PartnerOrganisation(
+                service=service, name=name, kind=kind, email=f"post-{kind}-{n}@{mark}.test"
+            )
             for n, (name, kind) in enumerate(words.PARTNERS[tongue])
         ]
     )
@@ -119,10 +121,18 @@ def build_staff(town: Neighbourhood, logins: dict[str, str], *, mark: str) -> No
             for n, partner in enumerate(town.partners)
         ],
     ]
-    people = keep_people([town.person(logins.get(seat, f"{seat}@{mark}.test")) for seat, _, _ in seats])
+    people = keep_people(
+        [town.person(logins.get(seat, f"{seat}@{mark}.test")) for seat, _, _ in seats]
+    )
     memberships = Membership.objects.bulk_create(
         [
-            Membership(user=user, service=service, role=role, partner=partner, since=town.ago(900, least_days=700))
+            Membership(
+                user=user,
+                service=service,
+                role=role,
+                partner=partner,
+                since=town.ago(900, least_days=700),
+            )
             for user, (_, role, partner) in zip(people, seats, strict=True)
         ]
     )
@@ -137,7 +147,10 @@ def _volunteer(town: Neighbourhood, user: User, number: int) -> Volunteer:
     admitted = town.ago(1500, least_days=60).date()
     newcomer = state in {VolunteerState.TRAINING, VolunteerState.PROBATION}
     levels = (Level.REGULAR, Level.REGULAR, Level.SENIOR)
-    languages = [town.tongue, *dice.sample(["en", "de", "fr", "ar", "tr", "pl"], k=dice.choice((0, 0, 1, 2)))]
+    languages = [
+        town.tongue,
+        *dice.sample(["en", "de", "fr", "ar", "tr", "pl"], k=dice.choice((0, 0, 1, 2))),
+    ]
     return Volunteer(
         service=town.service,
         user=user,
@@ -154,7 +167,9 @@ def _volunteer(town: Neighbourhood, user: User, number: int) -> Volunteer:
         extra_training=dice.choice(([], [], ["coaching"], ["shuttle"], ["group", "shuttle"])),
         max_open_cases=dice.choice((2, 2, 3, 4)),
         admitted_on=admitted,
-        paused_until=(town.at + timedelta(days=40)).date() if state == VolunteerState.PAUSED else None,
+        paused_until=(town.at + timedelta(days=40)).date()
+        if state == VolunteerState.PAUSED
+        else None,
         left_on=town.ago(200, least_days=20).date() if state == VolunteerState.LEFT else None,
     )
 
@@ -162,7 +177,10 @@ def _volunteer(town: Neighbourhood, user: User, number: int) -> Volunteer:
 def build_volunteers(town: Neighbourhood, number: int, *, first_login: str, mark: str) -> None:
     """Volunteers in every state, when they are free, and whom they should not meet."""
     people = keep_people(
-        [town.person(first_login if n == 0 and first_login else f"volunteer-{n + 1}@{mark}.test") for n in range(number)]
+        [
+            town.person(first_login if n == 0 and first_login else f"volunteer-{n + 1}@{mark}.test")
+            for n in range(number)
+        ]
     )
     town.volunteers = Volunteer.unscoped.bulk_create(
         [_volunteer(town, user, n) for n, user in enumerate(people)], batch_size=BATCH
@@ -201,7 +219,11 @@ def build_times(town: Neighbourhood) -> None:
     WeeklyRule.unscoped.bulk_create(
         [
             WeeklyRule(
-                service=town.service, volunteer=volunteer, weekday=day, start_minute=start, end_minute=end
+                service=town.service,
+                volunteer=volunteer,
+                weekday=day,
+                start_minute=start,
+                end_minute=end,
             )
             for volunteer in town.volunteers
             for day, start, end in sorted(town.dice.sample(boxes, k=town.dice.randint(3, 6)))
@@ -212,7 +234,10 @@ def build_times(town: Neighbourhood) -> None:
     AvailabilityException.unscoped.bulk_create(
         [
             AvailabilityException(
-                service=town.service, volunteer=volunteer, starts_on=first, ends_on=first + timedelta(days=13)
+                service=town.service,
+                volunteer=volunteer,
+                starts_on=first,
+                ends_on=first + timedelta(days=13),
             )
             for volunteer in town.volunteers[5::8]
         ],
@@ -225,13 +250,25 @@ def build_applications(town: Neighbourhood, number: int, *, mark: str) -> None:
     service, dice = town.service, town.dice
     campaigns = Campaign.unscoped.bulk_create(
         [
-            Campaign(service=service, name=name, code=code, target=8, starts_on=(town.at - timedelta(days=60)).date())
+            Campaign(
+                service=service,
+                name=name,
+                code=code,
+                target=8,
+                starts_on=(town.at - timedelta(days=60)).date(),
+            )
             for name, code in words.CAMPAIGNS[town.tongue]
         ]
     )
     texts = AgreementText.unscoped.bulk_create(
         [
-            AgreementText(service=service, kind=kind, version=1, body=body, published_at=town.ago(800, least_days=700))
+            AgreementText(
+                service=service,
+                kind=kind,
+                version=1,
+                body=body,
+                published_at=town.ago(800, least_days=700),
+            )
             for kind, body in words.AGREEMENTS[town.tongue].items()
         ]
     )
@@ -259,7 +296,9 @@ def build_applications(town: Neighbourhood, number: int, *, mark: str) -> None:
                 applied_at=moved - timedelta(days=12),
                 confirmed_at=moved - timedelta(days=12),
                 moved_at=moved,
-                end_reason=words.DECLINED[town.tongue] if state == ApplicationState.DECLINED else "",
+                end_reason=words.DECLINED[town.tongue]
+                if state == ApplicationState.DECLINED
+                else "",
             )
         )
     applications = Application.unscoped.bulk_create(applications, batch_size=BATCH)

@@ -10,7 +10,16 @@ from organisations.models import Service
 GROUPS = (
     (
         _("The service"),
-        ("name", "town", "email", "phone", "about", "language", "takes_applications", "takes_reports"),
+        (
+            "name",
+            "town",
+            "email",
+            "phone",
+            "about",
+            "language",
+            "takes_applications",
+            "takes_reports",
+        ),
     ),
     (
         _("Cases"),

@@ -1,7 +1,7 @@
 """Who asks, in which service: the argument that every query of the trade starts from."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 

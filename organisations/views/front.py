@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.tokens import BadLink, read
 from organisations.actions import people, service
@@ -19,10 +19,10 @@ from organisations.models import Invitation, Language, Membership, Service
 A_YEAR = 365 * 24 * 3600
 
 
-@require_GET
+@require_safe
 @login_not_required
 def front(request: HttpRequest) -> HttpResponse:
-    """One's own services, straight on where there is one; for visitors those that take people in."""
+    """One's own services, or straight on to the only one; for visitors those that are open."""
     mine: list[Service] = []
     if request.user.is_authenticated:
         rows = Membership.objects.current().of_person(request.user).with_service()

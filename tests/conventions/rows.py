@@ -50,9 +50,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "case": case,
         "party": PartyFactory(service=service, case=case),
         "assignment": AssignmentFactory(service=service, case=case, volunteer=mediator),
-        "referral": ReferralFactory(
-            service=service, partner_id=cast[Role.PARTNER].partner_id
-        ),
+        "referral": ReferralFactory(service=service, partner_id=cast[Role.PARTNER].partner_id),
         "application": ApplicationFactory(service=service),
         "campaign": CampaignFactory(service=service),
         "course": course,

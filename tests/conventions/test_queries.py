@@ -112,9 +112,7 @@ def test_a_list_asks_the_same_for_three_rows_as_for_one(name, service, member, l
     assert three <= MOST
 
 
-def test_the_pair_board_asks_the_same_for_forty_mediators_as_for_four(
-    service, member, logged_in
-):
+def test_the_pair_board_asks_the_same_for_forty_mediators_as_for_four(service, member, logged_in):
     asker = member(service, Role.COORDINATOR)
     case = CaseFactory(service=service, ready=True)
     client = logged_in(asker)

@@ -77,8 +77,6 @@ class MembershipFactory(DjangoModelFactory):
     since = EARLIER
     partner = factory.Maybe(
         factory.LazyAttribute(lambda row: row.role == Role.PARTNER),
-        factory.SubFactory(
-            PartnerOrganisationFactory, service=factory.SelfAttribute("..service")
-        ),
+        factory.SubFactory(PartnerOrganisationFactory, service=factory.SelfAttribute("..service")),
         None,
     )

@@ -28,7 +28,8 @@ from organisations.models import Country, Service
 
 FIRST_LOGINS = {
     "nl": {
-        seat: f"{seat}@demo.test" for seat in ("coordinator", "trainer", "manager", "partner", "observer")
+        seat: f"{seat}@demo.test"
+        for seat in ("coordinator", "trainer", "manager", "partner", "observer")
     },
     "fr": {"coordinator": "coordinatrice@demo.test", "trainer": "formatrice@demo.test"},
 }

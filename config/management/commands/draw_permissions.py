@@ -33,8 +33,8 @@ def permissions_page() -> str:
     header = ["page", *Role.values, "what for"]
     lines = [
         "# Who may open what\n",
-        "Drawn by `manage.py draw_permissions` from each app's `policies.py`. Who may make a"
-        " *move* stands in `lifecycles.md`.\n",
+        "Drawn by `manage.py draw_permissions` from each app's `policies.py`.\n",
+        "Who may make a *move* stands in `lifecycles.md`.\n",
         f"| {' | '.join(header)} |",
         f"|{'---|' * len(header)}",
     ]

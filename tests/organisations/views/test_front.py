@@ -48,9 +48,7 @@ def test_a_chosen_language_is_kept_for_pages_and_mail(service, member, logged_in
 
 @pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example", ""])
 def test_the_language_switch_never_leads_away(client, onward):
-    answer = client.post(
-        reverse("organisations:set_language"), {"language": "xx", "next": onward}
-    )
+    answer = client.post(reverse("organisations:set_language"), {"language": "xx", "next": onward})
 
     assert answer.url == "/"
     assert "language" not in answer.cookies

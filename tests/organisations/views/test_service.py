@@ -61,9 +61,7 @@ def test_a_role_is_ended_from_the_page(client, service):
 def test_a_role_in_another_service_cannot_be_ended(client, service):
     elsewhere = MembershipFactory(role=Role.TRAINER)
 
-    answer = client.post(
-        reverse("organisations:membership_end", args=[service.slug, elsewhere.pk])
-    )
+    answer = client.post(reverse("organisations:membership_end", args=[service.slug, elsewhere.pk]))
 
     assert answer.status_code == 404
 
