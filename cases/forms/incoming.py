@@ -80,6 +80,8 @@ class IncomingForm(forms.Form):
         )
 
 
+CONTACT_FIELDS = ("name", "phone", "email", "street", "house_number")
+NEIGHBOUR_FIELDS = ("neighbour_street", "neighbour_house_number")
 CONTACT = (
     "name",
     Div("phone", "email", css_class="field-pair"),
@@ -90,6 +92,8 @@ NEIGHBOUR = (Div("neighbour_street", "neighbour_house_number", css_class="field-
 
 class ReportForm(FormWithWeek, IncomingForm):
     """A resident without an account. ``website`` is a trap that only programs fill in."""
+
+    field_order = ("kind", "story", "tried_themselves", *NEIGHBOUR_FIELDS, *CONTACT_FIELDS)
 
     name = text_field(_("Your name"), 120, autocomplete="name")
     phone = phone_field(autocomplete="tel", required=False)
@@ -147,6 +151,8 @@ class ReportForm(FormWithWeek, IncomingForm):
 class CaseForm(FormWithWeek, IncomingForm):
     """The coordinator writes down what a caller tells."""
 
+    field_order = ("channel", *CONTACT_FIELDS, "postcode", "district", "kind", "story")
+
     channel = forms.ChoiceField(
         label=_("How it came in"),
         choices=[(way.value, way.label) for way in (Channel.PHONE, Channel.DESK)],
@@ -192,6 +198,8 @@ class CaseForm(FormWithWeek, IncomingForm):
 
 class ReferralForm(IncomingForm):
     """A partner refers a resident who agreed to it. "No" is answered before this form is asked."""
+
+    field_order = ("consent", "consent_by", "consent_how", "consent_on", *CONTACT_FIELDS)
 
     consent = yes_or_no(_("Does the resident agree that you give us these facts?"))
     consent_by = text_field(

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,10 @@ from volunteers.models import Volunteer
 class AssignmentQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def now_or_at_the_end(self) -> Self:
+        """Who has a seat, or had one when the case was closed."""
+        return self.filter(Q(ended_at__isnull=True) | Q(ended_at=F("case__closed_at")))
 
     def readable_by(self, scope: Scope) -> Self:
         """Those that let this person read their case now (the database's clock decides)."""

@@ -15,7 +15,7 @@ from cases.actions.pairs import release_mediator
 from cases.actions.parties import describe_party
 from cases.forms.ending import ReleaseForm
 from cases.forms.work import PartyForm
-from cases.lifecycle import AFTER_THE_TALKS, CaseState
+from cases.lifecycle import CaseState
 from cases.models import Assignment, Case, CaseQuerySet, Outcome, Party, PartyRole
 from cases.progress import steps_of
 from cases.status_words import status_of
@@ -79,15 +79,17 @@ def case_detail(request: HttpRequest, case_id: int) -> HttpResponse:
         "facts": facts_of(case),
         "others": other_moves(case, scope),
         "parties": Party.visible_to(scope).of_case(case).in_order(),
-        "mediators": Assignment.visible_to(scope).of_case(case).open().with_person().in_order(),
+        "mediators": Assignment.visible_to(scope)
+        .of_case(case)
+        .now_or_at_the_end()
+        .with_person()
+        .in_order(),
         "outcomes": timeline_of(
             Outcome.visible_to(scope).of_case(case).with_person().newest_first()
         ),
         "panels": [panel for _receiver, panel in answers if panel],
         "partner_words": status_of(case) if scope.is_coordinator and case.partner else None,
-        "may_release": case.is_open,
         "is_coordinator": scope.is_coordinator,
-        "is_after_the_talks": case.state in AFTER_THE_TALKS,
         "is_dormant": case.state == CaseState.DORMANT,
     }
     return render(request, "cases/case_detail.html", context)

@@ -43,7 +43,8 @@ def triage(request: HttpRequest, case_id: int) -> HttpResponse:
         try:
             decide(case, form, by=scope, at=now)
         except (CaseRefusal, MoveRefused) as refusal:
-            form.add_error(field_of(refusal), words_of(refusal))
+            for field in fields_of(refusal):
+                form.add_error(field, words_of(refusal))
         else:
             messages.success(request, _("Your judgement was kept."))
             return redirect("cases:case_detail", scope.service.slug, case.pk)
@@ -73,15 +74,15 @@ def decide(case: Case, form: TriageForm, *, by: Scope, at: datetime) -> Case:
             return actions.keep_judgement(case, form.judgement, by=by, at=at)
 
 
-def field_of(refusal: Exception) -> str | None:
-    """The field of the form that a refusal is about; None where it is about the whole."""
+def fields_of(refusal: Exception) -> list[str | None]:
+    """The fields of the form that a refusal is about; None stands for the whole."""
     match refusal:
         case NamesInText():
-            return refusal.field
+            return [refusal.field]
         case FactsMissing():
-            return refusal.fields[0]
+            return [*refusal.fields]
         case OverrideMissing():
-            return "override_reason"
+            return ["override_reason"]
         case NoteMissing():
-            return "note"
-    return None
+            return ["note"]
+    return [None]

@@ -181,6 +181,18 @@ def test_a_closed_case_is_seen_until_the_grace_is_over(left, status, case, media
     assert b"I cannot go on" not in answer.content
 
 
+def test_a_closed_case_still_shows_who_mediated(case, mediator, coordinator, logged_in):
+    gone = AssignmentFactory(service=case.service, case=case, seat=2, ended_at=READY)
+    now = timezone.now()
+    Case.unscoped.update(state=CaseState.CLOSED, closed_at=now)
+    Assignment.unscoped.filter(ended_at=None).update(ended_at=now)
+
+    page = logged_in(coordinator).get(page_of(case)).content.decode()
+
+    assert mediator.user.full_name in page
+    assert gone.volunteer.user.full_name not in page
+
+
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.TRAINER, Role.MANAGER, Role.OBSERVER])
 def test_nobody_else_opens_a_case(role, case, member, logged_in):
     client = logged_in(member(case.service, role))
