@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,8 @@ class CertificateForm(StepForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, initial={"seen_on": today}, **kwargs)
+        days = Div("issued_on", "seen_on", css_class="field-pair")
+        self.helper = layout_of("number", days)
 
     def clean_seen_on(self) -> date:
         return no_later_than(self.cleaned_data["seen_on"], self.today)

@@ -35,7 +35,7 @@ class ApplyForm(forms.Form):
         label=_("Phone"),
         max_length=30,
         required=False,
-        help_text=_("So that we can call you. You may leave it empty."),
+        help_text=_("You may leave it empty."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     postcode = forms.CharField(
@@ -80,7 +80,7 @@ class ApplyForm(forms.Form):
             "language",
             "heard_through",
             Div("website", hidden="hidden"),
-            Div(Submit("apply", _("Send my application")), css_class="action-bar"),
+            Submit("apply", _("Send my application"), css_class="btn-lg"),
         )
 
     @property

@@ -21,12 +21,15 @@ class SearchForm(forms.Form):
     PRESENT = ""
 
     q = forms.CharField(
-        label=_("Name"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Name"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "class": "form-control"}),
     )
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
         choices=[(PRESENT, _("everybody who is here")), *VolunteerState.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
 

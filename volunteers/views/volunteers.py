@@ -49,7 +49,10 @@ MOVE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     #                  the button            what it means
     "begin_probation": (
         lazy("Start the probation period"),
-        lazy("The training is done. The first cases are beside an experienced mediator."),
+        lazy(
+            "This happens by itself when a certification is confirmed. Do it here only if your "
+            "service works without one."
+        ),
     ),
     "release": (
         lazy("End the probation period"),
@@ -69,7 +72,7 @@ MOVE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
         lazy("They can no longer log in here as a volunteer. Thank them well."),
     ),
 }
-FIRST_CHOICE = {"begin_probation", "release", "return", "take_back"}
+FIRST_CHOICE = {"release", "return"}
 
 
 @require_GET
