@@ -14,6 +14,8 @@ from cases.lifecycle import (
 )
 from cases.models import Case, MediationType
 
+Phases = tuple[tuple[Any, set[CaseState]], ...]
+
 
 def steps_of(case: Case) -> list[dict[str, Any]]:
     """Label, state (done, now, next) and note of each phase; one that rests stays where it was."""
@@ -31,11 +33,11 @@ def steps_of(case: Case) -> list[dict[str, Any]]:
     return steps
 
 
-def _phases(case: Case, state: str) -> tuple:
+def _phases(case: Case, state: str) -> Phases:
     if state in ENDED_AT_TRIAGE:
         return TRIAGE_PHASES
     if case.mediation_type == MediationType.COACHING or state == CaseState.COACHING:
-        phases = COACHING_PHASES
+        phases: Phases = COACHING_PHASES
     else:
         phases = PHASES
     if state == CaseState.CLOSED and case.started_at is None:

@@ -1,6 +1,7 @@
 """Cases that wait until the time is ripe. Their rest counts in no lead time."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -29,7 +30,11 @@ def wake_case(case: Case, *, by: Scope, at: datetime) -> Case:
     """Go on where the case stood before it rested; its waiting goes on as if there was no rest."""
     case = take(case, by)
     slept = at - case.moved_at
-    facts = {"wakes_on": None, "slept_from": "", "slept_days": case.slept_days + slept.days}
+    facts: dict[str, Any] = {
+        "wakes_on": None,
+        "slept_from": "",
+        "slept_days": case.slept_days + slept.days,
+    }
     if case.slept_from in IN_QUEUE and case.ready_at:
         facts["ready_at"] = case.ready_at + slept
     return move(case, f"wake_to_{case.slept_from}", by=by, at=at, **facts)

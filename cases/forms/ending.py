@@ -35,7 +35,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         initial = {"provisional_result": case.provisional_result or None}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         if case.started_at:
             del self.fields["not_started_reason"]
             parts = [Div("ended_reason", "provisional_result", css_class="choices"), "method"]
@@ -57,7 +57,7 @@ class RestForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         initial = {"wakes_on": today + timedelta(days=REST_DAYS)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.today = today
         self.helper = layout_of(
             "wakes_on",

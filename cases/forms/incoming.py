@@ -221,12 +221,12 @@ class ReferralForm(IncomingForm):
     )
 
     def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"consent_on": today}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"consent_on": today}})
         self.scope, self.today = scope, today
         self.helper = self._layout()
 
     def _layout(self, *, asks_again: bool = False) -> Any:
-        reference = ["own_reference"]
+        reference: list[Any] = ["own_reference"]
         if asks_again:
             reference.append(Div("another_case", css_class="choices"))
         return layout_of(

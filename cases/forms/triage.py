@@ -114,7 +114,7 @@ class TriageForm(FormWithWeek):
     def __init__(
         self, *args: Any, scope: Scope, case: Case, neighbour: Party | None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=_known(case, neighbour), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": _known(case, neighbour)})
         self.fields["district"].queryset = District.visible_to(scope).by_name()
         self.fields["contra_indications"].choices = [_with_weight(i) for i in ContraIndication]
         self.helper = layout_of(

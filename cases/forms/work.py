@@ -50,7 +50,6 @@ class OutcomeForm(forms.Form):
         label=_("How long did it take?"),
         choices=MINUTES,
         coerce=int,
-        empty_value=0,
         required=False,
         help_text=_("Hours and minutes, of all of you together."),
     )
@@ -59,8 +58,12 @@ class OutcomeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
-        initial = {"held_on": today, "stage": STAGE_IN.get(case.state), "stands": case.state}
-        super().__init__(*args, initial=initial, **kwargs)
+        initial = {
+            "held_on": today,
+            "stage": STAGE_IN.get(CaseState(case.state)),
+            "stands": case.state,
+        }
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.today = today
         coaching = case.state == CaseState.COACHING
         self.fields["stage"].choices = _capital(
@@ -96,7 +99,7 @@ class OutcomeForm(forms.Form):
     def report(self) -> Report:
         told = dict(self.cleaned_data)
         told.pop("stands")
-        return Report(**told)
+        return Report(**told | {"minutes": told["minutes"] or 0})
 
 
 class AftercarePlanForm(forms.Form):
@@ -108,7 +111,7 @@ class AftercarePlanForm(forms.Form):
     def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
         due = today + timedelta(days=case.service.aftercare_days)
         initial = {"due_on": due, "provisional_result": case.provisional_result or None}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.helper = layout_of(
             Div("provisional_result", css_class="choices"),
             "due_on",
@@ -148,7 +151,7 @@ class PartyForm(forms.Form):
 
     def __init__(self, *args: Any, title: Any, party: Party | None, **kwargs: Any) -> None:
         known = {name: getattr(party, name) for name in self.base_fields} if party else None
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": known})
         self.helper = layout_of(
             Fieldset(
                 title,

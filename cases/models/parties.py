@@ -86,7 +86,7 @@ class ReferralQuerySet(ScopedQuerySet):
     def with_own_reference(self, reference: str) -> Self:
         return self.filter(own_reference__iexact=reference.strip())
 
-    def projected(self) -> Self:
+    def projected(self) -> models.QuerySet:
         """Only what a partner may know, as rows for ``cases.projection.project``."""
         return self.values_list(
             "pk",

@@ -47,6 +47,12 @@ def test_a_mediator_notes_a_talk_and_the_case_moves(client, address):
     assert Case.unscoped.get().state == CaseState.APPROACHING_B
 
 
+def test_the_minutes_may_be_left_out(client, address):
+    client.post(f"{address}outcomes/new/", OUTCOME | {"minutes": ""})
+
+    assert Outcome.unscoped.get().minutes == 0
+
+
 def test_the_form_offers_the_roads_from_here(client, address):
     page = client.get(f"{address}outcomes/new/").content.decode()
 
