@@ -54,7 +54,7 @@ class CourseForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=200, initial=12)
-    trainer = forms.ModelChoiceField(queryset=None, label=_("Trainer"), empty_label=None)
+    trainer: Any = forms.ModelChoiceField(queryset=None, label=_("Trainer"), empty_label=None)
     all_sessions_required = forms.BooleanField(
         label=_("For a certificate, every session must be attended"), required=False, initial=True
     )
@@ -66,7 +66,7 @@ class CourseForm(forms.Form):
         initial = {"language": scope.service.language, "trainer": scope.user}
         if course:
             initial = {name: getattr(course, name) for name in names}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         trainer = cast("forms.ModelChoiceField", self.fields["trainer"])
         trainer.queryset = trainers_of(scope.service)
         self.helper = _layout(
@@ -90,7 +90,8 @@ class SessionForm(forms.Form):
         self, *args: Any, service: Service, like: CourseSession | None = None, **kwargs: Any
     ) -> None:
         self.zone = service.zone
-        super().__init__(*args, initial=self._hours_of(like) | kwargs.pop("initial", {}), **kwargs)
+        kwargs["initial"] = self._hours_of(like) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         self.helper = _layout(
             "title", "day", Div("starts", "ends", css_class="field-pair"), "place"
         )
@@ -195,7 +196,7 @@ class PlanSessionsForm(SessionForm):
 
 
 class EnrolForm(forms.Form):
-    volunteers = forms.ModelMultipleChoiceField(
+    volunteers: Any = forms.ModelMultipleChoiceField(
         queryset=None, error_messages={"required": _("Please choose at least one volunteer.")}
     )
     ask_first = forms.BooleanField(
@@ -292,7 +293,7 @@ class ConfirmForm(forms.Form):
     def __init__(
         self, *args: Any, certification: Certification, first_day: date, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial={"effective_on": first_day}, **kwargs)
+        super().__init__(*args, **{"initial": {"effective_on": first_day}, **kwargs})
         self.months = certification.service.certification_months
         self.fields["valid_until"].help_text = self._when_empty()
         self.helper = _layout(Div("effective_on", "valid_until", css_class="field-pair"))

@@ -6,6 +6,7 @@ from organisations.models import Role, Scope, Service, User
 from training.models import Course, Enrolment
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import Volunteer
+from volunteers.models.people import VolunteerQuerySet
 
 
 def trainers_of(service: Service) -> QuerySet[User]:
@@ -17,7 +18,7 @@ def trainers_of(service: Service) -> QuerySet[User]:
     ).order_by("last_name", "first_name", "pk")
 
 
-def who_may_join(course: Course, scope: Scope) -> QuerySet[Volunteer]:
+def who_may_join(course: Course, scope: Scope) -> VolunteerQuerySet:
     """The present volunteers who are not in the course, those in training first."""
     in_course = Enrolment.visible_to(scope).in_course(course).not_withdrawn()
     training_first = Case(When(state=VolunteerState.TRAINING, then=Value(0)), default=Value(1))

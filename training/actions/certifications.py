@@ -43,7 +43,7 @@ def propose_certification(enrolment: Enrolment, *, by: Scope, at: datetime) -> C
     if not enrolment.course.leads_to_certification:
         raise NoCertification
     if enrolment.course.kind == CourseKind.FOLLOW_UP:
-        _certification_that_ends(volunteer)
+        _certified_until(volunteer)
     for earlier in Certification.visible_to(by).of_enrolments([enrolment]).ever_in_force():
         raise AlreadyProposed(earlier.number)
     _refuse_unmet(standing_of(enrolment).findings)
@@ -60,9 +60,9 @@ def propose_renewal(volunteer: Volunteer, *, by: Scope, at: datetime) -> Certifi
     ``RequirementsUnmet`` and ``AlreadyProposed``.
     """
     volunteer = _lock_volunteer(volunteer, by=by)
-    old = _certification_that_ends(volunteer)
+    ends = _certified_until(volunteer)
     today = local_day(at, by.service.zone)
-    if old.valid_until - timedelta(days=by.service.renewal_window_days) > today:
+    if ends - timedelta(days=by.service.renewal_window_days) > today:
         raise NothingToRenew
     _refuse_unmet(renewal_findings(volunteer, service=by.service, at=at))
     return _propose(volunteer, None, by=by, at=at)
@@ -145,12 +145,12 @@ def _lock_volunteer(volunteer: Volunteer, *, by: Scope) -> Volunteer:
     return volunteer
 
 
-def _certification_that_ends(volunteer: Volunteer) -> Certification:
+def _certified_until(volunteer: Volunteer) -> date:
     confirmed = Certification.unscoped.of_volunteer(volunteer).confirmed()
     latest = confirmed.latest_to_end_first().first()
     if latest is None or latest.valid_until is None:
         raise NothingToRenew
-    return latest
+    return latest.valid_until
 
 
 def _refuse_unmet(findings: list[Finding]) -> None:
@@ -169,7 +169,7 @@ def _propose(
         enrolment=enrolment,
         number=_next_number(by.service, year=local_day(at, by.service.zone).year),
         secret=secret(),
-        proposed_by=by.user,
+        proposed_by=by.person,
         proposed_at=at,
     )
     record("certification.propose", certification, by=by, at=at)

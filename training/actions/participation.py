@@ -55,7 +55,7 @@ def _write(
         row = Attendance(service=session.service, session=session, enrolment_id=enrolment)
     elif row.presence == presence:
         return False
-    row.presence, row.recorded_by, row.recorded_at = presence, by.user, at
+    row.presence, row.recorded_by, row.recorded_at = presence, by.person, at
     row.save()
     return True
 
@@ -71,7 +71,7 @@ def assess(
         enrolment=enrolment,
         verdict=verdict,
         note=note,
-        assessed_by=by.user,
+        assessed_by=by.person,
         assessed_at=at,
     )
     record("enrolment.assess", enrolment, by=by, at=at)
