@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 
 from organisations.models import User
 
@@ -24,12 +25,21 @@ def _cipher() -> MultiFernet:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (allauth's)
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from a volunteer's application or an invitation, never from a form."""
         return False
 
     def get_from_email(self) -> str:
         return settings.DEFAULT_FROM_EMAIL
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Codes are short-lived and belong to no service: they leave at once, not by the outbox.
+
+        In the person's own language, or that of the page for an address we do not know.
+        """
+        language = User.objects.language_of(email) or translation.get_language()
+        with translation.override(language):
+            super().send_mail(template_prefix, email, context)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -6,7 +6,8 @@ class OrganisationsConfig(AppConfig):
     name = "organisations"
 
     def ready(self) -> None:
-        from organisations import walls  # noqa: PLC0415  (models must be loaded first)
+        # Models must be loaded before these are.
+        from organisations import receivers, walls  # noqa: F401, PLC0415
 
         pre_migrate.connect(walls.take_down_before_migration, sender=self)
         post_migrate.connect(walls.put_up_after_migration, sender=self)

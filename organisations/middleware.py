@@ -13,10 +13,10 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from organisations import second_factor
 from organisations.audit import current_request_id
-from organisations.models import Language, Membership, Role, Scope, Service
+from organisations.models import Language, Membership, Scope, Service
 
-NEEDS_SECOND_FACTOR = (Role.COORDINATOR, Role.TRAINER, Role.MANAGER)
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 
@@ -80,11 +80,6 @@ def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
     )
 
 
-def _has_second_factor(request: HttpRequest) -> bool:
-    methods = request.session.get("account_authentication_methods", [])
-    return any(method.get("method") == "mfa" for method in methods)
-
-
 class ScopeMiddleware:
     """Default deny: a page of a service needs a policy, or says that it is public."""
 
@@ -126,15 +121,13 @@ class ScopeMiddleware:
             raise Http404("not a member, or a view without a policy")
         if not request.scope.has(*policy.roles):
             raise PermissionDenied("no role for this page")
-        wants_factor = request.scope.service.second_factor_required and request.scope.has(
-            *NEEDS_SECOND_FACTOR
-        )
-        if wants_factor and not _has_second_factor(request):
+        if second_factor.is_needed(request.scope) and not second_factor.was_used(request):
             messages.info(
                 request,
-                _("Your role asks for a second way to prove who you are. Please set it up first."),
+                _("Your role asks for a second way to prove who you are. Please use it now."),
             )
-            return redirect("mfa_index")
+            onward = request.get_full_path() if request.method == "GET" else "/"
+            return redirect(second_factor.where_to_prove(request.scope.person, onward=onward))
         return None
 
 

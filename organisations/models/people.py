@@ -38,6 +38,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def language_of(self, email: str) -> str:
+        """The language of whoever has this address; empty if nobody has."""
+        return self.filter(email__iexact=email).values_list("language", flat=True).first() or ""
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())
 

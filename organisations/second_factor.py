@@ -1,0 +1,40 @@
+"""Has the person behind this session proved twice who they are, and if not, where do they do so?"""
+
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+from django.urls import reverse
+
+from organisations.models import Role, Scope, User
+
+NEEDED_BY = (Role.COORDINATOR, Role.TRAINER, Role.MANAGER)
+MFA = "mfa"  # allauth's word for it in the session
+
+
+def is_needed(scope: Scope) -> bool:
+    return scope.service.second_factor_required and scope.has(*NEEDED_BY)
+
+
+def was_used(request: HttpRequest) -> bool:
+    """In this session, by the person who is logged in now."""
+    person = request.user if request.user.is_authenticated else None
+    records = get_authentication_records(request, person)
+    return any(record.get("method") == MFA for record in records)
+
+
+def note_use(request: HttpRequest, factor: Authenticator) -> None:
+    record_authentication(request, factor.user, MFA, id=factor.pk, type=factor.type)
+
+
+def where_to_prove(user: User, *, onward: str) -> str:
+    """The page that asks for the factor one has, or the page to set one up."""
+    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    query = urlencode({"next": onward})
+    if Authenticator.Type.TOTP in kinds:
+        return f"{reverse('mfa_reauthenticate')}?{query}"
+    if Authenticator.Type.WEBAUTHN in kinds:
+        return f"{reverse('mfa_reauthenticate_webauthn')}?{query}"
+    return reverse("mfa_index")
