@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from core.local_time import local_day
+from organisations.actions.people import person_of_address
 from organisations.audit import record
 from organisations.models import Membership, Role, Scope, Service, User
 from volunteers import mails
@@ -47,29 +47,13 @@ def open_door(person: User, service: Service, *, at: datetime) -> Membership:
 
 def _person_of(application: Application) -> User:
     """Whoever owns the address, or a new person. The address was confirmed by mail."""
-    email = application.email.lower()
-    owned = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user")
-    address = owned.first()
-    if address:
-        return address.user
-    person = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
-        email,
+    return person_of_address(
+        application.email,
         first_name=application.first_name,
         last_name=application.last_name,
         phone=application.phone,
         language=application.language,
     )
-    EmailAddress.objects.update_or_create(
-        user=person,
-        email=email,
-        defaults={
-            "verified": True,
-            "primary": not EmailAddress.objects.filter(user=person, primary=True)
-            .exclude(email=email)
-            .exists(),
-        },
-    )
-    return person
 
 
 def _volunteer_of(person: User, application: Application, *, by: Scope, on: date) -> Volunteer:
