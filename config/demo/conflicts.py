@@ -82,7 +82,8 @@ def _states(number: int) -> list[CaseState]:
 
 def _case(town: Neighbourhood, state: CaseState, number: int) -> Case:
     dice, old = town.dice, state in ENDED
-    received = town.ago(700, least_days=60) if old else town.ago(34, least_days=1)
+    waits = state in IN_QUEUE
+    received = town.ago(700, least_days=60) if old else town.ago(9 if waits else 34, least_days=1)
     ready = received + timedelta(days=dice.randint(1, 4))
     ready = min(ready, town.at - timedelta(hours=5))
     started = state in set(STAGES)
@@ -91,7 +92,7 @@ def _case(town: Neighbourhood, state: CaseState, number: int) -> Case:
     partner = dice.choice(town.partners) if number % 3 == 0 else None
     return Case(
         service=town.service,
-        number=f"{received.year}-{number + 1:05}",
+        number=f"{received.year}-{number + 1:04}",
         state=state,
         kind=dice.choice(ComplaintKind.values),
         channel=Channel.PARTNER if partner else dice.choice((Channel.PHONE, Channel.FORM)),
@@ -213,7 +214,7 @@ def _referral(town: Neighbourhood, case: Case) -> list[Referral]:
             case=case,
             partner=case.partner,
             referred_by=person.user,
-            own_reference=f"REF-{case.number[-5:]}",
+            own_reference=f"REF-{case.number[5:]}",
             consent_by="A",
             consent_how="phone",
             consent_on=case.received_at.date(),

@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from organisations.models import Role
+from tests.factories.cases import (
+    AssignmentFactory,
+    CaseFactory,
+    PartyFactory,
+    ReferralFactory,
+)
+from tests.factories.scheduling import OfferFactory
+from tests.factories.training import CertificationFactory, CourseSessionFactory
+from tests.factories.volunteers import ApplicationFactory, VolunteerFactory
+from training.lifecycle import CertificationState
+
+
+@pytest.fixture
+def home(service, logged_in):
+    def page(scope):
+        answer = logged_in(scope).get(reverse("insights:home", args=[service.slug]))
+        assert answer.status_code == 200
+        return " ".join(answer.content.decode().split())
+
+    return page
+
+
+def test_a_coordinator_sees_whose_move_it_is(service, member, home):
+    CaseFactory(service=service)
+    CaseFactory(service=service, ready=True, number="2026-0099")
+    ApplicationFactory(service=service)
+    CertificationFactory(service=service, state=CertificationState.PROPOSED, effective_on=None)
+
+    answer = home(member(service, Role.COORDINATOR))
+
+    for words in ("to triage", "to pair", "applications", "certifications to confirm"):
+        assert words in answer
+    assert "2026-0099" in answer
+
+
+def test_a_coordinator_sees_nothing_of_another_service(service, member, home):
+    CaseFactory(ready=True, number="2026-0099")
+
+    assert "2026-0099" not in home(member(service, Role.COORDINATOR))
+
+
+def test_a_volunteer_sees_what_is_asked_what_comes_and_their_cases(service, member, home):
+    scope = member(service, Role.VOLUNTEER)
+    volunteer = VolunteerFactory(service=service, user=scope.user, membership=False)
+    OfferFactory(
+        service=service, volunteer=volunteer, expires_at=timezone.now() + timedelta(days=1)
+    )
+    AssignmentFactory(service=service, volunteer=volunteer, case__number="2026-0042")
+    CertificationFactory(service=service, volunteer=volunteer)
+
+    answer = home(scope)
+
+    assert "Can you take this case?" in answer
+    assert "2026-0042" in answer
+    assert "Your certificate is valid" in answer
+    assert "Are your times still right?" in answer
+
+
+def test_a_trainer_sees_the_sessions_that_come(service, member, home):
+    soon = timezone.now() + timedelta(days=2)
+    CourseSessionFactory(
+        service=service, title="Listening", starts_at=soon, ends_at=soon + timedelta(hours=2)
+    )
+
+    assert "Listening" in home(member(service, Role.TRAINER))
+
+
+def test_a_partner_sees_a_status_and_no_neighbour(service, member, home):
+    scope = member(service, Role.PARTNER)
+    referral = ReferralFactory(service=service, partner_id=scope.partner_id, own_reference="REF-7")
+    PartyFactory(service=service, case=referral.case)
+
+    answer = home(scope)
+
+    assert "REF-7" in answer
+    assert "Geheim" not in answer
+    assert "Verborgenlaan" not in answer
+
+
+def test_an_observer_sees_numbers_and_no_small_ones(service, member, home):
+    CaseFactory(service=service)
+
+    answer = home(member(service, Role.OBSERVER))
+
+    assert "&lt;5" in answer
+    assert "Your move" not in answer
