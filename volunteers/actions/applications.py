@@ -150,8 +150,10 @@ def note_conduct_certificate(
 ) -> ConductCertificate:
     """Note that a certificate of conduct was seen; also later, when a volunteer renews it.
 
-    Raises ``ApplicationEnded``.
+    Raises ``ApplicationEnded``, and ``ValueError`` where nobody can have seen it.
     """
+    if by.user is None:
+        raise ValueError("a certificate is seen by a person")
     rows = Application.visible_to(by).confirmed().select_for_update(of=("self",))
     application = rows.get(pk=application.pk)
     if application.state in ENDED_WITHOUT_ADMISSION:

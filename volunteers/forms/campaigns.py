@@ -28,7 +28,8 @@ class CampaignForm(forms.Form):
     )
 
     def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"starts_on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"starts_on": today}
         self.scope = scope
         self.helper = layout_of(
             "name", "code", Div("starts_on", "ends_on", css_class="field-pair"), "target"

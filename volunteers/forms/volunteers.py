@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import District, Language, PartnerOrganisation, Scope
 from volunteers.actions.volunteers import Contact, Facts
-from volunteers.forms.fields import DayField, SpokenField, layout_of
+from volunteers.forms.fields import DayField, SpokenField, layout_of, offer
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import ExtraTraining, Gender, Level, Spoken, Volunteer
 
@@ -61,7 +61,8 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
         kept = {name: getattr(volunteer, name) for name in self.kept_on_the_row()}
         person = {name: getattr(volunteer.user, name) for name in CONTACT}
-        super().__init__(*args, initial=kept | person, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = kept | person
         self.helper = layout_of(*self.parts())
 
     def kept_on_the_row(self) -> tuple[str, ...]:
@@ -90,14 +91,8 @@ class PersonForm(forms.Form):
         return Facts(**{name: self.cleaned_data[name] for name in FACTS})
 
     @property
-    def contact(self) -> Contact | None:
-        if "phone" not in self.fields:
-            return None
+    def contact(self) -> Contact:
         return Contact(**{name: self.cleaned_data[name] for name in CONTACT})
-
-
-class ProfileForm(PersonForm):
-    """For the volunteer's own eyes."""
 
 
 class VolunteerForm(PersonForm):
@@ -111,14 +106,14 @@ class VolunteerForm(PersonForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    district = forms.ModelChoiceField(
+    district: "forms.ModelChoiceField[District]" = forms.ModelChoiceField(
         label=_("District"), queryset=None, required=False, empty_label=_("not known")
     )
 
     def __init__(self, *args: Any, scope: Scope, volunteer: Volunteer, **kwargs: Any) -> None:
         self.is_elsewhere = volunteer.is_elsewhere
         super().__init__(*args, volunteer=volunteer, **kwargs)
-        self.fields["district"].queryset = District.visible_to(scope).by_name()
+        offer(self, "district", District.visible_to(scope).by_name())
         self.fields["gender"].help_text = _(
             "Only if they told you. Neighbours sometimes ask for a woman and a man; "
             "we use it only then."
@@ -173,7 +168,7 @@ class LeaveForm(MoveForm):
 
 
 class ConflictForm(forms.Form):
-    partner = forms.ModelChoiceField(
+    partner: "forms.ModelChoiceField[PartnerOrganisation]" = forms.ModelChoiceField(
         label=_("Organisation"),
         queryset=None,
         required=False,
@@ -192,7 +187,7 @@ class ConflictForm(forms.Form):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = PartnerOrganisation.visible_to(scope).by_name()
+        offer(self, "partner", PartnerOrganisation.visible_to(scope).by_name())
         self.helper = layout_of(
             "partner",
             Div("street", "postcode", css_class="field-pair"),

@@ -140,6 +140,8 @@ class Volunteer(ScopedModel):
     left_on = models.DateField(_("left on"), null=True, blank=True)
     leave_reason = models.CharField(_("why they left"), max_length=200, blank=True)
 
+    is_elsewhere: bool  # only after ``knowing_other_services``
+
     unscoped = VolunteerQuerySet.as_manager()
 
     class Meta:

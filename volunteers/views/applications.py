@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from core.htmx import render_page
 from core.local_time import local_day
 from organisations.models import AuditEntry
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from volunteers.forms.applications import (
     CertificateForm,
     DeclineForm,
@@ -44,15 +45,15 @@ class Waiting:
     tone: str
 
 
-def today_of(request: HttpRequest) -> date:
+def today_of(request: MemberRequest) -> date:
     return local_day(timezone.now(), request.service.zone)
 
 
-def days_since(moment: datetime, request: HttpRequest) -> int:
+def days_since(moment: datetime, request: MemberRequest) -> int:
     return (today_of(request) - local_day(moment, request.service.zone)).days
 
 
-def _waiting(application: Application, request: HttpRequest) -> Waiting:
+def _waiting(application: Application, request: MemberRequest) -> Waiting:
     days = days_since(application.moved_at, request)
     tone = "late" if days >= LATE else "soon" if days >= SOON else "fine"
     return Waiting(application, days, tone)
@@ -60,7 +61,7 @@ def _waiting(application: Application, request: HttpRequest) -> Waiting:
 
 @require_GET
 @allowed(LEAD_APPLICANTS)
-def application_board(request: HttpRequest) -> HttpResponse:
+def application_board(request: MemberRequest) -> HttpResponse:
     """All steps side by side; ``?state=`` is one step as a long list."""
     counts = Application.visible_to(request.scope).confirmed().count_by_state()
     chosen = request.GET.get("state", "")
@@ -83,7 +84,7 @@ def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _all_steps(request: HttpRequest, counts: dict[str, int]) -> dict[str, Any]:
+def _all_steps(request: MemberRequest, counts: dict[str, int]) -> dict[str, Any]:
     rows = Application.visible_to(request.scope).open().first_of_each_state(IN_A_COLUMN)
     shown = []
     for row in rows.with_campaign().longest_waiting_first():
@@ -116,7 +117,7 @@ def _card(one: Waiting) -> dict[str, Any]:
     }
 
 
-def _one_step(request: HttpRequest, chosen: str) -> dict[str, Any]:
+def _one_step(request: MemberRequest, chosen: str) -> dict[str, Any]:
     rows = Application.visible_to(request.scope).with_campaign()
     found = (
         rows.ended().newest_first()
@@ -127,7 +128,7 @@ def _one_step(request: HttpRequest, chosen: str) -> dict[str, Any]:
     return {"page": page, "rows": [_waiting(row, request) for row in page]}
 
 
-def application_for(request: HttpRequest, application_id: int) -> Application:
+def application_for(request: MemberRequest, application_id: int) -> Application:
     rows = Application.visible_to(request.scope).confirmed().with_campaign()
     application: Application = get_object_or_404(rows, pk=application_id)
     application.service = request.service
@@ -136,12 +137,12 @@ def application_for(request: HttpRequest, application_id: int) -> Application:
 
 @require_GET
 @allowed(LEAD_APPLICANTS)
-def application_detail(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_detail(request: MemberRequest, application_id: int) -> HttpResponse:
     return show_application(request, application_for(request, application_id))
 
 
 def show_application(
-    request: HttpRequest,
+    request: MemberRequest,
     application: Application,
     *,
     filled: dict[str, Form] | None = None,
@@ -179,20 +180,19 @@ def _forms(today: date) -> dict[str, Form]:
 
 def _steps(application: Application) -> list[dict[str, Any]]:
     road = [*PIPELINE, ApplicationState.ADMITTED]
-    here = road.index(application.state) if application.state in road else -1
-    admitted = application.state == ApplicationState.ADMITTED
+    state = ApplicationState(application.state)
+    here = road.index(state) if state in road else -1
+    done = here + 1 if state == ApplicationState.ADMITTED else here
     return [
         {
-            "label": state.label.capitalize(),
-            "state": "done"
-            if place < here or (admitted and place == here)
-            else ("now" if place == here else "next"),
+            "label": step.label.capitalize(),
+            "state": "done" if place < done else "now" if place == here else "next",
         }
-        for place, state in enumerate(road)
+        for place, step in enumerate(road)
     ]
 
 
-def trail_of(request: HttpRequest, kind: str, pk: int) -> list[dict[str, Any]]:
+def trail_of(request: MemberRequest, kind: str, pk: int) -> list[dict[str, Any]]:
     entries = AuditEntry.visible_to(request.scope).about(kind, pk).with_person().newest_first()
     return [
         {"title": trail_words(entry.verb), "at": entry.at, "by": entry.by, "text": entry.reason}

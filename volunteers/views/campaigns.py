@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.htmx import go_to
 from organisations.letters import address_of
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from volunteers.actions.campaigns import start_campaign
 from volunteers.forms.campaigns import CampaignForm
 from volunteers.models import Campaign
@@ -22,7 +23,7 @@ IN_A_PAGE = 25
 
 @require_GET
 @allowed(RUN_CAMPAIGNS)
-def campaign_list(request: HttpRequest) -> HttpResponse:
+def campaign_list(request: MemberRequest) -> HttpResponse:
     campaigns = Campaign.visible_to(request.scope).counting_applications().newest_first()
     page = Paginator(campaigns, IN_A_PAGE).get_page(request.GET.get("page"))
     slug = request.service.slug
@@ -44,7 +45,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(RUN_CAMPAIGNS)
-def campaign_create(request: HttpRequest) -> HttpResponse:
+def campaign_create(request: MemberRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = CampaignForm(sent, scope=request.scope, today=today_of(request))
     if form.is_valid():

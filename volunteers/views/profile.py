@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from volunteers.actions import volunteers as actions
-from volunteers.forms.volunteers import PauseForm, ProfileForm
+from volunteers.forms.volunteers import PauseForm, PersonForm
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
 from volunteers.links import AGREEMENTS, token_for
 from volunteers.models import ConflictOfInterest, Volunteer
@@ -24,7 +25,7 @@ from volunteers.views.volunteers import paperwork_of
 from volunteers.words import refusal_words
 
 
-def _mine(request: HttpRequest) -> Volunteer:
+def _mine(request: MemberRequest) -> Volunteer:
     rows = Volunteer.visible_to(request.scope).of_person(request.user).with_person()
     volunteer: Volunteer = get_object_or_404(rows)
     return volunteer
@@ -32,9 +33,9 @@ def _mine(request: HttpRequest) -> Volunteer:
 
 @require_http_methods(["GET", "POST"])
 @allowed(OWN_PROFILE)
-def my_profile(request: HttpRequest) -> HttpResponse:
+def my_profile(request: MemberRequest) -> HttpResponse:
     volunteer = _mine(request)
-    form = ProfileForm(request.POST if request.method == "POST" else None, volunteer=volunteer)
+    form = PersonForm(request.POST if request.method == "POST" else None, volunteer=volunteer)
     if form.is_valid():
         actions.change_own_facts(
             volunteer,
@@ -49,10 +50,10 @@ def my_profile(request: HttpRequest) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
+    request: MemberRequest,
     volunteer: Volunteer,
     *,
-    form: ProfileForm | None = None,
+    form: PersonForm | None = None,
     pause_form: PauseForm | None = None,
     refusals: list[str] | None = None,
     status: int = 200,
@@ -63,7 +64,7 @@ def _show(
     paperwork = paperwork_of(request, volunteer)
     context: dict[str, Any] = paperwork | {
         "volunteer": volunteer,
-        "form": form or ProfileForm(volunteer=volunteer),
+        "form": form or PersonForm(volunteer=volunteer),
         "pause_form": pause_form or PauseForm(today=today),
         "may_pause": "pause" in names,
         "may_return": volunteer.way_back in names,
@@ -88,7 +89,7 @@ def _token(paperwork: dict[str, Any]) -> str:
 
 @require_POST
 @allowed(OWN_PROFILE)
-def my_pause(request: HttpRequest) -> HttpResponse:
+def my_pause(request: MemberRequest) -> HttpResponse:
     volunteer = _mine(request)
     form = PauseForm(request.POST, today=today_of(request))
     if not form.is_valid():
@@ -103,7 +104,7 @@ def my_pause(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed(OWN_PROFILE)
-def my_return(request: HttpRequest) -> HttpResponse:
+def my_return(request: MemberRequest) -> HttpResponse:
     volunteer = _mine(request)
     try:
         actions.return_from_pause(volunteer, by=request.scope, at=timezone.now())

@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.tokens import BadLink
 from organisations.doors import enter_by_link
 from organisations.models import Language
+from organisations.requests import GuestRequest
 from volunteers.actions import applications
 from volunteers.actions.agreements import accept_agreements
 from volunteers.forms.public import AgreementsForm, ApplyForm
@@ -27,7 +28,7 @@ MAILS_AN_HOUR = 3  # to one e-mail address
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def apply(request: HttpRequest, code: str = "") -> HttpResponse:
+def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     """An unknown code is no error: the poster was printed, the campaign perhaps removed."""
     if not request.service.takes_applications:
         return render(request, "volunteers/apply_closed.html")
@@ -54,18 +55,18 @@ def apply(request: HttpRequest, code: str = "") -> HttpResponse:
     return redirect("volunteers:application_sent", request.service.slug)
 
 
-def _show_form(request: HttpRequest, form: ApplyForm, *, status: int = 200) -> HttpResponse:
+def _show_form(request: GuestRequest, form: ApplyForm, *, status: int = 200) -> HttpResponse:
     return render(request, "volunteers/apply.html", {"form": form}, status=status)
 
 
 @login_not_required
 @require_GET
-def application_sent(request: HttpRequest) -> HttpResponse:
+def application_sent(request: GuestRequest) -> HttpResponse:
     """The same words for a known and an unknown address."""
     return render(request, "volunteers/application_sent.html")
 
 
-def _enter(request: HttpRequest, purpose: str, token: str) -> Application:
+def _enter(request: GuestRequest, purpose: str, token: str) -> Application:
     """Whose link this is; the page then speaks their language. 404 for a link that is not ours."""
     try:
         application = application_of(purpose, token)
@@ -77,7 +78,7 @@ def _enter(request: HttpRequest, purpose: str, token: str) -> Application:
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def application_confirm(request: HttpRequest, token: str) -> HttpResponse:
+def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
     """Looking changes nothing: mail programs follow links too. The button confirms."""
     application = _enter(request, CONFIRM, token)
     if request.method == "POST":
@@ -92,14 +93,14 @@ def application_confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def application_received(request: HttpRequest, token: str) -> HttpResponse:
+def application_received(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, CONFIRM, token)
     return render(request, "volunteers/application_received.html", {"application": application})
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def agreements(request: HttpRequest, token: str) -> HttpResponse:
+def agreements(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, AGREEMENTS, token)
     if not application.confirmed_at:
         raise Http404("not confirmed")

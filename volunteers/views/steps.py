@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.htmx import go_to
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from volunteers.actions import agreements, applications
 from volunteers.actions.admission import admit_applicant
 from volunteers.forms.applications import (
@@ -28,7 +29,7 @@ from volunteers.words import REFUSALS, refusal_words
 
 
 def _do(
-    request: HttpRequest, application: Application, step: Callable[[], object], done: str
+    request: MemberRequest, application: Application, step: Callable[[], object], done: str
 ) -> HttpResponse:
     try:
         step()
@@ -40,14 +41,14 @@ def _do(
 
 
 def _show_again(
-    request: HttpRequest, application: Application, name: str, form: Form
+    request: MemberRequest, application: Application, name: str, form: Form
 ) -> HttpResponse:
     return show_application(request, application, filled={name: form}, status=422)
 
 
 @require_POST
 @allowed(LEAD_APPLICANTS)
-def application_inform(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_inform(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
     form = InformForm(request.POST, today=today_of(request))
     if not form.is_valid():
@@ -64,7 +65,7 @@ def application_inform(request: HttpRequest, application_id: int) -> HttpRespons
 
 @require_POST
 @allowed(LEAD_APPLICANTS)
-def application_interview(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_interview(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
     form = InterviewForm(request.POST, today=today_of(request))
     if not form.is_valid():
@@ -81,7 +82,7 @@ def application_interview(request: HttpRequest, application_id: int) -> HttpResp
 
 @require_POST
 @allowed(LEAD_APPLICANTS)
-def application_certificate(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_certificate(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
     form = CertificateForm(request.POST, today=today_of(request))
     if not form.is_valid():
@@ -98,7 +99,7 @@ def application_certificate(request: HttpRequest, application_id: int) -> HttpRe
 
 @require_POST
 @allowed(LEAD_APPLICANTS)
-def application_ask_agreements(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_ask_agreements(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
     return _do(
         request,
@@ -110,7 +111,7 @@ def application_ask_agreements(request: HttpRequest, application_id: int) -> Htt
 
 @require_POST
 @allowed(LEAD_APPLICANTS)
-def application_paper_agreements(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_paper_agreements(request: MemberRequest, application_id: int) -> HttpResponse:
     """Signed on paper: both current texts at once, entered by the coordinator."""
     application = application_for(request, application_id)
     texts = frozenset(on_file.text.pk for on_file in texts_for(application) if on_file.text)
@@ -126,7 +127,7 @@ def application_paper_agreements(request: HttpRequest, application_id: int) -> H
 
 @require_POST
 @allowed(LEAD_APPLICANTS)
-def application_screen(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_screen(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
     return _do(
         request,
@@ -138,7 +139,7 @@ def application_screen(request: HttpRequest, application_id: int) -> HttpRespons
 
 @require_POST
 @allowed(LEAD_APPLICANTS)
-def application_admit(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_admit(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
     return _do(
         request,
@@ -151,7 +152,7 @@ def application_admit(request: HttpRequest, application_id: int) -> HttpResponse
 
 @require_POST
 @allowed(LEAD_APPLICANTS)
-def application_decline(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_decline(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
     form = DeclineForm(request.POST, today=today_of(request))
     if not form.is_valid():
@@ -168,7 +169,7 @@ def application_decline(request: HttpRequest, application_id: int) -> HttpRespon
 
 @require_POST
 @allowed(LEAD_APPLICANTS)
-def application_withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
+def application_withdraw(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
     form = WithdrawForm(request.POST, today=today_of(request))
     if not form.is_valid():

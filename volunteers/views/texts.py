@@ -1,7 +1,7 @@
 """The texts that volunteers accept."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.htmx import go_to
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from volunteers.actions.agreements import publish_agreement_text
 from volunteers.forms.campaigns import AgreementTextForm
 from volunteers.models import AgreementKind, AgreementText
@@ -17,7 +18,7 @@ from volunteers.policies import PUBLISH_TEXTS
 
 @require_http_methods(["GET", "POST"])
 @allowed(PUBLISH_TEXTS)
-def agreement_texts(request: HttpRequest) -> HttpResponse:
+def agreement_texts(request: MemberRequest) -> HttpResponse:
     form = AgreementTextForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
         text = publish_agreement_text(

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,6 +19,7 @@ from core.htmx import go_to, render_page
 from core.lifecycle import MoveRefused
 from organisations.models import Scope
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from volunteers.actions import volunteers as actions
 from volunteers.forms.volunteers import (
     ConflictForm,
@@ -77,7 +78,7 @@ FIRST_CHOICE = {"release", "return"}
 
 @require_GET
 @allowed(LIST_VOLUNTEERS)
-def volunteer_list(request: HttpRequest) -> HttpResponse:
+def volunteer_list(request: MemberRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     volunteers = Volunteer.visible_to(request.scope).listed_for(request.scope)
@@ -92,7 +93,7 @@ def volunteer_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _volunteer_for(request: HttpRequest, volunteer_id: int) -> Volunteer:
+def _volunteer_for(request: MemberRequest, volunteer_id: int) -> Volunteer:
     rows = Volunteer.visible_to(request.scope).with_person().knowing_other_services()
     volunteer: Volunteer = get_object_or_404(rows, pk=volunteer_id)
     return volunteer
@@ -120,12 +121,12 @@ def moves_for(volunteer: Volunteer, scope: Scope, today: date) -> list[dict[str,
 
 @require_GET
 @allowed(KNOW_VOLUNTEERS)
-def volunteer_detail(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+def volunteer_detail(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     return _show_volunteer(request, _volunteer_for(request, volunteer_id))
 
 
 def _show_volunteer(
-    request: HttpRequest,
+    request: MemberRequest,
     volunteer: Volunteer,
     *,
     conflict_form: ConflictForm | None = None,
@@ -152,7 +153,7 @@ def _show_volunteer(
     return render(request, "volunteers/volunteer_detail.html", context, status=status)
 
 
-def paperwork_of(request: HttpRequest, volunteer: Volunteer) -> dict[str, Any]:
+def paperwork_of(request: MemberRequest, volunteer: Volunteer) -> dict[str, Any]:
     """The application they came by, with its certificate and agreements; none for some staff."""
     rows = Application.visible_to(request.scope).of_volunteer(volunteer)
     application = rows.with_campaign().newest_first().first()
@@ -167,7 +168,7 @@ def paperwork_of(request: HttpRequest, volunteer: Volunteer) -> dict[str, Any]:
 
 @require_POST
 @allowed(KNOW_VOLUNTEERS)
-def volunteer_move(request: HttpRequest, volunteer_id: int, move: str) -> HttpResponse:
+def volunteer_move(request: MemberRequest, volunteer_id: int, move: str) -> HttpResponse:
     if move not in MOVES:
         raise Http404("no such move")
     volunteer = _volunteer_for(request, volunteer_id)
@@ -186,7 +187,7 @@ def volunteer_move(request: HttpRequest, volunteer_id: int, move: str) -> HttpRe
 
 @require_http_methods(["GET", "POST"])
 @allowed(KNOW_VOLUNTEERS)
-def volunteer_change(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = _volunteer_for(request, volunteer_id)
     sent = request.POST if request.method == "POST" else None
     form = VolunteerForm(sent, scope=request.scope, volunteer=volunteer)
@@ -195,7 +196,7 @@ def volunteer_change(request: HttpRequest, volunteer_id: int) -> HttpResponse:
         actions.change_volunteer(
             volunteer,
             facts=form.facts,
-            contact=form.contact,
+            contact=None if form.is_elsewhere else form.contact,
             **{name: form.cleaned_data[name] for name in decided},
             by=request.scope,
             at=timezone.now(),
@@ -209,7 +210,7 @@ def volunteer_change(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 
 @require_POST
 @allowed(KNOW_VOLUNTEERS)
-def conflict_add(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+def conflict_add(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = _volunteer_for(request, volunteer_id)
     form = ConflictForm(request.POST, scope=request.scope)
     if not form.is_valid():
@@ -223,7 +224,7 @@ def conflict_add(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 
 @require_POST
 @allowed(KNOW_VOLUNTEERS)
-def conflict_end(request: HttpRequest, volunteer_id: int, conflict_id: int) -> HttpResponse:
+def conflict_end(request: MemberRequest, volunteer_id: int, conflict_id: int) -> HttpResponse:
     volunteer = _volunteer_for(request, volunteer_id)
     rows = ConflictOfInterest.visible_to(request.scope).of_volunteer(volunteer)
     conflict = get_object_or_404(rows, pk=conflict_id)

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.lifecycle import MoveRefused
-from organisations.models import AuditEntry, OutboxMessage, Role
+from organisations.models import AuditEntry, OutboxMessage, Role, Scope
 from tests.factories.organisations import ServiceFactory
 from tests.factories.volunteers import ApplicationFactory, CampaignFactory, VolunteerFactory
 from tests.volunteers.papers import header, ready_to_screen
@@ -188,6 +188,11 @@ def test_a_certificate_is_noted_by_number_and_days(service, coordinator, now):
     assert ConductCertificate.unscoped.get() == certificate
     assert certificate.seen_by == coordinator.user
     assert verbs(service) == ["application.see_certificate"]
+
+
+def test_a_worker_cannot_have_seen_a_certificate(service, now):
+    with pytest.raises(ValueError, match="person"):
+        see_certificate(ApplicationFactory(service=service), Scope.system(service), now)
 
 
 def test_no_certificate_is_noted_on_an_ended_application(service, coordinator, now):
