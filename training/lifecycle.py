@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Lifecycle, Move
 from organisations.models import Role
@@ -40,7 +41,7 @@ ENROLMENT_LIFECYCLE = Lifecycle(
 class CertificationState(TextChoices):
     """What people decided. Pending, valid, due and lapsed follow from the dates: ``standing``."""
 
-    PROPOSED = "proposed", _("proposed")
+    PROPOSED = "proposed", pgettext_lazy("certification", "proposed")
     CONFIRMED = "confirmed", _("confirmed")
     REFUSED = "refused", _("not confirmed")
     SUSPENDED = "suspended", _("suspended")

@@ -36,7 +36,7 @@ def _facts(certification: Certification, language: str) -> CertificateFacts:
 
 
 def _written(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
+    return date_format(day, "j F Y") if day else ""
 
 
 def _labels() -> dict[str, str]:
