@@ -68,6 +68,7 @@ PLACES = (
         "certifications",
     ),
     _place(_("My training"), "training:my_training", "school", {Role.VOLUNTEER}, "my-training"),
+    _place(_("My profile"), "volunteers:my_profile", "user", {Role.VOLUNTEER}, "my-profile"),
     _place(_("Referrals"), "cases:referral_list", "inbox", {Role.PARTNER}, "referrals"),
     _place(_("Refer"), "cases:referral_create", "plus", {Role.PARTNER}),
     _place(_("Campaigns"), "volunteers:campaign_list", "speakerphone", {Role.COORDINATOR}),

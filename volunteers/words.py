@@ -2,7 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from core.lifecycle import MoveRefused
 from volunteers.lifecycle import ApplicationState, VolunteerState
@@ -23,40 +23,40 @@ REFUSALS = (
 )
 
 NOT_ACCEPTED = {
-    AgreementKind.VOLUNTEER: lazy("The volunteer agreement has not been accepted yet."),
-    AgreementKind.CONFIDENTIALITY: lazy("The confidentiality statement has not been accepted yet."),
+    AgreementKind.VOLUNTEER: gettext_lazy("The volunteer agreement has not been accepted yet."),
+    AgreementKind.CONFIDENTIALITY: gettext_lazy("The confidentiality statement has not been accepted yet."),
 }
 NOT_PUBLISHED = {
-    AgreementKind.VOLUNTEER: lazy(
+    AgreementKind.VOLUNTEER: gettext_lazy(
         "Your service has no volunteer agreement yet. Publish the text first."
     ),
-    AgreementKind.CONFIDENTIALITY: lazy(
+    AgreementKind.CONFIDENTIALITY: gettext_lazy(
         "Your service has no confidentiality statement yet. Publish the text first."
     ),
 }
 STATE_LABELS = dict(ApplicationState.choices) | dict(VolunteerState.choices)
 
 TRAIL = {
-    "application.apply": lazy("Applied"),
-    "application.confirm": lazy("Confirmed the e-mail address"),
-    "application.inform": lazy("Was informed"),
-    "application.interview": lazy("Was interviewed"),
-    "application.see_certificate": lazy("Conduct certificate seen"),
-    "application.ask_for_agreements": lazy("Agreements sent to read"),
-    "application.accept_agreements": lazy("Agreements accepted"),
-    "application.screen": lazy("Screening finished"),
-    "application.admit": lazy("Admitted"),
-    "application.decline": lazy("Declined"),
-    "application.withdraw": lazy("Withdrawn"),
-    "volunteer.admit": lazy("Admitted"),
-    "volunteer.begin_probation": lazy("Probation began"),
-    "volunteer.release": lazy("Probation is over"),
-    "volunteer.pause": lazy("Pause began"),
-    "volunteer.return": lazy("Came back from the pause"),
-    "volunteer.leave": lazy("Left"),
-    "volunteer.take_back": lazy("Came back to the service"),
-    "volunteer.change": lazy("Facts changed"),
-    "volunteer.change_own_facts": lazy("Changed their own facts"),
+    "application.apply": gettext_lazy("Applied"),
+    "application.confirm": gettext_lazy("Confirmed the e-mail address"),
+    "application.inform": gettext_lazy("Was informed"),
+    "application.interview": gettext_lazy("Was interviewed"),
+    "application.see_certificate": gettext_lazy("Conduct certificate seen"),
+    "application.ask_for_agreements": gettext_lazy("Agreements sent to read"),
+    "application.accept_agreements": gettext_lazy("Agreements accepted"),
+    "application.screen": gettext_lazy("Screening finished"),
+    "application.admit": gettext_lazy("Admitted"),
+    "application.decline": gettext_lazy("Declined"),
+    "application.withdraw": gettext_lazy("Withdrawn"),
+    "volunteer.admit": gettext_lazy("Admitted"),
+    "volunteer.begin_probation": gettext_lazy("Probation began"),
+    "volunteer.release": gettext_lazy("Probation is over"),
+    "volunteer.pause": gettext_lazy("Pause began"),
+    "volunteer.return": gettext_lazy("Came back from the pause"),
+    "volunteer.leave": gettext_lazy("Left"),
+    "volunteer.take_back": gettext_lazy("Came back to the service"),
+    "volunteer.change": gettext_lazy("Facts changed"),
+    "volunteer.change_own_facts": gettext_lazy("Changed their own facts"),
 }
 
 
@@ -64,7 +64,7 @@ def screening_words(refusal: ScreeningIncomplete) -> list[str]:
     missing = [NOT_PUBLISHED[kind] for kind in refusal.not_published]
     missing += [NOT_ACCEPTED[kind] for kind in refusal.not_accepted]
     if refusal.needs_certificate:
-        missing.insert(0, lazy("The conduct certificate has not been seen yet."))
+        missing.insert(0, gettext_lazy("The conduct certificate has not been seen yet."))
     return [str(words) for words in missing]
 
 

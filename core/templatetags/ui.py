@@ -1,12 +1,16 @@
 """What every template may say without loading it: icons, initials, small drawings."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from zlib import crc32
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -52,6 +56,30 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="icon" ' + heard + '><use href="{}"></use></svg>', label, address
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+def _short(moment: datetime, pattern: str) -> str:
+    """English and German write months with a capital, Dutch and French without."""
+    small = (get_language() or "").split("-")[0] not in {"en", "de"}
+    local = localtime(moment) if is_aware(moment) else moment
+    return date_format(local, pattern.replace("M", "b") if small else pattern)
+
+
+@register.filter
+def short_day(moment: datetime) -> str:
+    """"di 24 nov", in the zone of the page."""
+    return _short(moment, "D j M")
+
+
+@register.filter
+def short_moment(moment: datetime) -> str:
+    """"di 24 nov, 18:30", in the zone of the page."""
+    return _short(moment, "D j M, H:i")
+
+
+@register.filter
+def short_month(moment: datetime) -> str:
+    return _short(moment, "M")
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.htmx import go_to, render_page
@@ -49,28 +49,28 @@ MOVES: dict[str, tuple[type[MoveForm], Callable[..., Volunteer]]] = {
 MOVE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     #                  the button            what it means
     "begin_probation": (
-        lazy("Start the probation period"),
-        lazy(
+        gettext_lazy("Start the probation period"),
+        gettext_lazy(
             "This happens by itself when a certification is confirmed. Do it here only if your "
             "service works without one."
         ),
     ),
     "release": (
-        lazy("End the probation period"),
-        lazy("You have talked it over: from now on any case may be offered."),
+        gettext_lazy("End the probation period"),
+        gettext_lazy("You have talked it over: from now on any case may be offered."),
     ),
     "pause": (
-        lazy("Start a pause"),
-        lazy("No new cases for a while. Coming back is always possible."),
+        gettext_lazy("Start a pause"),
+        gettext_lazy("No new cases for a while. Coming back is always possible."),
     ),
-    "return": (lazy("Back from the pause"), lazy("New cases may be offered again.")),
+    "return": (gettext_lazy("Back from the pause"), gettext_lazy("New cases may be offered again.")),
     "take_back": (
-        lazy("Take back as a volunteer"),
-        lazy("They get their login back and start in training."),
+        gettext_lazy("Take back as a volunteer"),
+        gettext_lazy("They get their login back and start in training."),
     ),
     "leave": (
-        lazy("Leaves the service"),
-        lazy("They can no longer log in here as a volunteer. Thank them well."),
+        gettext_lazy("Leaves the service"),
+        gettext_lazy("They can no longer log in here as a volunteer. Thank them well."),
     ),
 }
 FIRST_CHOICE = {"release", "return"}
