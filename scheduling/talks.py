@@ -71,9 +71,7 @@ def talks_of(case: Case, *, scope: Scope, at: datetime) -> list[Talk]:
         items[item.appointment_id].append(item)
     notes = _notes(items.values(), scope)
     team = [volunteer.user for volunteer in team_of(case)]
-    return [
-        _talk(talk, items[talk.pk], notes, team, scope=scope, at=at) for talk in appointments
-    ]
+    return [_talk(talk, items[talk.pk], notes, team, scope=scope, at=at) for talk in appointments]
 
 
 def _notes(items: Iterable[list[CalendarItem]], scope: Scope) -> dict[int, str]:
@@ -133,17 +131,20 @@ class Entry:
 
     @property
     def place(self) -> str:
-        if self.is_talk:
-            return str(self.item.appointment.place)
-        return str(self.item.course_session.place)
+        return self.item.happening.place
 
     @property
     def is_at_home(self) -> bool:
-        return self.is_talk and self.item.appointment.place_kind == PlaceKind.HOME
+        return self._place_kind == PlaceKind.HOME
 
     @property
     def is_online(self) -> bool:
-        return self.is_talk and self.item.appointment.place_kind == PlaceKind.ONLINE
+        return self._place_kind == PlaceKind.ONLINE
+
+    @property
+    def _place_kind(self) -> str:
+        happening = self.item.happening
+        return happening.place_kind if isinstance(happening, Appointment) else ""
 
     @property
     def wants_an_answer(self) -> bool:

@@ -10,7 +10,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from cases.actions.moving import refuse_names, take
 from cases.actions.pairs import free_seats
@@ -40,6 +39,7 @@ from scheduling.models import (
     AvailabilityException,
     BookedQuarter,
     CalendarItem,
+    CalendarItemQuerySet,
     PartStat,
     PlaceKind,
     kinds_for,
@@ -225,9 +225,9 @@ def _target(appointment: Appointment, move: str, by: Scope) -> str:
     return APPOINTMENT_LIFECYCLE.target(move, state=appointment.state, roles=by.roles)
 
 
-def _items(appointment: Appointment) -> QuerySet:
-    items = CalendarItem.unscoped.of_appointment(appointment).invited()
-    return items.with_person().with_subject().in_order()
+def _items(appointment: Appointment) -> CalendarItemQuerySet:
+    items: CalendarItemQuerySet = CalendarItem.unscoped.of_appointment(appointment)
+    return items.invited().with_person().with_subject().in_order()
 
 
 def _write(

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from organisations.models import Service
 from scheduling.actions import invitations
-from scheduling.models import CalendarItem
+from scheduling.models import CalendarItem, CalendarItemQuerySet
 from training.models import CourseSession, Enrolment
 
 
@@ -46,7 +45,7 @@ def release_participant(enrolment: Enrolment, *, service: Service, at: datetime)
     return _call_off(items, service=service, at=at)
 
 
-def _call_off(items: QuerySet, *, service: Service, at: datetime) -> int:
+def _call_off(items: CalendarItemQuerySet, *, service: Service, at: datetime) -> int:
     """Take those that are still to come out of people's calendars."""
     ahead = items.from_instant(at).with_person().with_subject().in_order()
     return len([invitations.call_off(item, service=service, at=at) for item in ahead])

@@ -1,7 +1,7 @@
 """The one builder of whatever goes into people's calendars: talks and days of courses.
 
 Each person has an item of their own, with a secret UID. A message leaves only where time, place or
-standing changed; other words only change the feed (docs/decisions/0005).
+standing changed; other words only change the feed (docs/decisions/0009).
 """
 
 from collections.abc import Collection
@@ -107,7 +107,7 @@ def _ask_again(
 ) -> None:
     if item.address.lower() != item.user.email.lower():
         _leave_old_address(item, service=service, at=at)
-    happening = item.appointment or item.course_session
+    happening = item.happening
     item.sequence += 1
     item.state = ItemState.INVITED
     item.answer = PartStat.NEEDS_ACTION
@@ -146,7 +146,7 @@ def _is_another_time_or_place(item: CalendarItem, wanted: Invite) -> bool:
 
 def _invite_for(item: CalendarItem, team: Collection[User], service: Service) -> Invite:
     """The happening as this one person may see it, in their language."""
-    happening = item.appointment or item.course_session
+    happening = item.happening
     with translation.override(item.user.language):
         view = _view_of(item, team, service)
     return Invite(
@@ -168,10 +168,11 @@ def _invite_for(item: CalendarItem, team: Collection[User], service: Service) ->
 
 
 def _view_of(item: CalendarItem, team: Collection[User], service: Service) -> CalendarView:
-    if item.appointment is None:
-        return _day_of_course(item.course_session, service)
+    happening = item.happening
+    if isinstance(happening, CourseSession):
+        return _day_of_course(happening, service)
     names = [other.first_name for other in team if other.pk != item.user_id]
-    return _talk(item.appointment, names, service)
+    return _talk(happening, names, service)
 
 
 def _talk(appointment: Appointment, names: list[str], service: Service) -> CalendarView:

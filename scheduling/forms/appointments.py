@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.local_time import instant
@@ -28,6 +29,11 @@ LENGTHS = {
 }
 USUAL_LENGTH = 90
 MOST_AHEAD = timedelta(days=731)
+capitalised = lazy(capfirst, str)
+
+
+def _capital(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [(value, capitalised(label)) for value, label in choices]
 
 
 class PlanForm(forms.Form):
@@ -45,7 +51,10 @@ class PlanForm(forms.Form):
     )
     minutes = forms.TypedChoiceField(label=_("How long"), coerce=int)
     place_kind = forms.ChoiceField(
-        label=_("Where"), choices=PlaceKind, widget=forms.RadioSelect, initial=PlaceKind.NEUTRAL
+        label=_("Where"),
+        choices=_capital(PlaceKind.choices),
+        widget=forms.RadioSelect,
+        initial=PlaceKind.NEUTRAL,
     )
     place = forms.CharField(
         label=_("Which place, or the link for online"),
@@ -67,15 +76,18 @@ class PlanForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         self.zone, self.today = service.zone, today
-        initial = self._facts_of(of) if of else {"minutes": USUAL_LENGTH, "start": EVENING}
+        usual: dict[str, Any] = {"minutes": USUAL_LENGTH, "start": EVENING}
+        initial = self._facts_of(of) if of else usual
         if start:
             wall = start.astimezone(self.zone)
             initial |= {"day": wall.date(), "start": wall.time()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["day"].widget.attrs["min"] = today.isoformat()
-        self.fields["minutes"].choices = self._lengths(initial["minutes"])
-        choices = [(kind.value, kind.label) for kind in kinds]
-        self.fields["kind"].choices = choices
+        cast("forms.ChoiceField", self.fields["minutes"]).choices = self._lengths(
+            initial["minutes"]
+        )
+        choices = _capital((kind.value, kind.label) for kind in kinds)
+        cast("forms.ChoiceField", self.fields["kind"]).choices = choices
         if not choices:
             del self.fields["kind"]
         self.helper = FormHelper()

@@ -152,6 +152,15 @@ class CalendarItem(ScopedModel):
         return f"{self.user_id} {self.sequence} {self.state}"
 
     @property
+    def happening(self) -> Appointment | CourseSession:
+        """What it is about; the database holds that it is one of the two."""
+        if self.appointment is not None:
+            return self.appointment
+        if self.course_session is not None:
+            return self.course_session
+        raise LookupError("a calendar item about nothing")
+
+    @property
     def is_cancelled(self) -> bool:
         return self.state == ItemState.CANCELLED
 
