@@ -12,8 +12,11 @@ needs_pdftotext = pytest.mark.skipif(not shutil.which("pdftotext"), reason="no p
 
 
 def text_of(pdf: bytes) -> str:
-    run = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True)
-    return run.stdout.decode()
+    """The words on the paper, whichever lines they stand on."""
+    run = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=pdf, check=True, capture_output=True
+    )
+    return " ".join(run.stdout.decode().split())
 
 
 def paper_of(certification: Certification) -> bytes:
