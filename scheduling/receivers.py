@@ -14,7 +14,7 @@ from cases.signals import (
     mediator_released,
 )
 from organisations.models import Scope
-from scheduling.actions import appointments, course_days, offers
+from scheduling.actions import appointments, course_days, feeds, offers
 from scheduling.talks import panel_of
 from training.models import CourseSession, Enrolment
 from training.signals import (
@@ -36,6 +36,11 @@ def withdraw_offers_of_case(*, case: Case, by: Scope, at: datetime, **_facts: An
 @receiver([volunteer_left, volunteer_paused])
 def withdraw_offers_to(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
     offers.withdraw_offers_to(volunteer, service=by.service, at=at)
+
+
+@receiver(volunteer_left)
+def revoke_feed(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
+    feeds.revoke_feed_of(volunteer.user, by=by, at=at)
 
 
 @receiver(case_closed)

@@ -17,7 +17,7 @@ def make_feed(*, by: Scope, at: datetime) -> str:
     The key they had before stops at once.
     """
     User.objects.select_for_update().get(pk=by.person.pk)
-    _revoke(by=by, at=at)
+    _revoke(by.person, by=by, at=at)
     key = secret()
     token = FeedToken.unscoped.create(
         service=by.service, user=by.person, digest=digest(key), created_at=at
@@ -29,11 +29,17 @@ def make_feed(*, by: Scope, at: datetime) -> str:
 @transaction.atomic
 def revoke_feed(*, by: Scope, at: datetime) -> bool:
     """Take the key back. False: there was none."""
-    return _revoke(by=by, at=at)
+    return _revoke(by.person, by=by, at=at)
 
 
-def _revoke(*, by: Scope, at: datetime) -> bool:
-    token = FeedToken.visible_to(by).of_person(by.person).standing().first()
+@transaction.atomic
+def revoke_feed_of(user: User, *, by: Scope, at: datetime) -> bool:
+    """The person left the service; what is to come is no longer theirs to see."""
+    return _revoke(user, by=by, at=at)
+
+
+def _revoke(user: User, *, by: Scope, at: datetime) -> bool:
+    token = FeedToken.visible_to(by).of_person(user).standing().first()
     if token is None:
         return False
     token.revoked_at = at

@@ -6,6 +6,9 @@ from core.tokens import digest
 from organisations.models import Role
 from scheduling.actions.feeds import make_feed, note_use, revoke_feed
 from scheduling.models import FeedToken
+from tests.factories.volunteers import VolunteerFactory
+from tests.scheduling.talks import as_mediator
+from volunteers.signals import volunteer_left
 
 
 @pytest.fixture
@@ -35,6 +38,16 @@ def test_taking_it_back_twice_says_so(volunteer, now):
 
     assert revoke_feed(by=volunteer, at=now)
     assert not revoke_feed(by=volunteer, at=now)
+
+
+def test_who_leaves_the_service_loses_the_feed(service, member, now):
+    row = VolunteerFactory(service=service)
+    make_feed(by=as_mediator(row), at=now)
+
+    boss = member(service, Role.COORDINATOR)
+    volunteer_left.send(sender=type(row), volunteer=row, by=boss, at=now)
+
+    assert not FeedToken.unscoped.standing().exists()
 
 
 def test_a_use_is_noted_once_a_day(volunteer, now, django_assert_num_queries):
