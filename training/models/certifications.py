@@ -61,10 +61,6 @@ class CertificationQuerySet(ScopedQuerySet):
             Q(valid_until__isnull=True) | Q(valid_until__gte=day), effective_on__lte=day
         )
 
-    def ending_by(self, day: date) -> Self:
-        """Confirmed ones whose last day is that day or earlier."""
-        return self.confirmed().filter(valid_until__lte=day)
-
     def latest_to_end_first(self) -> Self:
         return self.order_by(F("valid_until").desc(nulls_first=True), "-pk")
 

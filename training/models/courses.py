@@ -195,9 +195,6 @@ class EnrolmentQuerySet(ScopedQuerySet):
     def in_course(self, course: Course) -> Self:
         return self.filter(course=course)
 
-    def in_kind(self, kind: str) -> Self:
-        return self.filter(course__kind=kind)
-
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
