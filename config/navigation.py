@@ -32,7 +32,13 @@ def _place(label: str | Promise, view: str, icon: str, roles: set[Role], word: s
 
 PLACES = (
     _place(pgettext_lazy("menu", "Start"), "insights:home", "home", set(Role)),
-    _place(pgettext_lazy("menu", "To pair"), "scheduling:queue", "users-plus", {Role.COORDINATOR}, "queue"),
+    _place(
+        pgettext_lazy("menu", "To pair"),
+        "scheduling:queue",
+        "users-plus",
+        {Role.COORDINATOR},
+        "queue",
+    ),
     _place(_("Cases"), "cases:case_list", "folders", CARERS, "cases"),
     _place(_("Agenda"), "scheduling:agenda", "calendar-event", {Role.VOLUNTEER}, "agenda"),
     _place(_("My times"), "scheduling:availability", "clock", {Role.VOLUNTEER}, "availability"),

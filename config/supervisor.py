@@ -101,7 +101,7 @@ class Supervisor:
         """Send a sign of life the long way: database, pusher, worker, database."""
         try:
             WorkerBeat.objects.update_or_create(pk=BEAT, defaults={"sent_at": self.clock()})
-            async_task("organisations.tasks.come_home", BEAT)  # type: ignore[no-untyped-call]
+            async_task("organisations.tasks.come_home", BEAT)
         except DatabaseError as trouble:
             self.forgive(trouble)
 
@@ -118,7 +118,9 @@ class Supervisor:
         cluster = settings.Q_CLUSTER
         if "orm" not in cluster:
             return False
-        room: int = cluster["queue_limit"] + 2 * cluster["workers"] + cluster["bulk"] + UNACKNOWLEDGED
+        room: int = (
+            cluster["queue_limit"] + 2 * cluster["workers"] + cluster["bulk"] + UNACKNOWLEDGED
+        )
         lease = timedelta(seconds=cluster["retry"])
         leased: int = OrmQ.objects.filter(lock__gt=self.started_at + lease).count()
         return leased > room

@@ -32,7 +32,8 @@ def _number_of(rows: QuerySet) -> Coalesce:
 def counts_of(scope: Scope, **rows: QuerySet) -> dict[str, int]:
     """Count each set of rows, all of them in one query."""
     numbers = {name: _number_of(queryset) for name, queryset in rows.items()}
-    return dict(Service.objects.filter(pk=scope.service.pk).values(**numbers).get())
+    row: Any = Service.objects.filter(pk=scope.service.pk).values(**numbers).get()
+    return dict(row)
 
 
 def coordinators_moves(scope: Scope, at: datetime) -> dict[str, int]:

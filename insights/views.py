@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -12,11 +12,12 @@ from cases.status_words import status_of
 from insights import measures, policies
 from insights.suppression import shown
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 
 
 @require_GET
 @allowed(policies.START)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     context: dict[str, Any] = {"now": now}
     if scope.is_coordinator:

@@ -1,4 +1,4 @@
-"""From rows to the values of ``pairing`` and ``slots``: five queries, whatever the size."""
+"""From rows to the values of ``pairing`` and ``slots``: six queries, whatever the size."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
@@ -11,7 +11,7 @@ from django.db.models import DateTimeField, F, IntegerField, Q, Value
 from cases.models import Assignment, Case, Party
 from core.local_time import local_day
 from core.spans import QUARTER, Span
-from organisations.models import Service
+from organisations.models import ScopedModel, Service
 from scheduling import week
 from scheduling.lifecycle import WAITING, OfferState
 from scheduling.models import (
@@ -78,28 +78,12 @@ class Row(NamedTuple):
 
 
 COLUMNS = (
-    "pk",
-    "user_id",
-    "user__first_name",
-    "user__last_name",
-    "state",
-    "level",
-    "languages",
-    "gender",
-    "street",
-    "postcode",
-    "town",
-    "district_id",
-    "extra_training",
-    "max_open_cases",
-    "certifications__state",
-    "certifications__effective_on",
-    "certifications__valid_until",
-    "conflicts_of_interest__partner_id",
-    "conflicts_of_interest__street",
-    "conflicts_of_interest__postcode",
-    "conflicts_of_interest__ends_on",
-)
+    "pk", "user_id", "user__first_name", "user__last_name", "state", "level", "languages",
+    "gender", "street", "postcode", "town", "district_id", "extra_training", "max_open_cases",
+    "certifications__state", "certifications__effective_on", "certifications__valid_until",
+    "conflicts_of_interest__partner_id", "conflicts_of_interest__street",
+    "conflicts_of_interest__postcode", "conflicts_of_interest__ends_on",
+)  # fmt: skip
 
 
 class Work(NamedTuple):
@@ -114,7 +98,7 @@ class Work(NamedTuple):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A case and everybody who might take it, as they are at one instant.
+    """A case and everybody who might take it.
 
     ``seated`` are volunteers on the case by seat, ``asked`` those with a waiting offer for it.
     ``offers`` are all offers of the case, newest first, with their people.
@@ -383,7 +367,7 @@ def _certified(group: list[Row], today: date) -> tuple[date | None, date | None]
     """
     stretches: list[tuple[date, date]] = []
     for start, end in sorted(_confirmed(group)):
-        if stretches and start <= _day_after(stretches[-1][1]):
+        if stretches and (start - stretches[-1][1]).days <= 1:
             stretches[-1] = (stretches[-1][0], max(stretches[-1][1], end))
         else:
             stretches.append((start, end))
@@ -402,28 +386,24 @@ def _confirmed(group: list[Row]) -> set[tuple[date, date]]:
     }
 
 
-def _day_after(day: date) -> date:
-    return day if day == date.max else day + timedelta(days=1)
-
-
 def _weekly(service: Service, rows: dict[int, Any]) -> dict[int, list[free.WeeklyRule]]:
-    weekly = WeeklyRule.unscoped.filter(service=service)
-    if len(rows) < FEW:
-        weekly = weekly.filter(volunteer__in=list(rows))
     found: dict[int, list[free.WeeklyRule]] = defaultdict(list)
-    for id_, *rule in weekly.values_list("volunteer_id", "weekday", "start_minute", "end_minute"):
+    columns = ("volunteer_id", "weekday", "start_minute", "end_minute")
+    for id_, *rule in _theirs(WeeklyRule, service, rows).values_list(*columns):
         found[id_].append(free.WeeklyRule(*rule))
     return found
 
 
 def _exceptions(service: Service, rows: dict[int, Any], grid: Grid) -> dict[int, list[free.OneOff]]:
     last = grid.first + timedelta(days=grid.days)
-    exceptions = AvailabilityException.unscoped.filter(service=service).touching(grid.first, last)
-    if len(rows) < FEW:
-        exceptions = exceptions.filter(volunteer__in=list(rows))
+    exceptions = _theirs(AvailabilityException, service, rows).touching(grid.first, last)
     found: dict[int, list[free.OneOff]] = defaultdict(list)
     columns = ("volunteer_id", "starts_on", "ends_on", "kind")
-    for id_, starts_on, ends_on, kind in exceptions.in_order().values_list(*columns):
-        is_free = kind == ExceptionKind.FREE
-        found[id_].append(free.OneOff(starts_on, ends_on, free=is_free))
+    for id_, first, last, kind in exceptions.in_order().values_list(*columns):
+        found[id_].append(free.OneOff(first, last, free=kind == ExceptionKind.FREE))
     return found
+
+
+def _theirs(model: type[ScopedModel], service: Service, rows: dict[int, Any]) -> Any:
+    mine = model.unscoped.filter(service=service)
+    return mine.filter(volunteer__in=list(rows)) if len(rows) < FEW else mine

@@ -74,6 +74,7 @@ def logged_in() -> Callable[[Scope], Client]:
 @pytest.fixture
 def deliver_mail(db: None) -> Iterator[Callable[[], list]]:
     """Do the worker's round for every queued message and return what has left so far."""
+
     def deliver() -> list:
         while due := list(
             OutboxMessage.unscoped.filter(state="queued")

@@ -24,7 +24,9 @@ REFUSALS = (
 
 NOT_ACCEPTED = {
     AgreementKind.VOLUNTEER: gettext_lazy("The volunteer agreement has not been accepted yet."),
-    AgreementKind.CONFIDENTIALITY: gettext_lazy("The confidentiality statement has not been accepted yet."),
+    AgreementKind.CONFIDENTIALITY: gettext_lazy(
+        "The confidentiality statement has not been accepted yet."
+    ),
 }
 NOT_PUBLISHED = {
     AgreementKind.VOLUNTEER: gettext_lazy(

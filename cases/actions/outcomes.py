@@ -52,7 +52,7 @@ def record_outcome(
         held_on=report.held_on,
         minutes=report.minutes,
         note=report.note,
-        recorded_by=by.user,
+        recorded_by=by.person,
         recorded_at=at,
     )
     record("outcome.record", outcome, by=by, at=at)

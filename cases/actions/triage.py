@@ -173,7 +173,7 @@ def _write(
             "override_reason": judgement.override_reason,
             "note": judgement.note,
             "tried_themselves": judgement.tried_themselves,
-            "decided_by": by.user,
+            "decided_by": by.person,
             "decided_at": at,
         },
     )

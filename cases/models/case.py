@@ -1,7 +1,7 @@
 """The conflict being handled, without its people: those stand in ``parties``."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -148,8 +148,9 @@ class CaseQuerySet(ScopedQuerySet):
 
     @staticmethod
     def assigned_to(scope: Scope) -> models.QuerySet:
-        assignments = Case.assignments.rel.related_model.unscoped
-        return assignments.readable_by(scope).values("case")
+        assignments: Any = Case.assignments.rel.related_model
+        rows: models.QuerySet = assignments.unscoped.readable_by(scope).values("case")
+        return rows
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)

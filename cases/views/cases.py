@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,18 +26,19 @@ from core.htmx import render_page
 from organisations.audit import log_read
 from organisations.models import Scope
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 
 CASES_PER_PAGE = 25
 VIEWS = ("open", "ended", "all")
 
 
-def the_case(request: HttpRequest, case_id: int) -> Case:
+def the_case(request: MemberRequest, case_id: int) -> Case:
     return get_object_or_404(Case.visible_to(request.scope).with_papers(), pk=case_id)
 
 
 @require_GET
 @allowed(policies.SEE_CASES)
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: MemberRequest) -> HttpResponse:
     shown = request.GET.get("show", "open")
     shown = shown if shown in VIEWS else "open"
     words = request.GET.get("q", "").strip()
@@ -67,7 +68,7 @@ def _tabs(shown: str) -> list[dict[str, Any]]:
 
 @require_GET
 @allowed(policies.SEE_CASES)
-def case_detail(request: HttpRequest, case_id: int) -> HttpResponse:
+def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
     log_read(case, by=scope, at=now, why="case page")
@@ -97,7 +98,7 @@ def case_detail(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.WORK_ON_CASES)
-def parties_edit(request: HttpRequest, case_id: int) -> HttpResponse:
+def parties_edit(request: MemberRequest, case_id: int) -> HttpResponse:
     """Both parties on one page, because a call brings news of both."""
     case = the_case(request, case_id)
     forms = _party_forms(request, case)
@@ -116,7 +117,7 @@ def parties_edit(request: HttpRequest, case_id: int) -> HttpResponse:
     return render(request, "cases/parties_edit.html", context, status=status)
 
 
-def _party_forms(request: HttpRequest, case: Case) -> dict[PartyRole, PartyForm]:
+def _party_forms(request: MemberRequest, case: Case) -> dict[PartyRole, PartyForm]:
     known = {
         party.role: party for party in Party.visible_to(request.scope).of_case(case).in_order()
     }
@@ -136,7 +137,7 @@ def _describe(case: Case, forms: dict[PartyRole, PartyForm], scope: Scope) -> No
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.WORK_ON_CASES)
-def mediator_release(request: HttpRequest, assignment_id: int) -> HttpResponse:
+def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse:
     """A coordinator ends a seat, or a mediator gives back their own."""
     scope = request.scope
     assignment = get_object_or_404(

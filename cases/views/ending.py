@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,10 +21,11 @@ from cases.views.cases import the_case
 from cases.views.words import Refusal, words_of
 from core.local_time import local_day
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 
 
 def _make_move(
-    request: HttpRequest,
+    request: MemberRequest,
     case: Case,
     *,
     page: str,
@@ -55,7 +56,7 @@ def _make_move(
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.LEAD_CASES)
-def case_close(request: HttpRequest, case_id: int) -> HttpResponse:
+def case_close(request: MemberRequest, case_id: int) -> HttpResponse:
     case = the_case(request, case_id)
     return _make_move(
         request,
@@ -70,7 +71,7 @@ def case_close(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.LEAD_CASES)
-def case_reopen(request: HttpRequest, case_id: int) -> HttpResponse:
+def case_reopen(request: MemberRequest, case_id: int) -> HttpResponse:
     case = the_case(request, case_id)
     return _make_move(
         request,
@@ -85,7 +86,7 @@ def case_reopen(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.LEAD_CASES)
-def case_rest(request: HttpRequest, case_id: int) -> HttpResponse:
+def case_rest(request: MemberRequest, case_id: int) -> HttpResponse:
     case = the_case(request, case_id)
     today = local_day(timezone.now(), request.scope.service.zone)
     return _make_move(
@@ -101,7 +102,7 @@ def case_rest(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @allowed(policies.LEAD_CASES)
-def case_wake(request: HttpRequest, case_id: int) -> HttpResponse:
+def case_wake(request: MemberRequest, case_id: int) -> HttpResponse:
     case = the_case(request, case_id)
     try:
         case = wake_case(case, by=request.scope, at=timezone.now())

@@ -3,7 +3,7 @@
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,19 +16,20 @@ from cases.forms.incoming import CaseForm, ReportForm
 from cases.models import Channel
 from organisations.models import Language, Scope
 from organisations.policies import allowed
+from organisations.requests import GuestRequest, MemberRequest
 from volunteers.rates import takes_one
 
 REPORTS_AN_HOUR = 10  # from one network address
 
 
-def _language(request: HttpRequest) -> str:
+def _language(request: GuestRequest) -> str:
     language = get_language() or ""
     return language if language in Language.values else str(request.service.language)
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: GuestRequest) -> HttpResponse:
     if not request.service.takes_reports:
         return render(request, "cases/report_closed.html")
     if request.method == "GET":
@@ -51,19 +52,19 @@ def report(request: HttpRequest) -> HttpResponse:
     return redirect("cases:report_thanks", request.service.slug)
 
 
-def _show_report(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
+def _show_report(request: GuestRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
     return render(request, "cases/report.html", {"form": form}, status=status)
 
 
 @login_not_required
 @require_GET
-def report_thanks(request: HttpRequest) -> HttpResponse:
+def report_thanks(request: GuestRequest) -> HttpResponse:
     return render(request, "cases/report_thanks.html")
 
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.LEAD_CASES)
-def case_create(request: HttpRequest) -> HttpResponse:
+def case_create(request: MemberRequest) -> HttpResponse:
     scope = request.scope
     form = CaseForm(request.POST or None, scope=scope)
     if request.method == "POST" and form.is_valid():

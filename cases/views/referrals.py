@@ -1,7 +1,7 @@
 """What partners do and see: their own referrals, and of each one word."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from cases.status_words import WORDS
 from core.downloads import csv_download
 from core.local_time import local_day
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 
 REFERRALS_PER_PAGE = 25
 
@@ -26,7 +27,7 @@ def _shown(referral: ProjectedReferral) -> dict[str, object]:
 
 @require_GET
 @allowed(policies.REFER)
-def referral_list(request: HttpRequest) -> HttpResponse:
+def referral_list(request: MemberRequest) -> HttpResponse:
     referrals = Referral.visible_to(request.scope).newest_first().projected()
     page = Paginator(referrals, REFERRALS_PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [_shown(project(row)) for row in page.object_list]
@@ -35,7 +36,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allowed(policies.REFER)
-def referral_detail(request: HttpRequest, referral_id: int) -> HttpResponse:
+def referral_detail(request: MemberRequest, referral_id: int) -> HttpResponse:
     rows = Referral.visible_to(request.scope).projected()
     referral = project(get_object_or_404(rows, pk=referral_id))
     return render(request, "cases/referral_detail.html", _shown(referral))
@@ -43,7 +44,7 @@ def referral_detail(request: HttpRequest, referral_id: int) -> HttpResponse:
 
 @require_GET
 @allowed(policies.REFER)
-def referral_download(request: HttpRequest) -> HttpResponseBase:
+def referral_download(request: MemberRequest) -> HttpResponseBase:
     zone = request.scope.service.zone
     rows = (project(row) for row in Referral.visible_to(request.scope).newest_first().projected())
     header = [_("Your own reference"), _("Referred on"), _("Status")]
@@ -59,7 +60,7 @@ def referral_download(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.REFER)
-def referral_create(request: HttpRequest) -> HttpResponse:
+def referral_create(request: MemberRequest) -> HttpResponse:
     """Who answers "no" to the question of consent is told why nothing can be kept."""
     scope, now = request.scope, timezone.now()
     if request.POST.get("consent") == "no":
@@ -80,5 +81,5 @@ def referral_create(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allowed(policies.REFER)
-def referral_without_consent(request: HttpRequest) -> HttpResponse:
+def referral_without_consent(request: MemberRequest) -> HttpResponse:
     return render(request, "cases/referral_without_consent.html")

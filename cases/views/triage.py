@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,11 +27,12 @@ from core.lifecycle import MoveRefused
 from organisations.audit import log_read
 from organisations.models import Scope
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.LEAD_CASES)
-def triage(request: HttpRequest, case_id: int) -> HttpResponse:
+def triage(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
     if case.state not in NEEDS_TRIAGE:

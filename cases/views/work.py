@@ -1,7 +1,7 @@
 """What mediators note while a case runs, and the look back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +19,12 @@ from cases.views.words import Refusal, words_of
 from core.local_time import local_day
 from organisations.audit import log_read
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.WORK_ON_CASES)
-def outcome_create(request: HttpRequest, case_id: int) -> HttpResponse:
+def outcome_create(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
     back = redirect("cases:case_detail", scope.service.slug, case.pk)
@@ -47,7 +48,7 @@ def outcome_create(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.WORK_ON_CASES)
-def aftercare_plan(request: HttpRequest, case_id: int) -> HttpResponse:
+def aftercare_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
     back = redirect("cases:case_detail", scope.service.slug, case.pk)
@@ -72,7 +73,7 @@ def aftercare_plan(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.WORK_ON_CASES)
-def aftercare(request: HttpRequest, case_id: int) -> HttpResponse:
+def aftercare(request: MemberRequest, case_id: int) -> HttpResponse:
     """Shows whom to call, and asks how it is now."""
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)

@@ -59,7 +59,7 @@ def build_appointments(town: Neighbourhood, paired: dict[Case, list[Volunteer]])
     for case, pair in paired.items():
         kind = KIND_OF.get(CaseState(case.state))
         start = _free_hour(town, pair, taken) if kind else None
-        if start is None:
+        if kind is None or start is None:
             continue
         taken.update((volunteer.user_id, start) for volunteer in pair)
         drafts.append(

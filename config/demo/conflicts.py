@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cases.lifecycle import (
     AFTER_THE_TALKS,
@@ -133,7 +133,7 @@ def _parties(town: Neighbourhood, case: Case) -> list[Party]:
             story=story,
         )
 
-    return [party(PartyRole.A, story=str(town.pick(words.STORIES))), party(PartyRole.B)]
+    return [party(PartyRole.A, story=town.pick(words.STORIES)), party(PartyRole.B)]
 
 
 def _choose_pair(town: Neighbourhood, work: Work, case: Case) -> list[Volunteer]:
@@ -223,6 +223,10 @@ def _referral(town: Neighbourhood, case: Case) -> list[Referral]:
     ]
 
 
+def _ready(case: Case) -> datetime:
+    return case.ready_at or case.received_at
+
+
 def _assignments(town: Neighbourhood, case: Case, pair: list[Volunteer]) -> list[Assignment]:
     ended = case.closed_at
     return [
@@ -231,7 +235,7 @@ def _assignments(town: Neighbourhood, case: Case, pair: list[Volunteer]) -> list
             case=case,
             volunteer=volunteer,
             seat=seat,
-            assigned_at=case.ready_at + timedelta(days=1),
+            assigned_at=_ready(case) + timedelta(days=1),
             ended_at=ended,
             readable_until=ended + timedelta(days=7) if ended else None,
         )
@@ -240,7 +244,7 @@ def _assignments(town: Neighbourhood, case: Case, pair: list[Volunteer]) -> list
 
 
 def _outcomes(town: Neighbourhood, case: Case, pair: list[Volunteer]) -> list[Outcome]:
-    begun = case.ready_at + timedelta(days=3)
+    begun = _ready(case) + timedelta(days=3)
     return [
         Outcome(
             service=town.service,
@@ -249,7 +253,7 @@ def _outcomes(town: Neighbourhood, case: Case, pair: list[Volunteer]) -> list[Ou
             result=StageResult.AGREED if stage == Stage.JOINT else StageResult.GOES_ON,
             held_on=min(begun + timedelta(days=5 * n), town.at - timedelta(days=1)).date(),
             minutes=60 + 15 * n,
-            note=str(town.pick(words.NOTES)),
+            note=town.pick(words.NOTES),
             recorded_by=pair[0].user,
             recorded_at=min(begun + timedelta(days=5 * n, hours=2), town.at - timedelta(hours=20)),
         )
@@ -261,7 +265,7 @@ def _aftercare(town: Neighbourhood, case: Case) -> list[Aftercare]:
     if case.state == CaseState.AFTERCARE:
         due = (town.at + timedelta(days=town.dice.choice((-2, 9, 25)))).date()
         return [Aftercare(service=town.service, case=case, due_on=due)]
-    if case.state == CaseState.CLOSED:
+    if case.state == CaseState.CLOSED and case.closed_at:
         return [
             Aftercare(
                 service=town.service,

@@ -1,5 +1,6 @@
 """A service and its people: staff, partners, volunteers, applicants."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -61,7 +62,7 @@ class Neighbourhood:
     def mediators(self) -> list[Volunteer]:
         return [volunteer for volunteer in self.volunteers if volunteer.state in MAY_MEDIATE]
 
-    def pick(self, table: dict) -> object:
+    def pick(self, table: Mapping[str, tuple[str, ...]]) -> str:
         return self.dice.choice(table[self.tongue])
 
     def ago(self, most_days: int, *, least_days: int = 0) -> datetime:

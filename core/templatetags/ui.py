@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from zlib import crc32
 
 from django import template
@@ -67,13 +68,13 @@ def _short(moment: datetime, pattern: str) -> str:
 
 @register.filter
 def short_day(moment: datetime) -> str:
-    """"di 24 nov", in the zone of the page."""
+    """ "di 24 nov", in the zone of the page."""
     return _short(moment, "D j M")
 
 
 @register.filter
 def short_moment(moment: datetime) -> str:
-    """"di 24 nov, 18:30", in the zone of the page."""
+    """ "di 24 nov, 18:30", in the zone of the page."""
     return _short(moment, "D j M, H:i")
 
 
@@ -109,9 +110,9 @@ def dots(taken: int, room: int) -> list[bool]:
 
 
 @register.filter
-def as_bar(parts: Iterable[Mapping]) -> list[dict]:
+def as_bar(given: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each part with where it begins (``x``) and how wide it is (``width``), in percent."""
-    parts = [dict(part) for part in parts]
+    parts = [dict(part) for part in given]
     total = sum(part["count"] for part in parts)
     begun = 0
     for number, part in enumerate(parts):
@@ -124,9 +125,9 @@ def as_bar(parts: Iterable[Mapping]) -> list[dict]:
 
 
 @register.filter
-def as_bars(bars: Iterable[Mapping]) -> list[dict]:
+def as_bars(given: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each count with a ``width`` in percent of the longest."""
-    bars = [{"tone": 1, "url": "", **bar} for bar in bars]
+    bars = [{"tone": 1, "url": "", **bar} for bar in given]
     longest = max((bar["count"] for bar in bars), default=0)
     for bar in bars:
         bar["width"] = f"{100 * bar['count'] / longest:.2f}%" if longest else "0%"

@@ -87,7 +87,7 @@ def invite(
         language=language,
         role=role,
         partner=partner,
-        invited_by=by.user,
+        invited_by=by.person,
         invited_at=at,
         expires_at=at + INVITATION_STANDS,
     )

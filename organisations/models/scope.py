@@ -84,7 +84,7 @@ class ScopedModel(models.Model):
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, editable=False, related_name="+")
 
-    unscoped = ScopedQuerySet.as_manager()
+    unscoped: Any  # each model names its own manager
 
     class Meta:
         abstract = True

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,13 +15,14 @@ from core.tokens import BadLink, read
 from organisations.actions import people, service
 from organisations.doors import enter_by_link
 from organisations.models import Invitation, Language, Membership, Service
+from organisations.requests import GuestRequest
 
 A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
 @login_not_required
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: GuestRequest) -> HttpResponse:
     """One's own services, or straight on to the only one; for visitors those that are open."""
     mine: list[Service] = []
     if request.user.is_authenticated:
@@ -35,7 +36,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_not_required
-def set_language(request: HttpRequest) -> HttpResponse:
+def set_language(request: GuestRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     onward = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(
@@ -60,7 +61,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: GuestRequest, token: str) -> HttpResponse:
     """GET shows who asks and for what; POST lets the person in."""
     try:
         row = Invitation.by_link(read("invitation", token)["invitation"])

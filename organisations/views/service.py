@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,14 @@ from organisations.forms.people import InviteForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import AuditEntry, Invitation, Membership, OutboxMessage, ReadEntry
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 
 A_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.MANAGE_PEOPLE)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: MemberRequest) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     form = InviteForm(request.POST or None, scope=scope)
     if request.method == "POST" and form.is_valid():
@@ -46,7 +47,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed(policies.MANAGE_PEOPLE)
-def membership_end(request: HttpRequest, membership_id: int) -> HttpResponse:
+def membership_end(request: MemberRequest, membership_id: int) -> HttpResponse:
     scope = request.scope
     rows = Membership.objects.of_service(scope.service).current()
     membership = get_object_or_404(rows, pk=membership_id)
@@ -61,7 +62,7 @@ def membership_end(request: HttpRequest, membership_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.MANAGE_SERVICE)
-def service_settings(request: HttpRequest) -> HttpResponse:
+def service_settings(request: MemberRequest) -> HttpResponse:
     scope = request.scope
     form = ServiceSettingsForm(request.POST or None, instance=scope.service)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +75,7 @@ def service_settings(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allowed(policies.READ_TRAIL)
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: MemberRequest) -> HttpResponse:
     """What was changed, or with ``?show=looks`` who opened party data; newest first."""
     looks = request.GET.get("show") == "looks"
     rows = (ReadEntry if looks else AuditEntry).visible_to(request.scope)
@@ -84,7 +85,7 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allowed(policies.MEND_MAIL)
-def mail_trouble(request: HttpRequest) -> HttpResponse:
+def mail_trouble(request: MemberRequest) -> HttpResponse:
     rows = OutboxMessage.visible_to(request.scope).needing_a_person().without_content()
     page = Paginator(rows.newest_first(), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "organisations/mail_trouble.html", {"page": page})
@@ -92,7 +93,7 @@ def mail_trouble(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed(policies.MEND_MAIL)
-def mail_settle(request: HttpRequest, message_id: int) -> HttpResponse:
+def mail_settle(request: MemberRequest, message_id: int) -> HttpResponse:
     """``settle=again`` sends the message once more, ``settle=let_go`` leaves it."""
     scope = request.scope
     rows = OutboxMessage.visible_to(scope).needing_a_person()

@@ -82,7 +82,7 @@ def _ask(case: Case, volunteer: Volunteer, *, wave: int, by: Scope, at: datetime
         volunteer=volunteer,
         wave=wave,
         sent_at=at,
-        sent_by=by.user,
+        sent_by=by.person,
         expires_at=at + timedelta(hours=by.service.offer_hours),
     )
     record("offer.send", offer, by=by, at=at)

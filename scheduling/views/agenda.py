@@ -1,12 +1,13 @@
 """A volunteer's own days to come."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from scheduling.models import CalendarItem
 from scheduling.policies import OWN_AGENDA
 from scheduling.talks import days_of
@@ -16,7 +17,7 @@ IN_A_PAGE = 25
 
 @require_GET
 @allowed(OWN_AGENDA)
-def agenda(request: HttpRequest) -> HttpResponse:
+def agenda(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     own = CalendarItem.visible_to(request.scope).of_person(request.user).from_instant(now)
     page = Paginator(own.with_subject().soonest_first(), IN_A_PAGE).get_page(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.models import Case
 from core.local_time import local_day
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from scheduling.actions import appointments as actions
 from scheduling.actions.obstacles import Doubts
 from scheduling.forms.appointments import CancelForm, PlanForm, asked_start
@@ -28,7 +29,7 @@ PLACES_SHOWN = 8
 
 @require_http_methods(["GET", "POST"])
 @allowed(PLAN_TALKS)
-def appointment_create(request: HttpRequest, case_id: int) -> HttpResponse:
+def appointment_create(request: MemberRequest, case_id: int) -> HttpResponse:
     case = get_object_or_404(Case.visible_to(request.scope).with_place(), pk=case_id)
     form = _form(request, kinds=kinds_for(case))
     plan = _planner(request, form, lambda **facts: _plan(request, case, form, **facts))
@@ -46,7 +47,7 @@ def appointment_create(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(PLAN_TALKS)
-def appointment_move(request: HttpRequest, appointment_id: int) -> HttpResponse:
+def appointment_move(request: MemberRequest, appointment_id: int) -> HttpResponse:
     appointment = _appointment(request, appointment_id)
     form = _form(request, of=appointment)
     moved = _planner(
@@ -63,7 +64,7 @@ def appointment_move(request: HttpRequest, appointment_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(PLAN_TALKS)
-def appointment_cancel(request: HttpRequest, appointment_id: int) -> HttpResponse:
+def appointment_cancel(request: MemberRequest, appointment_id: int) -> HttpResponse:
     appointment = _appointment(request, appointment_id)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -83,20 +84,20 @@ def appointment_cancel(request: HttpRequest, appointment_id: int) -> HttpRespons
 
 @require_POST
 @allowed(PLAN_TALKS)
-def appointment_hold(request: HttpRequest, appointment_id: int) -> HttpResponse:
+def appointment_hold(request: MemberRequest, appointment_id: int) -> HttpResponse:
     done = _("Good. Please note what the talk brought.")
     return _look_back(request, appointment_id, actions.hold_appointment, done)
 
 
 @require_POST
 @allowed(PLAN_TALKS)
-def appointment_miss(request: HttpRequest, appointment_id: int) -> HttpResponse:
+def appointment_miss(request: MemberRequest, appointment_id: int) -> HttpResponse:
     done = _("Noted that the talk did not take place.")
     return _look_back(request, appointment_id, actions.miss_appointment, done)
 
 
 def _look_back(
-    request: HttpRequest, appointment_id: int, verb: Callable[..., Appointment], done: str
+    request: MemberRequest, appointment_id: int, verb: Callable[..., Appointment], done: str
 ) -> HttpResponse:
     appointment = _appointment(request, appointment_id)
     try:
@@ -108,16 +109,16 @@ def _look_back(
     return _to_case(request, appointment)
 
 
-def _appointment(request: HttpRequest, appointment_id: int) -> Appointment:
+def _appointment(request: MemberRequest, appointment_id: int) -> Appointment:
     rows = Appointment.visible_to(request.scope).with_case()
     return get_object_or_404(rows, pk=appointment_id)
 
 
-def _to_case(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+def _to_case(request: MemberRequest, appointment: Appointment) -> HttpResponse:
     return redirect("cases:case_detail", request.service.slug, appointment.case_id)
 
 
-def _form(request: HttpRequest, **facts: Any) -> PlanForm:
+def _form(request: MemberRequest, **facts: Any) -> PlanForm:
     return PlanForm(
         request.POST if request.method == "POST" else None,
         service=request.service,
@@ -127,13 +128,13 @@ def _form(request: HttpRequest, **facts: Any) -> PlanForm:
     )
 
 
-def _plan(request: HttpRequest, case: Case, form: PlanForm, **facts: Any) -> Appointment:
+def _plan(request: MemberRequest, case: Case, form: PlanForm, **facts: Any) -> Appointment:
     kind = form.cleaned_data.get("kind", "")
     return actions.plan_appointment(case, form.plan, kind=kind, **facts)
 
 
 def _planner(
-    request: HttpRequest, form: PlanForm, verb: Callable[..., Appointment]
+    request: MemberRequest, form: PlanForm, verb: Callable[..., Appointment]
 ) -> Appointment | None:
     """Do it; what stands in the way goes into the form."""
     if not form.is_valid():
@@ -150,7 +151,7 @@ def _planner(
     return None
 
 
-def _context(request: HttpRequest, case: Case, form: PlanForm) -> dict[str, Any]:
+def _context(request: MemberRequest, case: Case, form: PlanForm) -> dict[str, Any]:
     at: datetime = timezone.now()
     seen = Appointment.visible_to(request.scope).at_neutral_places().newest_first()
     places = dict.fromkeys(appointment.place for appointment in seen[: PLACES_SHOWN * 4])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from core.local_time import local_day
 from organisations.models import Scope
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from scheduling import policies
 from scheduling.actions.availability import set_availability
 from scheduling.forms.availability import AvailabilityForm
@@ -22,14 +23,14 @@ from volunteers.models import Volunteer
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.OWN_AVAILABILITY)
-def availability(request: HttpRequest) -> HttpResponse:
+def availability(request: MemberRequest) -> HttpResponse:
     people = Volunteer.visible_to(request.scope).of_person(request.user).with_person()
     return _availability(request, get_object_or_404(people), by=request.scope)
 
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.AVAILABILITY_OF_OTHERS)
-def availability_of(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+def availability_of(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     """Somebody told it by phone; the trail says who entered it."""
     people = Volunteer.visible_to(request.scope).with_person()
     volunteer = get_object_or_404(people, pk=volunteer_id)
@@ -39,7 +40,7 @@ def availability_of(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 
 
 def _availability(
-    request: HttpRequest, volunteer: Volunteer, *where: int, by: Scope, is_own: bool = True
+    request: MemberRequest, volunteer: Volunteer, *where: int, by: Scope, is_own: bool = True
 ) -> HttpResponse:
     form = _form(request, volunteer)
     if form.is_valid():
@@ -59,7 +60,7 @@ def _availability(
     return render(request, "scheduling/availability.html", context, status=status)
 
 
-def _form(request: HttpRequest, volunteer: Volunteer) -> AvailabilityForm:
+def _form(request: MemberRequest, volunteer: Volunteer) -> AvailabilityForm:
     today = local_day(timezone.now(), request.service.zone)
     own = AvailabilityException.visible_to(request.scope).of_volunteer(volunteer)
     return AvailabilityForm(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from core.local_time import local_day
 from organisations.letters import address_of
 from organisations.policies import allowed
+from organisations.requests import GuestRequest, MemberRequest
 from scheduling.actions import feeds as actions
 from scheduling.feeds import feed_of
 from scheduling.models import FeedToken
@@ -25,7 +26,7 @@ from scheduling.policies import OWN_AGENDA
 @login_not_required
 @require_safe
 @gzip_page
-def feed(request: HttpRequest, secret: str) -> HttpResponse:
+def feed(request: GuestRequest, secret: str) -> HttpResponse:
     """The calendar itself; a key that was taken back is like one that never was."""
     now = timezone.now()
     try:
@@ -38,9 +39,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     last_modified = int(found.changed_at.timestamp())
     whole.headers["ETag"] = found.etag
     whole.headers["Last-Modified"] = http_date(last_modified)
-    answer: HttpResponse = get_conditional_response(
-        request, etag=found.etag, last_modified=last_modified, response=whole
-    )
+    unchanged = get_conditional_response(request, etag=found.etag, last_modified=last_modified)
+    answer = unchanged or whole
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
@@ -48,13 +48,13 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_GET
 @allowed(OWN_AGENDA)
-def feed_settings(request: HttpRequest) -> HttpResponse:
+def feed_settings(request: MemberRequest) -> HttpResponse:
     return _settings(request)
 
 
 @require_POST
 @allowed(OWN_AGENDA)
-def feed_make(request: HttpRequest) -> HttpResponse:
+def feed_make(request: MemberRequest) -> HttpResponse:
     """Shows the secret in its answer, this once: nothing keeps it for another page."""
     secret = actions.make_feed(by=request.scope, at=timezone.now())
     address = address_of("scheduling:feed", secret)
@@ -64,13 +64,13 @@ def feed_make(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed(OWN_AGENDA)
-def feed_revoke(request: HttpRequest) -> HttpResponse:
+def feed_revoke(request: MemberRequest) -> HttpResponse:
     if actions.revoke_feed(by=request.scope, at=timezone.now()):
         messages.success(request, _("The address no longer works."))
     return redirect("scheduling:feed_settings", request.service.slug)
 
 
-def _settings(request: HttpRequest, **shown_once: Any) -> HttpResponse:
+def _settings(request: MemberRequest, **shown_once: Any) -> HttpResponse:
     tokens = FeedToken.visible_to(request.scope).of_person(request.user).standing()
     context = {"token": tokens.first(), **shown_once}
     response = render(request, "scheduling/feed_settings.html", context)

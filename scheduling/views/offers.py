@@ -16,6 +16,7 @@ from core.tokens import BadLink
 from organisations.doors import enter_by_link
 from organisations.models import Role, Scope
 from organisations.policies import allowed
+from organisations.requests import GuestRequest, MemberRequest
 from scheduling import links, policies, week, words
 from scheduling.actions import offers as actions
 from scheduling.actions.refusals import OfferRefused, TeamRefused
@@ -26,7 +27,7 @@ from scheduling.models import Offer
 
 @require_GET
 @allowed(policies.OWN_OFFERS)
-def offer_list(request: HttpRequest) -> HttpResponse:
+def offer_list(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     own = Offer.visible_to(request.scope).to_person(request.user).with_case()
     waiting = [
@@ -40,7 +41,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
+def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
     """Opening it changes nothing (programs that check mail open links too); a POST answers."""
     try:
         offer = links.offer_of(token)
@@ -60,7 +61,7 @@ def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @allowed(policies.PAIR_CASES)
-def offer_by_phone(request: HttpRequest, offer_id: int) -> HttpResponse:
+def offer_by_phone(request: MemberRequest, offer_id: int) -> HttpResponse:
     """A coordinator writes down what somebody said on the phone."""
     offer = _offer(request, offer_id)
     form = AnswerForm(request.POST)
@@ -73,7 +74,7 @@ def offer_by_phone(request: HttpRequest, offer_id: int) -> HttpResponse:
 
 @require_POST
 @allowed(policies.PAIR_CASES)
-def offer_withdraw(request: HttpRequest, offer_id: int) -> HttpResponse:
+def offer_withdraw(request: MemberRequest, offer_id: int) -> HttpResponse:
     offer = _offer(request, offer_id)
     try:
         actions.withdraw_offer(offer, by=request.scope, at=timezone.now())
@@ -84,7 +85,7 @@ def offer_withdraw(request: HttpRequest, offer_id: int) -> HttpResponse:
     return redirect("scheduling:pair_board", request.service.slug, offer.case_id)
 
 
-def _offer(request: HttpRequest, offer_id: int) -> Offer:
+def _offer(request: MemberRequest, offer_id: int) -> Offer:
     return get_object_or_404(Offer.visible_to(request.scope), pk=offer_id)
 
 

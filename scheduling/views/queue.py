@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases.models import Case
 from core.lifecycle import MoveRefused
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from scheduling import policies, week, words
 from scheduling.actions import offers as actions
 from scheduling.actions.refusals import (
@@ -35,7 +36,7 @@ CASES_PER_PAGE = 25
 
 @require_GET
 @allowed(policies.PAIR_CASES)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: MemberRequest) -> HttpResponse:
     cases = Case.visible_to(request.scope).in_queue().with_place().longest_in_queue_first()
     page = Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page"))
     rows = [
@@ -47,7 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allowed(policies.PAIR_CASES)
-def pair_board(request: HttpRequest, case_id: int) -> HttpResponse:
+def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
     case = _case(request, case_id)
     context = _case_context(request, case)
     if not case.is_in_queue:
@@ -77,7 +78,7 @@ def pair_board(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
-def offer_create(request: HttpRequest, case_id: int) -> HttpResponse:
+def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
     """Ask the two of a card (POST from the board), or choose any two by hand (this page)."""
     case = _case(request, case_id)
     form = OfferForm(
@@ -106,11 +107,11 @@ def offer_create(request: HttpRequest, case_id: int) -> HttpResponse:
     return render(request, "scheduling/offer_create.html", context, status=status)
 
 
-def _case(request: HttpRequest, case_id: int) -> Case:
+def _case(request: MemberRequest, case_id: int) -> Case:
     return get_object_or_404(Case.visible_to(request.scope).with_place(), pk=case_id)
 
 
-def _case_context(request: HttpRequest, case: Case) -> dict[str, Any]:
+def _case_context(request: MemberRequest, case: Case) -> dict[str, Any]:
     now = timezone.now()
     return {
         "case": case,

@@ -14,6 +14,7 @@ from core.tokens import BadLink
 from organisations.doors import enter_by_link
 from organisations.models import Role, Scope
 from organisations.policies import allowed
+from organisations.requests import GuestRequest, MemberRequest
 from scheduling import links
 from scheduling.actions.answers import answer_invitation
 from scheduling.actions.obstacles import ItemCancelled, LinkEnded
@@ -28,7 +29,7 @@ ENDED = (ItemCancelled, LinkEnded)
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_reply(request: HttpRequest, token: str) -> HttpResponse:
+def invitation_reply(request: GuestRequest, token: str) -> HttpResponse:
     """Opening it changes nothing: programs that check mail open every link. A POST answers."""
     try:
         item = links.item_of(token)
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, item: CalendarItem, *, by: Scope, status: int) -
 
 @require_POST
 @allowed(ANSWER_INVITATIONS)
-def invitation_answer(request: HttpRequest, item_id: int) -> HttpResponse:
+def invitation_answer(request: MemberRequest, item_id: int) -> HttpResponse:
     """From the agenda or the page of the case; a coordinator notes what others said by phone."""
     items = CalendarItem.visible_to(request.scope).answerable_by(request.scope).with_subject()
     item = get_object_or_404(items, pk=item_id)
@@ -89,7 +90,7 @@ def _answer(item: CalendarItem, form: ReplyForm, *, by: Scope) -> CalendarItem:
     )
 
 
-def _say(request: HttpRequest, item: CalendarItem, form: ReplyForm) -> None:
+def _say(request: MemberRequest, item: CalendarItem, form: ReplyForm) -> None:
     if item.answer == form.partstat:
         messages.success(request, _("Thank you, your answer is noted."))
     else:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from core.lifecycle import MoveRefused
 from core.local_time import local_day
 from organisations.models import Scope
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from training import policies
 from training.actions import certifications as actions
 from training.forms import ConfirmForm, ReasonForm
@@ -39,7 +40,7 @@ MOVES: dict[str, tuple[Callable[..., Certification], object]] = {
 
 @require_GET
 @allowed(policies.JUDGE)
-def certification_list(request: HttpRequest) -> HttpResponse:
+def certification_list(request: MemberRequest) -> HttpResponse:
     scope = request.scope
     rows = Certification.visible_to(scope).with_person().proposed_first()
     page = Paginator(rows, CERTIFICATIONS_PER_PAGE).get_page(request.GET.get("page"))
@@ -62,14 +63,14 @@ def standings_on_paper(
 
 @require_GET
 @allowed(policies.JUDGE)
-def certification_detail(request: HttpRequest, certification_id: int) -> HttpResponse:
+def certification_detail(request: MemberRequest, certification_id: int) -> HttpResponse:
     certification = _certification(request.scope, certification_id)
     return _show(request, certification, _confirm_form(request.scope, certification, None))
 
 
 @require_POST
 @allowed(policies.DECIDE)
-def certification_confirm(request: HttpRequest, certification_id: int) -> HttpResponse:
+def certification_confirm(request: MemberRequest, certification_id: int) -> HttpResponse:
     certification = _certification(request.scope, certification_id)
     form = _confirm_form(request.scope, certification, request.POST)
     if not form.is_valid():
@@ -88,7 +89,7 @@ def certification_confirm(request: HttpRequest, certification_id: int) -> HttpRe
 
 @require_POST
 @allowed(policies.DECIDE)
-def certification_move(request: HttpRequest, certification_id: int, move: str) -> HttpResponse:
+def certification_move(request: MemberRequest, certification_id: int, move: str) -> HttpResponse:
     if move not in MOVES:
         raise Http404(move)
     action, done = MOVES[move]
@@ -110,7 +111,7 @@ def certification_move(request: HttpRequest, certification_id: int, move: str) -
 
 @require_GET
 @allowed(policies.READ_CERTIFICATE)
-def certificate_pdf(request: HttpRequest, certification_id: int) -> HttpResponse:
+def certificate_pdf(request: MemberRequest, certification_id: int) -> HttpResponse:
     """The paper of a certification that stands; a suspended or revoked one has none."""
     certification = _certification(request.scope, certification_id)
     if not certification.is_in_force:
@@ -143,7 +144,7 @@ def _confirm_form(
 
 
 def _show(
-    request: HttpRequest,
+    request: MemberRequest,
     certification: Certification,
     confirm_form: ConfirmForm,
     tried: tuple[str, ReasonForm] | None = None,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from core.htmx import go_to
 from core.local_time import instant, local_day
 from organisations.models import Scope
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from training import policies
 from training.actions import courses as actions
 from training.forms import CourseForm, PlanSessionsForm, ReasonForm, SessionForm
@@ -34,7 +35,7 @@ def _end_of_day(scope: Scope, at: datetime) -> datetime:
 
 @require_GET
 @allowed(policies.PLAN_COURSES)
-def course_list(request: HttpRequest) -> HttpResponse:
+def course_list(request: MemberRequest) -> HttpResponse:
     scope, closed = request.scope, "closed" in request.GET
     courses = Course.visible_to(scope).counting().with_trainer().newest_first()
     courses = courses.closed() if closed else courses.open()
@@ -53,7 +54,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
-def course_create(request: HttpRequest) -> HttpResponse:
+def course_create(request: MemberRequest) -> HttpResponse:
     form = CourseForm(posted(request), scope=request.scope)
     if form.is_valid():
         course = actions.create_course(**form.cleaned_data, by=request.scope, at=timezone.now())
@@ -65,7 +66,7 @@ def course_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
-def course_change(request: HttpRequest, course_id: int) -> HttpResponse:
+def course_change(request: MemberRequest, course_id: int) -> HttpResponse:
     course = get_object_or_404(Course.visible_to(request.scope), pk=course_id)
     form = CourseForm(posted(request), scope=request.scope, course=course)
     if form.is_valid():
@@ -79,7 +80,7 @@ def course_change(request: HttpRequest, course_id: int) -> HttpResponse:
 
 @require_GET
 @allowed(policies.PLAN_COURSES)
-def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
+def course_detail(request: MemberRequest, course_id: int) -> HttpResponse:
     scope = request.scope
     courses = Course.visible_to(scope).counting().with_trainer()
     course = get_object_or_404(courses, pk=course_id)
@@ -116,7 +117,7 @@ def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
 
 @require_POST
 @allowed(policies.PLAN_COURSES)
-def course_close(request: HttpRequest, course_id: int) -> HttpResponse:
+def course_close(request: MemberRequest, course_id: int) -> HttpResponse:
     course = get_object_or_404(Course.visible_to(request.scope), pk=course_id)
     try:
         actions.close_course(course, by=request.scope, at=timezone.now())
@@ -129,7 +130,7 @@ def course_close(request: HttpRequest, course_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
-def session_plan(request: HttpRequest, course_id: int) -> HttpResponse:
+def session_plan(request: MemberRequest, course_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     course = get_object_or_404(Course.visible_to(scope), pk=course_id)
     sessions = list(CourseSession.visible_to(scope).of_course(course).standing().in_order())
@@ -157,7 +158,7 @@ def session_plan(request: HttpRequest, course_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
-def session_move(request: HttpRequest, session_id: int) -> HttpResponse:
+def session_move(request: MemberRequest, session_id: int) -> HttpResponse:
     scope = request.scope
     sessions = CourseSession.visible_to(scope).with_course().counting_recorded()
     session = get_object_or_404(sessions, pk=session_id)
@@ -183,7 +184,7 @@ def session_move(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @require_POST
 @allowed(policies.PLAN_COURSES)
-def session_cancel(request: HttpRequest, session_id: int) -> HttpResponse:
+def session_cancel(request: MemberRequest, session_id: int) -> HttpResponse:
     scope = request.scope
     session = get_object_or_404(CourseSession.visible_to(scope).with_course(), pk=session_id)
     form = ReasonForm(request.POST, required=False)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from core.htmx import go_to
 from core.lifecycle import MoveRefused
 from organisations.models import Scope
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from training import policies
 from training.actions import enrolments as actions
 from training.actions import participation
@@ -39,7 +40,7 @@ MOVES: dict[str, tuple[Callable[..., Enrolment], object]] = {
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
-def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
+def enrol(request: MemberRequest, course_id: int) -> HttpResponse:
     scope = request.scope
     course = get_object_or_404(Course.visible_to(scope).counting(), pk=course_id)
     form = EnrolForm(posted(request), course=course, scope=scope)
@@ -61,7 +62,7 @@ def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
     return render(request, "training/enrol.html", context, status=status)
 
 
-def _enrol_all(request: HttpRequest, course: Course, form: EnrolForm) -> bool:
+def _enrol_all(request: MemberRequest, course: Course, form: EnrolForm) -> bool:
     chosen = list(form.cleaned_data["volunteers"])
     try:
         enrolled = actions.enrol_volunteers(
@@ -94,13 +95,13 @@ def _participant(scope: Scope, enrolment_id: int) -> Enrolment:
 
 @require_GET
 @allowed(policies.JUDGE)
-def enrolment_detail(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def enrolment_detail(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     enrolment = _participant(request.scope, enrolment_id)
     return _show(request, enrolment, AssessForm())
 
 
 def _show(
-    request: HttpRequest, enrolment: Enrolment, form: AssessForm, *, refusal: str = ""
+    request: MemberRequest, enrolment: Enrolment, form: AssessForm, *, refusal: str = ""
 ) -> HttpResponse:
     scope = request.scope
     standing = standing_of(enrolment)
@@ -140,7 +141,7 @@ def _may_propose(standing: Standing, certification: Certification | None) -> boo
 
 @require_POST
 @allowed(policies.JUDGE)
-def assess(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def assess(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     enrolment = _participant(request.scope, enrolment_id)
     form = AssessForm(request.POST)
     if not form.is_valid():
@@ -152,7 +153,7 @@ def assess(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 @require_POST
 @allowed(policies.JUDGE)
-def certification_propose(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def certification_propose(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     enrolment = _participant(request.scope, enrolment_id)
     try:
         certification = propose_certification(enrolment, by=request.scope, at=timezone.now())
@@ -166,7 +167,7 @@ def certification_propose(request: HttpRequest, enrolment_id: int) -> HttpRespon
 
 @require_POST
 @allowed(policies.PLAN_COURSES)
-def enrolment_move(request: HttpRequest, enrolment_id: int, move: str) -> HttpResponse:
+def enrolment_move(request: MemberRequest, enrolment_id: int, move: str) -> HttpResponse:
     if move not in MOVES:
         raise Http404(move)
     action, done = MOVES[move]

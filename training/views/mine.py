@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from training import policies
 from training.actions import enrolments as actions
 from training.lifecycle import EnrolmentState
@@ -36,7 +37,7 @@ ANSWERS: dict[str, tuple[Callable[..., Enrolment], object]] = {
 
 @require_GET
 @allowed(policies.OWN_TRAINING)
-def my_training(request: HttpRequest) -> HttpResponse:
+def my_training(request: MemberRequest) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     mine = Enrolment.visible_to(scope).of_person(scope.user).not_withdrawn()
     enrolments = list(mine.with_course().newest_first())
@@ -85,7 +86,7 @@ def _next_session(
 
 @require_POST
 @allowed(policies.OWN_TRAINING)
-def my_answer(request: HttpRequest, enrolment_id: int, answer: str) -> HttpResponse:
+def my_answer(request: MemberRequest, enrolment_id: int, answer: str) -> HttpResponse:
     if answer not in ANSWERS:
         raise Http404(answer)
     action, done = ANSWERS[answer]

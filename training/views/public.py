@@ -3,13 +3,14 @@
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from core.local_time import local_day
 from organisations.doors import enter_by_link
+from organisations.requests import GuestRequest
 from training.models import Certification
 from volunteers.rates import takes_one
 
@@ -19,7 +20,7 @@ CHECKS_A_MINUTE = 30
 
 @require_GET
 @login_not_required
-def certificate_verify(request: HttpRequest, secret: str) -> HttpResponse:
+def certificate_verify(request: GuestRequest, secret: str) -> HttpResponse:
     """Name, service and today's standing to whoever holds the paper; not for search engines."""
     if not takes_one("certificate", _asker(request), most=CHECKS_A_MINUTE, seconds=A_MINUTE):
         return _answer(request, {}, status=429)
@@ -32,14 +33,14 @@ def certificate_verify(request: HttpRequest, secret: str) -> HttpResponse:
     return _answer(request, context, status=200)
 
 
-def _asker(request: HttpRequest) -> str:
+def _asker(request: GuestRequest) -> str:
     try:
         return get_adapter().get_client_ip(request)
     except PermissionDenied:  # a proxy that does not say: all of them count as one
         return ""
 
 
-def _answer(request: HttpRequest, context: dict[str, object], *, status: int) -> HttpResponse:
+def _answer(request: GuestRequest, context: dict[str, object], *, status: int) -> HttpResponse:
     response = render(request, "training/certificate_verify.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "private, no-store"

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import go_to
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from training import policies
 from training.actions.certifications import propose_renewal, renewal_findings
 from training.lifecycle import CertificationState, Standing
@@ -25,7 +26,7 @@ PEOPLE_PER_PAGE = 25
 
 @require_GET
 @allowed(policies.JUDGE)
-def progress(request: HttpRequest) -> HttpResponse:
+def progress(request: MemberRequest) -> HttpResponse:
     """Everybody in training, with the course they were in last."""
     scope = request.scope
     words = request.GET.get("q", "").strip()
@@ -51,7 +52,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allowed(policies.JUDGE)
-def volunteer_record(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+def volunteer_record(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     scope = request.scope
     volunteers = Volunteer.visible_to(scope).with_person()
     volunteer = get_object_or_404(volunteers, pk=volunteer_id)
@@ -82,7 +83,7 @@ def _may_renew(certifications: list[tuple[Certification, str]]) -> bool:
 
 @require_POST
 @allowed(policies.JUDGE)
-def renewal_propose(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+def renewal_propose(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     scope = request.scope
     volunteer = get_object_or_404(Volunteer.visible_to(scope), pk=volunteer_id)
     try:

@@ -1,7 +1,7 @@
 """The register of a session: one minute, one hand, one POST."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -11,6 +11,7 @@ from core.htmx import go_to
 from core.local_time import local_day
 from organisations.models import Scope
 from organisations.policies import allowed
+from organisations.requests import MemberRequest
 from training import policies
 from training.actions.participation import save_register
 from training.forms import RegisterForm
@@ -22,7 +23,7 @@ from training.views.words import words_of
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.TAKE_REGISTER)
-def register(request: HttpRequest, session_id: int) -> HttpResponse:
+def register(request: MemberRequest, session_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     session = get_object_or_404(CourseSession.visible_to(scope).with_course(), pk=session_id)
     recorded = list(Attendance.visible_to(scope).of_session(session).with_recorder().newest_first())

@@ -63,7 +63,10 @@ MOVE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("Start a pause"),
         gettext_lazy("No new cases for a while. Coming back is always possible."),
     ),
-    "return": (gettext_lazy("Back from the pause"), gettext_lazy("New cases may be offered again.")),
+    "return": (
+        gettext_lazy("Back from the pause"),
+        gettext_lazy("New cases may be offered again."),
+    ),
     "take_back": (
         gettext_lazy("Take back as a volunteer"),
         gettext_lazy("They get their login back and start in training."),
