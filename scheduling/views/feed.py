@@ -39,8 +39,12 @@ def feed(request: GuestRequest, secret: str) -> HttpResponse:
     last_modified = int(found.changed_at.timestamp())
     whole.headers["ETag"] = found.etag
     whole.headers["Last-Modified"] = http_date(last_modified)
-    unchanged = get_conditional_response(request, etag=found.etag, last_modified=last_modified)
-    answer = unchanged or whole
+    answer = (
+        get_conditional_response(
+            request, etag=found.etag, last_modified=last_modified, response=whole
+        )
+        or whole
+    )
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
