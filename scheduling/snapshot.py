@@ -24,8 +24,6 @@ from scheduling.models import (
 )
 from scheduling.pairing import people
 from scheduling.pairing.people import ANY_TIME, Level, Mediator, Need, Strictness
-from scheduling.pairing.reasons import Reason
-from scheduling.pairing.rules import objections, warnings
 from scheduling.slots import free
 from scheduling.slots.grid import Grid
 from training.lifecycle import CertificationState
@@ -124,25 +122,6 @@ class Snapshot:
         """These mediators beside those who stay on the case."""
         wanted = {*ids, *self.need.kept}
         return [mediator for mediator in self.mediators if mediator.id in wanted]
-
-
-def objections_to(snapshot: Snapshot, ids: Collection[int]) -> list[Reason]:
-    """Return the rules that keep these volunteers from the case, alone or with who stays on it.
-
-    Where there are more of them than seats beside those who were asked already, they are a
-    reserve, and only whoever sits on the case is their company.
-    """
-    need, team = snapshot.need, snapshot.team(ids)
-    if len(team) > need.seats:
-        need = replace(need, kept=frozenset(snapshot.seated.values()))
-        team = [mediator for mediator in team if mediator.id in {*ids, *need.kept}]
-    return objections(need, team)
-
-
-def warnings_about(snapshot: Snapshot, ids: Collection[int]) -> list[Reason]:
-    """Return what one should know before these volunteers are asked."""
-    team = [mediator for mediator in snapshot.mediators if mediator.id in ids]
-    return warnings(snapshot.need, team)
 
 
 def take_snapshot(

@@ -4,7 +4,8 @@ Every verb locks the case first and its offers after it, so that two of them nev
 other, and looks at the rows again under that lock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,9 +25,9 @@ from scheduling.actions.refusals import (
 )
 from scheduling.lifecycle import OFFER_LIFECYCLE
 from scheduling.models import DeclineReason, Offer
-from scheduling.pairing.reasons import Rule
-from scheduling.pairing.rules import objections
-from scheduling.snapshot import objections_to, take_snapshot, warnings_about
+from scheduling.pairing.reasons import Reason, Rule
+from scheduling.pairing.rules import objections, warnings
+from scheduling.snapshot import Snapshot, take_snapshot
 from volunteers.models import Volunteer
 
 NOT_ASKED_AT_ACCEPTANCE = frozenset({Rule.NO_COMMON_TIME})
@@ -65,6 +66,25 @@ def offer_case(
     case = pairs.offer_case(case, by=by, at=at)
     wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
     return [_ask(case, chosen[id_], wave=wave, by=by, at=at) for id_ in sorted(chosen)]
+
+
+def objections_to(snapshot: Snapshot, ids: Collection[int]) -> list[Reason]:
+    """Return the rules that keep these volunteers from the case, alone or with who stays on it.
+
+    Where there are more of them than seats beside those who were asked already, they are a
+    reserve, and only whoever sits on the case is their company.
+    """
+    need, team = snapshot.need, snapshot.team(ids)
+    if len(team) > need.seats:
+        need = replace(need, kept=frozenset(snapshot.seated.values()))
+        team = [mediator for mediator in team if mediator.id in {*ids, *need.kept}]
+    return objections(need, team)
+
+
+def warnings_about(snapshot: Snapshot, ids: Collection[int]) -> list[Reason]:
+    """Return what one should know before these volunteers are asked."""
+    team = [mediator for mediator in snapshot.mediators if mediator.id in ids]
+    return warnings(snapshot.need, team)
 
 
 def _chosen(volunteers: Iterable[Volunteer], by: Scope) -> dict[int, Volunteer]:

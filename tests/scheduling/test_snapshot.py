@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from cases.models import Case
+from scheduling.actions.offers import objections_to
 from scheduling.models import DeclineReason, Offer
 from scheduling.pairing.people import ANY_TIME, Level
 from scheduling.pairing.reasons import Rule
-from scheduling.snapshot import Snapshot, objections_to, take_snapshot
+from scheduling.snapshot import Snapshot, take_snapshot
 from tests.factories.cases import AssignmentFactory, PartyFactory
 from tests.factories.organisations import (
     DistrictFactory,
