@@ -80,6 +80,21 @@ def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
     )
 
 
+def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+    onward = request.get_full_path() if request.method == "GET" else "/"
+    if page := second_factor.where_to_prove(request.scope.person, onward=onward):
+        messages.info(request, _("Please prove with your second step that it is you."))
+        return redirect(page)
+    messages.info(
+        request,
+        _(
+            "Your role asks for a second step when you log in: a passkey on your phone or "
+            "computer, or codes from an app. Please set one up here."
+        ),
+    )
+    return redirect("mfa_index")
+
+
 class ScopeMiddleware:
     """Default deny: a page of a service needs a policy, or says that it is public."""
 
@@ -122,12 +137,7 @@ class ScopeMiddleware:
         if not request.scope.has(*policy.roles):
             raise PermissionDenied("no role for this page")
         if second_factor.is_needed(request.scope) and not second_factor.was_used(request):
-            messages.info(
-                request,
-                _("Your role asks for a second way to prove who you are. Please use it now."),
-            )
-            onward = request.get_full_path() if request.method == "GET" else "/"
-            return redirect(second_factor.where_to_prove(request.scope.person, onward=onward))
+            return ask_for_second_factor(request)
         return None
 
 

@@ -26,15 +26,17 @@ def was_used(request: HttpRequest) -> bool:
 
 
 def note_use(request: HttpRequest, factor: Authenticator) -> None:
-    record_authentication(request, factor.user, MFA, id=factor.pk, type=factor.type)
+    record_authentication(
+        request, factor.user, MFA, id=factor.pk, type=factor.type, reauthenticated=True
+    )
 
 
 def where_to_prove(user: User, *, onward: str) -> str:
-    """The page that asks for the factor one has, or the page to set one up."""
+    """The page that asks for the factor one has; empty if there is none to ask for."""
     kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     query = urlencode({"next": onward})
     if Authenticator.Type.TOTP in kinds:
         return f"{reverse('mfa_reauthenticate')}?{query}"
     if Authenticator.Type.WEBAUTHN in kinds:
         return f"{reverse('mfa_reauthenticate_webauthn')}?{query}"
-    return reverse("mfa_index")
+    return ""
