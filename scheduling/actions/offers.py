@@ -1,7 +1,8 @@
 """Asking volunteers for a seat on a case, and what comes of it.
 
-Every verb locks the case first and its offers after it, so that two of them never wait for each
-other, and looks at the rows again under that lock.
+Every verb locks the volunteers it needs, by id, then the case, then its offers, so that two of
+them never wait for each other (whoever leaves has locked the volunteer before we hear of it),
+and looks at the rows again under those locks.
 """
 
 from collections.abc import Collection, Iterable
@@ -18,6 +19,7 @@ from organisations.models import Scope, Service
 from scheduling import mails
 from scheduling.actions.refusals import (
     AlreadyAsked,
+    EnoughAsked,
     NoSeatLeft,
     OfferEnded,
     TeamRefused,
@@ -40,16 +42,19 @@ def offer_case(
     volunteers: Iterable[Volunteer],
     *,
     despite_warnings: bool = False,
+    as_reserve: bool = False,
     by: Scope,
     at: datetime,
 ) -> list[Offer]:
     """Ask these volunteers for the case, in one wave.
 
     Raises ``TeamRefused`` with the rules that forbid it, ``WarningsStand`` unless the warnings
-    were read, ``AlreadyAsked``, ``NoSeatLeft``, and ``MoveRefused`` where the case seeks nobody.
+    were read, ``EnoughAsked`` unless they are a reserve on purpose (another coordinator may have
+    been quicker), ``AlreadyAsked``, ``NoSeatLeft``, and ``MoveRefused`` where the case seeks
+    nobody.
     """
+    chosen = _locked_volunteers({volunteer.pk for volunteer in volunteers}, by)
     case = _locked_case(case.pk, by)
-    chosen = _chosen(volunteers, by)
     ids = set(chosen)
     snapshot = take_snapshot(case, service=by.service, at=at, only=ids)
     twice = ids & snapshot.asked
@@ -57,6 +62,8 @@ def offer_case(
         raise AlreadyAsked(snapshot.people[id_].name for id_ in sorted(twice))
     if len(ids) > snapshot.open_seats or not ids:
         raise NoSeatLeft(snapshot.open_seats)
+    if len(ids) + len(snapshot.asked) > snapshot.open_seats and not as_reserve:
+        raise EnoughAsked(snapshot.people[id_].name for id_ in sorted(snapshot.asked))
     reasons = objections_to(snapshot, ids)
     if reasons:
         raise TeamRefused(reasons)
@@ -85,14 +92,6 @@ def warnings_about(snapshot: Snapshot, ids: Collection[int]) -> list[Reason]:
     """Return what one should know before these volunteers are asked."""
     team = [mediator for mediator in snapshot.mediators if mediator.id in ids]
     return warnings(snapshot.need, team)
-
-
-def _chosen(volunteers: Iterable[Volunteer], by: Scope) -> dict[int, Volunteer]:
-    ids = {volunteer.pk for volunteer in volunteers}
-    chosen = Volunteer.visible_to(by).with_person().in_bulk(list(ids))
-    if len(chosen) < len(ids):
-        raise Volunteer.DoesNotExist(sorted(ids - chosen.keys()))
-    return chosen
 
 
 def _ask(case: Case, volunteer: Volunteer, *, wave: int, by: Scope, at: datetime) -> Offer:
@@ -126,6 +125,7 @@ def accept_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
 
 @transaction.atomic
 def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
+    _locked_volunteers({offer.volunteer_id}, by)
     case = _locked_case(offer.case_id, by)
     offer = _locked_offer(offer, by)
     state = OFFER_LIFECYCLE.target("accept", state=offer.state, roles=by.roles)
@@ -217,6 +217,14 @@ def withdraw_offers_to(volunteer: Volunteer, *, service: Service, at: datetime) 
         withdrawn += _withdraw_all(theirs, case, filled=False, service=service, at=at)
         _seek_again_if_nobody_is_left(case, service=service, at=at)
     return withdrawn
+
+
+def _locked_volunteers(ids: Collection[int], by: Scope) -> dict[int, Volunteer]:
+    rows = Volunteer.visible_to(by).filter(pk__in=ids).with_person().order_by("pk")
+    found = {volunteer.pk: volunteer for volunteer in rows.select_for_update(of=("self",))}
+    if len(found) < len(ids):
+        raise Volunteer.DoesNotExist(sorted(set(ids) - found.keys()))
+    return found
 
 
 def _locked_case(pk: int, by: Scope) -> Case:

@@ -46,6 +46,14 @@ class AlreadyAsked(OfferRefused):
         super().__init__(self.names)
 
 
+class EnoughAsked(OfferRefused):
+    """As many people as there are free seats have been asked already, these."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        super().__init__(self.names)
+
+
 class OfferEnded(OfferRefused):
     """The offer stood until then."""
 

@@ -27,6 +27,10 @@ class OfferForm(forms.Form):
         required=False, label=_("I have read the warnings and ask them all the same")
     )
 
+    as_reserve = forms.BooleanField(
+        required=False, label=_("Ask them as well; whoever says yes first gets the seat")
+    )
+
     def __init__(self, *args: Any, scope: Scope, seats: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         volunteers = Volunteer.visible_to(scope).may_mediate().with_person().by_name()
@@ -35,7 +39,7 @@ class OfferForm(forms.Form):
             del self.fields["second"]
         self.helper = FormHelper()
         self.helper.form_tag = False
-        names = [name for name in self.fields if name != "despite_warnings"]
+        names = [name for name in ("first", "second") if name in self.fields]
         self.helper.layout = Layout(Div(*names, css_class="field-pair"))
 
     def clean(self) -> dict[str, Any]:

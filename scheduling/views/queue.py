@@ -20,6 +20,7 @@ from scheduling import policies, week, words
 from scheduling.actions import offers as actions
 from scheduling.actions.refusals import (
     AlreadyAsked,
+    EnoughAsked,
     NoSeatLeft,
     OfferRefused,
     TeamRefused,
@@ -71,7 +72,7 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
         "seats": snapshot.need.seats,
         "open_seats": snapshot.open_seats,
         "looks_for_second": len(snapshot.need.kept) == 1 and snapshot.need.seats == 2,
-        "everybody_asked": len(snapshot.asked) >= snapshot.open_seats,
+        "as_reserve": len(snapshot.asked) >= snapshot.open_seats,
     }
     return render(request, "scheduling/pair_board.html", context)
 
@@ -93,6 +94,7 @@ def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
                 case,
                 form.volunteers,
                 despite_warnings=form.cleaned_data["despite_warnings"],
+                as_reserve=form.cleaned_data["as_reserve"],
                 by=request.scope,
                 at=timezone.now(),
             )
@@ -134,6 +136,9 @@ def _refusal_context(refusal: Exception, form: OfferForm) -> dict[str, Any]:
         return {"refused": [words.reason_words(reason, names) for reason in refusal.reasons]}
     if isinstance(refusal, WarningsStand):
         return {"warned": [words.reason_words(reason, names) for reason in refusal.reasons]}
+    if isinstance(refusal, EnoughAsked):
+        asked = _("Enough people have been asked already: %(names)s.")
+        return {"reserve": [asked % {"names": ", ".join(refusal.names)}]}
     return {"refused": [_refusal_words(refusal)]}
 
 

@@ -20,6 +20,7 @@ from scheduling.actions.offers import (
 )
 from scheduling.actions.refusals import (
     AlreadyAsked,
+    EnoughAsked,
     NoSeatLeft,
     OfferEnded,
     TeamRefused,
@@ -178,6 +179,20 @@ def test_no_more_people_are_asked_than_there_are_free_seats(service, coordinator
         offer_case(case, [mediator(service), mediator(service)], by=coordinator, at=now)
 
     assert refusal.value.seats == 1
+
+
+def test_a_reserve_is_asked_on_purpose_only(service, coordinator, now):
+    case, first = offered_case(service), [mediator(service), mediator(service)]
+    for volunteer in first:
+        offer_to(volunteer, case)
+    reserve = [mediator(service), mediator(service)]
+
+    with pytest.raises(EnoughAsked) as refusal:
+        offer_case(case, reserve, by=coordinator, at=now)
+    offers = offer_case(case, reserve, as_reserve=True, by=coordinator, at=now)
+
+    assert refusal.value.names == [str(volunteer) for volunteer in first]
+    assert [offer.wave for offer in offers] == [2, 2]
 
 
 def test_asking_nobody_is_refused(service, coordinator, now):

@@ -313,6 +313,33 @@ def test_somebody_who_was_asked_already_is_named(service, client):
     assert "Asked already: Cor Bakker." in answer.content.decode()
 
 
+def test_a_reserve_asks_for_a_tick_first(service, client):
+    case, reserve = offered_case(service), mediator(service)
+    for name in ("Ans", "Bert"):
+        offer_to(mediator(service, first_name=name), case)
+    data = {"first": reserve.pk, "second": ""}
+
+    refused = client.post(create_url(case), data)
+    client.post(create_url(case), {**data, "as_reserve": "on"})
+
+    assert refused.status_code == 422
+    assert "asked already: Ans Bakker, Bert Bakker." in refused.content.decode()
+    assert Offer.unscoped.filter(volunteer=reserve).exists()
+
+
+def test_the_board_offers_a_reserve_where_enough_people_were_asked(service, client):
+    case = offered_case(service)
+    for _ in range(2):
+        offer_to(mediator(service), case)
+    for _ in range(2):
+        mediator(service)
+
+    page = client.get(board_url(case)).content.decode()
+
+    assert "Who else could be asked" in page
+    assert 'name="as_reserve"' in page
+
+
 def test_two_people_for_one_seat_are_refused(service, client):
     case = ready_case(service, state="seeking_pair")
     AssignmentFactory(service=service, case=case, volunteer=mediator(service))
