@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from cases.models import Case
-from organisations.models import Service
+from cases.models import Assignment, Case
+from organisations.models import AuditEntry, OutboxMessage, Role, Scope, Service
+from scheduling.actions.offers import accept_offer
 from scheduling.models import Offer
 from tests.factories.cases import CaseFactory
 from tests.factories.scheduling import OfferFactory, WeeklyRuleFactory
@@ -50,3 +51,29 @@ def refreshed(offer: Offer) -> Offer:
 
 def moment(day: int, hour: int = 12) -> datetime:
     return datetime(2026, 3, day, hour, tzinfo=UTC)
+
+
+def by_link(volunteer: Volunteer) -> Scope:
+    return Scope.by_link(volunteer.service, volunteer.user, Role.VOLUNTEER)
+
+
+def say_yes(offer: Offer, at: datetime | None = None) -> Offer:
+    return accept_offer(offer, by=by_link(offer.volunteer), at=at or moment(3))
+
+
+def state_of(case: Case) -> str:
+    return Case.unscoped.get(pk=case.pk).state
+
+
+def seats_on(case: Case) -> list[tuple[int, int]]:
+    rows = Assignment.unscoped.of_case(case).open().in_order()
+    return [(row.seat, row.volunteer_id) for row in rows]
+
+
+def mail_kinds() -> list[str]:
+    waiting = OutboxMessage.unscoped.filter(state="queued").order_by("pk")
+    return list(waiting.values_list("kind", flat=True))
+
+
+def verbs() -> list[str]:
+    return list(AuditEntry.unscoped.order_by("pk").values_list("verb", flat=True))
