@@ -11,6 +11,7 @@ from cases.models.case import (
     MediationType,
     Method,
     NotStartedReason,
+    OfCaseQuerySet,
     Result,
     Triage,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "MediationType",
     "Method",
     "NotStartedReason",
+    "OfCaseQuerySet",
     "Outcome",
     "Party",
     "PartyRole",

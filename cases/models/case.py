@@ -313,6 +313,17 @@ class Case(ScopedModel):
         return (at - self.ready_at).days if self.ready_at else 0
 
 
+class OfCaseQuerySet(ScopedQuerySet):
+    """Rows that hang on a case: seen by whoever may see the case."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        rows = super().visible_to(scope)
+        return rows if scope.is_coordinator else rows.filter(case__in=Case.visible_to(scope))
+
+    def of_case(self, case: Case) -> Self:
+        return self.filter(case=case)
+
+
 class Triage(ScopedModel):
     """The coordinator's judgement whether a case suits mediation; kept with its reasons.
 

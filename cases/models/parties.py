@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.case import Case
+from cases.models.case import Case, OfCaseQuerySet
 from organisations.models import (
     Language,
     PartnerOrganisation,
@@ -21,13 +21,7 @@ class PartyRole(models.TextChoices):
     B = "b", _("second party")
 
 
-class PartyQuerySet(ScopedQuerySet):
-    def visible_to(self, scope: Scope) -> Self:
-        return super().visible_to(scope).filter(case__in=Case.visible_to(scope))
-
-    def of_case(self, case: Case) -> Self:
-        return self.filter(case=case)
-
+class PartyQuerySet(OfCaseQuerySet):
     def in_order(self) -> Self:
         return self.order_by("role", "pk")
 

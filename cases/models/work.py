@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cases.lifecycle import ENDED
-from cases.models.case import Case
+from cases.models.case import Case, OfCaseQuerySet
 from organisations.models import Scope, ScopedModel, ScopedQuerySet
 from volunteers.models import Volunteer
 
@@ -35,7 +35,7 @@ class AssignmentQuerySet(ScopedQuerySet):
         return self.filter(case=case)
 
     def of_cases_seen_by(self, scope: Scope) -> Self:
-        return self.filter(case__in=Case.visible_to(scope))
+        return self if scope.is_coordinator else self.filter(case__in=Case.visible_to(scope))
 
     def of_volunteer(self, volunteer: Volunteer) -> Self:
         return self.filter(volunteer=volunteer)
@@ -104,13 +104,7 @@ class StageResult(models.TextChoices):
     NOT_HELD = "not_held", _("the talk did not take place")
 
 
-class OutcomeQuerySet(ScopedQuerySet):
-    def visible_to(self, scope: Scope) -> Self:
-        return super().visible_to(scope).filter(case__in=Case.visible_to(scope))
-
-    def of_case(self, case: Case) -> Self:
-        return self.filter(case=case)
-
+class OutcomeQuerySet(OfCaseQuerySet):
     def in_order(self) -> Self:
         return self.order_by("recorded_at", "pk")
 
@@ -152,10 +146,7 @@ class Relation(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
-class AftercareQuerySet(ScopedQuerySet):
-    def visible_to(self, scope: Scope) -> Self:
-        return super().visible_to(scope).filter(case__in=Case.visible_to(scope))
-
+class AftercareQuerySet(OfCaseQuerySet):
     def planned(self) -> Self:
         """Still to be done. A case that was closed earlier needs it no more."""
         return self.filter(done_at__isnull=True).exclude(case__state__in=ENDED)

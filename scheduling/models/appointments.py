@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.lifecycle import WITH_THE_PAIR, CaseState
-from cases.models import Case, MediationType
-from organisations.models import Scope, ScopedModel, ScopedQuerySet, User
+from cases.models import Case, MediationType, OfCaseQuerySet
+from organisations.models import ScopedModel, ScopedQuerySet, User
 from scheduling.lifecycle import STANDING, AppointmentState
 
 
@@ -47,10 +47,7 @@ class PlaceKind(models.TextChoices):
     ONLINE = "online", _("online")
 
 
-class AppointmentQuerySet(ScopedQuerySet):
-    def visible_to(self, scope: Scope) -> Self:
-        return super().visible_to(scope).filter(case__in=Case.visible_to(scope))
-
+class AppointmentQuerySet(OfCaseQuerySet):
     def standing(self) -> Self:
         return self.filter(state__in=STANDING)
 
@@ -60,9 +57,6 @@ class AppointmentQuerySet(ScopedQuerySet):
     def over(self, at: datetime) -> Self:
         """Those whose time is past and of which nobody has said yet how it went."""
         return self.standing().filter(ends_at__lte=at)
-
-    def of_case(self, case: Case) -> Self:
-        return self.filter(case=case)
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
