@@ -2,7 +2,9 @@
 
 from django.dispatch import Signal
 
-case_page_opened = Signal()  # case, scope, at; answers None or {"template": ..., ...}: a panel
+case_page_opened = (
+    Signal()
+)  # case, mediators, scope, at; answers None or {"template": ..., ...}: a panel
 case_closed = Signal()  # case, by, at
 case_rested = Signal()  # case, by, at
 mediator_assigned = Signal()  # case, volunteer, by, at

@@ -10,6 +10,7 @@ from django.db import transaction
 from django_q.models import Schedule
 
 MINUTE = 1
+HOUR = 60
 DAY = 24 * 60
 
 
@@ -25,8 +26,9 @@ class Periodic:
 PERIODIC = (
     Periodic("sweep the outbox", "organisations.tasks.sweep", MINUTE),
     Periodic("blank sent mail", "organisations.tasks.purge_sent_mail", DAY),
+    Periodic("learn the sizes of tables", "organisations.tasks.learn_sizes", DAY),
     Periodic("let offers expire", "scheduling.tasks.expire_offers", MINUTE),
-    Periodic("wake dormant cases", "cases.tasks.wake_due_cases", DAY),
+    Periodic("wake dormant cases", "cases.tasks.wake_due_cases", HOUR),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from organisations import delivery
+from organisations import delivery, upkeep
 from organisations.models import WorkerBeat
 
 
@@ -18,6 +18,11 @@ def sweep() -> None:
 def purge_sent_mail() -> None:
     """Every day (config/schedules.py)."""
     delivery.purge_sent_mail(at=timezone.now())
+
+
+def learn_sizes() -> None:
+    """Every day (config/schedules.py)."""
+    upkeep.learn_sizes()
 
 
 def come_home(beat_id: int) -> None:

@@ -18,7 +18,7 @@ class Feed:
 
 def feed_of(secret: str, *, at: datetime) -> Feed:
     """Same items, same bytes, in two queries. Raises ``FeedToken.DoesNotExist``."""
-    tokens = FeedToken.unscoped.standing().with_reader()
+    tokens = FeedToken.unscoped.standing().of_members().with_reader()
     token: FeedToken = tokens.get(digest=digest(secret))
     service = token.service
     items = CalendarItem.unscoped.filter(service=service).of_person(token.user).in_feed(at)

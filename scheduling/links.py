@@ -18,9 +18,9 @@ def offer_address(offer: Offer) -> str:
 
 
 def offer_of(token: str) -> Offer:
-    """Raises ``BadLink``, or ``Offer.DoesNotExist`` where it has been erased since."""
+    """Raises ``BadLink``, or ``Offer.DoesNotExist`` where it was erased or the person has left."""
     facts = tokens.read(OFFER, token)
-    offers = Offer.unscoped.with_person().with_case().select_related("service")
+    offers = Offer.unscoped.of_members().with_person().with_case().select_related("service")
     offer: Offer = offers.get(pk=facts["offer"])
     return offer
 
@@ -47,10 +47,10 @@ def reply_address(item: CalendarItem) -> str:
 
 
 def item_of(token: str) -> CalendarItem:
-    """Raises ``BadLink``, or ``CalendarItem.DoesNotExist`` where it has been erased since."""
+    """Raises ``BadLink``, or ``CalendarItem.DoesNotExist``: erased, or the person has left."""
     facts = tokens.read(REPLY, token)
-    items = CalendarItem.unscoped.with_person().with_subject().select_related("service")
-    item: CalendarItem = items.get(pk=facts["item"])
+    items = CalendarItem.unscoped.of_members().with_person().with_subject()
+    item: CalendarItem = items.select_related("service").get(pk=facts["item"])
     if facts["of"] != _print_of(item):
         raise tokens.BadLink(REPLY)
     return item

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from cases.models import Case
+from cases.models import Assignment, Case
 from cases.signals import (
     case_closed,
     case_page_opened,
@@ -83,5 +83,8 @@ def release_participant(*, enrolment: Enrolment, by: Scope, at: datetime, **_fac
 
 
 @receiver(case_page_opened)
-def show_talks(*, case: Case, scope: Scope, at: datetime, **_facts: Any) -> dict[str, Any] | None:
-    return panel_of(case, scope=scope, at=at)
+def show_talks(
+    *, case: Case, mediators: list[Assignment], scope: Scope, at: datetime, **_facts: Any
+) -> dict[str, Any] | None:
+    team = [seat.volunteer.user for seat in mediators if seat.ended_at is None]
+    return panel_of(case, team, scope=scope, at=at)

@@ -9,8 +9,7 @@ from typing import Any
 from cases.models import Case
 from core.local_time import local_day
 from organisations.models import Scope, User
-from scheduling.actions.appointments import team_of
-from scheduling.models import Answer, Appointment, CalendarItem, PartStat, PlaceKind, kinds_for
+from scheduling.models import Appointment, CalendarItem, PartStat, PlaceKind, kinds_for
 
 TALKS_SHOWN = 12
 
@@ -44,9 +43,9 @@ class Talk:
         return self.appointment.is_standing and self.has_begun
 
 
-def panel_of(case: Case, *, scope: Scope, at: datetime) -> dict[str, Any] | None:
+def panel_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> dict[str, Any] | None:
     """The talks of a case for its page; nothing where there is nothing to see or to plan."""
-    talks = talks_of(case, scope=scope, at=at)
+    talks = talks_of(case, team, scope=scope, at=at)
     may_plan = bool(kinds_for(case))
     if not talks and not may_plan:
         return None
@@ -59,35 +58,22 @@ def panel_of(case: Case, *, scope: Scope, at: datetime) -> dict[str, Any] | None
     }
 
 
-def talks_of(case: Case, *, scope: Scope, at: datetime) -> list[Talk]:
-    """The newest talks in the order of their times, in four queries."""
+def talks_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> list[Talk]:
+    """The newest talks in the order of their times, in two queries."""
     newest = Appointment.visible_to(scope).of_case(case).newest_first()[:TALKS_SHOWN]
     appointments = sorted(newest, key=lambda talk: (talk.starts_at, talk.pk))
     if not appointments:
         return []
     items: dict[int, list[CalendarItem]] = defaultdict(list)
     invited = CalendarItem.visible_to(scope).of_appointments(appointments).with_person()
-    for item in invited.in_order():
+    for item in invited.with_note().in_order():
         items[item.appointment_id].append(item)
-    notes = _notes(items.values(), scope)
-    team = [volunteer.user for volunteer in team_of(case)]
-    return [_talk(talk, items[talk.pk], notes, team, scope=scope, at=at) for talk in appointments]
-
-
-def _notes(items: Iterable[list[CalendarItem]], scope: Scope) -> dict[int, str]:
-    """What people wrote with the answer that counts."""
-    theirs = {item.pk: item for group in items for item in group}
-    notes: dict[int, str] = {}
-    for answer in Answer.visible_to(scope).of_items(theirs).newest_first():
-        is_current = answer.for_sequence == theirs[answer.item_id].sequence
-        notes.setdefault(answer.item_id, answer.note if is_current else "")
-    return notes
+    return [_talk(talk, items[talk.pk], team, scope=scope, at=at) for talk in appointments]
 
 
 def _talk(
     appointment: Appointment,
     items: list[CalendarItem],
-    notes: dict[int, str],
     team: list[User],
     *,
     scope: Scope,
@@ -99,7 +85,7 @@ def _talk(
     return Talk(
         appointment=appointment,
         invited=[
-            _invited(item, notes.get(item.pk, ""), scope, is_open=open_to_answers)
+            _invited(item, getattr(item, "note", "") or "", scope, is_open=open_to_answers)
             for item in standing
         ],
         missing=[u for u in team if u.pk not in known] if open_to_answers else [],

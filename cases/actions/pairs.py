@@ -27,6 +27,7 @@ __all__ = [
     "SeatTaken",
     "assign",
     "free_seats",
+    "leave_every_case",
     "offer_case",
     "release_mediator",
     "seek_again",
@@ -104,6 +105,16 @@ def release_mediator(
         move(case, "lose_mediator", by=by, at=at, ready_at=at)
     signals.mediator_released.send(sender=Case, case=case, volunteer=volunteer, by=by, at=at)
     return seat
+
+
+@transaction.atomic
+def leave_every_case(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
+    """Free the seats of somebody who left the service; return of how many cases."""
+    open_seats = Assignment.unscoped.of_volunteer(volunteer).open().select_related("case")
+    seats = list(open_seats.order_by("case", "pk"))
+    for seat in seats:
+        release_mediator(seat.case, volunteer, reason="", by=by, at=at)
+    return len(seats)
 
 
 def _seek_after_rest(case: Case, *, by: Scope, at: datetime) -> None:

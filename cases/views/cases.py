@@ -72,7 +72,11 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
     log_read(case, by=scope, at=now, why="case page")
-    answers = signals.case_page_opened.send(sender=Case, case=case, scope=scope, at=now)
+    seats = Assignment.visible_to(scope).of_case(case).now_or_at_the_end()
+    mediators = list(seats.with_person().in_order())
+    answers = signals.case_page_opened.send(
+        sender=Case, case=case, mediators=mediators, scope=scope, at=now
+    )
     context = {
         "case": case,
         "steps": steps_of(case),
@@ -80,11 +84,7 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
         "facts": facts_of(case),
         "others": other_moves(case, scope),
         "parties": Party.visible_to(scope).of_case(case).in_order(),
-        "mediators": Assignment.visible_to(scope)
-        .of_case(case)
-        .now_or_at_the_end()
-        .with_person()
-        .in_order(),
+        "mediators": mediators,
         "outcomes": timeline_of(
             Outcome.visible_to(scope).of_case(case).with_person().newest_first()
         ),

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Scope, ScopedModel, ScopedQuerySet, User
+from organisations.models import Membership, Scope, ScopedModel, ScopedQuerySet, User
 from scheduling.models.appointments import Appointment
 from training.models import Course, CourseSession
 
@@ -80,11 +80,22 @@ class CalendarItemQuerySet(ScopedQuerySet):
     def soonest_first(self) -> Self:
         return self.order_by("starts_at", "pk")
 
+    def of_members(self) -> Self:
+        """Of people who are volunteers of the service now."""
+        return self.filter(models.Exists(Membership.objects.of_volunteer_in("user")))
+
     def with_person(self) -> Self:
         return self.select_related("user")
 
     def with_subject(self) -> Self:
         return self.select_related("appointment__case", "course_session__course")
+
+    def with_note(self) -> Self:
+        """``note``: what the person wrote with the answer that counts."""
+        answers = Answer.unscoped.filter(
+            item=models.OuterRef("pk"), for_sequence=models.OuterRef("sequence")
+        )
+        return self.annotate(note=models.Subquery(answers.newest_first().values("note")[:1]))
 
     def in_order(self) -> Self:
         return self.order_by("pk")
@@ -179,9 +190,6 @@ class AnswerQuerySet(ScopedQuerySet):
     def of_item(self, item: CalendarItem) -> Self:
         return self.filter(item=item)
 
-    def of_items(self, items: Collection[int]) -> Self:
-        return self.filter(item__in=items)
-
     def newest_first(self) -> Self:
         """By what they answer to, then by when: an answer to an old time never counts."""
         return self.order_by("-for_sequence", "-answered_at", "-pk")
@@ -215,6 +223,10 @@ class FeedTokenQuerySet(ScopedQuerySet):
 
     def of_person(self, user: User) -> Self:
         return self.filter(user=user)
+
+    def of_members(self) -> Self:
+        """Of people who are volunteers of the service now."""
+        return self.filter(models.Exists(Membership.objects.of_volunteer_in("user")))
 
     def with_reader(self) -> Self:
         return self.select_related("service", "user")

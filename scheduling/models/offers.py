@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from organisations.models import Scope, ScopedModel, ScopedQuerySet
+from organisations.models import Membership, Scope, ScopedModel, ScopedQuerySet
 from scheduling.lifecycle import ANSWERED, WAITING, OfferState
 from volunteers.models import Volunteer
 
@@ -53,6 +53,10 @@ class OfferQuerySet(ScopedQuerySet):
 
     def to_person(self, user: models.Model) -> Self:
         return self.filter(volunteer__user=user)
+
+    def of_members(self) -> Self:
+        """To people who are volunteers of the service now."""
+        return self.filter(models.Exists(Membership.objects.of_volunteer_in("volunteer__user")))
 
     def with_case(self) -> Self:
         return self.select_related("case__district")

@@ -36,7 +36,7 @@ def appointment_create(request: MemberRequest, case_id: int) -> HttpResponse:
     if plan is not None:
         messages.success(request, _("The talk is planned, and the mediators are invited."))
         return redirect("cases:case_detail", request.service.slug, case.pk)
-    talks = talks_of(case, scope=request.scope, at=timezone.now())
+    talks = talks_of(case, [], scope=request.scope, at=timezone.now())
     context = _context(request, case, form) | {
         "may_plan": bool(kinds_for(case)),
         "ahead": [talk.appointment for talk in talks if talk.may_be_changed],

@@ -25,6 +25,7 @@ from config.demo.people import (
 from config.demo.training import build_training
 from config.management.commands.serve_demo import PASSWORD
 from organisations.models import Country, Service
+from organisations.upkeep import learn_sizes
 
 FIRST_LOGINS = {
     "nl": {
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         for number in range(services):
             with transaction.atomic():
                 self.build(number, services, size=options, seed=seed, at=at, password=password)
+        learn_sizes()
 
     def build(
         self,
