@@ -1,5 +1,6 @@
 """People, the services they belong to, and in which roles."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -210,6 +211,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def of_person(self, user: models.Model) -> Self:
         return self.filter(user=user)
+
+    def of_volunteer_in(self, person: str) -> Self:
+        """Inside another query: what lets its ``person`` into its service as a volunteer now."""
+        mine = self.current().in_role(Role.VOLUNTEER).filter(user__is_active=True)
+        return mine.filter(user=models.OuterRef(person), service=models.OuterRef("service"))
+
+    def in_roles(self, roles: Collection[str]) -> Self:
+        return self.filter(role__in=roles)
 
     def with_person(self) -> Self:
         return self.select_related("user", "partner")

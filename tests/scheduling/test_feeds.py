@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from organisations.models import Role
+from organisations.models import Membership, Role
 from scheduling.actions.appointments import cancel_appointment, move_appointment
 from scheduling.actions.feeds import make_feed, revoke_feed
 from scheduling.models import FeedToken
@@ -75,6 +75,12 @@ def test_the_feed_is_kept_by_nobody_and_found_by_nobody(address):
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert not answer.cookies
+
+
+def test_the_feed_of_somebody_who_has_left_is_shut(address, reader, now):
+    Membership.objects.of_person(reader.user).update(ended_at=now)
+
+    assert Client().get(address).status_code == 404
 
 
 def test_the_same_again_is_answered_without_a_body(address, django_assert_num_queries):

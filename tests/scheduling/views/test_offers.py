@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.lifecycle import CaseState
 from cases.models import Case
 from core import tokens
-from organisations.models import AuditEntry, OutboxMessage, Role
+from organisations.models import AuditEntry, Membership, OutboxMessage, Role
 from scheduling.links import offer_token
 from scheduling.models import Offer
 from tests.factories.cases import AssignmentFactory, PartyFactory
@@ -214,6 +214,16 @@ def test_a_broken_link_is_not_found(service, stranger):
 def phone(client: Client, offer: Offer, **answers: str):
     url = reverse("scheduling:offer_by_phone", args=[offer.service.slug, offer.pk])
     return client.post(url, answers, follow=True)
+
+
+def test_the_link_of_somebody_who_has_left_opens_nothing(service, stranger, now):
+    offer = offer_to(mediator(service), offered_case(service))
+    Membership.objects.of_person(offer.volunteer.user).update(ended_at=now)
+
+    answers = [stranger.get(link(offer)), stranger.post(link(offer), {"answer": "yes"})]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert refreshed(offer).is_waiting
 
 
 def test_a_yes_by_phone_is_entered_by_the_coordinator(service, coordinator):

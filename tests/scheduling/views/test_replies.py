@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import tokens
-from organisations.models import AuditEntry, OutboxMessage, Role
+from organisations.models import AuditEntry, Membership, OutboxMessage, Role
 from scheduling.actions.appointments import cancel_appointment, move_appointment
 from scheduling.links import REPLY, reply_token
 from scheduling.models import Answer, AnswerChannel, CalendarItem, PartStat
@@ -88,6 +88,16 @@ def test_the_page_tells_when_where_and_with_whom_and_no_party(link, stranger, pa
     assert "Community centre" in page
     assert f"Together with {pair.users[1].first_name}" in page
     assert [secret for secret in SECRETS if secret in page] == []
+
+
+def test_the_link_of_somebody_who_has_left_opens_nothing(link, stranger, pair, now):
+    Membership.objects.of_person(pair.users[0]).update(ended_at=now)
+    before = stored()
+
+    answers = [stranger.get(link), stranger.post(link, {"answer": "accepted", "sequence": 0})]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert stored() == before
 
 
 def test_the_page_is_kept_and_passed_on_by_nobody(link, stranger):
