@@ -98,7 +98,7 @@ def release_mediator(
     seat.ended_at = seat.readable_until = at
     seat.end_reason = reason
     seat.save(update_fields=["ended_at", "readable_until", "end_reason"])
-    record("case.release", seat, by=by, at=at, reason=reason)
+    record("case.release", seat, by=by, at=at, changed=["ended_at", "end_reason"])
     if case.state == CaseState.DORMANT:
         _seek_after_rest(case, by=by, at=at)
     elif not case.is_in_queue:

@@ -19,6 +19,7 @@ from core.lifecycle import MoveRefused
 from organisations.models import AuditEntry, Role, Scope
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory
 from tests.factories.volunteers import VolunteerFactory
+from volunteers.actions.volunteers import leave
 
 
 @pytest.fixture
@@ -144,6 +145,35 @@ def test_a_released_mediator_loses_sight_and_the_other_stays(service, pair, coor
     assert list(Case.visible_to(by_link(pair[0]))) == []
     assert list(Case.visible_to(by_link(pair[1]))) == [case]
     assert free_seats(case) == [1]
+
+
+def test_the_trail_does_not_repeat_why_a_mediator_stops(service, pair, coordinator, now):
+    seat = AssignmentFactory(service=service, volunteer=pair[0])
+
+    release_mediator(seat.case, pair[0], reason="I know Mrs Geheim", by=coordinator, at=now)
+
+    assert AuditEntry.unscoped.get(verb="case.release").reason == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "then"),
+    [
+        (CaseState.PAIRED, CaseState.SEEKING_PAIR),
+        (CaseState.OFFERED, CaseState.OFFERED),
+        (CaseState.DORMANT, CaseState.DORMANT),
+    ],
+)
+def test_who_leaves_the_service_leaves_their_cases(service, pair, coordinator, now, state, then):
+    rest = {"slept_from": CaseState.PAIRED, "wakes_on": now} if then == CaseState.DORMANT else {}
+    case = CaseFactory(service=service, state=state, ready_at=READY, **rest)
+    for seat, volunteer in enumerate(pair, 1):
+        AssignmentFactory(service=service, case=case, volunteer=volunteer, seat=seat)
+
+    leave(pair[0], reason="moved", by=coordinator, at=now)
+
+    case.refresh_from_db()
+    assert (case.state, free_seats(case)) == (then, [1])
+    assert not Case.visible_to(by_link(pair[0])).exists()
 
 
 def test_a_volunteer_gives_back_their_own_seat_only(service, pair, now):

@@ -1,0 +1,16 @@
+"""What cases do when the floor below says that somebody left."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from cases.actions.pairs import leave_every_case
+from organisations.models import Scope
+from volunteers.models import Volunteer
+from volunteers.signals import volunteer_left
+
+
+@receiver(volunteer_left, dispatch_uid="cases.leave_every_case")
+def free_their_seats(volunteer: Volunteer, *, by: Scope, at: datetime, **_kwargs: Any) -> None:
+    leave_every_case(volunteer, by=by, at=at)
