@@ -11,6 +11,7 @@ from config import settings as house
 
 globals().update({name: value for name, value in vars(house).items() if name.isupper()})
 
+MIDDLEWARE = ["bench.cpu.CpuMiddleware", *house.MIDDLEWARE]
 INSTALLED_APPS = [*house.INSTALLED_APPS, "django.contrib.admin", "bench"]
 ROOT_URLCONF = "bench.urls"
 WSGI_APPLICATION = "bench.wsgi.application"

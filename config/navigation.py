@@ -98,7 +98,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         url = reverse(place.view, args=[slug])
         places.append(
             {
-                "label": place.label,
+                "label": str(place.label),
                 "url": url,
                 "icon": place.icon,
                 "current": request.path == url

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -47,16 +48,25 @@ TONE_OF_STATE = {
 }
 
 
+@cache
+def _ornament(name: str, drawings: str) -> SafeString:
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', drawings, name
+    )
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One drawing from build/icons.svg. Without ``label`` it is ornament and unheard."""
-    address = f"{static('icons.svg')}#{name}"
-    if label:
-        heard = 'role="img" aria-label="{}"'
-        return format_html(
-            '<svg class="icon" ' + heard + '><use href="{}"></use></svg>', label, address
-        )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+    drawings = static("icons.svg")
+    if not label:
+        return _ornament(name, drawings)
+    return format_html(
+        '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
+        label,
+        drawings,
+        name,
+    )
 
 
 def _short(moment: datetime, pattern: str) -> str:
