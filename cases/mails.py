@@ -5,6 +5,7 @@ from datetime import datetime
 from cases.models import Case, Party, Referral
 from cases.partner_status import PartnerStatus
 from organisations.letters import address_of, post_letter
+from organisations.models import Membership
 
 
 def confirm_report(case: Case, reporter: Party, *, at: datetime) -> None:
@@ -23,9 +24,21 @@ def confirm_report(case: Case, reporter: Party, *, at: datetime) -> None:
     )
 
 
+def works_there(referral: Referral) -> bool:
+    """Whether the person who referred still refers for that organisation."""
+    if referral.referred_by is None:
+        return False
+    roles = Membership.objects.current().of_service(referral.case.service)
+    theirs = roles.of_person(referral.referred_by).filter(partner=referral.partner)
+    return theirs.filter(user__is_active=True).exists()
+
+
 def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: datetime) -> None:
-    """Tell the partner to log in, once for each status; what the status is stays on the page."""
-    person = referral.referred_by
+    """Tell the partner to log in, once for each change; what the status is stays on the page.
+
+    Where the organisation has no address it goes to whoever referred, while they work there.
+    """
+    person = referral.referred_by if works_there(referral) else None
     recipient = referral.partner.email or (person.email if person else "")
     if not recipient:
         return
@@ -41,7 +54,7 @@ def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: dateti
             "address": address_of("cases:referral_detail", service.slug, referral.pk),
         },
         kind="referral changed",
-        key=f"cases.referral_changed:{referral.pk}:{status}",
+        key=f"cases.referral_changed:{referral.pk}:{status}:{at.isoformat()}",
         at=at,
         about=f"referral:{referral.pk}",
     )

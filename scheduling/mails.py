@@ -87,7 +87,7 @@ def post_pair_complete(
                 "address": address_of("cases:case_detail", service.slug, case.pk),
             },
             kind="pair_complete",
-            key=f"case/{case.pk}/pair/{'-'.join(str(other.pk) for other in team)}/{volunteer.pk}",
+            key=f"case/{case.pk}/pair/{volunteer.pk}/{at.isoformat()}",
             at=at,
         )
 

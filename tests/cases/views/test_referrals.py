@@ -12,7 +12,7 @@ from cases.lifecycle import ENDED, CaseState
 from cases.models import Case, EndedReason, NotStartedReason, Party, Referral, Result
 from cases.partner_status import PartnerStatus
 from cases.status_words import WORDS
-from organisations.models import OutboxMessage, Role
+from organisations.models import Membership, OutboxMessage, Role
 from tests.cases.letters import letters
 from tests.factories.cases import READY, RECEIVED, CaseFactory, PartyFactory, ReferralFactory
 
@@ -225,6 +225,29 @@ def test_a_changed_status_is_mailed_once(service, partner, coordinator, now):
     assert "W-77" in letter["subject"]
     assert f"/s/{service.slug}/referrals/{referral.pk}/" in letter["text"]
     assert "suitable" not in " ".join(letter.values())
+
+
+def test_a_status_that_comes_back_is_mailed_again(service, partner, coordinator, now, later):
+    case = CaseFactory(service=service, closed=True, started_at=RECEIVED)
+    ReferralFactory(
+        service=service, case=case, partner_id=partner.partner_id, referred_by=partner.user
+    )
+
+    for at in (now, later):
+        tell_partner(case, PartnerStatus.IN_PROGRESS, at=at)
+
+    assert [letter["to"] for letter in letters()] == [partner.user.email] * 2
+
+
+def test_whoever_no_longer_refers_for_the_partner_gets_no_mail(service, partner, now):
+    referral = ReferralFactory(
+        service=service, partner_id=partner.partner_id, referred_by=partner.user
+    )
+    Membership.objects.of_person(partner.user).update(ended_at=now)
+
+    tell_partner(referral.case, PartnerStatus.SOLVED, at=now)
+
+    assert not OutboxMessage.unscoped.exists()
 
 
 def test_a_status_that_stays_is_not_mailed(service, partner, coordinator, now):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from cases.actions.pairs import release_mediator
 from cases.lifecycle import CaseState
 from core.lifecycle import MoveRefused
 from organisations.models import AuditEntry, Role, Scope
@@ -72,6 +73,19 @@ def test_two_yeses_make_the_pair_and_each_learns_the_name_of_the_other(service, 
     assert "Bert Bakker" in letters[0].body
     assert "Ans Bakker" in letters[1].body
     assert f"/cases/{case.pk}/" in letters[0].body
+
+
+def test_a_pair_that_is_made_a_second_time_is_told_a_second_time(service, member, now):
+    case, boss = offered_case(service), member(service, Role.COORDINATOR)
+    pair = [mediator(service) for _ in range(2)]
+    for volunteer in pair:
+        say_yes(offer_to(volunteer, case))
+    release_mediator(case, pair[1], reason="ill", by=boss, at=now)
+
+    say_yes(offer_to(pair[1], case, wave=2), at=moment(3, 15))
+
+    assert state_of(case) == CaseState.PAIRED
+    assert mail_kinds() == ["pair_complete"] * 4
 
 
 def test_the_last_seat_ends_the_offers_of_the_others_with_a_kind_mail(service):
