@@ -1,9 +1,10 @@
-"""Look at a page as a careful reader does: axe in both themes, no sideways scroll, a quiet console."""
+"""Look at a page as a careful reader: axe in both themes, no sideways scroll, a quiet console."""
 
 import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import ConsoleMessage, Page
@@ -14,6 +15,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # A refused form and a page that is gone are answers, not trouble; Chromium logs them all the same.
 ANSWERS = re.compile(r"Failed to load resource: .* status of 4(03|04|09|10|22|29)\b")
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # what a theme changes
 RUN = """async (options) => {
   const found = await axe.run(document, { resultTypes: ["violations"], ...options });
   return found.violations.map((one) => ({
@@ -26,9 +28,7 @@ RUN = """async (options) => {
 def word_of(page: Page) -> str:
     """The name of the view that made the page."""
     try:
-        return resolve(
-            "/" + page.url.split("/", 3)[3].partition("?")[0].partition("#")[0]
-        ).view_name
+        return resolve(urlsplit(page.url).path).view_name
     except Resolver404:
         return "no_such_page"
 
@@ -62,9 +62,7 @@ class Eye:
         trouble += self.violations(page, {"runOnly": TAGS, "preload": False})
         self.keep(page, f"{name}.{width}.light")
         page.emulate_media(color_scheme="dark")
-        trouble += self.violations(
-            page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-        )
+        trouble += self.violations(page, CONTRAST)
         self.keep(page, f"{name}.{width}.dark")
         page.emulate_media(color_scheme="light")
         assert not trouble, f"{name} at {width}: " + "\n".join(trouble)

@@ -10,7 +10,7 @@ from tests.factories.volunteers import AgreementTextFactory, CampaignFactory
 from tests.journeys.house import open_worker
 from tests.journeys.letters import Mailbox
 from tests.journeys.people import mediator
-from tests.journeys.steps import joining, learning, pairing
+from tests.journeys.steps import ending, joining, learning, pairing, talking
 from tests.journeys.travel import Journey, today, weeks_ago
 from volunteers.models import AgreementKind
 
@@ -62,4 +62,32 @@ def test_from_an_application_to_a_closed_case(journey, west, staff):
     pairing.offer_to_the_best_pair(journey, coordinator, case)
     for volunteer in (rosa, bart):
         pairing.say_yes_by_link(journey, volunteer)
-    pairing.hear_that_the_case_begins(journey, case, [rosa, bart])
+    pair = [rosa, bart]
+    pairing.hear_that_the_case_begins(journey, case, pair)
+
+    talk = talking.plan_the_first_talk(journey, rosa, case)
+    planned = talking.get_calendar_mail(journey, pair, talk, method="REQUEST", sequence=0)
+    talking.move_the_talk(journey, rosa, talk)
+    moved = talking.get_calendar_mail(journey, pair, talk, method="REQUEST", sequence=1)
+    assert talking.uids_of(moved) == talking.uids_of(planned)
+    talking.come_by_link(journey, bart, moved)
+    talking.see_the_agenda(journey, bart)
+    feed = talking.subscribe(journey, bart)
+    uid = str(moved["bart@example.org"].event["UID"])
+    assert talking.read_feed(journey, feed)[uid]["DTSTART"].dt == talk.starts_at
+    talking.cancel_the_talk(journey, rosa, talk)
+    cancelled = talking.get_calendar_mail(journey, pair, talk, method="CANCEL", sequence=2)
+    assert talking.uids_of(cancelled) == talking.uids_of(planned)
+    assert talking.read_feed(journey, feed)[uid]["STATUS"] == "CANCELLED"
+    talk = talking.plan_the_first_talk(journey, bart, case)
+    again = talking.get_calendar_mail(journey, pair, talk, method="REQUEST", sequence=0)
+    assert not talking.uids_of(again) & talking.uids_of(planned)
+
+    assert "In progress" in pairing.read_the_status(journey, partner, case)
+    ending.note_each_talk(journey, rosa, case)
+    ending.plan_aftercare(journey, rosa, case)
+    ending.look_back(journey, rosa, case)
+    ending.close(journey, coordinator, case)
+    assert "Ended, solved" in pairing.read_the_status(journey, partner, case)
+    for volunteer in pair:
+        ending.lose_sight(journey, volunteer, case)

@@ -6,12 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from cases.lifecycle import CaseState
 from organisations.models import Role
 from tests.factories.cases import CaseFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
 from tests.factories.volunteers import CampaignFactory
 from tests.journeys.people import mediator
-from tests.journeys.steps import joining, learning, pairing
+from tests.journeys.steps import joining, learning, pairing, talking
 from tests.journeys.travel import Journey
 
 
@@ -21,7 +22,7 @@ def journey(west, post, enter) -> Journey:
         service=west,
         post=post,
         enter=enter,
-        look=lambda page, note="": None,
+        look=lambda *_page: None,
         device="phone",
         javascript=False,
     )
@@ -52,7 +53,7 @@ def test_a_trainer_takes_the_register(journey, west, staff):
     expect(page.get_by_role("radio", name="Present", exact=True)).to_be_checked()
 
 
-def test_a_case_goes_from_triage_to_a_pair(journey, west, staff):
+def test_a_case_goes_from_triage_to_a_first_talk(journey, west, staff):
     coordinator = staff(Role.COORDINATOR, "Carla")
     pair = [mediator(west, "Rosa", "de Wit"), mediator(west, "Bart")]
     case = CaseFactory(service=west, languages=[])
@@ -63,4 +64,7 @@ def test_a_case_goes_from_triage_to_a_pair(journey, west, staff):
         pairing.say_yes_by_link(journey, volunteer)
 
     case.refresh_from_db()
-    assert case.state == "paired"
+    assert case.state == CaseState.PAIRED
+    talk = talking.plan_the_first_talk(journey, pair[0], case)
+    letters = talking.get_calendar_mail(journey, pair, talk, method="REQUEST", sequence=0)
+    talking.come_by_link(journey, pair[1], letters)

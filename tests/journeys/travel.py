@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 from django.urls import reverse
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from organisations.models import Service, User
 from tests.journeys.letters import Letter, Mailbox
@@ -48,12 +48,10 @@ class Journey:
         self.look(page, note)
         return page
 
-    def press(
-        self, page: Page, name: str, *, within: Locator | None = None, note: str = ""
-    ) -> None:
+    def press(self, page: Page, name: str, *, note: str = "") -> None:
         """Press a button that leads on, and look at where it leads."""
         with page.expect_navigation(wait_until="load") as way:
-            (within or page).get_by_role("button", name=name).click()
+            page.get_by_role("button", name=name).click()
         answer = way.value
         assert answer is None or answer.ok, f"{answer.status} after {name!r}: {said(page)}"
         self.look(page, note)
