@@ -13,6 +13,7 @@ from scheduling.languages import spoken
 from scheduling.pairing.people import Level, Mediator
 from scheduling.pairing.rank import RankedPair, Ranking, rank
 from scheduling.pairing.reasons import Points, Reason, Rule, Term
+from scheduling.pairing.rules import warnings
 from scheduling.pairing.scores import shared_languages
 from scheduling.snapshot import Person, Snapshot
 from volunteers.models import Level as LevelName
@@ -94,10 +95,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Board:
+    """What one looks at to choose; ``concerns`` are warnings about who is on the case already."""
+
     cards: list[TeamCard]
     left_out: list[Group]
     bottleneck: Group | None
     seated: list[Member]
+    concerns: list[Warned]
 
 
 def board_of(snapshot: Snapshot, *, k: int = PAIRS_SHOWN) -> Board:
@@ -106,11 +110,13 @@ def board_of(snapshot: Snapshot, *, k: int = PAIRS_SHOWN) -> Board:
     mediators = {mediator.id: mediator for mediator in snapshot.mediators}
     cards = [_card(snapshot, mediators, pair) for pair in ranking.pairs]
     left_out = _left_out(snapshot, ranking)
+    seated = [mediators[id_] for id_ in snapshot.seated.values()]
     return Board(
         cards=cards,
         left_out=left_out,
         bottleneck=None if cards else _bottleneck(ranking, left_out),
-        seated=[member(snapshot, mediators[id_]) for id_ in snapshot.seated.values()],
+        seated=[member(snapshot, mediator) for mediator in seated],
+        concerns=warned(snapshot, warnings(snapshot.need, seated)),
     )
 
 
@@ -155,7 +161,9 @@ def _card(snapshot: Snapshot, mediators: dict[int, Mediator], pair: RankedPair) 
         members=[member(snapshot, mediator) for mediator in team],
         points=pair.points,
         terms=list(pair.terms),
-        warnings=warned(snapshot, pair.warnings),
+        warnings=warned(
+            snapshot, (one for one in pair.warnings if one.about not in snapshot.need.kept)
+        ),
         hours=first_hours(snapshot, pair.common_starts),
         starts=pair.common_starts.bit_count(),
         languages=spoken(shared_languages(snapshot.need, team)),

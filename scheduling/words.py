@@ -1,5 +1,6 @@
 """The words for what the pairing engine says: rules, remedies, reasons, refusals."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
@@ -149,13 +150,13 @@ MENTORING: dict[str, str | Promise] = {
 }
 
 
-def warnings_of(card: TeamCard) -> list[dict[str, Any]]:
-    return [_line(warning_words(warning), "wait") for warning in card.warnings]
+def warning_lines(warnings: Iterable[Warned]) -> list[dict[str, Any]]:
+    return [_line(warning_words(warning), "wait") for warning in warnings]
 
 
 def reasons_for(card: TeamCard, snapshot: Snapshot) -> list[dict[str, Any]]:
     """Why this team, as lines with a tone; warnings come first."""
-    lines = [*warnings_of(card), _line(_hours(card), "good")]
+    lines = [*warning_lines(card.warnings), _line(_hours(card), "good")]
     if card.mentoring:
         lines.append(_line(MENTORING[card.mentoring], "good"))
     if card.languages:

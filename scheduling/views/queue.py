@@ -61,7 +61,7 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
             {
                 "card": card,
                 "reasons": words.reasons_for(card, snapshot),
-                "warnings": words.warnings_of(card),
+                "warnings": words.warning_lines(card.warnings),
                 "points": words.points_of(card),
             }
             for card in board.cards
@@ -69,6 +69,7 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
         "left_out": [words.group_words(group) for group in board.left_out],
         "bottleneck": board.bottleneck and words.group_words(board.bottleneck),
         "seated": board.seated,
+        "concerns": words.warning_lines(board.concerns),
         "seats": snapshot.need.seats,
         "open_seats": snapshot.open_seats,
         "looks_for_second": len(snapshot.need.kept) == 1 and snapshot.need.seats == 2,

@@ -220,6 +220,19 @@ def test_a_second_is_sought_beside_the_one_who_stays(service, now):
     assert [member.person.id for member in found.seated] == [stays.pk]
 
 
+def test_what_there_is_to_say_of_who_stays_is_said_once(service, now):
+    district = DistrictFactory(service=service)
+    case = offered_case(service, district=district)
+    stays = mediator(service, district=district)
+    AssignmentFactory(service=service, case=case, volunteer=stays)
+    mediator(service)
+
+    found = board(case, now)
+
+    assert [one.person.id for one in found.concerns] == [stays.pk]
+    assert found.cards[0].warnings == []
+
+
 def test_one_seat_is_ranked_one_by_one(service, now):
     service.mediators_per_case = 1
     people = [mediator(service) for _ in range(2)]
