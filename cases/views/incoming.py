@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import policies
 from cases.actions.reporting import report_case
@@ -28,11 +28,11 @@ def _language(request: GuestRequest) -> str:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: GuestRequest) -> HttpResponse:
     if not request.service.takes_reports:
         return render(request, "cases/report_closed.html")
-    if request.method == "GET":
+    if request.method != "POST":
         form = ReportForm(initial={"languages": [_language(request)]})
         return _show_report(request, form)
     form = ReportForm(request.POST)
@@ -57,7 +57,7 @@ def _show_report(request: GuestRequest, form: ReportForm, *, status: int = 200) 
 
 
 @login_not_required
-@require_GET
+@require_safe
 def report_thanks(request: GuestRequest) -> HttpResponse:
     return render(request, "cases/report_thanks.html")
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.local_time import local_day
 from organisations.doors import enter_by_link
@@ -18,7 +18,7 @@ A_MINUTE = 60
 CHECKS_A_MINUTE = 30
 
 
-@require_GET
+@require_safe
 @login_not_required
 def certificate_verify(request: GuestRequest, secret: str) -> HttpResponse:
     """Name, service and today's standing to whoever holds the paper; not for search engines."""

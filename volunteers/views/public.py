@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.tokens import BadLink
 from organisations.doors import enter_by_link
@@ -27,12 +27,12 @@ MAILS_AN_HOUR = 3  # to one e-mail address
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     """An unknown code is no error: the poster was printed, the campaign perhaps removed."""
     if not request.service.takes_applications:
         return render(request, "volunteers/apply_closed.html")
-    if request.method == "GET":
+    if request.method != "POST":
         language = get_language() or request.service.language
         spoken = [language] if language in Language.values else []
         form = ApplyForm(initial={"language": language, "spoken": spoken})
@@ -60,7 +60,7 @@ def _show_form(request: GuestRequest, form: ApplyForm, *, status: int = 200) -> 
 
 
 @login_not_required
-@require_GET
+@require_safe
 def application_sent(request: GuestRequest) -> HttpResponse:
     """The same words for a known and an unknown address."""
     return render(request, "volunteers/application_sent.html")
@@ -77,7 +77,7 @@ def _enter(request: GuestRequest, purpose: str, token: str) -> Application:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
     """Looking changes nothing: mail programs follow links too. The button confirms."""
     application = _enter(request, CONFIRM, token)
@@ -92,14 +92,14 @@ def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def application_received(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, CONFIRM, token)
     return render(request, "volunteers/application_received.html", {"application": application})
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def agreements(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, AGREEMENTS, token)
     if not application.confirmed_at:

@@ -42,6 +42,25 @@ def test_the_form_tells_what_a_mediator_does(service, stranger):
     assert "15 hours" in answer.content.decode()
 
 
+def test_a_program_that_looks_at_our_links_only_changes_nothing(service, stranger):
+    application = ApplicationFactory(service=service, confirmed_at=None)
+    token, slug = token_for(CONFIRM, application), [service.slug]
+    links = [
+        page(service),
+        reverse("cases:report", args=slug),
+        reverse("cases:report_thanks", args=slug),
+        reverse("volunteers:application_sent", args=slug),
+        reverse("volunteers:application_confirm", args=[token]),
+        reverse("volunteers:application_received", args=[token]),
+    ]
+
+    answers = [stranger.head(link).status_code for link in links]
+
+    assert answers == [200] * len(links)
+    application.refresh_from_db()
+    assert application.confirmed_at is None
+
+
 def test_a_service_with_one_mediator_a_case_promises_no_pair(stranger):
     service = ServiceFactory(mediators_per_case=1)
 
