@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from organisations import tasks
 from organisations.models import OutboxMessage, Role, Service, User
@@ -26,6 +26,8 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 30  # seconds; the machine may have other work
+expect.set_options(timeout=PATIENCE * 1000)
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 MARKS = (pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser"))
 
@@ -105,7 +107,7 @@ def open_context(
         locale="en-GB",
         timezone_id="Europe/Amsterdam",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
     return context
 
 

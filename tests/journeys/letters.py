@@ -12,7 +12,7 @@ import icalendar
 from tests.post_office import PostOffice
 
 LINK = re.compile(r"https?://[^\s<>\"]+")
-PATIENCE = 15  # seconds; a worker of its own has to wake up
+PATIENCE = 30  # seconds; a worker of its own has to wake up
 
 
 class Letter:

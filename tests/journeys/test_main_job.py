@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from organisations.models import Role
+from tests.factories.organisations import DistrictFactory
 from tests.factories.volunteers import AgreementTextFactory, CampaignFactory
 from tests.journeys.house import open_worker
 from tests.journeys.letters import Mailbox
@@ -55,6 +56,7 @@ def test_from_an_application_to_a_closed_case(journey, west, staff):
         learning.confirm(journey, coordinator, certification, effective_on=today())
         learning.check_the_paper(journey, coordinator, certification)
 
+    DistrictFactory(service=west)
     bart = mediator(west, "Bart")
     pairing.say_when_free(journey, rosa)
     case = pairing.refer_with_consent(journey, partner)

@@ -66,6 +66,7 @@ def find_suitable(journey: Journey, coordinator: User, case: Case) -> None:
     journey.look(page, "new")
     page = journey.open(coordinator, "cases:triage", case.pk)
     fill(page, TRIAGE)
+    page.get_by_label("District").select_option(index=1)
     page.get_by_role("radio", name="Mediation", exact=True).check()
     tick_the_evenings(page)
     page.get_by_label("Dutch").first.check()

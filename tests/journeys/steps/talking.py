@@ -37,7 +37,7 @@ def move_the_talk(journey: Journey, planner: Volunteer, talk: Appointment) -> No
 
 def cancel_the_talk(journey: Journey, planner: Volunteer, talk: Appointment) -> None:
     page = journey.open(planner.user, "scheduling:appointment_cancel", talk.pk)
-    fill(page, {"Why": "A funeral in the family."})
+    page.get_by_label("Why?").fill("A funeral in the family.")
     journey.press(page, "Cancel the talk", note="cancelled")
 
 

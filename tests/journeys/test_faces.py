@@ -1,0 +1,123 @@
+"""The pages of the demo as everybody meets them: both widths, both themes, without a fault."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from cases.models import Case, Referral
+from organisations.models import Service, User
+from tests.journeys.conftest import WIDTHS
+from tests.journeys.house import House, open_house
+from training.models import Certification, Course, CourseSession, Enrolment
+from volunteers.models import Application, Volunteer
+
+
+@pytest.fixture(scope="module")
+def house(blank) -> Iterator[House]:
+    """The demo is built once; whoever looks changes nothing."""
+    with open_house(blank) as house:
+        call_command("demo", stdout=StringIO())
+        yield house
+
+
+def first(rows) -> int:
+    return rows.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def paths_of_a_coordinator(service: Service) -> Iterator[str]:
+    slug = service.slug
+    cases = Case.unscoped.filter(service=service)
+    lists = """insights:home scheduling:queue cases:case_list cases:case_create
+        volunteers:application_board volunteers:volunteer_list volunteers:campaign_list
+        volunteers:agreement_texts training:course_list training:progress
+        training:certification_list organisations:people organisations:trail"""
+    for name in lists.split():
+        yield reverse(name, args=[slug])
+    for state in ("new", "ready", "offered", "joint_planned", "aftercare", "closed"):
+        yield reverse("cases:case_detail", args=[slug, first(cases.filter(state=state))])
+    for state in ("ready", "offered"):
+        yield reverse("scheduling:pair_board", args=[slug, first(cases.filter(state=state))])
+    yield reverse("cases:triage", args=[slug, first(cases.filter(state="new"))])
+    for name, rows in {
+        "volunteers:application_detail": Application.unscoped.confirmed(),
+        "volunteers:volunteer_detail": Volunteer.unscoped.filter(state="active"),
+        "training:volunteer_record": Volunteer.unscoped.filter(state="active"),
+        "training:certification_detail": Certification.unscoped.filter(state="proposed"),
+    }.items():
+        yield reverse(name, args=[slug, first(rows.filter(service=service))])
+
+
+def paths_of_a_trainer(service: Service) -> Iterator[str]:
+    slug = service.slug
+    yield reverse("insights:home", args=[slug])
+    yield reverse("training:course_create", args=[slug])
+    for name, rows in {
+        "training:course_detail": Course.unscoped.all(),
+        "training:enrol": Course.unscoped.filter(closed_at=None),
+        "training:session_plan": Course.unscoped.filter(closed_at=None),
+        "training:register": CourseSession.unscoped.filter(attendances__isnull=False),
+        "training:enrolment_detail": Enrolment.unscoped.filter(state="accepted"),
+    }.items():
+        yield reverse(name, args=[slug, first(rows.filter(service=service))])
+
+
+def paths_of_a_volunteer(service: Service) -> Iterator[str]:
+    names = """insights:home scheduling:offer_list scheduling:agenda scheduling:availability
+        scheduling:feed_settings cases:case_list training:my_training volunteers:my_profile"""
+    for name in names.split():
+        yield reverse(name, args=[service.slug])
+
+
+def paths_of_a_partner(service: Service) -> Iterator[str]:
+    for name in ("insights:home", "cases:referral_list", "cases:referral_create"):
+        yield reverse(name, args=[service.slug])
+    seen = Referral.unscoped.filter(service=service, partner__memberships__user__email=PARTNER)
+    yield reverse("cases:referral_detail", args=[service.slug, first(seen)])
+
+
+def paths_of_a_manager(service: Service) -> Iterator[str]:
+    for name in ("insights:home", "organisations:service_settings", "organisations:mail_trouble"):
+        yield reverse(name, args=[service.slug])
+
+
+def paths_of_a_visitor(service: Service) -> Iterator[str]:
+    for name in ("volunteers:apply", "cases:report"):
+        yield reverse(name, args=[service.slug])
+    certified = Certification.unscoped.filter(service=service, state="confirmed").first()
+    yield reverse("training:certificate_verify", args=[certified.secret])
+    for name in ("organisations:front", "account_login"):
+        yield reverse(name)
+
+
+PARTNER = "partner@demo.test"
+PATHS = {
+    "coordinator@demo.test": paths_of_a_coordinator,
+    "trainer@demo.test": paths_of_a_trainer,
+    "volunteer@demo.test": paths_of_a_volunteer,
+    PARTNER: paths_of_a_partner,
+    "manager@demo.test": paths_of_a_manager,
+    "": paths_of_a_visitor,
+}
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("email", PATHS, ids=lambda email: email.partition("@")[0] or "visitor")
+def test_the_pages_of_a_role_have_no_fault(email, device, enter, look):
+    service = Service.objects.get(country="nl")
+    page = enter(User.objects.get(email=email) if email else None, device=device)
+    troubles = []
+
+    for number, path in enumerate(PATHS[email](service)):
+        answer = page.goto(path)
+        if not answer.ok:
+            troubles.append(f"{answer.status} at {path}")
+            continue
+        try:
+            look(page, f"demo-{email.partition('@')[0] or 'visitor'}-{number}")
+        except AssertionError as trouble:
+            troubles.append(str(trouble))
+
+    assert not troubles, "\n".join(troubles)
