@@ -13,6 +13,7 @@ from insights import measures, policies
 from insights.suppression import shown
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from scheduling.waiting import waiting_tone
 
 
 @require_GET
@@ -26,7 +27,7 @@ def home(request: MemberRequest) -> HttpResponse:
             {
                 "case": case,
                 "days": case.days_waiting(now),
-                "tone": _waiting_tone(case.days_waiting(now), scope.service.pairing_days),
+                "tone": waiting_tone(case, service=scope.service, at=now),
                 "ours": case.state != CaseState.OFFERED,
             }
             for case in measures.longest_in_queue(scope)
@@ -47,9 +48,3 @@ def home(request: MemberRequest) -> HttpResponse:
         least = scope.service.suppress_below if not scope.is_manager else 0
         context["numbers"] = {name: shown(n, least=least) for name, n in numbers.items()}
     return render(request, "insights/home.html", context)
-
-
-def _waiting_tone(days: int, promised: int) -> str:
-    if days > promised:
-        return "late"
-    return "soon" if days >= promised - 1 else "fine"
