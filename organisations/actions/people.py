@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from organisations import mails
 from organisations.audit import record
@@ -35,6 +35,24 @@ class LastManager(Exception):
     """Nobody would be left who can manage the service."""
 
 
+class RoleNotTheirs(Exception):
+    """This person may not give or take that role."""
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+        super().__init__(role)
+
+
+def roles_given_by(by: Scope) -> list[Role]:
+    """The roles this person may give and take back: managers are made by managers.
+
+    Volunteers are in none: they come in by an application and leave by their own page, so that
+    their seats and what they were asked are seen to.
+    """
+    kept_back = {Role.VOLUNTEER} if by.is_manager else {Role.VOLUNTEER, Role.MANAGER}
+    return [role for role in Role if role not in kept_back]
+
+
 def person_of_address(
     email: str, *, first_name: str, last_name: str, language: str, phone: str = ""
 ) -> User:
@@ -47,7 +65,7 @@ def person_of_address(
     owned = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user")
     if address := owned.first():
         return address.user
-    person = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
+    person = User.objects.filter(email__iexact=email).first() or _new_person(
         email, first_name=first_name, last_name=last_name, language=language, phone=phone
     )
     EmailAddress.objects.update_or_create(
@@ -63,6 +81,15 @@ def person_of_address(
     return person
 
 
+def _new_person(email: str, **facts: str) -> User:
+    """Somebody new, or whom another service let in at this very moment."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, **facts)
+    except IntegrityError:
+        return User.objects.get(email__iexact=email)
+
+
 @transaction.atomic
 def invite(
     email: str,
@@ -75,7 +102,9 @@ def invite(
     by: Scope,
     at: datetime,
 ) -> Invitation:
-    """Ask somebody in by mail. Raises ``AlreadyMember``."""
+    """Ask somebody in by mail. Raises ``AlreadyMember``, ``RoleNotTheirs``."""
+    if role not in roles_given_by(by):
+        raise RoleNotTheirs(role)
     members = Membership.objects.current().filter(service=by.service, role=role)
     if members.filter(user__email__iexact=email).exists():
         raise AlreadyMember
@@ -131,10 +160,15 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Membership:
-    """Take a role back. Raises ``LastManager``."""
+    """Take a role back; one that has ended stays as it is. Raises ``LastManager``,
+    ``RoleNotTheirs``."""
     current = Membership.objects.current().filter(service=by.service)
     rows = list(current.select_for_update().order_by("pk"))
-    row = next(row for row in rows if row.pk == membership.pk)
+    row = next((row for row in rows if row.pk == membership.pk), None)
+    if row is None:
+        return membership
+    if row.role not in roles_given_by(by):
+        raise RoleNotTheirs(row.role)
     managers = [other for other in rows if other.role == Role.MANAGER]
     if row.role == Role.MANAGER and len(managers) == 1:
         raise LastManager

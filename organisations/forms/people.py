@@ -5,6 +5,7 @@ from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisations.actions.people import roles_given_by
 from organisations.models import Language, PartnerOrganisation, Role, Scope
 
 
@@ -28,9 +29,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [
-            (role.value, role.label) for role in Role if role != Role.VOLUNTEER
-        ]
+        self.fields["role"].choices = [(role.value, role.label) for role in roles_given_by(scope)]
         self.fields["partner"].queryset = PartnerOrganisation.visible_to(scope).by_name()
         self.fields["language"].initial = scope.service.language
         self.helper = FormHelper()

@@ -1,5 +1,7 @@
 """What managers and coordinators look after: people, rules, the trail, stranded mail."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -39,6 +41,7 @@ def people(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "roles_given": people_actions.roles_given_by(scope),
         "invitations": Invitation.visible_to(scope).waiting(now).newest_first(),
     }
     status = 422 if form.errors else 200
@@ -49,7 +52,8 @@ def people(request: MemberRequest) -> HttpResponse:
 @allowed(policies.MANAGE_PEOPLE)
 def membership_end(request: MemberRequest, membership_id: int) -> HttpResponse:
     scope = request.scope
-    rows = Membership.objects.of_service(scope.service).current()
+    rows = Membership.objects.of_service(scope.service)
+    rows = rows.in_roles(people_actions.roles_given_by(scope))
     membership = get_object_or_404(rows, pk=membership_id)
     try:
         people_actions.end_membership(membership, by=scope, at=timezone.now())
@@ -96,12 +100,12 @@ def mail_trouble(request: MemberRequest) -> HttpResponse:
 def mail_settle(request: MemberRequest, message_id: int) -> HttpResponse:
     """``settle=again`` sends the message once more, ``settle=let_go`` leaves it."""
     scope = request.scope
-    rows = OutboxMessage.visible_to(scope).needing_a_person()
-    message = get_object_or_404(rows, pk=message_id)
-    if request.POST.get("settle") == "again":
-        mail.send_again(message, by=scope, at=timezone.now())
-        messages.success(request, _("The mail is sent again."))
-    else:
-        mail.let_go(message, by=scope, at=timezone.now())
-        messages.success(request, _("The mail stays unsent."))
+    message = get_object_or_404(OutboxMessage.visible_to(scope), pk=message_id)
+    with suppress(OutboxMessage.DoesNotExist):  # settled meanwhile: the list shows it no more
+        if request.POST.get("settle") == "again":
+            mail.send_again(message, by=scope, at=timezone.now())
+            messages.success(request, _("The mail is sent again."))
+        else:
+            mail.let_go(message, by=scope, at=timezone.now())
+            messages.success(request, _("The mail stays unsent."))
     return go_to(request, "organisations:mail_trouble", scope.service.slug)

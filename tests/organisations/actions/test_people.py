@@ -101,6 +101,25 @@ def test_a_role_that_ends_closes_the_door_and_leaves_a_trail(manager, service, n
     assert AuditEntry.visible_to(manager).get().verb == "person.leave"
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.VOLUNTEER])
+def test_a_role_that_is_not_theirs_is_neither_given_nor_taken(service, member, now, role):
+    coordinator = member(service, Role.COORDINATOR)
+    row = MembershipFactory(service=service, role=role)
+
+    with pytest.raises(people.RoleNotTheirs):
+        ask(coordinator, now, role=role)
+    with pytest.raises(people.RoleNotTheirs):
+        people.end_membership(row, by=coordinator, at=now)
+
+
+def test_a_role_that_has_ended_stays_as_it_ended(manager, service, now):
+    trainer = MembershipFactory(service=service, role=Role.TRAINER, ended_at=now)
+
+    people.end_membership(trainer, by=manager, at=now)
+
+    assert not AuditEntry.visible_to(manager).exists()
+
+
 def test_the_last_manager_stays(manager, service, now):
     last = Membership.objects.get(service=service, role=Role.MANAGER)
 

@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from organisations.actions import mail, service
 from organisations.models import AuditEntry, OutboxMessage, OutboxState, Role, Service
@@ -55,3 +56,13 @@ def test_a_mail_that_needs_nobody_is_left_alone(manager, stranded, now):
 
     with pytest.raises(OutboxMessage.DoesNotExist):
         mail.send_again(stranded, by=manager, at=now)
+
+
+def test_a_second_click_settles_nothing_twice(manager, stranded, logged_in):
+    url = reverse("organisations:mail_settle", args=[stranded.service.slug, stranded.pk])
+    client = logged_in(manager)
+
+    answers = [client.post(url, {"settle": "let_go"}).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert AuditEntry.visible_to(manager).filter(verb="mail.let_go").count() == 1

@@ -58,6 +58,39 @@ def test_a_role_is_ended_from_the_page(client, service):
     assert not Membership.objects.current().filter(pk=trainer.pk).exists()
 
 
+def test_a_second_click_ends_no_role_twice(client, service, now):
+    trainer = MembershipFactory(service=service, role=Role.TRAINER, ended_at=now)
+
+    answer = client.post(reverse("organisations:membership_end", args=[service.slug, trainer.pk]))
+
+    assert answer.status_code == 302
+    assert Membership.objects.get(pk=trainer.pk).ended_at == now
+
+
+def test_a_volunteer_leaves_by_their_own_page_and_not_here(client, service):
+    volunteer = MembershipFactory(service=service, role=Role.VOLUNTEER)
+    url = reverse("organisations:membership_end", args=[service.slug, volunteer.pk])
+
+    assert client.post(url).status_code == 404
+    assert url not in client.get(reverse("organisations:people", args=[service.slug])).text
+
+
+def test_a_coordinator_makes_and_ends_no_manager(service, manager, member, logged_in):
+    coordinator = logged_in(member(service, Role.COORDINATOR))
+    MembershipFactory(service=service, role=Role.MANAGER)
+    facts = {"email": "me@example.org", "first_name": "M", "last_name": "E", "language": "nl"}
+    last = Membership.objects.in_role(Role.MANAGER).of_person(manager.user).get()
+
+    asked = coordinator.post(
+        reverse("organisations:people", args=[service.slug]), {**facts, "role": "manager"}
+    )
+    ended = coordinator.post(reverse("organisations:membership_end", args=[service.slug, last.pk]))
+
+    assert (asked.status_code, ended.status_code) == (422, 404)
+    assert Membership.objects.current().in_role(Role.MANAGER).count() == 2
+    assert not Invitation.unscoped.exists()
+
+
 def test_a_role_in_another_service_cannot_be_ended(client, service):
     elsewhere = MembershipFactory(role=Role.TRAINER)
 
