@@ -12,7 +12,7 @@ from organisations.models import Scope, Service, User
 @transaction.atomic
 def change_settings(*, changes: dict[str, Any], by: Scope, at: datetime) -> Service:
     """Write the named settings; the trail holds the names of those that changed."""
-    service = Service.objects.select_for_update().get(pk=by.service.pk)
+    service = Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     changed = [name for name, value in changes.items() if getattr(service, name) != value]
     for name in changed:
         setattr(service, name, changes[name])

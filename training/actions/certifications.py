@@ -178,7 +178,7 @@ def _propose(
 
 def _next_number(service: Service, *, year: int) -> str:
     """The year and a number that grows within it; the lock on the service keeps it unique."""
-    Service.objects.select_for_update().get(pk=service.pk)
+    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
     last = Certification.unscoped.numbered_in(service, year).first()
     count = int(last.number.removeprefix(f"{year}-")) if last else 0
     return f"{year}-{count + 1:04}"

@@ -27,7 +27,7 @@ def publish_agreement_text(
 
     The very same words again give the version that stands.
     """
-    Service.objects.select_for_update().get(pk=by.service.pk)
+    Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     body = body.replace("\r\n", "\n").strip()
     newest = AgreementText.visible_to(by).of_kind(kind).newest_first().first()
     if newest and newest.body == body:

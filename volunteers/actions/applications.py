@@ -90,7 +90,7 @@ def confirm_application(application: Application, *, by: Scope, at: datetime) ->
     Where the same address has an open application already, that one is returned and this one
     stays unseen until it is erased.
     """
-    Service.objects.select_for_update().get(pk=application.service_id)
+    Service.objects.select_for_update(no_key=True).get(pk=application.service_id)
     application = Application.unscoped.select_for_update(of=("self",)).get(pk=application.pk)
     if application.confirmed_at:
         return application

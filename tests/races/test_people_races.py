@@ -1,0 +1,61 @@
+"""Whoever races, one address is one person, and nobody waits for each other for ever."""
+
+from functools import partial
+from threading import Event
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from organisations.actions.people import accept_invitation, invite
+from organisations.audit import record
+from organisations.models import Membership, Role, Scope, User
+from tests.factories.organisations import MembershipFactory, ServiceFactory
+from tests.factories.volunteers import ApplicationFactory
+from tests.races.racing import race
+from volunteers.actions.applications import confirm_application
+from volunteers.links import applicant
+from volunteers.models import Application
+
+pytestmark = [pytest.mark.race, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def manager(service):
+    user = MembershipFactory(service=service, role=Role.MANAGER).user
+    return Scope(service=service, user=user, roles=frozenset({Role.MANAGER}))
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_two_invitations_of_one_address_make_one_person(turn):
+    at, asked = timezone.now(), []
+    for role in (Role.TRAINER, Role.COORDINATOR):
+        facts = {"first_name": "Tom", "last_name": "Bos", "language": "nl", "partner": None}
+        by = manager(ServiceFactory())
+        asked.append(invite("tom@example.org", **facts, role=role, by=by, at=at))
+
+    results = race(*(partial(accept_invitation, one, at=at) for one in asked))
+
+    assert all(isinstance(result, Membership) for result in results), results
+    assert User.objects.filter(email="tom@example.org").count() == 1
+
+
+def test_a_second_confirmation_waits_for_whoever_works_on_the_application():
+    application = ApplicationFactory()
+    by, at, held = applicant(application.service), timezone.now(), Event()
+
+    def work_on_it():
+        with transaction.atomic():
+            Application.unscoped.select_for_update().get(pk=application.pk)
+            record("application.inform", application, by=by, at=at)
+            held.set()
+            with connection.cursor() as cursor:
+                if connection.vendor == "postgresql":
+                    cursor.execute("SELECT pg_sleep(0.3)")
+
+    def confirm():
+        held.wait(timeout=20)
+        return confirm_application(application, by=by, at=at)
+
+    results = race(work_on_it, confirm)
+
+    assert results == [None, application]
