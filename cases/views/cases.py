@@ -110,8 +110,7 @@ def parties_edit(request: MemberRequest, case_id: int) -> HttpResponse:
         else:
             messages.success(request, _("What is known of the parties was kept."))
         return redirect("cases:case_detail", request.scope.service.slug, case.pk)
-    if request.method == "GET":
-        log_read(case, by=request.scope, at=timezone.now(), why="parties page")
+    log_read(case, by=request.scope, at=timezone.now(), why="parties page")
     status = 422 if request.method == "POST" else 200
     context = {"case": case, "forms": list(forms.values())}
     return render(request, "cases/parties_edit.html", context, status=status)

@@ -49,8 +49,7 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Your judgement was kept."))
             return redirect("cases:case_detail", scope.service.slug, case.pk)
-    if request.method == "GET":
-        log_read(case, by=scope, at=now, why="triage page")
+    log_read(case, by=scope, at=now, why="triage page")
     context = {"case": case, "form": form, "reporter": parties.get("a")}
     status = 422 if request.method == "POST" else 200
     return render(request, "cases/triage.html", context, status=status)

@@ -92,8 +92,7 @@ def aftercare(request: MemberRequest, case_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The aftercare was kept."))
             return back
-    if request.method == "GET":
-        log_read(case, by=scope, at=now, why="aftercare page")
+    log_read(case, by=scope, at=now, why="aftercare page")
     parties = Party.visible_to(scope).of_case(case).in_order()
     context = {"case": case, "form": form, "parties": parties}
     status = 422 if request.method == "POST" else 200

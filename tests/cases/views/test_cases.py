@@ -307,6 +307,13 @@ def test_the_page_of_the_parties_is_a_look_too(case, coordinator, logged_in):
     assert ReadEntry.unscoped.get().why == "parties page"
 
 
+def test_the_page_of_the_parties_that_comes_back_is_a_look_too(case, coordinator, logged_in):
+    page = logged_in(coordinator).post(page_of(case, "parties/"), {"a-email": "no address"})
+
+    assert page.status_code == 422
+    assert ReadEntry.unscoped.get().why == "parties page"
+
+
 def test_parties_of_an_ended_case_stay_as_they_are(case, coordinator, logged_in):
     Case.unscoped.update(state=CaseState.CLOSED, closed_at=READY)
 
