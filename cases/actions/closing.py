@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cases import signals
-from cases.actions.moving import move, take
+from cases.actions.moving import move, refuse_names, take
 from cases.actions.refusals import FactsMissing, TooLateToReopen
 from cases.models import Assignment, Case
 from organisations.audit import record
@@ -61,12 +61,13 @@ def reopen_case(case: Case, *, reason: str, by: Scope, at: datetime) -> Case:
     """Take a closed case back into triage, within the service's days for it.
 
     What was said of its end no longer holds and is cleared; the mediators of then lose sight.
-    Raises ``TooLateToReopen``, ``MoveRefused``.
+    Raises ``TooLateToReopen``, ``MoveRefused``, ``NamesInText``.
     """
     case = take(case, by)
     days = case.service.reopen_days
     if case.closed_at and at > case.closed_at + timedelta(days=days):
         raise TooLateToReopen(case.closed_at, days)
+    refuse_names(case, "reason", reason)
     move(case, "reopen", by=by, at=at, reason=reason, closed_at=None, **NOTHING_SAID)
     Assignment.unscoped.of_case(case).filter(readable_until__gt=at).update(readable_until=at)
     return case

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from cases import signals
-from cases.actions.moving import move, take
+from cases.actions.moving import move, refuse_names, take
 from cases.actions.refusals import WakesTooEarly
 from cases.lifecycle import IN_QUEUE, CaseState
 from cases.models import Case
@@ -16,10 +16,11 @@ from organisations.models import Scope
 
 @transaction.atomic
 def rest_case(case: Case, *, wakes_on: date, reason: str, by: Scope, at: datetime) -> Case:
-    """Let the case rest until a day. Raises ``WakesTooEarly``, ``MoveRefused``."""
+    """Let the case rest until a day. Raises ``WakesTooEarly``, ``MoveRefused``, ``NamesInText``."""
     case = take(case, by)
     if wakes_on <= local_day(at, by.service.zone):
         raise WakesTooEarly(wakes_on)
+    refuse_names(case, "reason", reason)
     move(case, "rest", by=by, at=at, reason=reason, slept_from=case.state, wakes_on=wakes_on)
     signals.case_rested.send(sender=Case, case=case, by=by, at=at)
     return case

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import policies
 from cases.actions.closing import close_case, reopen_case
+from cases.actions.refusals import NamesInText
 from cases.actions.resting import rest_case, wake_case
 from cases.forms.ending import CloseForm, ReopenForm, RestForm
 from cases.lifecycle import CASE_LIFECYCLE, CaseState
@@ -46,7 +47,8 @@ def _make_move(
         try:
             action(case, **form.cleaned_data, by=scope, at=timezone.now())
         except Refusal as refusal:
-            form.add_error(None, words_of(refusal))
+            field = refusal.field if isinstance(refusal, NamesInText) else None
+            form.add_error(field, words_of(refusal))
         else:
             messages.success(request, done)
             return back

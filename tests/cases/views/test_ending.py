@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cases.lifecycle import CaseState
 from cases.models import Case
-from tests.factories.cases import READY, RECEIVED, CaseFactory
+from tests.factories.cases import READY, RECEIVED, CaseFactory, PartyFactory
 
 
 @pytest.fixture
@@ -121,3 +121,19 @@ def test_the_menu_offers_what_the_table_allows(client, address):
     assert f"{address}reopen/" not in ready
     assert f"{address}reopen/" in closed
     assert f"{address}rest/" not in closed
+
+
+@pytest.mark.parametrize("move", ["rest", "reopen"])
+def test_a_reason_that_stays_in_the_trail_names_nobody(client, address, case, move):
+    PartyFactory(service=case.service, case=case)
+    if move == "reopen":
+        Case.unscoped.update(state=CaseState.CLOSED, closed_at=timezone.now())
+    before = Case.unscoped.get().state
+    tomorrow = timezone.now() + timedelta(days=2)
+    said = {"reason": "Mrs Geheim called.", "wakes_on": f"{tomorrow:%Y-%m-%d}"}
+
+    answer = client.post(f"{address}{move}/", said)
+
+    assert answer.status_code == 422
+    assert "reason" in answer.context["form"].errors
+    assert Case.unscoped.get().state == before
