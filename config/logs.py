@@ -6,14 +6,19 @@ import re
 from datetime import UTC, datetime
 
 SECRET_PATHS = re.compile(
-    r"/(?P<room>o|r|cal|confirm|agreements|certificates|invitations)/[^/\s\"?]+"
+    r"/(?P<room>o|r|cal|confirm|agreements|certificates|invitations|reset/key)/[^/\s\"?]+"
 )
 QUERY = re.compile(r"\?[^\s\"]*")
+# PostgreSQL tells the row that it refused, with all its words; some of them hold line breaks.
+REFUSED_ROW = re.compile(
+    r"DETAIL:.*?(?=\n(?:HINT|CONTEXT):|\n\n(?:The above exception|During handling)|\Z)", re.DOTALL
+)
 ADDRESS = re.compile(r"[^\s<>\"@]+@[^\s<>\"@]+")
 
 
 def without_secrets(text: str) -> str:
-    """Mask what may identify a person or open a door: tokens in paths, queries, addresses."""
+    """Mask what may identify a person or open a door: tokens in paths, queries, rows, addresses."""
+    text = REFUSED_ROW.sub("DETAIL: ***", text)
     text = SECRET_PATHS.sub(r"/\g<room>/***", text)
     return ADDRESS.sub("***@***", QUERY.sub("", text))
 
