@@ -52,12 +52,14 @@ class Eye:
     def look(self, page: Page, note: str = "") -> None:
         """Hold the page against every rule, unless this page was looked at in this width before."""
         assert page.viewport_size
-        width = page.viewport_size["width"]
+        size = page.viewport_size
+        width = size["width"]
         name = f"{word_of(page).replace(':', '.')}{f'.{note}' if note else ''}"
         if (name, str(width)) in self.seen:
             return
         self.seen.add((name, str(width)))
-        trouble = [*self.scrolls(page, width)]
+        trouble = self.scrolls(page, width)
+        page.set_viewport_size({"width": width, "height": max(size["height"], self.length(page))})
         page.evaluate(AXE.read_text())
         trouble += self.violations(page, {"runOnly": TAGS, "preload": False})
         self.keep(page, f"{name}.{width}.light")
@@ -65,7 +67,14 @@ class Eye:
         trouble += self.violations(page, CONTRAST)
         self.keep(page, f"{name}.{width}.dark")
         page.emulate_media(color_scheme="light")
+        page.set_viewport_size(size)
         assert not trouble, f"{name} at {width}: " + "\n".join(trouble)
+
+    @staticmethod
+    def length(page: Page) -> int:
+        """Looked at whole, nothing lies for a moment under a bar that sticks to the edge."""
+        length: int = page.evaluate("document.documentElement.scrollHeight")
+        return length
 
     @staticmethod
     def scrolls(page: Page, width: int) -> list[str]:
