@@ -180,6 +180,13 @@ class Aftercare(ScopedModel):
     class Meta:
         verbose_name = _("aftercare")
         verbose_name_plural = _("aftercare")
+        indexes = [
+            models.Index(
+                fields=["service", "due_on"],
+                condition=Q(done_at__isnull=True),
+                name="cases_aftercare_planned",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.due_on}"

@@ -145,6 +145,9 @@ class Certification(ScopedModel):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["service", "state", "proposed_at"], name="training_certification_queue"
+            ),
             models.Index(fields=["volunteer", "state"], name="training_certification_state"),
         ]
 

@@ -37,6 +37,9 @@ class Spoken(models.TextChoices):
     SO = "so", _("Somali")
 
 
+SPOKEN = dict(Spoken.choices)
+
+
 class VolunteerQuerySet(ScopedQuerySet):
     def present(self) -> Self:
         return self.filter(state__in=PRESENT)
@@ -168,7 +171,7 @@ class Volunteer(ScopedModel):
 
     @property
     def language_labels(self) -> list[str]:
-        return [str(Spoken(code).label) for code in self.languages if code in Spoken.values]
+        return [str(SPOKEN[code]) for code in self.languages if code in SPOKEN]
 
     @property
     def extra_training_labels(self) -> list[str]:
