@@ -1,7 +1,7 @@
 """The ways in: a resident's report, a partner's referral, and a call to the coordinator."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Length
@@ -9,10 +9,12 @@ from django.db.models.functions import Length
 from cases import mails
 from cases.actions.parties import PartyFacts, add_party
 from cases.actions.refusals import ConsentMissing
-from cases.models import Case, Channel, PartyRole, Referral
+from cases.models import Case, Channel, Party, PartyRole, Referral
 from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import District, PartnerOrganisation, Scope, Service
+
+A_SECOND_CLICK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +39,14 @@ class Consent:
     on: date
 
 
+def _take_turn(service: Service) -> None:
+    """Wait for whoever opens a case of this service now."""
+    Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service.pk)
+
+
 def next_number(service: Service, at: datetime) -> str:
     """Give the next number of the service's local year. Waits for whoever takes one now."""
-    Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service.pk)
+    _take_turn(service)
     year = f"{local_day(at, service.zone).year}-"
     last = (
         Case.unscoped.filter(service=service, number__startswith=year)
@@ -55,7 +62,12 @@ def next_number(service: Service, at: datetime) -> str:
 def report_case(
     problem: Problem, *, channel: Channel = Channel.FORM, by: Scope, at: datetime
 ) -> Case:
-    """Open a case for a resident who agreed that we keep the facts, and confirm it by mail."""
+    """Open a case for a resident who agreed that we keep the facts, and confirm it by mail.
+
+    A second click opens no second case: it gives the first.
+    """
+    if earlier := _clicked_twice(problem, channel=channel, partner=None, by=by, at=at):
+        return earlier
     case = _open_case(problem, channel=channel, partner=None, by=by, at=at)
     reporter = add_party(case, PartyRole.A, problem.reporter, by=by, at=at, consented_at=at)
     add_party(case, PartyRole.B, problem.neighbour, by=by, at=at)
@@ -75,12 +87,17 @@ def refer_case(
 ) -> Referral:
     """Open a case that a partner hands over with the resident's consent.
 
-    Raises ``ConsentMissing`` before anything is kept.
+    A second click hands nothing over twice; with a reference of their own the form has asked
+    whether another case is meant. Raises ``ConsentMissing`` before anything is kept.
     """
     if consent is None or not consent.given_by:
         raise ConsentMissing
     partner = PartnerOrganisation.visible_to(by).get(pk=by.partner_id)
-    case = _open_case(problem, channel=Channel.PARTNER, partner=partner, by=by, at=at)
+    own_reference, channel = own_reference.strip(), Channel.PARTNER
+    earlier = _clicked_twice(problem, channel=channel, partner=partner, by=by, at=at)
+    if earlier and not own_reference:
+        return Referral.unscoped.get(case=earlier)
+    case = _open_case(problem, channel=channel, partner=partner, by=by, at=at)
     add_party(case, PartyRole.A, problem.reporter, by=by, at=at)
     add_party(case, PartyRole.B, problem.neighbour, by=by, at=at)
     referral = Referral.unscoped.create(
@@ -88,7 +105,7 @@ def refer_case(
         case=case,
         partner=partner,
         referred_by=by.user,
-        own_reference=own_reference.strip(),
+        own_reference=own_reference,
         consent_by=consent.given_by,
         consent_how=consent.how,
         consent_on=consent.on,
@@ -96,6 +113,32 @@ def refer_case(
     )
     record("referral.make", referral, by=by, at=at)
     return referral
+
+
+def _clicked_twice(
+    problem: Problem,
+    *,
+    channel: Channel,
+    partner: PartnerOrganisation | None,
+    by: Scope,
+    at: datetime,
+) -> Case | None:
+    """The case that the same words of the same reporter have just opened."""
+    reporter = problem.reporter
+    if not reporter.told:
+        return None
+    _take_turn(by.service)
+    same = {name: value for name, value in asdict(reporter).items() if name != "language"}
+    cases = Case.unscoped.filter(
+        service=by.service,
+        kind=problem.kind,
+        channel=channel,
+        partner=partner,
+        received_at__gt=at - A_SECOND_CLICK,
+    )
+    said = Party.unscoped.filter(case__in=cases, role=PartyRole.A, **same)
+    earlier = said.select_related("case__service").order_by("-pk").first()
+    return earlier.case if earlier else None
 
 
 def _open_case(

@@ -1,6 +1,7 @@
 """Several at once, on a real database: exactly one wins, and nobody shares a number."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -39,12 +40,22 @@ def at_once(*calls):
 def test_reports_at_once_get_a_number_each(now):
     service = ServiceFactory()
     anybody = Scope(service=service, user=None, roles=frozenset(), via="form")
-    problem = Problem(kind="pets", reporter=PartyFacts(phone="06 1"))
+    problems = [Problem(kind="pets", reporter=PartyFacts(phone=f"06 {n}")) for n in range(6)]
 
-    at_once(*[lambda: report_case(problem, by=anybody, at=now)] * 6)
+    at_once(*(partial(report_case, problem, by=anybody, at=now) for problem in problems))
 
     numbers = Case.unscoped.order_by("number").values_list("number", flat=True)
     assert list(numbers) == [f"2026-{n:04}" for n in range(1, 7)]
+
+
+def test_two_clicks_at_once_open_one_case(now):
+    service = ServiceFactory()
+    anybody = Scope(service=service, user=None, roles=frozenset(), via="form")
+    problem = Problem(kind="pets", reporter=PartyFacts(phone="06 1"))
+
+    at_once(*[partial(report_case, problem, by=anybody, at=now)] * 3)
+
+    assert Case.unscoped.count() == 1
 
 
 def test_of_two_volunteers_one_takes_the_last_seat(now):

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -139,3 +139,18 @@ def test_without_consent_nothing_is_kept(consent, partner, now):
     assert not Case.unscoped.exists()
     assert not Party.unscoped.exists()
     assert not Referral.unscoped.exists()
+
+
+def test_the_same_words_an_hour_later_are_another_case(service, now):
+    for at in (now, now + timedelta(hours=1)):
+        report_case(PROBLEM, by=anybody(service), at=at)
+
+    assert Case.unscoped.count() == 2
+
+
+def test_nothing_known_of_the_reporter_is_nobody_again(service, now):
+    unknown = Problem(kind="pets", reporter=PartyFacts())
+    for _ in range(2):
+        report_case(unknown, by=anybody(service), at=now)
+
+    assert Case.unscoped.count() == 2

@@ -84,10 +84,20 @@ def test_programs_that_fill_in_everything_are_thanked_and_forgotten(client, addr
 
 
 def test_the_eleventh_report_from_one_network_in_an_hour_waits(client, address):
-    answers = [client.post(address, FACTS).status_code for _ in range(11)]
+    answers = [
+        client.post(address, {**FACTS, "house_number": number}).status_code for number in range(11)
+    ]
 
     assert answers == [302] * 10 + [429]
     assert Case.unscoped.count() == 10
+
+
+def test_a_second_click_opens_no_second_case(client, address):
+    answers = [client.post(address, FACTS).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert Case.unscoped.count() == 1
+    assert Party.unscoped.count() == 2
 
 
 def test_a_service_may_take_no_reports_here(client, address, service):

@@ -73,7 +73,7 @@ def test_who_how_and_when_of_the_consent_are_asked(gap, pages):
 
 
 def test_a_consent_of_tomorrow_is_none(pages):
-    tomorrow = timezone.now().date() + timedelta(days=1)
+    tomorrow = timezone.now().date() + timedelta(days=2)
 
     assert pages("new/", FACTS | {"consent_on": tomorrow.isoformat()}).status_code == 422
 
@@ -91,6 +91,13 @@ def test_the_same_reference_again_is_asked_about_and_may_be_meant(pages):
     meant = pages("new/", FACTS | {"another_case": "on"})
     assert meant.status_code == 302
     assert Referral.unscoped.count() == 2
+
+
+def test_a_second_click_without_a_reference_refers_once(pages):
+    answers = [pages("new/", FACTS | {"own_reference": ""}) for _ in range(2)]
+
+    assert answers[0].url == answers[1].url
+    assert Referral.unscoped.count() == 1
 
 
 def test_the_reference_of_another_partner_is_no_duplicate(pages, service):
