@@ -1,6 +1,6 @@
 """Taking a case in hand and moving it: what every other action of a case is made of."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cases import mails
@@ -12,6 +12,9 @@ from cases.partner_status import PartnerStatus
 from cases.projection import partner_status_of
 from organisations.audit import record
 from organisations.models import Scope
+
+A_SECOND_CLICK = timedelta(minutes=10)
+"""The same words of the same person within this time are said once."""
 
 
 def take(case: Case, by: Scope) -> Case:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cases.actions.moving import move, refuse_names, take
+from cases.actions.moving import A_SECOND_CLICK, move, refuse_names, take
 from cases.actions.refusals import NoTalksNow
 from cases.lifecycle import HAS_TALKS, roads_of_talks
 from cases.models import Case, Outcome, StageResult
@@ -31,8 +31,8 @@ def record_outcome(
 ) -> Outcome:
     """Keep the report and bring the case to where it stands now, by every move on the way.
 
-    ``stands`` is a state; "" leaves the case where it is. Raises ``NoTalksNow``,
-    ``NamesInText``, ``MoveRefused``.
+    ``stands`` is a state; "" leaves the case where it is. The same report by a second click is
+    kept once. Raises ``NoTalksNow``, ``NamesInText``, ``MoveRefused``.
     """
     case = take(case, by)
     if case.state not in HAS_TALKS:
@@ -41,21 +41,28 @@ def record_outcome(
     roads = roads_of_talks(case.state)
     if stands and stands not in roads:
         raise MoveRefused(f"to_{stands}", case.state, by.roles)
+    outcome = _clicked_twice(case, report, by=by, at=at) or _keep(case, report, by=by, at=at)
+    for name in roads[stands] if stands else []:
+        move(case, name, by=by, at=at)
+    return outcome
+
+
+def _keep(case: Case, report: Report, *, by: Scope, at: datetime) -> Outcome:
     if report.result != StageResult.NOT_HELD and case.started_at is None:
         case.started_at = at
         case.save(update_fields=["started_at"])
     outcome = Outcome.unscoped.create(
         service=case.service,
         case=case,
-        stage=report.stage,
-        result=report.result,
-        held_on=report.held_on,
-        minutes=report.minutes,
-        note=report.note,
         recorded_by=by.person,
         recorded_at=at,
+        **vars(report),
     )
     record("outcome.record", outcome, by=by, at=at)
-    for name in roads[stands] if stands else []:
-        move(case, name, by=by, at=at)
     return outcome
+
+
+def _clicked_twice(case: Case, report: Report, *, by: Scope, at: datetime) -> Outcome | None:
+    lately = Outcome.unscoped.of_case(case).filter(recorded_at__gt=at - A_SECOND_CLICK)
+    same: Outcome | None = lately.filter(recorded_by=by.user, **vars(report)).first()
+    return same

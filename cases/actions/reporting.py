@@ -1,20 +1,19 @@
 """The ways in: a resident's report, a partner's referral, and a call to the coordinator."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models.functions import Length
 
 from cases import mails
+from cases.actions.moving import A_SECOND_CLICK
 from cases.actions.parties import PartyFacts, add_party
 from cases.actions.refusals import ConsentMissing
 from cases.models import Case, Channel, Party, PartyRole, Referral
 from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import District, PartnerOrganisation, Scope, Service
-
-A_SECOND_CLICK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)

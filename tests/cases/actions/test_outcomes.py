@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -34,6 +34,21 @@ def test_an_outcome_is_kept_and_the_case_has_started(case, mediator, now):
     case.refresh_from_db()
     assert (outcome.stage, outcome.minutes, outcome.recorded_by) == ("talk_a", 60, mediator.user)
     assert (case.state, case.started_at) == (CaseState.PAIRED, now)
+
+
+def test_a_second_click_keeps_one_outcome(case, mediator, now):
+    for _ in range(2):
+        record_outcome(case, REPORT, stands=CaseState.IN_CONTACT_A, by=mediator, at=now)
+
+    assert Outcome.unscoped.count() == 1
+    assert AuditEntry.unscoped.filter(verb="case.contact_a").count() == 1
+
+
+def test_the_same_an_hour_later_is_another_talk(case, mediator, now):
+    for at in (now, now + timedelta(hours=1)):
+        record_outcome(case, REPORT, by=mediator, at=at)
+
+    assert Outcome.unscoped.count() == 2
 
 
 def test_a_talk_that_was_not_held_starts_nothing(case, mediator, now):
