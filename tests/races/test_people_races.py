@@ -5,6 +5,8 @@ from threading import Event
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from organisations.actions.people import accept_invitation, invite
@@ -15,7 +17,7 @@ from tests.factories.volunteers import ApplicationFactory
 from tests.races.racing import race
 from volunteers.actions.applications import confirm_application
 from volunteers.links import applicant
-from volunteers.models import Application
+from volunteers.models import Application, Campaign
 
 pytestmark = [pytest.mark.race, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -59,3 +61,18 @@ def test_a_second_confirmation_waits_for_whoever_works_on_the_application():
     results = race(work_on_it, confirm)
 
     assert results == [None, application]
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_clicks_start_one_campaign(turn):
+    by = manager(ServiceFactory())
+    facts = {"name": "Spring", "code": "spring", "starts_on": "2026-03-01", "target": "8"}
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(by.user)
+    url = reverse("volunteers:campaign_create", args=[by.service.slug])
+
+    answers = race(*(partial(client.post, url, facts) for client in clients))
+
+    assert {answer.status_code for answer in answers} <= {302, 422}, answers
+    assert Campaign.unscoped.count() == 1

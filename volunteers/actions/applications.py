@@ -150,6 +150,8 @@ def note_conduct_certificate(
 ) -> ConductCertificate:
     """Note that a certificate of conduct was seen; also later, when a volunteer renews it.
 
+    The same one again changes nothing.
+
     Raises ``ApplicationEnded``, and ``ValueError`` where nobody can have seen it.
     """
     if by.user is None:
@@ -158,13 +160,12 @@ def note_conduct_certificate(
     application = rows.get(pk=application.pk)
     if application.state in ENDED_WITHOUT_ADMISSION:
         raise ApplicationEnded(application)
+    facts = {"number": number, "issued_on": issued_on, "seen_on": seen_on}
+    noted = ConductCertificate.unscoped.of_application(application).filter(**facts)
+    if earlier := noted.newest_first().first():
+        return earlier
     certificate = ConductCertificate.unscoped.create(
-        service=by.service,
-        application=application,
-        number=number,
-        issued_on=issued_on,
-        seen_on=seen_on,
-        seen_by=by.user,
+        service=by.service, application=application, seen_by=by.user, **facts
     )
     record("application.see_certificate", application, by=by, at=at)
     return certificate

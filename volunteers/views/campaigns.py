@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -49,7 +50,10 @@ def campaign_create(request: MemberRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = CampaignForm(sent, scope=request.scope, today=today_of(request))
     if form.is_valid():
-        campaign = start_campaign(**form.cleaned_data, by=request.scope, at=timezone.now())
+        try:
+            campaign = start_campaign(**form.cleaned_data, by=request.scope, at=timezone.now())
+        except IntegrityError:  # somebody was quicker, or this is a second click
+            return go_to(request, "volunteers:campaign_list", request.service.slug)
         messages.success(
             request, _("The campaign “%(name)s” has its own link now.") % {"name": campaign}
         )

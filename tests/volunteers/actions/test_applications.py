@@ -190,6 +190,15 @@ def test_a_certificate_is_noted_by_number_and_days(service, coordinator, now):
     assert verbs(service) == ["application.see_certificate"]
 
 
+def test_a_second_click_notes_a_certificate_once(service, coordinator, now):
+    application = ApplicationFactory(service=service)
+
+    first, again = (see_certificate(application, coordinator, now) for _ in range(2))
+
+    assert first == again
+    assert verbs(service) == ["application.see_certificate"]
+
+
 def test_a_worker_cannot_have_seen_a_certificate(service, now):
     with pytest.raises(ValueError, match="person"):
         see_certificate(ApplicationFactory(service=service), Scope.system(service), now)
