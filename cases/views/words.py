@@ -2,6 +2,7 @@
 
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -33,13 +34,14 @@ def words_of(refusal: Exception) -> str:
                 "list": _listed(refusal.indications)
             }
         case refusals.TooLateToReopen():
+            day = date_format(localtime(refusal.closed_at), "SHORT_DATE_FORMAT")
             return ngettext(
                 "The case was closed on %(date)s. It can be opened again for %(days)s day. Please "
                 "open a new case.",
                 "The case was closed on %(date)s. It can be opened again for %(days)s days. Please "
                 "open a new case.",
                 refusal.days,
-            ) % {"date": date_format(refusal.closed_at, "SHORT_DATE_FORMAT"), "days": refusal.days}
+            ) % {"date": day, "days": refusal.days}
     return str(SHORT.get(type(refusal), _("That cannot be done now.")))
 
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -121,6 +121,15 @@ def test_the_menu_offers_what_the_table_allows(client, address):
     assert f"{address}reopen/" not in ready
     assert f"{address}reopen/" in closed
     assert f"{address}rest/" not in closed
+
+
+def test_a_case_that_was_closed_after_midnight_was_closed_that_day(client, address):
+    late = datetime(2025, 6, 30, 22, 30, tzinfo=UTC)
+    Case.unscoped.update(state=CaseState.CLOSED, closed_at=late)
+
+    answer = client.post(f"{address}reopen/", {"reason": "x"})
+
+    assert "The case was closed on 07/01/2025." in answer.content.decode()
 
 
 @pytest.mark.parametrize("move", ["rest", "reopen"])
