@@ -192,7 +192,7 @@ class CaseForm(FormWithWeek, IncomingForm):
                 Div("languages", css_class="choices choices-many"),
             ),
             Div("consent", css_class="choices"),
-            Div(Submit("open", _("Open the case")), css_class="action-bar"),
+            Div(Submit("open", _("Start a case")), css_class="action-bar"),
         )
 
 

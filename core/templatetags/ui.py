@@ -1,7 +1,8 @@
 """What every template may say without loading it: icons, initials, small drawings."""
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -69,28 +70,40 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
-def _short(moment: datetime, pattern: str) -> str:
-    """English and German write months with a capital, Dutch and French without."""
-    small = (get_language() or "").split("-")[0] not in {"en", "de"}
-    local = localtime(moment) if is_aware(moment) else moment
-    return date_format(local, pattern.replace("M", "b") if small else pattern)
+@register.filter
+def spelled(moment: date | None, pattern: str) -> str:
+    """A day or moment as the language of the page writes it, in the zone of the page.
+
+    ``pattern`` is Django's, as for English: "l j F" gives "dinsdag 24 november" and
+    "Dienstag, 24. November"; "M" gives "nov" in Dutch and "Nov" in German.
+    """
+    if not moment:
+        return ""
+    language = (get_language() or "").split("-")[0]
+    if language == "de":
+        pattern = re.sub(r"j (?=[FM])", "j. ", pattern).replace("l j.", "l, j.")
+    elif language != "en":
+        pattern = pattern.replace("M", "b")
+    if isinstance(moment, datetime) and is_aware(moment):
+        moment = localtime(moment)
+    return date_format(moment, pattern)
 
 
 @register.filter
-def short_day(moment: datetime) -> str:
-    """ "di 24 nov", in the zone of the page."""
-    return _short(moment, "D j M")
+def short_day(moment: date) -> str:
+    """ "di 24 nov"."""
+    return spelled(moment, "D j M")
 
 
 @register.filter
 def short_moment(moment: datetime) -> str:
-    """ "di 24 nov, 18:30", in the zone of the page."""
-    return _short(moment, "D j M, H:i")
+    """ "di 24 nov, 18:30"."""
+    return spelled(moment, "D j M, H:i")
 
 
 @register.filter
 def short_month(moment: datetime) -> str:
-    return _short(moment, "M")
+    return spelled(moment, "M")
 
 
 @register.filter

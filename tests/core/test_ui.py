@@ -1,5 +1,8 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from core.templatetags import ui
 
@@ -66,3 +69,29 @@ def test_an_icon_is_ornament_unless_it_has_a_label():
     assert 'aria-hidden="true"' in ornament
     assert "icons.svg#check" in ornament
     assert 'role="img" aria-label="Close &lt;now&gt;"' in heard
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Tuesday 24 November, 18:30"),
+        ("nl", "dinsdag 24 november, 18:30"),
+        ("fr", "mardi 24 novembre, 18:30"),
+        ("de", "Dienstag, 24. November, 18:30"),
+    ],
+)
+def test_a_moment_is_spelled_as_each_language_does(language, words):
+    with translation.override(language):
+        assert ui.spelled(datetime(2026, 11, 24, 17, 30, tzinfo=UTC), "l j F, H:i") == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Tue 24 Nov"), ("nl", "di 24 nov"), ("de", "Di 24. Nov")]
+)
+def test_a_short_day_too(language, words):
+    with translation.override(language):
+        assert ui.short_day(datetime(2026, 11, 24, 17, 30, tzinfo=UTC)) == words
+
+
+def test_no_moment_is_no_words():
+    assert ui.spelled(None, "j F") == ""
