@@ -116,7 +116,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
 
 class Service(models.Model):
-    """One neighbourhood-mediation service: the tenant, with its own rules (docs/settings.md)."""
+    """One neighbourhood-mediation service: the tenant, with its own rules."""
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
