@@ -103,12 +103,15 @@ def post_invitation(
 def post_cancellation(
     item: CalendarItem, invite: Invite, *, service: Service, at: datetime
 ) -> None:
-    """Take it out of somebody's calendar. Nothing leaves where nothing had left before."""
+    """Take it out of somebody's calendar. Nothing leaves where nothing had left before.
+
+    A message that was tried may have arrived, whatever the line said.
+    """
     recipient = invite.attendee_address
     outbox.withdraw(service=service, recipient=recipient, about=_about(item))
     posted = OutboxMessage.unscoped.filter(lane=recipient.lower(), about=_about(item))
-    states = set(posted.filter(service=service).values_list("state", flat=True))
-    if not states or states - NEVER_LEFT:
+    tries = set(posted.filter(service=service).values_list("state", "attempts"))
+    if not tries or any(state not in NEVER_LEFT or attempts for state, attempts in tries):
         _post_calendar("cancellation", Method.CANCEL, item, invite, {}, service=service, at=at)
 
 

@@ -178,6 +178,16 @@ def test_nothing_leaves_when_the_invitation_had_not_left(pair, coordinator, now)
     assert states == {OutboxState.SUPERSEDED}
 
 
+def test_a_cancel_leaves_when_the_line_went_dead_in_the_middle(pair, coordinator, now):
+    appointment = plan(pair, coordinator, now)
+    OutboxMessage.unscoped.update(attempts=1, last_error="SMTPServerDisconnected")
+
+    cancel_appointment(appointment, reason="ill", by=coordinator, at=now)
+
+    (cancelled,) = posted_to(pair.users[0], waiting=True)
+    assert event_of(cancelled)["STATUS"] == "CANCELLED"
+
+
 def test_a_cancel_leaves_when_only_the_update_had_not_left(pair, coordinator, now):
     appointment = plan(pair, coordinator, now)
     let_everything_leave(now)
