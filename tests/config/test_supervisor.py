@@ -13,6 +13,7 @@ from django_q.models import OrmQ
 
 from config.supervisor import BEAT, UNACKNOWLEDGED, Supervisor
 from organisations.models import WorkerBeat
+from tests.marks import needs_the_orm_queue
 
 LEASE = timedelta(seconds=Conf.RETRY)
 
@@ -81,6 +82,7 @@ def test_a_cluster_that_has_gone_is_noticed(supervisor):
     assert supervisor.trouble() == "cluster gone"
 
 
+@needs_the_orm_queue
 def test_a_beat_goes_through_the_queue(supervisor, now):
     supervisor.beat()
 
@@ -103,6 +105,7 @@ def test_a_beat_that_came_home_renews_patience(supervisor, clock):
     assert supervisor.trouble() == ""
 
 
+@needs_the_orm_queue
 def test_more_leases_than_the_cluster_can_hold_betray_a_dead_monitor(supervisor, clock):
     many = range(UNACKNOWLEDGED * 2)
     leased_before = supervisor.started_at - timedelta(seconds=5) + LEASE

@@ -14,6 +14,7 @@ from django_q.models import OrmQ
 from config.schedules import PERIODIC
 from organisations.models import OutboxMessage
 from organisations.outbox import post
+from tests.marks import needs_the_orm_queue
 
 TASKS = [
     function
@@ -50,7 +51,7 @@ def test_work_is_queued_by_path_never_by_function():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("orm" not in settings.Q_CLUSTER, reason="the queue is in another house")
+@needs_the_orm_queue
 def test_a_change_that_fails_leaves_no_work_behind(service, now):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         post(

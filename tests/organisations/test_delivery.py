@@ -12,6 +12,7 @@ from django_q.models import OrmQ
 from organisations import delivery, tasks
 from organisations.models import OutboxMessage, OutboxState, WorkerBeat
 from organisations.outbox import message_id_of, post
+from tests.marks import needs_the_orm_queue
 from tests.post_office import open_post_office
 
 HOUR = timedelta(hours=1)
@@ -138,6 +139,7 @@ def test_a_line_that_goes_dead_is_repeated_only_where_that_is_harmless(
     assert fresh(message).state == state
 
 
+@needs_the_orm_queue
 def test_the_next_message_of_the_lane_is_woken(promise, now):
     first = promise("1")
     promise("2")
@@ -200,6 +202,7 @@ def test_a_message_that_kills_its_worker_each_time_fails_in_the_end(promise, now
     assert fresh(message).state == OutboxState.FAILED
 
 
+@needs_the_orm_queue
 def test_a_forgotten_message_is_woken_once(promise, now):
     promise()
     OrmQ.objects.all().delete()

@@ -6,6 +6,7 @@ from django_q.models import OrmQ
 
 from organisations.models import OutboxMessage, OutboxState
 from organisations.outbox import message_id_of, post, withdraw
+from tests.marks import needs_the_orm_queue
 
 ANNA = "Anna@Example.org"
 
@@ -19,6 +20,7 @@ def promise(service, now):
     return make
 
 
+@needs_the_orm_queue
 def test_a_promise_is_written_once_and_wakes_the_worker_once(promise):
     first = promise("welcome:1")
     again = promise("welcome:1", content=b"other words")
