@@ -21,10 +21,11 @@ from volunteers.lifecycle import VolunteerState
 from volunteers.models import Volunteer
 
 CLASS = 12
+CLASSES_BEHIND = 8  # so many first days, six weeks apart
 
 
 def _sessions(town: Neighbourhood, course: Course) -> list[CourseSession]:
-    """One evening a week from the course's first day, 19:00 to 21:30 on the wall."""
+    """One afternoon a week from the course's first day, 13:00 to 16:45 on the wall."""
     zone = town.service.zone
     sessions = []
     for week, title in enumerate(words.SESSIONS[town.tongue]):
@@ -34,8 +35,8 @@ def _sessions(town: Neighbourhood, course: Course) -> list[CourseSession]:
                 service=town.service,
                 course=course,
                 title=title,
-                starts_at=instant(day, 19 * 60, zone),
-                ends_at=instant(day, 21 * 60 + 30, zone),
+                starts_at=instant(day, 13 * 60, zone),
+                ends_at=instant(day, 16 * 60 + 45, zone),
                 place=words.PLACES[town.tongue],
             )
         )
@@ -52,7 +53,7 @@ def _course(town: Neighbourhood, name: str, kind: str, *, start_days: int, close
         language=town.tongue,
         places=CLASS,
         starts_on=starts_on,
-        closed_at=town.at - timedelta(days=20) if closed else None,
+        closed_at=town.at + timedelta(days=start_days + 30) if closed else None,
     )
 
 
@@ -64,7 +65,8 @@ def build_training(town: Neighbourhood) -> list[CourseSession]:
     classes = [trained[n : n + CLASS] for n in range(0, len(trained), CLASS)]
     name, kind = words.COURSES[town.tongue][0]
     past = [
-        _course(town, name, kind, start_days=-60 - 45 * n, closed=True) for n in range(len(classes))
+        _course(town, name, kind, start_days=-430 - 45 * (n % CLASSES_BEHIND), closed=True)
+        for n in range(len(classes))
     ]
     running = _course(town, name, kind, start_days=-15, closed=False)
     ahead = [
@@ -91,8 +93,8 @@ def _enrol(town, past, running: Course, trainees: list[Volunteer]) -> list[Enrol
             course=course,
             volunteer=volunteer,
             state=EnrolmentState.COMPLETED,
-            enrolled_at=town.at - timedelta(days=70),
-            completed_at=town.at - timedelta(days=21),
+            enrolled_at=course.closed_at - timedelta(days=45),
+            completed_at=course.closed_at,
         )
         for course, members in past
         for volunteer in members
@@ -120,7 +122,9 @@ def _fill_registers(
                 service=town.service,
                 session=session,
                 enrolment=enrolment,
-                presence=town.dice.choice(presences),
+                presence=Presence.PRESENT
+                if enrolment.state == EnrolmentState.COMPLETED
+                else town.dice.choice(presences),
                 recorded_by=town.trainers[0],
                 recorded_at=session.ends_at,
             )
@@ -141,7 +145,7 @@ def _judge_and_certify(town: Neighbourhood, enrolments: list[Enrolment]) -> None
                 enrolment=row,
                 verdict=Verdict.COMPETENT,
                 assessed_by=town.trainers[0],
-                assessed_at=town.at - timedelta(days=22),
+                assessed_at=row.completed_at or town.at,
             )
             for row in completed
         ],
@@ -157,18 +161,20 @@ def _certification(town: Neighbourhood, enrolment: Enrolment, number: int) -> Ce
     """Most are valid; some end soon, have ended, are suspended, or wait for the coordinator."""
     waits = number % 11 == 4
     state = CertificationState.SUSPENDED if number % 17 == 9 else CertificationState.CONFIRMED
-    effective = (town.at - timedelta(days=400)).date()
+    completed: datetime = enrolment.completed_at or town.at
+    proposed = town.at - timedelta(days=20) if waits else completed + timedelta(days=2)
+    effective = (completed + timedelta(days=5)).date()
     ends = {6: 30, 7: -20}.get(number % 13)
-    decided: datetime | None = None if waits else town.at - timedelta(days=18)
+    decided: datetime | None = None if waits else completed + timedelta(days=4)
     return Certification(
         service=town.service,
         volunteer=enrolment.volunteer,
         enrolment=enrolment,
         state=CertificationState.PROPOSED if waits else state,
-        number=f"{town.at.year}-{number + 1:04}",
+        number=f"{proposed.year}-{number + 1:04}",
         secret=secret(),
         proposed_by=town.trainers[0],
-        proposed_at=town.at - timedelta(days=20),
+        proposed_at=proposed,
         decided_by=None if waits else town.coordinators[0],
         decided_at=decided,
         effective_on=None if waits else effective,
