@@ -90,6 +90,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if scope is None:
         return {"navigation": [], "navigation_phone": []}
     slug = scope.service.slug
+    exact = {reverse(place.view, args=[slug]) for place in PLACES} & {request.path}
     here = request.path.removeprefix(f"/s/{slug}/")
     places = []
     for place in PLACES:
@@ -101,8 +102,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
                 "label": str(place.label),
                 "url": url,
                 "icon": place.icon,
-                "current": request.path == url
-                or bool(place.word and here.split("/")[0] == place.word),
+                "current": url in exact
+                or (not exact and bool(place.word and here.split("/")[0] == place.word)),
             }
         )
     return {"navigation": places, "navigation_phone": places[:ON_A_PHONE]}
