@@ -131,7 +131,7 @@ class VolunteerForm(PersonForm):
             Fieldset(
                 _("For the talks"),
                 Div("level", "max_open_cases", css_class="field-pair"),
-                Div("extra_training", css_class="choices choices-many"),
+                Div("extra_training", css_class="choices"),
                 Div("languages", css_class="choices choices-many"),
                 "gender",
             ),
