@@ -90,15 +90,16 @@ def _case(town: Neighbourhood, state: CaseState, number: int) -> Case:
     solved = dice.choice((Result.SOLVED, Result.SOLVED, Result.IMPROVED, Result.NOT_SOLVED))
     closed = state == CaseState.CLOSED
     partner = dice.choice(town.partners) if number % 3 == 0 else None
+    kind = dice.choice(ComplaintKind.values)
     return Case(
         service=town.service,
         number=f"{received.year}-{number + 1:04}",
         state=state,
-        kind=dice.choice(ComplaintKind.values),
+        kind=kind,
         channel=Channel.PARTNER if partner else dice.choice((Channel.PHONE, Channel.FORM)),
         district=dice.choice(town.districts),
         partner=partner,
-        summary=town.pick(words.SUMMARIES) if state in TRIAGED else "",
+        summary=words.SUMMARIES[town.tongue][kind] if state in TRIAGED else "",
         languages=[town.tongue] if number % 7 else [town.tongue, "ar"],
         wishes=dice.sample(EVENINGS, k=3),
         received_at=received,
