@@ -43,7 +43,7 @@ def revoke_feed(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any)
     feeds.revoke_feed_of(volunteer.user, by=by, at=at)
 
 
-@receiver(case_closed)
+@receiver([case_closed, case_rested])
 def cancel_talks(*, case: Case, by: Scope, at: datetime, **_facts: Any) -> None:
     appointments.cancel_talks_of_case(case, by=by, at=at)
 

@@ -149,7 +149,7 @@ def miss_appointment(appointment: Appointment, *, by: Scope, at: datetime) -> Ap
 
 @transaction.atomic
 def cancel_talks_of_case(case: Case, *, by: Scope, at: datetime) -> int:
-    """The case has ended: nobody needs to come any more."""
+    """The case has ended or rests: nobody needs to come."""
     talks = Appointment.unscoped.of_case(case).standing().from_instant(at).soonest_first().locked()
     return len([_cancel(talk, reason="", by=by, at=at) for talk in talks])
 

@@ -48,10 +48,10 @@ def release(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
 
 
 @transaction.atomic
-def pause(
-    volunteer: Volunteer, *, until: date | None, reason: str, by: Scope, at: datetime
-) -> Volunteer:
+def pause(volunteer: Volunteer, *, until: date | None, by: Scope, at: datetime) -> Volunteer:
     """No new cases for a while; ``until`` is a hint, the return is a move of its own.
+
+    Nobody is asked why: the answer would often be about their health.
 
     Raises ``MoveRefused``.
     """
@@ -62,7 +62,7 @@ def pause(
     volunteer.paused_until = until
     changed = ["paused_from", "paused_until", "state"]
     volunteer.save(update_fields=changed)
-    record("volunteer.pause", volunteer, by=by, at=at, changed=changed, reason=reason)
+    record("volunteer.pause", volunteer, by=by, at=at, changed=changed)
     volunteer_paused.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
     return volunteer
 

@@ -154,7 +154,6 @@ class PauseForm(MoveForm):
         required=False,
         help_text=_("If you do not know it yet, leave it empty."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]

@@ -6,6 +6,7 @@ import pytest
 
 from cases.actions.closing import close_case
 from cases.actions.pairs import assign, release_mediator
+from cases.actions.resting import rest_case
 from core.lifecycle import MoveRefused
 from organisations.models import Role, Scope
 from scheduling.actions.answers import answer_invitation
@@ -152,3 +153,15 @@ def test_closing_a_case_calls_off_what_is_still_to_come(pair, coordinator, now):
     assert behind.state == AppointmentState.PROPOSED
     (cancellation,) = posted_to(pair.users[0], waiting=True)
     assert calendar_of(cancellation)["METHOD"] == "CANCEL"
+
+
+def test_a_case_that_rests_calls_off_its_talks(pair, coordinator, now):
+    ahead = plan(pair, coordinator, now)
+    let_everything_leave(now)
+    day = now.date() + timedelta(days=30)
+
+    rest_case(pair.case, wakes_on=day, reason="", by=coordinator, at=now)
+
+    ahead.refresh_from_db()
+    assert ahead.state == AppointmentState.CANCELLED
+    assert not BookedQuarter.unscoped.filter(appointment=ahead).exists()

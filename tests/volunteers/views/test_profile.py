@@ -53,7 +53,7 @@ def test_nothing_is_lost_in_a_form_with_a_slip(service, phone):
 
 
 def test_a_rest_begins_and_ends_with_a_button(service, volunteer, phone):
-    phone.post(url("my_pause", service), {"until": "", "reason": ""})
+    phone.post(url("my_pause", service), {"until": ""})
     volunteer.refresh_from_db()
     paused = volunteer.state
     page = phone.get(url("my_profile", service)).content.decode()
@@ -78,7 +78,7 @@ def test_a_move_that_is_not_possible_is_refused_in_words(name, state, service, v
     volunteer.state = state
     volunteer.save()
 
-    answer = phone.post(url(name, service), {"until": "", "reason": ""})
+    answer = phone.post(url(name, service), {"until": ""})
 
     assert answer.status_code == 422
     assert "the state is" in answer.content.decode()

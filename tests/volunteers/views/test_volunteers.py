@@ -108,7 +108,7 @@ def test_the_page_shows_papers_and_conflicts_and_asks_little(
     [
         ("training", "begin_probation", {}, "probation"),
         ("probation", "release", {}, "active"),
-        ("active", "pause", {"until": "", "reason": ""}, "paused"),
+        ("active", "pause", {"until": ""}, "paused"),
         ("paused", "return", {}, "active"),
         ("active", "leave", {"reason": "moved"}, "left"),
     ],
