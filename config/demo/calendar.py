@@ -38,14 +38,15 @@ HOURS = (10 * 60, 14 * 60, 16 * 60, 19 * 60 + 30)
 
 
 def _free_hour(
-    town: Neighbourhood, pair: list[Volunteer], taken: set[tuple[int, datetime]]
+    town: Neighbourhood, pair: list[Volunteer], taken: set[tuple[int, datetime]], *, turn: int
 ) -> datetime | None:
-    """The first hour of the coming weeks at which nobody of the pair is booked."""
-    for days in range(2, 60):
+    """An hour of the coming weeks at which nobody of the pair is booked; each turn another one."""
+    first = turn % len(HOURS)
+    for days in range(2 + turn % 10, 60):
         day = (town.at + timedelta(days=days)).date()
         if day.weekday() > 4:
             continue
-        for minute in HOURS:
+        for minute in (*HOURS[first:], *HOURS[:first]):
             start = instant(day, minute, town.service.zone)
             if all((volunteer.user_id, start) not in taken for volunteer in pair):
                 return start
@@ -58,7 +59,7 @@ def build_appointments(town: Neighbourhood, paired: dict[Case, list[Volunteer]])
     drafts: list[tuple[Appointment, list[Volunteer]]] = []
     for case, pair in paired.items():
         kind = KIND_OF.get(CaseState(case.state))
-        start = _free_hour(town, pair, taken) if kind else None
+        start = _free_hour(town, pair, taken, turn=len(drafts)) if kind else None
         if kind is None or start is None:
             continue
         taken.update((volunteer.user_id, start) for volunteer in pair)
