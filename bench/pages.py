@@ -74,7 +74,7 @@ class Figures:
 
     @property
     def work(self) -> float:
-        """Median processor time of an answer, in seconds: what the ratios are made of."""
+        """Median processor time of an answer, in seconds: what growth is made of."""
         return statistics.median(self.cpu)
 
     @property
@@ -241,10 +241,10 @@ def table(figures: dict[tuple[str, str], Figures]) -> str:
         sizes = page.sizes
         last = figures[page.name, sizes[-1]]
         first = figures[page.name, sizes[0]]
-        bare = figures[BARE.name, sizes[-1]].work
-        admin = figures[ADMIN.name, sizes[-1]].work
+        bare = figures[BARE.name, sizes[-1]].median
+        admin = figures[ADMIN.name, sizes[-1]].median
         growth = last.work / first.work
-        a, b = last.work / bare, last.work / admin
+        a, b = last.median / bare, last.median / admin
         same = "" if first.queries == last.queries and last.queries <= 10 else " !"
         lines.append(
             f"| {page.name} | {first.queries}/{last.queries}{same} | {a:.2f}{mark(a, page.most_a)} | {page.most_a:g} "

@@ -1,6 +1,7 @@
 """The places of a service, by role: a side list on a wide screen, at most four on a phone."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -84,6 +85,11 @@ PLACES = (
 )
 
 
+@lru_cache(maxsize=2_000)
+def _address(view: str, slug: str) -> str:
+    return reverse(view, args=[slug])
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The menu of whoever asks; nothing outside a service or for somebody who is no member."""
     scope = getattr(request, "scope", None)
@@ -96,7 +102,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     for place in PLACES:
         if not scope.has(*place.roles):
             continue
-        url = reverse(place.view, args=[slug])
+        url = _address(place.view, slug)
         places.append(
             {
                 "label": str(place.label),

@@ -50,22 +50,26 @@ TONE_OF_STATE = {
 
 
 @cache
-def _ornament(name: str, drawings: str) -> SafeString:
+def _drawings() -> str:
+    return static("icons.svg")
+
+
+@cache
+def _ornament(name: str) -> SafeString:
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', drawings, name
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', _drawings(), name
     )
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One drawing from build/icons.svg. Without ``label`` it is ornament and unheard."""
-    drawings = static("icons.svg")
     if not label:
-        return _ornament(name, drawings)
+        return _ornament(name)
     return format_html(
         '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
         label,
-        drawings,
+        _drawings(),
         name,
     )
 
