@@ -96,7 +96,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if scope is None:
         return {"navigation": [], "navigation_phone": []}
     slug = scope.service.slug
-    exact = {reverse(place.view, args=[slug]) for place in PLACES} & {request.path}
+    exact = {_address(place.view, slug) for place in PLACES} & {request.path}
     here = request.path.removeprefix(f"/s/{slug}/")
     places = []
     for place in PLACES:
