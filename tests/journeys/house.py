@@ -13,19 +13,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import redis
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
+from django_q.conf import Conf
 from pytest_django.live_server_helper import LiveServer
 
 from tests.post_office import PostOffice, open_post_office
 
 ROOT = Path(__file__).parents[2]
 FILE = "tweespraak.sqlite3"
-SERVER = os.environ.get("DATABASE_URL", "")
+SERVER, REDIS = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+NUMBER = int(urlsplit(REDIS).path.strip("/") or 0) + 8  # beside those of the test processes
+QUEUE = urlunsplit(urlsplit(REDIS)._replace(path=f"/{NUMBER}")) if REDIS else ""
 
 
 @dataclass(frozen=True)
@@ -99,15 +105,25 @@ class House:
 
 @contextmanager
 def open_house(blank: Database) -> Iterator[House]:
-    """Serve a copy of that database over HTTP, with a mail server at hand."""
+    """Serve a copy of that database over HTTP, with a mail server at hand.
+
+    Where a Redis is used, its cache goes by a name and its queue by a number of its own.
+    """
     database = blank.copy()
+    if QUEUE:
+        with redis.Redis.from_url(QUEUE) as queue:
+            queue.flushdb()
     try:
         with database.in_use(), open_post_office() as office:
             server = LiveServer("localhost")
             mail = "django.core.mail.backends.smtp.EmailBackend"
+            caches = {"default": settings.CACHES["default"] | {"KEY_PREFIX": database.name}}
             facts = {"SITE_ADDRESS": server.url, "EMAIL_BACKEND": mail, "EMAIL_PORT": office.port}
             try:
-                with override_settings(**facts):
+                with (
+                    override_settings(CACHES=caches, **facts),
+                    patch.object(Conf, "REDIS", QUEUE or Conf.REDIS),
+                ):
                     yield House(address=server.url, office=office, database=database)
             finally:
                 server.stop()
@@ -121,6 +137,7 @@ def open_worker(house: House) -> Iterator[None]:
     environment = os.environ | house.database.environment
     environment |= {"EMAIL_PORT": str(house.office.port), "SITE_ADDRESS": house.address}
     environment |= {"DEBUG": "1", "LOG_LEVEL": "ERROR"}
+    environment |= {"REDIS_URL": QUEUE} if QUEUE else {}
     worker = subprocess.Popen([sys.executable, ROOT / "manage.py", "worker"], env=environment)
     try:
         yield
