@@ -25,7 +25,7 @@ WORDS = {
             PartnerStatus.RECEIVED,
             _("Received"),
             _("The referral has come in. The coordinator looks at it and seeks mediators."),
-            "turn",
+            "wait",
         ),
         StatusWords(
             PartnerStatus.NOT_SUITABLE,
