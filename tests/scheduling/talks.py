@@ -19,7 +19,7 @@ from tests.factories.training import CertificationFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 
-SECRETS = ("Geheim", "geheim@", "Verborgenlaan", "7511", "12345678", "Stil", "Zwijgplein")
+SECRETS = ("Geheim", "geheim@", "Verborgenlaan", "7511 AB", "12345678", "Stil", "Zwijgplein")
 
 EVENING = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
 LATER = EVENING + timedelta(days=1)
