@@ -8,7 +8,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from organisations import tasks
@@ -23,6 +25,13 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def forget_what_redis_counted() -> None:
+    """A rollback takes back what the database's cache counted; Redis knows of none."""
+    if settings.REDIS_URL:
+        cache.clear()
 
 
 @pytest.fixture

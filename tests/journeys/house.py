@@ -137,7 +137,8 @@ def open_worker(house: House) -> Iterator[None]:
     environment = os.environ | house.database.environment
     environment |= {"EMAIL_PORT": str(house.office.port), "SITE_ADDRESS": house.address}
     environment |= {"DEBUG": "1", "LOG_LEVEL": "ERROR"}
-    environment |= {"REDIS_URL": QUEUE} if QUEUE else {}
+    if QUEUE:  # as it is: tests/settings.py gives test processes, and only them, another number
+        environment |= {"REDIS_URL": QUEUE, "PYTEST_XDIST_WORKER": ""}
     worker = subprocess.Popen([sys.executable, ROOT / "manage.py", "worker"], env=environment)
     try:
         yield
