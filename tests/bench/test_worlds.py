@@ -60,15 +60,18 @@ def test_a_world_has_the_fingerprints_of_the_reference(seed, mode):
     assert found == DIGESTS[f"{mode} {seed}"]
 
 
-def test_the_hardest_world_lets_most_people_take_every_case():
-    world = worlds.make(1, 1_000, 1, "adv")
-    people, case = world.mediators, world.cases
-    km = np.hypot(people.x - case.x[0], people.y - case.y[0])
-    may = people.active & (people.room > 0) & (km <= people.max_km)
-    may &= (people.area != case.area[0]) & (people.area != case.other_area[0])
-    may &= (people.starts & case.starts[0]).any(1)
+def test_the_hardest_world_lets_seven_in_ten_take_a_case():
+    world = worlds.make(1, 1_000, 10, "adv")
+    people, cases = world.mediators, world.cases
+    shares = []
+    for case in range(world.m):
+        km = np.hypot(people.x - cases.x[case], people.y - cases.y[case])
+        may = people.active & (people.room > 0) & (km <= people.max_km)
+        may &= (people.area != cases.area[case]) & (people.area != cases.other_area[case])
+        may &= (people.starts & cases.starts[case]).any(1)
+        shares.append(may.mean())
 
-    assert may.mean() == pytest.approx(0.72, abs=0.02)
+    assert np.median(shares) == pytest.approx(0.72, abs=0.01)
 
 
 def test_hours_survive_packing():
