@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
+
+from scheduling.pairing.weights import ORDINARY_WEIGHTS, Weights
 
 ANY_TIME = -1
 """The hours of parties who have not been asked yet: every bit is set."""
@@ -26,6 +29,14 @@ class Strictness(StrEnum):
     HARD = "hard"
     WARNING = "warning"
     OFF = "off"
+
+
+class Wish(StrEnum):
+    """What a coordinator may ask for on one case, and nothing looks at otherwise."""
+
+    MIXED = "mixed"
+    AGES = "ages"
+    BACKGROUNDS = "backgrounds"
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,10 @@ class Address:
         key = letters(self.postcode)
         return key if DUTCH_POSTCODE.fullmatch(key) else ""
 
+    def in_postcode_of(self, other: "Address") -> bool:
+        return bool(self.postcode_key) and self.postcode_key == other.postcode_key
+
     def in_street_of(self, other: "Address") -> bool:
-        if self.postcode_key and self.postcode_key == other.postcode_key:
-            return True
         if not self.street_key or self.street_key != other.street_key:
             return False
         return not self.town_key or not other.town_key or self.town_key == other.town_key
@@ -78,8 +90,10 @@ class Mediator:
 
     ``open_cases`` counts pending offers too. ``recent_load`` is the number of cases of the last
     90 days. ``starts`` are half hours of a ``slots.grid.Grid`` at which a talk can begin.
-    ``met_as_mediator`` and ``met_as_coach`` are parties; ``affiliations`` are the partner
-    organisations the mediator is bound to.
+    ``place`` is in kilometres east and north of any point, ``max_km`` how far they go.
+    ``affiliations`` are the partner organisations the mediator is bound to. ``apart`` never go
+    with them, ``together`` counts the cases they shared with others. Whoever ``observes`` learns:
+    they may come along, not mediate.
     """
 
     id: int
@@ -94,10 +108,16 @@ class Mediator:
     recent_load: int = 0
     last_assigned: date | None = None
     home: Address = Address()
+    place: tuple[float, float] | None = None
+    max_km: float | None = None
     affiliations: frozenset[int] = frozenset()
-    met_as_mediator: frozenset[int] = frozenset()
-    met_as_coach: frozenset[int] = frozenset()
+    apart: frozenset[int] = frozenset()
+    together: Mapping[int, int] = field(default_factory=dict)
     gender: str = ""
+    age: int | None = None
+    background: str = ""
+    service: int = 0
+    observes: bool = False
     starts: int = 0
 
 
@@ -105,33 +125,49 @@ class Mediator:
 class Need:
     """What a case asks for.
 
-    ``day`` is the day the right to mediate is tested on, ``today`` the day up to which a pause
-    since the last case is counted. Every ``service_type`` but ``REGULAR`` asks for a skill of that
-    name. ``kept`` are mediators who are on the case already and stay. ``addresses`` are where the
-    parties live. ``experienced_required`` asks it of somebody alone; two newcomers never go
-    together. ``starts`` are the half hours both parties can, ``ANY_TIME`` if nobody has said.
+    ``day`` is the day the right to mediate is tested on (None: the hours say it, for they end
+    where a certification ends), ``today`` the day up to which a pause since the last case is
+    counted. Every ``service_type`` but ``REGULAR`` asks for a skill of that name. ``kept`` are
+    mediators who are on the case already and stay. ``addresses`` are where the parties live,
+    ``place`` is where they meet. ``experienced_required`` asks it of somebody alone; two newcomers
+    never go together. ``met_as_mediator`` and ``met_as_coach`` are mediators who were that of one
+    of these parties before. ``services`` are those whose mediators may be asked (None: everybody).
+    ``starts`` are the half hours both parties can, ``ANY_TIME`` if nobody has said.
     """
 
-    day: date
     today: date
+    day: date | None = None
     seats: int = 2
     kept: frozenset[int] = frozenset()
     languages: frozenset[str] = frozenset()
-    both_speak: bool = False
+    each_speaks: frozenset[str] = frozenset()
     service_type: str = REGULAR
     addresses: tuple[Address, ...] = ()
     street_rule: Strictness = Strictness.HARD
+    postcode_rule: Strictness = Strictness.HARD
     district_rule: Strictness = Strictness.WARNING
+    place: tuple[float, float] | None = None
+    distance_rule: Strictness = Strictness.HARD
     affiliations: frozenset[int] = frozenset()
     conflicted: frozenset[int] = frozenset()
     knows: frozenset[int] = frozenset()
     declined: frozenset[int] = frozenset()
-    parties: frozenset[int] = frozenset()
+    met_as_mediator: frozenset[int] = frozenset()
+    met_as_coach: frozenset[int] = frozenset()
+    services: frozenset[int] | None = None
     experienced_required: bool = True
-    prefer_mixed: bool = False
+    wishes: frozenset[Wish] = frozenset()
     waiting_days: int = 0
     starts: int = ANY_TIME
+    weights: Weights = ORDINARY_WEIGHTS
 
     def __post_init__(self) -> None:
         if self.seats not in {1, 2} or len(self.kept) > self.seats:
             raise ValueError(f"{self.seats} seats, {len(self.kept)} kept")
+        if not self.each_speaks <= self.languages:
+            raise ValueError(f"not asked for: {sorted(self.each_speaks - self.languages)}")
+
+    @property
+    def each_must_speak(self) -> frozenset[str]:
+        """The languages every single mediator of the case must speak."""
+        return self.languages if self.seats == 1 else self.each_speaks

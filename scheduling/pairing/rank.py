@@ -1,39 +1,41 @@
 """The best teams for one case, exactly: no better one exists than those returned.
 
-People who may not take the case fall out first, each with the rule that says so. Those who are
-left fall into classes of equal level and languages; for two classes the rules and points of
-levels and languages are known at once. Inside a class people stand by the most they can bring,
-so the walk over pairs stops where nothing can reach the list any more. docs/algorithms/pairing.md
-has the bound.
+Few candidates are tried in every pair. Of many, ``search`` finds the pairs that can reach a
+threshold a little below the best imaginable pair; while they are too few the threshold sinks.
+What it passes over cannot belong to the list. docs/algorithms/pairing.md has the proof.
 """
 
-import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations_with_replacement
-from typing import NamedTuple
+from functools import cached_property
 
-from scheduling.pairing.people import Mediator, Need
+import numpy as np
+
+from scheduling.pairing import filters
+from scheduling.pairing.candidates import Candidates, candidates
+from scheduling.pairing.people import Need
+from scheduling.pairing.pool import Ints, Pool
 from scheduling.pairing.reasons import Points, Reason, Rule
-from scheduling.pairing.rules import (
-    class_failures,
-    common_starts,
-    personal_failures,
-    team_failures,
-    warnings,
+from scheduling.pairing.rules import common_starts, personal_failures, warnings
+from scheduling.pairing.scores import score
+from scheduling.pairing.search import (
+    EVERYTHING,
+    Groups,
+    Pairs,
+    beside,
+    ceilings,
+    exact,
+    groups,
+    known_pairs,
+    reaching,
 )
-from scheduling.pairing.scores import (
-    MIXED_PAIR,
-    a_day_later,
-    class_points,
-    hour_points,
-    mixed_points,
-    own_points,
-    score,
-)
+from scheduling.pairing.seconds import additions
 
 ENOUGH = 10
+FIRST_STEP = 280  # doubled points below the best imaginable pair
+FEW_PAIRS = 4_000
+RULES = tuple(Rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,169 +52,156 @@ class RankedPair:
     common_starts: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Ranking:
     """The best teams first, and why everybody else is not there.
 
-    ``left_out`` has the first rule each single mediator breaks. ``pair_blockers`` counts, by the
-    first rule it breaks, every pair of the others that may not be; it is counted only when there
-    are fewer teams than were asked for, for then somebody wants to know.
+    ``pair_blockers`` counts, by the first rule it breaks, every pair of allowed people that may
+    not be; it is counted only when there are fewer teams than were asked for, for then somebody
+    wants to know.
     """
 
+    need: Need
+    pool: Pool
     pairs: list[RankedPair]
-    left_out: dict[int, Reason]
     pair_blockers: Mapping[Rule, int] = field(default_factory=dict)
 
+    @cached_property
+    def kept_out(self) -> Mapping[Rule, Ints]:
+        """The people whom each rule keeps out first, by id; nobody stands there twice."""
+        return kept_out(self.need, self.pool)
 
-class Row(NamedTuple):
-    """One candidate inside a class. ``most`` is twice the most they bring to any pair."""
-
-    most: int
-    id: int
-    own: int
-    starts: int
-    gender: str
-
-
-class Block(NamedTuple):
-    """Two classes whose people may go together, and twice what any of their pairs can reach."""
-
-    reach: int
-    fixed: int
-    ones: list[Row]
-    others: list[Row]
+    @property
+    def left_out(self) -> dict[int, Reason]:
+        """The first rule each single mediator breaks, with its facts."""
+        return {
+            int(id_): why_not(self.need, self.pool, int(id_))
+            for ids in self.kept_out.values()
+            for id_ in ids
+        }
 
 
-def rank(need: Need, mediators: Iterable[Mediator], k: int = ENOUGH) -> Ranking:
+def rank(need: Need, pool: Pool, k: int = ENOUGH) -> Ranking:
     """Return the ``k`` best teams for the need, ties by the smaller ids.
 
-    Raises ``ValueError`` when somebody who is kept on the case is not among the mediators.
+    Raises ``ValueError`` when somebody who is kept on the case is not in the pool.
     """
-    everybody = {mediator.id: mediator for mediator in mediators}
-    kept = [everybody[id_] for id_ in sorted(need.kept) if id_ in everybody]
-    if len(kept) < len(need.kept):
-        raise ValueError(f"kept on the case but unknown: {need.kept - everybody.keys()}")
-    left_out: dict[int, Reason] = {}
-    candidates = []
-    for id_ in sorted(everybody.keys() - need.kept):
-        reason = next(personal_failures(need, everybody[id_]), None)
-        if reason is None:
-            candidates.append(everybody[id_])
-        else:
-            left_out[id_] = reason
-    found, blockers = _best(need, kept, candidates, k)
-    pairs = [_explained(need, [everybody[id_] for id_ in ids]) for ids in found]
-    return Ranking(pairs, left_out, blockers if len(pairs) < k else {})
+    teams, blockers = best(need, pool, k)
+    pairs = [explained(need, pool, rows) for rows, _points in teams]
+    for pair, (_rows, points) in zip(pairs, teams, strict=True):
+        if pair.points != points:  # pragma: no cover
+            raise AssertionError(f"counted {points}, explained {pair.points}: {pair.ids}")
+    return Ranking(need, pool, pairs, blockers)
 
 
-def _best(
-    need: Need, kept: list[Mediator], candidates: list[Mediator], k: int
-) -> tuple[list[tuple[int, ...]], Counter[Rule]]:
-    if len(kept) == need.seats or k < 1:
-        return [], Counter()
-    if need.seats == 2 and not kept:
-        return _best_pairs(need, candidates, k)
-    return _best_additions(need, kept, candidates, k)
-
-
-def _best_additions(
-    need: Need, kept: list[Mediator], candidates: list[Mediator], k: int
-) -> tuple[list[tuple[int, ...]], Counter[Rule]]:
-    """Return the best single person, or the best second beside the one who is kept."""
-    blockers: Counter[Rule] = Counter()
-    scored = []
-    for candidate in candidates:
-        team = sorted([*kept, candidate], key=lambda mediator: mediator.id)
-        reason = next(team_failures(need, team), None)
-        if reason:
-            blockers[reason.rule] += 1
-        else:
-            points = sum(term.points for term in score(need, team))
-            scored.append((-points, tuple(mediator.id for mediator in team)))
-    return [ids for _, ids in heapq.nsmallest(k, scored)], blockers
+def best(
+    need: Need, pool: Pool, k: int = ENOUGH
+) -> tuple[list[tuple[tuple[int, ...], int]], Mapping[Rule, int]]:
+    """Return the rows and points of the ``k`` best teams, and what keeps pairs apart."""
+    if len(pool.rows(need.kept)) < len(need.kept):
+        raise ValueError(f"kept on the case but unknown: {sorted(need.kept)}")
+    if len(need.kept) == need.seats or k < 1:
+        return [], {}
+    if need.seats == 1 or need.kept:
+        seconds = additions(need, pool)
+        order = np.lexsort((seconds.rows, -seconds.points))[:k]
+        teams = [(seconds.team(at), int(seconds.points[at])) for at in order]
+        return teams, (seconds.blockers if len(teams) < k else {})
+    return _best_pairs(need, pool, k)
 
 
 def _best_pairs(
-    need: Need, candidates: list[Mediator], k: int
-) -> tuple[list[tuple[int, ...]], Counter[Rule]]:
-    blocks, blockers = _blocks(need, candidates)
-    best: list[tuple[int, int, int]] = []  # a heap: worst first, points then larger ids
-    for block in sorted(blocks, key=lambda block: -block.reach):
-        if len(best) == k and block.reach < 2 * best[0][0]:
-            break
-        blockers[Rule.NO_COMMON_TIME] += _walk(need, block, best, k)
-    return [(-low, -high) for _, low, high in sorted(best, reverse=True)], +blockers
+    need: Need, pool: Pool, k: int
+) -> tuple[list[tuple[tuple[int, ...], int]], Mapping[Rule, int]]:
+    found = candidates([need], pool)
+    if len(found.rows) < 2:
+        return [], {}
+    sorted_ = groups(found, found.most)
+    chosen = _above_a_threshold(found, pool, sorted_, k)
+    low = np.minimum(found.rows[chosen.one], found.rows[chosen.other])
+    high = np.maximum(found.rows[chosen.one], found.rows[chosen.other])
+    order = np.lexsort((high, low, -chosen.points))[:k]
+    teams = [((int(low[at]), int(high[at])), int(chosen.points[at])) for at in order]
+    blockers = _blockers(found, pool, sorted_, chosen) if len(teams) < k else {}
+    return teams, blockers
 
 
-def _walk(need: Need, block: Block, best: list[tuple[int, int, int]], k: int) -> int:
-    """Put the pairs of a block that belong there into ``best``; return how many share no time."""
-    later = a_day_later(need)
-    mixed = 2 * MIXED_PAIR if need.prefer_mixed else 0
-    blocked = 0
-    same = block.ones is block.others
-    for number, one in enumerate(block.ones):
-        ceiling = one.most + 2 * block.fixed + mixed
-        starts = one.starts
-        for other in block.others[number + 1 :] if same else block.others:
-            # What is just as good may still win by its ids, so only the strictly worse is cut.
-            if len(best) == k and ceiling + other.most < 2 * best[0][0]:
-                break
-            common = starts & other.starts
-            if not common:
-                blocked += 1
-                continue
-            points = (
-                one.own
-                + other.own
-                + block.fixed
-                + hour_points(common, later=later)
-                + mixed_points(need, one.gender, other.gender)
-            )
-            low, high = sorted((one.id, other.id))
-            entry = (points, -low, -high)
-            if len(best) < k:
-                heapq.heappush(best, entry)
-            elif entry > best[0]:
-                heapq.heapreplace(best, entry)
-    return blocked
+def _above_a_threshold(found: Candidates, pool: Pool, sorted_: Groups, k: int) -> Pairs:
+    """Return every pair above some threshold that at least ``k`` reach, or every pair."""
+    count = len(found.rows)
+    if count * (count - 1) // 2 <= FEW_PAIRS or not len(sorted_.a):
+        return exact(found, pool, reaching(sorted_, EVERYTHING))
+    known = known_pairs(found, pool)
+    best_imaginable = int(ceilings(sorted_).max())
+    bonus = 2 * max(int((found.terms.together * found.terms.most_together).max()), 0)
+    lowest = int(2 * found.most.min() + sorted_.fixed.min())
+    step = FIRST_STEP
+    while True:
+        threshold = best_imaginable + (bonus if len(known[0]) else 0) - step
+        if threshold <= lowest:
+            return exact(found, pool, reaching(sorted_, EVERYTHING))
+        plain = reaching(sorted_, threshold)
+        extra = beside(found, known, threshold)
+        ends = tuple(np.concatenate(both) for both in zip(plain, extra, strict=True))
+        pairs = exact(found, pool, (ends[0], ends[1], ends[2]), threshold)
+        if len(pairs.one) >= k:
+            return pairs
+        step *= 2
 
 
-def _blocks(need: Need, candidates: list[Mediator]) -> tuple[list[Block], Counter[Rule]]:
-    """Return every two classes that may go together, and how many pairs of the others may not."""
-    classes: dict[tuple[str, frozenset[str]], list[Mediator]] = {}
-    for candidate in candidates:
-        key = (candidate.level, candidate.languages & need.languages)
-        classes.setdefault(key, []).append(candidate)
-    groups = [(members, _rows(need, members)) for members in classes.values()]
-    mixed = 2 * MIXED_PAIR if need.prefer_mixed else 0
-    blocks = []
-    blockers: Counter[Rule] = Counter()
-    for (ones, rows), (others, other_rows) in combinations_with_replacement(groups, 2):
-        team = (ones[0], others[0])
-        reason = next(class_failures(need, team), None)
-        if reason:
-            n = len(ones)
-            blockers[reason.rule] += n * (n - 1) // 2 if ones is others else n * len(others)
-        else:
-            fixed = class_points(need, team)
-            reach = rows[0].most + other_rows[0].most + 2 * fixed + mixed
-            blocks.append(Block(reach, fixed, rows, other_rows))
-    return blocks, blockers
+def _blockers(found: Candidates, pool: Pool, sorted_: Groups, chosen: Pairs) -> Mapping[Rule, int]:
+    """Count the pairs that may not be, by the first rule; ``chosen`` are all that may."""
+    count = len(found.rows)
+    everything = count * (count - 1) // 2
+    company, languages = sorted_.refused["company"], sorted_.refused["languages"]
+    apart = _apart(found, pool, sorted_)
+    no_time = everything - company - languages - apart - len(chosen.one)
+    counts = {
+        Rule.NOBODY_EXPERIENCED: company,
+        Rule.LANGUAGE: languages,
+        Rule.NOT_TOGETHER: apart,
+        Rule.NO_COMMON_TIME: no_time,
+    }
+    return +Counter(counts)
 
 
-def _rows(need: Need, members: list[Mediator]) -> list[Row]:
-    """Return the people of a class, whoever can bring most first."""
-    later = a_day_later(need)
-    rows = []
-    for member in members:
-        own = own_points(need, member)
-        starts = member.starts & need.starts
-        most = 2 * own + hour_points(starts, later=later)
-        rows.append(Row(most, member.id, own, starts, member.gender))
-    return sorted(rows, key=lambda row: (-row.most, row.id))
+def _apart(found: Candidates, pool: Pool, sorted_: Groups) -> int:
+    """Count the pairs of allowed classes who never go together."""
+    low, high = np.divmod(pool.apart, max(len(pool), 1))
+    group = np.full(len(pool), -1, np.int64)
+    sizes = sorted_.end - sorted_.begin
+    group[found.rows[sorted_.order]] = np.repeat(np.arange(len(sizes)), sizes)
+    one, other = group[low], group[high]
+    here = (one >= 0) & (other >= 0)
+    may = set(zip(sorted_.a.tolist(), sorted_.b.tolist(), strict=True))
+    ends = zip(one[here].tolist(), other[here].tolist(), strict=True)
+    return sum((min(pair), max(pair)) in may for pair in ends)
 
 
-def _explained(need: Need, team: list[Mediator]) -> RankedPair:
+def kept_out(need: Need, pool: Pool) -> dict[Rule, Ints]:
+    """Return the ids of those whom each rule keeps out first, in the order of the rules.
+
+    Whoever only learns, or stays on the case, is not told about.
+    """
+    free = ~pool.observes
+    free[pool.rows(need.kept)] = False
+    found = {}
+    for rule, mask in filters.broken(need, pool):
+        mine = mask & free
+        free &= ~mask
+        found[rule] = pool.ids[mine]
+    found[Rule.NO_COMMON_TIME] = pool.ids[free & ~filters.free_at_times(need, pool)]
+    return {rule: ids for rule, ids in found.items() if len(ids)}
+
+
+def why_not(need: Need, pool: Pool, id_: int) -> Reason:
+    """Return the first rule somebody breaks. Raises ``StopIteration`` for who may take the case."""
+    return next(personal_failures(need, pool.mediator(pool.row(id_))))
+
+
+def explained(need: Need, pool: Pool, rows: Iterable[int]) -> RankedPair:
+    """Tell of a team that may take the case, term by term."""
+    team = pool.team(list(rows))
     terms = tuple(score(need, team))
     return RankedPair(
         ids=tuple(mediator.id for mediator in team),

@@ -9,6 +9,7 @@ from typing import Any
 class Rule(StrEnum):
     """Why somebody, or two together, cannot take a case; some are only a warning."""
 
+    OTHER_SERVICE = "other_service"
     NOT_ACTIVE = "not_active"
     NOT_CERTIFIED = "not_certified"
     LOAD_FULL = "load_full"
@@ -17,23 +18,31 @@ class Rule(StrEnum):
     DECLINED = "declined"
     MET_PARTY = "met_party"
     SAME_STREET = "same_street"
+    SAME_POSTCODE = "same_postcode"
     SAME_DISTRICT = "same_district"
+    TOO_FAR = "too_far"
     NOT_TRAINED = "not_trained"
     LANGUAGE = "language"
     NOBODY_EXPERIENCED = "nobody_experienced"
+    NOT_TOGETHER = "not_together"
     NO_COMMON_TIME = "no_common_time"
 
 
 class Term(StrEnum):
     """What the points of a pair are made of."""
 
+    BASE = "base"
     LOAD = "load"
     WAITING = "waiting"
+    DISTANCE = "distance"
+    AREA = "area"
     MENTORING = "mentoring"
     LANGUAGES = "languages"
+    TOGETHER = "together"
     HOURS = "hours"
-    AREA = "area"
     MIXED = "mixed"
+    AGES = "ages"
+    BACKGROUNDS = "backgrounds"
 
 
 @dataclass(frozen=True, slots=True)

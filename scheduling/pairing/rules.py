@@ -1,23 +1,32 @@
 """The rules nobody may waive, each with the facts for its words, and the warnings.
 
 A rule is a function of the need and one mediator, or the whole team; it answers with its facts
-when it is broken and with None when it is kept. Source of the rules: docs/algorithms/pairing.md.
+when it is broken and with None when it is kept. This is what the rules *mean*; ``filters.py``
+tests the same over columns. Source of the rules: docs/algorithms/pairing.md.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from scheduling.pairing.people import COACHING, REGULAR, Level, Mediator, Need, Strictness
 from scheduling.pairing.reasons import Reason, Rule
+from scheduling.pairing.weights import Newcomers
 
 Facts = dict[str, Any]
 
 
+def _other_service(need: Need, mediator: Mediator) -> Facts | None:
+    return None if need.services is None or mediator.service in need.services else {}
+
+
 def _not_active(_need: Need, mediator: Mediator) -> Facts | None:
-    return None if mediator.active else {}
+    return None if mediator.active and not mediator.observes else {}
 
 
 def _not_certified(need: Need, mediator: Mediator) -> Facts | None:
+    if need.day is None:
+        return None
     first, last = mediator.certified_from, mediator.certified_until
     if first is not None and first <= need.day and (last is None or need.day <= last):
         return None
@@ -48,16 +57,16 @@ def _declined(need: Need, mediator: Mediator) -> Facts | None:
 def _met_party(need: Need, mediator: Mediator) -> Facts | None:
     """A coach never met the party as a mediator before, nor the other way round."""
     coaching = need.service_type == COACHING
-    met = mediator.met_as_mediator if coaching else mediator.met_as_coach
-    if met.isdisjoint(need.parties):
-        return None
-    return {"met_as": "mediator" if coaching else "coach"}
+    met = need.met_as_mediator if coaching else need.met_as_coach
+    return {"met_as": "mediator" if coaching else "coach"} if mediator.id in met else None
 
 
 def _lives_in_street(need: Need, mediator: Mediator) -> Facts | None:
-    if any(mediator.home.in_street_of(address) for address in need.addresses):
-        return {}
-    return None
+    return {} if any(mediator.home.in_street_of(place) for place in need.addresses) else None
+
+
+def _lives_in_postcode(need: Need, mediator: Mediator) -> Facts | None:
+    return {} if any(mediator.home.in_postcode_of(place) for place in need.addresses) else None
 
 
 def _lives_in_district(need: Need, mediator: Mediator) -> Facts | None:
@@ -66,12 +75,37 @@ def _lives_in_district(need: Need, mediator: Mediator) -> Facts | None:
     return None
 
 
-def _same_street(need: Need, mediator: Mediator) -> Facts | None:
-    return _lives_in_street(need, mediator) if need.street_rule == Strictness.HARD else None
+def kilometres(need: Need, mediator: Mediator) -> float | None:
+    """Return how far the mediator lives from the case, None where one place is not known."""
+    if need.place is None or mediator.place is None or need.distance_rule == Strictness.OFF:
+        return None
+    east, north = (mediator.place[0] - need.place[0], mediator.place[1] - need.place[1])
+    return math.sqrt(east * east + north * north)
 
 
-def _same_district(need: Need, mediator: Mediator) -> Facts | None:
-    return _lives_in_district(need, mediator) if need.district_rule == Strictness.HARD else None
+def _lives_too_far(need: Need, mediator: Mediator) -> Facts | None:
+    km = kilometres(need, mediator)
+    if km is None or mediator.max_km is None or km <= mediator.max_km:
+        return None
+    return {"km": round(km), "most": mediator.max_km}
+
+
+Test = Callable[[Need, Mediator], Facts | None]
+
+NEARNESS: tuple[tuple[Rule, str, Test], ...] = (
+    (Rule.SAME_STREET, "street_rule", _lives_in_street),
+    (Rule.SAME_POSTCODE, "postcode_rule", _lives_in_postcode),
+    (Rule.SAME_DISTRICT, "district_rule", _lives_in_district),
+    (Rule.TOO_FAR, "distance_rule", _lives_too_far),
+)
+"""Where somebody lives: each a wall, a warning or nothing, as the service wants it."""
+
+
+def _only_when_hard(strictness: str, test: Test) -> Test:
+    def wall(need: Need, mediator: Mediator) -> Facts | None:
+        return test(need, mediator) if getattr(need, strictness) == Strictness.HARD else None
+
+    return wall
 
 
 def _not_trained(need: Need, mediator: Mediator) -> Facts | None:
@@ -81,9 +115,7 @@ def _not_trained(need: Need, mediator: Mediator) -> Facts | None:
 
 
 def _language(need: Need, mediator: Mediator) -> Facts | None:
-    if need.seats > 1 and not need.both_speak:
-        return None
-    missing = need.languages - mediator.languages
+    missing = need.each_must_speak - mediator.languages
     return {"missing": sorted(missing)} if missing else None
 
 
@@ -98,7 +130,8 @@ def _no_time_for_parties(need: Need, mediator: Mediator) -> Facts | None:
     return {"own_starts": mediator.starts.bit_count()}
 
 
-PERSONAL: tuple[tuple[Rule, Callable[[Need, Mediator], Facts | None]], ...] = (
+PERSONAL: tuple[tuple[Rule, Test], ...] = (
+    (Rule.OTHER_SERVICE, _other_service),
     (Rule.NOT_ACTIVE, _not_active),
     (Rule.NOT_CERTIFIED, _not_certified),
     (Rule.LOAD_FULL, _load_full),
@@ -106,10 +139,9 @@ PERSONAL: tuple[tuple[Rule, Callable[[Need, Mediator], Facts | None]], ...] = (
     (Rule.KNOWS_PARTY, _knows_party),
     (Rule.DECLINED, _declined),
     (Rule.MET_PARTY, _met_party),
-    (Rule.SAME_STREET, _same_street),
-    (Rule.SAME_DISTRICT, _same_district),
-    (Rule.LANGUAGE, _language),
+    *((rule, _only_when_hard(strictness, test)) for rule, strictness, test in NEARNESS),
     (Rule.NOT_TRAINED, _not_trained),
+    (Rule.LANGUAGE, _language),
     (Rule.NOBODY_EXPERIENCED, _inexperienced_alone),
     (Rule.NO_COMMON_TIME, _no_time_for_parties),
 )
@@ -131,17 +163,28 @@ def team_failures(need: Need, team: Sequence[Mediator]) -> Iterator[Reason]:
     if len(team) < 2:
         return
     yield from class_failures(need, team)
+    if team[1].id in team[0].apart or team[0].id in team[1].apart:
+        yield Reason(Rule.NOT_TOGETHER)
     if not common_starts(need, team):
         yield Reason(Rule.NO_COMMON_TIME)
 
 
 def class_failures(need: Need, team: Sequence[Mediator]) -> Iterator[Reason]:
     """Yield those of the rules for two that hang on their levels and languages only."""
-    if all(mediator.level == Level.NOVICE for mediator in team):
+    if not levels_may_go(need, [mediator.level for mediator in team]):
         yield Reason(Rule.NOBODY_EXPERIENCED)
     missing = need.languages.difference(*(mediator.languages for mediator in team))
     if missing:
         yield Reason(Rule.LANGUAGE, {"missing": sorted(missing)})
+
+
+def levels_may_go(need: Need, levels: Sequence[Level]) -> bool:
+    """Return whether a newcomer, if one of the two is one, has the company they need."""
+    if Level.NOVICE not in levels:
+        return True
+    if need.weights.newcomers == Newcomers.WITH_MENTOR:
+        return Level.SENIOR in levels
+    return any(level != Level.NOVICE for level in levels)
 
 
 def common_starts(need: Need, team: Sequence[Mediator]) -> int:
@@ -168,15 +211,12 @@ def objections(need: Need, team: Sequence[Mediator]) -> list[Reason]:
 
 
 def area_warning(need: Need, mediator: Mediator) -> Reason | None:
-    """Return the nearer of the two warnings about where the mediator lives."""
-    if need.street_rule == Strictness.WARNING:
-        facts = _lives_in_street(need, mediator)
-        if facts is not None:
-            return Reason(Rule.SAME_STREET, facts, about=mediator.id)
-    if need.district_rule == Strictness.WARNING:
-        facts = _lives_in_district(need, mediator)
-        if facts is not None:
-            return Reason(Rule.SAME_DISTRICT, facts, about=mediator.id)
+    """Return the nearest of the warnings about where the mediator lives."""
+    for rule, strictness, test in NEARNESS:
+        if getattr(need, strictness) == Strictness.WARNING:
+            facts = test(need, mediator)
+            if facts is not None:
+                return Reason(rule, facts, about=mediator.id)
     return None
 
 
