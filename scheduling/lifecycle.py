@@ -1,4 +1,4 @@
-"""The life of an offer and of an appointment."""
+"""The life of an offer, of an appointment and of a plan of the queue."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -48,4 +48,25 @@ APPOINTMENT_LIFECYCLE = Lifecycle(
     Move("hold", STANDING, AppointmentState.HELD, PAIR),
     Move("cancel", STANDING, AppointmentState.CANCELLED, PAIR | {SYSTEM}),
     Move("miss", STANDING, AppointmentState.MISSED, PAIR),
+)
+
+
+class PlanState(TextChoices):
+    WAITING = "waiting", _("waiting for its turn")
+    RUNNING = "running", _("being made")
+    DONE = "done", _("made")
+    STOPPED = "stopped", _("stopped")
+    FAILED = "failed", _("failed")
+
+
+UNDER_WAY = {PlanState.WAITING, PlanState.RUNNING}
+PLAN_ENDED = {PlanState.DONE, PlanState.STOPPED, PlanState.FAILED}
+
+PLAN_LIFECYCLE = Lifecycle(
+    Move("start", {PlanState.WAITING}, PlanState.RUNNING, {SYSTEM}),
+    Move("take_up", {PlanState.RUNNING}, PlanState.WAITING, {SYSTEM}),
+    Move("finish", {PlanState.RUNNING}, PlanState.DONE, {SYSTEM}),
+    Move("stop", {PlanState.WAITING}, PlanState.STOPPED, STAFF),
+    Move("stop", {PlanState.RUNNING}, PlanState.STOPPED, {SYSTEM}),
+    Move("fail", UNDER_WAY, PlanState.FAILED, {SYSTEM}),
 )

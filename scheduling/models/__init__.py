@@ -21,6 +21,15 @@ from scheduling.models.calendar import (
     PartStat,
 )
 from scheduling.models.offers import DeclineReason, Offer
+from scheduling.models.plans import (
+    LackedKind,
+    LockedSeat,
+    PlanLock,
+    PlannedCase,
+    PlannedSeat,
+    PlanRun,
+    SeatPlan,
+)
 
 __all__ = [
     "ANSWERS",
@@ -36,9 +45,16 @@ __all__ = [
     "ExceptionKind",
     "FeedToken",
     "ItemState",
+    "LackedKind",
+    "LockedSeat",
     "Offer",
     "PartStat",
     "PlaceKind",
+    "PlanLock",
+    "PlanRun",
+    "PlannedCase",
+    "PlannedSeat",
+    "SeatPlan",
     "WeeklyRule",
     "kinds_for",
 ]

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.lifecycle import CASE_LIFECYCLE
-from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, OFFER_LIFECYCLE
+from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, OFFER_LIFECYCLE, PLAN_LIFECYCLE
 from training.lifecycle import CERTIFICATION_LIFECYCLE, ENROLMENT_LIFECYCLE
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, VOLUNTEER_LIFECYCLE
 
@@ -17,6 +17,7 @@ LIFECYCLES = {
     "Case": CASE_LIFECYCLE,
     "Offer": OFFER_LIFECYCLE,
     "Appointment": APPOINTMENT_LIFECYCLE,
+    "Plan of the queue": PLAN_LIFECYCLE,
 }
 PAGE = Path(settings.BASE_DIR, "docs", "lifecycles.md")
 
