@@ -146,6 +146,11 @@ PERSONAL: tuple[tuple[Rule, Test], ...] = (
     (Rule.NO_COMMON_TIME, _no_time_for_parties),
 )
 
+SOFT = frozenset({Rule.LANGUAGE, Rule.TOO_FAR, Rule.NO_COMMON_TIME})
+"""Broken rules a coordinator may set aside with a reason, as they may any warning: an interpreter
+comes along, somebody gladly drives further, the parties agree on another hour. The others are
+walls."""
+
 NOT_ASKED_OF_THE_KEPT = frozenset({Rule.LOAD_FULL, Rule.DECLINED})
 """Somebody who is on the case has it among their open cases, and has said yes since."""
 
