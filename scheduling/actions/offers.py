@@ -6,7 +6,6 @@ and looks at the rows again under those locks.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -22,14 +21,16 @@ from scheduling.actions.refusals import (
     EnoughAsked,
     NoSeatLeft,
     OfferEnded,
+    ReasonMissing,
     TeamRefused,
-    WarningsStand,
 )
 from scheduling.lifecycle import OFFER_LIFECYCLE
 from scheduling.models import DeclineReason, Offer
+from scheduling.pairing.explain import may_be_set_aside
 from scheduling.pairing.reasons import Reason, Rule
-from scheduling.pairing.rules import objections, warnings
+from scheduling.pairing.rules import objections
 from scheduling.snapshot import Snapshot, take_snapshot
+from scheduling.verdicts import objections_to, warnings_about
 from volunteers.models import Volunteer
 
 NOT_ASKED_AT_ACCEPTANCE = frozenset({Rule.NO_COMMON_TIME})
@@ -41,17 +42,19 @@ def offer_case(
     case: Case,
     volunteers: Iterable[Volunteer],
     *,
-    despite_warnings: bool = False,
+    despite: Collection[Rule] = (),
+    despite_reason: str = "",
     as_reserve: bool = False,
     by: Scope,
     at: datetime,
 ) -> list[Offer]:
     """Ask these volunteers for the case, in one wave.
 
-    Raises ``TeamRefused`` with the rules that forbid it, ``WarningsStand`` unless the warnings
-    were read, ``EnoughAsked`` unless they are a reserve on purpose (another coordinator may have
-    been quicker), ``AlreadyAsked``, ``NoSeatLeft``, and ``MoveRefused`` where the case seeks
-    nobody.
+    ``despite`` are the soft rules to set aside, ``despite_reason`` says why. Raises ``TeamRefused``
+    with the rules that forbid it, ``ReasonMissing`` where a soft rule speaks against it that is not
+    set aside with a reason, ``EnoughAsked`` unless they are a reserve on purpose (another
+    coordinator may have been quicker), ``AlreadyAsked``, ``NoSeatLeft``, and ``MoveRefused`` where
+    the case seeks nobody.
     """
     chosen = _locked_volunteers({volunteer.pk for volunteer in volunteers}, by)
     case = _locked_case(case.pk, by)
@@ -64,37 +67,39 @@ def offer_case(
         raise NoSeatLeft(snapshot.open_seats)
     if len(ids) + len(snapshot.asked) > snapshot.open_seats and not as_reserve:
         raise EnoughAsked(snapshot.people[id_].name for id_ in sorted(snapshot.asked))
-    reasons = objections_to(snapshot, ids)
-    if reasons:
-        raise TeamRefused(reasons)
-    warned = warnings_about(snapshot, ids)
-    if warned and not despite_warnings:
-        raise WarningsStand(warned)
+    aside = _set_aside(snapshot, ids, despite=despite, reason=despite_reason)
     case = pairs.offer_case(case, by=by, at=at)
     wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
-    return [_ask(case, chosen[id_], wave=wave, by=by, at=at) for id_ in sorted(chosen)]
+    return [
+        _ask(case, chosen[id_], wave=wave, aside=aside, reason=despite_reason, by=by, at=at)
+        for id_ in sorted(chosen)
+    ]
 
 
-def objections_to(snapshot: Snapshot, ids: Collection[int]) -> list[Reason]:
-    """Return the rules that keep these volunteers from the case, alone or with who stays on it.
-
-    Where there are more of them than seats beside those who were asked already, they are a
-    reserve, and only whoever sits on the case is their company.
-    """
-    need, team = snapshot.need, snapshot.team(ids)
-    if len(team) > need.seats:
-        need = replace(need, kept=frozenset(snapshot.seated.values()))
-        team = [mediator for mediator in team if mediator.id in {*ids, *need.kept}]
-    return objections(need, team)
-
-
-def warnings_about(snapshot: Snapshot, ids: Collection[int]) -> list[Reason]:
-    """Return what one should know before these volunteers are asked."""
-    team = [mediator for mediator in snapshot.mediators if mediator.id in ids]
-    return warnings(snapshot.need, team)
+def _set_aside(
+    snapshot: Snapshot, ids: Collection[int], *, despite: Collection[Rule], reason: str
+) -> list[Reason]:
+    """Return what speaks against these people and is set aside, or refuse."""
+    forbidding = objections_to(snapshot, ids)
+    if not may_be_set_aside(forbidding):
+        raise TeamRefused(forbidding)
+    against = [*forbidding, *warnings_about(snapshot, ids)]
+    if against and not (reason.strip() and {one.rule for one in against} <= set(despite)):
+        raise ReasonMissing(against)
+    return against
 
 
-def _ask(case: Case, volunteer: Volunteer, *, wave: int, by: Scope, at: datetime) -> Offer:
+def _ask(
+    case: Case,
+    volunteer: Volunteer,
+    *,
+    wave: int,
+    aside: Iterable[Reason],
+    reason: str,
+    by: Scope,
+    at: datetime,
+) -> Offer:
+    mine = [one.rule.value for one in aside if one.about in {None, volunteer.pk}]
     offer = Offer.unscoped.create(
         service=by.service,
         case=case,
@@ -103,8 +108,12 @@ def _ask(case: Case, volunteer: Volunteer, *, wave: int, by: Scope, at: datetime
         sent_at=at,
         sent_by=by.person,
         expires_at=at + timedelta(hours=by.service.offer_hours),
+        overridden=sorted(set(mine)),
+        override_reason=reason.strip() if mine else "",
     )
     record("offer.send", offer, by=by, at=at)
+    if mine:
+        record("offer.override", offer, by=by, at=at, changed=mine, reason=reason.strip())
     mails.post_offer(offer, case, service=by.service, already=_pair_of(case), at=at)
     return offer
 
@@ -135,8 +144,7 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     )
     if not snapshot.open_seats:
         raise NoSeatLeft(0)
-    found = objections(snapshot.need, snapshot.team({offer.volunteer_id}))
-    reasons = [reason for reason in found if reason.rule not in NOT_ASKED_AT_ACCEPTANCE]
+    reasons = _still_against(snapshot, offer)
     if reasons:
         raise TeamRefused(reasons)
     _answer(offer, state, by=by, at=at)
@@ -146,6 +154,23 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
         mails.post_pair_complete(case, _pair_of(case), service=by.service, at=at)
         _withdraw_all(_waiting(case), case, filled=True, service=by.service, at=at)
     return offer
+
+
+def _still_against(snapshot: Snapshot, offer: Offer) -> list[Reason]:
+    """Return the rules that keep this volunteer from the seat now, as far as they are asked again.
+
+    What was set aside for this offer stays so. A rule of two may have been set aside when the
+    other of them was asked, who sits on the case by now.
+    """
+    seated = set(snapshot.seated.values())
+    beside = [one for one in snapshot.offers if one.is_accepted and one.volunteer_id in seated]
+    of_two = {rule for one in (offer, *beside) for rule in one.overridden}
+    return [
+        reason
+        for reason in objections(snapshot.need, snapshot.team({offer.volunteer_id}))
+        if reason.rule not in NOT_ASKED_AT_ACCEPTANCE
+        if reason.rule not in (of_two if reason.about is None else offer.overridden)
+    ]
 
 
 @transaction.atomic

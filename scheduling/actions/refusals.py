@@ -22,8 +22,8 @@ class TeamRefused(OfferRefused):
         return ", ".join(dict.fromkeys(reason.rule.value for reason in self.reasons))
 
 
-class WarningsStand(OfferRefused):
-    """Nothing forbids it, but somebody must have read this first."""
+class ReasonMissing(OfferRefused):
+    """Only soft rules speak against it, and nobody has said why to ask all the same."""
 
     def __init__(self, reasons: Iterable[Reason]) -> None:
         self.reasons = list(reasons)

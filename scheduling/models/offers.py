@@ -78,7 +78,11 @@ class OfferQuerySet(ScopedQuerySet):
 
 
 class Offer(ScopedModel):
-    """One volunteer asked for one case. A ``wave`` is a group of offers sent together."""
+    """One volunteer asked for one case. A ``wave`` is a group of offers sent together.
+
+    ``overridden`` are the soft rules (``pairing.reasons.Rule``) that spoke against it and were set
+    aside, with the coordinator's reason; neither is ever shown to the volunteer.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="offers")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="offers")
@@ -96,6 +100,10 @@ class Offer(ScopedModel):
     )
     decline_reason = models.CharField(_("reason"), max_length=20, choices=DeclineReason, blank=True)
     decline_note = models.CharField(_("note"), max_length=200, blank=True)
+    overridden = models.JSONField(_("rules set aside"), default=list)
+    override_reason = models.CharField(
+        _("why they were asked all the same"), max_length=300, blank=True
+    )
 
     unscoped = OfferQuerySet.as_manager()
 
@@ -113,6 +121,10 @@ class Offer(ScopedModel):
                 | (~Q(state__in=sorted(ANSWERED)) & Q(answered_at__isnull=True)),
                 name="scheduling_offer_answered_at_only_when_answered",
             ),
+            models.CheckConstraint(
+                condition=Q(overridden=[]) | ~Q(override_reason=""),
+                name="scheduling_offer_overridden_only_with_a_reason",
+            ),
         ]
         indexes = [
             models.Index(fields=["volunteer", "state"], name="scheduling_offer_volunteer"),
@@ -127,6 +139,10 @@ class Offer(ScopedModel):
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == OfferState.ACCEPTED
 
     def has_ended(self, at: datetime) -> bool:
         """Whether its time is over, also where the round that says so has not come by yet."""

@@ -23,8 +23,8 @@ from scheduling.actions.refusals import (
     EnoughAsked,
     NoSeatLeft,
     OfferRefused,
+    ReasonMissing,
     TeamRefused,
-    WarningsStand,
 )
 from scheduling.board import board_of
 from scheduling.forms.offers import DeclineForm, OfferForm
@@ -94,7 +94,7 @@ def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
             sent = actions.offer_case(
                 case,
                 form.volunteers,
-                despite_warnings=form.cleaned_data["despite_warnings"],
+                despite=(),
                 as_reserve=form.cleaned_data["as_reserve"],
                 by=request.scope,
                 at=timezone.now(),
@@ -135,7 +135,7 @@ def _refusal_context(refusal: Exception, form: OfferForm) -> dict[str, Any]:
     names = {volunteer.pk: str(volunteer) for volunteer in form.volunteers}
     if isinstance(refusal, TeamRefused):
         return {"refused": [words.reason_words(reason, names) for reason in refusal.reasons]}
-    if isinstance(refusal, WarningsStand):
+    if isinstance(refusal, ReasonMissing):
         return {"warned": [words.reason_words(reason, names) for reason in refusal.reasons]}
     if isinstance(refusal, EnoughAsked):
         asked = _("Enough people have been asked already: %(names)s.")

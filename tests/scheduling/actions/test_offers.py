@@ -20,7 +20,6 @@ from scheduling.actions.refusals import (
     EnoughAsked,
     NoSeatLeft,
     TeamRefused,
-    WarningsStand,
 )
 from scheduling.lifecycle import OfferState
 from scheduling.models import Offer
@@ -115,19 +114,6 @@ def test_a_volunteer_of_the_same_street_is_never_asked(service, coordinator, now
 
     with pytest.raises(TeamRefused):
         offer_case(case, [neighbour], by=coordinator, at=now)
-
-
-def test_a_warning_must_have_been_read(service, coordinator, now):
-    district = DistrictFactory(service=service)
-    case = ready_case(service, district=district)
-    neighbour = mediator(service, district=district)
-
-    with pytest.raises(WarningsStand) as warning:
-        offer_case(case, [neighbour], by=coordinator, at=now)
-    (offer,) = offer_case(case, [neighbour], despite_warnings=True, by=coordinator, at=now)
-
-    assert [reason.rule for reason in warning.value.reasons] == [Rule.SAME_DISTRICT]
-    assert offer.volunteer == neighbour
 
 
 def test_nobody_is_asked_twice_at_the_same_time(service, coordinator, now):
