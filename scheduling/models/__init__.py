@@ -30,6 +30,7 @@ from scheduling.models.plans import (
     PlanRun,
     SeatPlan,
 )
+from scheduling.models.rules import NewcomerRule, PairingRules
 
 __all__ = [
     "ANSWERS",
@@ -47,7 +48,9 @@ __all__ = [
     "ItemState",
     "LackedKind",
     "LockedSeat",
+    "NewcomerRule",
     "Offer",
+    "PairingRules",
     "PartStat",
     "PlaceKind",
     "PlanLock",
