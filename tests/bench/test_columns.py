@@ -54,7 +54,7 @@ def best_of_all(world: World, columns: Columns) -> int:
 
 @pytest.mark.slow
 def test_highs_finds_the_best_of_all_plans(tmp_path):
-    world = make(6, 18, 3, "local")
+    world = make(1, 18, 3, "local")
     columns = columns_of(world)
     columns.save(tmp_path / "columns.npz")
 
