@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from random import Random
 
+from bench import motley
 from bench.adapter import needs_of, pool_of
 from bench.bruteforce import AllPairs, Plain, Ranked, dense
 from bench.figures import (
@@ -117,6 +119,24 @@ def a4(*, quick: bool) -> Iterator[Goal]:
             tied += len(wanted) < len(everything.points) and _ties_at_the_end(everything, wanted)
     yield all_of("A4", "cases ranked as brute force ranks them", equal, total)
     yield Goal("A4", "of them with equal points at the end of the list", str(tied))
+
+    yield motley_goal(40 if quick else 400)
+
+
+def motley_goal(number: int) -> Goal:
+    """Every rule and weight of the house; of 20 pools one is too large to try every pair."""
+    equal = 0
+    for seed in range(number):
+        chance = Random(seed)
+        mediators = motley.people(chance, 150 if seed % 20 == 0 else chance.choice((10, 14, 20)))
+        need = motley.need(chance, [one.id for one in mediators])
+        pool = Pool.of(mediators, motley.DAYS)
+        found = best(need, pool, K)[0]
+        ids = [(points, *(int(pool.ids[row]) for row in rows)) for rows, points in found]
+        equal += ids == motley.slow_ranking(need, mediators, K)
+    return all_of(
+        "A4", "needs with every rule of the house, ranked as told one by one", equal, number
+    )
 
 
 def _ties_at_the_end(everything: AllPairs, wanted: Ranked) -> bool:
