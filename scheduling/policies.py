@@ -9,6 +9,10 @@ OWN_AVAILABILITY = policy(_("Say when one is free oneself"), Role.VOLUNTEER)
 AVAILABILITY_OF_OTHERS = policy(_("Enter for a volunteer when they are free"), Role.COORDINATOR)
 OWN_OFFERS = policy(_("See the cases one is asked for"), Role.VOLUNTEER)
 PAIR_CASES = policy(_("See the queue, choose pairs and ask them"), Role.COORDINATOR)
+SEE_PAIRING_RULES = policy(
+    _("See what counts when pairs are ranked"), Role.MANAGER, Role.COORDINATOR
+)
+SET_PAIRING_RULES = policy(_("Set what counts when pairs are ranked"), Role.MANAGER)
 OWN_AGENDA = policy(_("See one's own agenda and put it into a calendar"), Role.VOLUNTEER)
 PLAN_TALKS = policy(
     _("Plan, move and cancel the talks of the cases one sees"), Role.VOLUNTEER, Role.COORDINATOR
@@ -24,6 +28,8 @@ POLICIES = (
     AVAILABILITY_OF_OTHERS,
     OWN_OFFERS,
     PAIR_CASES,
+    SEE_PAIRING_RULES,
+    SET_PAIRING_RULES,
     OWN_AGENDA,
     PLAN_TALKS,
     ANSWER_INVITATIONS,

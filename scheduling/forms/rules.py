@@ -1,0 +1,95 @@
+"""The rules of pairing, as a manager sets them."""
+
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import AreaRule, Service
+from scheduling.figures import FIGURES, GROUPS, Figure, as_counted, as_shown
+from scheduling.models import NewcomerRule, PairingRules
+from scheduling.pairing.weights import Newcomers, Weights
+from volunteers.forms.fields import layout_of
+
+AREA_CHOICES = [(rule.value, capfirst(rule.label)) for rule in AreaRule]
+
+
+def _area(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=AREA_CHOICES)
+
+
+def _number(figure: Figure) -> forms.IntegerField:
+    delivered = _("As delivered: %(number)s.") % {"number": figure.shown(Weights())}
+    return forms.IntegerField(
+        label=figure.label,
+        min_value=0,
+        max_value=figure.most,
+        help_text=f"{figure.note} {delivered}".strip(),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class PairingRulesForm(forms.Form):
+    """Who never goes, or with a warning, and what counts for how much."""
+
+    area_street = _area(_("A case in the volunteer's own street"))
+    area_postcode = _area(_("A case in the volunteer's own postcode"))
+    area_district = _area(_("A case in the volunteer's own district"))
+    newcomers = forms.ChoiceField(
+        label=_("A newcomer goes"),
+        choices=[(rule.value, capfirst(rule.label)) for rule in NewcomerRule],
+        widget=forms.RadioSelect,
+    )
+    same_household = forms.BooleanField(
+        required=False, label=_("People of one household never go together")
+    )
+
+    def __init__(self, *args: Any, rules: PairingRules, service: Service, **kwargs: Any) -> None:
+        initial = {
+            "area_street": service.same_street_rule,
+            "area_postcode": rules.same_postcode,
+            "area_district": service.same_district_rule,
+            "newcomers": rules.newcomers,
+            "same_household": rules.same_household,
+            **as_shown(rules.as_weights()),
+        }
+        super().__init__(*args, **kwargs | {"initial": initial})
+        for figure in FIGURES:
+            self.fields[figure.name] = _number(figure)
+        self.helper = layout_of(
+            Fieldset(
+                _("Who may go"),
+                "area_street",
+                "area_postcode",
+                "area_district",
+                Div("newcomers", "same_household", css_class="choices"),
+            ),
+            *(
+                Fieldset(group.title, *(figure.name for figure in group.figures))
+                for group in GROUPS
+            ),
+        )
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """What the engine counts with, once the form is valid."""
+        return as_counted(self.cleaned_data)
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What ``actions.rules.set_pairing_rules`` asks for."""
+        told = self.cleaned_data
+        return {
+            "weights": self.numbers,
+            "newcomers": told["newcomers"],
+            "same_street": told["area_street"],
+            "same_postcode": told["area_postcode"],
+            "same_district": told["area_district"],
+            "same_household": told["same_household"],
+        }
+
+    @property
+    def weights(self) -> Weights:
+        return Weights(**self.numbers, newcomers=Newcomers(self.cleaned_data["newcomers"]))
