@@ -180,6 +180,10 @@ class PlannedCaseQuerySet(OfPlanQuerySet):
     def longest_waiting_first(self) -> Self:
         return self.order_by("place", "pk")
 
+    def by_reason(self) -> Self:
+        """Those that lack the same behind each other, longest waiting first."""
+        return self.order_by("lack", "is_fixed", "rule", "place", "pk")
+
     def with_case(self) -> Self:
         return self.select_related("case__district")
 

@@ -1,0 +1,67 @@
+"""Which cases of a plan to offer, and whom to fix for a case."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Scope
+from scheduling.models import PlannedCase, PlanRun
+from volunteers.models import Volunteer
+
+
+class PlanOfferForm(forms.Form):
+    """The cases that were ticked, or all of them that carry no warning."""
+
+    planned = forms.ModelMultipleChoiceField(queryset=None, required=False)
+    everything = forms.BooleanField(required=False)
+    despite_reason = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, *args: Any, scope: Scope, run: PlanRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = PlannedCase.visible_to(scope).of_run(run)
+        self.fields["planned"].queryset = self.rows.placed()
+
+    def chosen(self, most: int) -> list[PlannedCase]:
+        """The cases to offer, longest waiting first, at most so many."""
+        if self.cleaned_data["everything"]:
+            rows = self.rows.still_to_offer().without_warnings()
+        else:
+            rows = self.cleaned_data["planned"]
+        return list(rows.with_case().with_team().longest_waiting_first()[:most])
+
+
+class LockForm(forms.Form):
+    """One or two people who take a case whatever the plan thinks."""
+
+    first = forms.ModelChoiceField(queryset=None, label=_("Mediator"), empty_label="—")
+    second = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        label=_("Second mediator"),
+        empty_label=_("whoever the plan finds"),
+    )
+
+    def __init__(self, *args: Any, scope: Scope, seats: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        volunteers = Volunteer.visible_to(scope).may_mediate().with_person().by_name()
+        self.fields["first"].queryset = self.fields["second"].queryset = volunteers
+        if seats < 2:
+            del self.fields["second"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        names = [name for name in ("first", "second") if name in self.fields]
+        self.helper.layout = Layout(Div(*names, css_class="field-pair"))
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or {}
+        if chosen.get("first") and chosen.get("first") == chosen.get("second"):
+            self.add_error("second", _("Choose two different people."))
+        return chosen
+
+    @property
+    def volunteers(self) -> list[Volunteer]:
+        chosen = (self.cleaned_data["first"], self.cleaned_data.get("second"))
+        return [volunteer for volunteer in chosen if volunteer]

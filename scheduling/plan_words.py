@@ -1,0 +1,216 @@
+"""The words for a plan of the queue: how far it is, what is proven, why these two, why nobody."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from scheduling.languages import listed, spoken
+from scheduling.lifecycle import PlanState
+from scheduling.models import PlannedCase, PlanRun
+from scheduling.pairing.people import Level
+from scheduling.pairing.plan.model import Lack, Stage
+from scheduling.pairing.reasons import Term
+from scheduling.words import OF_TWO, RULES
+
+REASONS_TOLD = 2
+
+STAGES: dict[str, str | Promise] = {
+    "": gettext_lazy("Waiting for its turn"),
+    Stage.LOOKING: gettext_lazy("Looking who may take which case"),
+    Stage.OLDEST_FIRST: gettext_lazy("First plan: whoever waits longest first"),
+    Stage.IMPROVING: gettext_lazy("Looking for a better plan"),
+    Stage.PROVING: gettext_lazy("Checking whether a better plan exists"),
+    Stage.BORROWING: gettext_lazy("Asking what other services could lend"),
+    Stage.HOURS: gettext_lazy("Looking for the hour of each first talk"),
+    Stage.LACKS: gettext_lazy("Looking whom we lack"),
+}
+
+MENTORING: dict[tuple[str, ...], str | Promise] = {
+    (Level.NOVICE, Level.SENIOR): gettext_lazy("A newcomer goes along with a mentor"),
+    (Level.NOVICE, Level.REGULAR): gettext_lazy("A newcomer goes along with somebody experienced"),
+    (Level.REGULAR, Level.SENIOR): gettext_lazy("A mentor is one of the two"),
+}
+
+PLAIN_REASONS: dict[str, str | Promise] = {
+    Term.TOGETHER: gettext_lazy("They have worked together before"),
+    Term.MIXED: gettext_lazy("A woman and a man, as the parties asked"),
+    Term.AGES: gettext_lazy("Of different ages, as you asked"),
+    Term.BACKGROUNDS: gettext_lazy("Of different backgrounds, as you asked"),
+}
+
+TELLING = (
+    Term.MENTORING,
+    Term.MIXED,
+    Term.AGES,
+    Term.BACKGROUNDS,
+    Term.LANGUAGES,
+    Term.TOGETHER,
+    Term.HOURS,
+)
+"""The reasons a person would give, the most telling first."""
+
+
+def stage_words(run: PlanRun) -> str | Promise:
+    if run.state == PlanState.WAITING:
+        return STAGES[""]
+    return STAGES.get(run.stage, STAGES[Stage.LOOKING])
+
+
+def could_be_better(run: PlanRun) -> str:
+    """How much better a plan could be, as the sentence of what is proven."""
+    if run.is_proven:
+        return _("This is proven: no better plan exists.")
+    percent = 100 * run.gap
+    if percent < 0.1:
+        return _("A better plan is possible by less than 0.1 percent.")
+    return _("A better plan is possible by %(percent)s percent at most.") % {
+        "percent": number_format(percent, 1)
+    }
+
+
+def proof_lines(run: PlanRun) -> list[dict[str, Any]]:
+    """What is known for certain of a plan, as lines with a tone."""
+    lines = [_line(could_be_better(run), "good" if run.is_proven else "quiet")]
+    served = run.served or 0
+    if served and served == run.most_served:
+        lines.append(_line(_("No plan can serve more cases today."), "good"))
+    elif run.most_served > served:
+        most = ngettext(
+            "No plan can serve more than %(count)s case today.",
+            "No plan can serve more than %(count)s cases today.",
+            run.most_served,
+        )
+        lines.append(_line(most % {"count": run.most_served}, "quiet"))
+    more = served - run.oldest_served
+    if more > 0:
+        words = ngettext(
+            "It serves %(count)s case more than going down the queue would.",
+            "It serves %(count)s cases more than going down the queue would.",
+            more,
+        )
+        lines.append(_line(words % {"count": more}, "good"))
+    elif run.value > run.oldest_value:
+        words = _("It serves as many cases as going down the queue, with teams that fit better.")
+        lines.append(_line(words, "good"))
+    else:
+        lines.append(_line(_("Going down the queue would do as well today."), "quiet"))
+    return lines
+
+
+def reasons_of(planned: PlannedCase) -> list[str | Promise]:
+    """Why this team, in one or two of the reasons a person would give."""
+    told = {term: (points, fact) for term, points, fact in planned.terms}
+    words = (_reason(term, *told[term]) for term in TELLING if term in told and told[term][0] > 0)
+    return [word for word in words if word][:REASONS_TOLD]
+
+
+def _reason(term: str, _points: int, fact: Any) -> str | Promise:
+    if term == Term.MENTORING:
+        return MENTORING.get(tuple(fact), "")
+    if term == Term.LANGUAGES:
+        return _("Both speak %(languages)s") % {"languages": listed(*spoken(fact))}
+    if term == Term.HOURS:
+        count = ngettext(
+            "%(count)s time to begin in the next four weeks",
+            "%(count)s times to begin in the next four weeks",
+            fact,
+        )
+        return count % {"count": fact}
+    return PLAIN_REASONS[term]
+
+
+def warnings_of(planned: PlannedCase) -> list[dict[str, Any]]:
+    names = {seat.volunteer_id: str(seat.volunteer) for seat in planned.team}
+    return [_line(_rule_words(rule, about, names), "wait") for rule, about in planned.warnings]
+
+
+def _rule_words(rule: str, about: int | None, names: Mapping[int, str]) -> str:
+    if rule in OF_TWO and about is None:
+        return str(OF_TWO[rule])
+    if rule in RULES and about in names:
+        return str(RULES[rule].sentence) % {"name": names[about]}
+    return _("A rule speaks against it.")
+
+
+def refusal_of(planned: PlannedCase) -> list[dict[str, Any]]:
+    """Why the case was not offered when somebody tried."""
+    if not planned.refusal:
+        return []
+    kind = planned.refusal["kind"]
+    if kind == "asked":
+        return [_line(_("Not offered: somebody else has asked people already."), "bad")]
+    if kind == "gone":
+        return [_line(_("Not offered: the case seeks nobody any more."), "bad")]
+    names = {seat.volunteer_id: str(seat.volunteer) for seat in planned.team}
+    told = [_rule_words(rule, about, names) for rule, about in planned.refusal["reasons"]]
+    if kind == "warnings":
+        return [_line(_("Not offered: say why you ask them in spite of the warning."), "wait")]
+    return [_line(_("Not offered: %(why)s") % {"why": why}, "bad") for why in told]
+
+
+def away_lines(names: Iterable[str]) -> list[dict[str, Any]]:
+    """Whoever of the team may not mediate by now."""
+    return [_line(_("%(name)s is not active any more.") % {"name": name}, "bad") for name in names]
+
+
+def difference(planned: PlannedCase) -> str:
+    """What going down the queue would have done with this case."""
+    ours = {seat.volunteer_id for seat in planned.team}
+    others = planned.oldest_first_team
+    if not others:
+        return _("Going down the queue would leave this case without a team.")
+    if {seat.volunteer_id for seat in others} == ours:
+        return ""
+    names = listed(*(str(seat.volunteer) for seat in others))
+    return _("Going down the queue: %(names)s") % {"names": names}
+
+
+def why_left(planned: PlannedCase) -> dict[str, str | Promise]:
+    """Why nobody takes a case, and what would help."""
+    if planned.lack == Lack.NOT_PLANNED:
+        return {
+            "title": _("The plan was stopped before these cases"),
+            "remedy": _("Plan the queue again and let it finish."),
+        }
+    if planned.lack == Lack.NO_ROOM:
+        return {
+            "title": _("Whoever could take it is needed more for another case"),
+            "remedy": _("One more mediator helps, or one who takes one case more."),
+        }
+    if planned.is_fixed:
+        return {
+            "title": _("The people who were fixed may not take it"),
+            "remedy": _("Let the team go, or fix other people."),
+        }
+    if planned.rule in RULES:
+        rule = RULES[planned.rule]
+        return {"title": rule.obstacle, "remedy": rule.remedy}
+    return {
+        "title": _("No two people may take it together"),
+        "remedy": _("The board of the case says what would help."),
+    }
+
+
+def _line(text: str | Promise, tone: str) -> dict[str, Any]:
+    return {"text": text, "tone": tone}
+
+
+def compared(run: PlanRun) -> dict[str, list[dict[str, Any]]]:
+    """The plan beside going down the queue, as bars."""
+    ours, other = _("This plan"), _("Going down the queue")
+    return {
+        "served": _bars((ours, run.served or 0), (other, run.oldest_served)),
+        "days": _bars((ours, run.waiting_days), (other, run.oldest_waiting_days)),
+    }
+
+
+def _bars(*counts: tuple[str, int]) -> list[dict[str, Any]]:
+    tones: Iterable[int] = (1, 5)
+    return [
+        {"label": label, "count": count, "tone": tone}
+        for (label, count), tone in zip(counts, tones, strict=True)
+    ]

@@ -1,0 +1,83 @@
+"""What the page of what we lack shows: kinds of mediators, the most wanted first, by language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scheduling.languages import listed, spoken
+from scheduling.models import LackedKind
+from scheduling.slots.free import DayPart
+from scheduling.week import PART_LABELS
+from volunteers.models import Level
+
+KINDS_SHOWN = 60
+
+
+@dataclass
+class Group:
+    """The kinds that speak one language."""
+
+    title: str
+    kinds: list[dict[str, Any]] = field(default_factory=list)
+
+
+def groups_of(kinds: Iterable[LackedKind]) -> list[Group]:
+    """Group by language; ``kinds`` come most wanted first, ``with_place``."""
+    rows = list(kinds)
+    dearest = max((row.price for row in rows), default=0)
+    groups: dict[str, Group] = {}
+    for row in rows:
+        group = groups.setdefault(row.language, Group(_language(row.language)))
+        group.kinds.append(_told(row, dearest))
+    return list(groups.values())
+
+
+def best_of(kinds: Iterable[LackedKind]) -> dict[str, Any] | None:
+    """The kind of whom one more helps most, if that serves any case."""
+    best = next((row for row in kinds if row.serves), None)
+    if best is None:
+        return None
+    return {"title": title_of(best), "language": _language(best.language), "serves": _serves(best)}
+
+
+def title_of(row: LackedKind) -> str:
+    """Which kind it is: when, who, where."""
+    place = [row.district.name] if row.district else []
+    return listed(capfirst(_part(row.day_part)), Level(row.level).label, *place)
+
+
+def _told(row: LackedKind, dearest: int) -> dict[str, Any]:
+    return {
+        "title": title_of(row),
+        "width": f"{100 * row.price / dearest:.2f}%" if dearest > 0 else "0%",
+        "serves": _serves(row),
+        "helps": bool(row.serves),
+        "people": row.people,
+        "cases": row.cases,
+    }
+
+
+def _language(code: str) -> str:
+    return capfirst(listed(*spoken([code])) or code) if code else _("Any language")
+
+
+def _part(word: str) -> str | Promise:
+    return PART_LABELS[DayPart(word)] if word in set(DayPart) else word
+
+
+def _serves(row: LackedKind) -> str:
+    if row.serves is None:
+        return _("One more would make better teams")
+    if not row.serves:
+        return _("One more serves no case more, but makes better teams")
+    words = ngettext(
+        "One more serves %(count)s case more",
+        "One more serves %(count)s cases more",
+        row.serves,
+    )
+    return words % {"count": row.serves}

@@ -1,0 +1,117 @@
+"""The words of a plan."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+from scheduling import plan_words
+from scheduling.models import PlannedCase, PlanRun
+from tests.factories.plans import PlannedCaseFactory, PlannedSeatFactory, PlanRunFactory
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def texts(lines) -> list[str]:
+    return [str(line["text"]) for line in lines]
+
+
+def run_of(**facts) -> PlanRun:
+    return PlanRunFactory.build(service=None, asked_by=None, **facts)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (10_000, "This is proven: no better plan exists."),
+        (9_999, "A better plan is possible by less than 0.1 percent."),
+        (9_970, "A better plan is possible by 0.3 percent at most."),
+    ],
+)
+def test_what_is_proven_is_said_in_one_sentence(value, words):
+    assert plan_words.could_be_better(run_of(value=value, bound=10_000)) == words
+
+
+def test_a_plan_that_serves_all_there_can_be_says_so():
+    lines = texts(plan_words.proof_lines(run_of(served=4, most_served=4, oldest_served=2)))
+
+    assert "No plan can serve more cases today." in lines
+    assert "It serves 2 cases more than going down the queue would." in lines
+
+
+def test_a_plan_that_might_serve_more_says_how_many_at_most():
+    run = run_of(served=4, most_served=5, oldest_served=4, oldest_value=900)
+
+    lines = texts(plan_words.proof_lines(run))
+
+    assert "No plan can serve more than 5 cases today." in lines
+    assert any("with teams that fit better" in line for line in lines)
+
+
+def test_a_plan_no_better_than_going_down_the_queue_says_so():
+    run = run_of(served=4, most_served=4, oldest_served=4, oldest_value=1_000)
+
+    assert "Going down the queue would do as well today." in texts(plan_words.proof_lines(run))
+
+
+def test_the_two_most_telling_reasons_are_told():
+    planned = PlannedCase(
+        terms=[
+            ["load", -60, None],
+            ["hours", 40, 4],
+            ["together", 30, None],
+            ["languages", 30, ["ar"]],
+            ["mentoring", 0, ["regular", "regular"]],
+        ]
+    )
+
+    reasons = [str(reason) for reason in plan_words.reasons_of(planned)]
+
+    assert reasons == ["Both speak Arabic", "They have worked together before"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        ({"lack": "not_planned"}, "The plan was stopped before these cases"),
+        ({"lack": "no_room"}, "Whoever could take it is needed more for another case"),
+        ({"lack": "no_pair", "is_fixed": True}, "The people who were fixed may not take it"),
+        ({"lack": "no_pair", "rule": "unheard_of"}, "No two people may take it together"),
+    ],
+)
+def test_why_a_case_stays_is_said_in_words(facts, title):
+    assert str(plan_words.why_left(PlannedCase(**facts))["title"]) == title
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        ({}, []),
+        ({"kind": "asked"}, ["Not offered: somebody else has asked people already."]),
+        ({"kind": "gone"}, ["Not offered: the case seeks nobody any more."]),
+        (
+            {"kind": "warnings", "reasons": [["same_district", 1]]},
+            ["Not offered: say why you ask them in spite of the warning."],
+        ),
+    ],
+)
+def test_a_refusal_is_said_in_words(refusal, words, service):
+    planned = PlannedCaseFactory(service=service, refusal=refusal)
+
+    assert texts(plan_words.refusal_of(planned)) == words
+
+
+def test_a_rule_about_somebody_is_told_with_their_name(service):
+    seat = PlannedSeatFactory(service=service, volunteer__user__first_name="Anna")
+    seat.planned.refusal = {"kind": "rules", "reasons": [["not_active", seat.volunteer_id]]}
+    seat.planned.warnings = [["same_district", seat.volunteer_id], ["unheard_of", None]]
+
+    assert "Not offered: Anna" in texts(plan_words.refusal_of(seat.planned))[0]
+    assert texts(plan_words.warnings_of(seat.planned)) == [
+        f"{seat.volunteer} lives in the same district as the parties.",
+        "A rule speaks against it.",
+    ]
