@@ -213,6 +213,27 @@ class Pool:
         """The same by keys ``row * n + larger row``, ascending without repeats."""
         self.apart, self.together, self.times_together = apart, together, times
 
+    def with_more(self, people: Sequence[Mediator]) -> "Pool":
+        """Return a pool of everybody and these beside, in rows after the others.
+
+        Raises ``ValueError`` where their ids are not larger than all others.
+        """
+        size = len(self.ids)
+        more = Pool([*self.ids.tolist(), *(person.id for person in people)], self.days)
+        for name in COLUMNS:
+            getattr(more, name)[:size] = getattr(self, name)
+        more.starts[:size] = self.starts
+        for name in ("spoken", "skilled", "genders", "backgrounds", "places"):
+            setattr(more, name, getattr(self, name))
+        more.affiliated = {partner: set(rows) for partner, rows in self.affiliated.items()}
+        for row, person in enumerate(people, size):
+            more._write(row, person)
+        more.seal()
+        wider = [np.divmod(keys, max(size, 1)) for keys in (self.apart, self.together)]
+        apart, together = (low * len(more.ids) + high for low, high in wider)
+        more.tie_rows(apart=apart, together=together, times=self.times_together)
+        return more
+
     def put(self, mediator: Mediator) -> None:
         """Write one person over themselves. Raises ``KeyError`` for a stranger."""
         row = self.row(mediator.id)

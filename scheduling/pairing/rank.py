@@ -35,7 +35,9 @@ from scheduling.pairing.seconds import additions
 ENOUGH = 10
 FIRST_STEP = 280  # doubled points below the best imaginable pair
 FEW_PAIRS = 4_000
-RULES = tuple(Rule)
+
+Team = tuple[tuple[int, ...], int]
+"""Rows of a team, ascending, and its points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,7 @@ def rank(need: Need, pool: Pool, k: int = ENOUGH) -> Ranking:
     return Ranking(need, pool, pairs, blockers)
 
 
-def best(
-    need: Need, pool: Pool, k: int = ENOUGH
-) -> tuple[list[tuple[tuple[int, ...], int]], Mapping[Rule, int]]:
+def best(need: Need, pool: Pool, k: int = ENOUGH) -> tuple[list[Team], Mapping[Rule, int]]:
     """Return the rows and points of the ``k`` best teams, and what keeps pairs apart."""
     if len(pool.rows(need.kept)) < len(need.kept):
         raise ValueError(f"kept on the case but unknown: {sorted(need.kept)}")
@@ -110,20 +110,27 @@ def best(
     return _best_pairs(need, pool, k)
 
 
-def _best_pairs(
-    need: Need, pool: Pool, k: int
-) -> tuple[list[tuple[tuple[int, ...], int]], Mapping[Rule, int]]:
+def _best_pairs(need: Need, pool: Pool, k: int) -> tuple[list[Team], Mapping[Rule, int]]:
     found = candidates([need], pool)
     if len(found.rows) < 2:
         return [], {}
     sorted_ = groups(found, found.most)
     chosen = _above_a_threshold(found, pool, sorted_, k)
-    low = np.minimum(found.rows[chosen.one], found.rows[chosen.other])
-    high = np.maximum(found.rows[chosen.one], found.rows[chosen.other])
-    order = np.lexsort((high, low, -chosen.points))[:k]
-    teams = [((int(low[at]), int(high[at])), int(chosen.points[at])) for at in order]
-    blockers = _blockers(found, pool, sorted_, chosen) if len(teams) < k else {}
-    return teams, blockers
+    teams = _in_order(found, chosen, k)
+    return teams, (_blockers(found, pool, sorted_, chosen) if len(teams) < k else {})
+
+
+def best_of(found: Candidates, pool: Pool, k: int) -> list[Team]:
+    """Return the rows and points of the ``k`` best pairs among the candidates of one case."""
+    sorted_ = groups(found, found.most)
+    return _in_order(found, _above_a_threshold(found, pool, sorted_, k), k)
+
+
+def _in_order(found: Candidates, pairs: Pairs, k: int) -> list[Team]:
+    low = np.minimum(found.rows[pairs.one], found.rows[pairs.other])
+    high = np.maximum(found.rows[pairs.one], found.rows[pairs.other])
+    order = np.lexsort((high, low, -pairs.points))[:k]
+    return [((int(low[at]), int(high[at])), int(pairs.points[at])) for at in order]
 
 
 def _above_a_threshold(found: Candidates, pool: Pool, sorted_: Groups, k: int) -> Pairs:

@@ -6,7 +6,9 @@ and for each of those only a prefix of the second. Both prefixes of all groups o
 found by two binary searches over one array of keys. docs/algorithms/pairing.md has the proof.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,6 +27,7 @@ from scheduling.pairing.pool import NOVICE, SENIOR, Bools, Ints, Pool
 GROUP = 44  # bits below the number of a group in a key; twice a value stays under 2^42
 EVERYTHING = -(1 << 42)
 MOST_CELLS = 1 << 24
+PAIRS_IN_A_PART = 1 << 20
 
 Ends = tuple[Ints, Ints, Ints]
 """Pairs as numbers of two entries, and of the case."""
@@ -148,18 +151,31 @@ def reaching(sorted_: Groups, threshold: Ints | int) -> Ends:
 
     ``threshold`` is in the doubled unit of ``most``; entries are numbers of the candidates.
     """
+    parts = list(in_parts(sorted_, threshold))
+    if len(parts) == 1:
+        return parts[0]
+    one, other, case = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return one, other, case
+
+
+def in_parts(sorted_: Groups, threshold: Ints | int) -> Iterator[Ends]:
+    """Yield the same in parts that fit in memory; at least one."""
     limits = threshold[sorted_.case] if isinstance(threshold, np.ndarray) else threshold
     asked = limits - sorted_.fixed - sorted_.slack
     a, b = sorted_.a, sorted_.b
     best = sorted_.most[sorted_.begin[b]] if len(b) else asked
-    reach = _prefix(sorted_, a, asked - best)
-    which, one = spread(sorted_.begin[a], reach)
-    partners = sorted_.begin[b[which]] + _prefix(
-        sorted_, b[which], asked[which] - sorted_.most[one]
-    )
-    begin = np.where(a[which] == b[which], one + 1, sorted_.begin[b[which]])
-    row, other = spread(begin, np.maximum(partners - begin, 0))
-    return sorted_.order[one[row]], sorted_.order[other], sorted_.case[which[row]]
+    which, one = spread(sorted_.begin[a], _prefix(sorted_, a, asked - best))
+    beside = b[which]
+    partners = _prefix(sorted_, beside, asked[which] - sorted_.most[one])
+    begin = np.where(a[which] == beside, one + 1, sorted_.begin[beside])
+    count = np.maximum(sorted_.begin[beside] + partners - begin, 0)
+    past = np.cumsum(count)
+    cuts = np.searchsorted(past, np.arange(PAIRS_IN_A_PART, past[-1:].sum(), PAIRS_IN_A_PART))
+    edges = [0, *np.unique(cuts).tolist(), len(count)]
+    for low, high in pairwise(edges):
+        row, other = spread(begin[low:high], count[low:high])
+        row += low
+        yield sorted_.order[one[row]], sorted_.order[other], sorted_.case[which[row]]
 
 
 def _prefix(sorted_: Groups, group: Ints, least: Ints) -> Ints:

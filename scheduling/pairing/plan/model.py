@@ -131,9 +131,11 @@ class Tally:
 class Plan:
     """The best found for the whole queue, with what is proven of it.
 
-    ``bound`` is the most any plan can be worth (without borrowing): equal to the value means no
-    better plan exists. ``most_served`` is the most cases any plan can serve. ``oldest_first`` is
-    what "longest waiting first, best free team" gives on the same queue.
+    ``tally`` is what people of the case's own service do, ``borrowed`` what others do beside.
+    ``bound`` is the most the first can be worth: equal to the value means no better plan exists.
+    Where talks of the best teams cannot all be given hours, the plan is worth a little less.
+    ``most_served`` is the most cases any plan can serve. ``oldest_first`` is what "longest waiting
+    first, best free team" gives on the same queue.
     """
 
     placed: tuple[Placed, ...]
@@ -141,6 +143,7 @@ class Plan:
     tally: Tally
     bound: int
     most_served: int
+    borrowed: Tally
     oldest_first: Tally
     oldest_first_teams: Mapping[int, tuple[int, ...]]
     lacks: tuple[Scarcity, ...] = ()

@@ -1,0 +1,175 @@
+"""One group of cases that draw on the same people: the best teams for them, with a proof.
+
+Few enough pairs are all written down, and the exact solver proves its answer. Of more pairs only
+those that matter are, and the answer comes with the gap that is left.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scheduling.pairing.plan import columns as solver
+from scheduling.pairing.plan.large import plan_large
+from scheduling.pairing.plan.local import solve
+from scheduling.pairing.plan.model import Waiting
+from scheduling.pairing.plan.oldest import take_oldest_first
+from scheduling.pairing.plan.pricing import market
+from scheduling.pairing.plan.repair import worth_of
+from scheduling.pairing.plan.teams import (
+    NOBODY,
+    Room,
+    Teams,
+    Worth,
+    every_pair,
+    joined,
+    keys_of,
+    named_teams,
+    pair_candidates,
+    pairs_at_most,
+    reduced,
+    splits,
+)
+from scheduling.pairing.pool import Ints, Pool
+
+FEW_ENOUGH = 250_000  # pairs that are written down
+
+KeepOn = Callable[[int, int], bool]
+"""Told the worth of the best plan and the bound; answers whether to go on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """``chosen`` are teams, at most one for each case; ``lower`` is what they are worth.
+
+    ``others`` are further teams worth knowing, of a small group all there are. ``prices`` are what
+    one place of everybody in the pool is worth, ``case_prices`` what serving each case is worth.
+    """
+
+    chosen: Teams
+    lower: int
+    bound: int
+    most_served: int
+    oldest: Teams
+    others: Teams
+    prices: Ints
+    case_prices: Ints
+    counts: Ints
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether ``others`` are all teams there are."""
+        return len(self.others) == int(self.counts.sum())
+
+
+@dataclass(eq=False)
+class Group:
+    """Cases with their candidates, ready to be solved, and solved again with teams forbidden."""
+
+    cases: Sequence[Waiting]
+    pool: Pool
+    room: Room
+    worth: Worth
+    forbidden: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, cases: Sequence[Waiting], pool: Pool, *, taken: Ints | None = None) -> "Group":
+        fairness = cases[0].need.weights.fairness
+        return cls(cases, pool, Room.of(pool, fairness, taken=taken), Worth.of(cases))
+
+    def every_team(self) -> Teams:
+        """Return all teams of all cases; only for groups that are small enough."""
+        pairs, others = splits(self.cases)
+        found = pair_candidates(self.cases, pairs, self.pool)
+        pairs_ = every_pair(found, pairs, self.pool, self.worth)
+        return self.within(joined([pairs_, self._named(others)]))
+
+    def _named(self, numbers: Sequence[int]) -> Teams:
+        teams = [named_teams(self.cases[at], at, self.pool, self.worth) for at in numbers]
+        return joined(teams)
+
+    def solve(self, keep_on: KeepOn) -> Solved:
+        """Return the best teams, with a proof or with the gap that is left."""
+        pairs, others = splits(self.cases)
+        found = pair_candidates(self.cases, pairs, self.pool)
+        named = self._named(others)
+        if pairs_at_most(found) <= FEW_ENOUGH:
+            teams = joined([every_pair(found, pairs, self.pool, self.worth), named])
+            return self.solve_all(self.within(teams), keep_on)
+        numbers = np.array(pairs, np.int64)
+        bazaar = market(found, numbers, self.pool, room=self.room, worth=self.worth)
+        plan = plan_large(self.cases, bazaar, self.within(named), keep_on=keep_on)
+        sizes = np.diff(found.bounds)
+        counts = np.zeros(len(self.cases), np.int64)
+        counts[numbers] = sizes * (sizes - 1) // 2
+        counts[others] = np.bincount(named.case, minlength=len(self.cases))[others]
+        return Solved(
+            chosen=plan.teams,
+            lower=plan.lower,
+            bound=plan.bound,
+            most_served=int((counts > 0).sum()),
+            oldest=plan.oldest,
+            others=plan.known,
+            prices=plan.prices,
+            case_prices=_case_prices(plan.known, self.room, plan.prices, len(self.cases)),
+            counts=counts,
+        )
+
+    def within(self, teams: Teams) -> Teams:
+        """Leave out whoever has no place left at all."""
+        free = np.append(self.room.capacity > 0, True)
+        return teams.take(np.flatnonzero(free[teams.first] & free[teams.second]))
+
+    def solve_all(self, teams: Teams, keep_on: KeepOn, start: Teams | None = None) -> Solved:
+        """Choose among these teams, all there are."""
+        counts = np.bincount(teams.case, minlength=len(self.cases))
+        oldest = take_oldest_first(self.cases, teams, self.room.capacity)
+        people = len(self.room.capacity) + 1
+        begin = np.flatnonzero(np.isin(keys_of(teams, people), keys_of(start or oldest, people)))
+        rows, columns, room = _compressed(teams, self.room)
+        solution = solve(
+            columns,
+            room,
+            cases=len(self.cases),
+            start=begin.astype(np.int32),
+            report=lambda _stage, lower, upper: keep_on(lower, upper),
+        )
+        prices = np.zeros(len(self.room.capacity), np.int64)
+        prices[rows] = solution.prices
+        chosen = np.asarray(solution.chosen, np.int64)
+        return Solved(
+            chosen=teams.take(chosen),
+            lower=solution.value,
+            bound=solution.bound,
+            most_served=solution.most_served,
+            oldest=oldest,
+            others=teams,
+            prices=prices,
+            case_prices=np.asarray(solution.case_prices, np.int64),
+            counts=counts,
+        )
+
+
+def _case_prices(known: Teams, room: Room, prices: Ints, cases: int) -> Ints:
+    best = np.zeros(cases, np.int64)
+    np.maximum.at(best, known.case, reduced(known, room, prices))
+    return best
+
+
+def _compressed(teams: Teams, room: Room) -> tuple[Ints, solver.Columns, solver.Room]:
+    """Return the rows of the pool that appear, and the columns and room of those people alone."""
+    rows = np.unique(np.concatenate([teams.first, teams.second[teams.second != NOBODY]]))
+    number = np.full(len(room.capacity) + 1, NOBODY, np.int64)
+    number[rows] = np.arange(len(rows))
+    columns = solver.Columns(
+        case=teams.case.astype(np.int32),
+        first=number[teams.first].astype(np.int32),
+        second=number[teams.second].astype(np.int32),
+        value=teams.value,
+    )
+    return rows, columns, solver.Room(room.capacity[rows].astype(np.int16), room.cost[rows])
+
+
+def worth(teams: Teams, room: Room) -> int:
+    """Return what these teams come to, in hundredths of a point."""
+    return worth_of(teams, np.arange(len(teams)), room)
