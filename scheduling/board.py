@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from django.utils.functional import Promise
 
 from core.local_time import local_day
 from scheduling.languages import spoken
-from scheduling.pairing.people import Level, Mediator
+from scheduling.pairing.explain import Relief, free_from, reliefs
+from scheduling.pairing.observers import observers
+from scheduling.pairing.people import Level, Mediator, Need
 from scheduling.pairing.rank import RankedPair, Ranking, rank
 from scheduling.pairing.reasons import Points, Reason, Rule, Term
 from scheduling.pairing.rules import warnings
@@ -19,8 +20,9 @@ from scheduling.snapshot import Person, Snapshot
 from volunteers.models import Level as LevelName
 
 PAIRS_SHOWN = 6
-NAMES_SHOWN = 8
 HOURS_SHOWN = 3
+OBSERVERS_SHOWN = 2
+RELIEFS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,17 @@ class Member:
     level: str | Promise
     taken: int
     room: int
-    recent: int
     last_assigned: date | None
-    languages: list[str | Promise]
-    is_newcomer: bool
     stays: bool
 
+    @property
+    def dots(self) -> list[bool]:
+        """One for each place, true where it is taken; never fewer than are taken."""
+        return [place < self.taken for place in range(max(self.taken, self.room))]
 
-@dataclass(frozen=True)
-class Warned:
-    rule: str
-    person: Person | None
+    @property
+    def is_full(self) -> bool:
+        return self.taken >= self.room
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ class TeamCard:
 
     members: list[Member]
     points: int
-    terms: list[Points]
-    warnings: list[Warned]
+    terms: tuple[Points, ...]
+    warnings: list[Reason]
     hours: list[datetime]
     starts: int
     languages: list[str | Promise]
@@ -67,69 +69,67 @@ class TeamCard:
     def new_ids(self) -> list[int]:
         return [member.person.id for member in self.new_members]
 
-
-@dataclass(frozen=True)
-class KeptOut:
-    """Somebody left out, with the facts for the words."""
-
-    person: Person
-    facts: dict[str, Any]
+    @property
+    def rules_warned(self) -> list[str]:
+        """The rules one must set aside to ask these people."""
+        return list(dict.fromkeys(reason.rule.value for reason in self.warnings))
 
 
 @dataclass(frozen=True)
-class Group:
-    """Everybody whom the same rule keeps out; ``people`` are the first of ``count``.
+class Nobody:
+    """Why no team may take the case.
 
-    Or ``of_pairs``: how many pairs of allowed people the rule forbids.
+    ``reliefs`` are the rules without which some could, the most helpful first; ``worst`` is the
+    rule that keeps most away, ``of_two`` if that are pairs; ``free_from`` the day from which
+    somebody could, if one only waits.
     """
 
-    rule: str
-    count: int
-    people: list[KeptOut]
-    of_pairs: bool = False
-
-    @property
-    def more(self) -> int:
-        return self.count - len(self.people)
+    reliefs: list[Relief]
+    worst: Rule | None
+    of_two: bool
+    free_from: date | None
 
 
 @dataclass(frozen=True)
 class Board:
-    """What one looks at to choose; ``concerns`` are warnings about who is on the case already."""
+    """What one looks at to choose; ``concerns`` are warnings about who is on the case already.
+
+    ``left_out`` counts people by the first rule that keeps them out.
+    """
 
     cards: list[TeamCard]
-    left_out: list[Group]
-    bottleneck: Group | None
+    along: list[Person]
+    left_out: list[tuple[Rule, int]]
+    nobody: Nobody | None
     seated: list[Member]
-    concerns: list[Warned]
+    concerns: list[Reason]
 
 
 def board_of(snapshot: Snapshot, *, k: int = PAIRS_SHOWN) -> Board:
     """Rank the teams for a case and say of everybody else which rule keeps them out."""
-    ranking = rank(snapshot.need, snapshot.mediators, k)
-    mediators = {mediator.id: mediator for mediator in snapshot.mediators}
-    cards = [_card(snapshot, mediators, pair) for pair in ranking.pairs]
-    left_out = _left_out(snapshot, ranking)
-    seated = [mediators[id_] for id_ in snapshot.seated.values()]
+    ranking = rank(snapshot.need, snapshot.pool, k)
+    seated = [mediator for mediator in snapshot.team(()) if is_seated(snapshot, mediator.id)]
     return Board(
-        cards=cards,
-        left_out=left_out,
-        bottleneck=None if cards else _bottleneck(ranking, left_out),
-        seated=[member(snapshot, mediator) for mediator in seated],
-        concerns=warned(snapshot, warnings(snapshot.need, seated)),
+        cards=[card_of(snapshot, pair) for pair in ranking.pairs],
+        along=along_with(snapshot, ranking.pairs[0].common_starts) if ranking.pairs else [],
+        left_out=[(rule, len(ids)) for rule, ids in ranking.kept_out.items()],
+        nobody=None if ranking.pairs else _nobody(snapshot, ranking),
+        seated=[member_of(snapshot, mediator) for mediator in seated],
+        concerns=warnings(snapshot.need, seated),
     )
 
 
-def member(snapshot: Snapshot, mediator: Mediator) -> Member:
+def is_seated(snapshot: Snapshot, id_: int) -> bool:
+    return id_ in snapshot.seated.values()
+
+
+def member_of(snapshot: Snapshot, mediator: Mediator) -> Member:
     return Member(
         person=snapshot.people[mediator.id],
         level=LevelName(mediator.level).label,
         taken=mediator.open_cases,
         room=mediator.max_open,
-        recent=mediator.recent_load,
         last_assigned=mediator.last_assigned,
-        languages=spoken(mediator.languages),
-        is_newcomer=mediator.level == Level.NOVICE,
         stays=mediator.id in snapshot.need.kept,
     )
 
@@ -147,32 +147,30 @@ def first_hours(snapshot: Snapshot, starts: int) -> list[datetime]:
     return found
 
 
-def warned(snapshot: Snapshot, reasons: Iterable[Reason]) -> list[Warned]:
-    return [
-        Warned(reason.rule.value, None if reason.about is None else snapshot.people[reason.about])
-        for reason in reasons
-    ]
+def along_with(snapshot: Snapshot, common_starts: int) -> list[Person]:
+    """Who learns and could come along to watch, the first of them."""
+    found = observers(snapshot.need, snapshot.pool, common_starts)
+    return [snapshot.people[one.id] for one in found[:OBSERVERS_SHOWN]]
 
 
-def _card(snapshot: Snapshot, mediators: dict[int, Mediator], pair: RankedPair) -> TeamCard:
-    team = [mediators[id_] for id_ in pair.ids]
+def card_of(snapshot: Snapshot, pair: RankedPair) -> TeamCard:
+    """Tell of a team the engine has explained."""
+    need, team = snapshot.need, snapshot.pool.team([snapshot.pool.row(id_) for id_ in pair.ids])
     points = {term.term: term.points for term in pair.terms}
     return TeamCard(
-        members=[member(snapshot, mediator) for mediator in team],
+        members=[member_of(snapshot, mediator) for mediator in team],
         points=pair.points,
-        terms=list(pair.terms),
-        warnings=warned(
-            snapshot, (one for one in pair.warnings if one.about not in snapshot.need.kept)
-        ),
+        terms=pair.terms,
+        warnings=[one for one in pair.warnings if one.about not in need.kept],
         hours=first_hours(snapshot, pair.common_starts),
         starts=pair.common_starts.bit_count(),
-        languages=spoken(shared_languages(snapshot.need, team)),
+        languages=spoken(shared_languages(need, team)),
         mentoring=_mentoring(team) if points.get(Term.MENTORING) else "",
         mixed=bool(points.get(Term.MIXED)),
     )
 
 
-def _mentoring(team: list[Mediator]) -> str:
+def _mentoring(team: Iterable[Mediator]) -> str:
     """Which kind of company it is: a newcomer with a mentor, with somebody, or a mentor along."""
     levels = {mediator.level for mediator in team}
     if Level.NOVICE not in levels:
@@ -180,34 +178,25 @@ def _mentoring(team: list[Mediator]) -> str:
     return "newcomer_with_mentor" if Level.SENIOR in levels else "newcomer_with_experienced"
 
 
-def _left_out(snapshot: Snapshot, ranking: Ranking) -> list[Group]:
-    by_rule: dict[Rule, list[Reason]] = {}
-    for reason in ranking.left_out.values():
-        by_rule.setdefault(reason.rule, []).append(reason)
-    return [_group(snapshot, rule, by_rule[rule]) for rule in Rule if rule in by_rule]
+def _nobody(snapshot: Snapshot, ranking: Ranking) -> Nobody:
+    need, pool = snapshot.need, snapshot.pool
+    worst, of_two = _worst(ranking)
+    seeks = bool(_free_seats(need))
+    return Nobody(
+        reliefs=reliefs(need, pool)[:RELIEFS_SHOWN] if seeks else [],
+        worst=worst,
+        of_two=of_two,
+        free_from=free_from(need, pool) if seeks else None,
+    )
 
 
-def _group(snapshot: Snapshot, rule: Rule, reasons: list[Reason]) -> Group:
-    people = [
-        KeptOut(snapshot.people[reason.about], _words_of(reason))
-        for reason in reasons
-        if reason.about is not None
-    ]
-    people.sort(key=lambda kept_out: kept_out.person.name)
-    return Group(rule.value, len(people), people[:NAMES_SHOWN])
+def _free_seats(need: Need) -> int:
+    return need.seats - len(need.kept)
 
 
-def _words_of(reason: Reason) -> dict[str, Any]:
-    """The facts of a reason, with languages by name."""
-    facts = dict(reason.facts)
-    if "missing" in facts:
-        facts["missing"] = spoken(facts["missing"])
-    return facts
-
-
-def _bottleneck(ranking: Ranking, left_out: list[Group]) -> Group | None:
+def _worst(ranking: Ranking) -> tuple[Rule | None, bool]:
     """The rule that keeps most away: of the pairs that could be, else of the people."""
     if ranking.pair_blockers:
-        rule, count = max(ranking.pair_blockers.items(), key=lambda item: item[1])
-        return Group(rule.value, count, [], of_pairs=True)
-    return max(left_out, key=lambda group: group.count, default=None)
+        return max(ranking.pair_blockers.items(), key=lambda item: item[1])[0], True
+    kept_out = ranking.kept_out
+    return max(kept_out, key=lambda rule: len(kept_out[rule]), default=None), False

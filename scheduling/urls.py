@@ -1,6 +1,17 @@
 from django.urls import path
 
-from scheduling.views import agenda, appointments, availability, feed, offers, queue, replies
+from scheduling.views import (
+    agenda,
+    appointments,
+    availability,
+    feed,
+    offers,
+    pairs,
+    plans,
+    queue,
+    replies,
+    rules,
+)
 
 app_name = "scheduling"
 SERVICE = "s/<slug:service_slug>"
@@ -14,8 +25,22 @@ urlpatterns = [
         name="availability_of",
     ),
     path(f"{SERVICE}/queue/", queue.queue, name="queue"),
-    path(f"{SERVICE}/queue/<int:case_id>/", queue.pair_board, name="pair_board"),
-    path(f"{SERVICE}/queue/<int:case_id>/offer/", queue.offer_create, name="offer_create"),
+    path(f"{SERVICE}/queue/rules/", rules.pairing_rules, name="pairing_rules"),
+    path(
+        f"{SERVICE}/queue/rules/change/", rules.pairing_rules_change, name="pairing_rules_change"
+    ),
+    path(f"{SERVICE}/queue/<int:case_id>/", pairs.pair_board, name="pair_board"),
+    path(f"{SERVICE}/queue/<int:case_id>/check/", pairs.pair_check, name="pair_check"),
+    path(f"{SERVICE}/queue/<int:case_id>/hours/", pairs.pair_hours, name="pair_hours"),
+    path(f"{SERVICE}/queue/<int:case_id>/why/", pairs.pair_why, name="pair_why"),
+    path(f"{SERVICE}/queue/<int:case_id>/offer/", pairs.offer_create, name="offer_create"),
+    path(f"{SERVICE}/queue/<int:case_id>/lock/", plans.plan_lock, name="plan_lock"),
+    path(f"{SERVICE}/queue/<int:case_id>/unlock/", plans.plan_unlock, name="plan_unlock"),
+    path(f"{SERVICE}/queue/plan/", plans.plan, name="plan"),
+    path(f"{SERVICE}/queue/plan/ask/", plans.plan_ask, name="plan_ask"),
+    path(f"{SERVICE}/queue/plan/stop/", plans.plan_stop, name="plan_stop"),
+    path(f"{SERVICE}/queue/plan/offer/", plans.plan_offer, name="plan_offer"),
+    path(f"{SERVICE}/queue/lacks/", plans.lacks, name="lacks"),
     path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
     path(f"{SERVICE}/offers/<int:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
     path(

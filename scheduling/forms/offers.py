@@ -10,25 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Scope
 from scheduling.models import DeclineReason
+from scheduling.pairing.reasons import Rule
 from volunteers.models import Volunteer
 
 
-class OfferForm(forms.Form):
-    """One or two people for the free seats, chosen from the board or by hand."""
+class PairForm(forms.Form):
+    """One or two people somebody has in mind for a case; nothing is changed by asking."""
 
-    first = forms.ModelChoiceField(queryset=None, label=_("Mediator"), empty_label="—")
+    first = forms.ModelChoiceField(
+        queryset=None, required=False, label=_("Mediator"), empty_label="—"
+    )
     second = forms.ModelChoiceField(
         queryset=None,
         required=False,
         label=_("Second mediator"),
         empty_label=_("nobody yet"),
-    )
-    despite_warnings = forms.BooleanField(
-        required=False, label=_("I have read the warnings and ask them all the same")
-    )
-
-    as_reserve = forms.BooleanField(
-        required=False, label=_("Ask them as well; whoever says yes first gets the seat")
     )
 
     def __init__(self, *args: Any, scope: Scope, seats: int, **kwargs: Any) -> None:
@@ -37,10 +33,6 @@ class OfferForm(forms.Form):
         self.fields["first"].queryset = self.fields["second"].queryset = volunteers
         if seats < 2:
             del self.fields["second"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        names = [name for name in ("first", "second") if name in self.fields]
-        self.helper.layout = Layout(Div(*names, css_class="field-pair"))
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or {}
@@ -50,8 +42,44 @@ class OfferForm(forms.Form):
 
     @property
     def volunteers(self) -> list[Volunteer]:
-        chosen = (self.cleaned_data["first"], self.cleaned_data.get("second"))
+        """Those who were chosen well, once it is known whether the form is."""
+        self.is_valid()
+        chosen = (self.cleaned_data.get("first"), self.cleaned_data.get("second"))
         return [volunteer for volunteer in chosen if volunteer]
+
+
+class OfferForm(PairForm):
+    """Ask them: chosen from the board or by hand, and why where a rule speaks against it."""
+
+    despite = forms.TypedMultipleChoiceField(
+        choices=[(rule.value, rule.value) for rule in Rule], coerce=Rule, required=False
+    )
+    despite_reason = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("Why do you ask them all the same?"),
+        help_text=_("Only coordinators read this. Please no names of the neighbours."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    as_reserve = forms.BooleanField(
+        required=False, label=_("Ask them as well; whoever says yes first gets the seat")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first"].required = True
+
+
+class WhyForm(forms.Form):
+    """Somebody by name, or everybody whom one rule keeps out."""
+
+    q = forms.CharField(required=False, max_length=80, strip=True)
+    rule = forms.TypedChoiceField(
+        choices=[(rule.value, rule.value) for rule in Rule],
+        coerce=Rule,
+        required=False,
+        empty_value=None,
+    )
 
 
 class DeclineForm(forms.Form):

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from scheduling import words
-from scheduling.board import NAMES_SHOWN, board_of
+from scheduling import board_words as words
+from scheduling.board import Nobody, board_of
+from scheduling.pairing.explain import FAR_ENOUGH, Relief
+from scheduling.pairing.reasons import Rule
 from scheduling.snapshot import take_snapshot
 from tests.factories.cases import AssignmentFactory
 from tests.factories.organisations import DistrictFactory
@@ -100,17 +102,31 @@ def test_a_woman_and_a_man_are_told_only_where_the_case_asks(service, now):
     assert line not in lines(ready_case(service), now)
 
 
-def test_a_warning_comes_first_with_the_name(service, now):
+def test_a_warning_is_told_with_the_name(service, now):
     district = DistrictFactory(service=service)
     neighbour = mediator(service, district=district)
     mediator(service)
+    snapshot = look(ready_case(service, district=district), now)
 
-    first = lines(ready_case(service, district=district), now)[0]
+    (card,) = board_of(snapshot).cards
 
-    assert first == (
-        "wait",
-        f"{neighbour.user.full_name} lives in the same district as the parties.",
-    )
+    assert card.rules_warned == ["same_district"]
+    assert [str(line["text"]) for line in words.warning_lines(card.warnings, snapshot)] == [
+        f"{neighbour.user.full_name} lives in the same district as the parties."
+    ]
+
+
+def test_in_short_only_the_company_is_told(service, now):
+    for level in ("novice", "senior"):
+        mediator(service, level=level)
+    snapshot = look(ready_case(service), now)
+
+    short = words.short_reasons(board_of(snapshot).cards[0], snapshot)
+
+    assert [str(text) for text in short] == [
+        "A newcomer goes along with a mentor",
+        "Both speak Dutch",
+    ]
 
 
 def test_the_points_are_shown_term_by_term_without_zeros(service, now):
@@ -118,7 +134,7 @@ def test_the_points_are_shown_term_by_term_without_zeros(service, now):
         mediator(service)
     (card,) = board(ready_case(service), now).cards
 
-    points = words.points_of(card)
+    points = words.points_of(card.terms)
 
     assert sum(term["points"] for term in points) == card.points
     assert [str(term["label"]) for term in points] == [
@@ -128,60 +144,27 @@ def test_the_points_are_shown_term_by_term_without_zeros(service, now):
     ]
 
 
-def test_who_is_left_out_stands_under_the_first_rule_that_keeps_them(service, now):
-    mediator(service, first_name="Zoe", max_open_cases=0)
-    mediator(service, first_name="Ada", max_open_cases=0)
-    mediator(service, certified=False)
+def test_who_is_left_out_is_counted_under_the_first_rule_that_keeps_them(service, now):
+    for _ in range(2):
+        mediator(service, max_open_cases=0)
+    mediator(service, certified=False, max_open_cases=0)
 
-    groups = [words.group_words(group) for group in board(ready_case(service), now).left_out]
+    found = board(ready_case(service), now).left_out
 
-    assert [(group["rule"], group["count"]) for group in groups] == [
-        ("not_certified", 1),
-        ("load_full", 2),
-    ]
-    assert [person["name"] for person in groups[1]["people"]] == ["Ada Bakker", "Zoe Bakker"]
-    assert groups[1]["people"][0]["fact"] == "0 of 0 cases"
-    assert groups[0]["people"][0]["fact"] == "not certified yet"
-
-
-def test_of_a_long_list_the_first_names_are_shown(service, now):
-    for _ in range(NAMES_SHOWN + 2):
-        mediator(service, certified=False, weekdays=())
-
-    (group,) = board(ready_case(service), now).left_out
-
-    assert (group.count, len(group.people), group.more) == (NAMES_SHOWN + 2, NAMES_SHOWN, 2)
-
-
-@pytest.mark.parametrize(
-    ("facts", "fact"),
-    [
-        ({"effective_on": date(2026, 4, 1)}, "from 1 April 2026"),
-        ({"valid_until": date(2026, 2, 28)}, "until 28 February 2026"),
-    ],
-)
-def test_a_certification_is_told_with_its_day(service, now, facts, fact):
-    volunteer = mediator(service, certified=False)
-    CertificationFactory(service=service, volunteer=volunteer, **facts)
-
-    (group,) = board(ready_case(service), now).left_out
-
-    assert words.group_words(group)["people"][0]["fact"] == fact
-
-
-def test_languages_and_hours_that_miss_are_told(service, now):
-    mediator(service, languages=["nl"])
-    mediator(service, languages=["tr"], weekdays=())
-    mediator(service, languages=["tr"], weekdays=(4,))
-    case = ready_case(service, languages=["tr"], both_speak=True)
-
-    groups = [words.group_words(group) for group in board(case, now).left_out]
-
-    facts = {group["rule"]: {one["fact"] for one in group["people"]} for group in groups}
-    assert facts == {
-        "language": {"not: Turkish"},
-        "no_common_time": {"has not said when free, or is away", ""},
+    assert found == [(Rule.NOT_CERTIFIED, 1), (Rule.LOAD_FULL, 2)]
+    assert words.group_words(*found[1]) == {
+        "rule": "load_full",
+        "title": "Have as many cases as they want",
+        "count": 2,
     }
+
+
+def test_whoever_learns_could_come_along(service, now):
+    for _ in range(2):
+        mediator(service)
+    learner = mediator(service, state="training", certified=False, first_name="Mira")
+
+    assert [one.id for one in board(ready_case(service), now).along] == [learner.pk]
 
 
 def test_when_no_pair_fits_the_rule_that_stands_in_the_way_most_is_named(service, now):
@@ -191,8 +174,42 @@ def test_when_no_pair_fits_the_rule_that_stands_in_the_way_most_is_named(service
     found = board(ready_case(service), now)
 
     assert found.cards == []
-    assert found.bottleneck.rule == "nobody_experienced"
-    assert "Two newcomers" in words.group_words(found.bottleneck)["obstacle"]
+    assert (found.nobody.worst, found.nobody.of_two) == (Rule.NOBODY_EXPERIENCED, True)
+    told = words.nobody_words(found.nobody)
+    assert "Two newcomers" in told["obstacle"]
+    assert [relief["gain"] for relief in told["reliefs"]] == [
+        "without this rule there would be 1 possibility"
+    ]
+    assert [str(text) for text in told["recruit"]] == [
+        "Let more newcomers finish their first cases."
+    ]
+
+
+def test_when_several_rules_stand_in_the_way_the_worst_is_told_with_its_remedy(service, now):
+    for _ in range(2):
+        mediator(service, max_open_cases=0, weekdays=())
+
+    told = words.nobody_words(board(ready_case(service), now).nobody)
+
+    assert told["several"]
+    assert "their own maximum" in str(told["remedy"])
+
+
+def test_many_possibilities_are_not_counted_to_the_last():
+    relief = Relief(Rule.LOAD_FULL, FAR_ENOUGH)
+    nobody = Nobody([relief], Rule.LOAD_FULL, of_two=False, free_from=None)
+
+    (line,) = words.nobody_words(nobody)["reliefs"]
+
+    assert line["gain"] == "without this rule there would be 100 possibilities or more"
+
+
+def test_waiting_is_told_where_a_certification_begins(service, now):
+    for _ in range(2):
+        late = mediator(service, certified=False)
+        CertificationFactory(service=service, volunteer=late, effective_on=date(2026, 3, 9))
+
+    assert board(ready_case(service), now).nobody.free_from == date(2026, 3, 9)
 
 
 def test_when_everybody_is_left_out_the_rule_of_most_people_is_named(service, now):
@@ -200,11 +217,14 @@ def test_when_everybody_is_left_out_the_rule_of_most_people_is_named(service, no
     for _ in range(2):
         mediator(service, certified=False)
 
-    assert board(ready_case(service), now).bottleneck.rule == "not_certified"
+    assert board(ready_case(service), now).nobody.worst == Rule.NOT_CERTIFIED
 
 
 def test_without_anybody_there_is_no_rule_to_name(service, now):
-    assert board(ready_case(service), now).bottleneck is None
+    nobody = board(ready_case(service), now).nobody
+
+    assert (nobody.worst, nobody.reliefs) == (None, [])
+    assert words.nobody_words(nobody)["obstacle"] == ""
 
 
 def test_a_second_is_sought_beside_the_one_who_stays(service, now):
@@ -229,7 +249,7 @@ def test_what_there_is_to_say_of_who_stays_is_said_once(service, now):
 
     found = board(case, now)
 
-    assert [one.person.id for one in found.concerns] == [stays.pk]
+    assert [reason.about for reason in found.concerns] == [stays.pk]
     assert found.cards[0].warnings == []
 
 

@@ -1,11 +1,20 @@
 """What volunteers are told when a yes cannot be taken, and what coordinators read."""
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 
 from scheduling import words
-from scheduling.board import Warned
-from scheduling.pairing.reasons import Reason, Rule
+from scheduling.pairing.reasons import Reason, Rule, Term
+
+TODAY = date(2026, 3, 2)
+TEAM_RULES = (
+    Rule.NOBODY_EXPERIENCED,
+    Rule.LANGUAGE,
+    Rule.NOT_TOGETHER,
+    Rule.NO_COMMON_TIME,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +29,43 @@ def test_every_rule_has_its_words(rule):
 
     assert all(str(text) for text in told)
     assert "%(name)s" in str(told.sentence)
+
+
+@pytest.mark.parametrize("rule", TEAM_RULES)
+def test_every_rule_of_two_has_its_words(rule):
+    assert words.reason_words(Reason(rule), {})
+
+
+@pytest.mark.parametrize("term", Term)
+def test_every_term_has_its_words(term):
+    assert str(words.TERMS[term])
+
+
+FACTS = [
+    (Rule.LOAD_FULL, {"open": 2, "most": 2}, "2 of 2 cases"),
+    (Rule.TOO_FAR, {"km": 12, "most": 5.0}, "12 km away, travels 5 km"),
+    (Rule.LANGUAGE, {"missing": ["tr"]}, "not: Turkish"),
+    (Rule.NO_COMMON_TIME, {"own_starts": 0}, "has not said when free, or is away"),
+    (Rule.NO_COMMON_TIME, {"own_starts": 3}, ""),
+    (Rule.NO_COMMON_TIME, {}, ""),
+    (Rule.NOT_ACTIVE, {}, ""),
+    (Rule.NOT_CERTIFIED, {"first": None, "last": None, "day": TODAY}, "not certified yet"),
+    (
+        Rule.NOT_CERTIFIED,
+        {"first": date(2026, 4, 1), "last": None, "day": TODAY},
+        "from 1 April 2026",
+    ),
+    (
+        Rule.NOT_CERTIFIED,
+        {"first": date(2025, 4, 1), "last": date(2026, 2, 28), "day": TODAY},
+        "until 28 February 2026",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "facts", "told"), FACTS)
+def test_what_there_is_to_say_of_one_person_is_told(rule, facts, told):
+    assert words.fact_of(Reason(rule, facts, about=1)) == told
 
 
 @pytest.mark.parametrize(
@@ -43,7 +89,7 @@ def test_a_rule_of_two_names_nobody():
     assert words.reason_words(Reason(Rule.NO_COMMON_TIME), {}) == (
         "They share no hours with each other and the parties."
     )
-    assert words.warning_words(Warned(Rule.LANGUAGE, None)) == (
+    assert words.reason_words(Reason(Rule.LANGUAGE), {}) == (
         "Together they do not speak all languages that are needed."
     )
 

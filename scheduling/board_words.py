@@ -1,0 +1,253 @@
+"""The words of the pair board: why a team, what each rule says of it, where somebody stands."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from scheduling.board import Member, Nobody, TeamCard
+from scheduling.languages import listed
+from scheduling.pairing.explain import FAR_ENOUGH, Finding, Relief, Verdict
+from scheduling.pairing.people import Need, Wish
+from scheduling.pairing.reasons import Points, Reason, Rule
+from scheduling.pairing.weights import Newcomers
+from scheduling.snapshot import Snapshot
+from scheduling.whereabouts import KeptOut, Whereabouts
+from scheduling.words import OF_TWO, RECRUIT, RULES, TERMS, fact_of, reason_words
+
+A_LONG_PAUSE = 30  # days
+
+MENTORING: dict[str, str | Promise] = {
+    "newcomer_with_mentor": gettext_lazy("A newcomer goes along with a mentor"),
+    "newcomer_with_experienced": gettext_lazy("A newcomer goes along with somebody experienced"),
+    "mentor_along": gettext_lazy("A mentor is one of the two"),
+}
+
+WISHES: dict[str, str | Promise] = {
+    Wish.MIXED: gettext_lazy(
+        "For this case a woman and a man were asked for. Therefore the gender that volunteers told "
+        "us counts here, and nowhere else."
+    ),
+    Wish.AGES: gettext_lazy(
+        "For this case different ages were asked for. Therefore the age of volunteers counts "
+        "here, and nowhere else."
+    ),
+    Wish.BACKGROUNDS: gettext_lazy(
+        "For this case different backgrounds were asked for. Therefore the background that "
+        "volunteers told us counts here, and nowhere else."
+    ),
+}
+
+SIGNS: dict[str, tuple[str, str | Promise]] = {
+    Verdict.KEPT: ("good", gettext_lazy("kept")),
+    Verdict.WARNED: ("wait", gettext_lazy("warning")),
+    Verdict.SOFT: ("wait", gettext_lazy("broken, you may set it aside")),
+    Verdict.BROKEN: ("bad", gettext_lazy("broken")),
+}
+"""A tone and a word for each verdict."""
+
+WORST_FIRST = (Verdict.BROKEN, Verdict.SOFT, Verdict.WARNED, Verdict.KEPT)
+
+
+def wishes_used(need: Need) -> list[str | Promise]:
+    """Say plainly which protected trait is looked at, because this case asks for it."""
+    return [WISHES[wish] for wish in Wish if wish in need.wishes]
+
+
+def warning_lines(reasons: Iterable[Reason], snapshot: Snapshot) -> list[dict[str, Any]]:
+    return [_line(_told(reason, snapshot), "wait") for reason in reasons]
+
+
+def _told(reason: Reason, snapshot: Snapshot) -> str:
+    if reason.about is None:
+        return str(OF_TWO[reason.rule])
+    name = snapshot.people[reason.about].name
+    return reason_words(reason, {reason.about: name})
+
+
+def reasons_for(card: TeamCard, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Why this team, as lines with a tone."""
+    lines = [_line(_hours(card), "good"), *_company(card, snapshot.need)]
+    return lines + _pauses(card.new_members, snapshot.need)
+
+
+def short_reasons(card: TeamCard, snapshot: Snapshot) -> list[str | Promise]:
+    """The same in a few words, without what nearly every team has."""
+    return [line["text"] for line in _company(card, snapshot.need)]
+
+
+def _company(card: TeamCard, need: Need) -> list[dict[str, Any]]:
+    lines = []
+    if card.mentoring:
+        lines.append(_line(MENTORING[card.mentoring], "good"))
+    if card.languages:
+        both = _("Both speak %(languages)s") % {"languages": listed(*card.languages)}
+        lines.append(_line(both, "good"))
+    elif len(card.members) > 1 and need.languages:
+        lines.append(_line(_("Together they speak all that is needed"), "good"))
+    if card.mixed:
+        lines.append(_line(_("A woman and a man, as the parties asked"), "good"))
+    return lines
+
+
+def _line(text: str | Promise, tone: str) -> dict[str, Any]:
+    return {"text": text, "tone": tone}
+
+
+def _hours(card: TeamCard) -> str:
+    return ngettext(
+        "%(count)s time to begin in the next four weeks",
+        "%(count)s times to begin in the next four weeks",
+        card.starts,
+    ) % {"count": card.starts}
+
+
+def _pauses(members: list[Member], need: Need) -> list[dict[str, Any]]:
+    if len(members) > 1 and all(member.last_assigned is None for member in members):
+        return [_line(_("Neither has had a case for four months or more"), "good")]
+    return [_pause(member, need) for member in members]
+
+
+def _pause(member: Member, need: Need) -> dict[str, Any]:
+    name = member.person.first_name
+    if member.last_assigned is None:
+        return _line(_("%(name)s has had no case for four months or more") % {"name": name}, "good")
+    words = _("%(name)s got the last case on %(date)s") % {
+        "name": name,
+        "date": date_format(member.last_assigned, "j F"),
+    }
+    paused = (need.today - member.last_assigned).days
+    return _line(words, "good" if paused >= A_LONG_PAUSE else "quiet")
+
+
+def points_of(terms: Iterable[Points]) -> list[dict[str, Any]]:
+    """The terms that moved a team up or down, for who wants to see the sum."""
+    return [{"label": TERMS[term.term], "points": term.points} for term in terms if term.points]
+
+
+def finding_lines(findings: Iterable[Finding], snapshot: Snapshot) -> list[dict[str, Any]]:
+    """What each rule says, the worst first: a sign, its word, and sentences of whom it is about."""
+    found = [_finding(finding, snapshot) for finding in findings]
+    return sorted(found, key=lambda line: WORST_FIRST.index(line["verdict"]))
+
+
+def _finding(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
+    tone, label = SIGNS[finding.verdict]
+    told = [_of_team(reason, snapshot) for reason in finding.reasons]
+    return {
+        "rule": finding.rule.value,
+        "verdict": finding.verdict,
+        "tone": tone,
+        "label": label,
+        "texts": told or [RULES[finding.rule].kept],
+    }
+
+
+def _of_team(reason: Reason, snapshot: Snapshot) -> str:
+    with_mentor = snapshot.need.weights.newcomers == Newcomers.WITH_MENTOR
+    if with_mentor and reason.rule == Rule.NOBODY_EXPERIENCED and reason.about is None:
+        return _("A newcomer goes with a mentor only, and neither of the two is one.")
+    fact = fact_of(reason)
+    told = _told(reason, snapshot)
+    return _("%(sentence)s (%(fact)s)") % {"sentence": told, "fact": fact} if fact else told
+
+
+def group_words(rule: Rule, count: int) -> dict[str, Any]:
+    """A rule and how many people it keeps out."""
+    return {"rule": rule.value, "title": RULES[rule].title, "count": count}
+
+
+def nobody_words(nobody: Nobody) -> dict[str, Any]:
+    """What stands in the way of everybody, what would help now, and what later."""
+    rules = [relief.rule for relief in nobody.reliefs] or [nobody.worst] * bool(nobody.worst)
+    obstacle = ""
+    if nobody.worst:
+        words = OF_TWO if nobody.of_two else {nobody.worst: RULES[nobody.worst].obstacle}
+        obstacle = words[nobody.worst]
+    return {
+        "obstacle": obstacle,
+        "reliefs": [_relief(relief) for relief in nobody.reliefs],
+        "remedy": RULES[nobody.worst].remedy if nobody.worst and not nobody.reliefs else "",
+        "several": bool(nobody.worst) and not nobody.reliefs,
+        "free_from": nobody.free_from,
+        "recruit": [RECRUIT[rule] for rule in rules if rule in RECRUIT],
+    }
+
+
+def _relief(relief: Relief) -> dict[str, Any]:
+    if relief.or_more:
+        gain = _("without this rule there would be %(count)s possibilities or more")
+    else:
+        gain = ngettext(
+            "without this rule there would be %(count)s possibility",
+            "without this rule there would be %(count)s possibilities",
+            relief.teams,
+        )
+    words = RULES[relief.rule]
+    return {
+        "title": words.title,
+        "gain": gain % {"count": relief.teams},
+        "remedy": words.remedy,
+    }
+
+
+def kept_out_words(kept: KeptOut) -> dict[str, Any]:
+    """Everybody under one rule, by name, and what would change it."""
+    people = [
+        {"id": person.id, "name": person.name, "fact": fact_of(reason)}
+        for person, reason in kept.people
+    ]
+    words = RULES[kept.rule]
+    return {"title": words.title, "remedy": words.remedy, "people": people, "more": kept.more}
+
+
+def whereabouts_words(found: Whereabouts) -> dict[str, Any]:
+    """Where somebody stands, or the first rule that keeps them out and what would change it."""
+    told = {"id": found.id, "name": found.name, "tone": "quiet", "remedy": "", "pair_query": ""}
+    if found.here:
+        return told | {"text": HERE[found.here]}
+    standing = found.standing
+    if standing is None:
+        return told | {"text": _("Does not mediate now: %(state)s.") % {"state": found.state}}
+    if standing.reason is not None:
+        return told | _against(standing.reason, standing.ends_on, found.name)
+    if standing.pair is None:
+        return told | {"text": _("May take this case, but nobody is left who may go along.")}
+    beside = found.beside
+    query = f"first={found.id}" + (f"&second={beside.id}" if beside else "")
+    text = _place(standing.place, standing.pair.points, beside.name if beside else "")
+    return told | {"tone": "good", "text": text, "pair_query": query}
+
+
+HERE = {
+    "seated": gettext_lazy("Is on the case."),
+    "asked": gettext_lazy("Was asked, and has not answered yet."),
+}
+
+
+def _against(reason: Reason, ends_on: date | None, name: str) -> dict[str, Any]:
+    sentence, fact = reason_words(reason, {reason.about or 0: name}), fact_of(reason)
+    text = _("%(sentence)s (%(fact)s)") % {"sentence": sentence, "fact": fact} if fact else sentence
+    remedy: str | Promise = RULES[reason.rule].remedy
+    if ends_on:
+        day = date_format(ends_on, "j F Y")
+        remedy = _("This ends by itself on %(day)s.") % {"day": day}
+    return {"tone": "bad", "text": text, "remedy": remedy}
+
+
+def _place(place: int | None, points: int, beside: str) -> str:
+    facts = {"place": place, "points": points, "name": beside, "most": FAR_ENOUGH}
+    if place is not None and beside:
+        return _("Place %(place)s, with %(name)s: %(points)s points.") % facts
+    if place is not None:
+        return _("Place %(place)s: %(points)s points.") % facts
+    if beside:
+        text = _(
+            "May take this case, but beyond place %(most)s. Best with %(name)s: %(points)s points."
+        )
+        return text % facts
+    return _("May take this case, but beyond place %(most)s: %(points)s points.") % facts

@@ -1,0 +1,226 @@
+"""The board on which a pair is chosen for one case, what it answers, and asking the pair."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.models import Case
+from core.htmx import render_page
+from core.lifecycle import MoveRefused
+from organisations.policies import allowed
+from organisations.requests import MemberRequest
+from scheduling import board_words, policies, week
+from scheduling.actions import offers as actions
+from scheduling.actions.refusals import (
+    AlreadyAsked,
+    EnoughAsked,
+    NoSeatLeft,
+    OfferRefused,
+    ReasonMissing,
+    TeamRefused,
+)
+from scheduling.board import board_of
+from scheduling.forms.offers import DeclineForm, OfferForm, PairForm, WhyForm
+from scheduling.handpicked import look_at
+from scheduling.languages import listed, spoken
+from scheduling.side_by_side import side_by_side
+from scheduling.snapshot import Snapshot, take_snapshot
+from scheduling.waiting import waiting_tone
+from scheduling.whereabouts import kept_out_by, whereabouts
+from volunteers.models import Volunteer
+
+PEOPLE_FOUND = 8
+
+
+@require_GET
+@allowed(policies.PAIR_CASES)
+def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
+    case = _case(request, case_id)
+    context = _case_context(request, case)
+    if not case.is_in_queue:
+        return render(request, "scheduling/pair_board_closed.html", context)
+    snapshot = _snapshot(request, case)
+    board = board_of(snapshot)
+    context |= (
+        _offers_context(snapshot)
+        | _seats_context(snapshot)
+        | {
+            "cards": [
+                {
+                    "card": card,
+                    "short": board_words.short_reasons(card, snapshot) if place else (),
+                    "reasons": () if place else board_words.reasons_for(card, snapshot),
+                    "warnings": board_words.warning_lines(card.warnings, snapshot),
+                }
+                for place, card in enumerate(board.cards)
+            ],
+            "along": board.along,
+            "wishes_used": board_words.wishes_used(snapshot.need),
+            "left_out": [board_words.group_words(rule, count) for rule, count in board.left_out],
+            "nobody": board.nobody and board_words.nobody_words(board.nobody),
+            "seated": board.seated,
+            "concerns": board_words.warning_lines(board.concerns, snapshot),
+        }
+    )
+    return render(request, "scheduling/pair_board.html", context)
+
+
+@require_GET
+@allowed(policies.PAIR_CASES)
+def pair_check(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Any one or two people, and at once what every rule says of them."""
+    case = _case(request, case_id)
+    form = PairForm(request.GET, scope=request.scope, seats=request.service.mediators_per_case)
+    snapshot = _snapshot(request, case)
+    context = _check_context(request, case, form, snapshot)
+    return render_page(
+        request, "scheduling/pair_check.html", "scheduling/_pair_check.html", context
+    )
+
+
+@require_GET
+@allowed(policies.PAIR_CASES)
+def pair_hours(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The people of the best pairs beside the next hours of the case."""
+    case = _case(request, case_id)
+    snapshot = _snapshot(request, case)
+    context = _case_context(request, case) | {"table": side_by_side(snapshot)}
+    return render_page(
+        request, "scheduling/pair_hours.html", "scheduling/_pair_hours.html", context
+    )
+
+
+@require_GET
+@allowed(policies.PAIR_CASES)
+def pair_why(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Why somebody is not on the board, by name; or everybody whom one rule keeps out."""
+    case = _case(request, case_id)
+    form = WhyForm(request.GET)
+    context = _case_context(request, case) | {"form": form}
+    if form.is_valid():
+        context |= _why_context(request, form, _snapshot(request, case))
+    return render_page(request, "scheduling/pair_why.html", "scheduling/_pair_why.html", context)
+
+
+@require_POST
+@allowed(policies.PAIR_CASES)
+def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Ask the people of a card, or those chosen by hand."""
+    case = _case(request, case_id)
+    form = OfferForm(request.POST, scope=request.scope, seats=request.service.mediators_per_case)
+    refused: dict[str, Any] = {}
+    if form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            sent = actions.offer_case(
+                case,
+                form.volunteers,
+                despite=chosen["despite"],
+                despite_reason=chosen["despite_reason"],
+                as_reserve=chosen["as_reserve"],
+                by=request.scope,
+                at=timezone.now(),
+            )
+        except (OfferRefused, MoveRefused) as refusal:
+            refused = {"refused": _refusal_words(refusal), "reserve": _is_reserve(refusal)}
+        else:
+            count = len(sent)
+            asked = ngettext("%(count)s person is asked.", "%(count)s people are asked.", count)
+            messages.success(request, asked % {"count": count})
+            return redirect("scheduling:pair_board", request.service.slug, case.pk)
+    context = _check_context(request, case, form, _snapshot(request, case)) | refused
+    return render(request, "scheduling/pair_check.html", context, status=422)
+
+
+def _case(request: MemberRequest, case_id: int) -> Case:
+    return get_object_or_404(Case.visible_to(request.scope).with_place(), pk=case_id)
+
+
+def _snapshot(request: MemberRequest, case: Case) -> Snapshot:
+    return take_snapshot(case, service=request.service, at=timezone.now())
+
+
+def _case_context(request: MemberRequest, case: Case) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "case": case,
+        "languages": listed(*spoken(case.languages)),
+        "wishes": week.in_words(case.wishes),
+        "days": case.days_waiting(now),
+        "tone": waiting_tone(case, service=request.service, at=now),
+    }
+
+
+def _seats_context(snapshot: Snapshot) -> dict[str, Any]:
+    need = snapshot.need
+    return {
+        "seats": need.seats,
+        "looks_for_second": len(need.kept) == 1 and need.seats == 2,
+        "as_reserve": len(snapshot.asked) >= snapshot.open_seats,
+    }
+
+
+def _offers_context(snapshot: Snapshot) -> dict[str, Any]:
+    waiting = [offer for offer in snapshot.offers if offer.is_waiting]
+    over = [offer for offer in snapshot.offers if not offer.is_waiting]
+    return {"waiting_offers": waiting, "past_offers": over, "decline_form": DeclineForm()}
+
+
+def _check_context(
+    request: MemberRequest, case: Case, form: PairForm, snapshot: Snapshot
+) -> dict[str, Any]:
+    """The form, and what the rules say of who was chosen in it."""
+    context = _case_context(request, case) | _seats_context(snapshot)
+    context |= {"form": form, "may_ask": case.is_in_queue}
+    chosen = form.volunteers if form.is_bound and not form.non_field_errors() else []
+    known = set(snapshot.pool.ids.tolist()) - snapshot.asked - set(snapshot.seated.values())
+    strangers = [str(one) for one in chosen if one.pk not in known]
+    if strangers or not chosen:
+        return context | {"strangers": strangers}
+    if len(chosen) > snapshot.open_seats:
+        return context | {"refused": _refusal_words(NoSeatLeft(snapshot.open_seats))}
+    picked = look_at(snapshot, [one.pk for one in chosen])
+    return context | {
+        "picked": picked,
+        "verdict": picked.verdict.value,
+        "lines": board_words.finding_lines(picked.findings, snapshot),
+        "points": board_words.points_of(picked.terms),
+        "wishes_used": board_words.wishes_used(snapshot.need),
+    }
+
+
+def _why_context(request: MemberRequest, form: WhyForm, snapshot: Snapshot) -> dict[str, Any]:
+    rule, words = form.cleaned_data["rule"], form.cleaned_data["q"]
+    if rule:
+        return {"group": board_words.kept_out_words(kept_out_by(snapshot, rule))}
+    if not words:
+        return {}
+    named = Volunteer.visible_to(request.scope).present().named_like(words).with_person().by_name()
+    found = whereabouts(snapshot, named[:PEOPLE_FOUND])
+    return {"found": [board_words.whereabouts_words(one) for one in found]}
+
+
+def _is_reserve(refusal: Exception) -> bool:
+    return isinstance(refusal, EnoughAsked)
+
+
+def _refusal_words(refusal: Exception) -> str | Promise:
+    if isinstance(refusal, TeamRefused):
+        return _("A rule forbids this, and no reason can set it aside.")
+    if isinstance(refusal, ReasonMissing):
+        return _("Say in a few words why you ask them all the same.")
+    if isinstance(refusal, EnoughAsked):
+        asked = _("Enough people have been asked already: %(names)s.")
+        return asked % {"names": ", ".join(refusal.names)}
+    if isinstance(refusal, AlreadyAsked):
+        return _("Asked already: %(names)s.") % {"names": ", ".join(refusal.names)}
+    if isinstance(refusal, NoSeatLeft) and refusal.seats:
+        return _("There is one seat left, so choose one person.")
+    return _("This case seeks nobody any more.")
