@@ -5,8 +5,11 @@ from functools import cache
 
 import numpy as np
 
+from bench.checker import FAIRNESS
+from bench.columns import Columns
 from bench.worlds import DAYS, SPEAKERS, World
 from scheduling.pairing.people import Address, Mediator, Need, Strictness, Wish
+from scheduling.pairing.plan import columns as solver
 from scheduling.pairing.plan.model import Queue, Waiting
 from scheduling.pairing.pool import Pool
 from scheduling.pairing.weights import Newcomers, Weights
@@ -126,3 +129,15 @@ def queue_of(world: World, *, within_service: bool = False) -> Queue:
     everybody = frozenset(range(world.services))
     lends = {service: everybody - {service} for service in everybody} if within_service else {}
     return Queue(cases, pool_of(world), lends)
+
+
+def solver_columns(world: World, columns: Columns) -> tuple[solver.Columns, solver.Room]:
+    """Return columns as the solver of small queues takes them: fairness not yet subtracted."""
+    busy = world.mediators.open_cases.astype(np.int64)[:, None]
+    cost = FAIRNESS * (2 * (busy + np.arange(1, 4)) - 1)
+    value = columns.value + cost[columns.one, 0] + cost[columns.other, 0]
+    ends = (columns.case, columns.one, columns.other)
+    return (
+        solver.Columns(*(end.astype(np.int32) for end in ends), value),
+        solver.Room(world.mediators.room.astype(np.int16), cost),
+    )

@@ -40,7 +40,10 @@ class Columns:
         return Columns(**{**vars(self), **kept})
 
 
-def columns_of(world: World, pairs: dict[int, AllPairs] | None = None) -> Columns:
+def columns_of(
+    world: World, pairs: dict[int, AllPairs] | None = None, *, rounded: int = 1
+) -> Columns:
+    """Return every column; ``rounded`` to tens or hundreds, more points of pairs are equal."""
     found = pairs or {case: dense(world, case) for case in range(world.m)}
     counts = [len(found[case].one) for case in range(world.m)]
     case = np.repeat(np.arange(world.m), counts)
@@ -48,6 +51,7 @@ def columns_of(world: World, pairs: dict[int, AllPairs] | None = None) -> Column
         np.concatenate([getattr(found[number], name) for number in range(world.m)])
         for name in ("one", "other", "points")
     )
+    points = (points + rounded // 2) // rounded * rounded
     first = FAIRNESS * (2 * world.mediators.open_cases.astype(np.int64) + 1)
     value = world.cases.weight[case] * points + 100 * world.cases.worth[case]
     value -= first[one] + first[other]
