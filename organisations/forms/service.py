@@ -35,7 +35,6 @@ GROUPS = (
             "partner_profile",
         ),
     ),
-    (_("A volunteer's own neighbourhood"), ("same_street_rule", "same_district_rule")),
     (
         _("Volunteers and training"),
         (
