@@ -1,14 +1,30 @@
 """People and cases for the tests of pairing: say only what the test is about."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from scheduling.pairing.people import ANY_TIME, Address, Level, Mediator, Need, Strictness
+from scheduling.pairing.people import (
+    ANY_TIME,
+    Address,
+    Level,
+    Mediator,
+    Need,
+    Strictness,
+    Wish,
+)
+from scheduling.pairing.pool import Pool
+from scheduling.pairing.weights import ORDINARY_WEIGHTS, Newcomers, Weights
 
 TODAY = date(2026, 3, 2)
 LONG_AGO = date(2020, 1, 1)
+DAYS = 7
+
+
+def pool(people: Iterable[Mediator]) -> Pool:
+    return Pool.of(people, DAYS)
 
 
 def mediator(id_: int, **facts: Any) -> Mediator:
@@ -42,6 +58,30 @@ def addresses() -> st.SearchStrategy[Address]:
     )
 
 
+def places() -> st.SearchStrategy[tuple[float, float] | None]:
+    return st.sampled_from([None, (0.0, 0.0), (0.0, 0.0), (3.0, 4.0), (2.5, 0.4)])
+
+
+def weights() -> st.SearchStrategy[Weights]:
+    """The ordinary ones, or others of the right sign."""
+    others = st.builds(
+        Weights,
+        base=st.sampled_from([0, 1000]),
+        km=st.sampled_from([0, -10]),
+        open_case=st.sampled_from([0, -60]),
+        pause_day=st.sampled_from([0, 1, -1]),
+        newcomer_and_mentor=st.sampled_from([0, 120, -30]),
+        shared_language=st.sampled_from([0, 30]),
+        together=st.sampled_from([30, 200, -50]),
+        common_start=st.sampled_from([0, 10]),
+        enough_starts=st.sampled_from([1, 20]),
+        day_later=st.sampled_from([0, -5]),
+        mixed=st.sampled_from([0, 150]),
+        newcomers=st.sampled_from(Newcomers),
+    )
+    return st.one_of(st.just(ORDINARY_WEIGHTS), others)
+
+
 def starts() -> st.SearchStrategy[int]:
     """Few hours in the same three days, so that many people share some and some share none."""
     few = st.sets(st.sampled_from([0, 1, 2, 49, 50, 97]), max_size=5)
@@ -65,34 +105,52 @@ def mediators(most: int = 12) -> st.SearchStrategy[list[Mediator]]:
         last_assigned=st.sampled_from([None, TODAY, TODAY - timedelta(days=30), LONG_AGO]),
         home=addresses(),
         affiliations=st.frozensets(st.just(7), max_size=1),
-        met_as_mediator=st.frozensets(st.integers(1, 3), max_size=1),
-        met_as_coach=st.frozensets(st.integers(1, 3), max_size=1),
+        place=places(),
+        max_km=st.sampled_from([None, 3.0, 5.0]),
+        apart=st.frozensets(st.integers(1, 40), max_size=3),
+        together=st.dictionaries(st.integers(1, 40), st.integers(1, 6), max_size=3),
         gender=st.sampled_from(["", "woman", "man"]),
+        age=st.sampled_from([None, 30, 31, 75]),
+        background=st.sampled_from(["", "north", "south"]),
+        service=st.sampled_from([0, 0, 0, 1]),
+        observes=st.sampled_from([False] * 9 + [True]),
         starts=starts(),
     )
     return st.lists(somebody, max_size=most, unique_by=lambda person: person.id)
 
 
 def needs(*, seats: int = 2, kept: frozenset[int] = frozenset()) -> st.SearchStrategy[Need]:
+    asked = st.one_of(st.just(frozenset({"nl"})), languages())
+    return asked.flatmap(lambda spoken: _needs(spoken, seats=seats, kept=kept))
+
+
+def _needs(spoken: frozenset[str], *, seats: int, kept: frozenset[int]) -> st.SearchStrategy[Need]:
+    some = st.sets(st.sampled_from(sorted(spoken))) if spoken else st.just(set())
     return st.builds(
         Need,
-        day=st.just(TODAY),
+        day=st.sampled_from([TODAY, TODAY, None]),
         today=st.just(TODAY),
         seats=st.just(seats),
         kept=st.just(kept),
-        languages=st.one_of(st.just(frozenset({"nl"})), languages()),
-        both_speak=st.booleans(),
+        languages=st.just(spoken),
+        each_speaks=some.map(frozenset),
         service_type=st.sampled_from(["regular", "regular", "coaching", "group"]),
         addresses=st.lists(addresses(), max_size=2).map(tuple),
         street_rule=st.sampled_from(Strictness),
+        postcode_rule=st.sampled_from(Strictness),
         district_rule=st.sampled_from(Strictness),
+        place=places(),
+        distance_rule=st.sampled_from(Strictness),
         affiliations=st.frozensets(st.sampled_from([7, 8]), max_size=1),
         conflicted=st.frozensets(st.integers(1, 40), max_size=2),
         knows=st.frozensets(st.integers(1, 40), max_size=2),
         declined=st.frozensets(st.integers(1, 40), max_size=2),
-        parties=st.frozensets(st.integers(1, 3), max_size=2),
+        met_as_mediator=st.frozensets(st.integers(1, 40), max_size=2),
+        met_as_coach=st.frozensets(st.integers(1, 40), max_size=2),
+        services=st.sampled_from([None, None, frozenset({0}), frozenset({0, 1})]),
         experienced_required=st.booleans(),
-        prefer_mixed=st.booleans(),
+        wishes=st.frozensets(st.sampled_from(Wish)),
         waiting_days=st.integers(0, 120),
         starts=st.one_of(st.just(ANY_TIME), starts()),
+        weights=weights(),
     )

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.pairing.people import Address, Level, Strictness
+from scheduling.pairing.people import Address, Level, Strictness, Wish
 from scheduling.pairing.reasons import Points, Term
-from scheduling.pairing.scores import a_day_later, hour_points, own_points, score
+from scheduling.pairing.scores import hour_points, own_points, score
+from scheduling.pairing.weights import ORDINARY_WEIGHTS, Weights, a_day_later
 from tests.scheduling.pairing.people import TODAY, mediator, need, starts
 
 HOME = Address("Dorpsstraat", "Gouda", "2801 AB", 1)
@@ -87,7 +88,7 @@ def test_more_than_enough_common_hours_give_no_more_points():
 
 @pytest.mark.parametrize(("waiting", "cost"), [(0, -5), (14, -5), (15, -6), (75, -10), (400, -10)])
 def test_a_case_that_waits_long_is_in_more_haste(waiting, cost):
-    assert a_day_later(need(waiting_days=waiting)) == cost
+    assert a_day_later(ORDINARY_WEIGHTS, waiting) == cost
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_a_case_that_waits_long_is_in_more_haste(waiting, cost):
     ],
 )
 def test_living_near_costs_points_where_it_is_a_warning(street, home, points, near):
-    case = need(addresses=(HOME,), street_rule=street)
+    case = need(addresses=(HOME,), street_rule=street, postcode_rule=Strictness.OFF)
 
     assert term(Term.AREA, case, mediator(1, home=home), mediator(2)) == Points(
         Term.AREA, points, {"near": near}
@@ -112,13 +113,16 @@ def test_living_near_costs_points_where_it_is_a_warning(street, home, points, ne
 def test_a_mixed_pair_counts_only_where_the_case_asks_for_it(one, other, points):
     pair = mediator(1, gender=one), mediator(2, gender=other)
 
-    assert term(Term.MIXED, need(prefer_mixed=True), *pair).points == points
+    assert term(Term.MIXED, need(wishes=frozenset({Wish.MIXED})), *pair).points == points
     assert Term.MIXED not in {points.term for points in score(need(), pair)}
-    assert Term.MIXED not in {points.term for points in score(need(prefer_mixed=True), pair[:1])}
+    assert Term.MIXED not in {
+        points.term for points in score(need(wishes=frozenset({Wish.MIXED})), pair[:1])
+    }
 
 
 def test_what_somebody_brings_is_their_load_their_pause_and_where_they_live():
-    case = need(addresses=(HOME,), street_rule=Strictness.OFF)
+    off = {"street_rule": Strictness.OFF, "postcode_rule": Strictness.OFF}
+    case = need(addresses=(HOME,), **off)
     person = mediator(1, open_cases=1, last_assigned=TODAY - timedelta(days=5), home=HOME)
 
     assert own_points(case, person) == -60 + 10 - 80
@@ -128,4 +132,46 @@ def test_what_somebody_brings_is_their_load_their_pause_and_where_they_live():
 def test_fewer_common_hours_never_give_more_points(one, other, later):
     both = one & other
     if both:
-        assert hour_points(both, later=later) <= hour_points(one, later=later)
+        points = (hour_points(ORDINARY_WEIGHTS, bits, later=later) for bits in (both, one))
+        assert next(points) <= next(points)
+
+
+def test_a_kilometre_costs_points_up_to_a_point():
+    case = need(place=(0.0, 0.0))
+    near, far = mediator(1, place=(3.0, 4.0)), mediator(2, place=(300.0, 400.0))
+
+    assert term(Term.DISTANCE, case, near, far).points == -50 - 500
+    assert term(Term.DISTANCE, need(), near, far).points == 0
+
+
+@pytest.mark.parametrize(("times", "points"), [(0, 0), (2, 60), (9, 120)])
+def test_who_worked_together_before_knows_each_other(times, points):
+    one, other = mediator(1, together={2: times}), mediator(2)
+
+    assert term(Term.TOGETHER, need(), one, other).points == points
+
+
+@pytest.mark.parametrize(
+    ("wish", "name", "facts", "points"),
+    [
+        (Wish.AGES, Term.AGES, ({"age": 30}, {"age": 41}), 44),
+        (Wish.AGES, Term.AGES, ({"age": 20}, {"age": 80}), 120),
+        (Wish.AGES, Term.AGES, ({"age": 20}, {}), 0),
+        (Wish.BACKGROUNDS, Term.BACKGROUNDS, ({"background": "a"}, {"background": "b"}), 80),
+        (Wish.BACKGROUNDS, Term.BACKGROUNDS, ({"background": "a"}, {"background": "a"}), 0),
+        (Wish.BACKGROUNDS, Term.BACKGROUNDS, ({"background": "a"}, {}), 0),
+    ],
+)
+def test_age_and_background_count_only_where_the_case_asks_for_it(wish, name, facts, points):
+    pair = mediator(1, **facts[0]), mediator(2, **facts[1])
+
+    assert term(name, need(wishes=frozenset({wish})), *pair).points == points
+    assert name not in {points.term for points in score(need(), pair)}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"km": 3}, {"common_start": -1}, {"base": 10**9}, {"mixed": 1.5}, {"mixed": True}]
+)
+def test_weights_the_proof_cannot_lean_on_are_refused(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Weights(**wrong)
