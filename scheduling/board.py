@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 from django.utils.functional import Promise
 
-from core.local_time import local_day
 from scheduling.languages import spoken
 from scheduling.pairing.explain import Relief, free_from, reliefs
 from scheduling.pairing.observers import observers
@@ -16,6 +14,7 @@ from scheduling.pairing.rank import RankedPair, Ranking, rank
 from scheduling.pairing.reasons import Points, Reason, Rule, Term
 from scheduling.pairing.rules import warnings
 from scheduling.pairing.scores import shared_languages
+from scheduling.slots.grid import A_DAY
 from scheduling.snapshot import Person, Snapshot
 from volunteers.models import Level as LevelName
 
@@ -35,11 +34,6 @@ class Member:
     room: int
     last_assigned: date | None
     stays: bool
-
-    @property
-    def dots(self) -> list[bool]:
-        """One for each place, true where it is taken; never fewer than are taken."""
-        return [place < self.taken for place in range(max(self.taken, self.room))]
 
     @property
     def is_full(self) -> bool:
@@ -136,14 +130,12 @@ def member_of(snapshot: Snapshot, mediator: Mediator) -> Member:
 
 def first_hours(snapshot: Snapshot, starts: int) -> list[datetime]:
     """The first hour of each of the first days on which these starts stand."""
-    by_day = groupby(
-        snapshot.grid.instants(starts), lambda moment: local_day(moment, snapshot.grid.zone)
-    )
-    found = []
-    for _day, moments in by_day:
-        found.append(next(moments))
-        if len(found) == HOURS_SHOWN:
-            break
+    found: list[datetime] = []
+    while starts and len(found) < HOURS_SHOWN:
+        first = starts & -starts
+        found += snapshot.grid.instants(first)
+        past = ((first.bit_length() - 1) // A_DAY + 1) * A_DAY
+        starts = starts >> past << past
     return found
 
 

@@ -1,21 +1,25 @@
 """The words of the pair board: why a team, what each rule says of it, where somebody stands."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.templatetags.ui import dots, hue, initials, short_day
 from scheduling.board import Member, Nobody, TeamCard
 from scheduling.languages import listed
 from scheduling.pairing.explain import FAR_ENOUGH, Finding, Relief, Verdict
 from scheduling.pairing.people import Need, Wish
 from scheduling.pairing.reasons import Points, Reason, Rule
 from scheduling.pairing.weights import Newcomers
-from scheduling.snapshot import Snapshot
+from scheduling.snapshot import Person, Snapshot
 from scheduling.whereabouts import KeptOut, Whereabouts
 from scheduling.words import OF_TWO, RECRUIT, RULES, TERMS, fact_of, reason_words
 
@@ -69,15 +73,75 @@ def _told(reason: Reason, snapshot: Snapshot) -> str:
     return reason_words(reason, {reason.about: name})
 
 
+def card_words(card: TeamCard, snapshot: Snapshot, *, place: int) -> dict[str, Any]:
+    """All a card shows, ready to print: on a board of many people words cost more than numbers.
+
+    The first card tells everything, the others what is different about them.
+    """
+    first = place == 1
+    names = [member.person.name for member in card.new_members]
+    lines = reasons_for(card, snapshot) if first else _company(card, snapshot.need)
+    query = "&".join(
+        f"{seat}={id_}" for seat, id_ in zip(("first", "second"), card.new_ids, strict=False)
+    )
+    return {
+        "place": place,
+        "title": _("%(place)s: %(names)s") % {"place": place, "names": both(names)},
+        "people": [_member(member) for member in card.new_members],
+        "together": len(card.members) > 1,
+        "hours": [hour_words(hour, snapshot) for hour in card.hours[: None if first else 1]],
+        "lines": warning_lines(card.warnings, snapshot) + lines,
+        "aside": card.rules_warned,
+        "chosen": list(zip(("first", "second"), card.new_ids, strict=False)),
+        "query": query,
+        "points": _("All reasons (%(points)s points)") % {"points": card.points},
+        "ask": ask_words(names),
+    }
+
+
+def both(names: list[str]) -> str:
+    """Two people by name, or one."""
+    if len(names) == 1:
+        return names[0]
+    return _("%(one)s and %(other)s") % {"one": names[0], "other": names[1]}
+
+
+def ask_words(names: list[str]) -> str:
+    """What the button says that asks these people."""
+    return (
+        _("Offer to %(name)s") % {"name": names[0]} if len(names) == 1 else _("Offer to these two")
+    )
+
+
+def hour_words(hour: datetime, snapshot: Snapshot) -> dict[str, str]:
+    here = hour.astimezone(snapshot.grid.zone)
+    return {"at": here.isoformat(), "day": short_day(here), "time": f"{here:%H:%M}"}
+
+
+def _member(member: Member) -> dict[str, Any]:
+    name = member.person.name
+    return {
+        "name": name,
+        "initials": initials(name),
+        "hue": hue(name),
+        "level": member.level,
+        "is_full": member.is_full,
+        "dots": _dots(member.taken, member.room),
+        "load": _("%(taken)s of %(room)s cases") % {"taken": member.taken, "room": member.room},
+    }
+
+
+@cache
+def _dots(taken: int, room: int) -> SafeString:
+    """The drawing of components/load.html."""
+    drawn = (mark_safe(" data-taken") if full else "" for full in dots(taken, room))
+    return format_html_join("", '<span class="load-dot"{}></span>', ((one,) for one in drawn))
+
+
 def reasons_for(card: TeamCard, snapshot: Snapshot) -> list[dict[str, Any]]:
     """Why this team, as lines with a tone."""
     lines = [_line(_hours(card), "good"), *_company(card, snapshot.need)]
     return lines + _pauses(card.new_members, snapshot.need)
-
-
-def short_reasons(card: TeamCard, snapshot: Snapshot) -> list[str | Promise]:
-    """The same in a few words, without what nearly every team has."""
-    return [line["text"] for line in _company(card, snapshot.need)]
 
 
 def _company(card: TeamCard, need: Need) -> list[dict[str, Any]]:
@@ -122,6 +186,16 @@ def _pause(member: Member, need: Need) -> dict[str, Any]:
     }
     paused = (need.today - member.last_assigned).days
     return _line(words, "good" if paused >= A_LONG_PAUSE else "quiet")
+
+
+def along_words(people: list[Person]) -> str:
+    """Who could come along to learn; nothing where nobody could."""
+    if not people:
+        return ""
+    if len(people) == 1:
+        return _("%(one)s could come along to learn") % {"one": people[0].name}
+    names = {"one": people[0].name, "other": people[1].name}
+    return _("%(one)s or %(other)s could come along to learn") % names
 
 
 def points_of(terms: Iterable[Points]) -> list[dict[str, Any]]:

@@ -53,15 +53,10 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
         | _seats_context(snapshot)
         | {
             "cards": [
-                {
-                    "card": card,
-                    "short": board_words.short_reasons(card, snapshot) if place else (),
-                    "reasons": () if place else board_words.reasons_for(card, snapshot),
-                    "warnings": board_words.warning_lines(card.warnings, snapshot),
-                }
-                for place, card in enumerate(board.cards)
+                board_words.card_words(card, snapshot, place=place)
+                for place, card in enumerate(board.cards, 1)
             ],
-            "along": board.along,
+            "along": board_words.along_words(board.along),
             "wishes_used": board_words.wishes_used(snapshot.need),
             "left_out": [board_words.group_words(rule, count) for rule, count in board.left_out],
             "nobody": board.nobody and board_words.nobody_words(board.nobody),
@@ -189,6 +184,8 @@ def _check_context(
     picked = look_at(snapshot, [one.pk for one in chosen])
     return context | {
         "picked": picked,
+        "names": board_words.both([member.person.name for member in picked.new_members]),
+        "ask": board_words.ask_words([member.person.name for member in picked.new_members]),
         "verdict": picked.verdict.value,
         "lines": board_words.finding_lines(picked.findings, snapshot),
         "points": board_words.points_of(picked.terms),

@@ -116,17 +116,32 @@ def test_a_warning_is_told_with_the_name(service, now):
     ]
 
 
-def test_in_short_only_the_company_is_told(service, now):
-    for level in ("novice", "senior"):
+def test_the_first_card_tells_all_and_the_others_their_company(service, now):
+    for level in ("novice", "senior", "senior"):
         mediator(service, level=level)
     snapshot = look(ready_case(service), now)
 
-    short = words.short_reasons(board_of(snapshot).cards[0], snapshot)
+    first, second = (
+        words.card_words(card, snapshot, place=place)
+        for place, card in enumerate(board_of(snapshot).cards[:2], 1)
+    )
 
-    assert [str(text) for text in short] == [
+    assert len(first["lines"]) == 4
+    assert [str(line["text"]) for line in second["lines"]] == [
         "A newcomer goes along with a mentor",
         "Both speak Dutch",
     ]
+
+
+def test_a_load_is_drawn_and_said(service, now):
+    for _ in range(2):
+        mediator(service, max_open_cases=2)
+    snapshot = look(ready_case(service), now)
+
+    card = words.card_words(board_of(snapshot).cards[0], snapshot, place=1)
+
+    assert card["people"][0]["load"] == "0 of 2 cases"
+    assert card["people"][0]["dots"] == '<span class="load-dot"></span>' * 2
 
 
 def test_the_points_are_shown_term_by_term_without_zeros(service, now):
