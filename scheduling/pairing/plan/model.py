@@ -132,8 +132,9 @@ class Plan:
     """The best found for the whole queue, with what is proven of it.
 
     ``tally`` is what people of the case's own service do, ``borrowed`` what others do beside.
-    ``bound`` is the most the first can be worth: equal to the value means no better plan exists.
-    Where talks of the best teams cannot all be given hours, the plan is worth a little less.
+    ``bound`` is the most the first can be worth. ``best`` is what the best teams found are worth:
+    equal to the bound means no better exist. Where their talks cannot all be given hours, other
+    teams are taken for some, and the plan is worth a little less than that.
     ``most_served`` is the most cases any plan can serve. ``oldest_first`` is what "longest waiting
     first, best free team" gives on the same queue.
     """
@@ -142,6 +143,7 @@ class Plan:
     left: tuple[Left, ...]
     tally: Tally
     bound: int
+    best: int
     most_served: int
     borrowed: Tally
     oldest_first: Tally
@@ -151,7 +153,7 @@ class Plan:
 
     @property
     def is_proven(self) -> bool:
-        return self.tally.value == self.bound
+        return self.best == self.bound
 
     @property
     def gap(self) -> float:

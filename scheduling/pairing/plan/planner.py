@@ -155,6 +155,7 @@ def _plan(
         ),
         tally=_tally(queue, [(part, part.timed.teams) for part in parts]),
         bound=sum(part.solved.bound for part in parts),
+        best=sum(part.solved.lower for part in parts),
         most_served=sum(part.solved.most_served for part in parts),
         borrowed=_tally(queue, [(borrowed, borrowed.timed.teams)] if borrowed else []),
         oldest_first=_tally(queue, [(part, part.solved.oldest) for part in parts]),

@@ -22,17 +22,22 @@ class Timed:
 
 
 def with_hours(group: Group, solved: Solved, keep_on: KeepOn) -> Timed:
-    """Return the teams of the answer with hours, after as few other choices as needed."""
-    teams, stopped = solved.chosen, False
+    """Return the teams of the answer with hours, after as few other choices as needed.
+
+    A case is rather served at an hour still to be agreed than not at all.
+    """
+    teams = solved.chosen
     known = solved.others
     for _ in range(MOST_ROUNDS):
         hours, stuck = _try(group, teams)
-        if not stuck or stopped or not keep_on(solved.lower, solved.bound):
+        if not stuck or not keep_on(solved.lower, solved.bound):
             break
         banned = [_cheapest(group, solved, known, teams, part) for part in stuck]
         known = _without(known, teams, banned, len(group.pool) + 1)
-        solved_again = group.solve_all(known, keep_on, start=teams)
-        teams = solved_again.chosen
+        again = group.solve_all(known, keep_on, start=teams).chosen
+        if len(again) < len(teams):
+            break
+        teams = again
     hours, _stuck = _try(group, teams)
     starts = [hours.get(column) for column in range(len(teams))]
     return Timed(teams, starts, worth(teams, group.room))
