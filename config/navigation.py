@@ -25,10 +25,19 @@ class Place:
     icon: str
     roles: frozenset[str]
     word: str = ""
+    on_phone: bool = True
 
 
-def _place(label: str | Promise, view: str, icon: str, roles: set[Role], word: str = "") -> Place:
-    return Place(label, view, icon, frozenset(roles), word)
+def _place(
+    label: str | Promise,
+    view: str,
+    icon: str,
+    roles: set[Role],
+    word: str = "",
+    *,
+    on_phone: bool = True,
+) -> Place:
+    return Place(label, view, icon, frozenset(roles), word, on_phone)
 
 
 PLACES = (
@@ -39,6 +48,10 @@ PLACES = (
         "users-plus",
         {Role.COORDINATOR},
         "queue",
+    ),
+    _place(_("Plan the queue"), "scheduling:plan", "route", {Role.COORDINATOR}, on_phone=False),
+    _place(
+        _("What we lack"), "scheduling:lacks", "user-search", {Role.COORDINATOR}, on_phone=False
     ),
     _place(_("Cases"), "cases:case_list", "folders", CARERS, "cases"),
     _place(_("Agenda"), "scheduling:agenda", "calendar-event", {Role.VOLUNTEER}, "agenda"),
@@ -108,8 +121,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
                 "label": str(place.label),
                 "url": url,
                 "icon": place.icon,
+                "on_phone": place.on_phone,
                 "current": url in exact
                 or (not exact and bool(place.word and here.split("/")[0] == place.word)),
             }
         )
-    return {"navigation": places, "navigation_phone": places[:ON_A_PHONE]}
+    on_phone = [place for place in places if place["on_phone"]]
+    return {"navigation": places, "navigation_phone": on_phone[:ON_A_PHONE]}

@@ -69,7 +69,7 @@ def _states(number: int) -> list[CaseState]:
     open_states = [state for state in CaseState if state not in ENDED]
     present = [
         *CaseState,
-        *[CaseState.READY] * 4,
+        *[CaseState.READY] * 11,
         CaseState.SEEKING_PAIR,
         *[CaseState.PAIRED, CaseState.IN_CONTACT_A, CaseState.AFTERCARE],
     ]
