@@ -1,12 +1,13 @@
 """What the page of a plan shows: what a run found, beside how the cases stand now."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cases.models import Case
 from organisations.models import Scope
 from scheduling.lifecycle import PlanState
-from scheduling.models import PlanLock, PlannedCase, PlannedSeat, PlanRun
+from scheduling.models import LockedSeat, PlanLock, PlannedCase, PlannedSeat, PlanRun
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Entry:
         return [] if self.away else [seat for seat in self.team if not seat.stays]
 
     @property
+    def fixed_others(self) -> list[str]:
+        """Whoever is fixed, where that is not the team of the plan."""
+        return self.fixed if set(self.fixed) - {str(seat.volunteer) for seat in self.team} else []
+
+    @property
     def is_open(self) -> bool:
         """Whether it can be offered as it stands here."""
         return self.waits and self.planned.is_placed and not self.away
@@ -70,14 +76,13 @@ class Entry:
 
 
 def entries(rows: Iterable[PlannedCase], *, scope: Scope) -> list[Entry]:
-    """Tell how each case stands, in two queries; rows come ``with_case`` and ``with_team``."""
+    """Tell how each case stands, in one query; rows come ``with_case`` and ``with_team``."""
     found = list(rows)
     locks = PlanLock.visible_to(scope).standing().of_cases(row.case_id for row in found)
-    fixed = {
-        lock.case_id: [str(seat.volunteer) for seat in lock.seats.all()]
-        for lock in locks.with_team()
-    }
-    return [_entry(row, fixed.get(row.case_id, [])) for row in found]
+    fixed: dict[int, list[str]] = defaultdict(list)
+    for seat in LockedSeat.visible_to(scope).of_locks(locks).with_person():
+        fixed[seat.lock.case_id].append(str(seat.volunteer))
+    return [_entry(row, fixed[row.case_id]) for row in found]
 
 
 def _entry(row: PlannedCase, fixed: list[str]) -> Entry:

@@ -66,8 +66,8 @@ def could_be_better(run: PlanRun) -> str:
         return _("This is proven: no better plan exists.")
     percent = 100 * run.gap
     if percent < 0.1:
-        return _("A better plan is possible by less than 0.1 percent.")
-    return _("A better plan is possible by %(percent)s percent at most.") % {
+        return _("A plan can be less than 0.1 percent better.")
+    return _("A plan can be at most %(percent)s percent better.") % {
         "percent": number_format(percent, 1)
     }
 
@@ -159,8 +159,8 @@ def away_lines(names: Iterable[str]) -> list[dict[str, Any]]:
 
 def difference(planned: PlannedCase) -> str:
     """What going down the queue would have done with this case."""
-    ours = {seat.volunteer_id for seat in planned.team}
-    others = planned.oldest_first_team
+    ours = {seat.volunteer_id for seat in planned.team if not seat.stays}
+    others = [seat for seat in planned.oldest_first_team if not seat.stays]
     if not others:
         return _("Going down the queue would leave this case without a team.")
     if {seat.volunteer_id for seat in others} == ours:
@@ -209,7 +209,7 @@ def compared(run: PlanRun) -> dict[str, list[dict[str, Any]]]:
 
 
 def _bars(*counts: tuple[str, int]) -> list[dict[str, Any]]:
-    tones: Iterable[int] = (1, 5)
+    tones: Iterable[int] = (1, 6)
     return [
         {"label": label, "count": count, "tone": tone}
         for (label, count), tone in zip(counts, tones, strict=True)

@@ -46,9 +46,9 @@ def best_of(kinds: Iterable[LackedKind]) -> dict[str, Any] | None:
 
 
 def title_of(row: LackedKind) -> str:
-    """Which kind it is: when, who, where."""
+    """Which kind it is: who, when, where."""
     place = [row.district.name] if row.district else []
-    return listed(capfirst(_part(row.day_part)), Level(row.level).label, *place)
+    return listed(capfirst(Level(row.level).label), _part(row.day_part), *place)
 
 
 def _told(row: LackedKind, dearest: int) -> dict[str, Any]:

@@ -311,13 +311,21 @@ class PlanLock(ScopedModel):
         return f"{self.case_id} {self.locked_at:%Y-%m-%d}"
 
 
+class LockedSeatQuerySet(OfPlanQuerySet):
+    def of_locks(self, locks: PlanLockQuerySet) -> Self:
+        return self.filter(lock__in=locks)
+
+    def with_person(self) -> Self:
+        return self.select_related("lock", "volunteer__user").order_by("pk")
+
+
 class LockedSeat(ScopedModel):
     """One of the people of a fixed team."""
 
     lock = models.ForeignKey(PlanLock, on_delete=models.CASCADE, related_name="seats")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
 
-    unscoped = OfPlanQuerySet.as_manager()
+    unscoped = LockedSeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fixed seat")

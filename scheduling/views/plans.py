@@ -24,7 +24,7 @@ from scheduling.forms.plans import LockForm, PlanOfferForm
 from scheduling.models import LackedKind, PlannedCase, PlanRun
 from scheduling.plan_board import Entry, drift_of, entries, runs_of
 
-CASES_PER_PAGE = 15
+CASES_PER_PAGE = 12
 LEFT_PER_PAGE = 40
 
 
@@ -42,8 +42,8 @@ def plan(request: MemberRequest) -> HttpResponse:
         )
     if wants_fragment(request):
         return go_to(request, "scheduling:plan", request.service.slug)
-    context["waiting"] = Case.visible_to(request.scope).waiting_for_the_coordinator().count()
     if runs.shown is None:
+        context["waiting"] = Case.visible_to(request.scope).waiting_for_the_coordinator().count()
         return render(request, "scheduling/plan_empty.html", context)
     context |= _board(request, runs.shown)
     return render(request, "scheduling/plan.html", context)

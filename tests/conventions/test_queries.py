@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cases.lifecycle import CaseState
 from organisations.models import Role, Scope, Service
+from scheduling.models import PlanRun, SeatPlan
 from tests.factories.cases import (
     READY,
     AssignmentFactory,
@@ -16,6 +17,14 @@ from tests.factories.cases import (
     ReferralFactory,
 )
 from tests.factories.organisations import MembershipFactory
+from tests.factories.plans import (
+    LackedKindFactory,
+    LockedSeatFactory,
+    PlanLockFactory,
+    PlannedCaseFactory,
+    PlannedSeatFactory,
+    PlanRunFactory,
+)
 from tests.factories.scheduling import AppointmentFactory, OfferFactory
 from tests.factories.training import (
     CertificationFactory,
@@ -52,6 +61,18 @@ def _trainee(service: Service, asker: Scope) -> None:
     assert session.pk
 
 
+def _plan_of(service: Service) -> PlanRun:
+    return PlanRun.unscoped.filter(service=service).first() or PlanRunFactory(service=service)
+
+
+def _planned_case(service: Service, asker: Scope) -> None:
+    planned = PlannedCaseFactory(service=service, run=_plan_of(service))
+    for plan in SeatPlan:
+        PlannedSeatFactory(service=service, planned=planned, plan=plan)
+    lock = PlanLockFactory(service=service, case=planned.case)
+    LockedSeatFactory(service=service, lock=lock)
+
+
 LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
     "insights:home": (Role.COORDINATOR, _waiting_case),
     "volunteers:application_board": (
@@ -79,6 +100,11 @@ LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
         Role.PARTNER,
         lambda service, asker: ReferralFactory(service=service, partner_id=asker.partner_id),
     ),
+    "scheduling:lacks": (
+        Role.COORDINATOR,
+        lambda service, asker: LackedKindFactory(service=service, run=_plan_of(service)),
+    ),
+    "scheduling:plan": (Role.COORDINATOR, _planned_case),
     "scheduling:queue": (Role.COORDINATOR, _waiting_case),
     "organisations:people": (
         Role.MANAGER,

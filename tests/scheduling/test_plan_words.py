@@ -28,8 +28,8 @@ def run_of(**facts) -> PlanRun:
     ("value", "words"),
     [
         (10_000, "This is proven: no better plan exists."),
-        (9_999, "A better plan is possible by less than 0.1 percent."),
-        (9_970, "A better plan is possible by 0.3 percent at most."),
+        (9_999, "A plan can be less than 0.1 percent better."),
+        (9_970, "A plan can be at most 0.3 percent better."),
     ],
 )
 def test_what_is_proven_is_said_in_one_sentence(value, words):

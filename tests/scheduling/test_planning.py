@@ -37,6 +37,7 @@ def plan_of(**facts) -> Plan:
         "placed": (),
         "left": (),
         "tally": Tally(served=1, value=900, points=9, waiting_days=12),
+        "borrowed": Tally(served=0, value=0, points=0, waiting_days=0),
         "bound": 1_000,
         "most_served": 2,
         "oldest_first": Tally(served=0, value=800, points=8, waiting_days=3),
