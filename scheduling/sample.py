@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -107,16 +107,20 @@ LINES: tuple[tuple[Term, str | Promise, str | Promise, str | Promise], ...] = (
 
 class Line(NamedTuple):
     label: str | Promise
-    first: str | Promise
-    first_points: int
-    second: str | Promise
-    second_points: int
+    points: int
+    fact: str | Promise
+
+
+class Pair(NamedTuple):
+    names: str
+    points: int
+    lines: list[Line]
 
 
 class Example(NamedTuple):
-    names: tuple[str, str]
-    lines: list[Line]
-    totals: tuple[int, int]
+    """``worth`` and ``third_case`` are what a plan counts, in points."""
+
+    pairs: tuple[Pair, Pair]
     verdict: str
     worth: int
     third_case: int
@@ -125,17 +129,22 @@ class Example(NamedTuple):
 def example(weights: Weights) -> Example:
     """Count both pairs with these weights."""
     need = replace(CASE, weights=weights)
-    learning, used = (_points(need, team) for team in (LEARNING, USED_TO_EACH_OTHER))
-    names = (_("Noor and Willem"), _("Fatma and Joris"))
-    totals = (sum(learning.values()), sum(used.values()))
+    learning, used = _points(need, LEARNING), _points(need, USED_TO_EACH_OTHER)
+    pairs = (
+        Pair(
+            _("Noor and Willem"),
+            sum(learning.values()),
+            [Line(label, learning[term], fact) for term, label, fact, _other in LINES],
+        ),
+        Pair(
+            _("Fatma and Joris"),
+            sum(used.values()),
+            [Line(label, used[term], fact) for term, label, _other, fact in LINES],
+        ),
+    )
     return Example(
-        names=names,
-        lines=[
-            Line(label, first, learning[term], second, used[term])
-            for term, label, first, second in LINES
-        ],
-        totals=totals,
-        verdict=_verdict(names, totals),
+        pairs=pairs,
+        verdict=_verdict(*pairs),
         worth=worth_of_serving(weights, WAITED) // 100,
         third_case=fairness_cost(weights, 2, 1) // 100,
     )
@@ -145,11 +154,11 @@ def _points(need: Need, team: tuple[Mediator, Mediator]) -> dict[Term, int]:
     return {term.term: term.points for term in score(need, team)}
 
 
-def _verdict(names: tuple[str, str], totals: tuple[int, int]) -> str:
-    if totals[0] == totals[1]:
+def _verdict(one: Pair, other: Pair) -> str:
+    if one.points == other.points:
         return _("Both pairs have as many points. The coordinator chooses.")
-    facts: dict[str, Any] = {
-        "names": names[0] if totals[0] > totals[1] else names[1],
-        "points": abs(totals[0] - totals[1]),
+    facts = {
+        "names": one.names if one.points > other.points else other.names,
+        "points": abs(one.points - other.points),
     }
     return _("%(names)s stand first, %(points)s points ahead.") % facts

@@ -61,13 +61,14 @@ class PairingRulesForm(forms.Form):
         self.helper = layout_of(
             Fieldset(
                 _("Who may go"),
-                "area_street",
-                "area_postcode",
-                "area_district",
+                Div("area_street", "area_postcode", "area_district", css_class="field-pair"),
                 Div("newcomers", "same_household", css_class="choices"),
             ),
             *(
-                Fieldset(group.title, *(figure.name for figure in group.figures))
+                Fieldset(
+                    group.title,
+                    Div(*(figure.name for figure in group.figures), css_class="field-pair"),
+                )
                 for group in GROUPS
             ),
         )
