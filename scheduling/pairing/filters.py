@@ -4,7 +4,7 @@ The same rules in the same order as ``rules.PERSONAL``, which says what they mea
 test holds the two together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from scheduling.pairing.people import COACHING, Address, Need, Strictness
 from scheduling.pairing.people import REGULAR as ORDINARY
 from scheduling.pairing.pool import NO_DAY, NOVICE, NOWHERE, Bools, Pool, day_words
 from scheduling.pairing.reasons import Rule
+
+MaskOf = Callable[[Pool, Address], Bools | None]
 
 
 def broken(need: Need, pool: Pool) -> Iterator[tuple[Rule, Bools]]:
@@ -110,8 +112,8 @@ def _district_mask(pool: Pool, address: Address) -> Bools | None:
     return pool.district == address.district
 
 
-def _any(pool, addresses, mask_of):  # type: ignore[no-untyped-def]
-    found = None
+def _any(pool: Pool, addresses: Iterable[Address], mask_of: MaskOf) -> Bools:
+    found: Bools | None = None
     for address in dict.fromkeys(addresses):
         mask = mask_of(pool, address)
         if mask is not None:

@@ -143,7 +143,7 @@ def _with_kinds(case: Waiting, kinds: Sequence[Kind], first_id: int) -> Waiting:
 def _varied(order: Sequence[int], kinds: Sequence[Kind]) -> list[int]:
     """Return the dearest of each language, district and day part before a second level of it."""
     seen: Counter[tuple[str, int | None, DayPart]] = Counter()
-    ranked = []
+    ranked: list[tuple[int, int, int]] = []
     for at in order:
         key = (kinds[at].language, kinds[at].district, kinds[at].day_part)
         ranked.append((seen[key], len(ranked), at))

@@ -154,7 +154,7 @@ def _repair(state: State) -> None:
     state.offer(_completed(state, chosen))
 
 
-def _completed(state: State, chosen: Sequence[int]) -> list[int]:
+def _completed(state: State, chosen: Sequence[int] | Ints) -> list[int]:
     """Serve the cases that are left with people who have places left, searching for such teams."""
     market = state.market
     columns = np.asarray(chosen, np.int64)
