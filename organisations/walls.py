@@ -5,11 +5,13 @@ changes its service; rows of the trail are only added. PostgreSQL holds it by co
 keys and triggers, SQLite by triggers. SQLite cannot alter a table that a trigger elsewhere names,
 and loses the triggers of the table itself, so there they are taken down before a migration; after
 every migration what is missing is put up, and ``manage.py check --database default`` looks.
+A higher floor may have triggers of its own stand and fall with these (``stand_too``).
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -34,14 +36,27 @@ class Reference:
 
 @dataclass(frozen=True)
 class Wall:
-    """One object in the database: how it is called, where it stands, how it is put up."""
+    """One object in the database: how it is called, where it stands, how it is put up.
+
+    It waits until the tables it ``needs`` are there too.
+    """
 
     name: str
     table: str
     sql: str
+    needs: tuple[str, ...] = ()
 
 
-def _name(*parts: str) -> str:
+Walls = Callable[[str], Iterator[Wall]]
+_MORE: list[Walls] = []
+
+
+def stand_too(walls: Walls) -> None:
+    """Let these stand too: a function of the vendor ("sqlite", "postgresql") that yields them."""
+    _MORE.append(walls)
+
+
+def name_of(*parts: str) -> str:
     """A name that fits PostgreSQL's 63 letters and stays the same from day to day."""
     words = "_".join(parts)
     return f"{PREFIX}{words[:48]}_{hashlib.sha256(words.encode()).hexdigest()[:6]}"
@@ -87,7 +102,7 @@ def append_only_tables() -> list[str]:
 def _sqlite_walls() -> Iterator[Wall]:
     for model in owned_models():
         table = model._meta.db_table  # noqa: SLF001
-        name = _name(table, "service")
+        name = name_of(table, "service")
         yield Wall(
             name,
             table,
@@ -97,7 +112,7 @@ def _sqlite_walls() -> Iterator[Wall]:
         )
     for ref in references():
         for event in ("INSERT", f'UPDATE OF "{ref.column}"'):
-            name = _name(ref.table, ref.column, event.split()[0].lower())
+            name = name_of(ref.table, ref.column, event.split()[0].lower())
             yield Wall(
                 name,
                 ref.table,
@@ -108,7 +123,7 @@ def _sqlite_walls() -> Iterator[Wall]:
             )
     for table in append_only_tables():
         for event in ("UPDATE",) if settings.TRAIL_MAY_BE_FLUSHED else ("UPDATE", "DELETE"):
-            name = _name(table, "no", event.lower())
+            name = name_of(table, "no", event.lower())
             yield Wall(
                 name,
                 table,
@@ -135,12 +150,12 @@ POSTGRESQL_REFUSE = """
 def _postgresql_walls() -> Iterator[Wall]:
     refs = references()
     for table in sorted({ref.target for ref in refs}):
-        name = _name(table, "key")
+        name = name_of(table, "key")
         yield Wall(
             name, table, f'ALTER TABLE "{table}" ADD CONSTRAINT {name} UNIQUE (service_id, id)'
         )
     for ref in refs:
-        name = _name(ref.table, ref.column)
+        name = name_of(ref.table, ref.column)
         yield Wall(
             name,
             ref.table,
@@ -150,7 +165,7 @@ def _postgresql_walls() -> Iterator[Wall]:
         )
     for model in owned_models():
         table = model._meta.db_table  # noqa: SLF001
-        name = _name(table, "service")
+        name = name_of(table, "service")
         yield Wall(
             name,
             table,
@@ -161,7 +176,7 @@ def _postgresql_walls() -> Iterator[Wall]:
     for table in append_only_tables():
         events = {"row": "UPDATE OR DELETE", "statement": "TRUNCATE"}
         for each in ("row",) if settings.TRAIL_MAY_BE_FLUSHED else ("row", "statement"):
-            name = _name(table, "only_added", each)
+            name = name_of(table, "only_added", each)
             yield Wall(
                 name,
                 table,
@@ -211,15 +226,20 @@ def expected(connection: BaseDatabaseWrapper) -> list[Wall]:
         if (ref.table, ref.column) not in columns or ref.target not in tables
     }
     absent = {name for ref in refs for name in _names_of(*ref)}
-    walls = _postgresql_walls() if _is_postgresql(connection) else _sqlite_walls()
-    return [wall for wall in walls if wall.table in tables and wall.name not in absent]
+    own = _postgresql_walls() if _is_postgresql(connection) else _sqlite_walls()
+    more = chain.from_iterable(walls(connection.vendor) for walls in _MORE)
+    return [
+        wall
+        for wall in chain(own, more)
+        if tables.issuperset({wall.table, *wall.needs}) and wall.name not in absent
+    ]
 
 
 def _names_of(table: str, column: str) -> set[str]:
     return {
-        _name(table, column),
-        _name(table, column, "insert"),
-        _name(table, column, "update"),
+        name_of(table, column),
+        name_of(table, column, "insert"),
+        name_of(table, column, "update"),
     }
 
 

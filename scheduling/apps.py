@@ -8,3 +8,5 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("scheduling.receivers")
+        triggers = import_module("scheduling.pool_triggers").pool_triggers
+        import_module("organisations.walls").stand_too(triggers)

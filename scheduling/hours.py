@@ -7,7 +7,8 @@ from itertools import groupby
 from cases.models import Case
 from core.local_time import local_day
 from organisations.models import Service
-from scheduling.snapshot import TALK_MINUTES, take_snapshot
+from scheduling.pool_rows import TALK_MINUTES
+from scheduling.snapshot import take_snapshot
 
 SHOWN = 6
 A_DAY = 2
@@ -27,7 +28,7 @@ def propose_hours(case: Case, *, service: Service, at: datetime) -> Proposal:
     snapshot = take_snapshot(case, service=service, at=at, only=())
     seated = set(snapshot.seated.values())
     bits = snapshot.grid.everything
-    for mediator in snapshot.mediators:
+    for mediator in snapshot.team(()):
         if mediator.id in seated:
             bits &= mediator.starts
     with_parties = bits & snapshot.need.starts

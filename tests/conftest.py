@@ -15,6 +15,7 @@ from django.test import Client
 
 from organisations import tasks
 from organisations.models import OutboxMessage, Scope, Service, User
+from scheduling import pool_store
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 
 # A busy machine is no bug; and the same commit gives the same verdict twice.
@@ -32,6 +33,12 @@ def forget_what_redis_counted() -> None:
     """A rollback takes back what the database's cache counted; Redis knows of none."""
     if settings.REDIS_URL:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def forget_pools() -> None:
+    """A rollback takes numbers of rows back; a store that knows them must not meet them again."""
+    pool_store.forget()
 
 
 @pytest.fixture

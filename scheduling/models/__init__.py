@@ -30,10 +30,12 @@ from scheduling.models.plans import (
     PlanRun,
     SeatPlan,
 )
+from scheduling.models.pool import NEVER, PoolChange, PoolNews, PoolVersion
 from scheduling.models.rules import NewcomerRule, PairingRules
 
 __all__ = [
     "ANSWERS",
+    "NEVER",
     "Answer",
     "AnswerChannel",
     "Appointment",
@@ -57,6 +59,9 @@ __all__ = [
     "PlanRun",
     "PlannedCase",
     "PlannedSeat",
+    "PoolChange",
+    "PoolNews",
+    "PoolVersion",
     "SeatPlan",
     "WeeklyRule",
     "kinds_for",

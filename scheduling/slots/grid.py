@@ -47,7 +47,7 @@ class Grid:
         for exception in exceptions:
             free = self._with(free, exception)
         for span in busy:
-            free &= ~self._touched(span)
+            free &= ~self.touched(span)
         return free & self.everything
 
     def starts(self, free: int, minutes: int) -> int:
@@ -65,6 +65,11 @@ class Grid:
         begin = max((first - self.first).days, 0)
         past = self.days if last is None else min((last - self.first).days + 1, self.days)
         return half_hours(begin * A_DAY, past * A_DAY)
+
+    def touched(self, span: Span) -> int:
+        """Return every half hour of which the span takes a part."""
+        begin, past = self._half_hour_of(span.start), self._half_hour_of(span.end, up=True)
+        return half_hours(max(begin, 0), min(max(past, 0), self.days * A_DAY))
 
     def instants(self, bits: int) -> Iterator[datetime]:
         """Yield the instant at which each set half hour begins, in order."""
@@ -105,10 +110,6 @@ class Grid:
 
     def _every_day(self, first: int, last: int) -> int:
         return self._some_days(0, self.days, first, last)
-
-    def _touched(self, span: Span) -> int:
-        begin, past = self._half_hour_of(span.start), self._half_hour_of(span.end, up=True)
-        return half_hours(max(begin, 0), min(max(past, 0), self.days * A_DAY))
 
     def _half_hour_of(self, moment: datetime, *, up: bool = False) -> int:
         wall = moment.astimezone(UTC).astimezone(self.zone)

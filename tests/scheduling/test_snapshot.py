@@ -32,8 +32,8 @@ def rules_against(case: Case, volunteer, at) -> list[Rule]:
 
 
 def the_one(snapshot: Snapshot):
-    (mediator_,) = snapshot.mediators
-    return mediator_
+    (row,) = range(len(snapshot.pool))
+    return snapshot.pool.mediator(row)
 
 
 def test_a_certified_mediator_who_is_free_when_the_parties_can_has_nothing_against_them(
@@ -44,23 +44,43 @@ def test_a_certified_mediator_who_is_free_when_the_parties_can_has_nothing_again
     assert rules_against(ready_case(service), volunteer, now) == []
 
 
-def test_a_snapshot_takes_six_queries_whatever_the_size(service, now, django_assert_num_queries):
+@pytest.mark.parametrize("size", [1, 4])
+def test_a_snapshot_takes_four_queries_once_the_pool_is_known(
+    service, now, size, django_assert_num_queries
+):
     case = ready_case(service)
-    mediator(service)
-    with django_assert_num_queries(6):
-        look(case, now)
-    for _ in range(3):
+    PartyFactory(service=service, case=case)
+    for _ in range(size):
         mediator(service)
+    look(case, now)
 
-    with django_assert_num_queries(6):
-        assert len(look(case, now).mediators) == 4
+    with django_assert_num_queries(4):
+        assert len(look(case, now).pool) == size
 
 
-def test_people_in_training_and_people_of_another_service_are_not_looked_at(service, now):
+def test_names_are_fetched_once_for_those_who_are_shown(service, now, django_assert_num_queries):
+    people = [mediator(service, first_name=name) for name in ("Ans", "Bram")]
+    snapshot = look(ready_case(service), now)
+
+    with django_assert_num_queries(1):
+        snapshot.people.know(volunteer.pk for volunteer in people)
+        found = [snapshot.people[volunteer.pk].first_name for volunteer in people]
+
+    assert found == ["Ans", "Bram"]
+
+
+def test_people_in_training_only_watch(service, now):
     VolunteerFactory(service=service, trainee=True)
+
+    found = the_one(look(ready_case(service), now))
+
+    assert (found.observes, found.active) == (True, False)
+
+
+def test_people_of_another_service_are_not_looked_at(service, now):
     mediator(VolunteerFactory().service)
 
-    assert look(ready_case(service), now).mediators == ()
+    assert not len(look(ready_case(service), now).pool)
 
 
 def test_somebody_who_rests_is_shown_as_not_active(service, now):
@@ -249,7 +269,7 @@ def test_somebody_who_was_asked_is_the_company_while_a_seat_is_free_beside_them(
 
     assert alone.need.kept == {asked[0].pk}
     assert both.need.kept == set()
-    assert both.mediators == ()
+    assert not len(both.pool)
 
 
 def test_a_reserve_is_looked_at_beside_whoever_sits_on_the_case(service, now):
@@ -285,5 +305,5 @@ def test_a_few_people_are_looked_at_without_the_others(service, now, count):
 
     found = look(ready_case(service), now, only={volunteer.pk for volunteer in chosen})
 
-    assert {one.id for one in found.mediators} == {volunteer.pk for volunteer in chosen}
+    assert set(found.pool.ids.tolist()) == {volunteer.pk for volunteer in chosen}
     assert Offer.unscoped.count() == 0

@@ -1,0 +1,386 @@
+"""From rows to the columns of a ``pairing`` pool, in eight queries and without a loop over people.
+
+The database turns days and moments into whole numbers, so that a table comes over as one array.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import chain
+from json import loads
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from cases.models import Assignment
+from core.local_time import instant, local_day
+from organisations.models import ScopedModel, Service
+from scheduling.models import (
+    AvailabilityException,
+    BookedQuarter,
+    ExceptionKind,
+    Offer,
+    WeeklyRule,
+)
+from scheduling.pairing.people import Address, letters
+from scheduling.pairing.pool import FAR_DAY, LEVELS, NO_DAY, NOVICE, NOWHERE, Ints, Pool, Vocabulary
+from scheduling.slots.grid import Grid
+from scheduling.slots.weeks import free_words, keep_between, start_words
+from scheduling.whole_numbers import Epoch, Ordinal
+from training.models import Certification
+from volunteers.lifecycle import LEARNING, MAY_MEDIATE, VolunteerState
+from volunteers.models import ConflictOfInterest, ExtraTraining, Spoken, Volunteer
+
+TALK_MINUTES = 90
+DAYS_AHEAD = 28
+RECENT_DAYS = 90
+BITS_OF_A_WORD = 21
+
+IN_THE_POOL = MAY_MEDIATE | {VolunteerState.PAUSED, VolunteerState.TRAINING}
+"""Whoever could mediate, whoever rests (it is good to see that), and who learns by watching."""
+
+COLUMNS = (
+    "pk", "user_id", "state", "level", "gender", "street", "house_number", "postcode", "town",
+    "max_open_cases",
+)  # fmt: skip
+
+
+class Words:
+    """The words of a pool by number. They only grow, so whoever reads meanwhile sees the same."""
+
+    def __init__(self) -> None:
+        self.spoken, self.skilled = Vocabulary(), Vocabulary()
+        self.genders, self.backgrounds, self.places = Vocabulary(), Vocabulary(), Vocabulary()
+        self.house_numbers = Vocabulary()
+        # Known beforehand, since asking for a word that nobody has must not add one.
+        self.spoken.mask(Spoken.values)
+        self.skilled.mask(ExtraTraining.values)
+
+    def lend(self, pool: Pool) -> None:
+        for name in ("spoken", "skilled", "genders", "backgrounds", "places"):
+            setattr(pool, name, getattr(self, name))
+
+
+class Seat(NamedTuple):
+    case: int
+    number: int
+    volunteer: int
+
+
+@dataclass
+class Reading:
+    """People as columns, with what hangs between them.
+
+    ``households`` are ``[n, 2]``: a number for the postcode with the house number, and for the
+    street; 0 where it is not known. ``shared`` are ``[k, 3]``: smaller id, larger id and cases
+    two had side by side; the other may be a stranger here. ``seats`` are ``[k, 3]``: the open
+    ones, as ``Seat``. ``avoided`` are addresses somebody asked to be kept from, by volunteer.
+    """
+
+    pool: Pool
+    households: Ints
+    shared: Ints
+    seats: Ints
+    avoided: dict[int, tuple[Address, ...]] = field(default_factory=dict)
+
+
+def grid_of(service: Service, at: datetime) -> Grid:
+    """The days from tomorrow on."""
+    return Grid(local_day(at, service.zone) + timedelta(days=1), DAYS_AHEAD, service.zone)
+
+
+def in_the_pool(service: Service) -> QuerySet[Any]:
+    """Who belongs in the pool: also whoever left while they sit on a case or are asked."""
+    seats = Assignment.unscoped.open().filter(volunteer=OuterRef("pk"))
+    asked = Offer.unscoped.waiting().filter(volunteer=OuterRef("pk"))
+    busy = Q(Exists(seats)) | Q(Exists(asked))
+    people: QuerySet[Any] = Volunteer.unscoped.filter(service=service)
+    return people.filter(Q(state__in=IN_THE_POOL) | busy)
+
+
+def read(
+    service: Service,
+    volunteers: QuerySet[Any],
+    grid: Grid,
+    *,
+    few: Collection[int] | None = None,
+    answering: Offer | None = None,
+    words: Words | None = None,
+) -> Reading:
+    """Read these volunteers of the service; ``few`` are their ids where they are not all.
+
+    ``answering`` is an offer that does not count among the open cases. The day of the grid before
+    its first is today.
+    """
+    words = words or Words()
+    rows = list(volunteers.order_by("pk").values_list(*COLUMNS, *_as_text()))
+    columns = list(zip(*rows, strict=True)) or [()] * (len(COLUMNS) + 3)
+    pool = Pool(columns[0], grid.days)
+    pool.service[:] = service.pk
+    words.lend(pool)
+    households = _write_people(pool, columns, words)
+    seats = _write_work(pool, service, grid, few, answering)
+    pool.starts[:] = start_words(_free(pool, columns[1], service, grid, few), TALK_MINUTES)
+    _write_certified(pool, service, grid, few)
+    avoided = _write_conflicts(pool, service, grid, few)
+    pool.seal()
+    return Reading(
+        pool=pool,
+        households=households,
+        shared=shared_cases(seats),
+        seats=seats[seats[:, ENDED] == STILL_OPEN][:, [CASE, SEAT, WHOSE]],
+        avoided=avoided,
+    )
+
+
+def today_of(grid: Grid) -> date:
+    return grid.first - timedelta(days=1)
+
+
+def _as_text() -> list[Any]:
+    """JSON as it stands, since few different lists are spoken by many people."""
+    lists = [Cast(name, TextField()) for name in ("languages", "extra_training")]
+    return [*lists, Coalesce("district_id", Value(NOWHERE))]
+
+
+def _write_people(pool: Pool, columns: list[Any], words: Words) -> Ints:
+    """Fill in what stands in the volunteers' own rows; return their households."""
+    _, _, states, levels, genders, streets, houses, postcodes, towns, most, *lists = columns
+    state = np.array(states, dtype="U20")
+    pool.active[:] = np.isin(state, sorted(MAY_MEDIATE))
+    pool.observes[:] = state == VolunteerState.TRAINING
+    pool.level[:] = _each(levels, LEVELS.index)
+    # Whoever is on probation learns still, whatever they did elsewhere before.
+    pool.level[np.isin(state, sorted(LEARNING))] = NOVICE
+    pool.gender[:] = _each(genders, words.genders.number)
+    pool.languages[:] = _each(lists[0], lambda text: words.spoken.mask(loads(text)))
+    pool.skills[:] = _each(lists[1], lambda text: words.skilled.mask(loads(text)))
+    pool.district[:] = lists[2]
+    pool.max_open[:] = most
+    pool.street[:] = _each(streets, lambda text: words.places.number(letters(text)))
+    pool.town[:] = _each(towns, lambda text: words.places.number(letters(text)))
+    pool.postcode[:] = _each(
+        postcodes, lambda text: words.places.number(Address(postcode=text).postcode_key)
+    )
+    house = _each(houses, lambda text: words.house_numbers.number(letters(text)))
+    return _households(pool, house)
+
+
+def _each(column: Iterable[Any], number_of: Callable[[Any], int]) -> Ints:
+    """Return a number for each, worked out once for each different value."""
+    values = tuple(column)
+    known = {value: number_of(value) for value in dict.fromkeys(values)}
+    return np.fromiter(map(known.__getitem__, values), np.int64, len(values))
+
+
+def _households(pool: Pool, house: Ints) -> Ints:
+    postcode, street, town = (
+        column.astype(np.int64) for column in (pool.postcode, pool.street, pool.town)
+    )
+    by_postcode = np.where((postcode > 0) & (house > 0), postcode << BITS_OF_A_WORD | house, 0)
+    by_street = (street << BITS_OF_A_WORD | house) << BITS_OF_A_WORD | town
+    known = (street > 0) & (house > 0) & (town > 0)
+    return np.column_stack([by_postcode, np.where(known, by_street, 0)])
+
+
+CASE, WHOSE, SEAT, ASSIGNED, ENDED = range(5)
+STILL_OPEN = np.iinfo(np.int64).max
+
+
+def _write_work(
+    pool: Pool,
+    service: Service,
+    grid: Grid,
+    few: Collection[int] | None,
+    answering: Offer | None,
+) -> Ints:
+    """Fill in who has how much to do; return every seat there was, and who had it when."""
+    seats = _seats(service, few)
+    rows, mine = _rows_of(pool, seats[:, WHOSE])
+    is_open = seats[mine, ENDED] == STILL_OPEN
+    since = instant(today_of(grid) - timedelta(days=RECENT_DAYS), 0, grid.zone)
+    is_recent = seats[mine, ASSIGNED] >= int(since.timestamp())
+    offers = Offer.unscoped.waiting()
+    if answering is not None:
+        offers = offers.exclude(pk=answering.pk)
+    waiting, _ = _rows_of(pool, _table(_theirs(offers, service, few), "volunteer_id")[:, 0])
+    count = len(pool)
+    pool.open_cases[:] = np.bincount(rows[is_open], minlength=count) + np.bincount(
+        waiting, minlength=count
+    )
+    pool.recent[:] = np.bincount(rows[is_recent], minlength=count)
+    last = np.zeros(count, np.int64)
+    np.maximum.at(last, rows, seats[mine, ASSIGNED])
+    pool.last_assigned[:] = _each(last, lambda second: _day_of(second, grid))
+    return seats
+
+
+def _seats(service: Service, few: Collection[int] | None) -> Ints:
+    seats = Assignment.unscoped.filter(service=service)
+    if few is not None:
+        # Also of whoever sat beside them.
+        theirs = Assignment.unscoped.filter(volunteer__in=list(few))
+        seats = seats.filter(case__in=theirs.values("case"))
+    ended = Coalesce(Epoch("ended_at"), Value(int(STILL_OPEN)))
+    return _table(seats, "case_id", "volunteer_id", "seat", Epoch("assigned_at"), ended)
+
+
+def _day_of(second: int, grid: Grid) -> int:
+    if not second:
+        return NO_DAY
+    return datetime.fromtimestamp(int(second), grid.zone).date().toordinal()
+
+
+def shared_cases(seats: Ints) -> Ints:
+    """Return the pairs who sat on a case side by side, and on how many: ``[k, 3]`` by ids."""
+    order = np.lexsort((seats[:, WHOSE], seats[:, CASE]))
+    sorted_ = seats[order]
+    found = [np.zeros((0, 3), np.int64)]
+    for apart in range(1, len(sorted_)):
+        one, other = sorted_[:-apart], sorted_[apart:]
+        same = one[:, CASE] == other[:, CASE]
+        if not same.any():
+            break
+        together = (
+            same
+            & (one[:, WHOSE] != other[:, WHOSE])
+            & (one[:, ASSIGNED] < other[:, ENDED])
+            & (other[:, ASSIGNED] < one[:, ENDED])
+        )
+        found.append(
+            np.column_stack([one[together, WHOSE], other[together, WHOSE], one[together, CASE]])
+        )
+    once = np.unique(np.concatenate(found), axis=0)
+    pairs, times = np.unique(once[:, :2], axis=0, return_counts=True)
+    return np.column_stack([pairs, times])
+
+
+def _free(pool: Pool, users: Any, service: Service, grid: Grid, few: Collection[int] | None) -> Any:
+    rules = _table(
+        _theirs(WeeklyRule.unscoped, service, few),
+        "volunteer_id", "weekday", "start_minute", "end_minute",
+    )  # fmt: skip
+    exceptions = _theirs(AvailabilityException.unscoped, service, few).touching(
+        grid.first, grid.first + timedelta(days=grid.days)
+    )
+    is_free = Case(When(kind=ExceptionKind.FREE, then=Value(1)), default=Value(0))
+    first, last = Ordinal("starts_on"), Ordinal("ends_on")
+    days = _table(exceptions.in_order(), "volunteer_id", first, last, is_free)
+    return free_words(
+        grid,
+        len(pool),
+        rules=_by_row(pool, rules),
+        exceptions=_by_row(pool, days),
+        busy=_busy(users, service, grid, few),
+    )
+
+
+def _busy(users: Any, service: Service, grid: Grid, few: Collection[int] | None) -> Ints:
+    """Quarters are taken from a person, whatever service took them."""
+    first = instant(grid.first, 0, grid.zone)
+    theirs: Any = Volunteer.unscoped.filter(service=service).values("user")
+    quarters = BookedQuarter.unscoped.filter(
+        user__in=theirs if few is None else list(users),
+        at__gte=first,
+        at__lt=first + timedelta(days=grid.days + 1),
+    )
+    table = _table(quarters, "user_id", Epoch("at"))
+    mine = np.fromiter(users, np.int64)
+    order = np.argsort(mine)
+    at, known = _found(mine[order], table[:, 0])
+    return np.column_stack([order[at], table[known, 1]])
+
+
+def _write_certified(pool: Pool, service: Service, grid: Grid, few: Collection[int] | None) -> None:
+    """Fill in when somebody may mediate: today's stretch, else the nearest one.
+
+    A renewal that begins the day after the old end makes one stretch with it. Hours outside the
+    stretch are taken away.
+    """
+    confirmed = _theirs(Certification.unscoped, service, few).confirmed()
+    ends = Coalesce(Ordinal("valid_until"), Value(FAR_DAY))
+    rows = _table(
+        confirmed.filter(effective_on__isnull=False),
+        "volunteer_id", Ordinal("effective_on"), ends,
+    )  # fmt: skip
+    table = _by_row(pool, rows)
+    whose, start, end = table[np.lexsort((table[:, 2], table[:, 1], table[:, 0]))].T
+    if not len(whose):
+        return
+    far = 2 * FAR_DAY
+    latest = np.maximum.accumulate(end + whose * far) - whose * far
+    begins = np.ones(len(whose), np.bool_)
+    begins[1:] = (whose[1:] != whose[:-1]) | (start[1:] - latest[:-1] > 1)
+    heads = np.flatnonzero(begins)
+    tails = np.append(heads[1:], len(whose)) - 1
+    owner, first, last = whose[heads], start[heads], latest[tails]
+    # Of an index that stands here twice numpy keeps the last value.
+    chosen = np.full(len(pool), -1)
+    chosen[owner] = np.arange(len(owner))
+    to_come = np.flatnonzero(last >= today_of(grid).toordinal())[::-1]
+    chosen[owner[to_come]] = to_come
+    known = chosen >= 0
+    pool.certified_from[known] = first[chosen[known]]
+    pool.certified_until[known] = last[chosen[known]]
+    words = pool.starts[known]
+    keep_between(grid, words, first[chosen[known]], last[chosen[known]])
+    pool.starts[known] = words
+
+
+def _write_conflicts(
+    pool: Pool, service: Service, grid: Grid, few: Collection[int] | None
+) -> dict[int, tuple[Address, ...]]:
+    """Fill in the partners people are bound to; return the addresses they avoid."""
+    conflicts = _theirs(ConflictOfInterest.unscoped, service, few).on_day(today_of(grid))
+    columns = ("volunteer_id", "partner_id", "street", "postcode")
+    avoided: dict[int, tuple[Address, ...]] = {}
+    for id_, partner, street, postcode in conflicts.order_by("pk").values_list(*columns):
+        row = _row(pool, id_)
+        if row is None:
+            continue
+        if partner is not None:
+            pool.affiliated.setdefault(partner, set()).add(row)
+        if street or postcode:
+            address = Address(street=street, postcode=postcode)
+            avoided[id_] = (*avoided.get(id_, ()), address)
+    return avoided
+
+
+def _row(pool: Pool, id_: int) -> int | None:
+    try:
+        return pool.row(id_)
+    except KeyError:
+        return None
+
+
+def _theirs(rows: Any, service: Service, few: Collection[int] | None) -> Any:
+    mine = rows.filter(service=service)
+    return mine if few is None else mine.filter(volunteer__in=list(few))
+
+
+def _table(rows: QuerySet[ScopedModel], *columns: Any) -> Ints:
+    """Fetch columns of whole numbers as one array, a row for each row."""
+    fetched = rows.values_list(*columns)
+    numbers = np.fromiter(chain.from_iterable(fetched), np.int64)
+    return numbers.reshape(-1, len(columns))
+
+
+def _found(ids: Ints, wanted: Ints) -> tuple[Ints, Any]:
+    """Return where these stand among ascending ids, and which of them do."""
+    if not len(ids):
+        return np.zeros(0, np.int64), np.zeros(len(wanted), np.bool_)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    known = ids[at] == wanted
+    return at[known], known
+
+
+def _rows_of(pool: Pool, ids: Ints) -> tuple[Ints, Any]:
+    return _found(pool.ids, ids)
+
+
+def _by_row(pool: Pool, table: Ints) -> Ints:
+    """Return the table with rows of the pool in place of ids; strangers are left out."""
+    rows, known = _rows_of(pool, table[:, 0])
+    return np.column_stack([rows, table[known, 1:]])
