@@ -54,6 +54,9 @@ SIGNS: dict[str, tuple[str, str | Promise]] = {
 }
 """A tone and a word for each verdict."""
 
+FOR_GOOD = {Rule.KNOWS_PARTY, Rule.DECLINED, Rule.MET_PARTY}
+"""Rules nobody can do anything about for this case."""
+
 WORST_FIRST = (Verdict.BROKEN, Verdict.SOFT, Verdict.WARNED, Verdict.KEPT)
 
 
@@ -211,23 +214,23 @@ def finding_lines(findings: Iterable[Finding], snapshot: Snapshot) -> list[dict[
 
 def _finding(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
     tone, label = SIGNS[finding.verdict]
-    told = [_of_team(reason, snapshot) for reason in finding.reasons]
+    of_one = [reason for reason in finding.reasons if reason.about is not None]
+    told = [_of_team(reason, snapshot) for reason in of_one or finding.reasons]
     return {
         "rule": finding.rule.value,
         "verdict": finding.verdict,
         "tone": tone,
         "label": label,
-        "texts": told or [RULES[finding.rule].kept],
+        "texts": told or [(RULES[finding.rule].kept, "")],
     }
 
 
-def _of_team(reason: Reason, snapshot: Snapshot) -> str:
+def _of_team(reason: Reason, snapshot: Snapshot) -> tuple[str, str]:
+    """A sentence, and what there is to say beside it. What one lacks, two together lack as well."""
     with_mentor = snapshot.need.weights.newcomers == Newcomers.WITH_MENTOR
     if with_mentor and reason.rule == Rule.NOBODY_EXPERIENCED and reason.about is None:
-        return _("A newcomer goes with a mentor only, and neither of the two is one.")
-    fact = fact_of(reason)
-    told = _told(reason, snapshot)
-    return _("%(sentence)s (%(fact)s)") % {"sentence": told, "fact": fact} if fact else told
+        return _("A newcomer goes with a mentor only, and neither of the two is one."), ""
+    return _told(reason, snapshot), fact_of(reason)
 
 
 def group_words(rule: Rule, count: int) -> dict[str, Any]:
@@ -242,31 +245,27 @@ def nobody_words(nobody: Nobody) -> dict[str, Any]:
     if nobody.worst:
         words = OF_TWO if nobody.of_two else {nobody.worst: RULES[nobody.worst].obstacle}
         obstacle = words[nobody.worst]
+    recruit = [RECRUIT[rule] for rule in rules if rule in RECRUIT]
     return {
         "obstacle": obstacle,
-        "reliefs": [_relief(relief) for relief in nobody.reliefs],
+        "reliefs": [_relief(one) for one in nobody.reliefs if one.rule not in FOR_GOOD],
         "remedy": RULES[nobody.worst].remedy if nobody.worst and not nobody.reliefs else "",
         "several": bool(nobody.worst) and not nobody.reliefs,
         "free_from": nobody.free_from,
-        "recruit": [RECRUIT[rule] for rule in rules if rule in RECRUIT],
+        "recruit": recruit or [_("Look for new volunteers.")],
     }
 
 
 def _relief(relief: Relief) -> dict[str, Any]:
     if relief.or_more:
-        gain = _("without this rule there would be %(count)s possibilities or more")
+        gain = _("This alone would give %(count)s possibilities or more.")
     else:
         gain = ngettext(
-            "without this rule there would be %(count)s possibility",
-            "without this rule there would be %(count)s possibilities",
+            "This alone would give %(count)s possibility.",
+            "This alone would give %(count)s possibilities.",
             relief.teams,
         )
-    words = RULES[relief.rule]
-    return {
-        "title": words.title,
-        "gain": gain % {"count": relief.teams},
-        "remedy": words.remedy,
-    }
+    return {"remedy": RULES[relief.rule].remedy, "gain": gain % {"count": relief.teams}}
 
 
 def kept_out_words(kept: KeptOut) -> dict[str, Any]:
@@ -281,7 +280,8 @@ def kept_out_words(kept: KeptOut) -> dict[str, Any]:
 
 def whereabouts_words(found: Whereabouts) -> dict[str, Any]:
     """Where somebody stands, or the first rule that keeps them out and what would change it."""
-    told = {"id": found.id, "name": found.name, "tone": "quiet", "remedy": "", "pair_query": ""}
+    told = {"id": found.id, "name": found.name, "tone": "quiet"}
+    told |= dict.fromkeys(("fact", "remedy", "pair_query"), "")
     if found.here:
         return told | {"text": HERE[found.here]}
     standing = found.standing
@@ -304,13 +304,12 @@ HERE = {
 
 
 def _against(reason: Reason, ends_on: date | None, name: str) -> dict[str, Any]:
-    sentence, fact = reason_words(reason, {reason.about or 0: name}), fact_of(reason)
-    text = _("%(sentence)s (%(fact)s)") % {"sentence": sentence, "fact": fact} if fact else sentence
     remedy: str | Promise = RULES[reason.rule].remedy
     if ends_on:
         day = date_format(ends_on, "j F Y")
         remedy = _("This ends by itself on %(day)s.") % {"day": day}
-    return {"tone": "bad", "text": text, "remedy": remedy}
+    text = reason_words(reason, {reason.about or 0: name})
+    return {"tone": "bad", "text": text, "fact": fact_of(reason), "remedy": remedy}
 
 
 def _place(place: int | None, points: int, beside: str) -> str:

@@ -193,7 +193,7 @@ def test_when_no_pair_fits_the_rule_that_stands_in_the_way_most_is_named(service
     told = words.nobody_words(found.nobody)
     assert "Two newcomers" in told["obstacle"]
     assert [relief["gain"] for relief in told["reliefs"]] == [
-        "without this rule there would be 1 possibility"
+        "This alone would give 1 possibility."
     ]
     assert [str(text) for text in told["recruit"]] == [
         "Let more newcomers finish their first cases."
@@ -216,7 +216,17 @@ def test_many_possibilities_are_not_counted_to_the_last():
 
     (line,) = words.nobody_words(nobody)["reliefs"]
 
-    assert line["gain"] == "without this rule there would be 100 possibilities or more"
+    assert line["gain"] == "This alone would give 100 possibilities or more."
+
+
+def test_what_nobody_can_change_is_no_help():
+    nobody = Nobody([Relief(Rule.DECLINED, 3)], Rule.DECLINED, of_two=False, free_from=None)
+
+    told = words.nobody_words(nobody)
+
+    assert told["reliefs"] == []
+    assert not told["several"]
+    assert told["recruit"] == ["Look for new volunteers."]
 
 
 def test_waiting_is_told_where_a_certification_begins(service, now):

@@ -161,7 +161,7 @@ def test_somebody_left_out_is_told_with_the_rule_and_what_would_change_it(servic
 
     page = why(client, ready_case(service), q="cor")
 
-    assert "Cor Bakker has as many cases as they want. (0 of 0 cases)" in page
+    assert "Cor Bakker has as many cases as they want. <small>0 of 0 cases</small>" in page
     assert "They can raise their own maximum" in page
 
 
