@@ -62,6 +62,11 @@ def stage_words(run: PlanRun) -> str | Promise:
 
 def could_be_better(run: PlanRun) -> str:
     """How much better a plan could be, as the sentence of what is proven."""
+    if run.is_proven and run.gives_way:
+        return _(
+            "This is proven: no better teams exist. For some cases others were taken, so that "
+            "each first talk has its hour."
+        )
     if run.is_proven:
         return _("This is proven: no better plan exists.")
     percent = 100 * run.gap

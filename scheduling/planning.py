@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cases.models import Case
@@ -22,6 +23,7 @@ from scheduling.pairing.reasons import Points, Term
 from scheduling.pairing.rules import warnings
 from scheduling.pairing.scores import score
 from scheduling.slots.grid import Grid
+from scheduling.snapshot import needs_of
 
 MOST_URGENT = 3
 
@@ -32,6 +34,16 @@ class Looked:
 
     queue: Queue
     grid: Grid
+
+
+def look_at_queue(service: Service, *, at: datetime) -> Looked:
+    """Look at every case for which nobody is asked, and at everybody who might take one."""
+    waiting = Case.unscoped.filter(service=service).waiting_for_the_coordinator()
+    cases = list(waiting.longest_in_queue_first())
+    seen, asking = needs_of(cases, service=service, at=at)
+    needs = {case.pk: found.need for case, found in zip(cases, asking, strict=True)}
+    queue = Queue(cases=waiting_cases(cases, needs, fixed_teams(service)), pool=seen.pool)
+    return Looked(queue, seen.grid)
 
 
 def waiting_cases(
@@ -70,6 +82,7 @@ def results_of(plan: Plan) -> dict[str, int]:
     return {
         "value": plan.tally.value,
         "bound": plan.bound,
+        "best": plan.best,
         "served": plan.tally.served,
         "left": len(plan.left),
         "points": plan.tally.points,

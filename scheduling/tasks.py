@@ -2,9 +2,18 @@
 
 from django.utils import timezone
 
-from scheduling.actions import offers
+from scheduling.actions import offers, plan_runs
 
 
 def expire_offers() -> int:
     """Every few minutes (config/schedules.py): end the offers whose time is over."""
     return offers.expire_offers(at=timezone.now())
+
+
+def run_plan(run_id: int) -> None:
+    plan_runs.run_plan(run_id, clock=timezone.now)
+
+
+def mind_plans() -> int:
+    """Every minute (config/schedules.py): wake or take up the plans nobody works on."""
+    return plan_runs.mind_plans(at=timezone.now())

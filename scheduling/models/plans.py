@@ -61,9 +61,10 @@ class PlanRunQuerySet(OfPlanQuerySet):
 class PlanRun(ScopedModel):
     """One time the whole queue is planned.
 
-    ``done`` is how far it is, of 100; ``value``, ``bound`` and ``oldest_value`` are in
-    hundredths of a point. ``served`` and what follows stand once there is a result, also of a
-    run that was stopped. ``tries`` counts the workers that took it up.
+    ``done`` is how far it is, of 100; ``value``, ``bound``, ``best`` and ``oldest_value`` are in
+    hundredths of a point; ``best`` is what the best teams are worth before each talk has its
+    hour. ``served`` and what follows stand once there is a result, also of a run that was
+    stopped. ``tries`` counts the workers that took it up.
     """
 
     state = models.CharField(
@@ -83,6 +84,7 @@ class PlanRun(ScopedModel):
     done = models.PositiveSmallIntegerField(_("done"), default=0)
     value = models.BigIntegerField(_("worth"), default=0)
     bound = models.BigIntegerField(_("worth at most"), default=0)
+    best = models.BigIntegerField(_("worth of the best teams"), default=0)
     served = models.PositiveIntegerField(_("cases served"), null=True, blank=True)
     left = models.PositiveIntegerField(_("cases left"), default=0)
     points = models.IntegerField(_("points"), default=0)
@@ -135,8 +137,13 @@ class PlanRun(ScopedModel):
 
     @property
     def is_proven(self) -> bool:
-        """Whether no better plan exists."""
-        return self.has_results and self.value == self.bound
+        """Whether no better teams exist."""
+        return self.has_results and self.best == self.bound
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether other teams were taken for some cases, so that each talk has its hour."""
+        return self.value < self.best
 
     @property
     def gap(self) -> float:

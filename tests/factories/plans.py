@@ -41,7 +41,7 @@ class PlanRunFactory(ScopedFactory):
     state = PlanState.DONE
     asked_by = factory.SubFactory(UserFactory)
     asked_at = woken_at = ended_at = ASKED
-    value = bound = 1_000
+    value = best = bound = 1_000
     served = most_served = 1
 
 

@@ -33,7 +33,16 @@ def run_of(**facts) -> PlanRun:
     ],
 )
 def test_what_is_proven_is_said_in_one_sentence(value, words):
-    assert plan_words.could_be_better(run_of(value=value, bound=10_000)) == words
+    run = run_of(value=value, best=value, bound=10_000)
+
+    assert plan_words.could_be_better(run) == words
+
+
+def test_teams_that_gave_way_to_an_hour_are_told():
+    words = plan_words.could_be_better(run_of(value=9_000, best=10_000, bound=10_000))
+
+    assert "no better teams exist" in words
+    assert "each first talk has its hour" in words
 
 
 def test_a_plan_that_serves_all_there_can_be_says_so():

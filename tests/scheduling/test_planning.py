@@ -39,6 +39,7 @@ def plan_of(**facts) -> Plan:
         "tally": Tally(served=1, value=900, points=9, waiting_days=12),
         "borrowed": Tally(served=0, value=0, points=0, waiting_days=0),
         "bound": 1_000,
+        "best": 950,
         "most_served": 2,
         "oldest_first": Tally(served=0, value=800, points=8, waiting_days=3),
         "oldest_first_teams": {},
@@ -211,6 +212,7 @@ def test_the_numbers_of_a_plan_go_to_its_run(service):
     assert numbers == {
         "value": 900,
         "bound": 1_000,
+        "best": 950,
         "served": 1,
         "left": 1,
         "points": 9,
