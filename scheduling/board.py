@@ -102,19 +102,19 @@ class Board:
 def board_of(snapshot: Snapshot, *, k: int = PAIRS_SHOWN) -> Board:
     """Rank the teams for a case and say of everybody else which rule keeps them out."""
     ranking = rank(snapshot.need, snapshot.pool, k)
-    seated = [mediator for mediator in snapshot.team(()) if is_seated(snapshot, mediator.id)]
+    on_it = snapshot.pool.rows(snapshot.seated.values())
+    seated = [snapshot.pool.mediator(int(row)) for row in on_it]
+    along = along_with(snapshot, ranking.pairs[0].common_starts) if ranking.pairs else []
+    shown = {id_ for pair in ranking.pairs for id_ in pair.ids}
+    snapshot.people.know(shown.union(along, snapshot.seated.values()))
     return Board(
         cards=[card_of(snapshot, pair) for pair in ranking.pairs],
-        along=along_with(snapshot, ranking.pairs[0].common_starts) if ranking.pairs else [],
+        along=[snapshot.people[id_] for id_ in along],
         left_out=[(rule, len(ids)) for rule, ids in ranking.kept_out.items()],
         nobody=None if ranking.pairs else _nobody(snapshot, ranking),
         seated=[member_of(snapshot, mediator) for mediator in seated],
         concerns=warnings(snapshot.need, seated),
     )
-
-
-def is_seated(snapshot: Snapshot, id_: int) -> bool:
-    return id_ in snapshot.seated.values()
 
 
 def member_of(snapshot: Snapshot, mediator: Mediator) -> Member:
@@ -139,10 +139,10 @@ def first_hours(snapshot: Snapshot, starts: int) -> list[datetime]:
     return found
 
 
-def along_with(snapshot: Snapshot, common_starts: int) -> list[Person]:
-    """Who learns and could come along to watch, the first of them."""
+def along_with(snapshot: Snapshot, common_starts: int) -> list[int]:
+    """Who learns and could come along to watch, the first of them by id."""
     found = observers(snapshot.need, snapshot.pool, common_starts)
-    return [snapshot.people[one.id] for one in found[:OBSERVERS_SHOWN]]
+    return [one.id for one in found[:OBSERVERS_SHOWN]]
 
 
 def card_of(snapshot: Snapshot, pair: RankedPair) -> TeamCard:

@@ -56,6 +56,8 @@ def look_at(snapshot: Snapshot, ids: Collection[int]) -> Handpicked:
     aside = {reason.rule for reason in warnings_about(snapshot, ids)}
     aside |= {finding.rule for finding in found if finding.verdict == Verdict.SOFT}
     broken = {Verdict.BROKEN, Verdict.SOFT} & {finding.verdict for finding in found}
+    along = along_with(snapshot, starts) if starts and not broken else []
+    snapshot.people.know({one.id for one in team}.union(along))
     ranked = len(team) == need.seats and need == snapshot.need and not broken
     return Handpicked(
         members=[member_of(snapshot, mediator) for mediator in team],
@@ -64,5 +66,5 @@ def look_at(snapshot: Snapshot, ids: Collection[int]) -> Handpicked:
         terms=score(need, team),
         place=place_of(need, snapshot.pool, [one.id for one in team]) if ranked else None,
         hours=first_hours(snapshot, starts) if len(team) == need.seats else [],
-        along=along_with(snapshot, starts) if starts and not broken else [],
+        along=[snapshot.people[id_] for id_ in along],
     )

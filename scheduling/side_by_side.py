@@ -39,6 +39,7 @@ def side_by_side(snapshot: Snapshot) -> SideBySide:
         starts |= pair.common_starts
         for id_ in pair.ids:
             places.setdefault(id_, []).append(place)
+    snapshot.people.know(places)
     bits = _first_and_last_of_days(starts)[:HOURS_SHOWN]
     people = [snapshot.pool.mediator(snapshot.pool.row(id_)) for id_ in places]
     return SideBySide(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from scheduling.pairing.explain import Standing, standing
 from scheduling.pairing.rank import kept_out, why_not
 from scheduling.pairing.reasons import Reason, Rule
 from scheduling.snapshot import Person, Snapshot
+from volunteers.models import Volunteer
 
 PEOPLE_SHOWN = 25
 
@@ -21,35 +21,41 @@ class Whereabouts:
 
     id: int
     name: str
-    state: str | Any = ""
+    state: str = ""
     here: str = ""
     standing: Standing | None = None
     beside: Person | None = None
 
 
-def whereabouts(snapshot: Snapshot, volunteers: Iterable[Any]) -> list[Whereabouts]:
-    return [_of_one(snapshot, volunteer) for volunteer in volunteers]
+def whereabouts(snapshot: Snapshot, volunteers: Iterable[Volunteer]) -> list[Whereabouts]:
+    looked_for = list(volunteers)
+    stands = {one.pk: _standing(snapshot, one.pk) for one in looked_for}
+    pairs = [stand.pair for stand in stands.values() if stand and stand.pair]
+    snapshot.people.know(id_ for pair in pairs for id_ in pair.ids)
+    return [_of_one(snapshot, one, stands[one.pk]) for one in looked_for]
 
 
-def _of_one(snapshot: Snapshot, volunteer: Any) -> Whereabouts:
+def _standing(snapshot: Snapshot, id_: int) -> Standing | None:
+    """Nothing of who is on the case, was asked, or does not mediate."""
+    if id_ in snapshot.asked or id_ in snapshot.seated.values():
+        return None
+    rows = snapshot.pool.rows([id_])
+    if not len(rows) or snapshot.pool.observes[rows[0]]:
+        return None
+    return standing(snapshot.need, snapshot.pool, id_)
+
+
+def _of_one(snapshot: Snapshot, volunteer: Volunteer, found: Standing | None) -> Whereabouts:
     id_, name = volunteer.pk, str(volunteer)
     if id_ in snapshot.seated.values():
         return Whereabouts(id_, name, here="seated")
     if id_ in snapshot.asked:
         return Whereabouts(id_, name, here="asked")
-    if not _mediates(snapshot, id_):
+    if found is None:
         return Whereabouts(id_, name, state=volunteer.get_state_display())
-    found = standing(snapshot.need, snapshot.pool, id_)
-    beside = None
-    if found.pair is not None:
-        others = [other for other in found.pair.ids if other != id_]
-        beside = snapshot.people[others[0]] if others else None
+    others = [other for other in found.pair.ids if other != id_] if found.pair else []
+    beside = snapshot.people[others[0]] if others else None
     return Whereabouts(id_, name, standing=found, beside=beside)
-
-
-def _mediates(snapshot: Snapshot, id_: int) -> bool:
-    rows = snapshot.pool.rows([id_])
-    return bool(len(rows)) and not snapshot.pool.observes[rows[0]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class KeptOut:
 
 def kept_out_by(snapshot: Snapshot, rule: Rule) -> KeptOut:
     ids = [int(id_) for id_ in kept_out(snapshot.need, snapshot.pool).get(rule, ())]
+    snapshot.people.know(ids)
     people = sorted((snapshot.people[id_] for id_ in ids), key=lambda one: (one.name, one.id))
     shown = [(one, why_not(snapshot.need, snapshot.pool, one.id)) for one in people[:PEOPLE_SHOWN]]
     return KeptOut(rule, len(ids), shown)
