@@ -3,10 +3,10 @@
 A page looks at the store of the process; an action looks at the rows, under its locks.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from cases.models import Assignment, Case
 from organisations.models import Service
@@ -20,44 +20,53 @@ from scheduling.slots.grid import Grid
 from volunteers.models import Volunteer
 
 
-class Person(NamedTuple):
-    """What a page calls a mediator."""
+class Person:
+    """What a page calls a mediator. Their names come with those of everybody else it shows."""
 
-    id: int
-    first_name: str
-    name: str
+    def __init__(self, id_: int, people: "People") -> None:
+        self.id = id_
+        self._people = people
+
+    @property
+    def first_name(self) -> str:
+        return self._people.names_of(self.id)[0]
+
+    @property
+    def name(self) -> str:
+        return " ".join(self._people.names_of(self.id)).strip()
 
 
-class People(Mapping[int, Person]):
-    """Names by the id of the volunteer; ``know`` fetches those who are shown, in one query."""
+class People:
+    """People by the id of the volunteer.
+
+    Whoever was asked for is fetched in one query: when ``know`` is called, or else when the first
+    name is read. Raises ``KeyError`` then for somebody of another service.
+    """
 
     def __init__(self, service: Service, offers: Iterable[Offer] = ()) -> None:
         self.service = service
-        self.known: dict[int, Person] = {}
+        self._wanted: set[int] = set()
+        self._names: dict[int, tuple[str, str]] = {}
         for offer in offers:
             user = offer.volunteer.user
-            self._note(offer.volunteer_id, user.first_name, user.last_name)
+            self._names[offer.volunteer_id] = (user.first_name, user.last_name)
 
-    def know(self, ids: Iterable[int]) -> None:
-        strangers = set(ids) - self.known.keys()
+    def __getitem__(self, id_: int) -> Person:
+        self._wanted.add(id_)
+        return Person(id_, self)
+
+    def names_of(self, id_: int) -> tuple[str, str]:
+        if id_ not in self._names:
+            self.know([id_])
+        return self._names[id_]
+
+    def know(self, ids: Iterable[int] = ()) -> None:
+        """Fetch the names of these, and of everybody asked for so far."""
+        strangers = (self._wanted | set(ids)) - self._names.keys()
         if strangers:
             rows: Any = Volunteer.unscoped.filter(service=self.service, pk__in=strangers)
             for row in rows.values_list("pk", "user__first_name", "user__last_name"):
-                self._note(*row)
-
-    def _note(self, id_: int, first_name: str, last_name: str) -> None:
-        self.known[id_] = Person(id_, first_name, f"{first_name} {last_name}".strip())
-
-    def __getitem__(self, id_: int) -> Person:
-        if id_ not in self.known:
-            self.know([id_])
-        return self.known[id_]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.known)
-
-    def __len__(self) -> int:
-        return len(self.known)
+                self._names[row[0]] = row[1:]
 
 
 @dataclass(frozen=True, eq=False)
