@@ -7,7 +7,7 @@ again with one such person more, which says what they would truly serve.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -22,7 +22,7 @@ from scheduling.slots.free import DAY_PARTS, DayPart
 from scheduling.slots.grid import A_DAY, HALF_HOUR, half_hours
 
 MOST_SHOWN, MOST_TRIED = 16, 10
-MOST_KINDS = 400
+MOST_KINDS, CASES_AT_ONCE = 400, 50
 WORTH_TELLING = 20
 """A price counts from this part of what serving a case is worth."""
 COMMON = 0.8
@@ -45,24 +45,23 @@ def starts_in(part: DayPart, days: int) -> int:
     return sum(a_day << day * A_DAY for day in range(days))
 
 
-def lacks_of(group: Group, solved: Solved) -> list[Scarcity]:
-    """Return the kinds of people the group lacks most, dearest first."""
+def lacks_of(group: Group, solved: Solved, keep_on: Callable[[], bool]) -> list[Scarcity]:
+    """Return the kinds of people the group lacks most: those who would serve most cases first.
+
+    ``keep_on`` is asked before each plan made again; once it says no, the rest is not tried.
+    """
     kinds = _kinds(group)
-    if not kinds:
-        return []
-    prices = _prices(group, solved, kinds)
+    prices = _prices(group, solved, kinds) if solved.knows_all else _of_people(group, solved, kinds)
     least = int(group.worth.serving.min()) // WORTH_TELLING
     order = sorted(
         (at for at in range(len(kinds)) if prices[at] > least), key=lambda at: (-prices[at], at)
     )
     found = []
     for number, at in enumerate(_varied(order, kinds)):
-        serves = None
-        if number < MOST_TRIED and solved.knows_all:
-            serves = _would_serve(group, solved, kinds[at])
+        tried = number < MOST_TRIED and solved.knows_all and keep_on()
+        serves = _would_serve(group, solved, kinds[at]) if tried else None
         found.append(_scarcity(group, kinds[at], int(prices[at]), serves))
-    found.sort(key=lambda lack: -(lack.serves or 0))
-    return found
+    return sorted(found, key=lambda lack: -(lack.serves or 0))
 
 
 def _kinds(group: Group) -> list[Kind]:
@@ -117,16 +116,35 @@ def _prices(group: Group, solved: Solved, kinds: Sequence[Kind]) -> Ints:
     size = len(group.pool)
     first_id = int(group.pool.ids.max(initial=0)) + 1
     people = [_imagined(group, kind, first_id + at) for at, kind in enumerate(kinds)]
-    cases = [_with_kinds(case, kinds, first_id) for case in group.cases]
-    wider = Group.of(cases, group.pool.with_more(people))
-    teams = wider.every_team()
-    teams = teams.take(np.flatnonzero(np.maximum(teams.first, teams.second) >= size))
-    teams = teams.take(np.flatnonzero((teams.first < size) | (teams.second < 0)))
+    wider = group.pool.with_more(people)
     paid = np.concatenate([solved.prices, np.zeros(len(kinds), np.int64)])
-    worth = reduced(teams, wider.room, paid) - solved.case_prices[teams.case]
     best = np.zeros(len(kinds), np.int64)
-    np.maximum.at(best, np.maximum(teams.first, teams.second) - size, worth)
+    for begin in range(0, len(group.cases), CASES_AT_ONCE):
+        some = group.cases[begin : begin + CASES_AT_ONCE]
+        part = Group.of([_with_kinds(case, kinds, first_id) for case in some], wider)
+        teams = part.every_team()
+        new = np.maximum(teams.first, teams.second) >= size
+        teams = teams.take(np.flatnonzero(new & ((teams.first < size) | (teams.second < 0))))
+        worth = reduced(teams, part.room, paid) - solved.case_prices[teams.case + begin]
+        np.maximum.at(best, np.maximum(teams.first, teams.second) - size, worth)
     return best
+
+
+def _of_people(group: Group, solved: Solved, kinds: Sequence[Kind]) -> Ints:
+    """Return the mean price of one place of the people who are of each kind; none has no price."""
+    there = [_of_kind(group.pool, kind) for kind in kinds]
+    means = [int(solved.prices[mask].sum()) // max(int(mask.sum()), 1) for mask in there]
+    return np.array(means, np.int64)
+
+
+def _of_kind(pool: Pool, kind: Kind) -> Bools:
+    words = day_words(starts_in(kind.day_part, pool.days), pool.days)
+    there = pool.active & ~pool.observes & (pool.level == LEVELS.index(kind.level))
+    if kind.language:
+        there &= _speak(pool, kind.language)
+    if kind.district is not None:
+        there &= pool.district == kind.district
+    return there & ((pool.starts & words) != 0).any(1)
 
 
 def _with_kinds(case: Waiting, kinds: Sequence[Kind], first_id: int) -> Waiting:
@@ -159,14 +177,6 @@ def _would_serve(group: Group, solved: Solved, kind: Kind) -> int:
 
 
 def _scarcity(group: Group, kind: Kind, price: int, serves: int | None) -> Scarcity:
-    pool = group.pool
-    words = day_words(starts_in(kind.day_part, pool.days), pool.days)
-    there = pool.active & ~pool.observes & (pool.level == LEVELS.index(kind.level))
-    if kind.language:
-        there &= _speak(pool, kind.language)
-    if kind.district is not None:
-        there &= pool.district == kind.district
-    there &= ((pool.starts & words) != 0).any(1)
     cases = [
         case
         for case in group.cases
@@ -179,7 +189,7 @@ def _scarcity(group: Group, kind: Kind, price: int, serves: int | None) -> Scarc
         day_part=str(kind.day_part),
         level=kind.level,
         price=price,
-        people=int(there.sum()),
+        people=int(_of_kind(group.pool, kind).sum()),
         cases=len(cases),
         serves=serves,
     )

@@ -28,6 +28,9 @@ from scheduling.pairing.pool import Ints, Pool
 from scheduling.pairing.rank import best, kept_out
 from scheduling.pairing.reasons import Rule
 
+LOOKS = 8
+"""After so many looks at what is lacking, half of that part is done."""
+
 
 @dataclass(eq=False)
 class Reporter:
@@ -38,6 +41,7 @@ class Reporter:
     done: int = 0
     value: int = 0
     bound: int = 0
+    looked: int = 0
     stopped: bool = False
 
     def tell(self, stage: Stage, done: int, *, value: int = 0, bound: int = 0) -> bool:
@@ -51,6 +55,11 @@ class Reporter:
         return self.tell(
             stage, 10 + int(70 * share), value=self.value + lower, bound=self.bound + upper
         )
+
+    def lacking(self) -> bool:
+        self.looked += 1
+        done = 99 - 9 * LOOKS // (LOOKS + self.looked)
+        return self.tell(Stage.LACKS, done, value=self.value, bound=self.bound)
 
     def group_done(self, solved: Solved) -> None:
         self.done += 1
@@ -81,9 +90,9 @@ def make_plan(queue: Queue, *, report: Report | None = None, lacks: bool = True)
     parts = [_part(queue, numbers, reporter) for numbers in groups]
     borrowed = _borrow(queue, parts, reporter)
     found: list[Scarcity] = []
-    if lacks and reporter.tell(Stage.LACKS, 90, value=reporter.value, bound=reporter.bound):
+    if lacks and reporter.lacking():
         for part in parts:
-            found += lacks_of(part.group, part.solved)
+            found += lacks_of(part.group, part.solved, reporter.lacking)
     plan = _plan(queue, parts, borrowed, found, stopped=reporter.stopped)
     reporter.tell(Stage.LACKS, 100, value=plan.tally.value, bound=plan.bound)
     return plan
