@@ -69,7 +69,7 @@ def _states(number: int) -> list[CaseState]:
     open_states = [state for state in CaseState if state not in ENDED]
     present = [
         *CaseState,
-        *[CaseState.READY] * 11,
+        *[CaseState.READY] * 14,
         CaseState.SEEKING_PAIR,
         *[CaseState.PAIRED, CaseState.IN_CONTACT_A, CaseState.AFTERCARE],
     ]
@@ -100,7 +100,7 @@ def _case(town: Neighbourhood, state: CaseState, number: int) -> Case:
         district=dice.choice(town.districts),
         partner=partner,
         summary=words.SUMMARIES[town.tongue][kind] if state in TRIAGED else "",
-        languages=[town.tongue] if number % 7 else [town.tongue, "ar"],
+        languages=[town.tongue] if number % 4 else [town.tongue, "ar"],
         wishes=dice.sample(EVENINGS, k=3),
         received_at=received,
         moved_at=min(ready + timedelta(days=1), town.at - timedelta(hours=2)),
