@@ -23,7 +23,7 @@ def _area(label: Any) -> forms.ChoiceField:
 def _number(figure: Figure) -> forms.IntegerField:
     delivered = _("As delivered: %(number)s.") % {"number": figure.shown(Weights())}
     return forms.IntegerField(
-        label=figure.label,
+        label=str(figure.label),
         min_value=0,
         max_value=figure.most,
         help_text=f"{figure.note} {delivered}".strip(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -91,5 +91,6 @@ def differing(weights: Mapping[str, int]) -> dict[str, int]:
     unknown = weights.keys() - set(NUMBERS)
     if unknown:
         raise ValueError(f"no such numbers: {sorted(unknown)}")
-    Weights(**weights)
+    facts: dict[str, Any] = dict(weights)
+    Weights(**facts)
     return {name: number for name, number in weights.items() if number != getattr(ORDINARY, name)}

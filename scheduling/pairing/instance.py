@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from scheduling.pairing.people import (
     ANY_TIME,
@@ -135,16 +136,8 @@ def _service(at: At) -> int:
     return at.whole(0, LARGEST_ID)
 
 
-def _ids(at: At) -> frozenset[int]:
-    return at.all_of(_id)
-
-
 def _services(at: At) -> frozenset[int]:
     return at.all_of(_service)
-
-
-def _names(at: At) -> frozenset[str]:
-    return at.all_of(At.name)
 
 
 def _one_of(at: At, known: Collection[int]) -> int:
@@ -207,9 +200,9 @@ class _People:
             active=record.get("active", At.flag, True),
             certified_from=first,
             certified_until=until,
-            level=Level(record.get("level", lambda at: at.word(Level), Level.REGULAR)),
-            languages=record.get("languages", _names, frozenset()),
-            skills=record.get("skills", _names, frozenset()),
+            level=record.get("level", lambda at: Level(at.word(Level)), Level.REGULAR),
+            languages=record.all_of("languages", At.name),
+            skills=record.all_of("skills", At.name),
             open_cases=record.get("open_cases", _count, 0),
             max_open=record.get("max_open", _count, 1),
             recent_load=record.get("recent_load", _count, 0),
@@ -217,7 +210,7 @@ class _People:
             home=record.get("home", _address, Address()),
             place=record.get("place", _place, None),
             max_km=record.get("max_km", lambda at: at.number(0, MOST_KM), None),
-            affiliations=record.get("affiliations", _ids, frozenset()),
+            affiliations=record.all_of("affiliations", _id),
             gender=record.get("gender", At.name, ""),
             age=record.get("age", lambda at: at.whole(0, 120), None),
             background=record.get("background", At.name, ""),
@@ -249,10 +242,10 @@ class _Ties:
         self.together: dict[int, dict[int, int]] = defaultdict(dict)
 
     def read(self, top: Record) -> None:
-        for at in top.get("apart", At.items, []):
+        for at in top.items("apart"):
             one, other = self._two(at)
             self.apart[one].add(other)
-        for at in top.get("together", At.items, []):
+        for at in top.items("together"):
             record = at.record(must=("mediators", "cases"))
             one, other = self._two(record["mediators"])
             if other in self.together[one]:
@@ -288,54 +281,55 @@ class _Cases:
         id_ = _own_id(record, self.names)
         self.names[id_] = record.get("name", At.name, f"case {id_}")
         need = self._need(record)
-        fixed = record.get("fixed", self._people, frozenset())
+        fixed = record.all_of("fixed", self._person)
         if len(need.kept | fixed) > need.seats:
             raise record["fixed"].wrong(f"more people than the case has seats ({need.seats})")
         return Waiting(id_, need, record.get("priority", lambda at: at.whole(1, 3), 1), fixed)
 
     def _need(self, record: Record) -> Need:
         seats = record.get("seats", lambda at: at.whole(1, 2), 2)
-        people = {name: record.get(name, self._people, frozenset()) for name in PEOPLE_OF_A_CASE}
+        people = {name: record.all_of(name, self._person) for name in PEOPLE_OF_A_CASE}
         if len(people["kept"]) >= seats:
             raise record["kept"].wrong(f"no seat is free: the case has {seats}")
-        languages = record.get("languages", _names, frozenset())
-        each = record.get("each_speaks", _names, frozenset())
+        languages = record.all_of("languages", At.name)
+        each = record.all_of("each_speaks", At.name)
         if not each <= languages:
             raise record["each_speaks"].wrong("not among the languages of the case")
         rules = {
             name: Strictness(record[name].word(Strictness)) for name in STRICTNESS if name in record
         }
+        written: dict[str, Any] = {**people, **rules}
         return replace(
             self.need,
-            **people,
-            **rules,
+            **written,
             day=record.get("day", At.day, self.need.today),
             seats=seats,
             languages=languages,
             each_speaks=each,
             service_type=record.get("service_type", At.name, REGULAR),
-            addresses=tuple(_address(item) for item in record.get("addresses", At.items, [])),
+            addresses=tuple(_address(item) for item in record.items("addresses")),
             place=record.get("place", _place, None),
-            affiliations=record.get("affiliations", _ids, frozenset()),
+            affiliations=record.all_of("affiliations", _id),
             services=record.get("services", _services, None),
             experienced_required=record.get("experienced_required", At.flag, True),
-            wishes=record.get("wishes", _wishes, frozenset()),
+            wishes=record.all_of("wishes", _wish),
             waiting_days=record.get("waiting_days", lambda at: at.whole(0, MOST_WAITING), 0),
             starts=self.hours.starts_of(record, otherwise=ANY_TIME),
         )
 
-    def _people(self, at: At) -> frozenset[int]:
-        return at.all_of(lambda one: _one_of(one, self.known))
+    def _person(self, at: At) -> int:
+        return _one_of(at, self.known)
 
 
-def _wishes(at: At) -> frozenset[Wish]:
-    return at.all_of(lambda one: Wish(one.word(Wish)))
+def _wish(at: At) -> Wish:
+    return Wish(at.word(Wish))
 
 
 def _few_enough(mediators: Iterable[Mediator], cases: Iterable[Waiting], top: Record) -> None:
     """The columns of a pool hold so many different words and no more."""
     people, needs = list(mediators), [case.need for case in cases]
-    languages = {word for one in (*people, *needs) for word in one.languages}
+    languages = {word for person in people for word in person.languages}
+    languages |= {word for need in needs for word in need.languages}
     skills = {word for person in people for word in person.skills}
     skills |= {need.service_type for need in needs}
     kinds: tuple[tuple[str, Collection[str], int], ...] = (

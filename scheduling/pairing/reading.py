@@ -179,3 +179,9 @@ class Record:
 
     def get(self, key: str, read: Callable[[At], Value], otherwise: Value) -> Value:
         return read(self.keys[key]) if key in self.keys else otherwise
+
+    def items(self, key: str) -> list[At]:
+        return self.keys[key].items() if key in self.keys else []
+
+    def all_of(self, key: str, read: Callable[[At], Value]) -> frozenset[Value]:
+        return self.keys[key].all_of(read) if key in self.keys else frozenset()

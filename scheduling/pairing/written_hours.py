@@ -48,12 +48,15 @@ class Hours:
         everything = self.grid.everything if otherwise == ANY_TIME else 0
         rules: list[WeeklyRule] = []
         one_offs: list[OneOff] = []
-        for item in record.get("free", At.items, []):
-            rule = self._span(item)
-            (rules if isinstance(rule, WeeklyRule) else one_offs).append(rule)  # type: ignore[arg-type]
+        for item in record.items("free"):
+            written = self._span(item)
+            if isinstance(written, WeeklyRule):
+                rules.append(written)
+            else:
+                one_offs.append(written)
         if "free" not in record and everything:
             one_offs.append(OneOff(self.grid.first, self._last, free=True))
-        one_offs += [self._away(item) for item in record.get("away", At.items, [])]
+        one_offs += [self._away(item) for item in record.items("away")]
         return self.grid.starts(self.grid.free(rules, one_offs, ()), self.talk_minutes)
 
     @property

@@ -77,7 +77,7 @@ def pairing_rules_change(request: MemberRequest) -> HttpResponse:
 
 def _who(rules: PairingRules, service: Service) -> list[tuple[str, Any]]:
     def word(rule: str) -> str:
-        return capfirst(AreaRule(rule).label)
+        return str(capfirst(AreaRule(rule).label))
 
     return [
         (_("A case in the volunteer's own street"), word(service.same_street_rule)),

@@ -30,7 +30,11 @@ runpy.run_module("scheduling.pairing", run_name="__main__", alter_sys=True)
 
 def run(*words, text=""):
     return subprocess.run(
-        [sys.executable, *words], input=text, capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, *words],
+        check=False,
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
     )
 
 
