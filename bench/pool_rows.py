@@ -15,15 +15,18 @@ django.setup()
 
 from django.utils import timezone
 
+from bench import adapter
+from bench.worlds import make
 from cases.models import Case
 from organisations.models import Service
 from scheduling import pool_store
-from scheduling.models import PoolChange, WeeklyRule
+from scheduling.models import NEVER, PoolChange, WeeklyRule
+from scheduling.pairing.people import Need
 from scheduling.pairing.rank import rank
-from scheduling.snapshot import take_snapshot
+from scheduling.snapshot import People, take_snapshot
 from volunteers.models import Volunteer
 
-RUNS = 5
+RUNS, MOST = 5, 20_000
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -43,6 +46,22 @@ def ranking(case: Case, service: Service) -> None:
     snapshot = take_snapshot(case, service=service, at=timezone.now())
     ranked = rank(snapshot.need, snapshot.pool)
     snapshot.people.know(id_ for pair in ranked.pairs for id_ in pair.ids)
+
+
+def asking_a_made_world(service: Service) -> list[float]:
+    """Rank the cases of a made world of as many people, whose names are those of the service."""
+    ids = list(Volunteer.unscoped.order_by("pk").values_list("pk", flat=True))
+    world = make(1, min(len(ids), MOST), 60, "metro")
+    pool, needs = adapter.pool_of(world), adapter.needs_of(world)
+    version = PoolChange.since(service.pk, NEVER).version
+
+    def request(need: Need) -> None:
+        PoolChange.since(service.pk, version)
+        ranked = rank(need, pool)
+        People(service).know(ids[row] for pair in ranked.pairs for row in pair.ids)
+
+    request(needs[0])
+    return [cpu(lambda need=need: request(need)) for need in needs]
 
 
 def main() -> None:
@@ -76,6 +95,7 @@ def main() -> None:
                 "unchanged": unchanged,
                 "changed": changed,
                 "ranked": ranked,
+                "made": asking_a_made_world(service),
             }
         )
     )
