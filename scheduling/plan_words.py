@@ -106,18 +106,26 @@ def proof_lines(run: PlanRun) -> list[dict[str, Any]]:
     return lines
 
 
-def reasons_of(planned: PlannedCase) -> list[str | Promise]:
-    """Why this team, in one or two of the reasons a person would give."""
+def reasons_of(planned: PlannedCase, *, usual: str = "") -> list[str | Promise]:
+    """Why this team, in one or two of the reasons a person would give.
+
+    That both speak the ``usual`` language goes without saying.
+    """
     told = {term: (points, fact) for term, points, fact in planned.terms}
-    words = (_reason(term, *told[term]) for term in TELLING if term in told and told[term][0] > 0)
+    words = (
+        _reason(term, told[term][1], usual)
+        for term in TELLING
+        if term in told and told[term][0] > 0
+    )
     return [word for word in words if word][:REASONS_TOLD]
 
 
-def _reason(term: str, _points: int, fact: Any) -> str | Promise:
+def _reason(term: str, fact: Any, usual: str) -> str | Promise:
     if term == Term.MENTORING:
         return MENTORING.get(tuple(fact), "")
     if term == Term.LANGUAGES:
-        return _("Both speak %(languages)s") % {"languages": listed(*spoken(fact))}
+        rare = set(fact) - {usual}
+        return _("Both speak %(languages)s") % {"languages": listed(*spoken(rare))} if rare else ""
     if term == Term.HOURS:
         count = ngettext(
             "%(count)s time to begin in the next four weeks",
@@ -188,8 +196,8 @@ def why_left(planned: PlannedCase) -> dict[str, str | Promise]:
         }
     if planned.is_fixed:
         return {
-            "title": _("The people who were fixed may not take it"),
-            "remedy": _("Let the team go, or fix other people."),
+            "title": _("The people who are locked may not take it"),
+            "remedy": _("Unlock the team, or choose other people."),
         }
     if planned.rule in RULES:
         rule = RULES[planned.rule]

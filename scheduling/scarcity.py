@@ -1,5 +1,6 @@
 """What the page of what we lack shows: kinds of mediators, the most wanted first, by language."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,13 +28,19 @@ class Group:
 
 
 def groups_of(kinds: Iterable[LackedKind]) -> list[Group]:
-    """Group by language; ``kinds`` come most wanted first, ``with_place``."""
-    rows = list(kinds)
-    dearest = max((row.price for row in rows), default=0)
+    """Group by language; ``kinds`` come most wanted first, ``with_place``.
+
+    What differs by district only stands together, with all its districts.
+    """
+    alike: dict[tuple[Any, ...], list[LackedKind]] = defaultdict(list)
+    for row in kinds:
+        alike[row.language, row.level, row.day_part, row.serves].append(row)
+    dearest = max((row.price for rows in alike.values() for row in rows), default=0)
     groups: dict[str, Group] = {}
-    for row in rows:
-        group = groups.setdefault(row.language, Group(_language(row.language)))
-        group.kinds.append(_told(row, dearest))
+    for rows in alike.values():
+        language = rows[0].language
+        group = groups.setdefault(language, Group(_language(language)))
+        group.kinds.append(_told(rows, dearest))
     return list(groups.values())
 
 
@@ -46,19 +53,20 @@ def best_of(kinds: Iterable[LackedKind]) -> dict[str, Any] | None:
 
 
 def title_of(row: LackedKind) -> str:
-    """Which kind it is: who, when, where."""
-    place = [row.district.name] if row.district else []
-    return listed(capfirst(Level(row.level).label), _part(row.day_part), *place)
+    """Which kind it is: who, and when they are free."""
+    return listed(capfirst(Level(row.level).label), _part(row.day_part))
 
 
-def _told(row: LackedKind, dearest: int) -> dict[str, Any]:
+def _told(rows: list[LackedKind], dearest: int) -> dict[str, Any]:
+    price = max(row.price for row in rows)
     return {
-        "title": title_of(row),
-        "width": f"{100 * row.price / dearest:.2f}%" if dearest > 0 else "0%",
-        "serves": _serves(row),
-        "helps": bool(row.serves),
-        "people": row.people,
-        "cases": row.cases,
+        "title": title_of(rows[0]),
+        "places": listed(*(row.district.name for row in rows if row.district)),
+        "width": f"{100 * price / dearest:.2f}%" if dearest > 0 else "0%",
+        "serves": _serves(rows[0]),
+        "helps": bool(rows[0].serves),
+        "people": sum(row.people for row in rows),
+        "cases": sum(row.cases for row in rows),
     }
 
 
@@ -72,9 +80,9 @@ def _part(word: str) -> str | Promise:
 
 def _serves(row: LackedKind) -> str:
     if row.serves is None:
-        return _("One more would make better teams")
+        return _("One more would help; by how much was not tried")
     if not row.serves:
-        return _("One more serves no case more, but makes better teams")
+        return _("One alone serves no case more yet")
     words = ngettext(
         "One more serves %(count)s case more",
         "One more serves %(count)s cases more",

@@ -113,7 +113,7 @@ def plan_lock(request: MemberRequest, case_id: int) -> HttpResponse:
         except actions.CaseNotWaiting:
             messages.info(request, _("This case seeks nobody any more."))
         else:
-            messages.success(request, _("Fixed. The next plan keeps to it."))
+            messages.success(request, _("Locked. The next plan keeps to it."))
         return redirect("scheduling:plan", request.service.slug)
     context = {"case": case, "form": form}
     status = 422 if form.is_bound else 200
@@ -125,7 +125,7 @@ def plan_lock(request: MemberRequest, case_id: int) -> HttpResponse:
 def plan_unlock(request: MemberRequest, case_id: int) -> HttpResponse:
     case = get_object_or_404(Case.visible_to(request.scope), pk=case_id)
     if actions.unlock_team(case, by=request.scope, at=timezone.now()):
-        messages.success(request, _("Let go. The next plan is free to choose."))
+        messages.success(request, _("Unlocked. The next plan is free to choose."))
     return redirect("scheduling:plan", request.service.slug)
 
 
@@ -163,7 +163,9 @@ def _board(request: MemberRequest, run: PlanRun) -> dict[str, Any]:
         "drift": drift_of(run, scope=request.scope),
         "has_warnings": any(entry.planned.warnings and entry.is_open for entry in found),
         "groups": _groups(found) if shows_left else [],
-        "placed": [] if shows_left else [_told(entry) for entry in found],
+        "placed": []
+        if shows_left
+        else [_told(entry, usual=request.service.language) for entry in found],
         "can_offer": not shows_left and any(entry.is_open for entry in found),
     }
 
@@ -186,11 +188,11 @@ def _tabs(request: MemberRequest, run: PlanRun, *, shows_left: bool) -> list[dic
     ]
 
 
-def _told(entry: Entry) -> dict[str, Any]:
-    """One case that gets a team, in words."""
+def _told(entry: Entry, *, usual: str) -> dict[str, Any]:
+    """One case that gets a team, in words; everybody speaks the ``usual`` language."""
     return {
         "entry": entry,
-        "reasons": plan_words.reasons_of(entry.planned),
+        "reasons": plan_words.reasons_of(entry.planned, usual=usual),
         "notes": [
             *plan_words.refusal_of(entry.planned),
             *plan_words.warnings_of(entry.planned),

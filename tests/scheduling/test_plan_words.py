@@ -73,12 +73,12 @@ def test_the_two_most_telling_reasons_are_told():
             ["load", -60, None],
             ["hours", 40, 4],
             ["together", 30, None],
-            ["languages", 30, ["ar"]],
+            ["languages", 30, ["ar", "nl"]],
             ["mentoring", 0, ["regular", "regular"]],
         ]
     )
 
-    reasons = [str(reason) for reason in plan_words.reasons_of(planned)]
+    reasons = [str(reason) for reason in plan_words.reasons_of(planned, usual="nl")]
 
     assert reasons == ["Both speak Arabic", "They have worked together before"]
 
@@ -88,7 +88,7 @@ def test_the_two_most_telling_reasons_are_told():
     [
         ({"lack": "not_planned"}, "The plan was stopped before these cases"),
         ({"lack": "no_room"}, "Whoever could take it is needed more for another case"),
-        ({"lack": "no_pair", "is_fixed": True}, "The people who were fixed may not take it"),
+        ({"lack": "no_pair", "is_fixed": True}, "The people who are locked may not take it"),
         ({"lack": "no_pair", "rule": "unheard_of"}, "No two people may take it together"),
     ],
 )
