@@ -1,5 +1,7 @@
 """Keeps what the checker said of every plan of a run."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -26,5 +28,11 @@ class Ledger:
     def goals(self) -> Iterator[Goal]:
         seen = f"{len(self.faults)} in {self.plans} plans of {self.seats:,} teams"
         yield Goal("B9", "faults found by the checker", seen, "0", not self.faults)
-        for fault in self.faults[:20]:
-            yield Goal("B9", "fault", fault)
+        kinds = Counter(kind_of(fault) for fault in self.faults)
+        for kind, number in kinds.most_common(20):
+            yield Goal("B9", "fault", f"{kind}: {number}")
+
+
+def kind_of(fault: str) -> str:
+    """Leave out whom a violation is about, so that equal ones can be counted."""
+    return re.sub(r"Violation\(rule='(\w+)'.*", r"\1", fault)
