@@ -1,6 +1,6 @@
 """What the pair board shows: the ranking, told of people instead of numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,6 @@ from scheduling.pairing.people import Level, Mediator, Need
 from scheduling.pairing.rank import RankedPair, Ranking, rank
 from scheduling.pairing.reasons import Points, Reason, Rule, Term
 from scheduling.pairing.rules import warnings
-from scheduling.pairing.scores import shared_languages
 from scheduling.slots.grid import A_DAY
 from scheduling.snapshot import Person, Snapshot
 from volunteers.models import Level as LevelName
@@ -146,25 +145,38 @@ def along_with(snapshot: Snapshot, common_starts: int) -> list[int]:
 
 
 def card_of(snapshot: Snapshot, pair: RankedPair) -> TeamCard:
-    """Tell of a team the engine has explained."""
-    need, team = snapshot.need, snapshot.pool.team([snapshot.pool.row(id_) for id_ in pair.ids])
-    points = {term.term: term.points for term in pair.terms}
+    """Tell of a team the engine has explained, in the facts it explained it with."""
+    need = snapshot.need
+    terms = {term.term: term for term in pair.terms}
     return TeamCard(
-        members=[member_of(snapshot, mediator) for mediator in team],
+        members=[_ranked(snapshot, terms, id_) for id_ in pair.ids],
         points=pair.points,
         terms=pair.terms,
         warnings=[one for one in pair.warnings if one.about not in need.kept],
         hours=first_hours(snapshot, pair.common_starts),
         starts=pair.common_starts.bit_count(),
-        languages=spoken(shared_languages(need, team)),
-        mentoring=_mentoring(team) if points.get(Term.MENTORING) else "",
-        mixed=bool(points.get(Term.MIXED)),
+        languages=spoken(terms[Term.LANGUAGES].facts["shared"]),
+        mentoring=_mentoring(terms[Term.MENTORING]),
+        mixed=Term.MIXED in terms and terms[Term.MIXED].points > 0,
     )
 
 
-def _mentoring(team: Iterable[Mediator]) -> str:
+def _ranked(snapshot: Snapshot, terms: Mapping[Term, Points], id_: int) -> Member:
+    return Member(
+        person=snapshot.people[id_],
+        level=LevelName(terms[Term.MENTORING].facts["levels"][id_]).label,
+        taken=terms[Term.LOAD].facts["open"][id_],
+        room=int(snapshot.pool.max_open[snapshot.pool.row(id_)]),
+        last_assigned=terms[Term.WAITING].facts["last"][id_],
+        stays=id_ in snapshot.need.kept,
+    )
+
+
+def _mentoring(term: Points) -> str:
     """Which kind of company it is: a newcomer with a mentor, with somebody, or a mentor along."""
-    levels = {mediator.level for mediator in team}
+    levels = set(term.facts["levels"].values())
+    if not term.points:
+        return ""
     if Level.NOVICE not in levels:
         return "mentor_along"
     return "newcomer_with_mentor" if Level.SENIOR in levels else "newcomer_with_experienced"

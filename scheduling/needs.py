@@ -43,10 +43,14 @@ class Asking:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The parties of a case: where they live, and by what one would know them again."""
+    """The parties of a case: where they live, and by what one would know them again.
+
+    Whether the case is coaching says what may not have been before: see ``met_before``.
+    """
 
     addresses: tuple[Address, ...]
     keys: frozenset[Key]
+    coaching: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,8 @@ def _neighbours(case: Case, rows: list[list[str]]) -> Neighbours:
         Address(street, town, postcode, case.district_id) for street, town, postcode, *_ in rows
     ] or [Address(district=case.district_id)]
     keys = {key for _s, _t, *facts in rows for key in keys_of(*facts)}
-    return Neighbours(tuple(addresses), frozenset(keys))
+    coaching = case.mediation_type == MediationType.COACHING
+    return Neighbours(tuple(addresses), frozenset(keys), coaching)
 
 
 def keys_of(postcode: str, house: str, name: str, email: str, phone: str) -> set[Key]:
@@ -102,13 +107,18 @@ def keys_of(postcode: str, house: str, name: str, email: str, phone: str) -> set
 
 
 def met_before(service: Service, parties: Mapping[int, Neighbours]) -> dict[int, Met]:
-    """Who sat on another case of the service with a party of each of these, and as what."""
+    """Who sat on another case of the service with a party of each of these, and as what.
+
+    Where all of these are coaching, only who mediated is looked for, and where none is, only who
+    coached: that is all the rules ask.
+    """
     wanted: dict[Key, set[int]] = defaultdict(set)
     for case, neighbours in parties.items():
         for key in neighbours.keys:
             wanted[key].add(case)
     met: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
-    for other, kind, volunteer, *facts in _known_again(service, wanted) if wanted else ():
+    kinds = {neighbours.coaching for neighbours in parties.values()}
+    for other, kind, volunteer, *facts in _known_again(service, wanted, kinds) if wanted else ():
         for key in keys_of(*facts):
             for case in wanted.get(key, set()) - {other}:
                 met[case][kind == MediationType.COACHING].add(volunteer)
@@ -118,9 +128,13 @@ def met_before(service: Service, parties: Mapping[int, Neighbours]) -> dict[int,
     }
 
 
-def _known_again(service: Service, wanted: Iterable[Key]) -> QuerySet[Any]:
+def _known_again(service: Service, wanted: Iterable[Key], coaching: set[bool]) -> QuerySet[Any]:
     """Parties with somebody on their case, at least all of those wanted: exact is ``keys_of``."""
     parties: Any = Party.unscoped.filter(service=service, case__assignments__isnull=False)
+    if coaching == {True}:
+        parties = parties.exclude(case__mediation_type=MediationType.COACHING)
+    elif coaching == {False}:
+        parties = parties.filter(case__mediation_type=MediationType.COACHING)
     keys = list(wanted)
     if len(keys) <= NAMED_IN_A_QUERY:
         phone: Any = F("phone")
