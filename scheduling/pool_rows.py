@@ -11,12 +11,13 @@ from json import loads
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from cases.models import Assignment
 from core.local_time import instant, local_day
-from organisations.models import ScopedModel, Service
+from organisations.models import Service
 from scheduling.models import (
     AvailabilityException,
     BookedQuarter,
@@ -24,7 +25,7 @@ from scheduling.models import (
     Offer,
     WeeklyRule,
 )
-from scheduling.pairing.people import Address, letters
+from scheduling.pairing.people import DUTCH_POSTCODE, Address, letters
 from scheduling.pairing.pool import FAR_DAY, LEVELS, NO_DAY, NOVICE, NOWHERE, Ints, Pool, Vocabulary
 from scheduling.slots.grid import Grid
 from scheduling.slots.weeks import free_words, keep_between, start_words
@@ -161,11 +162,14 @@ def _write_people(pool: Pool, columns: list[Any], words: Words) -> Ints:
     pool.max_open[:] = most
     pool.street[:] = _each(streets, lambda text: words.places.number(letters(text)))
     pool.town[:] = _each(towns, lambda text: words.places.number(letters(text)))
-    pool.postcode[:] = _each(
-        postcodes, lambda text: words.places.number(Address(postcode=text).postcode_key)
-    )
+    pool.postcode[:] = _each(postcodes, lambda text: words.places.number(_postcode_key(text)))
     house = _each(houses, lambda text: words.house_numbers.number(letters(text)))
     return _households(pool, house)
+
+
+def _postcode_key(text: str) -> str:
+    plain = text.replace(" ", "").lower()
+    return plain if DUTCH_POSTCODE.fullmatch(plain) else Address(postcode=text).postcode_key
 
 
 def _each(column: Iterable[Any], number_of: Callable[[Any], int]) -> Ints:
@@ -360,10 +364,14 @@ def _theirs(rows: Any, service: Service, few: Collection[int] | None) -> Any:
     return mine if few is None else mine.filter(volunteer__in=list(few))
 
 
-def _table(rows: QuerySet[ScopedModel], *columns: Any) -> Ints:
-    """Fetch columns of whole numbers as one array, a row for each row."""
-    fetched = rows.values_list(*columns)
-    numbers = np.fromiter(chain.from_iterable(fetched), np.int64)
+def _table(rows: QuerySet[Any], *columns: Any) -> Ints:
+    """Fetch columns of whole numbers as one array, a row for each row.
+
+    They come straight from the cursor: numbers need nothing of what a QuerySet does to a row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(*rows.values_list(*columns).query.sql_with_params())
+        numbers = np.fromiter(chain.from_iterable(cursor.fetchall()), np.int64)
     return numbers.reshape(-1, len(columns))
 
 

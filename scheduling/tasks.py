@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from scheduling.actions import offers, plan_runs
+from scheduling.actions import offers, plan_runs, pool_log
 
 
 def expire_offers() -> int:
@@ -17,3 +17,8 @@ def run_plan(run_id: int) -> None:
 def mind_plans() -> int:
     """Every minute (config/schedules.py): wake or take up the plans nobody works on."""
     return plan_runs.mind_plans(at=timezone.now())
+
+
+def sweep_pool_changes() -> int:
+    """Every hour (config/schedules.py): keep the log of changes of the pool short."""
+    return pool_log.sweep_pool_changes()
