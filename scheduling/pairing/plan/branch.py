@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
+import highspy
 import numpy as np
 
 from scheduling.pairing.plan.columns import FINE, Bools, Floats, Market, Rows
@@ -40,18 +41,26 @@ class Node:
     allowed: Bools
     must: Bools
     bound: int
+    start: highspy.HighsBasis | None = None
 
 
 class Search:
-    """A search, among all columns of a small market, for a plan worth more than ``floor``."""
+    """A search, among all columns of a small market, for a plan worth more than ``floor``.
 
-    def __init__(self, market: Market, *, floor: int) -> None:
+    ``start`` is where a linear programme of more columns ended.
+    """
+
+    def __init__(
+        self, market: Market, *, floor: int, start: highspy.HighsBasis | None = None
+    ) -> None:
         self.market = market
         self.best: Rows | None = None
         self.value = floor
         self.nodes = 0
         self._relaxation = Relaxation(market, strategy=DUAL)
         self._relaxation.add(np.arange(market.case.size))
+        if start is not None:
+            self._relaxation.highs.setBasis(start)
         self._prices = self._relaxation.prices
         self._unclear = 0
         self._group = np.repeat(np.arange(market.starts.size), market.length)
@@ -77,6 +86,8 @@ class Search:
                 return Found(self.best, self.value, reach, self.nodes)
             if node is None:
                 node = heappop(waiting)[2]
+                if node.start is not None:
+                    self._relaxation.highs.setBasis(node.start)
         return Found(self.best, self.value, self.value, self.nodes)
 
     def dive(self, *, bound: int) -> Found:
@@ -171,5 +182,6 @@ class Search:
         theirs = here & ((self.market.first == person) | (self.market.second == person))
         must = node.must.copy()
         must[group] = True
-        with_them = Node(node.allowed & (theirs | ~here), must, node.bound)
-        return with_them, Node(node.allowed & ~theirs, node.must, node.bound)
+        end = self._relaxation.highs.getBasis()
+        with_them = Node(node.allowed & (theirs | ~here), must, node.bound, end)
+        return with_them, Node(node.allowed & ~theirs, node.must, node.bound, end)

@@ -7,6 +7,7 @@ same plan. Source: docs/algorithms/pairing.md.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 
@@ -22,11 +23,14 @@ plan so far and the bound, in centipoints. Answering False stops the solver."""
 NODES = 600
 """Nodes of our own search, all together; HiGHS then gets as many of its own."""
 
-PER_SERVED = 4
-"""The first search keeps so many columns for each case that may be served, the next three times
-as many, and so on: most plans are proven within the first two."""
+PER_SERVED = 6
+"""The first search keeps so many columns for each case that may be served, the next twice as
+many, and so on: most plans are proven within the first two."""
 
 DIVE_PER_CASE = 25
+
+PATIENCE = 16
+"""Nodes from one report of a search to its next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class _Planner:
         self.most = min(market.starts.size, int(market.capacity[:-1].sum()))
         self.prices: Int64s = np.zeros(market.people, np.int64)
         self.case_prices: Int64s = np.zeros(market.cases, np.int64)
-        self.view = outlook(market, Relaxation(market).prices)
+        self._relaxation = Relaxation(market)
+        self.view = outlook(market, self._relaxation.prices)
         self.bound = self.view.bound // FINE
         self._report = report
         self._limit = node_limit
@@ -133,7 +138,7 @@ class _Planner:
         """Solve the linear programme, and once more with as many cases as can be served."""
         market = self.market
         first = first_per_case(market, np.arange(market.case.size), -market.value)
-        relaxation = Relaxation(market)
+        relaxation = self._relaxation
         relaxation.add(np.union1d(first, self.best))
         self._generate(relaxation)
         self._set_prices(relaxation)
@@ -193,15 +198,16 @@ class _Planner:
 
     def _close(self) -> None:
         """Search among ever more columns until the plan is proven."""
-        keep = PER_SERVED * max(1, self.most)
+        keep = first = PER_SERVED * max(1, self.most)
         while self.bound > self.value and self.nodes < self._limit:
             self._tell("search")
             floor = self._floor(keep)
             found = self._search(floor)
             if found.bound > found.value:
                 break
-            self._dive()
-            keep *= 3
+            if keep > first:
+                self._dive()
+            keep *= 2
         if self._limit:
             self._dive()
             self._finish()
@@ -218,9 +224,13 @@ class _Planner:
         """Return the columns that may stand in a plan worth more than the floor: with proof."""
         return np.flatnonzero(self.view.loss <= self.view.bound - (floor + 1) * FINE)
 
+    def _among(self, core: Rows, floor: int) -> Search:
+        start = self._relaxation.end_among(core)
+        return Search(self.market.part(core), floor=floor, start=start)
+
     def _search(self, floor: int) -> Found:
         core = self._core(floor)
-        found = Search(self.market.part(core), floor=floor).run(
+        found = self._among(core, floor).run(
             bound=self.view.bound,
             node_limit=self._limit - self.nodes,
             watch=self._watch("search"),
@@ -238,7 +248,7 @@ class _Planner:
         every = np.arange(market.case.size)
         best = first_per_case(market, every, view.loss, each=DIVE_PER_CASE)
         core = np.union1d(best, self.best)
-        found = Search(market.part(core), floor=self.value).dive(bound=view.bound)
+        found = self._among(core, self.value).dive(bound=view.bound)
         self._take(core, replace(found, bound=self.bound))
 
     def _finish(self) -> None:
@@ -256,11 +266,13 @@ class _Planner:
         self._take(core, found)
 
     def _watch(self, stage: str) -> Callable[[int, int], bool]:
-        report, unit = self._report, self.market.unit
+        """Return what asks the caller now and then; the plan itself waits for the search's end."""
+        report, unit, turns = self._report, self.market.unit, count()
 
         def watch(_value: int, bound: int) -> bool:
-            reached = min(self.bound, bound)
-            return report is None or report(stage, self.value * unit, reached * unit)
+            if report is None or next(turns) % PATIENCE:
+                return True
+            return report(stage, self.value * unit, min(self.bound, bound) * unit)
 
         return watch
 

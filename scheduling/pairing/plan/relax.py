@@ -194,6 +194,24 @@ class Relaxation:
         self.add(other.pool)
         self.highs.setBasis(other.highs.getBasis())
 
+    def end_among(self, columns: Rows) -> highspy.HighsBasis | None:
+        """Return where it ended as the start of a relaxation of these columns alone.
+
+        None where one that stood in the end is not among them.
+        """
+        end = self.highs.getBasis()
+        own, pool = end.col_status[: self.further], end.col_status[self.further :]
+        status = dict(zip(self.pool.tolist(), pool, strict=True))
+        outside = highspy.HighsBasisStatus.kLower
+        among = [status.pop(column, outside) for column in columns.tolist()]
+        if highspy.HighsBasisStatus.kBasic in status.values():
+            return None
+        start = highspy.HighsBasis()
+        start.col_status = own + among
+        start.row_status = end.row_status
+        start.valid = True
+        return start
+
     def restrict(self, allowed: Bools, must: Bools) -> None:
         """Forbid the pool's columns that are not allowed; demand the cases that must be served."""
         market = self.market

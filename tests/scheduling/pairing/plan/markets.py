@@ -65,8 +65,11 @@ def instances(draw: st.DrawFn) -> Instance:
     return columns, Room(np.array(capacity, np.int16), np.array(cost, np.int64)), cases
 
 
-def seeded(seed: int, *, cases: int, people: int, step: int = 1, capacity: int = 2) -> Instance:
-    """Return a queue too big to try all: every team of a random half of all may have each case."""
+def seeded(seed: int, *, cases: int, people: int, step: int = 1) -> Instance:
+    """Return a queue too big to try all: half of all teams, picked at random, may have each case.
+
+    Everybody has room for one case. Values are multiples of ``step`` apart.
+    """
     rng = np.random.default_rng(seed)
     first, second = np.triu_indices(people, 1)
     rows = []
@@ -74,9 +77,4 @@ def seeded(seed: int, *, cases: int, people: int, step: int = 1, capacity: int =
         for team in np.flatnonzero(rng.random(first.size) < 0.5).tolist():
             value = 20_000 + step * int(rng.integers(0, 2000 // step))
             rows.append((case, int(first[team]), int(second[team]), value))
-    cost = np.tile(np.array([40, 120, 200], np.int64), (people, 1))
-    return (
-        columns_of(*rows),
-        Room(rng.integers(0, capacity + 1, people).astype(np.int16), cost),
-        cases,
-    )
+    return columns_of(*rows), room_of(*[1] * people, cost=(40,)), cases

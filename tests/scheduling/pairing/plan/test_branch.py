@@ -90,3 +90,17 @@ def test_an_impossible_node_is_ruled_out_with_proof() -> None:
 
     assert search._look(impossible) is None
     assert search._reach([], None) == 0
+
+
+def test_a_node_that_can_neither_be_proven_nor_split_stays_open() -> None:
+    market = Market.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
+    nothing = np.zeros(3, np.bool_)
+    node = Node(~nothing, nothing, 20 * FINE)
+
+    unsplit, unproven = Search(market, floor=0), Search(market, floor=0)
+
+    assert unsplit._split(node, np.array([1.0, 0, 0])) is None
+    unproven._rule_out(node)
+
+    for search in (unsplit, unproven):
+        assert search._reach([], None) == 20

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from scheduling.pairing.plan import local
 from scheduling.pairing.plan.columns import Columns
 from scheduling.pairing.plan.local import Solution, solve
 from tests.scheduling.pairing.plan.markets import (
@@ -90,7 +91,7 @@ def test_the_same_queue_gives_the_same_plan() -> None:
 
 
 def test_without_nodes_the_gap_is_told() -> None:
-    columns, room, cases = seeded(3, cases=10, people=14, step=500, capacity=1)
+    columns, room, cases = seeded(2, cases=8, people=12)
     proven = solve(columns, room, cases=cases)
 
     rough = solve(columns, room, cases=cases, node_limit=0)
@@ -101,7 +102,7 @@ def test_without_nodes_the_gap_is_told() -> None:
 
 
 def test_what_our_search_leaves_open_highs_closes() -> None:
-    columns, room, cases = seeded(9, cases=10, people=12)
+    columns, room, cases = seeded(2, cases=8, people=12)
     stages: list[str] = []
 
     def told(stage: str, lower: int, upper: int) -> bool:
@@ -114,9 +115,19 @@ def test_what_our_search_leaves_open_highs_closes() -> None:
     assert solution.value == solution.bound == solve(columns, room, cases=cases).value
 
 
+def test_a_hard_queue_is_searched_in_ever_more_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns, room, cases = seeded(2, cases=8, people=12)
+    quick = solve(columns, room, cases=cases)
+    monkeypatch.setattr(local, "PER_SERVED", 1)
+
+    careful = solve(columns, room, cases=cases)
+
+    assert (careful.value, careful.bound) == (quick.value, quick.bound)
+
+
 @pytest.mark.parametrize("last", ["relax", "count", "search", "dive", "finish"])
 def test_it_can_be_stopped_at_every_stage(last: str) -> None:
-    columns, room, cases = seeded(9, cases=10, people=12)
+    columns, room, cases = seeded(2, cases=8, people=12)
     best = solve(columns, room, cases=cases).value
 
     stopped = solve(
@@ -179,6 +190,31 @@ def test_a_plan_worth_nothing_is_no_plan() -> None:
 
     assert solution.chosen.size == 0
     assert (solution.value, solution.bound, solution.most_served) == (0, 0, 1)
+
+
+def test_three_teams_that_share_three_people_are_one_team() -> None:
+    columns = columns_of((0, 0, 1, 110), (1, 1, 2, 100), (2, 0, 2, 120))
+
+    solution = solve(columns, room_of(1, 1, 1), cases=3)
+
+    assert solution.chosen.tolist() == [2]
+    assert (solution.value, solution.bound, solution.most_served) == (120, 120, 1)
+
+
+def test_a_team_far_down_the_list_is_found_when_the_best_are_taken() -> None:
+    wanted = [(case, 0, helper, 900) for case in (0, 1) for helper in range(1, 10)]
+    columns = columns_of(*wanted, (0, 10, 11, 50), (1, 12, 13, 60))
+
+    assert solve(columns, room_of(*[1] * 14), cases=2).value == 960
+
+
+def test_the_count_looks_at_teams_that_are_not_worth_it_too() -> None:
+    wanted = [(case, 0, helper, 900) for case in (0, 1) for helper in range(1, 10)]
+    columns = columns_of(*wanted, (0, 10, 11, 0), (1, 12, 13, 0))
+
+    solution = solve(columns, room_of(*[1] * 14), cases=2)
+
+    assert (solution.chosen.size, solution.value, solution.most_served) == (1, 900, 2)
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,24 @@ def test_a_case_may_be_demanded_and_released_again() -> None:
     assert relaxation.share.tolist() == [0, 1]
 
 
+def test_a_smaller_programme_starts_where_the_greater_ended() -> None:
+    columns = columns_of((0, 0, 1, 11), (0, 1, 2, 1), (1, 1, 2, 10), (2, 0, 2, 12))
+    market = Market.of(columns, room_of(1, 1, 1), cases=3)
+    whole = full(market)
+    whole.solve()
+    kept = np.array([0, 2, 3])
+    smaller = full(market.part(kept), DUAL)
+    start = whole.end_among(kept)
+
+    assert start is not None
+    smaller.highs.setBasis(start)
+    smaller.solve()
+
+    assert smaller.highs.getInfo().simplex_iteration_count == 0
+    assert np.allclose(smaller.share, 0.5)
+    assert whole.end_among(np.array([0, 1])) is None
+
+
 def test_the_first_of_every_case_are_those_of_least_loss() -> None:
     columns = columns_of((0, 0, 1, 1), (0, 0, 2, 2), (0, 1, 2, 3), (2, 0, 1, 4))
     market = Market.of(columns, room_of(1, 1, 1), cases=3)
