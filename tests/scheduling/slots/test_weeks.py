@@ -49,6 +49,7 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=AMSTERDAM)
 
 
+@pytest.mark.slow
 @given(
     people=people, first=st.sampled_from(FIRST_DAYS), length=st.sampled_from([30, 90, 100, 1440])
 )
