@@ -115,14 +115,17 @@ def test_what_our_search_leaves_open_highs_closes() -> None:
     assert solution.value == solution.bound == solve(columns, room, cases=cases).value
 
 
-def test_a_hard_queue_is_searched_in_ever_more_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("per_served", [1, 10_000], ids=["ever more", "all at once"])
+def test_a_hard_queue_is_proven_however_many_columns_are_searched(
+    monkeypatch: pytest.MonkeyPatch, per_served: int
+) -> None:
     columns, room, cases = seeded(2, cases=8, people=12)
     quick = solve(columns, room, cases=cases)
-    monkeypatch.setattr(local, "PER_SERVED", 1)
+    monkeypatch.setattr(local, "PER_SERVED", per_served)
 
-    careful = solve(columns, room, cases=cases)
+    other = solve(columns, room, cases=cases)
 
-    assert (careful.value, careful.bound) == (quick.value, quick.bound)
+    assert (other.value, other.bound) == (quick.value, quick.bound)
 
 
 @pytest.mark.parametrize("last", ["relax", "count", "search", "dive", "finish"])
@@ -205,7 +208,9 @@ def test_a_team_far_down_the_list_is_found_when_the_best_are_taken() -> None:
     wanted = [(case, 0, helper, 900) for case in (0, 1) for helper in range(1, 10)]
     columns = columns_of(*wanted, (0, 10, 11, 50), (1, 12, 13, 60))
 
-    assert solve(columns, room_of(*[1] * 14), cases=2).value == 960
+    nothing = np.zeros(0, np.int32)
+
+    assert solve(columns, room_of(*[1] * 14), cases=2, start=nothing).value == 960
 
 
 def test_the_count_looks_at_teams_that_are_not_worth_it_too() -> None:
