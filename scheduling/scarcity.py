@@ -32,9 +32,9 @@ def groups_of(kinds: Iterable[LackedKind]) -> list[Group]:
 
     What differs by district only stands together, with all its districts.
     """
-    alike: dict[tuple[Any, ...], list[LackedKind]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[LackedKind]] = defaultdict(list)
     for row in kinds:
-        alike[row.language, row.level, row.day_part, row.serves].append(row)
+        alike[row.language, row.level, row.day_part].append(row)
     dearest = max((row.price for rows in alike.values() for row in rows), default=0)
     groups: dict[str, Group] = {}
     for rows in alike.values():
@@ -59,12 +59,13 @@ def title_of(row: LackedKind) -> str:
 
 def _told(rows: list[LackedKind], dearest: int) -> dict[str, Any]:
     price = max(row.price for row in rows)
+    best = max(rows, key=lambda row: -1 if row.serves is None else row.serves)
     return {
         "title": title_of(rows[0]),
         "places": listed(*(row.district.name for row in rows if row.district)),
         "width": f"{100 * price / dearest:.2f}%" if dearest > 0 else "0%",
-        "serves": _serves(rows[0]),
-        "helps": bool(rows[0].serves),
+        "serves": _serves(best),
+        "helps": bool(best.serves),
         "people": sum(row.people for row in rows),
         "cases": sum(row.cases for row in rows),
     }

@@ -166,6 +166,10 @@ class PlannedCaseQuerySet(OfPlanQuerySet):
     def left(self) -> Self:
         return self.filter(is_placed=False)
 
+    def lacking_room(self) -> Self:
+        """Whoever may take them has no place left."""
+        return self.filter(lack="no_room")
+
     def without_warnings(self) -> Self:
         return self.filter(warnings=[])
 

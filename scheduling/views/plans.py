@@ -142,6 +142,7 @@ def lacks(request: MemberRequest) -> HttpResponse:
         "run": run,
         "groups": scarcity.groups_of(kinds),
         "best": scarcity.best_of(kinds),
+        "without_room": PlannedCase.visible_to(request.scope).of_run(run).lacking_room().count(),
     }
     return render(request, "scheduling/lacks.html", context)
 
