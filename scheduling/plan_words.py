@@ -144,7 +144,7 @@ def warnings_of(planned: PlannedCase) -> list[dict[str, Any]]:
 def _rule_words(rule: str, about: int | None, names: Mapping[int, str]) -> str:
     if rule in OF_TWO and about is None:
         return str(OF_TWO[rule])
-    if rule in RULES and about in names:
+    if rule in RULES and about is not None and about in names:
         return str(RULES[rule].sentence) % {"name": names[about]}
     return _("A rule speaks against it.")
 
