@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.ui import dots, hue, initials, short_day
 from scheduling.board import Member, Nobody, TeamCard
@@ -118,7 +118,13 @@ def ask_words(names: list[str]) -> str:
 
 def hour_words(hour: datetime, snapshot: Snapshot) -> dict[str, str]:
     here = hour.astimezone(snapshot.grid.zone)
-    return {"at": here.isoformat(), "day": short_day(here), "time": f"{here:%H:%M}"}
+    day = _day_words(here.date(), get_language() or "")
+    return {"at": here.isoformat(), "day": day, "time": f"{here:%H:%M}"}
+
+
+@lru_cache(maxsize=1_000)
+def _day_words(day: date, _language: str) -> str:
+    return short_day(day)
 
 
 def _member(member: Member) -> dict[str, Any]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from zlib import crc32
 
 from django import template
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -72,6 +73,17 @@ def icon(name: str, label: str = "") -> SafeString:
         _drawings(),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def draw_once(context: Context, fragment: str, **facts: Any) -> SafeString:
+    """A fragment that stands on a page more than once, alike: drawn the first time, then copied."""
+    request = context.get("request")
+    drawn = {} if request is None else request.__dict__.setdefault("drawn_fragments", {})
+    if fragment not in drawn:
+        with context.push(**facts):
+            drawn[fragment] = context.template.engine.get_template(fragment).render(context)
+    return cast("SafeString", drawn[fragment])
 
 
 @register.filter

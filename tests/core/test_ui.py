@@ -95,3 +95,25 @@ def test_a_short_day_too(language, words):
 
 def test_no_moment_is_no_words():
     assert ui.spelled(None, "j F") == ""
+
+
+TWICE = (
+    '{% draw_once "layouts/_places.html" places=one %}'
+    '{% draw_once "layouts/_places.html" places=other %}'
+)
+
+
+def drawn_twice(**context) -> list[str]:
+    places = {
+        name: [{"url": f"/{name}/", "icon": "home", "label": name}] for name in ("one", "other")
+    }
+    page = Template(TWICE).render(Context(places | context))
+    return [name for name in ("one", "other") if f'href="/{name}/"' in page]
+
+
+def test_a_fragment_that_stands_twice_on_a_page_is_drawn_once(rf):
+    assert drawn_twice(request=rf.get("/")) == ["one"]
+
+
+def test_without_a_request_each_is_drawn():
+    assert drawn_twice() == ["one", "other"]
