@@ -105,10 +105,15 @@ def _imagined(group: Group, kind: Kind, id_: int) -> Mediator:
         level=kind.level,
         languages=frozenset({kind.language} - {""}) | _everyday(group.pool),
         skills=frozenset(trained),
-        max_open=1,
+        max_open=_usual_room(group.pool),
         service=min(min(services)) if services else 0,
         starts=starts_in(kind.day_part, group.pool.days),
     )
+
+
+def _usual_room(pool: Pool) -> int:
+    """Return how many cases people take at once, in the middle."""
+    return max(int(np.median(pool.max_open)) if len(pool) else 1, 1)
 
 
 def _prices(group: Group, solved: Solved, kinds: Sequence[Kind]) -> Ints:
