@@ -12,7 +12,7 @@ from organisations.models import Scope, ScopedModel, ScopedQuerySet, Service
 class PoolVersion(NamedTuple):
     """How many changes of a service stand in the log, and the largest of their numbers."""
 
-    count: int
+    changes: int
     last: int
 
 
@@ -99,7 +99,7 @@ class PoolChange(ScopedModel):
             rows = cursor.fetchall()
         version = next(PoolVersion(count, last) for kind, count, last in rows if kind == 0)
         changed = [volunteer for kind, _id, volunteer in rows if kind == 1]
-        told = seen != NEVER and version.count == seen.count + len(changed)
+        told = seen != NEVER and version.changes == seen.changes + len(changed)
         if not told or None in changed:
             return PoolNews(version, None)
         return PoolNews(version, frozenset(changed))
