@@ -83,7 +83,7 @@ def proof_lines(run: PlanRun) -> list[dict[str, Any]]:
     served = run.served or 0
     if served and served == run.most_served:
         lines.append(_line(_("No plan can serve more cases today."), "good"))
-    elif run.most_served > served:
+    elif served < run.most_served < run.looked_at:
         most = ngettext(
             "No plan can serve more than %(count)s case today.",
             "No plan can serve more than %(count)s cases today.",

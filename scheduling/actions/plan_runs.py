@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-LONGEST = timedelta(seconds=40)
-"""Within ``Q_CLUSTER["timeout"]``; a plan cut short keeps the best it found."""
+LONGEST = timedelta(seconds=60)
+"""A plan cut short keeps the best it found."""
 TELL_EVERY = timedelta(seconds=0.5)
-SILENT_FOR = timedelta(seconds=90)
+SILENT_FOR = timedelta(minutes=2)
 NOT_BEGUN_FOR = timedelta(minutes=1)
 TRIES = 2
 
@@ -123,12 +123,17 @@ def give_up(run: PlanRun, *, at: datetime) -> None:
 
 
 def _fail(run: PlanRun, *, at: datetime) -> None:
+    _end(run, "fail", at=at)
+    logger.error("plan of the queue failed", extra={"plan": run.pk, "service": run.service.slug})
+
+
+def _end(run: PlanRun, move: str, *, at: datetime) -> None:
+    """End a run that has found nothing."""
     system = Scope.system(run.service)
-    run.state = PLAN_LIFECYCLE.target("fail", state=run.state, roles=system.roles)
+    run.state = PLAN_LIFECYCLE.target(move, state=run.state, roles=system.roles)
     run.ended_at = at
     run.save(update_fields=["state", "ended_at"])
-    record("plan.fail", run, by=system, at=at)
-    logger.error("plan of the queue failed", extra={"plan": run.pk, "service": run.service.slug})
+    record(f"plan.{move}", run, by=system, at=at)
 
 
 def mind_plans(*, at: datetime) -> int:
@@ -146,13 +151,21 @@ def _mind(pk: int, *, at: datetime) -> bool:
     run = (runs.silent_since(at - SILENT_FOR) | runs.not_begun_since(at - NOT_BEGUN_FOR)).first()
     if run is None:
         return False
-    if run.state == PlanState.RUNNING and run.tries >= TRIES:
+    if run.state == PlanState.WAITING:
+        _wake_again(run, PlanState.WAITING, at=at)
+    elif run.stop_asked:
+        _end(run, "stop", at=at)
+    elif run.tries >= TRIES:
         _fail(run, at=at)
-        return True
-    if run.state == PlanState.RUNNING:
+    else:
         roles = Scope.system(run.service).roles
-        run.state = PLAN_LIFECYCLE.target("take_up", state=run.state, roles=roles)
+        target = PLAN_LIFECYCLE.target("take_up", state=run.state, roles=roles)
+        _wake_again(run, target, at=at)
+    return True
+
+
+def _wake_again(run: PlanRun, state: str, *, at: datetime) -> None:
+    run.state = state
     run.woken_at = at
     run.save(update_fields=["state", "woken_at"])
     wake(run)
-    return True

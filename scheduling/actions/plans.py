@@ -16,6 +16,8 @@ from scheduling.models import LockedSeat, PlanLock, PlanRun
 from volunteers.models import Volunteer
 
 RUN = "scheduling.tasks.run_plan"
+LONGEST_SECONDS = 240
+"""The queue kills the task then; the planner is told to stop long before."""
 
 
 class PlanRefused(Exception):
@@ -44,7 +46,7 @@ class TooMany(PlanRefused):
 
 def wake(run: PlanRun) -> None:
     """Tell the worker. Losing or doubling this call changes nothing: the row is the truth."""
-    ring: Callable[[], object] = partial(async_task, RUN, run.pk)
+    ring: Callable[[], object] = partial(async_task, RUN, run.pk, timeout=LONGEST_SECONDS)
     if "orm" in settings.Q_CLUSTER:
         ring()
     else:

@@ -94,6 +94,8 @@ def plan_offer(request: MemberRequest) -> HttpResponse:
         at=timezone.now(),
     )
     _tell(request, offered)
+    if form.cleaned_data["everything"] and len(chosen) == plan_offers.AT_ONCE:
+        messages.info(request, _("So many are offered at a time. Press again for the rest."))
     return back
 
 

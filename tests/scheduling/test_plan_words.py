@@ -53,7 +53,7 @@ def test_a_plan_that_serves_all_there_can_be_says_so():
 
 
 def test_a_plan_that_might_serve_more_says_how_many_at_most():
-    run = run_of(served=4, most_served=5, oldest_served=4, oldest_value=900)
+    run = run_of(served=4, left=2, most_served=5, oldest_served=4, oldest_value=900)
 
     lines = texts(plan_words.proof_lines(run))
 

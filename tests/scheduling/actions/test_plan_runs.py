@@ -209,3 +209,11 @@ def test_a_silent_run_is_taken_up_once_and_then_has_failed(service):
     assert second.tries == 2
     assert again(run).state == PlanState.FAILED
     assert verbs() == ["plan.fail"]
+
+
+def test_a_silent_run_that_was_asked_to_stop_is_stopped(service):
+    run = PlanRunFactory(service=service, running=True, stop_asked=True)
+
+    plan_runs.mind_plans(at=ASKED + plan_runs.SILENT_FOR)
+
+    assert again(run).state == PlanState.STOPPED

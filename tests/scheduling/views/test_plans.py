@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from organisations.models import Role
+from scheduling.actions import plan_offers
 from scheduling.lifecycle import PlanState
 from scheduling.models import Offer, PlanLock, PlanRun
 from tests.factories.organisations import DistrictFactory
@@ -258,6 +259,17 @@ def test_all_are_offered_but_those_with_a_warning(service, client, run):
     client.post(url_of(service, "plan_offer"), {"everything": "on"})
 
     assert set(Offer.unscoped.values_list("case", flat=True)) == {fine.case_id}
+
+
+def test_a_long_plan_is_offered_part_by_part(service, client, run, monkeypatch):
+    monkeypatch.setattr(plan_offers, "AT_ONCE", 1)
+    for _ in range(2):
+        planned(run, *pair(service), case=ready_case(service))
+
+    page = client.post(url_of(service, "plan_offer"), {"everything": "on"}, follow=True)
+
+    assert "Press again for the rest." in page.content.decode()
+    assert len(set(Offer.unscoped.values_list("case", flat=True))) == 1
 
 
 def test_a_case_that_cannot_be_offered_says_why(service, client, run):
