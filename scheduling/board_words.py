@@ -246,11 +246,11 @@ def group_words(rule: Rule, count: int) -> dict[str, Any]:
 
 def nobody_words(nobody: Nobody) -> dict[str, Any]:
     """What stands in the way of everybody, what would help now, and what later."""
-    rules = [relief.rule for relief in nobody.reliefs] or [nobody.worst] * bool(nobody.worst)
-    obstacle = ""
+    rules = [relief.rule for relief in nobody.reliefs]
+    obstacle: str | Promise = ""
     if nobody.worst:
-        words = OF_TWO if nobody.of_two else {nobody.worst: RULES[nobody.worst].obstacle}
-        obstacle = words[nobody.worst]
+        rules = rules or [nobody.worst]
+        obstacle = OF_TWO[nobody.worst] if nobody.of_two else RULES[nobody.worst].obstacle
     recruit = [RECRUIT[rule] for rule in rules if rule in RECRUIT]
     return {
         "obstacle": obstacle,

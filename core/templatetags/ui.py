@@ -8,7 +8,7 @@ from typing import Any, cast
 from zlib import crc32
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -82,7 +82,7 @@ def draw_once(context: Context, fragment: str, **facts: Any) -> SafeString:
     drawn = {} if request is None else request.__dict__.setdefault("drawn_fragments", {})
     if fragment not in drawn:
         with context.push(**facts):
-            drawn[fragment] = context.template.engine.get_template(fragment).render(context)
+            drawn[fragment] = Engine.get_default().get_template(fragment).render(context)
     return cast("SafeString", drawn[fragment])
 
 
