@@ -98,8 +98,8 @@ def story(one: Reached) -> str:
 def falling(one: Made) -> list[Moment]:
     """Return the moments at which the gap had halved since the last one told."""
     told, last = [], 1.0
-    for moment in one.moments:
-        if moment.gap <= last / 2 or (moment.gap < last and moment is one.moments[-1]):
+    for moment in one.story:
+        if moment.gap <= last / 2 or (moment.gap < last and moment is one.story[-1]):
             told.append(moment)
             last = moment.gap
     return told

@@ -57,7 +57,8 @@ class Made:
     @property
     def cpu_of_pairs(self) -> float:
         """Until the best teams were proven; looking for hours may have gone on after that."""
-        proofs = [moment.cpu for moment in self.moments if moment.value == moment.bound]
+        best = self.plan.bound
+        proofs = [m.cpu for m in self.moments if m.value == best and m.bound <= best]
         return min(proofs, default=self.cpu)
 
     @property
@@ -74,7 +75,7 @@ class Made:
     @property
     def proven(self) -> bool:
         """Whether the teams were proven best, before hours had to be found for them."""
-        return self.plan.is_proven or any(m.value == m.bound for m in self.moments)
+        return self.best_value == self.plan.bound
 
     @property
     def untimed(self) -> int:
@@ -95,10 +96,18 @@ class Made:
 
     def gap_after(self, seconds: float) -> float:
         """Return the smallest gap known after so much processor time, 1 if none was."""
-        known = [moment.gap for moment in self.moments if moment.cpu <= seconds]
-        if self.cpu_of_pairs <= seconds and not self.lost:
-            known.append(self.plan.gap)
+        known = [moment.gap for moment in self.story if moment.cpu <= seconds]
         return min(known, default=1.0)
+
+    @property
+    def story(self) -> list[Moment]:
+        """The moments with bounds that hold for the whole queue, ending with the plan.
+
+        While hours are sought some teams are ruled out, and what is told then holds without them.
+        """
+        bound = self.plan.bound
+        told = [Moment(m.cpu, m.value, max(m.bound, bound)) for m in self.moments]
+        return [*told, Moment(self.cpu, self.plan.tally.value, bound)]
 
 
 def seats_of(plan: Plan) -> list[Seat]:

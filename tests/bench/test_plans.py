@@ -51,10 +51,16 @@ def test_a_team_with_other_points_is_caught(one):
 
 
 def test_the_gap_is_that_of_the_moment(one):
-    moments = [Moment(1.0, 50, 100), Moment(2.0, 90, 100)]
-    story = replace(one, moments=moments, cpu=9.0)
+    plan = replace(one.plan, bound=100, tally=replace(one.plan.tally, value=80))
+    moments = [Moment(1.0, 50, 125), Moment(2.0, 90, 100), Moment(3.0, 85, 85)]
+    story = replace(one, plan=plan, moments=moments, cpu=9.0)
 
-    assert [story.gap_after(seconds) for seconds in (0.5, 1.5, 2)] == pytest.approx([1, 0.5, 0.1])
+    gaps = [story.gap_after(seconds) for seconds in (0.5, 1.5, 2, 3, 9)]
+
+    assert gaps == pytest.approx([1, 0.6, 0.1, 0.1, 0.1])
+    assert story.best_value == 90
+    assert story.lost == pytest.approx(1 / 9)
+    assert not story.proven
 
 
 def test_oldest_first_of_the_engine_keeps_the_rules(one):
