@@ -1,4 +1,4 @@
-"""From the rows of cases to what they ask for: four queries, whatever the number of cases."""
+"""From the rows of cases to what they ask for: three queries, whatever the number of cases."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Lower, Replace, Right
+from django.db.models import F, Func, Q, QuerySet, TextField
+from django.db.models.functions import Lower, Right
 
 from cases.models import Case, MediationType, Party
 from core.local_time import local_day
@@ -55,7 +55,7 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class Met:
-    """Volunteers who sat with a party of the case before."""
+    """Volunteers who sat with a party of the case before, as far as the rules ask."""
 
     as_mediator: frozenset[int]
     as_coach: frozenset[int]
@@ -107,24 +107,26 @@ def keys_of(postcode: str, house: str, name: str, email: str, phone: str) -> set
 
 
 def met_before(service: Service, parties: Mapping[int, Neighbours]) -> dict[int, Met]:
-    """Who sat on another case of the service with a party of each of these, and as what.
+    """Who sat on another case of the service with a party of each of these.
 
-    Where all of these are coaching, only who mediated is looked for, and where none is, only who
-    coached: that is all the rules ask.
+    Of coaching that is who mediated, of anything else who coached: the rules ask no more.
     """
     wanted: dict[Key, set[int]] = defaultdict(set)
     for case, neighbours in parties.items():
         for key in neighbours.keys:
             wanted[key].add(case)
-    met: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    met: dict[int, set[int]] = defaultdict(set)
     kinds = {neighbours.coaching for neighbours in parties.values()}
     for other, kind, volunteer, *facts in _known_again(service, wanted, kinds) if wanted else ():
         for key in keys_of(*facts):
             for case in wanted.get(key, set()) - {other}:
-                met[case][kind == MediationType.COACHING].add(volunteer)
+                if parties[case].coaching != (kind == MediationType.COACHING):
+                    met[case].add(volunteer)
     return {
-        case: Met(frozenset(mediators), frozenset(coaches))
-        for case, (mediators, coaches) in met.items()
+        case: Met(frozenset(people), frozenset())
+        if parties[case].coaching
+        else Met(frozenset(), frozenset(people))
+        for case, people in met.items()
     }
 
 
@@ -137,10 +139,7 @@ def _known_again(service: Service, wanted: Iterable[Key], coaching: set[bool]) -
         parties = parties.filter(case__mediation_type=MediationType.COACHING)
     keys = list(wanted)
     if len(keys) <= NAMED_IN_A_QUERY:
-        phone: Any = F("phone")
-        for sign in PHONE_SIGNS:
-            phone = Replace(phone, Value(sign), Value(""))
-        code = Lower(Replace("postcode", Value(" "), Value("")))
+        code, phone = Lower(_without(" ", "postcode")), _without(PHONE_SIGNS, "phone")
         named = {kind: [key[at] for key in keys if key[0] == kind] for kind, at in PLACE.items()}
         parties = parties.alias(
             low=Lower("email"), digits=Right(phone, PHONE_DIGITS), code=code
@@ -152,6 +151,14 @@ def _known_again(service: Service, wanted: Iterable[Key], coaching: set[bool]) -
         "postcode", "house_number", "name", "email", "phone",
     )  # fmt: skip
     return rows.distinct()
+
+
+def _without(signs: str, column: str) -> Func:
+    """The text of a column without these signs; one expression, for each one costs a page time."""
+    template = "%(expressions)s"
+    for sign in signs:
+        template = f"REPLACE({template}, '{sign}', '')"
+    return Func(F(column), template=template, output_field=TextField())
 
 
 PLACE = {"email": 1, "phone": 1, "home": 2}
