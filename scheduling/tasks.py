@@ -14,6 +14,11 @@ def run_plan(run_id: int) -> None:
     plan_runs.run_plan(run_id, clock=timezone.now)
 
 
+def forget_plans() -> int:
+    """Every day (config/schedules.py): let go of plans of a month ago."""
+    return plan_runs.forget_plans(at=timezone.now())
+
+
 def mind_plans() -> int:
     """Every minute (config/schedules.py): wake or take up the plans nobody works on."""
     return plan_runs.mind_plans(at=timezone.now())

@@ -17,7 +17,7 @@ from organisations.audit import record
 from organisations.models import Scope
 from scheduling.actions.plans import wake
 from scheduling.lifecycle import PLAN_LIFECYCLE, PlanState
-from scheduling.models import PlanRun
+from scheduling.models import PlanLock, PlanRun
 from scheduling.pairing.plan.model import Plan, Progress
 from scheduling.pairing.plan.planner import make_plan
 from scheduling.planning import Looked, look_at_queue, results_of, write_results
@@ -29,6 +29,7 @@ Clock = Callable[[], datetime]
 LONGEST = timedelta(seconds=60)
 """A plan cut short keeps the best it found."""
 TELL_EVERY = timedelta(seconds=0.5)
+KEPT_FOR = timedelta(days=30)
 SILENT_FOR = timedelta(minutes=2)
 NOT_BEGUN_FOR = timedelta(minutes=1)
 TRIES = 2
@@ -134,6 +135,17 @@ def _end(run: PlanRun, move: str, *, at: datetime) -> None:
     run.ended_at = at
     run.save(update_fields=["state", "ended_at"])
     record(f"plan.{move}", run, by=system, at=at)
+
+
+@transaction.atomic
+def forget_plans(*, at: datetime) -> int:
+    """Let go of plans that are too old to be of use, and of teams kept for cases long gone."""
+    old = PlanRun.unscoped.ended_before(at - KEPT_FOR)
+    gone = PlanLock.unscoped.over()
+    count = old.count() + gone.count()
+    old.delete()
+    gone.delete()
+    return count
 
 
 def mind_plans(*, at: datetime) -> int:

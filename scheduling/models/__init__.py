@@ -20,11 +20,10 @@ from scheduling.models.calendar import (
     ItemState,
     PartStat,
 )
+from scheduling.models.locks import LockedSeat, PlanLock
 from scheduling.models.offers import DeclineReason, Offer
 from scheduling.models.plans import (
     LackedKind,
-    LockedSeat,
-    PlanLock,
     PlannedCase,
     PlannedSeat,
     PlanRun,

@@ -9,11 +9,18 @@ from organisations.models import Role
 from scheduling.actions import plan_runs
 from scheduling.actions.plans import lock_team
 from scheduling.lifecycle import PlanState
-from scheduling.models import PlannedCase, PlanRun
+from scheduling.models import PlanLock, PlannedCase, PlanRun
 from scheduling.pairing.plan.model import Plan, Progress, Queue, Stage, Tally
 from scheduling.pairing.pool import Pool
 from scheduling.planning import Looked
-from tests.factories.plans import ASKED, PlannedCaseFactory, PlannedSeatFactory, PlanRunFactory
+from tests.factories.cases import CaseFactory
+from tests.factories.plans import (
+    ASKED,
+    PlanLockFactory,
+    PlannedCaseFactory,
+    PlannedSeatFactory,
+    PlanRunFactory,
+)
 from tests.marks import needs_the_orm_queue
 from tests.races.racing import free_mediator
 from tests.scheduling.mediators import mediator, ready_case, verbs
@@ -217,3 +224,15 @@ def test_a_silent_run_that_was_asked_to_stop_is_stopped(service):
     plan_runs.mind_plans(at=ASKED + plan_runs.SILENT_FOR)
 
     assert again(run).state == PlanState.STOPPED
+
+
+def test_plans_of_a_month_ago_are_forgotten_and_locks_of_cases_gone(service):
+    fresh = PlanRunFactory(service=service, ended_at=ASKED + timedelta(days=1))
+    PlanRunFactory(service=service)
+    stays = PlanLockFactory(service=service)
+    PlanLockFactory(service=service, case=CaseFactory(service=service, paired=True))
+
+    assert plan_runs.forget_plans(at=ASKED + plan_runs.KEPT_FOR) == 2
+
+    assert PlanRun.unscoped.get() == fresh
+    assert PlanLock.unscoped.get() == stays
