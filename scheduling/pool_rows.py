@@ -4,11 +4,11 @@ The database turns days and moments into whole numbers, so that a table comes ov
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from json import loads
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -23,10 +23,24 @@ from scheduling.models import (
     BookedQuarter,
     ExceptionKind,
     Offer,
+    PairingRules,
     WeeklyRule,
 )
 from scheduling.pairing.people import DUTCH_POSTCODE, Address, letters
 from scheduling.pairing.pool import FAR_DAY, LEVELS, NO_DAY, NOVICE, NOWHERE, Ints, Pool, Vocabulary
+from scheduling.pool_ties import (
+    ASSIGNED,
+    CASE,
+    ENDED,
+    SEAT,
+    STILL_OPEN,
+    WHOSE,
+    Avoided,
+    Key,
+    keys_of,
+    shared_cases,
+    tie,
+)
 from scheduling.slots.grid import Grid
 from scheduling.slots.weeks import free_words, keep_between, start_words
 from scheduling.whole_numbers import Epoch, Ordinal
@@ -64,27 +78,21 @@ class Words:
             setattr(pool, name, getattr(self, name))
 
 
-class Seat(NamedTuple):
-    case: int
-    number: int
-    volunteer: int
-
-
 @dataclass
 class Reading:
     """People as columns, with what hangs between them.
 
     ``households`` are ``[n, 2]``: a number for the postcode with the house number, and for the
     street; 0 where it is not known. ``shared`` are ``[k, 3]``: smaller id, larger id and cases
-    two had side by side; the other may be a stranger here. ``seats`` are ``[k, 3]``: the open
-    ones, as ``Seat``. ``avoided`` are addresses somebody asked to be kept from, by volunteer.
+    two had side by side; the other may be a stranger here. ``seats`` are ``[k, 3]``: case, seat
+    and volunteer of the open ones.
     """
 
     pool: Pool
     households: Ints
     shared: Ints
     seats: Ints
-    avoided: dict[int, tuple[Address, ...]] = field(default_factory=dict)
+    avoided: Avoided
 
 
 def grid_of(service: Service, at: datetime) -> Grid:
@@ -134,6 +142,11 @@ def read(
         seats=seats[seats[:, ENDED] == STILL_OPEN][:, [CASE, SEAT, WHOSE]],
         avoided=avoided,
     )
+
+
+def tie_reading(reading: Reading, rules: PairingRules) -> None:
+    """Note in the pool what hangs between its people, as the rules of the service have it."""
+    tie(reading.pool, reading.shared, reading.households if rules.same_household else None)
 
 
 def today_of(grid: Grid) -> date:
@@ -189,10 +202,6 @@ def _households(pool: Pool, house: Ints) -> Ints:
     return np.column_stack([by_postcode, np.where(known, by_street, 0)])
 
 
-CASE, WHOSE, SEAT, ASSIGNED, ENDED = range(5)
-STILL_OPEN = np.iinfo(np.int64).max
-
-
 def _write_work(
     pool: Pool,
     service: Service,
@@ -235,30 +244,6 @@ def _day_of(second: int, grid: Grid) -> int:
     if not second:
         return NO_DAY
     return datetime.fromtimestamp(int(second), grid.zone).date().toordinal()
-
-
-def shared_cases(seats: Ints) -> Ints:
-    """Return the pairs who sat on a case side by side, and on how many: ``[k, 3]`` by ids."""
-    order = np.lexsort((seats[:, WHOSE], seats[:, CASE]))
-    sorted_ = seats[order]
-    found = [np.zeros((0, 3), np.int64)]
-    for apart in range(1, len(sorted_)):
-        one, other = sorted_[:-apart], sorted_[apart:]
-        same = one[:, CASE] == other[:, CASE]
-        if not same.any():
-            break
-        together = (
-            same
-            & (one[:, WHOSE] != other[:, WHOSE])
-            & (one[:, ASSIGNED] < other[:, ENDED])
-            & (other[:, ASSIGNED] < one[:, ENDED])
-        )
-        found.append(
-            np.column_stack([one[together, WHOSE], other[together, WHOSE], one[together, CASE]])
-        )
-    once = np.unique(np.concatenate(found), axis=0)
-    pairs, times = np.unique(once[:, :2], axis=0, return_counts=True)
-    return np.column_stack([pairs, times])
 
 
 def _free(pool: Pool, users: Any, service: Service, grid: Grid, few: Collection[int] | None) -> Any:
@@ -335,21 +320,21 @@ def _write_certified(pool: Pool, service: Service, grid: Grid, few: Collection[i
 
 def _write_conflicts(
     pool: Pool, service: Service, grid: Grid, few: Collection[int] | None
-) -> dict[int, tuple[Address, ...]]:
-    """Fill in the partners people are bound to; return the addresses they avoid."""
+) -> Avoided:
+    """Fill in the partners people are bound to; return the streets they keep from."""
     conflicts = _theirs(ConflictOfInterest.unscoped, service, few).on_day(today_of(grid))
     columns = ("volunteer_id", "partner_id", "street", "postcode")
-    avoided: dict[int, tuple[Address, ...]] = {}
+    avoided: dict[int, frozenset[Key]] = {}
     for id_, partner, street, postcode in conflicts.order_by("pk").values_list(*columns):
         row = _row(pool, id_)
         if row is None:
             continue
         if partner is not None:
             pool.affiliated.setdefault(partner, set()).add(row)
-        if street or postcode:
-            address = Address(street=street, postcode=postcode)
-            avoided[id_] = (*avoided.get(id_, ()), address)
-    return avoided
+        keys = keys_of(Address(street=street, postcode=postcode))
+        if keys:
+            avoided[id_] = keys | avoided.get(id_, frozenset())
+    return Avoided(avoided)
 
 
 def _row(pool: Pool, id_: int) -> int | None:

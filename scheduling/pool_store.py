@@ -25,7 +25,7 @@ from organisations.models import Service
 from scheduling.models import NEVER, PairingRules, PoolChange
 from scheduling.pairing.people import Address
 from scheduling.pairing.pool import COLUMNS, Ints, Pool
-from scheduling.pool_rows import Reading, Words, grid_of, in_the_pool, read
+from scheduling.pool_rows import Reading, Words, grid_of, in_the_pool, read, tie_reading
 from scheduling.slots.grid import Grid
 
 MOST_CHANGED = 50
@@ -51,21 +51,8 @@ class Seen:
         return {int(seat): int(volunteer) for _case, seat, volunteer in mine[mine[:, 1].argsort()]}
 
     def conflicted(self, addresses: Iterable[Address]) -> frozenset[int]:
-        return conflicted(self.reading, addresses)
-
-
-def conflicted(reading: Reading, addresses: Iterable[Address]) -> frozenset[int]:
-    """Volunteers who asked to be kept from a street in which one of these addresses is."""
-    places = tuple(addresses)
-    return frozenset(
-        id_
-        for id_, avoided in reading.avoided.items()
-        if any(
-            one.in_street_of(place) or one.in_postcode_of(place)
-            for one in avoided
-            for place in places
-        )
-    )
+        """Volunteers who asked to be kept from a street in which one of these addresses is."""
+        return self.reading.avoided.near(addresses)
 
 
 @dataclass
@@ -130,14 +117,14 @@ class Shelf:
         if len(self.lent):
             pool, self.lent = part_of(pool, np.ones(len(pool), np.bool_)), WeakSet()
         held.reading = write_over(replace(held.reading, pool=pool), few, ids)
-        tie(held.reading, held.rules)
+        tie_reading(held.reading, held.rules)
         return True
 
 
 def read_everything(service: Service, grid: Grid) -> Columns:
     words, rules = Words(), PairingRules.of(service)
     reading = read(service, in_the_pool(service), grid, words=words)
-    tie(reading, rules)
+    tie_reading(reading, rules)
     return Columns(grid, rules, words, reading)
 
 
@@ -153,43 +140,13 @@ def write_over(reading: Reading, few: Reading, ids: Iterable[int]) -> Reading:
     shared = np.concatenate([reading.shared[stays], few.shared[theirs]])
     seated = ~np.isin(reading.seats[:, 2], changed)
     newly = np.isin(few.seats[:, 2], changed)
-    gone = {int(id_) for id_ in changed}
-    avoided = {id_: places for id_, places in reading.avoided.items() if id_ not in gone}
     return Reading(
         pool=reading.pool,
         households=households,
         shared=shared,
         seats=np.concatenate([reading.seats[seated], few.seats[newly]]),
-        avoided=avoided | few.avoided,
+        avoided=reading.avoided.but(changed.tolist(), few.avoided),
     )
-
-
-def tie(reading: Reading, rules: PairingRules) -> None:
-    """Note in the pool who never goes with whom and who worked together."""
-    pool, count = reading.pool, len(reading.pool)
-    ends = reading.shared[:, :2]
-    rows = np.minimum(np.searchsorted(pool.ids, ends), max(count - 1, 0))
-    known = (pool.ids[rows] == ends).all(1) if count else np.zeros(len(ends), np.bool_)
-    keys = rows[known, 0] * count + rows[known, 1]
-    order = np.argsort(keys)
-    apart = _neighbours(reading.households) if rules.same_household else np.zeros(0, np.int64)
-    pool.tie_rows(apart=apart, together=keys[order], times=reading.shared[known, 2][order])
-
-
-def _neighbours(households: Ints) -> Ints:
-    """Return the keys, row * n + larger row, of everybody who lives at one address."""
-    count = len(households)
-    keys = [np.zeros(0, np.int64)]
-    for column in households.T:
-        rows = np.flatnonzero(column)
-        order = rows[np.argsort(column[rows], kind="stable")]
-        for apart in range(1, len(order)):
-            one, other = order[:-apart], order[apart:]
-            same = column[one] == column[other]
-            if not same.any():
-                break
-            keys.append(one[same] * count + other[same])
-    return np.unique(np.concatenate(keys))
 
 
 def part_of(pool: Pool, keep: np.ndarray) -> Pool:

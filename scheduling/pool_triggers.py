@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cases.models import Assignment
+from organisations.models import Service
 from organisations.walls import Wall, name_of
 from scheduling.models import (
     AvailabilityException,
@@ -22,6 +23,7 @@ from training.models import Certification
 from volunteers.models import ConflictOfInterest, Volunteer
 
 LOG = PoolChange._meta.db_table  # noqa: SLF001  (Django's own public name)
+SERVICES = Service._meta.db_table  # noqa: SLF001
 VOLUNTEERS = Volunteer._meta.db_table  # noqa: SLF001
 
 
@@ -44,11 +46,14 @@ EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 
 def pool_triggers(vendor: str) -> Iterator[Wall]:
-    """Three for each table: for rows that come, change and go."""
-    trigger = _postgresql if vendor == "postgresql" else _sqlite
+    """Three for each table: for rows that come, change and go; PostgreSQL can empty it as well."""
     for model, whose in OF_MODEL.items():
+        table = model._meta.db_table  # noqa: SLF001
         for event, images in EVENTS.items():
-            yield trigger(model._meta.db_table, whose, event, images)  # noqa: SLF001
+            trigger = _postgresql if vendor == "postgresql" else _sqlite
+            yield trigger(table, whose, event, images)
+        if vendor == "postgresql":
+            yield _emptied(table)
 
 
 def _sqlite(table: str, whose: str, event: str, images: tuple[str, ...]) -> Wall:
@@ -74,6 +79,15 @@ def _row(image: str, whose: str) -> str:
 def _postgresql(table: str, whose: str, event: str, images: tuple[str, ...]) -> Wall:
     changed = " UNION ".join(whose.format(rows=f"{image.lower()}_rows") for image in images)
     seen = " ".join(f"{image} TABLE AS {image.lower()}_rows" for image in images)
+    return _statement(table, event, f"REFERENCING {seen}", changed)
+
+
+def _emptied(table: str) -> Wall:
+    everybody = f"SELECT s.id, CAST(NULL AS bigint) FROM {SERVICES} s"  # noqa: S608
+    return _statement(table, "TRUNCATE", "", everybody)
+
+
+def _statement(table: str, event: str, seen: str, changed: str) -> Wall:
     name = name_of("pool", table, event.lower())
     return Wall(
         name,
@@ -81,7 +95,7 @@ def _postgresql(table: str, whose: str, event: str, images: tuple[str, ...]) -> 
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
         f"INSERT INTO {LOG} (service_id, volunteer) "
         f"SELECT DISTINCT * FROM ({changed}) AS changed; RETURN NULL; END $$; "
-        f'CREATE TRIGGER {name} AFTER {event} ON "{table}" REFERENCING {seen} '
+        f'CREATE TRIGGER {name} AFTER {event} ON "{table}" {seen} '
         f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         needs=(LOG, VOLUNTEERS),
     )

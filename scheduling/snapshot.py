@@ -14,8 +14,8 @@ from scheduling.models import Offer, PairingRules
 from scheduling.needs import NOBODY, Asking, Known, asking, met_before, offers_of, parties_of
 from scheduling.pairing.people import Mediator, Need
 from scheduling.pairing.pool import Pool
-from scheduling.pool_rows import grid_of, read
-from scheduling.pool_store import Seen, conflicted, pool_of, tie, without
+from scheduling.pool_rows import grid_of, read, tie_reading
+from scheduling.pool_store import Seen, pool_of, without
 from scheduling.slots.grid import Grid
 from volunteers.models import Volunteer
 
@@ -172,14 +172,14 @@ def _look_at_rows(
     few = {*only, *seated.values(), *waiting}
     people = Volunteer.unscoped.filter(service=service, pk__in=few)
     reading = read(service, people, grid, few=few, answering=answering)
-    tie(reading, rules)
+    tie_reading(reading, rules)
     parties = parties_of([case])
     known = Known(
         offers=offers,
         seated=seated,
         parties=parties[case.pk],
         met=met_before(service, parties).get(case.pk, NOBODY),
-        conflicted=conflicted(reading, parties[case.pk].addresses),
+        conflicted=reading.avoided.near(parties[case.pk].addresses),
     )
     found = asking(
         case,
