@@ -155,6 +155,11 @@ class PlanRun(ScopedModel):
         return (self.served or 0) + self.left
 
 
+def _still_waits() -> models.Exists:
+    waiting: models.QuerySet = Case.unscoped.waiting_for_the_coordinator()
+    return models.Exists(waiting.filter(pk=models.OuterRef("case")))
+
+
 class PlannedCaseQuerySet(OfPlanQuerySet):
     def of_run(self, run: PlanRun) -> Self:
         return self.filter(run=run)
@@ -180,15 +185,16 @@ class PlannedCaseQuerySet(OfPlanQuerySet):
 
     def still_to_offer(self) -> Self:
         """Whose case waits for a pair, with nobody asked by now."""
-        waiting = Case.unscoped.waiting_for_the_coordinator().filter(pk=models.OuterRef("case"))
-        return self.placed().filter(models.Exists(waiting))
+        return self.placed().filter(_still_waits())
 
     def no_longer_to_offer(self) -> Self:
-        waiting = Case.unscoped.waiting_for_the_coordinator().filter(pk=models.OuterRef("case"))
-        return self.filter(~models.Exists(waiting))
+        return self.filter(~_still_waits())
 
     def longest_waiting_first(self) -> Self:
         return self.order_by("place", "pk")
+
+    def still_to_offer_first(self) -> Self:
+        return self.order_by(_still_waits().desc(), "place", "pk")
 
     def by_reason(self) -> Self:
         """Those that lack the same behind each other, longest waiting first."""

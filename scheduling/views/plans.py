@@ -82,7 +82,10 @@ def plan_offer(request: MemberRequest) -> HttpResponse:
     if run is None:
         return back
     form = PlanOfferForm(request.POST, scope=request.scope, run=run)
-    chosen = form.chosen(plan_offers.AT_ONCE) if form.is_valid() else []
+    if not form.is_valid():
+        messages.info(request, _("There is a newer plan now. Look at it before you offer."))
+        return back
+    chosen = form.chosen(plan_offers.AT_ONCE)
     if not chosen:
         messages.info(request, _("Nothing was offered. Tick the cases you want to offer."))
         return back
@@ -152,7 +155,7 @@ def lacks(request: MemberRequest) -> HttpResponse:
 def _board(request: MemberRequest, run: PlanRun) -> dict[str, Any]:
     shows_left = request.GET.get("show") == "left"
     rows = PlannedCase.visible_to(request.scope).of_run(run)
-    rows = rows.left().by_reason() if shows_left else rows.placed().longest_waiting_first()
+    rows = rows.left().by_reason() if shows_left else rows.placed().still_to_offer_first()
     size = LEFT_PER_PAGE if shows_left else CASES_PER_PAGE
     page = Paginator(rows.with_case().with_team(), size).get_page(request.GET.get("page"))
     found = entries(page, scope=request.scope)

@@ -269,6 +269,7 @@ def test_a_long_plan_is_offered_part_by_part(service, client, run, monkeypatch):
     page = client.post(url_of(service, "plan_offer"), {"everything": "on"}, follow=True)
 
     assert "Press again for the rest." in page.content.decode()
+    assert page.content.decode().index("Offer all") > 0
     assert len(set(Offer.unscoped.values_list("case", flat=True))) == 1
 
 
@@ -293,8 +294,9 @@ def test_cases_of_another_plan_are_not_offered(service, client, run):
     elsewhere = PlanRunFactory()
     foreign = planned(elsewhere, case=ready_case(elsewhere.service))
 
-    client.post(url_of(service, "plan_offer"), {"planned": [foreign.pk]})
+    page = client.post(url_of(service, "plan_offer"), {"planned": [foreign.pk]}, follow=True)
 
+    assert "There is a newer plan now." in page.content.decode()
     assert not Offer.unscoped.exists()
 
 
