@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from scheduling.pairing.people import (
@@ -62,12 +63,13 @@ class Instance:
     names: Mapping[int, str]
     case_names: Mapping[int, str]
 
+    @cached_property
+    def cases(self) -> Mapping[int, Waiting]:
+        return {case.id: case for case in self.queue.cases}
+
     def case(self, id_: int) -> Waiting:
         """Raises ``KeyError`` for a case that is not in the file."""
-        for case in self.queue.cases:
-            if case.id == id_:
-                return case
-        raise KeyError(id_)
+        return self.cases[id_]
 
 
 def read_instance(text: str) -> Instance:

@@ -7,7 +7,7 @@ from scheduling.pairing.explain import free_from, reliefs
 from scheduling.pairing.instance import Instance
 from scheduling.pairing.observers import observers
 from scheduling.pairing.plan.model import Placed, Plan, Scarcity, Waiting
-from scheduling.pairing.rank import RankedPair, Ranking
+from scheduling.pairing.rank import RankedPair, Ranking, why_not
 from scheduling.pairing.reasons import Points
 from scheduling.pairing.report import named, why_placed
 from scheduling.pairing.report_words import (
@@ -125,8 +125,10 @@ def _left_out_lines(instance: Instance, ranking: Ranking) -> Iterator[str]:
     for rule, ids in ranking.kept_out.items():
         who = [instance.names[int(id_)] for id_ in ids[:FEW]]
         more = f" and {len(ids) - FEW:,} more" if len(ids) > FEW else ""
-        facts = {rule_words(ranking.left_out[int(ids[0])])} if len(ids) == 1 else {RULES[rule]}
-        yield f"{INDENT}{facts.pop()}: {', '.join(who)}{more}"
+        words = RULES[rule]
+        if len(ids) == 1:
+            words = rule_words(why_not(ranking.need, ranking.pool, int(ids[0])))
+        yield f"{INDENT}{words}: {', '.join(who)}{more}"
     if ranking.pair_blockers:
         yield "Pairs that do not go:"
     for rule, count in ranking.pair_blockers.items():
