@@ -113,7 +113,8 @@ def _ask(
     )
     record("offer.send", offer, by=by, at=at)
     if mine:
-        record("offer.override", offer, by=by, at=at, changed=mine, reason=reason.strip())
+        told = ("overridden", "override_reason")
+        record("offer.override", offer, by=by, at=at, changed=told, reason=reason.strip())
     mails.post_offer(offer, case, service=by.service, already=_pair_of(case), at=at)
     return offer
 

@@ -60,7 +60,9 @@ def test_what_was_set_aside_is_in_the_trail_with_its_reason(service, coordinator
 
     assert verbs() == ["case.offer", "offer.send", "offer.override", "offer.send", "offer.override"]
     trail = AuditEntry.unscoped.filter(verb="offer.override")
-    assert {(entry.reason, *entry.changed) for entry in trail} == {(WHY, "language")}
+    assert {(entry.reason, *entry.changed) for entry in trail} == {
+        (WHY, "overridden", "override_reason")
+    }
 
 
 @pytest.mark.parametrize(

@@ -227,3 +227,23 @@ def test_an_unknown_rule_or_no_question_is_an_empty_page(service, client):
 
     assert "Why is somebody not here?" in why(client, case, rule="nonsense")
     assert "Why is somebody not here?" in why(client, case)
+
+
+@pytest.mark.parametrize("name", ["pair_check", "pair_hours", "pair_why"])
+def test_an_answer_takes_few_queries_however_many_people_there_are(
+    service, client, name, django_assert_max_num_queries
+):
+    case, volunteers = ready_case(service), [mediator(service) for _ in range(2)]
+    asked = {"first": volunteers[0].pk, "second": volunteers[1].pk, "q": "bakker"}
+
+    def queries() -> int:
+        client.get(url_of(name, case), asked)  # whoever looks first reads the pool
+        with django_assert_max_num_queries(13) as seen:
+            client.get(url_of(name, case), asked)
+        return len(seen)
+
+    few = queries()
+    for _ in range(6):
+        mediator(service)
+
+    assert queries() == few
