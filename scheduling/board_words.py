@@ -294,6 +294,7 @@ def whereabouts_words(found: Whereabouts) -> dict[str, Any]:
     if standing is None:
         return told | {"text": _("Does not mediate now: %(state)s.") % {"state": found.state}}
     if standing.reason is not None:
+        told["pair_query"] = f"first={found.id}"
         return told | _against(standing.reason, standing.ends_on, found.name)
     if standing.pair is None:
         return told | {"text": _("May take this case, but nobody is left who may go along.")}

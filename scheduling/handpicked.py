@@ -3,14 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from organisations.models import Scope
 from scheduling.board import Member, along_with, first_hours, member_of
 from scheduling.pairing.explain import Finding, Verdict, findings, place_of
+from scheduling.pairing.rank import kept_out
 from scheduling.pairing.reasons import Points
 from scheduling.pairing.rules import common_starts
 from scheduling.pairing.scores import score
 from scheduling.snapshot import Person, Snapshot
 from scheduling.verdicts import company, warnings_about
+from volunteers.models import Volunteer
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,31 @@ class Handpicked:
     @property
     def new_members(self) -> list[Member]:
         return [member for member in self.members if not member.stays]
+
+
+MOST_LISTED = 300
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Whom one can choose from a list; ``shortened`` to those no rule keeps out."""
+
+    people: list[tuple[int, str]]
+    shortened: bool
+
+
+def choices_for(snapshot: Snapshot, scope: Scope, ids: Collection[int]) -> Choices:
+    """Name everybody, or in a crowd only those no rule keeps out, beside who was chosen already."""
+    volunteers: Any = Volunteer.visible_to(scope).may_mediate().by_name()
+    columns = ("pk", "user__first_name", "user__last_name")
+    named = [
+        (id_, f"{first} {last}".strip()) for id_, first, last in volunteers.values_list(*columns)
+    ]
+    if len(named) <= MOST_LISTED:
+        return Choices(named, shortened=False)
+    out = {int(id_) for kept in kept_out(snapshot.need, snapshot.pool).values() for id_ in kept}
+    listed = [(id_, name) for id_, name in named if id_ not in out or id_ in ids]
+    return Choices(listed, shortened=True)
 
 
 def look_at(snapshot: Snapshot, ids: Collection[int]) -> Handpicked:

@@ -47,6 +47,13 @@ class PairForm(forms.Form):
         chosen = (self.cleaned_data.get("first"), self.cleaned_data.get("second"))
         return [volunteer for volunteer in chosen if volunteer]
 
+    @property
+    def chosen_ids(self) -> dict[str, int]:
+        """Who was chosen in which field, by id."""
+        self.is_valid()
+        chosen = {name: self.cleaned_data.get(name) for name in ("first", "second")}
+        return {name: one.pk for name, one in chosen.items() if one}
+
 
 class OfferForm(PairForm):
     """Ask them: chosen from the board or by hand, and why where a rule speaks against it."""

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.models import Case
-from core.htmx import render_page
+from core.htmx import render_page, wants_fragment
 from core.lifecycle import MoveRefused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -28,7 +28,7 @@ from scheduling.actions.refusals import (
 )
 from scheduling.board import board_of
 from scheduling.forms.offers import DeclineForm, OfferForm, PairForm, WhyForm
-from scheduling.handpicked import look_at
+from scheduling.handpicked import choices_for, look_at
 from scheduling.languages import listed, spoken
 from scheduling.side_by_side import side_by_side
 from scheduling.snapshot import Snapshot, take_snapshot
@@ -175,6 +175,9 @@ def _check_context(
     context = _case_context(request, case) | _seats_context(snapshot)
     context |= {"form": form, "may_ask": case.is_in_queue}
     chosen = form.volunteers if form.is_bound and not form.non_field_errors() else []
+    if not wants_fragment(request):
+        ids = [one.pk for one in chosen]
+        context["choices"] = choices_for(snapshot, request.scope, ids)
     known = set(snapshot.pool.ids.tolist()) - snapshot.asked - set(snapshot.seated.values())
     strangers = [str(one) for one in chosen if one.pk not in known]
     if strangers or not chosen:

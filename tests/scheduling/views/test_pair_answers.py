@@ -46,6 +46,29 @@ def test_the_page_by_hand_names_everybody_who_may_mediate(service, client):
     assert "Choose somebody, and you read here" in page
 
 
+def test_who_was_chosen_stays_chosen(service, client):
+    pair = [mediator(service), mediator(service)]
+
+    page = check(client, ready_case(service), *pair)
+
+    for one in pair:
+        assert page.count(f'<option value="{one.pk}" selected>') == 1
+
+
+def test_in_a_crowd_only_those_no_rule_keeps_out_are_listed(service, client, monkeypatch):
+    monkeypatch.setattr("scheduling.handpicked.MOST_LISTED", 2)
+    mediator(service, first_name="Ans")
+    mediator(service, first_name="Bert", max_open_cases=0)
+    full = mediator(service, first_name="Cor", max_open_cases=0)
+
+    page = check(client, ready_case(service), full)
+
+    assert ">Ans Bakker</option>" in page
+    assert ">Cor Bakker</option>" in page
+    assert "Bert Bakker" not in page
+    assert "Only people whom no rule keeps out are listed" in page
+
+
 def test_every_rule_is_kept_by_a_good_pair_and_it_has_a_place(service, client):
     pair = [mediator(service), mediator(service)]
 
