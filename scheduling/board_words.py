@@ -157,9 +157,9 @@ def _company(card: TeamCard, need: Need) -> list[dict[str, Any]]:
     lines = []
     if card.mentoring:
         lines.append(_line(MENTORING[card.mentoring], "good"))
-    if card.languages:
-        both = _("Both speak %(languages)s") % {"languages": listed(*card.languages)}
-        lines.append(_line(both, "good"))
+    if card.languages and len(card.languages) == len(need.languages):
+        spoken = _("Both speak %(languages)s") % {"languages": listed(*card.languages)}
+        lines.append(_line(spoken, "good"))
     elif len(card.members) > 1 and need.languages:
         lines.append(_line(_("Together they speak all that is needed"), "good"))
     if card.mixed:
@@ -294,7 +294,8 @@ def whereabouts_words(found: Whereabouts) -> dict[str, Any]:
     if standing is None:
         return told | {"text": _("Does not mediate now: %(state)s.") % {"state": found.state}}
     if standing.reason is not None:
-        told["pair_query"] = f"first={found.id}"
+        if standing.reason.rule != Rule.NOT_ACTIVE:
+            told["pair_query"] = f"first={found.id}"
         return told | _against(standing.reason, standing.ends_on, found.name)
     if standing.pair is None:
         return told | {"text": _("May take this case, but nobody is left who may go along.")}

@@ -86,8 +86,8 @@ def test_who_learns_from_whom_is_told(service, now, levels, line):
 
 
 def test_languages_they_cover_together_are_told(service, now):
-    for language in ("nl", "tr"):
-        mediator(service, languages=[language])
+    for languages in (["nl"], ["nl", "tr"]):
+        mediator(service, languages=languages)
     case = ready_case(service, languages=["nl", "tr"])
 
     assert ("good", "Together they speak all that is needed") in lines(case, now)

@@ -188,6 +188,15 @@ def test_somebody_left_out_is_told_with_the_rule_and_what_would_change_it(servic
     assert "They can raise their own maximum" in page
 
 
+def test_of_who_is_left_out_every_rule_can_be_read(service, client):
+    full = mediator(service, first_name="Cor", max_open_cases=0)
+    mediator(service, first_name="Dirk", state="paused")
+    case = ready_case(service)
+
+    assert f"check/?first={full.pk}" in why(client, case, q="cor")
+    assert "check/" not in why(client, case, q="dirk")
+
+
 def test_a_certification_that_begins_later_is_told_with_its_day(service, client):
     late = mediator(service, first_name="Cor", certified=False)
     CertificationFactory(service=service, volunteer=late, effective_on=date(2026, 4, 1))
