@@ -11,6 +11,7 @@ from json import loads
 from typing import Any
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -354,8 +355,12 @@ def _table(rows: QuerySet[Any], *columns: Any) -> Ints:
 
     They come straight from the cursor: numbers need nothing of what a QuerySet does to a row.
     """
+    try:
+        query = rows.values_list(*columns).query.sql_with_params()
+    except EmptyResultSet:  # the rows of nobody
+        return np.zeros((0, len(columns)), np.int64)
     with connection.cursor() as cursor:
-        cursor.execute(*rows.values_list(*columns).query.sql_with_params())
+        cursor.execute(*query)
         numbers = np.fromiter(chain.from_iterable(cursor.fetchall()), np.int64)
     return numbers.reshape(-1, len(columns))
 

@@ -307,3 +307,9 @@ def test_a_few_people_are_looked_at_without_the_others(service, now, count):
 
     assert set(found.pool.ids.tolist()) == {volunteer.pk for volunteer in chosen}
     assert Offer.unscoped.count() == 0
+
+
+def test_a_case_may_be_looked_at_with_nobody(service, now):
+    snapshot = look(ready_case(service), now, only=())
+
+    assert (len(snapshot.pool), snapshot.team(()), snapshot.open_seats) == (0, [], 2)
