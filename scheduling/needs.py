@@ -66,7 +66,7 @@ NOBODY = Met(frozenset(), frozenset())
 
 def offers_of(cases: Sequence[Case], *, leaving_out: Offer | None = None) -> dict[int, list[Offer]]:
     """Every offer of these cases whatever became of it, newest first, with its people."""
-    offers = Offer.unscoped.of_cases(cases).with_person().select_related("entered_by")
+    offers = Offer.unscoped.of_cases(cases).with_names()
     found: dict[int, list[Offer]] = defaultdict(list)
     for offer in offers.newest_first():
         if leaving_out is None or offer.pk != leaving_out.pk:

@@ -64,6 +64,15 @@ class OfferQuerySet(ScopedQuerySet):
     def with_person(self) -> Self:
         return self.select_related("volunteer__user")
 
+    def with_names(self) -> Self:
+        """With the names of who was asked and who typed the answer, and nothing else of them."""
+        own = [field.attname for field in self.model._meta.concrete_fields]  # noqa: SLF001
+        names = ("first_name", "last_name", "email")
+        people = [f"{way}__{name}" for way in ("volunteer__user", "entered_by") for name in names]
+        return self.select_related("volunteer__user", "entered_by").only(
+            *own, "volunteer__user", *people
+        )
+
     def newest_first(self) -> Self:
         return self.order_by("-sent_at", "-pk")
 
