@@ -41,6 +41,14 @@ def paths_of_a_coordinator(service: Service) -> Iterator[str]:
         yield reverse("cases:case_detail", args=[slug, first(cases.filter(state=state))])
     for state in ("ready", "offered"):
         yield reverse("scheduling:pair_board", args=[slug, first(cases.filter(state=state))])
+    waiting = first(cases.filter(state="ready"))
+    one, other = Volunteer.unscoped.filter(service=service, state="active").order_by("pk")[:2]
+    for name, asked in {
+        "pair_check": f"first={one.pk}&second={other.pk}",
+        "pair_hours": "",
+        "pair_why": "q=a",
+    }.items():
+        yield f"{reverse(f'scheduling:{name}', args=[slug, waiting])}?{asked}"
     yield reverse("cases:triage", args=[slug, first(cases.filter(state="new"))])
     for name, rows in {
         "volunteers:application_detail": Application.unscoped.confirmed(),
