@@ -71,6 +71,14 @@ class Candidates:
         """Twice the most they bring to any pair."""
         return 2 * self.own + self.hours
 
+    def take(self, entries: Ints) -> "Candidates":
+        """Return these entries alone, of all cases still."""
+        case = self.case[entries]
+        bounds = np.searchsorted(case, np.arange(len(self.bounds)))
+        columns = (getattr(self, name)[entries] for name in ("rows", "own", "hours", "code"))
+        rows, own, hours, code = columns
+        return Candidates(self.terms, bounds, rows, case, own, hours, code)
+
 
 def terms_of(needs: Sequence[Need], days: int) -> Terms:
     weights = [need.weights for need in needs]
@@ -165,7 +173,8 @@ def own_points(need: Need, pool: Pool, rows: Ints) -> Ints:
     )
     points += weights.recent_case * np.minimum(pool.recent[rows], weights.most_recent)
     last = pool.last_assigned[rows].astype(np.int64)
-    paused = np.clip(need.today.toordinal() - last, 0, weights.longest_pause)
+    paused = np.maximum(need.today.toordinal() - last, 0)
+    paused = np.minimum(paused, weights.longest_pause)
     points += weights.pause_day * np.where(last == NO_DAY, weights.longest_pause, paused)
     if need.place is not None and need.distance_rule != Strictness.OFF and weights.km:
         east, north = pool.east[rows] - need.place[0], pool.north[rows] - need.place[1]

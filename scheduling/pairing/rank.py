@@ -23,10 +23,10 @@ from scheduling.pairing.search import (
     EVERYTHING,
     Groups,
     Pairs,
-    beside,
     ceilings,
     exact,
     groups,
+    how_many_reach,
     known_pairs,
     reaching,
 )
@@ -34,7 +34,7 @@ from scheduling.pairing.seconds import additions
 
 ENOUGH = 10
 FIRST_STEP = 280  # doubled points below the best imaginable pair
-FEW_PAIRS = 4_000
+FEW_PAIRS, MANY_PAIRS = 2_000, 6_000
 
 Team = tuple[tuple[int, ...], int]
 """Rows of a team, ascending, and its points."""
@@ -138,22 +138,25 @@ def _above_a_threshold(found: Candidates, pool: Pool, sorted_: Groups, k: int) -
     count = len(found.rows)
     if count * (count - 1) // 2 <= FEW_PAIRS or not len(sorted_.a):
         return exact(found, pool, reaching(sorted_, EVERYTHING))
-    known = known_pairs(found, pool)
-    best_imaginable = int(ceilings(sorted_).max())
+    known, without_bonus = known_pairs(found, pool)
     bonus = 2 * max(int((found.terms.together * found.terms.most_together).max()), 0)
+    top = int(ceilings(sorted_).max()) + (bonus if len(known[0]) else 0)
     lowest = int(2 * found.most.min() + sorted_.fixed.min())
-    step = FIRST_STEP
+    below, step = 0, FIRST_STEP
     while True:
-        threshold = best_imaginable + (bonus if len(known[0]) else 0) - step
+        while step - below > 8 and how_many_reach(sorted_, top - step) > MANY_PAIRS:
+            step = (below + step) // 2
+        threshold = top - step
         if threshold <= lowest:
             return exact(found, pool, reaching(sorted_, EVERYTHING))
         plain = reaching(sorted_, threshold)
-        extra = beside(found, known, threshold)
+        passed_over = np.flatnonzero(without_bonus < threshold)
+        extra = tuple(column[passed_over] for column in known)
         ends = tuple(np.concatenate(both) for both in zip(plain, extra, strict=True))
         pairs = exact(found, pool, (ends[0], ends[1], ends[2]), threshold)
         if len(pairs.one) >= k:
             return pairs
-        step *= 2
+        below, step = step, 2 * step
 
 
 def _blockers(found: Candidates, pool: Pool, sorted_: Groups, chosen: Pairs) -> Mapping[Rule, int]:

@@ -160,15 +160,7 @@ def reaching(sorted_: Groups, threshold: Ints | int) -> Ends:
 
 def in_parts(sorted_: Groups, threshold: Ints | int) -> Iterator[Ends]:
     """Yield the same in parts that fit in memory; at least one."""
-    limits = threshold[sorted_.case] if isinstance(threshold, np.ndarray) else threshold
-    asked = limits - sorted_.fixed - sorted_.slack
-    a, b = sorted_.a, sorted_.b
-    best = sorted_.most[sorted_.begin[b]] if len(b) else asked
-    which, one = spread(sorted_.begin[a], _prefix(sorted_, a, asked - best))
-    beside = b[which]
-    partners = _prefix(sorted_, beside, asked[which] - sorted_.most[one])
-    begin = np.where(a[which] == beside, one + 1, sorted_.begin[beside])
-    count = np.maximum(sorted_.begin[beside] + partners - begin, 0)
+    which, one, begin, count = _partners(sorted_, threshold)
     past = np.cumsum(count)
     cuts = np.searchsorted(past, np.arange(PAIRS_IN_A_PART, past[-1:].sum(), PAIRS_IN_A_PART))
     edges = [0, *np.unique(cuts).tolist(), len(count)]
@@ -178,11 +170,30 @@ def in_parts(sorted_: Groups, threshold: Ints | int) -> Iterator[Ends]:
         yield sorted_.order[one[row]], sorted_.order[other], sorted_.case[which[row]]
 
 
+def how_many_reach(sorted_: Groups, threshold: Ints | int) -> int:
+    """Return how many pairs ``reaching`` would write down."""
+    return int(_partners(sorted_, threshold)[3].sum())
+
+
+def _partners(sorted_: Groups, threshold: Ints | int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return two groups, an entry of the first, and where its partners begin and how many."""
+    limits = threshold[sorted_.case] if isinstance(threshold, np.ndarray) else threshold
+    asked = limits - sorted_.fixed - sorted_.slack
+    a, b = sorted_.a, sorted_.b
+    best = sorted_.most[sorted_.begin[b]] if len(b) else asked
+    which, one = spread(sorted_.begin[a], _prefix(sorted_, a, asked - best))
+    beside = b[which]
+    partners = _prefix(sorted_, beside, asked[which] - sorted_.most[one])
+    begin = np.where(a[which] == beside, one + 1, sorted_.begin[beside])
+    return which, one, begin, np.maximum(sorted_.begin[beside] + partners - begin, 0)
+
+
 def _prefix(sorted_: Groups, group: Ints, least: Ints) -> Ints:
     """Return how many of each group bring at least so much."""
-    low = np.clip(least, EVERYTHING, -EVERYTHING)
+    low = np.minimum(np.maximum(least, EVERYTHING), -EVERYTHING)
+    begin, end = sorted_.begin[group], sorted_.end[group]
     past = np.searchsorted(sorted_.keys, (group << GROUP) - low, "right")
-    return np.clip(past, sorted_.begin[group], sorted_.end[group]) - sorted_.begin[group]
+    return np.minimum(np.maximum(past, begin), end) - begin
 
 
 def before_hours(found: Candidates, pool: Pool, ends: Ends) -> Ints:
@@ -221,12 +232,15 @@ def exact(found: Candidates, pool: Pool, ends: Ends, threshold: int = EVERYTHING
     return pairs.take(2 * pairs.points >= threshold)
 
 
-def known_pairs(found: Candidates, pool: Pool) -> Ends:
-    """Return the entries of one case who worked together before and whose classes allow them."""
+def known_pairs(found: Candidates, pool: Pool) -> tuple[Ends, Ints]:
+    """Return the entries of one case who worked together before and whose classes allow them.
+
+    And twice the most each pair can reach but for the bonus they have for it.
+    """
     size = len(pool)
     if not len(pool.together) or not len(found.rows):
         none = np.zeros(0, np.int64)
-        return none, none, none
+        return (none, none, none), none
     begin = np.searchsorted(pool.together, found.rows * size)
     end = np.searchsorted(pool.together, (found.rows + 1) * size)
     one, at = spread(begin, end - begin)
@@ -234,9 +248,11 @@ def known_pairs(found: Candidates, pool: Pool) -> Ends:
     other = _entries(found, size, case, pool.together[at] % size)
     here = other >= 0
     one, other, case = one[here], other[here], case[here]
-    _points, company, covered = _classes(found.terms, case, found.code[one], found.code[other])
+    fixed, company, covered = _classes(found.terms, case, found.code[one], found.code[other])
     may = company & covered
-    return one[may], other[may], case[may]
+    one, other, case = one[may], other[may], case[may]
+    most = found.most
+    return (one, other, case), most[one] + most[other] + 2 * (fixed[may] + found.terms.slack[case])
 
 
 def _entries(found: Candidates, size: int, case: Ints, rows: Ints) -> Ints:
@@ -249,12 +265,3 @@ def _entries(found: Candidates, size: int, case: Ints, rows: Ints) -> Ints:
         return table[wanted]
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[at] == wanted, at, -1)
-
-
-def beside(found: Candidates, ends: Ends, threshold: int) -> Ends:
-    """Return those of these pairs whom ``reaching`` passes over, for it knows of no bonus."""
-    one, other, case = ends
-    fixed, _company, _covered = _classes(found.terms, case, found.code[one], found.code[other])
-    ceiling = found.most[one] + found.most[other] + 2 * (fixed + found.terms.slack[case])
-    under = ceiling < threshold
-    return one[under], other[under], case[under]

@@ -4,7 +4,7 @@ Few enough pairs are all written down, and the exact solver proves its answer. O
 those that matter are, and the answer comes with the gap that is left.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -64,23 +64,32 @@ class Solved:
 
 @dataclass(eq=False)
 class Group:
-    """Cases with their candidates, ready to be solved, and solved again with teams forbidden."""
+    """Cases, and the people with the room they have, ready to be solved."""
 
     cases: Sequence[Waiting]
     pool: Pool
     room: Room
     worth: Worth
-    forbidden: set[int] = field(default_factory=set)
+    busy: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, cases: Sequence[Waiting], pool: Pool, *, taken: Ints | None = None) -> "Group":
+    def of(
+        cls,
+        cases: Sequence[Waiting],
+        pool: Pool,
+        *,
+        taken: Ints | None = None,
+        busy: Mapping[int, int] | None = None,
+    ) -> "Group":
+        """``taken`` are places given away already, by row; ``busy`` the half hours that went."""
         fairness = cases[0].need.weights.fairness
-        return cls(cases, pool, Room.of(pool, fairness, taken=taken), Worth.of(cases))
+        room = Room.of(pool, fairness, taken=taken)
+        return cls(cases, pool, room, Worth.of(cases), busy or {})
 
     def every_team(self) -> Teams:
         """Return all teams of all cases; only for groups that are small enough."""
         pairs, others = splits(self.cases)
-        found = pair_candidates(self.cases, pairs, self.pool)
+        found = pair_candidates(self.cases, pairs, self.pool, self.room)
         pairs_ = every_pair(found, pairs, self.pool, self.worth)
         return self.within(joined([pairs_, self._named(others)]))
 
@@ -91,7 +100,7 @@ class Group:
     def solve(self, keep_on: KeepOn) -> Solved:
         """Return the best teams, with a proof or with the gap that is left."""
         pairs, others = splits(self.cases)
-        found = pair_candidates(self.cases, pairs, self.pool)
+        found = pair_candidates(self.cases, pairs, self.pool, self.room)
         named = self._named(others)
         if pairs_at_most(found) <= FEW_ENOUGH:
             teams = joined([every_pair(found, pairs, self.pool, self.worth), named])

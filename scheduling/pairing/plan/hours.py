@@ -6,7 +6,7 @@ first, looking ahead; then every talk is moved forward as far as the others allo
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -27,15 +27,21 @@ class Talk:
     starts: int
 
 
-def talks_of(teams: Teams, columns: Sequence[int], pool: Pool, common: Sequence[int]) -> list[Talk]:
-    """``common`` are the starts of the parties and of who stays on the case, column by column."""
+def talks_of(
+    teams: Teams, common: Sequence[int], pool: Pool, busy: Mapping[int, int]
+) -> list[Talk]:
+    """Return the talks of these teams.
+
+    ``common`` are the starts of the parties and of who stays on the case, team by team; ``busy``
+    the starts people (rows) have lost to other talks.
+    """
     found = []
-    for column, parties in zip(columns, common, strict=True):
+    for column, parties in enumerate(common):
         people = [int(teams.first[column])]
         if teams.second[column] != NOBODY:
             people.append(int(teams.second[column]))
-        theirs = (whole_number(pool.starts[row]) for row in people)
-        found.append(Talk(int(column), tuple(people), reduce(and_, theirs, parties)))
+        theirs = (whole_number(pool.starts[row]) & ~busy.get(row, 0) for row in people)
+        found.append(Talk(column, tuple(people), reduce(and_, theirs, parties)))
     return found
 
 

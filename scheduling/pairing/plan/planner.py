@@ -22,9 +22,9 @@ from scheduling.pairing.plan.model import (
     Waiting,
 )
 from scheduling.pairing.plan.repair import places_used
-from scheduling.pairing.plan.talks import Timed, all_of, with_hours
+from scheduling.pairing.plan.talks import Timed, all_of, busy_hours, with_hours
 from scheduling.pairing.plan.teams import NOBODY, Teams
-from scheduling.pairing.pool import Ints, Pool
+from scheduling.pairing.pool import Pool
 from scheduling.pairing.rank import best, kept_out
 from scheduling.pairing.reasons import Rule
 
@@ -60,6 +60,10 @@ class Reporter:
         self.looked += 1
         done = 99 - 9 * LOOKS // (LOOKS + self.looked)
         return self.tell(Stage.LACKS, done, value=self.value, bound=self.bound)
+
+    def timing(self) -> bool:
+        done = 10 + int(70 * self.done / max(self.groups, 1))
+        return self.tell(Stage.HOURS, done, value=self.value, bound=self.bound)
 
     def group_done(self, solved: Solved) -> None:
         self.done += 1
@@ -109,21 +113,25 @@ def _groups(queue: Queue) -> list[list[int]]:
     return [groups[key] for key in sorted(groups, key=sorted)]
 
 
-def _part(queue: Queue, numbers: list[int], reporter: Reporter, taken: Ints | None = None) -> Part:
+def _part(
+    queue: Queue, numbers: list[int], reporter: Reporter, before: Sequence[Part] = ()
+) -> Part:
+    """Plan these cases with the places and hours that the parts before have left."""
     cases = [queue.cases[number] for number in numbers]
-    group = Group.of(cases, queue.pool, taken=taken)
+    taken = np.zeros(len(queue.pool), np.int64)
+    for part in before:
+        taken += places_used(part.timed.teams, all_of(part.timed.teams), len(queue.pool))
+    busy = busy_hours(part.timed for part in before)
+    group = Group.of(cases, queue.pool, taken=taken, busy=busy)
     solved = group.solve(reporter.improving)
-    timed = with_hours(group, solved, reporter.improving)
     reporter.group_done(solved)
+    timed = with_hours(group, solved, reporter.timing)
     return Part(numbers, group, solved, timed)
 
 
 def _borrow(queue: Queue, parts: Sequence[Part], reporter: Reporter) -> Part | None:
     """Plan what is left with whoever is left in services that lend, all together."""
     served = {part.numbers[case] for part in parts for case in part.timed.teams.case}
-    taken = np.zeros(len(queue.pool), np.int64)
-    for part in parts:
-        taken += places_used(part.timed.teams, all_of(part.timed.teams), len(queue.pool))
     numbers, cases = [], list(queue.cases)
     for number, case in enumerate(queue.cases):
         own = case.need.services or frozenset()
@@ -134,7 +142,7 @@ def _borrow(queue: Queue, parts: Sequence[Part], reporter: Reporter) -> Part | N
     if not numbers or not reporter.tell(Stage.BORROWING, 85):
         return None
     wider = replace(queue, cases=tuple(cases))
-    return _part(wider, numbers, Reporter(None, 1), taken)
+    return _part(wider, numbers, Reporter(None, 1), parts)
 
 
 def _plan(

@@ -48,7 +48,7 @@ class Market:
 
 def market(found: Candidates, numbers: Ints, pool: Pool, *, room: Room, worth: Worth) -> Market:
     """Write down the teams the search does not find by itself."""
-    ends = known_pairs(found, pool)
+    ends, _without_bonus = known_pairs(found, pool)
     pairs = with_hours(found, pool, ends, before_hours(found, pool, ends))
     known = _teams(found, pairs, numbers, worth)
     return Market(found, numbers, pool, room, worth, known)

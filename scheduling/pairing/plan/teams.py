@@ -92,8 +92,13 @@ def splits(cases: Sequence[Waiting]) -> tuple[list[int], list[int]]:
     return pairs, sorted(set(range(len(cases))) - set(pairs))
 
 
-def pair_candidates(cases: Sequence[Waiting], numbers: Sequence[int], pool: Pool) -> Candidates:
-    return candidates([cases[number].need for number in numbers], pool)
+def pair_candidates(
+    cases: Sequence[Waiting], numbers: Sequence[int], pool: Pool, room: Room
+) -> Candidates:
+    """Return everybody with a place left who may take these cases."""
+    found = candidates([cases[number].need for number in numbers], pool)
+    free = room.capacity[found.rows] > 0
+    return found if free.all() else found.take(np.flatnonzero(free))
 
 
 def pairs_at_most(found: Candidates) -> int:

@@ -97,7 +97,7 @@ def test_who_worked_together_before_is_known(cases, people):
     crowd = pool(people)
     found = candidates(cases, crowd)
 
-    one, other, case = known_pairs(found, crowd)
+    (one, other, case), _most = known_pairs(found, crowd)
 
     assert (found.case[one] == case).all()
     assert (found.case[other] == case).all()
