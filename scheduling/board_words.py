@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from core.templatetags.ui import dots, hue, initials, short_day
+from core.templatetags.ui import dots, hue, icon, initials, short_day
 from scheduling.board import Member, Nobody, TeamCard
 from scheduling.languages import listed
 from scheduling.pairing.explain import FAR_ENOUGH, Finding, Relief, Verdict
@@ -168,7 +168,13 @@ def _company(card: TeamCard, need: Need) -> list[dict[str, Any]]:
 
 
 def _line(text: str | Promise, tone: str) -> dict[str, Any]:
-    return {"text": text, "tone": tone}
+    return {"text": text, "tone": tone, "sign": _sign(tone)}
+
+
+@cache
+def _sign(tone: str) -> SafeString:
+    """The drawing of components/reasons.html."""
+    return icon({"good": "check", "wait": "alert-triangle"}.get(tone, "point"))
 
 
 def _hours(card: TeamCard) -> str:
