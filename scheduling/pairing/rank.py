@@ -144,7 +144,7 @@ def _above_a_threshold(found: Candidates, pool: Pool, sorted_: Groups, k: int) -
     lowest = int(2 * found.most.min() + sorted_.fixed.min())
     below, step = 0, FIRST_STEP
     while True:
-        while step - below > 8 and how_many_reach(sorted_, top - step) > MANY_PAIRS:
+        while step - below > 8 and how_many_reach(sorted_, top - step)[0] > MANY_PAIRS:
             step = (below + step) // 2
         threshold = top - step
         if threshold <= lowest:

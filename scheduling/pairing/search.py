@@ -158,9 +158,14 @@ def reaching(sorted_: Groups, threshold: Ints | int) -> Ends:
     return one, other, case
 
 
-def in_parts(sorted_: Groups, threshold: Ints | int) -> Iterator[Ends]:
-    """Yield the same in parts that fit in memory; at least one."""
+def in_parts(sorted_: Groups, threshold: Ints | int, *, a_case: int = 1 << 60) -> Iterator[Ends]:
+    """Yield the same in parts that fit in memory; at least one.
+
+    No more than about ``a_case`` pairs of each case are written down.
+    """
     which, one, begin, count = _partners(sorted_, threshold)
+    before = _before_in_case(sorted_.case[which], count)
+    count = np.where(before < a_case, count, 0)
     past = np.cumsum(count)
     cuts = np.searchsorted(past, np.arange(PAIRS_IN_A_PART, past[-1:].sum(), PAIRS_IN_A_PART))
     edges = [0, *np.unique(cuts).tolist(), len(count)]
@@ -170,9 +175,17 @@ def in_parts(sorted_: Groups, threshold: Ints | int) -> Iterator[Ends]:
         yield sorted_.order[one[row]], sorted_.order[other], sorted_.case[which[row]]
 
 
-def how_many_reach(sorted_: Groups, threshold: Ints | int) -> int:
-    """Return how many pairs ``reaching`` would write down."""
-    return int(_partners(sorted_, threshold)[3].sum())
+def _before_in_case(case: Ints, count: Ints) -> Ints:
+    """Return how many pairs of the same case stand in the rows before; cases ascend."""
+    before = np.cumsum(count) - count
+    return before - before[np.searchsorted(case, case)] if len(case) else before
+
+
+def how_many_reach(sorted_: Groups, threshold: Ints | int, cases: int = 1) -> Ints:
+    """Return how many pairs of each case ``reaching`` would write down."""
+    which, _one, _begin, count = _partners(sorted_, threshold)
+    found = np.bincount(sorted_.case[which], weights=count, minlength=cases)
+    return found.astype(np.int64)
 
 
 def _partners(sorted_: Groups, threshold: Ints | int) -> tuple[Ints, Ints, Ints, Ints]:

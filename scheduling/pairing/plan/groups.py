@@ -32,7 +32,7 @@ from scheduling.pairing.plan.teams import (
 )
 from scheduling.pairing.pool import Ints, Pool
 
-FEW_ENOUGH = 250_000  # pairs that are written down
+FEW_ENOUGH = 1_000_000  # pairs that are written down
 
 KeepOn = Callable[[int, int], bool]
 """Told the worth of the best plan and the bound; answers whether to go on."""
@@ -116,7 +116,7 @@ class Group:
             chosen=plan.teams,
             lower=plan.lower,
             bound=plan.bound,
-            most_served=int((counts > 0).sum()),
+            most_served=_most_served(counts, others, found.rows, self.room),
             oldest=plan.oldest,
             others=plan.known,
             prices=plan.prices,
@@ -157,6 +157,13 @@ class Group:
             case_prices=np.asarray(solution.case_prices, np.int64),
             counts=counts,
         )
+
+
+def _most_served(counts: Ints, alone: Sequence[int], rows: Ints, room: Room) -> int:
+    """Return how many cases have a team, and no more pairs than places for two."""
+    places = int(room.capacity[np.unique(rows)].sum())
+    pairs = int((np.delete(counts, alone) > 0).sum())
+    return int((counts[alone] > 0).sum()) + min(pairs, places // 2)
 
 
 def _case_prices(known: Teams, room: Room, prices: Ints, cases: int) -> Ints:

@@ -19,8 +19,9 @@ from scheduling.pairing.plan.pricing import Market, Searcher
 from scheduling.pairing.plan.repair import best_first, exhausted, take_in_order, worth_of
 from scheduling.pairing.plan.teams import Teams, joined, keys_of, reduced
 from scheduling.pairing.pool import Ints
+from scheduling.pairing.search import EVERYTHING
 
-FIRST_TEAMS = 20
+FIRST_TEAMS, MOST_FIRST_TEAMS, MOST_NEW_TEAMS = 20, 400, 200
 FIRST_REACH, WIDEST_REACH = 150, 2_400  # points below the best imaginable team
 STEPS = 150
 ROUNDS = 6
@@ -28,7 +29,7 @@ NEAR_ENOUGH, GOOD_ENOUGH = 0.004, 0.0003  # gaps, as a share of the bound
 LOSS, TEAMS_A_CASE = 2_500, 25
 DIVES = 3
 
-OUT_OF_REACH = 1 << 40
+UNKNOWN = int(np.iinfo(np.int64).max)
 
 KeepOn = Callable[[int, int], bool]
 """Told the worth of the best plan and the bound; answers whether to go on."""
@@ -94,14 +95,14 @@ def plan_large(
     ``named`` are all teams of the cases that do not look for two.
     """
     room = market.room
-    top = joined([first_teams(market), named])
+    top = joined([first_teams(market, lambda: keep_on(0, UNKNOWN)), named])
     oldest = take_oldest_first(cases, top, room.capacity, market)
     state = State(market, joined([]), np.zeros(len(room.capacity)))
     state.learn(joined([top, oldest]))
     people = len(room.capacity) + 1
     wanted = np.isin(keys_of(state.teams, people), keys_of(oldest, people))
     state.offer(np.flatnonzero(wanted))
-    state.bound = np.iinfo(np.int64).max
+    state.bound = UNKNOWN
     if keep_on(state.lower, state.bound):
         _approach(state, keep_on)
         _finish(state, keep_on)
@@ -117,22 +118,29 @@ def plan_large(
     )
 
 
-def first_teams(market: Market) -> Teams:
-    """Return at least the ``FIRST_TEAMS`` best teams of every case, or all it has near its best."""
+def first_teams(market: Market, keep_on: Callable[[], bool]) -> Teams:
+    """Return about the ``FIRST_TEAMS`` best teams of every case, or all it has near its best."""
     searcher = Searcher(market, -market.room.cost[:, 0])
-    reach = searcher.reach() // 2
-    weight = searcher.weight
-    wanted = reach > np.iinfo(np.int64).min // 2
+    wanted = searcher.reach() > EVERYTHING // 2
     below, parts = FIRST_REACH, []
-    while wanted.any() and below <= WIDEST_REACH:
-        limits = np.where(wanted, reach - below * weight, OUT_OF_REACH)
+    while wanted.any() and below <= WIDEST_REACH and keep_on():
+        limits, whole = searcher.limits(wanted, below * searcher.weight)
         teams = searcher.teams(limits)
         count = np.bincount(teams.case, minlength=market.cases)[market.numbers]
-        done = wanted & ((count >= FIRST_TEAMS) | (2 * below > WIDEST_REACH))
+        done = wanted & ((count >= FIRST_TEAMS) | ~whole | (2 * below > WIDEST_REACH))
         parts.append(teams.take(np.flatnonzero(np.isin(teams.case, market.numbers[done]))))
         wanted &= ~done
         below *= 2
-    return joined(parts)
+    teams = joined(parts)
+    return best_of_each(teams, teams.points, MOST_FIRST_TEAMS)
+
+
+def best_of_each(teams: Teams, worth: Ints, most: int) -> Teams:
+    """Return so many teams of each case, those worth most; ties by the smaller rows."""
+    order = np.lexsort((teams.second, teams.first, -worth, teams.case))
+    case = teams.case[order]
+    rank = np.arange(len(order)) - np.searchsorted(case, case)
+    return teams.take(np.sort(order[rank < most]))
 
 
 def _approach(state: State, keep_on: KeepOn) -> None:
@@ -165,13 +173,9 @@ def _completed(state: State, chosen: Sequence[int] | Ints) -> list[int]:
         if not unserved[market.numbers].any():
             break
         searcher = Searcher(market, prices, without=exhausted(state.teams, columns, market.room))
-        reach = searcher.reach() // 2
-        limits = np.where(
-            unserved[market.numbers] & (reach > -(1 << 38)),
-            reach - 100 * searcher.weight,
-            OUT_OF_REACH,
-        )
+        limits, _whole = searcher.limits(unserved[market.numbers], 100 * searcher.weight)
         more = searcher.teams(limits)
+        more = best_of_each(more, more.value, MOST_FIRST_TEAMS)
         before = len(columns)
         kept = keys_of(state.teams, len(market.room.capacity) + 1)[columns]
         state.learn(more)
@@ -196,33 +200,40 @@ def _price(state: State) -> None:
     best = np.zeros(market.cases, np.int64)
     worth = reduced(state.teams, market.room, prices)
     np.maximum.at(best, state.teams.case, worth)
-    more = _best_of_all(Searcher(market, prices), best)
-    np.maximum.at(best, more.case, reduced(more, market.room, prices))
+    more, ceiling = _best_of_all(Searcher(market, prices), best)
+    worth = reduced(more, market.room, prices)
+    np.maximum.at(best, more.case, worth)
+    best = np.maximum(best, ceiling)
+    more = best_of_each(more, worth, MOST_NEW_TEAMS)
     bound = people_bound(market.room, prices) + int(best.sum())
     if bound < state.bound:
         state.bound, state.best_prices = bound, prices
     state.learn(more)
 
 
-def _best_of_all(searcher: Searcher, best: Ints) -> Teams:
+def _best_of_all(searcher: Searcher, best: Ints) -> tuple[Teams, Ints]:
     """Return teams among which is the best of every case, where it is better than ``best``.
 
-    The limits sink from what a case could reach at most, for what it has may be far too dear.
+    And for each case the most that any team can be worth of which not all were looked at. The
+    limits sink from what a case could reach at most, for what it has may be far too dear.
     """
     market = searcher.market
     serving = market.worth.serving[market.numbers]
     floor = np.maximum(best[market.numbers] - LOSS // 4, 1) - serving
     reach = searcher.reach() // 2
     wanted, below, parts = reach >= floor, FIRST_REACH // 2, []
+    ceiling = np.zeros(market.cases, np.int64)
     while wanted.any():
-        limits = np.maximum(reach - below * searcher.weight, floor)
-        teams = searcher.teams(np.where(wanted, limits, OUT_OF_REACH))
+        limits, whole = searcher.limits(wanted, below * searcher.weight, floor)
+        teams = searcher.teams(limits)
         parts.append(teams)
+        partly = wanted & ~whole
+        ceiling[market.numbers[partly]] = reach[partly] + serving[partly]
         seen = np.zeros(market.cases, np.bool_)
         seen[teams.case] = True
-        wanted &= ~seen[market.numbers] & (limits > floor)
+        wanted &= ~seen[market.numbers] & (limits > floor) & whole
         below *= 2
-    return joined(parts)
+    return joined(parts), ceiling
 
 
 def _finish(state: State, keep_on: KeepOn) -> None:

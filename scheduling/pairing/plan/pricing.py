@@ -20,10 +20,15 @@ from scheduling.pairing.search import (
     before_hours,
     ceilings,
     groups,
+    how_many_reach,
     in_parts,
     known_pairs,
     with_hours,
 )
+
+MOST_PAIRS_A_CASE = 20_000
+HALVINGS = 24
+OUT_OF_REACH = 1 << 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +88,33 @@ class Searcher:
             np.maximum.at(best, self.sorted.case, ceilings(self.sorted))
         return best
 
+    def limits(self, wanted: Bools, below: Ints, floor: Ints | None = None) -> tuple[Ints, Bools]:
+        """Return how far to look in each wanted case: so far below what it could reach at most.
+
+        And of which of them all that reaches the limit will be looked at. Where too many pairs
+        would reach it, as when all are alike, it is raised; at last some of them must do.
+        ``below`` and ``floor`` are in hundredths; the limit is never under the floor.
+        """
+        reach = self.reach() // 2
+        lowest = np.full(len(reach), EVERYTHING) if floor is None else floor
+        limits = np.where(wanted, np.maximum(reach - below, lowest), OUT_OF_REACH)
+        many = self._many(limits)
+        for _ in range(HALVINGS):
+            if not many.any():
+                break
+            limits = np.where(many, (reach + limits + 1) // 2, limits)
+            many = self._many(np.where(many, limits, OUT_OF_REACH))
+        return limits, ~self._many(limits)
+
+    def _many(self, limits: Ints) -> Bools:
+        return how_many_reach(self.sorted, 2 * limits, len(limits)) > MOST_PAIRS_A_CASE
+
     def teams(self, limits: Ints) -> Teams:
-        """Return every pair whose worth after prices reaches the limit of its case.
+        """Return the pairs whose worth after prices reaches the limit of its case.
 
         ``limits`` stand by case of the market, in hundredths, without what serving is worth.
         """
-        parts = in_parts(self.sorted, 2 * limits)
+        parts = in_parts(self.sorted, 2 * limits, a_case=MOST_PAIRS_A_CASE)
         found = [self._worthy(ends, limits) for ends in parts]
         return joined([*found, self._known(limits, found)])
 
