@@ -21,6 +21,7 @@ from scheduling.pairing.rules import common_starts, personal_failures, warnings
 from scheduling.pairing.scores import score
 from scheduling.pairing.search import (
     EVERYTHING,
+    Ends,
     Groups,
     Pairs,
     ceilings,
@@ -29,12 +30,13 @@ from scheduling.pairing.search import (
     how_many_reach,
     known_pairs,
     reaching,
+    those,
 )
 from scheduling.pairing.seconds import additions
 
 ENOUGH = 10
 FIRST_STEP = 280  # doubled points below the best imaginable pair
-FEW_PAIRS, MANY_PAIRS = 2_000, 6_000
+FEW_PAIRS, MANY_PAIRS, CROWD = 2_000, 3_000, 300
 
 Team = tuple[tuple[int, ...], int]
 """Rows of a team, ascending, and its points."""
@@ -142,21 +144,29 @@ def _above_a_threshold(found: Candidates, pool: Pool, sorted_: Groups, k: int) -
     bonus = 2 * max(int((found.terms.together * found.terms.most_together).max()), 0)
     top = int(ceilings(sorted_).max()) + (bonus if len(known[0]) else 0)
     lowest = int(2 * found.most.min() + sorted_.fixed.min())
-    below, step = 0, FIRST_STEP
+    below, step = 0, FIRST_STEP if count > CROWD else 2 * FIRST_STEP
     while True:
-        while step - below > 8 and how_many_reach(sorted_, top - step)[0] > MANY_PAIRS:
+        while (
+            count > CROWD
+            and step - below > 8
+            and how_many_reach(sorted_, top - step)[0] > MANY_PAIRS
+        ):
             step = (below + step) // 2
         threshold = top - step
         if threshold <= lowest:
             return exact(found, pool, reaching(sorted_, EVERYTHING))
         plain = reaching(sorted_, threshold)
-        passed_over = np.flatnonzero(without_bonus < threshold)
-        extra = tuple(column[passed_over] for column in known)
-        ends = tuple(np.concatenate(both) for both in zip(plain, extra, strict=True))
-        pairs = exact(found, pool, (ends[0], ends[1], ends[2]), threshold)
+        pairs = exact(found, pool, _both(plain, those(known, without_bonus < threshold)), threshold)
         if len(pairs.one) >= k:
             return pairs
         below, step = step, 2 * step
+
+
+def _both(some: Ends, more: Ends) -> Ends:
+    if not len(more[0]):
+        return some
+    one, other, case, brings = (np.concatenate(pair) for pair in zip(some, more, strict=True))
+    return one, other, case, brings
 
 
 def _blockers(found: Candidates, pool: Pool, sorted_: Groups, chosen: Pairs) -> Mapping[Rule, int]:

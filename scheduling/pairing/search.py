@@ -29,8 +29,8 @@ EVERYTHING = -(1 << 42)
 MOST_CELLS = 1 << 24
 PAIRS_IN_A_PART = 1 << 20
 
-Ends = tuple[Ints, Ints, Ints]
-"""Pairs as numbers of two entries, and of the case."""
+Ends = tuple[Ints, Ints, Ints, Ints]
+"""Pairs as numbers of two entries and of the case, and the points their classes bring."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +38,8 @@ class Groups:
     """Entries sorted by group, and every two groups of one case whose people may go together.
 
     ``order`` are numbers of entries of the candidates; ``most`` stands in that order.
-    ``a`` and ``b`` are groups, ``fixed`` twice what the two classes bring, ``slack`` twice what a
-    pair may bring beside.
+    ``a`` and ``b`` are groups, ``brings`` the points of their classes; ``fixed`` is twice that and
+    ``slack`` twice what a pair may bring beside, by the factor of the case.
     """
 
     order: Ints
@@ -50,6 +50,7 @@ class Groups:
     a: Ints
     b: Ints
     case: Ints
+    brings: Ints
     fixed: Ints
     slack: Ints
     refused: dict[str, int]
@@ -102,6 +103,7 @@ def groups(found: Candidates, most: Ints, *, factor: Ints | int = 2) -> Groups:
     scale = factor[of] if isinstance(factor, np.ndarray) else factor
     return Groups(
         order=order, keys=keys, most=most[order], begin=end - sizes, end=end, a=a, b=b, case=of,
+        brings=fixed[may],
         fixed=scale * fixed[may], slack=scale * terms.slack[of], refused=refused,
     )  # fmt: skip
 
@@ -154,25 +156,33 @@ def reaching(sorted_: Groups, threshold: Ints | int) -> Ends:
     parts = list(in_parts(sorted_, threshold))
     if len(parts) == 1:
         return parts[0]
-    one, other, case = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return one, other, case
+    one, other, case, brings = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return one, other, case, brings
 
 
-def in_parts(sorted_: Groups, threshold: Ints | int, *, a_case: int = 1 << 60) -> Iterator[Ends]:
+def in_parts(
+    sorted_: Groups, threshold: Ints | int, *, a_case: int | None = None
+) -> Iterator[Ends]:
     """Yield the same in parts that fit in memory; at least one.
 
-    No more than about ``a_case`` pairs of each case are written down.
+    Of each case no more than about ``a_case`` pairs are written down.
     """
     which, one, begin, count = _partners(sorted_, threshold)
-    before = _before_in_case(sorted_.case[which], count)
-    count = np.where(before < a_case, count, 0)
+    if a_case is not None:
+        count = np.where(_before_in_case(sorted_.case[which], count) < a_case, count, 0)
     past = np.cumsum(count)
     cuts = np.searchsorted(past, np.arange(PAIRS_IN_A_PART, past[-1:].sum(), PAIRS_IN_A_PART))
     edges = [0, *np.unique(cuts).tolist(), len(count)]
     for low, high in pairwise(edges):
         row, other = spread(begin[low:high], count[low:high])
         row += low
-        yield sorted_.order[one[row]], sorted_.order[other], sorted_.case[which[row]]
+        pair = which[row]
+        yield (
+            sorted_.order[one[row]],
+            sorted_.order[other],
+            sorted_.case[pair],
+            sorted_.brings[pair],
+        )
 
 
 def _before_in_case(case: Ints, count: Ints) -> Ints:
@@ -209,13 +219,17 @@ def _prefix(sorted_: Groups, group: Ints, least: Ints) -> Ints:
     return np.minimum(np.maximum(past, begin), end) - begin
 
 
+def those(ends: Ends, which: Ints | Bools) -> Ends:
+    one, other, case, brings = ends
+    return one[which], other[which], case[which], brings[which]
+
+
 def before_hours(found: Candidates, pool: Pool, ends: Ends) -> Ints:
     """Return the points of these pairs but for their hours."""
-    one, other, case = ends
+    one, other, case, brings = ends
     terms = found.terms
     mine, theirs = found.rows[one], found.rows[other]
-    fixed, _company, _covered = _classes(terms, case, found.code[one], found.code[other])
-    points = found.own[one] + found.own[other] + fixed
+    points = found.own[one] + found.own[other] + brings
     if terms.slack.any():
         points += wished_points(terms, pool, case, mine, theirs)
     return points + together_points(terms, pool, case, mine, theirs)
@@ -223,7 +237,7 @@ def before_hours(found: Candidates, pool: Pool, ends: Ends) -> Ints:
 
 def with_hours(found: Candidates, pool: Pool, ends: Ends, points: Ints) -> Pairs:
     """Add the points of common starts, and leave out the pairs that may not be."""
-    one, other, case = ends
+    one, other, case, _brings = ends
     terms = found.terms
     mine, theirs = found.rows[one], found.rows[other]
     common, first = common_hours(pool, terms.words, case, mine, theirs)
@@ -238,10 +252,9 @@ def exact(found: Candidates, pool: Pool, ends: Ends, threshold: int = EVERYTHING
 
     ``threshold`` is in doubled points.
     """
-    one, other, case = ends
     points = before_hours(found, pool, ends)
-    near = 2 * points + found.hours[one] + found.hours[other] >= threshold
-    pairs = with_hours(found, pool, (one[near], other[near], case[near]), points[near])
+    near = 2 * points + found.hours[ends[0]] + found.hours[ends[1]] >= threshold
+    pairs = with_hours(found, pool, those(ends, near), points[near])
     return pairs.take(2 * pairs.points >= threshold)
 
 
@@ -253,7 +266,7 @@ def known_pairs(found: Candidates, pool: Pool) -> tuple[Ends, Ints]:
     size = len(pool)
     if not len(pool.together) or not len(found.rows):
         none = np.zeros(0, np.int64)
-        return (none, none, none), none
+        return (none, none, none, none), none
     begin = np.searchsorted(pool.together, found.rows * size)
     end = np.searchsorted(pool.together, (found.rows + 1) * size)
     one, at = spread(begin, end - begin)
@@ -263,9 +276,10 @@ def known_pairs(found: Candidates, pool: Pool) -> tuple[Ends, Ints]:
     one, other, case = one[here], other[here], case[here]
     fixed, company, covered = _classes(found.terms, case, found.code[one], found.code[other])
     may = company & covered
-    one, other, case = one[may], other[may], case[may]
+    one, other, case, brings = those((one, other, case, fixed), may)
     most = found.most
-    return (one, other, case), most[one] + most[other] + 2 * (fixed[may] + found.terms.slack[case])
+    without_bonus = most[one] + most[other] + 2 * (brings + found.terms.slack[case])
+    return (one, other, case, brings), without_bonus
 
 
 def _entries(found: Candidates, size: int, case: Ints, rows: Ints) -> Ints:

@@ -23,6 +23,7 @@ from scheduling.pairing.search import (
     how_many_reach,
     in_parts,
     known_pairs,
+    those,
     with_hours,
 )
 
@@ -132,13 +133,12 @@ class Searcher:
 
     def _worthy(self, ends: Ends, limits: Ints) -> Teams:
         found, market = self.market.found, self.market
-        one, other, case = ends
+        one, other, case, _brings = ends
         points = before_hours(found, market.pool, ends)
         cost = self.cost[found.rows[one]] + self.cost[found.rows[other]]
         hours = found.hours[one] + found.hours[other]
         near = self.weight[case] * (2 * points + hours) - 2 * cost >= 2 * limits[case]
-        ends = (one[near], other[near], case[near])
-        pairs = with_hours(found, market.pool, ends, points[near])
+        pairs = with_hours(found, market.pool, those(ends, near), points[near])
         cost = self.cost[found.rows[pairs.one]] + self.cost[found.rows[pairs.other]]
         pairs = pairs.take(self.weight[pairs.case] * pairs.points - cost >= limits[pairs.case])
         return _teams(found, pairs, market.numbers, market.worth)

@@ -97,7 +97,7 @@ def test_who_worked_together_before_is_known(cases, people):
     crowd = pool(people)
     found = candidates(cases, crowd)
 
-    (one, other, case), _most = known_pairs(found, crowd)
+    (one, other, case, _brings), _most = known_pairs(found, crowd)
 
     assert (found.case[one] == case).all()
     assert (found.case[other] == case).all()
@@ -125,5 +125,5 @@ def test_in_parts_it_finds_the_same(cases, people):
     finally:
         search.PAIRS_IN_A_PART = kept
 
-    for number in range(3):
+    for number in range(4):
         assert np.concatenate([part[number] for part in parts]).tolist() == whole[number].tolist()
