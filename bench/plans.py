@@ -36,9 +36,12 @@ class Watch:
 
     began: float = field(default_factory=time.process_time)
     moments: list[Moment] = field(default_factory=list)
+    paired: float | None = None
 
     def __call__(self, progress: Progress) -> bool:
         spent = time.process_time() - self.began
+        if progress.stage == Stage.HOURS and self.paired is None:
+            self.paired = spent
         if progress.bound and progress.stage not in AFTER_THE_PAIRS:
             self.moments.append(Moment(spent, progress.value, progress.bound))
         return True
@@ -46,25 +49,22 @@ class Watch:
 
 @dataclass(frozen=True)
 class Made:
-    """A plan with its story: seconds of processor time, and the most memory of the process."""
+    """A plan with its story, and the most memory of the process.
+
+    ``cpu`` are seconds of processor time, ``cpu_of_pairs`` those before hours were looked for.
+    """
 
     plan: Plan
     cpu: float
+    cpu_of_pairs: float
     moments: list[Moment]
     verdict: Verdict
     octets: int
 
     @property
-    def cpu_of_pairs(self) -> float:
-        """Until the best teams were proven; looking for hours may have gone on after that."""
-        best = self.plan.bound
-        proofs = [m.cpu for m in self.moments if m.value == best and m.bound <= best]
-        return min(proofs, default=self.cpu)
-
-    @property
     def best_value(self) -> int:
         """What the best teams were worth, before hours had to be found for them."""
-        return max([self.plan.tally.value, *(moment.value for moment in self.moments)])
+        return self.plan.best
 
     @property
     def lost(self) -> float:
@@ -75,7 +75,7 @@ class Made:
     @property
     def proven(self) -> bool:
         """Whether the teams were proven best, before hours had to be found for them."""
-        return self.best_value == self.plan.bound
+        return self.plan.is_proven
 
     @property
     def untimed(self) -> int:
@@ -129,7 +129,8 @@ def unchecked(queue: Queue) -> Made:
     plan = make_plan(queue, report=watch, lacks=False)
     cpu = time.process_time() - watch.began
     octets = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Made(plan, cpu, watch.moments, Verdict(), octets)
+    paired = cpu if watch.paired is None else watch.paired
+    return Made(plan, cpu, paired, watch.moments, Verdict(), octets)
 
 
 def checked(world: World, one: Made) -> Made:

@@ -27,7 +27,7 @@ from scheduling.pairing.pool import NOVICE, SENIOR, Bools, Ints, Pool
 GROUP = 44  # bits below the number of a group in a key; twice a value stays under 2^42
 EVERYTHING = -(1 << 42)
 MOST_CELLS = 1 << 24
-PAIRS_IN_A_PART = 1 << 20
+PAIRS_IN_A_PART = 1 << 18
 
 Ends = tuple[Ints, Ints, Ints, Ints]
 """Pairs as numbers of two entries and of the case, and the points their classes bring."""

@@ -125,6 +125,7 @@ def _part(
     group = Group.of(cases, queue.pool, taken=taken, busy=busy)
     solved = group.solve(reporter.improving)
     reporter.group_done(solved)
+    reporter.timing()
     timed = with_hours(group, solved, reporter.timing)
     return Part(numbers, group, solved, timed)
 
