@@ -13,16 +13,27 @@ from volunteers.models import Volunteer
 
 
 class PlanOfferForm(forms.Form):
-    """The cases that were ticked, or all of them that carry no warning."""
+    """The cases that were ticked, or all of them that carry no warning.
+
+    ``seen`` is the plan on the page: nobody offers all of one they have not looked at.
+    """
 
     planned = forms.ModelMultipleChoiceField(queryset=None, required=False)
     everything = forms.BooleanField(required=False)
+    seen = forms.IntegerField(required=False)
     despite_reason = forms.CharField(required=False, max_length=200)
 
     def __init__(self, *args: Any, scope: Scope, run: PlanRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.run = run
         self.rows = PlannedCase.visible_to(scope).of_run(run)
         self.fields["planned"].queryset = self.rows.placed()
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("everything") and told.get("seen") != self.run.pk:
+            raise forms.ValidationError("", code="another_plan")
+        return told
 
     def chosen(self, most: int) -> list[PlannedCase]:
         """The cases to offer, longest waiting first, at most so many."""

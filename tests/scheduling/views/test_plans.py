@@ -256,9 +256,20 @@ def test_all_are_offered_but_those_with_a_warning(service, client, run):
         warnings=[["same_district", near.pk]],
     )  # fmt: skip
 
-    client.post(url_of(service, "plan_offer"), {"everything": "on"})
+    client.post(url_of(service, "plan_offer"), {"everything": "on", "seen": run.pk})
 
     assert set(Offer.unscoped.values_list("case", flat=True)) == {fine.case_id}
+
+
+def test_all_of_a_plan_one_has_not_looked_at_are_not_offered(service, client, run):
+    chosen = {"everything": "on", "seen": run.pk}
+    run.delete()
+    planned(PlanRunFactory(service=service), *pair(service), case=ready_case(service))
+
+    page = client.post(url_of(service, "plan_offer"), chosen, follow=True)
+
+    assert "There is a newer plan now." in page.content.decode()
+    assert not Offer.unscoped.exists()
 
 
 def test_a_long_plan_is_offered_part_by_part(service, client, run, monkeypatch):
@@ -266,10 +277,11 @@ def test_a_long_plan_is_offered_part_by_part(service, client, run, monkeypatch):
     for _ in range(2):
         planned(run, *pair(service), case=ready_case(service))
 
-    page = client.post(url_of(service, "plan_offer"), {"everything": "on"}, follow=True)
+    chosen = {"everything": "on", "seen": run.pk}
+    page = client.post(url_of(service, "plan_offer"), chosen, follow=True)
 
     assert "Press again for the rest." in page.content.decode()
-    assert page.content.decode().index("Offer all") > 0
+    assert f'name="seen" value="{run.pk}"' in page.content.decode()
     assert len(set(Offer.unscoped.values_list("case", flat=True))) == 1
 
 
