@@ -51,7 +51,7 @@ def test_a_team_with_other_points_is_caught(one):
 
 
 def test_the_gap_is_that_of_the_moment(one):
-    plan = replace(one.plan, bound=100, tally=replace(one.plan.tally, value=80))
+    plan = replace(one.plan, bound=100, best=90, tally=replace(one.plan.tally, value=80))
     moments = [Moment(1.0, 50, 125), Moment(2.0, 90, 100), Moment(3.0, 85, 85)]
     story = replace(one, plan=plan, moments=moments, cpu=9.0)
 
