@@ -192,7 +192,9 @@ def asking(
     """
     asked = frozenset(offer.volunteer_id for offer in known.offers if offer.state in WAITING)
     kept = frozenset(known.seated.values())
-    if not answering and len(kept | asked) < service.mediators_per_case:
+    # A pair stays one where the service needs only one mediator a case by now.
+    seats = max(service.mediators_per_case, len(kept))
+    if not answering and len(kept | asked) < seats:
         kept |= asked
     free = week.rules_of(case.wishes)
     today = local_day(at, service.zone)
@@ -200,7 +202,7 @@ def asking(
     need = Need(
         day=today,
         today=today,
-        seats=service.mediators_per_case,
+        seats=seats,
         kept=kept,
         languages=languages,
         each_speaks=languages if case.both_speak else frozenset(),

@@ -259,6 +259,19 @@ def test_whoever_sits_on_the_case_stays_in_the_team(service, now):
     assert snapshot.first_open_seat == 1
 
 
+def test_a_pair_fills_its_case_also_where_one_would_do_by_now(service, now):
+    service.mediators_per_case = 1
+    case = ready_case(service, state="seeking_pair")
+    pair = [mediator(service), mediator(service)]
+    for seat, volunteer in enumerate(pair, 1):
+        AssignmentFactory(service=service, case=case, volunteer=volunteer, seat=seat)
+
+    snapshot = look(case, now)
+
+    assert snapshot.need.kept == {one.pk for one in pair}
+    assert snapshot.open_seats == 0
+
+
 def test_somebody_who_was_asked_is_the_company_while_a_seat_is_free_beside_them(service, now):
     case = offered_case(service)
     asked = [mediator(service) for _ in range(2)]
