@@ -9,7 +9,7 @@ from organisations.actions.service import change_settings
 from organisations.audit import record
 from organisations.models import Scope
 from scheduling.models import PairingRules
-from scheduling.models.rules import differing
+from scheduling.models.rules import NUMBERS, differing
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def set_pairing_rules(
     )
     PairingRules.unscoped.get_or_create(service=by.service)
     rules: PairingRules = PairingRules.visible_to(by).locked().get()
-    kept = dict(rules.weights)
+    kept = {name: number for name, number in rules.weights.items() if name in NUMBERS}
     rules.weights = differing({**kept, **weights})
     changed = [name for name in kept | rules.weights if kept.get(name) != rules.weights.get(name)]
     chosen = {

@@ -89,3 +89,11 @@ def test_the_rules_of_another_service_stay(keep):
     keep(weights={"open_case": -90})
 
     assert PairingRules.of(other).weights == {"open_case": -10}
+
+
+def test_a_number_the_engine_knows_no_more_is_let_go(keep, service):
+    PairingRules.unscoped.create(service=service, weights={"moonlight": 7, "open_case": -90})
+
+    keep(weights={"pause_day": 3})
+
+    assert PairingRules.of(service).weights == {"open_case": -90, "pause_day": 3}
