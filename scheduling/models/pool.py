@@ -68,7 +68,8 @@ class PoolChange(ScopedModel):
     the newest of a service always stays, so the count falls only together with the rows up to a
     number that had been seen; two equal versions have the same rows. A version that grew by exactly
     the rows with larger numbers than before is told by these rows; any other difference (a late
-    one came to light, old ones were swept) means that everything is read anew.
+    one came to light, old ones were swept) means that everything is read anew. So does the first
+    change of all: the one row a sweep leaves looks the same to who has seen none.
     """
 
     service = models.ForeignKey(
@@ -99,7 +100,8 @@ class PoolChange(ScopedModel):
             rows = cursor.fetchall()
         version = next(PoolVersion(count, last) for kind, count, last in rows if kind == 0)
         changed = [volunteer for kind, _id, volunteer in rows if kind == 1]
-        told = seen != NEVER and version.changes == seen.changes + len(changed)
+        grown = seen.changes > 0 and version.changes == seen.changes + len(changed)
+        told = grown or version == seen
         if not told or None in changed:
             return PoolNews(version, None)
         return PoolNews(version, frozenset(changed))

@@ -193,6 +193,14 @@ def test_very_many_changes_are_told_as_everything(service):
     assert PoolChange.since(service.pk, seen).changed is None
 
 
+def test_a_sweep_of_everything_there_ever_was_is_not_taken_for_one_change(service):
+    seen = PoolChange.since(service.pk, NEVER).version
+    note(service, 7, 8, 9)
+    sweep_pool_changes(longest=1)
+
+    assert PoolChange.since(service.pk, seen).changed is None
+
+
 def test_a_long_log_is_swept_up_to_its_newest_row(service):
     last = note(service, 7, 8, 9)[-1]
     short = VolunteerFactory().service
