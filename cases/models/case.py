@@ -309,8 +309,8 @@ class Case(ScopedModel):
         return self.confirmed_result or self.provisional_result
 
     def days_waiting(self, at: datetime) -> int:
-        """Whole days in the queue at that instant."""
-        return (at - self.ready_at).days if self.ready_at else 0
+        """Whole days in the queue at that instant; none where it came in a moment later."""
+        return max((at - self.ready_at).days, 0) if self.ready_at else 0
 
 
 class OfCaseQuerySet(ScopedQuerySet):

@@ -1,5 +1,7 @@
 """What cases ask for, read at once for however many there are."""
 
+from datetime import timedelta
+
 import pytest
 
 from scheduling import needs
@@ -145,6 +147,12 @@ def test_each_case_of_many_has_what_it_has_alone(service, now):
         assert teams[0] == teams[1]
     assert found[2].need.knows == {people[2].pk}
     assert found[2].need.conflicted == {people[1].pk}
+
+
+def test_a_case_that_came_in_while_one_began_to_look_has_not_waited(service, now):
+    case = ready_case(service, ready_at=now + timedelta(seconds=1))
+
+    assert need_of(case, now).waiting_days == 0
 
 
 def test_a_postcode_to_be_kept_from_is_a_conflict_too(service, now):
