@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from core.lifecycle import MoveRefused
 from organisations.audit import record
 from organisations.models import Scope
@@ -61,16 +59,16 @@ def _offer(row: PlannedCase, *, despite_reason: str, by: Scope, at: datetime) ->
     team = [seat.volunteer for seat in row.team if not seat.stays]
     despite = {Rule(rule) for rule, _about in row.warnings}
     try:
-        with transaction.atomic():
-            offer_case(row.case, team, despite=despite, despite_reason=despite_reason, by=by, at=at)
-            _remember(row, {})
+        offer_case(row.case, team, despite=despite, despite_reason=despite_reason, by=by, at=at)
     except (OfferRefused, MoveRefused) as refusal:
         _remember(row, facts_of(refusal))
         return False
+    _remember(row, {})
     return True
 
 
 def _remember(row: PlannedCase, refusal: dict[str, Any]) -> None:
+    """Outside the offer: a newer plan that takes the place of this one may hold the row."""
     row.refusal = refusal
     PlannedCase.unscoped.filter(pk=row.pk).update(refusal=refusal)
 

@@ -4,7 +4,7 @@ import pytest
 
 from organisations.models import Role
 from scheduling.actions.plan_offers import Offered, offer_planned
-from scheduling.models import Offer, PlannedCase
+from scheduling.models import Offer, PlannedCase, PlanRun
 from tests.factories.cases import AssignmentFactory
 from tests.factories.plans import PlannedCaseFactory, PlannedSeatFactory, PlanRunFactory
 from tests.scheduling.mediators import mediator, offer_to, ready_case, state_of, verbs
@@ -98,6 +98,17 @@ def test_offering_twice_asks_nobody_twice(service, coordinator, run, now):
     assert offered == Offered(cases=0, refused=1)
     assert len(asked()) == 2
     assert refusal_of(row) == {"kind": "asked"}
+
+
+def test_a_plan_that_gave_way_meanwhile_is_offered_all_the_same(service, coordinator, run, now):
+    planned(run, ready_case(service), mediator(service), mediator(service))
+    rows = list(PlannedCase.unscoped.of_run(run).with_case().with_team())
+    PlanRun.unscoped.filter(pk=run.pk).delete()
+
+    offered = offer_planned(run, rows, by=coordinator, at=now)
+
+    assert offered == Offered(cases=1, refused=0)
+    assert len(asked()) == 2
 
 
 def test_whoever_stays_on_the_case_is_not_asked(service, coordinator, run, now):
