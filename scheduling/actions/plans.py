@@ -95,18 +95,23 @@ def lock_team(case: Case, volunteers: Iterable[Volunteer], *, by: Scope, at: dat
     One person of a pair may be fixed, the plan then finds the other. Raises ``CaseNotWaiting``,
     ``TooMany``.
     """
+    ids = {volunteer.pk for volunteer in volunteers}
+    # Before the case, as in ``offers``: a row that names them waits for who asks them just now.
+    people = Volunteer.visible_to(by).filter(pk__in=ids).order_by("pk")
+    chosen = list(people.select_for_update(of=("self",)))
+    if len(chosen) < len(ids):
+        raise Volunteer.DoesNotExist(sorted(ids))
     case = Case.visible_to(by).select_for_update(of=("self",)).get(pk=case.pk)
     if not case.is_in_queue:
         raise CaseNotWaiting
-    people = {volunteer.pk: volunteer for volunteer in volunteers}
-    if not 1 <= len(people) <= by.service.mediators_per_case:
+    if not 1 <= len(chosen) <= by.service.mediators_per_case:
         raise TooMany(by.service.mediators_per_case)
     PlanLock.visible_to(by).of_cases([case.pk]).delete()
     lock = PlanLock.unscoped.create(
         service=by.service, case=case, locked_by=by.person, locked_at=at
     )
-    for pk in sorted(people):
-        LockedSeat.unscoped.create(service=by.service, lock=lock, volunteer=people[pk])
+    for volunteer in chosen:
+        LockedSeat.unscoped.create(service=by.service, lock=lock, volunteer=volunteer)
     record("plan.lock", lock, by=by, at=at)
     return lock
 

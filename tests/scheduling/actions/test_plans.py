@@ -1,7 +1,8 @@
 """Asking for a plan, stopping it, and fixing a team."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django_q.models import OrmQ
 
 from core.lifecycle import MoveRefused
@@ -14,6 +15,7 @@ from tests.factories.plans import PlanLockFactory, PlanRunFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.marks import needs_the_orm_queue
 from tests.scheduling.mediators import moment, offered_case, ready_case, verbs
+from volunteers.models import Volunteer
 
 
 @pytest.fixture
@@ -136,6 +138,31 @@ def test_nobody_is_fixed_for_a_case_that_seeks_nobody(service, coordinator, now)
 
     with pytest.raises(plans.CaseNotWaiting):
         plans.lock_team(case, [VolunteerFactory(service=service)], by=coordinator, at=now)
+
+
+def test_nobody_of_another_service_is_fixed(service, coordinator, now):
+    case, stranger = ready_case(service), VolunteerFactory()
+
+    with pytest.raises(Volunteer.DoesNotExist):
+        plans.lock_team(case, [stranger], by=coordinator, at=now)
+
+    assert fixed_for(case) == []
+
+
+def test_people_are_held_before_their_case_as_where_they_are_asked(service, coordinator, now):
+    case, volunteer = ready_case(service), VolunteerFactory(service=service)
+
+    with CaptureQueriesContext(connection) as queries:
+        plans.lock_team(case, [volunteer], by=coordinator, at=now)
+
+    read = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    held = [
+        table
+        for sql in read
+        for table in ("volunteers_volunteer", "cases_case")
+        if f'FROM "{table}"' in sql
+    ]
+    assert held[:2] == ["volunteers_volunteer", "cases_case"]
 
 
 def test_a_fixed_team_is_let_go(service, coordinator, now):
