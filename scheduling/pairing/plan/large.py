@@ -26,8 +26,8 @@ FIRST_REACH, WIDEST_REACH = 150, 2_400  # points below the best imaginable team
 STEPS = 150
 ROUNDS = 6
 NEAR_ENOUGH, GOOD_ENOUGH = 0.004, 0.0003  # gaps, as a share of the bound
-LOSS, TEAMS_A_CASE = 2_500, 25
-DIVES = 3
+LOSS, TEAMS_A_CASE, DIVES = 2_500, 25, 3
+VERY_LARGE, FEWER_TEAMS, FEWER_DIVES = 1_500, 10, 1  # cases from which a dive is dear
 
 UNKNOWN = int(np.iinfo(np.int64).max)
 
@@ -238,7 +238,7 @@ def _best_of_all(searcher: Searcher, best: Ints) -> tuple[Teams, Ints]:
 
 def _finish(state: State, keep_on: KeepOn) -> None:
     """Dive on a short list of teams, with the prices of its relaxation, until it is good enough."""
-    for _ in range(DIVES):
+    for _ in range(FEWER_DIVES if state.market.cases > VERY_LARGE else DIVES):
         if state.gap <= GOOD_ENOUGH or not keep_on(state.lower, state.bound):
             return
         short = _short_list(state)
@@ -262,7 +262,8 @@ def _short_list(state: State) -> Ints:
     begin = np.searchsorted(teams.case[order], np.arange(state.market.cases))
     rank = np.arange(len(order)) - begin[teams.case[order]]
     near = np.zeros(len(teams), np.bool_)
-    near[order[rank < TEAMS_A_CASE]] = True
+    few = FEWER_TEAMS if state.market.cases > VERY_LARGE else TEAMS_A_CASE
+    near[order[rank < few]] = True
     near &= worth > -LOSS * 40
     near |= best[teams.case] - worth <= LOSS
     near[state.chosen] = True
