@@ -156,6 +156,9 @@ def refusal_of(planned: PlannedCase) -> list[dict[str, Any]]:
     kind = planned.refusal["kind"]
     if kind == "asked":
         return [_line(_("Not offered: somebody else has asked people already."), "bad")]
+    if kind == "names":
+        why = _("Please write no names and no addresses here.")
+        return [_line(_("Not offered: %(why)s") % {"why": why}, "wait")]
     if kind == "gone":
         return [_line(_("Not offered: the case seeks nobody any more."), "bad")]
     names = {seat.volunteer_id: str(seat.volunteer) for seat in planned.team}

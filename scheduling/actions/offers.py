@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cases.actions import pairs
+from cases.actions.moving import refuse_names
+from cases.actions.refusals import NamesInText
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case
 from organisations.audit import record
@@ -19,6 +21,7 @@ from scheduling import mails
 from scheduling.actions.refusals import (
     AlreadyAsked,
     EnoughAsked,
+    NamesInReason,
     NoSeatLeft,
     OfferEnded,
     ReasonMissing,
@@ -52,9 +55,9 @@ def offer_case(
 
     ``despite`` are the soft rules to set aside, ``despite_reason`` says why. Raises ``TeamRefused``
     with the rules that forbid it, ``ReasonMissing`` where a soft rule speaks against it that is not
-    set aside with a reason, ``EnoughAsked`` unless they are a reserve on purpose (another
-    coordinator may have been quicker), ``AlreadyAsked``, ``NoSeatLeft``, and ``MoveRefused`` where
-    the case seeks nobody.
+    set aside with a reason, ``NamesInReason``, ``EnoughAsked`` unless they are a reserve on purpose
+    (another coordinator may have been quicker), ``AlreadyAsked``, ``NoSeatLeft``, and
+    ``MoveRefused`` where the case seeks nobody.
     """
     chosen = _locked_volunteers({volunteer.pk for volunteer in volunteers}, by)
     case = _locked_case(case.pk, by)
@@ -68,6 +71,8 @@ def offer_case(
     if len(ids) + len(snapshot.asked) > snapshot.open_seats and not as_reserve:
         raise EnoughAsked(snapshot.people[id_].name for id_ in sorted(snapshot.asked))
     aside = _set_aside(snapshot, ids, despite=despite, reason=despite_reason)
+    if aside:
+        _refuse_names(case, despite_reason)
     case = pairs.offer_case(case, by=by, at=at)
     wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
     return [
@@ -87,6 +92,13 @@ def _set_aside(
     if against and not (reason.strip() and {one.rule for one in against} <= set(despite)):
         raise ReasonMissing(against)
     return against
+
+
+def _refuse_names(case: Case, reason: str) -> None:
+    try:
+        refuse_names(case, "despite_reason", reason)
+    except NamesInText as found:
+        raise NamesInReason(found.words) from found
 
 
 def _ask(

@@ -12,6 +12,7 @@ from scheduling.actions.offers import offer_case
 from scheduling.actions.refusals import (
     AlreadyAsked,
     EnoughAsked,
+    NamesInReason,
     OfferRefused,
     ReasonMissing,
     TeamRefused,
@@ -79,6 +80,8 @@ def facts_of(refusal: Exception) -> dict[str, Any]:
         kind = "rules" if isinstance(refusal, TeamRefused) else "warnings"
         told = [[reason.rule.value, reason.about] for reason in refusal.reasons]
         return {"kind": kind, "reasons": told}
+    if isinstance(refusal, NamesInReason):
+        return {"kind": "names"}
     if isinstance(refusal, AlreadyAsked | EnoughAsked):
         return {"kind": "asked"}
     return {"kind": "gone"}

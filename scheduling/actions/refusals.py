@@ -30,6 +30,14 @@ class ReasonMissing(OfferRefused):
         super().__init__()
 
 
+class NamesInReason(OfferRefused):
+    """The reason holds a party's name or street (``words``), and the trail keeps it for good."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = list(words)
+        super().__init__()
+
+
 class NoSeatLeft(OfferRefused):
     """More people than there are free seats (``seats``)."""
 

@@ -21,6 +21,7 @@ from scheduling.actions import offers as actions
 from scheduling.actions.refusals import (
     AlreadyAsked,
     EnoughAsked,
+    NamesInReason,
     NoSeatLeft,
     OfferRefused,
     ReasonMissing,
@@ -216,11 +217,18 @@ def _refusal_words(refusal: Exception) -> str | Promise:
         return _("A rule forbids this, and no reason can set it aside.")
     if isinstance(refusal, ReasonMissing):
         return _("Say in a few words why you ask them all the same.")
-    if isinstance(refusal, EnoughAsked):
-        asked = _("Enough people have been asked already: %(names)s.")
-        return asked % {"names": ", ".join(refusal.names)}
-    if isinstance(refusal, AlreadyAsked):
-        return _("Asked already: %(names)s.") % {"names": ", ".join(refusal.names)}
+    if isinstance(refusal, NamesInReason | EnoughAsked | AlreadyAsked):
+        return _naming_words(refusal)
     if isinstance(refusal, NoSeatLeft) and refusal.seats:
         return _("There is one seat left, so choose one person.")
     return _("This case seeks nobody any more.")
+
+
+def _naming_words(refusal: NamesInReason | EnoughAsked | AlreadyAsked) -> str:
+    if isinstance(refusal, NamesInReason):
+        leave_out = _("Please leave out: %(words)s. Other people read this line.")
+        return leave_out % {"words": ", ".join(refusal.words)}
+    names = {"names": ", ".join(refusal.names)}
+    if isinstance(refusal, EnoughAsked):
+        return _("Enough people have been asked already: %(names)s.") % names
+    return _("Asked already: %(names)s.") % names

@@ -101,6 +101,7 @@ def test_why_a_case_stays_is_said_in_words(facts, title):
     [
         ({}, []),
         ({"kind": "asked"}, ["Not offered: somebody else has asked people already."]),
+        ({"kind": "names"}, ["Not offered: Please write no names and no addresses here."]),
         ({"kind": "gone"}, ["Not offered: the case seeks nobody any more."]),
         (
             {"kind": "warnings", "reasons": [["same_district", 1]]},

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from organisations.models import AuditEntry, Role, Scope
 from scheduling.actions.offers import offer_case
-from scheduling.actions.refusals import ReasonMissing, TeamRefused
+from scheduling.actions.refusals import NamesInReason, ReasonMissing, TeamRefused
 from scheduling.models import Offer
 from scheduling.pairing.reasons import Rule
 from tests.factories.cases import PartyFactory
@@ -46,6 +46,25 @@ def test_a_warning_is_set_aside_with_a_reason(service, coordinator, now):
         (["same_district"], "Nobody else is free."),
         ([], ""),
     ]
+
+
+def test_a_reason_that_names_a_neighbour_is_not_written_into_the_trail(service, coordinator, now):
+    case = turkish_case(service)
+    PartyFactory(service=service, case=case, name="Aylin Demir")
+
+    with pytest.raises(NamesInReason) as refused:
+        offer_case(
+            case,
+            [mediator(service), mediator(service)],
+            despite=[Rule.LANGUAGE],
+            despite_reason="Mevrouw Demir brings her sister",
+            by=coordinator,
+            at=now,
+        )
+
+    assert refused.value.words == ["Demir"]
+    assert not Offer.unscoped.exists()
+    assert verbs() == []
 
 
 def test_what_was_set_aside_is_in_the_trail_with_its_reason(service, coordinator, now):

@@ -5,7 +5,7 @@ import pytest
 from organisations.models import Role
 from scheduling.actions.plan_offers import Offered, offer_planned
 from scheduling.models import Offer, PlannedCase, PlanRun
-from tests.factories.cases import AssignmentFactory
+from tests.factories.cases import AssignmentFactory, PartyFactory
 from tests.factories.plans import PlannedCaseFactory, PlannedSeatFactory, PlanRunFactory
 from tests.scheduling.mediators import mediator, offer_to, ready_case, state_of, verbs
 
@@ -135,3 +135,14 @@ def test_a_warning_stands_until_somebody_says_why(service, coordinator, run, now
     assert (without.refused, kept["kind"]) == (1, "warnings")
     assert with_reason == Offered(cases=1, refused=0)
     assert refusal_of(row) == {}
+
+
+def test_of_a_reason_that_names_a_neighbour_only_that_is_kept(service, coordinator, run, now):
+    case = ready_case(service)
+    PartyFactory(service=service, case=case, name="Aylin Demir")
+    near = mediator(service, district=case.district)
+    row = planned(run, case, near, mediator(service), warnings=[["same_district", near.pk]])
+
+    offer(run, coordinator, now, despite_reason="Demir wants it")
+
+    assert refusal_of(row) == {"kind": "names"}
