@@ -292,6 +292,27 @@ def test_two_people_for_one_seat_are_refused(service, client):
     assert "one seat left" in answer.content.decode()
 
 
+def test_whoever_may_not_mediate_by_now_is_not_left_out_without_a_word(service, client):
+    paused, other = mediator(service, state="paused"), mediator(service)
+
+    answer = client.post(create_url(ready_case(service)), {"first": paused.pk, "second": other.pk})
+
+    assert answer.status_code == 422
+    assert "not one of the available choices" in answer.content.decode()
+
+
+def test_a_reason_that_names_a_neighbour_is_asked_again(service, client):
+    case = ready_case(service, languages=["tr"])
+    PartyFactory(service=service, case=case, name="Aylin Demir")
+    pair = [mediator(service).pk, mediator(service).pk]
+    asked = {"despite": ["language"], "despite_reason": "Demir brings her sister"}
+
+    answer = client.post(create_url(case), {"first": pair[0], "second": pair[1], **asked})
+
+    assert answer.status_code == 422
+    assert "Please leave out: Demir." in answer.content.decode()
+
+
 def test_a_case_that_seeks_nobody_cannot_be_offered(service, client):
     case = ready_case(service, state="paired")
 
