@@ -168,10 +168,9 @@ def allowed(need: Need, pool: Pool, words: Words) -> tuple[Ints, Ints, Ints]:
 def own_points(need: Need, pool: Pool, rows: Ints) -> Ints:
     """Return what each of these people brings, whoever the other is."""
     weights = need.weights
-    points = weights.open_case * np.minimum(pool.open_cases[rows], weights.most_open).astype(
-        np.int64
-    )
-    points += weights.recent_case * np.minimum(pool.recent[rows], weights.most_recent)
+    taken, recent = pool.open_cases[rows].astype(np.int64), pool.recent[rows].astype(np.int64)
+    points = weights.open_case * np.minimum(taken, weights.most_open)
+    points += weights.recent_case * np.minimum(recent, weights.most_recent)
     last = pool.last_assigned[rows].astype(np.int64)
     paused = np.maximum(need.today.toordinal() - last, 0)
     paused = np.minimum(paused, weights.longest_pause)

@@ -18,6 +18,8 @@ from scheduling.pairing.search import (
     known_pairs,
     reaching,
 )
+from scheduling.pairing.weights import Weights
+from tests.scheduling.pairing import people as people_of
 from tests.scheduling.pairing.people import mediators, needs, pool
 
 SOME_NEEDS = st.lists(needs(), min_size=1, max_size=3)
@@ -40,6 +42,21 @@ def ids(crowd, found, pairs, case) -> dict[tuple[int, int], int]:
     return dict(
         zip(zip(low.tolist(), high.tolist(), strict=True), pairs.points[mine].tolist(), strict=True)
     )
+
+
+@pytest.mark.parametrize("points", [-5_000, -100_000])
+def test_points_larger_than_a_column_holds_are_counted_whole(points):
+    weights = Weights(open_case=points, recent_case=points, most_recent=100_000)
+    case = people_of.need(weights=weights)
+    people = [
+        people_of.mediator(1, recent_load=8),
+        people_of.mediator(2, open_cases=9, max_open=10),
+    ]
+
+    found = candidates([case], pool(people))
+
+    pairs = exact(found, pool(people), reaching(groups(found, found.most), EVERYTHING))
+    assert ids(pool(people), found, pairs, 0) == by_hand(case, people)
 
 
 @pytest.mark.slow
