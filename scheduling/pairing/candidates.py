@@ -169,7 +169,7 @@ def own_points(need: Need, pool: Pool, rows: Ints) -> Ints:
     """Return what each of these people brings, whoever the other is."""
     weights = need.weights
     taken, recent = pool.open_cases[rows].astype(np.int64), pool.recent[rows].astype(np.int64)
-    points = weights.open_case * np.minimum(taken, weights.most_open)
+    points: Ints = weights.open_case * np.minimum(taken, weights.most_open)
     points += weights.recent_case * np.minimum(recent, weights.most_recent)
     last = pool.last_assigned[rows].astype(np.int64)
     paused = np.maximum(need.today.toordinal() - last, 0)
