@@ -26,9 +26,7 @@ urlpatterns = [
     ),
     path(f"{SERVICE}/queue/", queue.queue, name="queue"),
     path(f"{SERVICE}/queue/rules/", rules.pairing_rules, name="pairing_rules"),
-    path(
-        f"{SERVICE}/queue/rules/change/", rules.pairing_rules_change, name="pairing_rules_change"
-    ),
+    path(f"{SERVICE}/queue/rules/change/", rules.pairing_rules_change, name="pairing_rules_change"),
     path(f"{SERVICE}/queue/<int:case_id>/", pairs.pair_board, name="pair_board"),
     path(f"{SERVICE}/queue/<int:case_id>/check/", pairs.pair_check, name="pair_check"),
     path(f"{SERVICE}/queue/<int:case_id>/hours/", pairs.pair_hours, name="pair_hours"),

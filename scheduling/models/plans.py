@@ -86,7 +86,7 @@ class PlanRun(ScopedModel):
     best = models.BigIntegerField(_("worth of the best teams"), default=0)
     served = models.PositiveIntegerField(_("cases served"), null=True, blank=True)
     left = models.PositiveIntegerField(_("cases left"), default=0)
-    points = models.IntegerField(_("points"), default=0)
+    points = models.BigIntegerField(_("points"), default=0)
     waiting_days = models.PositiveIntegerField(_("days of waiting ended"), default=0)
     most_served = models.PositiveIntegerField(_("cases served at most"), default=0)
     oldest_served = models.PositiveIntegerField(_("served by oldest first"), default=0)
