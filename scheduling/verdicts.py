@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from scheduling.pairing.explain import Finding, findings
 from scheduling.pairing.people import Mediator, Need
 from scheduling.pairing.reasons import Reason
 from scheduling.pairing.rules import objections, warnings
@@ -32,8 +31,3 @@ def warnings_about(snapshot: Snapshot, ids: Collection[int]) -> list[Reason]:
     """Return what one should know before these volunteers are asked."""
     team = [mediator for mediator in snapshot.team(ids) if mediator.id in ids]
     return warnings(snapshot.need, team)
-
-
-def findings_about(snapshot: Snapshot, ids: Collection[int]) -> list[Finding]:
-    """Return what each rule says of these people."""
-    return findings(*company(snapshot, ids))

@@ -23,9 +23,6 @@ class OfPlanQuerySet(ScopedQuerySet):
 
 
 class PlanRunQuerySet(OfPlanQuerySet):
-    def under_way(self) -> Self:
-        return self.filter(state__in=UNDER_WAY)
-
     def with_results(self) -> Self:
         return self.filter(served__isnull=False)
 

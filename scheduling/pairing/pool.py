@@ -165,10 +165,6 @@ class Pool:
         return len(self.ids)
 
     @property
-    def room(self) -> NDArray[np.int16]:
-        return np.maximum(self.max_open - self.open_cases, 0)
-
-    @property
     def octets(self) -> int:
         """The memory of the columns."""
         arrays = [getattr(self, name) for name in COLUMNS]

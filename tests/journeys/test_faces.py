@@ -31,7 +31,7 @@ def paths_of_a_coordinator(service: Service) -> Iterator[str]:
     slug = service.slug
     cases = Case.unscoped.filter(service=service)
     lists = """insights:home scheduling:queue scheduling:plan scheduling:lacks
-        cases:case_list cases:case_create
+        scheduling:pairing_rules cases:case_list cases:case_create
         volunteers:application_board volunteers:volunteer_list volunteers:campaign_list
         volunteers:agreement_texts training:course_list training:progress
         training:certification_list organisations:people organisations:trail"""
@@ -88,7 +88,9 @@ def paths_of_a_partner(service: Service) -> Iterator[str]:
 
 
 def paths_of_a_manager(service: Service) -> Iterator[str]:
-    for name in ("insights:home", "organisations:service_settings", "organisations:mail_trouble"):
+    names = """insights:home organisations:service_settings organisations:mail_trouble
+        scheduling:pairing_rules_change"""
+    for name in names.split():
         yield reverse(name, args=[service.slug])
 
 

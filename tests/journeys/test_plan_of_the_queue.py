@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from organisations.models import Role
 from scheduling import tasks
 from scheduling.models import Offer, PlanRun
 from tests.factories.cases import CaseFactory
+from tests.factories.plans import PlanRunFactory
+from tests.journeys.conftest import WIDTHS
 from tests.journeys.house import open_worker
 from tests.journeys.people import mediator
 from tests.journeys.travel import Journey
@@ -50,7 +53,7 @@ def plan(journey: Journey, page: Page, button: str) -> None:
         expect(heading).to_be_visible()
     else:
         expect(page.get_by_role("heading", name="The queue is being planned")).to_be_visible()
-        tasks.run_plan(PlanRun.unscoped.under_way().get().pk)
+        tasks.run_plan(PlanRun.unscoped.get(ended_at=None).pk)
         page.get_by_role("link", name="Look again").click()
         expect(heading).to_be_visible()
 
@@ -92,3 +95,14 @@ def test_the_queue_is_planned_changed_and_offered(journey, west, staff, people):
     with page.expect_navigation():
         page.get_by_role("link", name="What we lack").last.click()
     journey.look(page)
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+def test_a_plan_under_way_is_a_page_without_fault(west, staff, enter, look, device):
+    PlanRunFactory(service=west, running=True, stage="improving", done=40, bound=1_010)
+
+    page = enter(staff(Role.COORDINATOR, "Clara"), device=device)
+    page.goto(reverse("scheduling:plan", args=[west.slug]))
+
+    expect(page.get_by_role("heading", name="The queue is being planned")).to_be_visible()
+    look(page, "under-way")

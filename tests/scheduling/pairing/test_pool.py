@@ -101,7 +101,6 @@ def test_a_column_is_as_long_as_the_pool():
     people = pool(mediator(id_) for id_ in range(5))
 
     assert {len(getattr(people, name)) for name in COLUMNS} == {5}
-    assert people.room.tolist() == [2] * 5
     assert people.rows([3, 99, 1]).tolist() == [1, 3]
 
 
