@@ -11,14 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from config.navigation import Door
+
 PLACES = (
-    {"label": "Vandaag", "icon": "home", "count": 3},
-    {"label": "Zaken", "icon": "folders"},
-    {"label": "Agenda", "icon": "calendar-event"},
-    {"label": "Vrijwilligers", "icon": "users"},
-    {"label": "Opleiding", "icon": "school"},
-    {"label": "Partners", "icon": "building-community"},
-    {"label": "Rapporten", "icon": "chart-bar"},
+    Door("Vandaag", "#main", "home", current=True),
+    Door("Zaken", "#main", "folders"),
+    Door("Agenda", "#main", "calendar-event"),
+    Door("Vrijwilligers", "#main", "users"),
+    Door("Opleiding", "#main", "school"),
+    Door("Partners", "#main", "building-community"),
+    Door("Rapporten", "#main", "chart-bar"),
 )
 STATES = (
     ("new", "Nieuw"),
@@ -212,15 +214,12 @@ def examples() -> dict[str, Any]:
 def gallery(request: HttpRequest) -> HttpResponse:
     messages.success(request, "Het koppel is gevraagd. Zij krijgen nu een mail.")
     filled = ExampleForm({"name": "", "email": "geen adres", "language": "nl"})
-    places = [
-        {"url": "#main", "count": 0, **place, "current": place is PLACES[0]} for place in PLACES
-    ]
     context = examples() | {
         "form": ExampleForm(initial={"answer": "phone", "skills": ["listen"]}, auto_id="new_%s"),
         "wrong_form": filled,
         "reason_form": ReasonForm(auto_id="why_%s"),
-        "navigation": places,
-        "navigation_phone": places[:4],
+        "navigation": PLACES,
+        "navigation_phone": PLACES[:4],
     }
     page = (
         "components/gallery_public.html" if "public" in request.GET else "components/gallery.html"

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from organisations.models import Role
 
@@ -96,35 +96,59 @@ PLACES = (
     _place(_("Settings"), "organisations:service_settings", "settings", {Role.MANAGER}),
     _place(_("Trail"), "organisations:trail", "list-search", {Role.MANAGER, Role.COORDINATOR}),
 )
+VIEW_OF_PART = {place.word: place.view for place in PLACES if place.word}
 
 
-@lru_cache(maxsize=2_000)
-def _address(view: str, slug: str) -> str:
-    return reverse(view, args=[slug])
+class Door(NamedTuple):
+    """A place as the menu shows it to somebody; ``current`` where they stand in it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The menu of whoever asks; nothing outside a service or for somebody who is no member."""
     scope = getattr(request, "scope", None)
     if scope is None:
-        return {"navigation": [], "navigation_phone": []}
-    slug = scope.service.slug
-    exact = {_address(place.view, slug) for place in PLACES} & {request.path}
-    here = request.path.removeprefix(f"/s/{slug}/")
-    places = []
-    for place in PLACES:
-        if not scope.has(*place.roles):
-            continue
-        url = _address(place.view, slug)
-        places.append(
-            {
-                "label": str(place.label),
-                "url": url,
-                "icon": place.icon,
-                "on_phone": place.on_phone,
-                "current": url in exact
-                or (not exact and bool(place.word and here.split("/")[0] == place.word)),
-            }
+        return {"navigation": (), "navigation_phone": ()}
+    doors, on_phone = _doors(
+        scope.service.slug,
+        scope.roles,
+        _view_of(scope.service.slug, request.path),
+        get_language(),
+    )
+    return {"navigation": doors, "navigation_phone": on_phone}
+
+
+@lru_cache(maxsize=1_000)
+def _address(view: str, slug: str) -> str:
+    return reverse(view, args=[slug])
+
+
+@lru_cache(maxsize=1_000)
+def _by_address(slug: str) -> dict[str, str]:
+    return {_address(place.view, slug): place.view for place in PLACES}
+
+
+def _view_of(slug: str, path: str) -> str:
+    """The place one stands in: the one of this address, else of its part of the house."""
+    part = path.removeprefix(f"/s/{slug}/").split("/")[0]
+    return _by_address(slug).get(path) or VIEW_OF_PART.get(part, "")
+
+
+@lru_cache(maxsize=1_000)
+def _doors(
+    slug: str, roles: frozenset[str], here: str, _language: str | None
+) -> tuple[tuple[Door, ...], tuple[Door, ...]]:
+    """All doors open to these roles, and those of a phone."""
+    places = [place for place in PLACES if roles & place.roles]
+    doors = {
+        place.view: Door(
+            str(place.label), _address(place.view, slug), place.icon, place.view == here
         )
-    on_phone = [place for place in places if place["on_phone"]]
-    return {"navigation": places, "navigation_phone": on_phone[:ON_A_PHONE]}
+        for place in places
+    }
+    on_phone = [doors[place.view] for place in places if place.on_phone]
+    return tuple(doors.values()), tuple(on_phone[:ON_A_PHONE])

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from core.prepared import Given, PreparedQuery
 from organisations import second_factor
 from organisations.audit import current_request_id
 from organisations.models import Language, Membership, Scope, Service
@@ -63,13 +64,18 @@ class LanguageMiddleware:
         return ""
 
 
-def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
-    """The asker's scope, in one query; None for somebody who is no member."""
-    rows = list(
+MEMBERSHIPS = PreparedQuery(
+    lambda: (
         Membership.objects.current()
-        .filter(user=request.user.pk, service__slug=service_slug)
+        .filter(user=Given("user"), service__slug=Given("slug"))
         .select_related("service")
     )
+)
+
+
+def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
+    """The asker's scope, in one query; None for somebody who is no member."""
+    rows = MEMBERSHIPS.ask(user=request.user.pk, slug=service_slug)
     if not rows:
         return None
     return Scope(

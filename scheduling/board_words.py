@@ -77,25 +77,25 @@ def _told(reason: Reason, snapshot: Snapshot) -> str:
 
 
 def card_words(card: TeamCard, snapshot: Snapshot, *, place: int) -> dict[str, Any]:
-    """All a card shows, ready to print: on a board of many people words cost more than numbers.
+    """All a card shows, as text: on a board of many people words cost more than numbers.
 
     The first card tells everything, the others what is different about them.
     """
     first = place == 1
     names = [member.person.name for member in card.new_members]
     lines = reasons_for(card, snapshot) if first else _company(card, snapshot.need)
-    query = "&".join(
-        f"{seat}={id_}" for seat, id_ in zip(("first", "second"), card.new_ids, strict=False)
-    )
+    ids = [str(id_) for id_ in card.new_ids]
+    query = "&".join(f"{seat}={id_}" for seat, id_ in zip(("first", "second"), ids, strict=False))
     return {
-        "place": place,
+        "place": str(place),
+        "is_first": first,
         "title": _("%(place)s: %(names)s") % {"place": place, "names": both(names)},
         "people": [_member(member) for member in card.new_members],
         "together": len(card.members) > 1,
         "hours": [hour_words(hour, snapshot) for hour in card.hours[: None if first else 1]],
         "lines": warning_lines(card.warnings, snapshot) + lines,
         "aside": card.rules_warned,
-        "chosen": list(zip(("first", "second"), card.new_ids, strict=False)),
+        "chosen": list(zip(("first", "second"), ids, strict=False)),
         "query": query,
         "points": _("All reasons (%(points)s points)") % {"points": card.points},
         "ask": ask_words(names),
@@ -132,8 +132,8 @@ def _member(member: Member) -> dict[str, Any]:
     return {
         "name": name,
         "initials": initials(name),
-        "hue": hue(name),
-        "level": member.level,
+        "hue": str(hue(name)),
+        "level": str(member.level),
         "is_full": member.is_full,
         "dots": _dots(member.taken, member.room),
         "load": _("%(taken)s of %(room)s cases") % {"taken": member.taken, "room": member.room},
@@ -168,7 +168,7 @@ def _company(card: TeamCard, need: Need) -> list[dict[str, Any]]:
 
 
 def _line(text: str | Promise, tone: str) -> dict[str, Any]:
-    return {"text": text, "tone": tone, "sign": _sign(tone)}
+    return {"text": str(text), "tone": tone, "sign": _sign(tone)}
 
 
 @cache
@@ -247,7 +247,7 @@ def _of_team(reason: Reason, snapshot: Snapshot) -> tuple[str, str]:
 
 def group_words(rule: Rule, count: int) -> dict[str, Any]:
     """A rule and how many people it keeps out."""
-    return {"rule": rule.value, "title": RULES[rule].title, "count": count}
+    return {"rule": rule.value, "title": str(RULES[rule].title), "count": str(count)}
 
 
 def nobody_words(nobody: Nobody) -> dict[str, Any]:

@@ -1,29 +1,24 @@
-"""From the rows of cases to what they ask for: three queries, whatever the number of cases."""
+"""From the rows of cases to what they ask for: two queries, whatever the number of cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Func, Q, QuerySet, TextField
-from django.db.models.functions import Lower, Right
+from django.db.models import Q, QuerySet
 
 from cases.models import Case, MediationType, Party
 from core.local_time import local_day
+from core.prepared import Given, PreparedQuery
 from organisations.models import Service
 from scheduling import week
 from scheduling.lifecycle import WAITING, OfferState
+from scheduling.met import Met, Neighbours, keys_of
 from scheduling.models import DeclineReason, Offer, PairingRules
-from scheduling.pairing.people import ANY_TIME, Address, Need, Strictness, Wish, letters
+from scheduling.pairing.people import ANY_TIME, Address, Need, Strictness, Wish
 from scheduling.pool_rows import TALK_MINUTES
 from scheduling.slots.grid import Grid
-
-PHONE_DIGITS = 9
-PHONE_SIGNS = " -()./+"
-NAMED_IN_A_QUERY = 300
-
-Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,34 +36,10 @@ class Asking:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True)
-class Neighbours:
-    """The parties of a case: where they live, and by what one would know them again.
-
-    Whether the case is coaching says what may not have been before: see ``met_before``.
-    """
-
-    addresses: tuple[Address, ...]
-    keys: frozenset[Key]
-    coaching: bool = False
-
-
-@dataclass(frozen=True)
-class Met:
-    """Volunteers who sat with a party of the case before, as far as the rules ask."""
-
-    as_mediator: frozenset[int]
-    as_coach: frozenset[int]
-
-
-NOBODY = Met(frozenset(), frozenset())
-
-
 def offers_of(cases: Sequence[Case], *, leaving_out: Offer | None = None) -> dict[int, list[Offer]]:
-    """Every offer of these cases whatever became of it, newest first, with its people."""
-    offers = Offer.unscoped.of_cases(cases).with_names()
+    """Every offer of these cases whatever became of it, newest first."""
     found: dict[int, list[Offer]] = defaultdict(list)
-    for offer in offers.newest_first():
+    for offer in _rows_of(cases, OFFERS_OF_ONE, _offers):
         if leaving_out is None or offer.pk != leaving_out.pk:
             found[offer.case_id].append(offer)
     return found
@@ -77,11 +48,30 @@ def offers_of(cases: Sequence[Case], *, leaving_out: Offer | None = None) -> dic
 def parties_of(cases: Sequence[Case]) -> dict[int, Neighbours]:
     """Who the parties are; of a case without any only the district is known."""
     rows = defaultdict(list)
-    for case, *facts in Party.unscoped.filter(case__in=cases).in_order().values_list(*PARTY):
+    for case, *facts in _rows_of(cases, PARTIES_OF_ONE, _parties):
         rows[case].append(facts)
     return {case.pk: _neighbours(case, rows[case.pk]) for case in cases}
 
 
+def _rows_of(
+    cases: Sequence[Case], of_one: PreparedQuery, of_many: Callable[[Q], QuerySet[Any]]
+) -> Iterable[Any]:
+    """Of one case, which a page waits for, with SQL that stands ready."""
+    if len(cases) == 1:
+        return of_one.ask(case=cases[0].pk)
+    return of_many(Q(case__in=[case.pk for case in cases]))
+
+
+def _offers(whose: Q) -> QuerySet[Any]:
+    return Offer.unscoped.filter(whose).with_who_typed().newest_first()
+
+
+def _parties(whose: Q) -> QuerySet[Any]:
+    return Party.unscoped.filter(whose).in_order().values_list(*PARTY)
+
+
+OFFERS_OF_ONE = PreparedQuery(lambda: _offers(Q(case=Given("case"))))
+PARTIES_OF_ONE = PreparedQuery(lambda: _parties(Q(case=Given("case"))))
 PARTY = ("case", "street", "town", "postcode", "house_number", "name", "email", "phone")
 
 
@@ -92,76 +82,6 @@ def _neighbours(case: Case, rows: list[list[str]]) -> Neighbours:
     keys = {key for _s, _t, *facts in rows for key in keys_of(*facts)}
     coaching = case.mediation_type == MediationType.COACHING
     return Neighbours(tuple(addresses), frozenset(keys), coaching)
-
-
-def keys_of(postcode: str, house: str, name: str, email: str, phone: str) -> set[Key]:
-    """By what somebody is known again: each of these alone is enough."""
-    digits = "".join(sign for sign in phone if sign.isdigit())
-    home = (letters(name), letters(postcode), letters(house))
-    keys: set[Key] = {("home", *home)} if all(home) else set()
-    if email:
-        keys.add(("email", email.strip().lower()))
-    if len(digits) >= PHONE_DIGITS:
-        keys.add(("phone", digits[-PHONE_DIGITS:]))
-    return keys
-
-
-def met_before(service: Service, parties: Mapping[int, Neighbours]) -> dict[int, Met]:
-    """Who sat on another case of the service with a party of each of these.
-
-    Of coaching that is who mediated, of anything else who coached: the rules ask no more.
-    """
-    wanted: dict[Key, set[int]] = defaultdict(set)
-    for case, neighbours in parties.items():
-        for key in neighbours.keys:
-            wanted[key].add(case)
-    met: dict[int, set[int]] = defaultdict(set)
-    kinds = {neighbours.coaching for neighbours in parties.values()}
-    for other, kind, volunteer, *facts in _known_again(service, wanted, kinds) if wanted else ():
-        for key in keys_of(*facts):
-            for case in wanted.get(key, set()) - {other}:
-                if parties[case].coaching != (kind == MediationType.COACHING):
-                    met[case].add(volunteer)
-    return {
-        case: Met(frozenset(people), frozenset())
-        if parties[case].coaching
-        else Met(frozenset(), frozenset(people))
-        for case, people in met.items()
-    }
-
-
-def _known_again(service: Service, wanted: Iterable[Key], coaching: set[bool]) -> QuerySet[Any]:
-    """Parties with somebody on their case, at least all of those wanted: exact is ``keys_of``."""
-    parties: Any = Party.unscoped.filter(service=service, case__assignments__isnull=False)
-    if coaching == {True}:
-        parties = parties.exclude(case__mediation_type=MediationType.COACHING)
-    elif coaching == {False}:
-        parties = parties.filter(case__mediation_type=MediationType.COACHING)
-    keys = list(wanted)
-    if len(keys) <= NAMED_IN_A_QUERY:
-        code, phone = Lower(_without(" ", "postcode")), _without(PHONE_SIGNS, "phone")
-        named = {kind: [key[at] for key in keys if key[0] == kind] for kind, at in PLACE.items()}
-        parties = parties.alias(
-            low=Lower("email"), digits=Right(phone, PHONE_DIGITS), code=code
-        ).filter(
-            Q(low__in=named["email"]) | Q(digits__in=named["phone"]) | Q(code__in=named["home"])
-        )
-    rows: QuerySet[Any] = parties.values_list(
-        "case", "case__mediation_type", "case__assignments__volunteer",
-        "postcode", "house_number", "name", "email", "phone",
-    )  # fmt: skip
-    return rows.distinct()
-
-
-def _without(signs: str, column: str) -> Func:
-    """The text of a column without these signs; one expression, for each one costs a page time."""
-    template = "%(expressions)s"
-    for sign in signs:
-        template = f"REPLACE({template}, '{sign}', '')"
-    return Func(F(column), template=template, output_field=TextField())
-
-
-PLACE = {"email": 1, "phone": 1, "home": 2}
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,28 @@ A page looks at the store of the process; an action looks at the rows, under its
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from cases.models import Assignment, Case
+from core.prepared import Given, PreparedQuery
 from organisations.models import Service
+from scheduling.met import NOBODY, met_before
 from scheduling.models import Offer, PairingRules
-from scheduling.needs import NOBODY, Asking, Known, asking, met_before, offers_of, parties_of
+from scheduling.needs import Asking, Known, asking, offers_of, parties_of
 from scheduling.pairing.people import Mediator, Need
 from scheduling.pairing.pool import Pool
 from scheduling.pool_rows import grid_of, read, tie_reading
 from scheduling.pool_store import Seen, pool_of, without
 from scheduling.slots.grid import Grid
 from volunteers.models import Volunteer
+
+MANY_NAMES = 20
+PLACES = tuple(f"place_{number}" for number in range(MANY_NAMES))
+NAMES = PreparedQuery(
+    lambda: Volunteer.unscoped.filter(
+        service=Given("service"), pk__in=[Given(place) for place in PLACES]
+    ).values_list("pk", "user__first_name", "user__last_name")
+)
+"""The names of up to so many people; a place nobody needs repeats the last one."""
 
 
 class Person:
@@ -43,13 +53,10 @@ class People:
     name is read. Raises ``KeyError`` then for somebody of another service.
     """
 
-    def __init__(self, service: Service, offers: Iterable[Offer] = ()) -> None:
+    def __init__(self, service: Service, wanted: Iterable[int] = ()) -> None:
         self.service = service
-        self._wanted: set[int] = set()
+        self._wanted = set(wanted)
         self._names: dict[int, tuple[str, str]] = {}
-        for offer in offers:
-            user = offer.volunteer.user
-            self._names[offer.volunteer_id] = (user.first_name, user.last_name)
 
     def __getitem__(self, id_: int) -> Person:
         self._wanted.add(id_)
@@ -62,10 +69,11 @@ class People:
 
     def know(self, ids: Iterable[int] = ()) -> None:
         """Fetch the names of these, and of everybody asked for so far."""
-        strangers = (self._wanted | set(ids)) - self._names.keys()
-        if strangers:
-            rows: Any = Volunteer.unscoped.filter(service=self.service, pk__in=strangers)
-            for row in rows.values_list("pk", "user__first_name", "user__last_name"):
+        strangers = sorted((self._wanted | set(ids)) - self._names.keys())
+        for first in range(0, len(strangers), MANY_NAMES):
+            some = strangers[first : first + MANY_NAMES]
+            places = dict(zip(PLACES, some + some[-1:] * (MANY_NAMES - len(some)), strict=True))
+            for row in NAMES.ask(service=self.service.pk, **places):
                 self._names[row[0]] = row[1:]
 
 
@@ -74,8 +82,8 @@ class Snapshot:
     """A case and everybody who might take it.
 
     ``seated`` are volunteers on the case by seat, ``asked`` those with a waiting offer for it.
-    ``offers`` are all offers of the case, newest first, with their people. The ``pool`` leaves
-    out whoever was asked and is not one of the team.
+    ``offers`` are all offers of the case, newest first. The ``pool`` leaves out whoever was asked
+    and is not one of the team.
     """
 
     need: Need
@@ -154,7 +162,7 @@ def _snapshot(found: Asking, grid: Grid, pool: Pool, service: Service) -> Snapsh
         need=found.need,
         grid=grid,
         pool=without(pool, found.asked - found.need.kept),
-        people=People(service, found.offers),
+        people=People(service, (offer.volunteer_id for offer in found.offers)),
         seated=found.seated,
         asked=found.asked,
         offers=found.offers,

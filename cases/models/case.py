@@ -193,6 +193,14 @@ class CaseQuerySet(ScopedQuerySet):
         """Cases whose number or district holds these words; never the names of parties."""
         return self.filter(Q(number__icontains=words) | Q(district__name__icontains=words))
 
+    def with_district(self) -> Self:
+        return self.select_related("district")
+
+    def as_lines(self) -> Self:
+        """What a line of a list shows of a case, instead of its row."""
+        shown = ("number", "state", "kind", "languages", "moved_at", "ready_at", "district__name")
+        return self.values_list("pk", *shown, named=True)
+
     def with_place(self) -> Self:
         return self.select_related("district", "partner")
 

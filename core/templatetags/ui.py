@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 from zlib import crc32
 
 from django import template
+from django.conf import settings
 from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils.formats import date_format
@@ -84,6 +85,21 @@ def draw_once(context: Context, fragment: str, **facts: Any) -> SafeString:
         with context.push(**facts):
             drawn[fragment] = Engine.get_default().get_template(fragment).render(context)
     return cast("SafeString", drawn[fragment])
+
+
+@register.simple_tag
+def draw_kept(fragment: str, **facts: Any) -> SafeString:
+    """A fragment that shows nothing but these facts: drawn once in each language, then kept.
+
+    The facts must be hashable, and none may be private: they stay in the memory of the process.
+    """
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    return draw(fragment, get_language(), tuple(facts.items()))
+
+
+@lru_cache(maxsize=1_000)
+def _drawn(fragment: str, _language: str | None, facts: tuple[tuple[str, Any], ...]) -> SafeString:
+    return Engine.get_default().get_template(fragment).render(Context(dict(facts)))
 
 
 @register.filter

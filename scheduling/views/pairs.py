@@ -136,7 +136,7 @@ def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 def _case(request: MemberRequest, case_id: int) -> Case:
-    return get_object_or_404(Case.visible_to(request.scope).with_place(), pk=case_id)
+    return get_object_or_404(Case.visible_to(request.scope).with_district(), pk=case_id)
 
 
 def _snapshot(request: MemberRequest, case: Case) -> Snapshot:
@@ -164,9 +164,15 @@ def _seats_context(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _offers_context(snapshot: Snapshot) -> dict[str, Any]:
-    waiting = [offer for offer in snapshot.offers if offer.is_waiting]
-    over = [offer for offer in snapshot.offers if not offer.is_waiting]
-    return {"waiting_offers": waiting, "past_offers": over, "decline_form": DeclineForm()}
+    if not snapshot.offers:
+        return {}
+    people = snapshot.people
+    named = [(offer, people[offer.volunteer_id].name) for offer in snapshot.offers]
+    return {
+        "waiting_offers": [(offer, name) for offer, name in named if offer.is_waiting],
+        "past_offers": [(offer, name) for offer, name in named if not offer.is_waiting],
+        "decline_form": DeclineForm(),
+    }
 
 
 def _check_context(

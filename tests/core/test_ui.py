@@ -4,6 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from config.navigation import Door
 from core.templatetags import ui
 
 
@@ -117,3 +118,35 @@ def test_a_fragment_that_stands_twice_on_a_page_is_drawn_once(rf):
 
 def test_without_a_request_each_is_drawn():
     assert drawn_twice() == ["one", "other"]
+
+
+KEPT = '{% draw_kept "layouts/_places.html" places=places %}'
+
+
+def kept(*labels: str) -> str:
+    places = tuple(Door(label, "/", "home") for label in labels)
+    return Template(KEPT).render(Context({"places": places, "secret": "not a fact"}))
+
+
+@pytest.fixture
+def in_production(settings):
+    settings.DEBUG = False
+
+
+@pytest.mark.usefixtures("in_production")
+def test_a_kept_fragment_is_drawn_for_its_facts():
+    assert "Start" in kept("Start")
+    assert "Zaken" in kept("Zaken")
+    assert kept("Start") == kept("Start")
+
+
+@pytest.mark.usefixtures("in_production")
+def test_a_kept_fragment_is_drawn_once_in_each_language():
+    dock = '{% draw_kept "layouts/_dock.html" places=places %}'
+
+    def drawn(language: str) -> str:
+        with translation.override(language):
+            return Template(dock).render(Context({"places": ()}))
+
+    assert drawn("en") != drawn("nl")
+    assert drawn("en") == drawn("en")

@@ -170,7 +170,7 @@ def test_who_is_left_out_is_counted_under_the_first_rule_that_keeps_them(service
     assert words.group_words(*found[1]) == {
         "rule": "load_full",
         "title": "Have as many cases as they want",
-        "count": 2,
+        "count": "2",
     }
 
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from scheduling import needs
+from scheduling import met
+from scheduling.met import keys_of
 from scheduling.models import DeclineReason, PairingRules
-from scheduling.needs import keys_of
 from scheduling.pairing.people import ANY_TIME, Strictness, Wish
 from scheduling.snapshot import needs_of, take_snapshot
 from tests.factories.cases import AssignmentFactory, CaseFactory, PartyFactory
@@ -113,13 +113,13 @@ def test_many_cases_are_looked_at_in_as_many_queries_as_one(
 
 
 def test_more_parties_than_fit_in_a_query_are_all_looked_at(service, now, monkeypatch):
-    monkeypatch.setattr(needs, "NAMED_IN_A_QUERY", 0)
-    met = earlier(service, phone="0612345678")
+    monkeypatch.setattr(met, "NAMED_IN_A_QUERY", 0)
+    before = earlier(service, phone="0612345678")
     earlier(service, phone="0687654321")
 
     need = need_of(case_with(service, phone="0612345678"), now)
 
-    assert need.met_as_coach == {met.pk}
+    assert need.met_as_coach == {before.pk}
 
 
 def test_each_case_of_many_has_what_it_has_alone(service, now):

@@ -9,7 +9,7 @@ from scheduling.actions.offers import objections_to
 from scheduling.models import DeclineReason, Offer
 from scheduling.pairing.people import ANY_TIME, Level
 from scheduling.pairing.reasons import Rule
-from scheduling.snapshot import Snapshot, take_snapshot
+from scheduling.snapshot import MANY_NAMES, People, Snapshot, take_snapshot
 from tests.factories.cases import AssignmentFactory, PartyFactory
 from tests.factories.organisations import (
     DistrictFactory,
@@ -295,7 +295,7 @@ def test_a_reserve_is_looked_at_beside_whoever_sits_on_the_case(service, now):
     assert [reason.rule for reason in refused] == [Rule.NOBODY_EXPERIENCED]
 
 
-def test_offers_come_with_their_people_and_without_those_of_other_cases(
+def test_offers_come_with_who_typed_the_answer_and_without_those_of_other_cases(
     service, now, django_assert_num_queries
 ):
     case = offered_case(service)
@@ -306,8 +306,25 @@ def test_offers_come_with_their_people_and_without_those_of_other_cases(
 
     with django_assert_num_queries(0):
         assert found == offer
-        assert found.volunteer.user.first_name
         assert found.entered_by.first_name
+
+
+@pytest.mark.parametrize("count", [1, MANY_NAMES, MANY_NAMES + 1])
+def test_names_come_for_twenty_people_in_one_query(service, count, django_assert_num_queries):
+    volunteers = [VolunteerFactory(service=service) for _ in range(count)]
+    people = People(service, [one.pk for one in volunteers])
+
+    with django_assert_num_queries(1 if count <= MANY_NAMES else 2):
+        names = [people[one.pk].name for one in volunteers]
+
+    assert names == [f"{one.user.first_name} {one.user.last_name}" for one in volunteers]
+
+
+def test_nobody_of_another_service_is_called_by_name(service):
+    stranger = VolunteerFactory()
+
+    with pytest.raises(KeyError):
+        People(service)[stranger.pk].name  # noqa: B018
 
 
 @pytest.mark.parametrize("count", [1, 25])

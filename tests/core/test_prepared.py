@@ -1,0 +1,100 @@
+"""A prepared query answers as the same query composed anew."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+
+from core.prepared import Given, PreparedQuery
+from organisations.models import Membership, Role, Service
+from tests.factories.organisations import MembershipFactory, ServiceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def of_role(role: object):
+    return Membership.objects.filter(role=role).select_related("service").order_by("pk")
+
+
+def test_it_answers_each_value_as_the_query_composed_anew():
+    prepared = PreparedQuery(lambda: of_role(Given("role")))
+    MembershipFactory.create_batch(2, role=Role.COORDINATOR)
+    MembershipFactory(role=Role.TRAINER)
+
+    for role in (Role.COORDINATOR, Role.TRAINER, Role.MANAGER, Role.COORDINATOR):
+        assert prepared.ask(role=role.value) == list(of_role(role))
+
+
+def test_rows_come_whole_with_what_they_refer_to(django_assert_num_queries):
+    prepared = PreparedQuery(lambda: of_role(Given("role")))
+    made = MembershipFactory(role=Role.TRAINER)
+
+    with django_assert_num_queries(1):
+        (found,) = prepared.ask(role="trainer")
+        assert (found.service, found.service.name) == (made.service, made.service.name)
+        assert found.service.second_factor_required is True
+
+    found.service.name = "Elders"
+    found.service.save(update_fields=["name"])
+    assert prepared.ask(role="trainer")[0].service.name == "Elders"
+
+
+def test_values_and_lists_of_values_may_be_given():
+    services = ServiceFactory.create_batch(3)
+    prepared = PreparedQuery(
+        lambda: (
+            Service.objects.filter(Q(pk__in=[Given("one"), Given("other")]))
+            .order_by("pk")
+            .values_list("pk", "name")
+        )
+    )
+
+    rows = prepared.ask(one=services[0].pk, other=services[2].pk)
+
+    assert rows == [(one.pk, one.name) for one in (services[0], services[2])]
+
+
+def test_what_follows_a_row_is_fetched_too(django_assert_num_queries):
+    made = MembershipFactory(role=Role.TRAINER)
+    prepared = PreparedQuery(
+        lambda: Membership.objects.filter(role=Given("role")).prefetch_related("service")
+    )
+
+    with django_assert_num_queries(2):
+        (found,) = prepared.ask(role="trainer")
+        assert found.service == made.service
+
+
+def test_a_value_that_is_missing_is_told_by_name():
+    prepared = PreparedQuery(lambda: of_role(Given("role")))
+
+    with pytest.raises(KeyError, match="role"):
+        prepared.ask()
+
+
+def test_no_value_becomes_part_of_the_sql():
+    prepared = PreparedQuery(lambda: of_role(Given("role")))
+    MembershipFactory(role=Role.TRAINER)
+
+    assert prepared.ask(role="trainer' OR '1'='1") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_asks_over_its_own_connection():
+    prepared = PreparedQuery(lambda: of_role(Given("role")))
+    made = MembershipFactory(role=Role.TRAINER)
+    assert prepared.ask(role="trainer") == [made]
+    found: list[list[Membership]] = []
+
+    def ask() -> None:
+        found.append(prepared.ask(role="trainer"))
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [[made]] * 3
