@@ -25,8 +25,8 @@ class Given(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, _compiler: SQLCompiler, _connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [self]
+    def as_sql(self, _compiler: SQLCompiler, _connection: Any) -> tuple[str, Any]:
+        return "%s", (self,)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Composed:
             given[value.name] if isinstance(value, Given) else value for value in self.values
         )
         compiler = copy.copy(self.compiler)
-        compiler.connection = connections[compiler.using]  # each thread has its own
+        compiler.connection = connections[self.rows.db]  # each thread has its own
         vars(compiler)["as_sql"] = lambda *_args, **_options: (self.sql, told)
         query = copy.copy(self.rows.query)
         vars(query)["get_compiler"] = lambda *_args, **_options: compiler

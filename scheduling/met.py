@@ -114,7 +114,8 @@ def _known_again(
     keys = list(wanted)
     if not keys:
         return
-    text, values = KNOWN_AGAIN, [service.pk]
+    text = KNOWN_AGAIN
+    values: list[Any] = [service.pk]
     if kind := OF_COACHING.get(frozenset(coaching)):
         text, values = text + kind, [*values, MediationType.COACHING.value]
     if len(keys) <= NAMED_IN_A_QUERY:

@@ -33,7 +33,7 @@ def test_rows_come_whole_with_what_they_refer_to(django_assert_num_queries):
     with django_assert_num_queries(1):
         (found,) = prepared.ask(role="trainer")
         assert (found.service, found.service.name) == (made.service, made.service.name)
-        assert found.service.second_factor_required is True
+        assert found.service.second_factor_required is False
 
     found.service.name = "Elders"
     found.service.save(update_fields=["name"])
