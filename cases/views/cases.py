@@ -1,6 +1,6 @@
 """The list of cases and the page of one, with its people."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,6 +20,7 @@ from cases.models import Assignment, Case, CaseQuerySet, Outcome, Party, PartyRo
 from cases.progress import steps_of
 from cases.status_words import status_of
 from cases.views.facts import facts_of, timeline_of
+from cases.views.lines import lines_of
 from cases.views.next_step import next_step, other_moves
 from cases.views.words import Refusal, words_of
 from core.htmx import render_page
@@ -42,19 +43,20 @@ def case_list(request: MemberRequest) -> HttpResponse:
     shown = request.GET.get("show", "open")
     shown = shown if shown in VIEWS else "open"
     words = request.GET.get("q", "").strip()
-    cases: CaseQuerySet = (
-        Case.visible_to(request.scope).with_place().with_aftercare().newest_first()
-    )
+    cases: CaseQuerySet = Case.visible_to(request.scope).newest_first()
     if words:
         cases = cases.matching(words)
     if shown != "all":
         cases = cases.open() if shown == "open" else cases.ended()
     page = Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page"))
+    on_page = cast("CaseQuerySet", page.object_list)
     context = {"page": page, "shown": shown, "words": words, "tabs": _tabs(shown)}
     if request.scope.is_coordinator:
+        context["lines"] = lines_of(on_page.as_lines(), request.scope.service)
         return render_page(request, "cases/case_list.html", "cases/_case_rows.html", context)
     context["cards"] = [
-        {"case": case, "step": next_step(case, request.scope)} for case in page.object_list
+        {"case": case, "step": next_step(case, request.scope)}
+        for case in on_page.with_place().with_aftercare()
     ]
     return render_page(request, "cases/case_list.html", "cases/_case_cards.html", context)
 

@@ -1,0 +1,35 @@
+"""The lines of the case list, ready to print."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from cases.lifecycle import CaseState, Turn, turn_in
+from cases.models import ComplaintKind
+from core.templatetags.ui import draw_kept
+from core.wording import address_of_rows, day_of, labels_of, titles_of
+from organisations.models import Service
+
+
+def lines_of(cases: Iterable[Any], service: Service) -> list[dict[str, str]]:
+    """One line for each of ``CaseQuerySet.as_lines``."""
+    states, turns, kinds = labels_of(CaseState), titles_of(Turn), titles_of(ComplaintKind)
+    address = address_of_rows("cases:case_detail", service.slug)
+    lines = []
+    for case in cases:
+        since = localtime(case.moved_at)
+        state = states[case.state]
+        lines.append(
+            {
+                "url": address % case.pk,
+                "number": case.number,
+                "state": draw_kept("components/pill.html", state=case.state, label=state),
+                "since": since.isoformat(),
+                "since_day": day_of(since.date()),
+                "turn": turns[turn_in(case.state)],
+                "about": kinds[case.kind],
+                "district": case.district__name or "",
+            }
+        )
+    return lines

@@ -1,0 +1,52 @@
+"""The words of a list's rows, made once in each language: a page shows them over and over."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache, lru_cache
+
+from django.db.models import Choices
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+
+
+def labels_of(choices: type[Choices]) -> Mapping[str, str]:
+    """The label of each value, in the language of the page; a row may hold "", which has none."""
+    return _labels(choices, get_language())
+
+
+def titles_of(choices: type[Choices]) -> Mapping[str, str]:
+    """The same, as a line begins with them."""
+    return _titles(choices, get_language())
+
+
+@cache
+def _labels(choices: type[Choices], _language: str | None) -> Mapping[str, str]:
+    return {"": ""} | {value: str(label) for value, label in choices.choices}
+
+
+@cache
+def _titles(choices: type[Choices], language: str | None) -> Mapping[str, str]:
+    return {value: capfirst(label) for value, label in _labels(choices, language).items()}
+
+
+def day_of(moment: date | None) -> str:
+    """A day, or the local day of a moment, in figures: "24-11-2026"."""
+    if moment is None:
+        return ""
+    day = localtime(moment).date() if isinstance(moment, datetime) else moment
+    return _day(day, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(day: date, _language: str | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+@lru_cache(maxsize=1_000)
+def address_of_rows(view: str, slug: str) -> str:
+    """The address of a view of one row, to fill in its key: ``address_of_rows(…) % row.pk``."""
+    before, _none, after = reverse(view, args=[slug, 0]).rpartition("/0/")
+    return f"{before}/%d/{after}"
