@@ -258,15 +258,11 @@ class Pool:
         apart = key in self.apart[at : at + 1]
         at = int(np.searchsorted(self.together, key))
         times = int(self.times_together[at]) if key in self.together[at : at + 1] else 0
+        if not apart and not times:
+            return people
         one, other = people
-        return [
-            replace(
-                one,
-                apart=frozenset({other.id} if apart else ()),
-                together={other.id: times} if times else {},
-            ),
-            other,
-        ]
+        never = frozenset({other.id} if apart else ())
+        return [replace(one, apart=never, together={other.id: times} if times else {}), other]
 
     def _alone(self, row: int) -> Mediator:
         first, until = int(self.certified_from[row]), int(self.certified_until[row])
