@@ -22,11 +22,13 @@ from training.models import (
     CourseKind,
     CourseSession,
     Enrolment,
+    ObservationKind,
     Presence,
     Verdict,
 )
-from training.people import trainers_of, who_may_join
+from training.people import trainers_of, who_can_be_watched, who_may_join
 from training.validity import last_day
+from volunteers.models import Volunteer
 
 WEEKS_AT_MOST = 20
 
@@ -273,6 +275,33 @@ class AssessForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = _layout(Div("verdict", css_class="choices"), "note")
+
+
+class ObservationForm(forms.Form):
+    day = DayField(label=_("Which day?"))
+    kind = forms.ChoiceField(
+        label=_("What did they watch?"),
+        choices=[(kind.value, capfirst(kind.label)) for kind in ObservationKind],
+        widget=forms.RadioSelect,
+        initial=ObservationKind.TALK,
+    )
+    mentor: Any = forms.ModelChoiceField(
+        queryset=None,
+        label=_("With which mediator?"),
+        empty_label=_("nobody of our service"),
+        help_text=_("The one they sat with. Needed for a talk with neighbours."),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, volunteer: Volunteer, scope: Scope, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        mentor = cast("forms.ModelChoiceField", self.fields["mentor"])
+        mentor.queryset = who_can_be_watched(volunteer, scope)
+        bounds = {"min": volunteer.admitted_on.isoformat(), "max": today.isoformat()}
+        self.fields["day"].widget.attrs.update(bounds)
+        self.helper = _layout("day", Div("kind", css_class="choices"), "mentor")
 
 
 class ReasonForm(forms.Form):

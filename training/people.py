@@ -1,10 +1,10 @@
-"""Whom a course may choose from: the trainers and the volunteers of its service."""
+"""Whom a course or the logbook may choose from: trainers and volunteers of the service."""
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from organisations.models import Role, Scope, Service, User
 from training.models import Course, Enrolment
-from volunteers.lifecycle import VolunteerState
+from volunteers.lifecycle import LEARNING, VolunteerState
 from volunteers.models import Volunteer
 from volunteers.models.people import VolunteerQuerySet
 
@@ -29,3 +29,15 @@ def who_may_join(course: Course, scope: Scope) -> VolunteerQuerySet:
         .exclude(pk__in=in_course.values("volunteer"))
         .order_by(training_first, "user__last_name", "user__first_name", "pk")
     )
+
+
+def counting_watched(volunteers: VolunteerQuerySet) -> VolunteerQuerySet:
+    """Annotate ``watched``: how many observations of theirs stand in the logbook."""
+    stands = Q(observations__taken_back_at__isnull=True)
+    return volunteers.annotate(watched=Count("observations", filter=stands))
+
+
+def who_can_be_watched(by: Volunteer, scope: Scope) -> VolunteerQuerySet:
+    """The mediators somebody can sit with to learn: present, and past their own probation."""
+    others = Volunteer.visible_to(scope).present().exclude(state__in=LEARNING).exclude(pk=by.pk)
+    return others.with_person().by_name()

@@ -11,9 +11,20 @@ PLAN_COURSES = policy(
 TAKE_REGISTER = policy(_("Take the register of a session"), Role.TRAINER, Role.COORDINATOR)
 JUDGE = policy(_("Judge competence and propose certifications"), Role.TRAINER, Role.COORDINATOR)
 DECIDE = policy(_("Confirm, suspend and revoke certifications"), Role.COORDINATOR)
+NOTE_OBSERVATIONS = policy(
+    _("Note in the logbook which talks somebody watched"), Role.TRAINER, Role.COORDINATOR
+)
 OWN_TRAINING = policy(_("See one's own courses and certificates"), Role.VOLUNTEER)
 READ_CERTIFICATE = policy(
     _("Take a certificate on paper"), Role.VOLUNTEER, Role.TRAINER, Role.COORDINATOR
 )
 
-POLICIES = (PLAN_COURSES, TAKE_REGISTER, JUDGE, DECIDE, OWN_TRAINING, READ_CERTIFICATE)
+POLICIES = (
+    PLAN_COURSES,
+    TAKE_REGISTER,
+    JUDGE,
+    DECIDE,
+    NOTE_OBSERVATIONS,
+    OWN_TRAINING,
+    READ_CERTIFICATE,
+)

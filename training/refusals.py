@@ -1,6 +1,7 @@
 """Why something was not done, as facts. The views find the words."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from training.requirements.evaluate import Finding
 
@@ -63,3 +64,17 @@ class AlreadyProposed(Refused):
 
 class NothingToRenew(Refused):
     """The volunteer holds no certification that ends, or it does not end soon enough."""
+
+
+class DayToCome(Refused):
+    """Nobody has watched yet what is still to come."""
+
+
+class BeforeJoining(Refused):
+    def __init__(self, joined: date) -> None:
+        self.joined = joined
+        super().__init__(joined)
+
+
+class MentorNeeded(Refused):
+    """Of a talk with neighbours the logbook says which mediator they sat with."""

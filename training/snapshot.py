@@ -1,18 +1,49 @@
 """Rows to evidence: the only file that knows both."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from organisations.models import Service
 from training.lifecycle import TAKES_PART
-from training.models import Assessment, Attendance, Course, CourseKind, CourseSession, Enrolment
+from training.models import (
+    Assessment,
+    Attendance,
+    Course,
+    CourseKind,
+    CourseSession,
+    Enrolment,
+    Observation,
+)
 from training.models.courses import EnrolmentQuerySet
+from training.models.observations import ObservationQuerySet
 from training.requirements.evaluate import Finding, evaluate
 from training.requirements.evidence import Evidence, SessionSeen, gather
-from training.requirements.rules import EverySession, HoursAtLeast, JudgedCompetent, Rule
+from training.requirements.rules import (
+    EverySession,
+    HoursAtLeast,
+    JudgedCompetent,
+    ObservationsAtLeast,
+    Rule,
+)
 from volunteers.models import Volunteer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logbook:
+    """What somebody watched, the newest first, and what their service asks of it."""
+
+    observations: list[Observation]
+    needed: int
+
+    @property
+    def watched(self) -> int:
+        return len(self.observations)
+
+    @property
+    def still_needed(self) -> int:
+        return max(self.needed - self.watched, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +68,23 @@ def rules_of(course: Course) -> list[Rule]:
         rules.append(HoursAtLeast(course.service.basic_training_hours))
     if course.all_sessions_required:
         rules.append(EverySession())
+    if _asks_observations(course):
+        rules.append(ObservationsAtLeast(course.service.observations_needed))
     return [*rules, JudgedCompetent()]
 
 
-def standings_of(enrolments: Iterable[Enrolment]) -> list[Standing]:
-    """One standing each, in the same order, in three queries however many. Needs the course."""
+def _asks_observations(course: Course) -> bool:
+    return course.kind == CourseKind.BASIC and course.service.observations_needed > 0
+
+
+def standings_of(
+    enrolments: Iterable[Enrolment], *, watched: Mapping[int, int] | None = None
+) -> list[Standing]:
+    """One standing each, in the same order. Needs the course.
+
+    Three queries however many, and one more where the service asks for observations and they
+    are not given: ``watched`` says how many each volunteer (by id) has.
+    """
     rows = list(enrolments)
     sessions = _sessions_by_course({row.course_id for row in rows})
     presences: dict[int, dict[int, str]] = defaultdict(dict)
@@ -50,26 +93,49 @@ def standings_of(enrolments: Iterable[Enrolment]) -> list[Standing]:
     judged: dict[int, Assessment] = {}
     for assessment in Assessment.unscoped.of_enrolments(rows).newest_first():
         judged.setdefault(assessment.enrolment_id, assessment)
+    if watched is None:
+        watched = _watched(rows)
     return [
-        _standing(row, sessions[row.course_id], presences[row.pk], judged.get(row.pk))
+        _standing(
+            row,
+            sessions[row.course_id],
+            presences[row.pk],
+            judged.get(row.pk),
+            watched.get(row.volunteer_id, 0),
+        )
         for row in rows
     ]
 
 
-def newest_by_volunteer(enrolments: EnrolmentQuerySet, *, service: Service) -> dict[int, Standing]:
+def _watched(enrolments: Iterable[Enrolment]) -> dict[int, int]:
+    asked = {row.volunteer_id for row in enrolments if _asks_observations(row.course)}
+    return Observation.unscoped.standing().how_many_each(asked) if asked else {}
+
+
+def newest_by_volunteer(
+    enrolments: EnrolmentQuerySet, *, watched: Mapping[int, int], service: Service
+) -> dict[int, Standing]:
     """How each volunteer stands in the newest course they take part in, or else were asked for.
 
-    Four queries in all.
+    Four queries in all; ``watched`` as for ``standings_of``.
     """
     newest: dict[int, Enrolment] = {}
     for enrolment in sorted(enrolments.newest_first(), key=lambda row: not row.takes_part):
         enrolment.course.service = service
         newest.setdefault(enrolment.volunteer_id, enrolment)
-    return {row.enrolment.volunteer_id: row for row in standings_of(newest.values())}
+    return {
+        row.enrolment.volunteer_id: row for row in standings_of(newest.values(), watched=watched)
+    }
 
 
 def standing_of(enrolment: Enrolment) -> Standing:
     return standings_of([enrolment])[0]
+
+
+def logbook_of(theirs: ObservationQuerySet, *, service: Service) -> Logbook:
+    """The logbook of one person, of these observations of theirs."""
+    observations = theirs.standing().with_people().newest_first()
+    return Logbook(observations=list(observations), needed=service.observations_needed)
 
 
 def further_training(volunteer: Volunteer, *, since: datetime, until: datetime) -> Evidence:
@@ -96,6 +162,7 @@ def _standing(
     sessions: list[CourseSession],
     presences: dict[int, str],
     assessment: Assessment | None,
+    watched: int,
 ) -> Standing:
     evidence = gather(
         (
@@ -104,6 +171,7 @@ def _standing(
         ),
         verdict=assessment.verdict if assessment else "",
         kind=enrolment.course.kind,
+        observations=watched,
     )
     return Standing(
         enrolment=enrolment,

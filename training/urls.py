@@ -1,6 +1,15 @@
 from django.urls import path
 
-from training.views import certifications, courses, enrolments, mine, public, records, registers
+from training.views import (
+    certifications,
+    courses,
+    enrolments,
+    mine,
+    observations,
+    public,
+    records,
+    registers,
+)
 
 app_name = "training"
 SERVICE = "s/<slug:service_slug>"
@@ -28,6 +37,12 @@ urlpatterns = [
     path(f"{SERVICE}/progress/", records.progress, name="progress"),
     path(f"{VOLUNTEER}/", records.volunteer_record, name="volunteer_record"),
     path(f"{VOLUNTEER}/renew/", records.renewal_propose, name="renewal_propose"),
+    path(f"{VOLUNTEER}/observations/", observations.observation_note, name="observation_note"),
+    path(
+        f"{SERVICE}/observations/<int:observation_id>/take-back/",
+        observations.observation_take_back,
+        name="observation_take_back",
+    ),
     path(
         f"{SERVICE}/certifications/", certifications.certification_list, name="certification_list"
     ),

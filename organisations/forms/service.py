@@ -39,6 +39,7 @@ GROUPS = (
         _("Volunteers and training"),
         (
             "basic_training_hours",
+            "observations_needed",
             "conduct_certificate_months",
             "certification_months",
             "renewal_window_days",

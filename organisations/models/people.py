@@ -47,6 +47,11 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+def called(first_name: str, last_name: str, email: str) -> str:
+    """A person as the pages call them."""
+    return f"{first_name} {last_name}".strip() or email
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with a login; one for all the services they belong to."""
 
@@ -71,9 +76,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="organisations_user_email_any_case"),
         ]
+        indexes = [
+            models.Index(
+                fields=["last_name", "first_name", "email"], name="organisations_user_by_name"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        return called(self.first_name, self.last_name, self.email)
 
     @property
     def full_name(self) -> str:
@@ -147,6 +157,7 @@ class Service(models.Model):
     meetings_per_year = _days(_("meetings a volunteer a year, at least"), 5)
     basic_training_hours = _days(_("hours of basic training"), 15)
     further_training_hours = _days(_("hours of further training a year (0: not asked)"), 0)
+    observations_needed = _days(_("talks to watch before a certificate (0: not asked)"), 0)
     conduct_certificate_months = _days(_("months to a new conduct certificate"), 36)
     certification_months = models.PositiveSmallIntegerField(
         _("months a certification is valid (empty: no end)"), null=True, blank=True

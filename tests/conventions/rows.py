@@ -20,6 +20,7 @@ from tests.factories.training import (
     CourseFactory,
     CourseSessionFactory,
     EnrolmentFactory,
+    ObservationFactory,
 )
 from tests.factories.volunteers import (
     ApplicationFactory,
@@ -56,6 +57,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "course": course,
         "session": CourseSessionFactory(service=service, course=course),
         "enrolment": EnrolmentFactory(service=service, course=course),
+        "observation": ObservationFactory(service=service, mentor=mediator),
         "certification": CertificationFactory(service=service, volunteer=mediator),
         "appointment": appointment,
         "item": _calendar_item(appointment, mediator),
@@ -110,6 +112,7 @@ ROW_OF.update(
     item_id=_pk("item"),
     membership_id=_pk("membership"),
     message_id=_pk("message"),
+    observation_id=_pk("observation"),
     offer_id=_pk("offer"),
     referral_id=_pk("referral"),
     session_id=_pk("session"),

@@ -14,6 +14,8 @@ from training.models import (
     Course,
     CourseSession,
     Enrolment,
+    Observation,
+    ObservationKind,
     Presence,
     Verdict,
 )
@@ -73,6 +75,20 @@ class AssessmentFactory(ScopedFactory):
     verdict = Verdict.COMPETENT
     assessed_by = factory.SubFactory(UserFactory)
     assessed_at = EARLIER
+
+
+class ObservationFactory(ScopedFactory):
+    """Somebody in training watched a talk on 2 February 2026."""
+
+    class Meta:
+        model = Observation
+
+    volunteer = same_service(VolunteerFactory, trainee=True)
+    day = date(2026, 2, 2)
+    kind = ObservationKind.TALK
+    mentor = same_service(VolunteerFactory)
+    noted_by = factory.SubFactory(UserFactory)
+    noted_at = EARLIER
 
 
 class CertificationFactory(ScopedFactory):

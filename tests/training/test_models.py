@@ -11,6 +11,7 @@ from tests.factories.training import (
     CourseFactory,
     CourseSessionFactory,
     EnrolmentFactory,
+    ObservationFactory,
 )
 from tests.factories.volunteers import VolunteerFactory
 from tests.training.lessons import held_course, participant
@@ -22,6 +23,7 @@ from training.models import (
     Course,
     CourseSession,
     Enrolment,
+    Observation,
 )
 
 DAY = date(2026, 3, 2)
@@ -56,6 +58,7 @@ def test_a_volunteer_sees_their_own_rows_only(service):
     mine, theirs = participant(course), participant(course)
     for enrolment in (mine, theirs):
         CertificationFactory(service=service, volunteer=enrolment.volunteer)
+        ObservationFactory(service=service, volunteer=enrolment.volunteer)
     CourseSessionFactory(service=service)
     scope = Scope.by_link(service, mine.volunteer.user, Role.VOLUNTEER)
 
@@ -64,7 +67,8 @@ def test_a_volunteer_sees_their_own_rows_only(service):
     assert CourseSession.visible_to(scope).count() == 2
     assert {row.enrolment for row in Attendance.visible_to(scope)} == {mine}
     assert {row.enrolment for row in Assessment.visible_to(scope)} == {mine}
-    assert {row.volunteer for row in Certification.visible_to(scope)} == {mine.volunteer}
+    for model in (Certification, Observation):
+        assert {row.volunteer for row in model.visible_to(scope)} == {mine.volunteer}
 
 
 def test_the_worker_sees_all_of_a_service(service):
@@ -77,7 +81,16 @@ def test_a_partner_sees_nothing_of_training(service, member):
     participant(held_course(service))
     partner = member(service, Role.PARTNER)
 
-    for model in (Course, CourseSession, Enrolment, Attendance, Assessment, Certification):
+    ObservationFactory(service=service)
+    for model in (
+        Course,
+        CourseSession,
+        Enrolment,
+        Attendance,
+        Assessment,
+        Certification,
+        Observation,
+    ):
         assert not model.visible_to(partner).exists()
 
 
@@ -148,3 +161,48 @@ def test_the_database_refuses_two_enrolments_in_one_course(service):
 def test_the_database_refuses_a_certification_without_a_first_day(service):
     with pytest.raises(IntegrityError), transaction.atomic():
         CertificationFactory(service=service, effective_on=None)
+
+
+@pytest.mark.parametrize("facts", [{}, {"kind": "practice", "mentor": None}])
+def test_the_database_refuses_the_same_observation_twice(service, facts):
+    first = ObservationFactory(service=service, **facts)
+    again = {"service": service, "volunteer": first.volunteer, "kind": first.kind}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ObservationFactory(**again, mentor=first.mentor)
+
+    Observation.unscoped.update(taken_back_at=DAY_AT, taken_back_by=first.noted_by)
+    assert ObservationFactory(**again, mentor=first.mentor).stands
+
+
+def test_the_database_refuses_a_talk_without_a_mentor_and_somebody_who_watched_themselves(service):
+    watcher = VolunteerFactory(service=service)
+    for mentor in (None, watcher):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ObservationFactory(service=service, volunteer=watcher, mentor=mentor)
+
+
+def test_the_database_refuses_a_mentor_of_another_service(service):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ObservationFactory(service=service, mentor=VolunteerFactory())
+
+
+def test_the_database_refuses_what_nobody_took_back(service):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ObservationFactory(service=service, taken_back_at=DAY_AT)
+
+
+@pytest.mark.parametrize(("asked", "who"), [(0, set()), (1, {"one", "both"}), (2, {"both"})])
+def test_who_watched_enough_goes_by_what_their_service_asks(service, asked, who):
+    people = {name: VolunteerFactory(service=service, trainee=True) for name in ("one", "both")}
+    for watcher in (*people.values(), people["both"]):
+        ObservationFactory(service=service, volunteer=watcher)
+    ObservationFactory(
+        service=service, volunteer=people["one"], taken_back_at=DAY_AT, taken_back_by=watcher.user
+    )
+    service.observations_needed = asked
+    service.save()
+
+    enough = Observation.unscoped.of_who_watched_enough().values_list("volunteer", flat=True)
+
+    assert set(enough) == {people[name].pk for name in who}

@@ -6,6 +6,7 @@ from training.models.courses import (
     CourseSession,
     Enrolment,
 )
+from training.models.observations import Observation, ObservationKind
 from training.models.participation import Assessment, Attendance, Presence, Verdict
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "CourseKind",
     "CourseSession",
     "Enrolment",
+    "Observation",
+    "ObservationKind",
     "Presence",
     "Verdict",
 ]

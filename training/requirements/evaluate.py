@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 
 from training.requirements.evidence import Evidence
-from training.requirements.rules import EverySession, HoursAtLeast, JudgedCompetent, Rule
+from training.requirements.rules import (
+    EverySession,
+    HoursAtLeast,
+    JudgedCompetent,
+    ObservationsAtLeast,
+    Rule,
+)
 
 COMPETENT = "competent"
 Fact = int | str | Decimal
@@ -37,6 +43,9 @@ def _find(evidence: Evidence, rule: Rule) -> Finding:
         case EverySession():
             done, total = evidence.sessions_attended, evidence.sessions_total
             return Finding(rule, done == total > 0, {"attended": done, "total": total})
+        case ObservationsAtLeast(needed):
+            watched = evidence.observations
+            return Finding(rule, watched >= needed, {"watched": watched, "needed": needed})
         case JudgedCompetent():
             return Finding(rule, evidence.verdict == COMPETENT, {"verdict": evidence.verdict})
 

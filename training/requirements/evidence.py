@@ -25,9 +25,12 @@ class Evidence:
     sessions_total: int = 0
     verdict: str = ""
     kind: str = ""
+    observations: int = 0
 
 
-def gather(sessions: Iterable[SessionSeen], *, verdict: str = "", kind: str = "") -> Evidence:
+def gather(
+    sessions: Iterable[SessionSeen], *, verdict: str = "", kind: str = "", observations: int = 0
+) -> Evidence:
     """Add up the sessions of a course; half minutes are dropped at the end, not on the way."""
     seen = list(sessions)
     minutes = sum(session.minutes * WEIGHTS.get(session.presence, 0) for session in seen)
@@ -37,4 +40,5 @@ def gather(sessions: Iterable[SessionSeen], *, verdict: str = "", kind: str = ""
         sessions_total=len(seen),
         verdict=verdict,
         kind=kind,
+        observations=observations,
     )

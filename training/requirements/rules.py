@@ -16,8 +16,14 @@ class EverySession:
 
 
 @dataclass(frozen=True)
+class ObservationsAtLeast:
+    name: ClassVar[str] = "observations"
+    observations: int
+
+
+@dataclass(frozen=True)
 class JudgedCompetent:
     name: ClassVar[str] = "judged_competent"
 
 
-Rule = HoursAtLeast | EverySession | JudgedCompetent
+Rule = HoursAtLeast | EverySession | ObservationsAtLeast | JudgedCompetent

@@ -12,16 +12,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
+from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions import enrolments as actions
 from training.lifecycle import EnrolmentState
-from training.models import Certification, CourseSession, Enrolment
+from training.models import Certification, CourseSession, Enrolment, Observation
 from training.refusals import Refused
-from training.snapshot import Standing, standings_of
+from training.snapshot import Standing, logbook_of, standings_of
 from training.views.certifications import standings_on_paper
 from training.views.words import words_of
+from volunteers.models import Volunteer
 
 ANSWERS: dict[str, tuple[Callable[..., Enrolment], object]] = {
     "accept": (
@@ -46,7 +48,11 @@ def my_training(request: MemberRequest) -> HttpResponse:
     courses = {enrolment.course_id for enrolment in enrolments}
     sessions = list(CourseSession.visible_to(scope).of_courses(courses).in_order())
     certifications = Certification.visible_to(scope).of_person(scope.user).ever_in_force()
-    standings = standings_of(enrolments)
+    watched = Observation.visible_to(scope).of_person(scope.user)
+    logbook = logbook_of(watched, service=scope.service)
+    standings = standings_of(
+        enrolments, watched={enrolment.volunteer_id: logbook.watched for enrolment in enrolments}
+    )
     context = {
         "offered": [row for row in standings if row.enrolment.state == EnrolmentState.OFFERED],
         "courses": [
@@ -56,10 +62,18 @@ def my_training(request: MemberRequest) -> HttpResponse:
         ],
         "sessions": sessions,
         "certifications": standings_on_paper(scope, certifications.newest_first()),
+        "logbook": logbook,
+        "learns": _learns(scope),
         "next_session": _next_session(standings, sessions, now),
         "now": now,
     }
     return render(request, "training/my_training.html", context)
+
+
+def _learns(scope: Scope) -> bool:
+    """Whether their service asks them to watch talks; whoever is certified need not any more."""
+    mine = Volunteer.visible_to(scope).of_person(scope.user)
+    return scope.service.observations_needed > 0 and mine.in_training().exists()
 
 
 def _with_presence(

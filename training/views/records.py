@@ -2,23 +2,27 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import go_to
+from core.local_time import local_day
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions.certifications import propose_renewal, renewal_findings
+from training.forms import ObservationForm
 from training.lifecycle import CertificationState, Standing
-from training.models import Certification, Enrolment
+from training.models import Certification, Enrolment, Observation
+from training.people import counting_watched
 from training.refusals import Refused
-from training.snapshot import newest_by_volunteer, standings_of
+from training.snapshot import logbook_of, newest_by_volunteer, standings_of
 from training.views.certifications import standings_on_paper
 from training.views.words import words_of
+from volunteers.lifecycle import LEARNING
 from volunteers.models import Volunteer
 
 PEOPLE_PER_PAGE = 25
@@ -31,10 +35,14 @@ def progress(request: MemberRequest) -> HttpResponse:
     scope = request.scope
     words = request.GET.get("q", "").strip()
     people = Volunteer.visible_to(scope).in_training().named_like(words).with_person().by_name()
-    page = Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(counting_watched(people), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     volunteers = list(page)
     enrolments = Enrolment.visible_to(scope).of_volunteers(volunteers).not_withdrawn()
-    standings = newest_by_volunteer(enrolments.with_course(), service=scope.service)
+    standings = newest_by_volunteer(
+        enrolments.with_course(),
+        watched={volunteer.pk: volunteer.watched for volunteer in volunteers},
+        service=scope.service,
+    )
     proposed = {
         row.volunteer_id: row
         for row in Certification.visible_to(scope).of_volunteers(volunteers).proposed()
@@ -53,9 +61,26 @@ def progress(request: MemberRequest) -> HttpResponse:
 @require_GET
 @allowed(policies.JUDGE)
 def volunteer_record(request: MemberRequest, volunteer_id: int) -> HttpResponse:
+    volunteer = get_object_or_404(
+        Volunteer.visible_to(request.scope).with_person(), pk=volunteer_id
+    )
+    learns = volunteer.state in LEARNING
+    return show_record(request, volunteer, observation_form(request, volunteer) if learns else None)
+
+
+def observation_form(
+    request: MemberRequest, volunteer: Volunteer, sent: QueryDict | None = None
+) -> ObservationForm:
     scope = request.scope
-    volunteers = Volunteer.visible_to(scope).with_person()
-    volunteer = get_object_or_404(volunteers, pk=volunteer_id)
+    today = local_day(timezone.now(), scope.service.zone)
+    return ObservationForm(sent, volunteer=volunteer, scope=scope, today=today)
+
+
+def show_record(
+    request: MemberRequest, volunteer: Volunteer, form: ObservationForm | None
+) -> HttpResponse:
+    """What they followed, watched and hold. Without ``form`` nothing more is to be watched."""
+    scope = request.scope
     enrolments = list(
         Enrolment.visible_to(scope).of_volunteer(volunteer).with_course().newest_first()
     )
@@ -63,14 +88,20 @@ def volunteer_record(request: MemberRequest, volunteer_id: int) -> HttpResponse:
         enrolment.course.service = scope.service
     rows = Certification.visible_to(scope).of_volunteer(volunteer).newest_first()
     certifications = standings_on_paper(scope, rows)
+    logbook = logbook_of(
+        Observation.visible_to(scope).of_volunteer(volunteer), service=scope.service
+    )
     context = {
         "volunteer": volunteer,
-        "standings": standings_of(enrolments),
+        "standings": standings_of(enrolments, watched={volunteer.pk: logbook.watched}),
         "certifications": certifications,
         "may_renew": _may_renew(certifications),
         "renewal_findings": renewal_findings(volunteer, service=scope.service, at=timezone.now()),
+        "logbook": logbook,
+        "observation_form": form,
     }
-    return render(request, "training/volunteer_record.html", context)
+    status = 422 if form and form.is_bound else 200
+    return render(request, "training/volunteer_record.html", context, status=status)
 
 
 def _may_renew(certifications: list[tuple[Certification, str]]) -> bool:

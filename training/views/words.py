@@ -1,5 +1,6 @@
 """The words of a refusal."""
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,9 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     refusals.NoCertification: _("This kind of course does not lead to a certificate."),
     refusals.NothingToRenew: _("There is no certificate that ends soon."),
     refusals.RequirementsUnmet: _("Not everything that a certificate asks is there yet."),
+    refusals.DayToCome: _("This day is still to come. Please note it when it is over."),
+    refusals.BeforeJoining: _("They joined on %(joined)s. Please choose that day or a later one."),
+    refusals.MentorNeeded: _("Please say whose talk they watched."),
     MoveRefused: _("This has changed in the meantime. Please look at the page again."),
 }
 
@@ -31,4 +35,6 @@ def words_of(refusal: Exception) -> str:
     facts = dict(vars(refusal))
     if isinstance(refusal, refusals.AlreadyEnrolled):
         facts["state"] = EnrolmentState(refusal.state).label
+    if isinstance(refusal, refusals.BeforeJoining):
+        facts["joined"] = date_format(refusal.joined, "j F Y")
     return str(SENTENCES[type(refusal)]) % facts

@@ -9,6 +9,7 @@ from tests.factories.training import (
     CertificationFactory,
     CourseFactory,
     EnrolmentFactory,
+    ObservationFactory,
 )
 from tests.factories.volunteers import VolunteerFactory
 from tests.training.lessons import held_course, participant
@@ -94,6 +95,31 @@ def test_a_service_may_ask_no_hours_and_a_course_not_every_session(service, trai
     service.basic_training_hours = 0
     service.save()
     enrolment = participant(held_course(service, all_sessions_required=False), present=False)
+
+    assert propose_certification(enrolment, by=trainer, at=now).number
+
+
+def test_who_has_not_watched_enough_is_not_proposed_yet(service, trainer, now):
+    service.observations_needed = 1
+    service.save()
+    enrolment = participant(held_course(service))
+
+    with pytest.raises(RequirementsUnmet) as refusal:
+        propose_certification(enrolment, by=trainer, at=now)
+    ObservationFactory(service=service, volunteer=enrolment.volunteer)
+
+    (finding,) = refusal.value.findings
+    assert finding.facts == {"watched": 0, "needed": 1}
+    assert propose_certification(enrolment, by=trainer, at=now).number
+
+
+def test_further_training_asks_for_no_observations(service, trainer, now):
+    service.observations_needed = 1
+    service.save()
+    enrolment = participant(held_course(service, kind="follow_up"))
+    CertificationFactory(
+        service=service, volunteer=enrolment.volunteer, valid_until=date(2026, 5, 1)
+    )
 
     assert propose_certification(enrolment, by=trainer, at=now).number
 

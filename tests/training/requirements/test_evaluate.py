@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from training.requirements.evaluate import evaluate, unmet
 from training.requirements.evidence import Evidence
-from training.requirements.rules import EverySession, HoursAtLeast, JudgedCompetent
+from training.requirements.rules import (
+    EverySession,
+    HoursAtLeast,
+    JudgedCompetent,
+    ObservationsAtLeast,
+)
 
 DONE = Evidence(
     minutes_attended=900,
@@ -15,14 +20,16 @@ DONE = Evidence(
     sessions_total=6,
     verdict="competent",
     kind="basic",
+    observations=2,
 )
-RULES = (HoursAtLeast(15), EverySession(), JudgedCompetent())
+RULES = (HoursAtLeast(15), EverySession(), ObservationsAtLeast(2), JudgedCompetent())
 EVIDENCE = st.builds(
     Evidence,
     minutes_attended=st.integers(0, 3000),
     sessions_attended=st.integers(0, 8),
     sessions_total=st.integers(0, 8),
     verdict=st.sampled_from(["", "competent", "not_yet", "unfit"]),
+    observations=st.integers(0, 5),
 )
 
 
@@ -51,6 +58,13 @@ def test_a_course_without_sessions_proves_nothing():
     (finding,) = evaluate(Evidence(), [EverySession()])
 
     assert not finding.met
+
+
+@pytest.mark.parametrize(("watched", "met"), [(0, False), (1, False), (2, True), (3, True)])
+def test_so_many_talks_are_watched_of_those_that_are_asked(watched, met):
+    (finding,) = evaluate(replace(DONE, observations=watched), [ObservationsAtLeast(2)])
+
+    assert (finding.met, finding.facts) == (met, {"watched": watched, "needed": 2})
 
 
 @pytest.mark.parametrize("verdict", ["", "not_yet", "unfit"])

@@ -39,9 +39,9 @@ def test_two_halves_of_an_odd_minute_make_it_whole():
     assert gather(halves).minutes_attended == 45
 
 
-def test_verdict_and_kind_are_taken_along():
-    assert gather([], verdict="competent", kind="basic") == Evidence(
-        verdict="competent", kind="basic"
+def test_verdict_kind_and_observations_are_taken_along():
+    assert gather([], verdict="competent", kind="basic", observations=3) == Evidence(
+        verdict="competent", kind="basic", observations=3
     )
 
 

@@ -9,6 +9,7 @@ from tests.factories.training import (
     CourseFactory,
     CourseSessionFactory,
     EnrolmentFactory,
+    ObservationFactory,
 )
 from tests.factories.volunteers import VolunteerFactory
 from tests.training.lessons import held_course, participant
@@ -72,6 +73,42 @@ def test_i_see_nothing_of_others(client, service, volunteer):
     assert theirs.number not in text
 
 
+@pytest.mark.parametrize(
+    ("watched", "words"),
+    [
+        (0, "You still need to watch 2 talks before your certificate."),
+        (1, "You still need to watch 1 talk before your certificate."),
+        (2, "You have watched enough talks for your certificate."),
+        (3, "You have watched enough talks for your certificate."),
+    ],
+)
+def test_i_see_how_many_talks_i_still_need_to_watch(client, service, volunteer, watched, words):
+    service.observations_needed = 2
+    service.save()
+    for _ in range(watched):
+        ObservationFactory(service=service, volunteer=volunteer)
+    ObservationFactory(service=service)
+
+    text = client.get(page(service)).content.decode()
+
+    assert words in text
+    assert text.count("2 February 2026") == watched
+    assert "Take back" not in text
+
+
+def test_what_i_watched_stays_when_i_am_certified(client, service, volunteer):
+    service.observations_needed = 2
+    service.save()
+    type(volunteer).unscoped.update(state="active")
+    assert "Talks you watched" not in client.get(page(service)).content.decode()
+
+    ObservationFactory(service=service, volunteer=volunteer)
+
+    text = client.get(page(service)).content.decode()
+    assert "2 February 2026" in text
+    assert "You still need" not in text
+
+
 def test_nothing_yet(client, service):
     assert "You are in no course yet" in client.get(page(service)).content.decode()
 
@@ -131,5 +168,5 @@ def test_the_page_asks_the_database_the_same_at_every_size(
         participant(held_course(service), volunteer=volunteer)
         CertificationFactory(service=service, volunteer=volunteer)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page(service))

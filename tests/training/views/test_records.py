@@ -146,7 +146,7 @@ def test_the_record_asks_the_database_the_same_at_every_size(
         participant(held_course(service), volunteer=volunteer)
         CertificationFactory(service=service, volunteer=volunteer)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page(volunteer))
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from core.lifecycle import MoveRefused
@@ -9,6 +11,7 @@ FACTS = {
     refusals.NoPlaceLeft: [12],
     refusals.AlreadyEnrolled: ["accepted"],
     refusals.AlreadyProposed: ["2026-0001"],
+    refusals.BeforeJoining: [date(2026, 1, 5)],
     refusals.RequirementsUnmet: [[]],
 }
 
