@@ -45,7 +45,7 @@ from scheduling.pool_ties import (
 from scheduling.slots.grid import Grid
 from scheduling.slots.weeks import free_words, keep_between, start_words
 from scheduling.whole_numbers import Epoch, Ordinal
-from training.models import Certification
+from training.models import Certification, Observation
 from volunteers.lifecycle import LEARNING, MAY_MEDIATE, VolunteerState
 from volunteers.models import ConflictOfInterest, ExtraTraining, Spoken, Volunteer
 
@@ -102,12 +102,17 @@ def grid_of(service: Service, at: datetime) -> Grid:
 
 
 def in_the_pool(service: Service) -> QuerySet[Any]:
-    """Who belongs in the pool: also whoever left while they sit on a case or are asked."""
+    """Who belongs in the pool: also whoever left while they sit on a case or are asked.
+
+    Whoever learns belongs there until they have watched as much as the service asks.
+    """
     seats = Assignment.unscoped.open().filter(volunteer=OuterRef("pk"))
     asked = Offer.unscoped.waiting().filter(volunteer=OuterRef("pk"))
     busy = Q(Exists(seats)) | Q(Exists(asked))
     people: QuerySet[Any] = Volunteer.unscoped.filter(service=service)
-    return people.filter(Q(state__in=IN_THE_POOL) | busy)
+    watched_enough = Observation.unscoped.filter(service=service).of_who_watched_enough()
+    done = Q(state=VolunteerState.TRAINING, pk__in=watched_enough.values("volunteer"))
+    return people.filter(Q(state__in=IN_THE_POOL) & ~done | busy)
 
 
 def read(

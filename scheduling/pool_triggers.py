@@ -19,7 +19,7 @@ from scheduling.models import (
     PoolChange,
     WeeklyRule,
 )
-from training.models import Certification
+from training.models import Certification, Observation
 from volunteers.models import ConflictOfInterest, Volunteer
 
 LOG = PoolChange._meta.db_table  # noqa: SLF001  (Django's own public name)
@@ -32,6 +32,7 @@ OWN = "SELECT r.service_id, r.volunteer_id FROM {rows} r"
 OF_MODEL: dict[Any, str] = {
     Volunteer: "SELECT r.service_id, r.id FROM {rows} r",
     Certification: OWN,
+    Observation: OWN,
     ConflictOfInterest: OWN,
     WeeklyRule: OWN,
     AvailabilityException: OWN,
@@ -41,16 +42,23 @@ OF_MODEL: dict[Any, str] = {
         f"SELECT v.service_id, v.id FROM {{rows}} r JOIN {VOLUNTEERS} v ON v.user_id = r.user_id"  # noqa: S608
     ),
     PairingRules: "SELECT r.service_id, CAST(NULL AS bigint) FROM {rows} r",
+    Service: "SELECT r.id, CAST(NULL AS bigint) FROM {rows} r",
 }
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 
 def pool_triggers(vendor: str) -> Iterator[Wall]:
-    """Three for each table: for rows that come, change and go; PostgreSQL can empty it as well."""
+    """Three for each table: for rows that come, change and go; PostgreSQL can empty it as well.
+
+    Of a service only its other settings matter: it comes and goes with nobody in it.
+    """
+    trigger = _postgresql if vendor == "postgresql" else _sqlite
     for model, whose in OF_MODEL.items():
         table = model._meta.db_table  # noqa: SLF001
+        if model is Service:
+            yield trigger(table, whose, "UPDATE", EVENTS["UPDATE"])
+            continue
         for event, images in EVENTS.items():
-            trigger = _postgresql if vendor == "postgresql" else _sqlite
             yield trigger(table, whose, event, images)
         if vendor == "postgresql":
             yield _emptied(table)

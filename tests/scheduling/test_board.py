@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from organisations.models import Role, Scope
 from scheduling import board_words as words
 from scheduling.board import Nobody, board_of
 from scheduling.pairing.explain import FAR_ENOUGH, Relief
@@ -14,6 +15,7 @@ from tests.factories.cases import AssignmentFactory
 from tests.factories.organisations import DistrictFactory
 from tests.factories.training import CertificationFactory
 from tests.scheduling.mediators import mediator, offer_to, offered_case, ready_case
+from training.actions.observations import note_observation
 
 
 @pytest.fixture(autouse=True)
@@ -180,6 +182,22 @@ def test_whoever_learns_could_come_along(service, now):
     learner = mediator(service, state="training", certified=False, first_name="Mira")
 
     assert [one.id for one in board(ready_case(service), now).along] == [learner.pk]
+
+
+def test_whoever_has_watched_enough_is_not_named_any_more(service, now):
+    service.observations_needed = 1
+    service.save()
+    for _ in range(2):
+        mediator(service)
+    learner, other = (mediator(service, state="training", certified=False) for _ in range(2))
+    case = ready_case(service)
+    by = Scope.by_link(service, other.user, Role.TRAINER)
+    note_observation(learner, day=now.date(), kind="practice", by=by, at=now)
+
+    found = board(case, now)
+
+    assert [one.id for one in found.along] == [other.pk]
+    assert Rule.NOT_ACTIVE not in dict(found.left_out)
 
 
 def test_when_no_pair_fits_the_rule_that_stands_in_the_way_most_is_named(service, now):

@@ -17,7 +17,7 @@ from tests.factories.scheduling import (
     OfferFactory,
     WeeklyRuleFactory,
 )
-from tests.factories.training import CertificationFactory
+from tests.factories.training import CertificationFactory, ObservationFactory
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
 
 
@@ -40,6 +40,7 @@ def volunteer(service):
     ("factory", "change"),
     [
         (CertificationFactory, {"valid_until": date(2030, 1, 1)}),
+        (ObservationFactory, {"day": date(2026, 2, 3)}),
         (ConflictOfInterestFactory, {"street": "Kerkstraat"}),
         (WeeklyRuleFactory, {"start_minute": 600}),
         (AvailabilityExceptionFactory, {"ends_on": date(2026, 12, 1)}),
@@ -103,6 +104,16 @@ def test_other_rules_of_pairing_concern_everybody(service, volunteer):
     assert noted(service) == [None]
 
 
+def test_other_settings_of_a_service_concern_everybody_in_it(service, volunteer):
+    other = VolunteerFactory().service
+    noted(other)
+
+    service.observations_needed = 2
+    service.save()
+
+    assert (noted(service), noted(other)) == ([None], [])
+
+
 def test_what_is_rolled_back_was_never_noted(service, volunteer):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         volunteer.save()
@@ -121,7 +132,7 @@ def test_a_table_that_is_emptied_concerns_everybody(service, volunteer):
 def test_every_trigger_is_among_the_walls_that_are_checked(db):
     names = {trigger.name for trigger in pool_triggers(connection.vendor)}
 
-    assert len(names) == 9 * (4 if connection.vendor == "postgresql" else 3)
+    assert len(names) == 1 + 10 * (4 if connection.vendor == "postgresql" else 3)
     assert names <= {name for name, _table in walls.standing(connection)}
 
 

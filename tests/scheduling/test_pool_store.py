@@ -27,10 +27,10 @@ from tests.factories.scheduling import (
     AvailabilityExceptionFactory,
     OfferFactory,
 )
-from tests.factories.training import CertificationFactory
+from tests.factories.training import CertificationFactory, ObservationFactory
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
 from tests.scheduling.mediators import mediator
-from training.models import Certification
+from training.models import Certification, Observation
 from volunteers.models import ConflictOfInterest, Volunteer
 
 QUERIES_OF_A_READING = 10
@@ -92,6 +92,35 @@ def test_whoever_left_stays_in_the_pool_while_they_sit_on_a_case(service, now):
     seen = pool_of(service, at=now)
 
     assert (told(seen)[leaver.pk].active, seen.seated(case.pk)) == (False, {1: leaver.pk})
+
+
+def test_whoever_learns_is_there_until_they_have_watched_enough(service, now):
+    Service.objects.filter(pk=service.pk).update(observations_needed=2)
+    learner, other = (mediator(service, state="training", certified=False) for _ in range(2))
+    both = {learner.pk, other.pk}
+
+    def there() -> set[int]:
+        return {id_ for id_, one in told(pool_of(service, at=now)).items() if not one.active}
+
+    ObservationFactory(service=service, volunteer=learner)
+    assert there() == both
+    second = ObservationFactory(service=service, volunteer=learner)
+    assert there() == {other.pk}
+    Observation.unscoped.filter(pk=second.pk).update(taken_back_at=now, taken_back_by=other.user)
+    assert there() == both
+    Service.objects.filter(pk=service.pk).update(observations_needed=1)
+    assert there() == {other.pk}
+    Service.objects.filter(pk=service.pk).update(observations_needed=0)
+    assert there() == both
+    assert all(told(pool_of(service, at=now))[id_].observes for id_ in both)
+
+
+def test_whoever_is_certified_stays_however_much_they_watched(service, now):
+    Service.objects.filter(pk=service.pk).update(observations_needed=1)
+    volunteer = mediator(service, state="probation")
+    ObservationFactory(service=service, volunteer=volunteer)
+
+    assert told(pool_of(service, at=now))[volunteer.pk].active
 
 
 def test_another_day_and_another_time_zone_are_read_anew(service, now):
@@ -253,7 +282,7 @@ class Life:
         volunteer = self.dice.choice(self.people)
         self.dice.choice(
             [self.himself, self.rules, self.days, self.rights, self.conflicts, self.seats,
-             self.offers, self.hours]
+             self.offers, self.hours, self.watching]
         )(volunteer)  # fmt: skip
 
     def himself(self, volunteer: Volunteer) -> None:
@@ -294,6 +323,13 @@ class Life:
         )  # fmt: skip
         if self.dice.random() < 0.5:
             Certification.unscoped.filter(volunteer=volunteer).update(state="suspended")
+
+    def watching(self, volunteer: Volunteer) -> None:
+        ObservationFactory(service=self.service, volunteer=volunteer)
+        if self.dice.random() < 0.3:
+            Observation.unscoped.filter(volunteer=volunteer).delete()
+            asked = self.dice.randrange(3)
+            Service.objects.filter(pk=self.service.pk).update(observations_needed=asked)
 
     def conflicts(self, volunteer: Volunteer) -> None:
         ConflictOfInterestFactory(
