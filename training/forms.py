@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import RowsField
 from core.local_time import local_day, span_on
 from organisations.models import Language, Scope, Service
 from training.actions.courses import PlannedSession
@@ -198,7 +199,7 @@ class PlanSessionsForm(SessionForm):
 
 
 class EnrolForm(forms.Form):
-    volunteers: Any = forms.ModelMultipleChoiceField(
+    volunteers: Any = RowsField(
         queryset=None, error_messages={"required": _("Please choose at least one volunteer.")}
     )
     ask_first = forms.BooleanField(
@@ -209,7 +210,7 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, course: Course, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        volunteers = cast("forms.ModelMultipleChoiceField", self.fields["volunteers"])
+        volunteers = cast("RowsField", self.fields["volunteers"])
         volunteers.queryset = who_may_join(course, scope)
 
 

@@ -7,21 +7,10 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import RowsField
 from organisations.models import Scope
 from scheduling.models import PlannedCase, PlanRun
 from volunteers.models import Volunteer
-
-
-class PlannedField(forms.ModelMultipleChoiceField):
-    """Cases of a plan; a number larger than the database counts is none of them."""
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return super().clean(value)
-        except OverflowError:
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "?"}
-            ) from None
 
 
 class PlanOfferForm(forms.Form):
@@ -30,7 +19,7 @@ class PlanOfferForm(forms.Form):
     ``seen`` is the plan on the page: nobody offers all of one they have not looked at.
     """
 
-    planned = PlannedField(queryset=None, required=False)
+    planned = RowsField(queryset=None, required=False)
     everything = forms.BooleanField(required=False)
     seen = forms.IntegerField(required=False)
     despite_reason = forms.CharField(required=False, max_length=200)

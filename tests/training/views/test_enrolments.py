@@ -100,6 +100,13 @@ def test_a_volunteer_of_another_service_cannot_be_chosen(client, course):
     assert not Enrolment.unscoped.exists()
 
 
+def test_a_number_no_row_can_have_is_nobody(client, service, course):
+    answer = client.post(enrol_page(course), {"volunteers": ["9" * 30]})
+
+    assert answer.status_code == 422
+    assert not Enrolment.unscoped.exists()
+
+
 def test_a_closed_course_takes_nobody(client, service):
     course = CourseFactory(service=service, closed_at=NOW)
     volunteer = VolunteerFactory(service=service)
