@@ -11,7 +11,7 @@ from cases.models import WISHES, DayPart
 from volunteers.forms.fields import SpokenField
 from volunteers.models import Spoken
 
-EMPTY: list[tuple[str, Any]] = [("", "---------")]
+EMPTY: list[tuple[str, Any]] = [("", _("make your choice"))]
 
 
 def wish_label(wish: str) -> str:
