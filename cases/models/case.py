@@ -196,7 +196,7 @@ class CaseQuerySet(ScopedQuerySet):
     def with_district(self) -> Self:
         return self.select_related("district")
 
-    def as_lines(self) -> Self:
+    def as_lines(self) -> "models.QuerySet[Any, Any]":
         """What a line of a list shows of a case, instead of its row."""
         shown = ("number", "state", "kind", "languages", "moved_at", "ready_at", "district__name")
         return self.values_list("pk", *shown, named=True)

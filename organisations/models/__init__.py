@@ -11,6 +11,7 @@ from organisations.models.people import (
     Role,
     Service,
     User,
+    called,
 )
 from organisations.models.scope import Scope, ScopedModel, ScopedQuerySet
 
@@ -35,4 +36,5 @@ __all__ = [
     "Service",
     "User",
     "WorkerBeat",
+    "called",
 ]

@@ -1,7 +1,7 @@
 """The volunteers, and what they should not be asked for. Changed in ``actions`` only."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +16,7 @@ from organisations.models import (
     ScopedModel,
     ScopedQuerySet,
     Service,
+    User,
 )
 from volunteers.lifecycle import LEARNING, MAY_MEDIATE, PRESENT, VolunteerState
 
@@ -56,8 +57,15 @@ class VolunteerQuerySet(ScopedQuerySet):
     def with_person(self) -> Self:
         return self.select_related("user", "district")
 
+    def as_lines(self) -> "models.QuerySet[Any, Any]":
+        """What a line of a list shows of a volunteer, instead of the row."""
+        person = ("user__first_name", "user__last_name", "user__email", "district__name")
+        shown = ("state", "level", "languages", "paused_until")
+        return self.values_list("pk", *shown, *person, named=True)
+
     def by_name(self) -> Self:
-        return self.order_by("user__last_name", "user__first_name", "pk")
+        """As the index of names stands; an address is nobody else's, so nothing is left open."""
+        return self.order_by("user__last_name", "user__first_name", "user__email", "pk")
 
     def knowing_other_services(self) -> Self:
         """Annotate ``is_elsewhere``: this person belongs to another service as well."""
@@ -80,14 +88,19 @@ class VolunteerQuerySet(ScopedQuerySet):
         return self if scope.is_coordinator else self.filter(user=scope.user)
 
     def named_like(self, words: str) -> Self:
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(user__first_name__icontains=word)
-                | Q(user__last_name__icontains=word)
-                | Q(user__email__icontains=word)
-            )
-        return found
+        return self.filter(named_like(words, "user__"))
+
+    def of_people(self, people: models.QuerySet[User]) -> Self:
+        return self.filter(user__in=people)
+
+
+def named_like(words: str, person: str = "") -> Q:
+    """Every word stands somewhere in a name or the address."""
+    names = ("first_name", "last_name", "email")
+    found = Q()
+    for word in words.split():
+        found &= Q(*((f"{person}{name}__icontains", word) for name in names), _connector=Q.OR)
+    return found
 
 
 class Level(models.TextChoices):

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -31,9 +30,12 @@ from volunteers.forms.volunteers import (
 )
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
 from volunteers.models import Application, ConflictOfInterest, Volunteer
+from volunteers.models.people import VolunteerQuerySet
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
+from volunteers.roll import Roll
 from volunteers.screening import renew_by, screening_of
 from volunteers.views.applications import today_of, trail_of
+from volunteers.views.lines import lines_of
 from volunteers.words import refusal_words
 
 IN_A_PAGE = 25
@@ -85,12 +87,17 @@ def volunteer_list(request: MemberRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     volunteers = Volunteer.visible_to(request.scope).listed_for(request.scope)
-    volunteers = volunteers.with_person().by_name()
     state = asked.get("state")
     volunteers = volunteers.in_state(state) if state else volunteers.present()
-    volunteers = volunteers.named_like(asked.get("q", ""))
-    page = Paginator(volunteers, IN_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "is_searching": any(asked.values())}
+    roll = Roll(volunteers, named=asked.get("q", ""), per_page=IN_A_PAGE)
+    page = roll.get_page(request.GET.get("page"))
+    on_page = cast("VolunteerQuerySet", page.object_list)
+    context = {
+        "form": form,
+        "page": page,
+        "lines": lines_of(on_page.as_lines(), request.scope),
+        "is_searching": any(asked.values()),
+    }
     return render_page(
         request, "volunteers/volunteer_list.html", "volunteers/_volunteer_rows.html", context
     )

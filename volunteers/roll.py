@@ -1,0 +1,39 @@
+"""The roll: volunteers by name, a page at a time, however many they are."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
+
+from organisations.models import User
+from volunteers.models.people import VolunteerQuerySet, named_like
+
+
+class Roll(Paginator):
+    """The people are paged, and only then their rows fetched.
+
+    Whoever orders volunteers by the names of their people has all of them sorted for each page.
+    Here the database walks along the index of names (organisations_user_by_name), the same way
+    it reads them for a search, and stops where the page is full.
+    """
+
+    def __init__(self, volunteers: VolunteerQuerySet, *, named: str, per_page: int) -> None:
+        super().__init__(volunteers.by_name(), per_page)
+        self.volunteers = volunteers
+        self.is_search = bool(named.split())
+        self.people = User.objects.filter(named_like(named))
+
+    @cached_property
+    def count(self) -> int:
+        if self.is_search:
+            return self.volunteers.of_people(self.people).count()
+        return self.volunteers.count()
+
+    def page(self, number: int | str) -> Page[Any]:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        here = Exists(self.volunteers.filter(user=OuterRef("pk")))
+        in_order = self.people.filter(here).order_by("last_name", "first_name", "email")
+        shown = in_order[first : first + self.per_page]
+        return Page(self.volunteers.of_people(shown).by_name(), number, self)
