@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import RowsField
 from organisations.models import Scope
+from scheduling.forms.offers import PairForm
 from scheduling.models import PlannedCase, PlanRun
-from volunteers.models import Volunteer
 
 
 class PlanOfferForm(forms.Form):
@@ -45,35 +45,14 @@ class PlanOfferForm(forms.Form):
         return list(rows.with_case().with_team().longest_waiting_first()[:most])
 
 
-class LockForm(forms.Form):
+class LockForm(PairForm):
     """One or two people who take a case whatever the plan thinks."""
 
-    first = forms.ModelChoiceField(queryset=None, label=_("Mediator"), empty_label="—")
-    second = forms.ModelChoiceField(
-        queryset=None,
-        required=False,
-        label=_("Second mediator"),
-        empty_label=_("whoever the plan finds"),
-    )
-
-    def __init__(self, *args: Any, scope: Scope, seats: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        volunteers = Volunteer.visible_to(scope).may_mediate().with_person().by_name()
-        self.fields["first"].queryset = self.fields["second"].queryset = volunteers
-        if seats < 2:
-            del self.fields["second"]
+        self.fields["first"].required = True
+        if "second" in self.fields:
+            self.fields["second"].empty_label = _("whoever the plan finds")
         self.helper = FormHelper()
         self.helper.form_tag = False
-        names = [name for name in ("first", "second") if name in self.fields]
-        self.helper.layout = Layout(Div(*names, css_class="field-pair"))
-
-    def clean(self) -> dict[str, Any]:
-        chosen = super().clean() or {}
-        if chosen.get("first") and chosen.get("first") == chosen.get("second"):
-            self.add_error("second", _("Choose two different people."))
-        return chosen
-
-    @property
-    def volunteers(self) -> list[Volunteer]:
-        chosen = (self.cleaned_data["first"], self.cleaned_data.get("second"))
-        return [volunteer for volunteer in chosen if volunteer]
+        self.helper.layout = Layout(Div(*self.fields, css_class="field-pair"))
