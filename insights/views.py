@@ -27,7 +27,7 @@ def home(request: MemberRequest) -> HttpResponse:
             {
                 "case": case,
                 "days": case.days_waiting(now),
-                "tone": waiting_tone(case, service=scope.service, at=now),
+                "tone": waiting_tone(case.ready_at, service=scope.service, at=now),
                 "ours": case.state != CaseState.OFFERED,
             }
             for case in measures.longest_in_queue(scope)

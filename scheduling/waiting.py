@@ -1,14 +1,16 @@
 """How the cases of the queue stand: how long they wait, and whose move it is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from cases.models import Assignment, Case
+from cases.models import Assignment
+from cases.models.case import days_in_queue
 from core.local_time import local_day
 from organisations.models import Scope, Service
-from scheduling.lifecycle import ANSWERED
+from scheduling.lifecycle import ANSWERED, WAITING
 from scheduling.models import Offer
 
 SATURDAY = 5
@@ -21,11 +23,11 @@ def working_days(first: date, last: date) -> int:
     return 5 * weeks + sum(day.weekday() < SATURDAY for day in left)
 
 
-def waiting_tone(case: Case, *, service: Service, at: datetime) -> str:
+def waiting_tone(ready_at: datetime | None, *, service: Service, at: datetime) -> str:
     """Against the working days in which the service wants to find a pair: fine, soon or late."""
-    if case.ready_at is None:
+    if ready_at is None:
         return "fine"
-    today, since = local_day(at, service.zone), local_day(case.ready_at, service.zone)
+    today, since = local_day(at, service.zone), local_day(ready_at, service.zone)
     days = working_days(since, today)
     if days > service.pairing_days:
         return "late"
@@ -36,7 +38,7 @@ def waiting_tone(case: Case, *, service: Service, at: datetime) -> str:
 class Standing:
     """One case of the queue. ``asked`` and ``answered`` count the newest wave of offers."""
 
-    case: Case
+    case: Any
     days: int
     tone: str
     seats: int
@@ -54,16 +56,14 @@ class Standing:
         return 0 < self.taken < self.seats
 
 
-def standings(cases: Iterable[Case], *, scope: Scope, at: datetime) -> list[Standing]:
-    """Tell of each case how it stands, in two queries."""
+def standings(cases: Iterable[Any], *, scope: Scope, at: datetime) -> list[Standing]:
+    """Tell of each case, or line of a list of cases, how it stands, in two queries."""
     rows = list(cases)
-    offers: dict[int, list[Offer]] = defaultdict(list)
-    for offer in Offer.visible_to(scope).of_cases(rows).in_order():
-        offers[offer.case_id].append(offer)
-    taken: dict[int, int] = defaultdict(int)
-    seats = Assignment.visible_to(scope).open().filter(case__in=rows)
-    for pk in seats.values_list("case", flat=True):
-        taken[pk] += 1
+    offers: dict[int, list[Any]] = defaultdict(list)
+    for offer in Offer.visible_to(scope).of_cases(rows).as_lines():
+        offers[offer.case].append(offer)
+    seats = Assignment.visible_to(scope).open().filter(case__in=[case.pk for case in rows])
+    taken = Counter(seats.values_list("case", flat=True))
     return [
         _standing(case, offers[case.pk], taken[case.pk], service=scope.service, at=at)
         for case in rows
@@ -71,15 +71,15 @@ def standings(cases: Iterable[Case], *, scope: Scope, at: datetime) -> list[Stan
 
 
 def _standing(
-    case: Case, offers: list[Offer], taken: int, *, service: Service, at: datetime
+    case: Any, offers: list[Any], taken: int, *, service: Service, at: datetime
 ) -> Standing:
-    waiting = [offer for offer in offers if offer.is_waiting and not offer.has_ended(at)]
+    waiting = [offer for offer in offers if offer.state in WAITING and offer.expires_at > at]
     last_wave = max((offer.wave for offer in offers), default=0)
     wave = [offer for offer in offers if offer.wave == last_wave] if waiting else []
     return Standing(
         case=case,
-        days=case.days_waiting(at),
-        tone=waiting_tone(case, service=service, at=at),
+        days=days_in_queue(case.ready_at, at),
+        tone=waiting_tone(case.ready_at, service=service, at=at),
         seats=service.mediators_per_case,
         taken=taken,
         asked=len(wave),

@@ -317,8 +317,12 @@ class Case(ScopedModel):
         return self.confirmed_result or self.provisional_result
 
     def days_waiting(self, at: datetime) -> int:
-        """Whole days in the queue at that instant; none where it came in a moment later."""
-        return max((at - self.ready_at).days, 0) if self.ready_at else 0
+        return days_in_queue(self.ready_at, at)
+
+
+def days_in_queue(ready_at: datetime | None, at: datetime) -> int:
+    """Whole days in the queue at that instant; none where it came in a moment later."""
+    return max((at - ready_at).days, 0) if ready_at else 0
 
 
 class OfCaseQuerySet(ScopedQuerySet):

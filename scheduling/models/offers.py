@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -73,6 +73,10 @@ class OfferQuerySet(ScopedQuerySet):
 
     def soonest_expiring_first(self) -> Self:
         return self.order_by("expires_at", "pk")
+
+    def as_lines(self) -> "models.QuerySet[Any, Any]":
+        """What tells how a case of the queue stands, instead of the rows."""
+        return self.values_list("case", "wave", "state", "expires_at", named=True)
 
     def in_order(self) -> Self:
         return self.order_by("pk")

@@ -150,7 +150,7 @@ def _case_context(request: MemberRequest, case: Case) -> dict[str, Any]:
         "languages": listed(*spoken(case.languages)),
         "wishes": week.in_words(case.wishes),
         "days": case.days_waiting(now),
-        "tone": waiting_tone(case, service=request.service, at=now),
+        "tone": waiting_tone(case.ready_at, service=request.service, at=now),
     }
 
 

@@ -35,13 +35,13 @@ def test_working_days_leave_out_the_weekends(first, last, days):
 def test_the_tone_follows_the_working_days_of_the_service(service, day, tone):
     case = ready_case(service, ready_at=moment(2))
 
-    assert waiting_tone(case, service=service, at=moment(day)) == tone
+    assert waiting_tone(case.ready_at, service=service, at=moment(day)) == tone
 
 
 def test_a_case_that_was_never_ready_is_not_late(service, now):
     case = ready_case(service, state="triage", ready_at=None)
 
-    assert waiting_tone(case, service=service, at=now) == "fine"
+    assert waiting_tone(case.ready_at, service=service, at=now) == "fine"
 
 
 def test_without_waiting_offers_it_is_our_move(service, coordinator, now):
