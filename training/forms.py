@@ -289,7 +289,7 @@ class ObservationForm(forms.Form):
     mentor: Any = forms.ModelChoiceField(
         queryset=None,
         label=_("With which mediator?"),
-        empty_label=_("nobody of our service"),
+        empty_label="—",
         help_text=_("The one they sat with. Needed for a talk with neighbours."),
         required=False,
     )

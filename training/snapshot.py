@@ -68,12 +68,13 @@ def rules_of(course: Course) -> list[Rule]:
         rules.append(HoursAtLeast(course.service.basic_training_hours))
     if course.all_sessions_required:
         rules.append(EverySession())
-    if _asks_observations(course):
+    if asks_observations(course):
         rules.append(ObservationsAtLeast(course.service.observations_needed))
     return [*rules, JudgedCompetent()]
 
 
-def _asks_observations(course: Course) -> bool:
+def asks_observations(course: Course) -> bool:
+    """Whether a certificate after this course asks for talks watched."""
     return course.kind == CourseKind.BASIC and course.service.observations_needed > 0
 
 
@@ -108,7 +109,7 @@ def standings_of(
 
 
 def _watched(enrolments: Iterable[Enrolment]) -> dict[int, int]:
-    asked = {row.volunteer_id for row in enrolments if _asks_observations(row.course)}
+    asked = {row.volunteer_id for row in enrolments if asks_observations(row.course)}
     return Observation.unscoped.standing().how_many_each(asked) if asked else {}
 
 

@@ -14,6 +14,8 @@ from training.models import (
     Course,
     CourseSession,
     Enrolment,
+    Observation,
+    ObservationKind,
     Presence,
     Verdict,
 )
@@ -22,6 +24,7 @@ from volunteers.models import Volunteer
 
 CLASS = 12
 CLASSES_BEHIND = 8  # so many first days, six weeks apart
+WATCHED = (1, 2, 0)  # by those in training, in turn
 
 
 def _sessions(town: Neighbourhood, course: Course) -> list[CourseSession]:
@@ -83,6 +86,8 @@ def build_training(town: Neighbourhood) -> list[CourseSession]:
     enrolments = _enrol(town, zip(past, classes, strict=True), running, trainees)
     _fill_registers(town, enrolments, of_course)
     _judge_and_certify(town, enrolments)
+    if town.service.observations_needed:
+        _fill_logbook(town, enrolments)
     return [session for session in sessions if session.starts_at > town.at]
 
 
@@ -155,6 +160,49 @@ def _judge_and_certify(town: Neighbourhood, enrolments: list[Enrolment]) -> None
         [_certification(town, row, number) for number, row in enumerate(completed)],
         batch_size=BATCH,
     )
+
+
+def _fill_logbook(town: Neighbourhood, enrolments: list[Enrolment]) -> None:
+    """Whoever is certified watched enough; of those in training some did, some not yet."""
+    mentors = [row for row in town.volunteers if row.state == VolunteerState.ACTIVE]
+    learners = [row for row in enrolments if row.completed_at is None]
+    watched = [(row, WATCHED[turn % len(WATCHED)]) for turn, row in enumerate(learners)]
+    watched += [(row, town.service.observations_needed) for row in enrolments if row.completed_at]
+    Observation.unscoped.bulk_create(
+        [
+            _observation(town, row, number, mentors)
+            for row, count in watched
+            for number in range(count)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _observation(
+    town: Neighbourhood, enrolment: Enrolment, number: int, mentors: list[Volunteer]
+) -> Observation:
+    """The first is a talk with a mediator, the next one of those in training a role play."""
+    noted = (enrolment.completed_at or town.at) - timedelta(days=11 - 7 * number)
+    at_a_talk = enrolment.completed_at is not None or number == 0
+    mentor = _somebody_else(mentors, enrolment, number) if at_a_talk else None
+    return Observation(
+        service=town.service,
+        volunteer=enrolment.volunteer,
+        day=(noted - timedelta(days=1)).date(),
+        kind=ObservationKind.TALK if mentor else ObservationKind.PRACTICE,
+        mentor=mentor,
+        noted_by=town.trainers[0],
+        noted_at=noted,
+    )
+
+
+def _somebody_else(mentors: list[Volunteer], enrolment: Enrolment, number: int) -> Volunteer | None:
+    """One of the mediators, each in turn, or None where there is nobody else."""
+    for turn in range(min(len(mentors), 2)):
+        mentor = mentors[(enrolment.volunteer_id + number + turn) % len(mentors)]
+        if mentor.pk != enrolment.volunteer_id:
+            return mentor
+    return None
 
 
 def _certification(town: Neighbourhood, enrolment: Enrolment, number: int) -> Certification:

@@ -8,7 +8,8 @@ from cases.lifecycle import CaseState
 from cases.models import Assignment, Case
 from organisations.models import Service
 from scheduling.models import BookedQuarter, CalendarItem, Offer
-from training.models import Certification
+from training.models import Certification, Observation
+from training.snapshot import standing_of
 from volunteers.lifecycle import ApplicationState, VolunteerState
 from volunteers.models import Application, Volunteer
 
@@ -41,6 +42,17 @@ def test_the_demo_shows_every_state(demo):
     assert Offer.unscoped.count() >= 2
     assert BookedQuarter.unscoped.count() >= 6
     assert Certification.unscoped.proposed().exists()
+
+
+def test_the_dutch_service_asks_to_watch_talks_and_some_have_watched_enough(demo):
+    service = Service.objects.get(country="nl")
+    learners = Volunteer.unscoped.filter(service=service).in_training()
+    watched = Observation.unscoped.how_many_each(learners.values("pk"))
+
+    assert service.observations_needed == 2
+    assert sorted(watched.values()) == [1, 2]
+    proposed = Certification.unscoped.filter(service=service).proposed().with_all()
+    assert all(standing_of(row.enrolment).ready for row in proposed)
 
 
 def test_no_mediator_of_the_demo_has_more_cases_than_they_can_take(demo):

@@ -69,6 +69,7 @@ def paths_of_a_trainer(service: Service) -> Iterator[str]:
         "training:session_plan": Course.unscoped.filter(closed_at=None),
         "training:register": CourseSession.unscoped.filter(attendances__isnull=False),
         "training:enrolment_detail": Enrolment.unscoped.filter(state="accepted"),
+        "training:volunteer_record": Volunteer.unscoped.in_training(),
     }.items():
         yield reverse(name, args=[slug, first(rows.filter(service=service))])
 
@@ -78,6 +79,10 @@ def paths_of_a_volunteer(service: Service) -> Iterator[str]:
         scheduling:feed_settings cases:case_list training:my_training volunteers:my_profile"""
     for name in names.split():
         yield reverse(name, args=[service.slug])
+
+
+def paths_of_a_learner(service: Service) -> Iterator[str]:
+    yield reverse("training:my_training", args=[service.slug])
 
 
 def paths_of_a_partner(service: Service) -> Iterator[str]:
@@ -104,10 +109,12 @@ def paths_of_a_visitor(service: Service) -> Iterator[str]:
 
 
 PARTNER = "partner@demo.test"
+LEARNER = "volunteer-17@s1.demo.test"
 PATHS = {
     "coordinator@demo.test": paths_of_a_coordinator,
     "trainer@demo.test": paths_of_a_trainer,
     "volunteer@demo.test": paths_of_a_volunteer,
+    LEARNER: paths_of_a_learner,
     PARTNER: paths_of_a_partner,
     "manager@demo.test": paths_of_a_manager,
     "": paths_of_a_visitor,

@@ -25,7 +25,7 @@ from training.lifecycle import ENROLMENT_LIFECYCLE, CertificationState
 from training.models import Assessment, Certification, Course, CourseSession, Enrolment
 from training.people import who_may_join
 from training.refusals import Refused
-from training.snapshot import Standing, standing_of
+from training.snapshot import Standing, asks_observations, standing_of
 from training.views.posted import posted
 from training.views.words import words_of
 
@@ -118,6 +118,7 @@ def _show(
         .with_judge()
         .newest_first(),
         "certification": certification,
+        "asks_observations": asks_observations(enrolment.course),
         "may_propose": _may_propose(standing, certification),
         "moves": {move.name for move in ENROLMENT_LIFECYCLE.moves(enrolment.state, scope.roles)},
         "form": form,

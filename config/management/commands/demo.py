@@ -116,5 +116,6 @@ def _service(tongue: str, number: int) -> Service:
         phone="010 123 45 67",
         about=words.ABOUT[tongue],
         mediators_per_case=1 if belgian else 2,
+        observations_needed=0 if belgian else 2,
         second_factor_required=False,
     )

@@ -145,6 +145,18 @@ def test_the_pages_of_the_trainer_say_how_many_were_watched(client, asking):
         assert "1 of 2 talks watched" in client.get(path).content.decode()
 
 
+def test_from_what_the_certificate_asks_it_is_one_step_to_the_logbook(client, asking):
+    basic, further = (participant(held_course(asking, kind=k)) for k in ("basic", "follow_up"))
+
+    asked, not_asked = (
+        client.get(f"/s/{asking.slug}/courses/participants/{one.pk}/").content.decode()
+        for one in (basic, further)
+    )
+
+    assert f'href="{record(basic.volunteer)}#logbook"' in asked
+    assert "#logbook" not in not_asked
+
+
 def test_a_service_that_asks_nothing_counts_nothing(client, service, learner):
     participant(held_course(service), volunteer=learner)
     ObservationFactory(service=service, volunteer=learner)
