@@ -9,6 +9,7 @@ docs/decisions/0014 tells where that is worth it.
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class Given(Expression):
-    """A value told when the query is asked, as the database keeps it: a number or a text."""
+    """A value told when the query is asked: a number, a text, a day or an instant."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -47,7 +48,8 @@ class Composed:
     def with_values(self, given: dict[str, Any]) -> QuerySet[Any]:
         """Return the rows for these values, not yet asked for."""
         told = tuple(
-            given[value.name] if isinstance(value, Given) else value for value in self.values
+            self._as_kept(given[value.name]) if isinstance(value, Given) else value
+            for value in self.values
         )
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[self.rows.db]  # each thread has its own
@@ -57,6 +59,13 @@ class Composed:
         rows = self.rows.all()
         vars(rows)["_query"] = query
         return rows
+
+    def _as_kept(self, value: Any) -> Any:
+        """The value as the database keeps it: a field would have done this in composing."""
+        operations = connections[self.rows.db].ops
+        if isinstance(value, datetime):
+            return operations.adapt_datetimefield_value(value)
+        return operations.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 @dataclass

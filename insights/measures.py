@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from cases.models import Aftercare, Assignment, Case, Referral
+from cases.models import Aftercare, Assignment, Case, CaseQuerySet, Referral
 from core.local_time import local_day
-from organisations.models import OutboxMessage, Scope, Service
+from core.prepared import Given, PreparedQuery
+from organisations.models import OutboxMessage, Role, Scope, Service
 from scheduling.models import Appointment, CalendarItem, Offer
+from scheduling.models.appointments import AppointmentQuerySet
 from training.models import Certification, CourseSession, Enrolment
 from volunteers.models import Application, Volunteer
 
@@ -29,35 +31,58 @@ def _number_of(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def counts_of(scope: Scope, **rows: QuerySet) -> dict[str, int]:
+def _counted(service: Any, **rows: QuerySet) -> QuerySet:
     """Count each set of rows, all of them in one query."""
     numbers = {name: _number_of(queryset) for name, queryset in rows.items()}
-    row: Any = Service.objects.filter(pk=scope.service.pk).values(**numbers).get()
-    return dict(row)
+    return Service.objects.filter(pk=service).values(**numbers)
 
 
-def coordinators_moves(scope: Scope, at: datetime) -> dict[str, int]:
-    """What waits for the coordinator, and what waits for others."""
-    today = local_day(at, scope.service.zone)
-    cases = Case.visible_to(scope)
-    return counts_of(
-        scope,
+AS_COORDINATOR = Scope.told_later(Role.COORDINATOR)
+AS_VOLUNTEER = Scope.told_later(Role.VOLUNTEER)
+AT: Any = Given("at")
+TODAY: Any = Given("today")
+
+
+def _coordinators_moves(cases: CaseQuerySet) -> QuerySet:
+    return _counted(
+        AS_COORDINATOR.service,
         to_triage=cases.needing_triage(),
         to_pair=cases.waiting_for_the_coordinator(),
         offered=cases.in_state("offered"),
         with_pairs=cases.with_the_pair(),
         after_talks=cases.in_state("talks_done"),
-        aftercare_due=Aftercare.visible_to(scope).due(today),
-        appointments_over=Appointment.visible_to(scope).over(at),
-        applications=Application.visible_to(scope).open(),
-        certifications=Certification.visible_to(scope).proposed(),
-        mail=OutboxMessage.visible_to(scope).needing_a_person(),
+        aftercare_due=Aftercare.visible_to(AS_COORDINATOR).due(TODAY),
+        appointments_over=Appointment.visible_to(AS_COORDINATOR).over(AT),
+        applications=Application.visible_to(AS_COORDINATOR).open(),
+        certifications=Certification.visible_to(AS_COORDINATOR).proposed(),
+        mail=OutboxMessage.visible_to(AS_COORDINATOR).needing_a_person(),
         dormant=cases.in_state("dormant"),
     )
 
 
-def longest_in_queue(scope: Scope) -> list[Case]:
-    return list(Case.visible_to(scope).in_queue().with_place().longest_in_queue_first()[:SHOWN])
+def _head_of_the_queue(cases: CaseQuerySet) -> QuerySet:
+    head = cases.in_queue().longest_in_queue_first()[:SHOWN]
+    return cases.among(head).longest_in_queue_first().as_lines()
+
+
+def _next_talks(talks: AppointmentQuerySet) -> QuerySet:
+    first = talks.standing().from_instant(AT).soonest_first()[:SHOWN]
+    return talks.among(first).soonest_first().as_lines()
+
+
+MOVES = PreparedQuery(lambda: _coordinators_moves(Case.visible_to(AS_COORDINATOR)))
+HEAD_OF_THE_QUEUE = PreparedQuery(lambda: _head_of_the_queue(Case.visible_to(AS_COORDINATOR)))
+NEXT_TALKS = PreparedQuery(lambda: _next_talks(Appointment.visible_to(AS_COORDINATOR)))
+
+
+def coordinators_moves(scope: Scope, at: datetime) -> dict[str, int]:
+    """What waits for the coordinator, and what waits for others."""
+    (row,) = MOVES.ask(**scope.asker, at=at, today=local_day(at, scope.service.zone))
+    return dict(row)
+
+
+def longest_in_queue(scope: Scope) -> list[Any]:
+    return HEAD_OF_THE_QUEUE.ask(**scope.asker)
 
 
 def day_of(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, datetime]:
@@ -67,67 +92,81 @@ def day_of(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, date
     return first, first + timedelta(days=days)
 
 
-def next_appointments(scope: Scope, at: datetime) -> list[Appointment]:
-    return list(
-        Appointment.visible_to(scope)
-        .standing()
-        .from_instant(at)
-        .with_case()
-        .soonest_first()[:SHOWN]
-    )
+def next_talks(scope: Scope, at: datetime) -> list[Any]:
+    return NEXT_TALKS.ask(**scope.asker, at=at)
 
 
 @dataclass(frozen=True)
 class VolunteersDay:
-    """The three things of a volunteer: what is asked, what comes, what is next on the road."""
+    """The three things of a volunteer: what is asked, what comes, what is next on the road.
 
-    volunteer: Volunteer | None
-    offers: list[Offer]
-    items: list[CalendarItem]
-    assignments: list[Assignment]
-    certification: Certification | None
+    ``offers``, ``item`` and ``assignments`` are lines, not rows.
+    """
+
+    offers: list[Any]
+    item: Any
+    assignments: list[Any]
     standing: str
-    enrolments: list[Enrolment]
+    valid_until: date | None
+    course: str
 
 
-def volunteers_day(scope: Scope, at: datetime) -> VolunteersDay:
-    today = local_day(at, scope.service.zone)
-    volunteer = Volunteer.visible_to(scope).of_person(scope.user).with_person().first()
-    if volunteer is None:
-        return VolunteersDay(None, [], [], [], None, "", [])
-    certification = Certification.visible_to(scope).of_volunteer(volunteer).newest_first().first()
+IS_VOLUNTEER = PreparedQuery(
+    lambda: Volunteer.visible_to(AS_VOLUNTEER).of_person(AS_VOLUNTEER.person).values_list("pk")
+)
+OFFERS = PreparedQuery(
+    lambda: (
+        Offer.visible_to(AS_VOLUNTEER)
+        .to_person(AS_VOLUNTEER.person)
+        .waiting()
+        .newest_first()[:SHOWN]
+        .values_list("expires_at", "case__kind", named=True)
+    )
+)
+NEXT_ITEM = PreparedQuery(
+    lambda: (
+        CalendarItem.visible_to(AS_VOLUNTEER)
+        .of_person(AS_VOLUNTEER.person)
+        .from_instant(AT)
+        .soonest_first()[:1]
+        .values_list("starts_at", "appointment__kind", "course_session__title", named=True)
+    )
+)
+SEATS = PreparedQuery(
+    lambda: (
+        Assignment.visible_to(AS_VOLUNTEER)
+        .open()
+        .of_person(AS_VOLUNTEER.person)
+        .in_order()[:SHOWN]
+        .values_list("case", "case__number", "case__kind", "case__state", named=True)
+    )
+)
+NEWEST_CERTIFICATION = PreparedQuery(
+    lambda: Certification.visible_to(AS_VOLUNTEER).of_person(AS_VOLUNTEER.person).newest_first()[:1]
+)
+COURSE = PreparedQuery(
+    lambda: (
+        Enrolment.visible_to(AS_VOLUNTEER)
+        .of_person(AS_VOLUNTEER.person)
+        .taking_part_now()
+        .in_order()[:1]
+        .values_list("course__name")
+    )
+)
+
+
+def volunteers_day(scope: Scope, at: datetime) -> VolunteersDay | None:
+    """Nothing for somebody who has the role and was never admitted."""
+    if not IS_VOLUNTEER.ask(**scope.asker):
+        return None
+    certification = next(iter(NEWEST_CERTIFICATION.ask(**scope.asker)), None)
     return VolunteersDay(
-        volunteer=volunteer,
-        offers=list(
-            Offer.visible_to(scope)
-            .to_person(scope.user)
-            .waiting()
-            .with_case()
-            .newest_first()[:SHOWN]
-        ),
-        items=list(
-            CalendarItem.visible_to(scope)
-            .of_person(scope.user)
-            .from_instant(at)
-            .with_subject()
-            .soonest_first()[:SHOWN]
-        ),
-        assignments=list(
-            Assignment.visible_to(scope)
-            .open()
-            .of_volunteer(volunteer)
-            .with_case()
-            .in_order()[:SHOWN]
-        ),
-        certification=certification,
-        standing=_standing(certification, scope.service, today),
-        enrolments=list(
-            Enrolment.visible_to(scope)
-            .taking_part_now()
-            .of_volunteer(volunteer)
-            .with_course()
-            .in_order()[:SHOWN]
-        ),
+        offers=OFFERS.ask(**scope.asker),
+        item=next(iter(NEXT_ITEM.ask(**scope.asker, at=at)), None),
+        assignments=SEATS.ask(**scope.asker),
+        standing=_standing(certification, scope.service, local_day(at, scope.service.zone)),
+        valid_until=certification.valid_until if certification else None,
+        course=next((name for (name,) in COURSE.ask(**scope.asker)), ""),
     )
 
 
@@ -150,12 +189,13 @@ def trainers_sessions(scope: Scope, at: datetime) -> list[CourseSession]:
 
 
 def trainers_moves(scope: Scope, at: datetime) -> dict[str, int]:
-    return counts_of(
-        scope,
+    numbers = _counted(
+        scope.service.pk,
         registers_missing=CourseSession.visible_to(scope).without_register(at),
         to_judge=Enrolment.visible_to(scope).to_judge(at),
         to_propose=Enrolment.visible_to(scope).to_propose(),
     )
+    return dict(numbers.get())
 
 
 def newest_referrals(scope: Scope) -> list[Referral]:
@@ -164,10 +204,11 @@ def newest_referrals(scope: Scope) -> list[Referral]:
 
 def services_numbers(scope: Scope) -> dict[str, Any]:
     """Plain counts without persons, for managers and observers of one service."""
-    return counts_of(
-        scope,
+    numbers = _counted(
+        scope.service.pk,
         open_cases=Case.unscoped.filter(service=scope.service).open(),
         ended_cases=Case.unscoped.filter(service=scope.service).ended(),
         mediators=Volunteer.visible_to(scope).may_mediate(),
         in_training=Volunteer.visible_to(scope).in_training(),
     )
+    return dict(numbers.get())

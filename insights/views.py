@@ -1,5 +1,6 @@
 """The start page: one screen for each person, of the parts that fit their roles."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,13 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from cases.lifecycle import CaseState
 from cases.status_words import status_of
 from insights import measures, policies
 from insights.suppression import shown
+from insights.words import item_line, offer_lines, queue_lines, seat_lines, talk_lines
+from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-from scheduling.waiting import waiting_tone
 
 
 @require_GET
@@ -23,21 +24,13 @@ def home(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {"now": now}
     if scope.is_coordinator:
         context["moves"] = measures.coordinators_moves(scope, now)
-        context["queue"] = [
-            {
-                "case": case,
-                "days": case.days_waiting(now),
-                "tone": waiting_tone(case.ready_at, service=scope.service, at=now),
-                "ours": case.state != CaseState.OFFERED,
-            }
-            for case in measures.longest_in_queue(scope)
-        ]
-        context["appointments"] = measures.next_appointments(scope, now)
+        context["queue"] = queue_lines(measures.longest_in_queue(scope), scope.service, now)
+        context["talks"] = talk_lines(measures.next_talks(scope, now), scope.service)
     if scope.is_trainer:
         context["trainers_moves"] = measures.trainers_moves(scope, now)
         context["sessions"] = measures.trainers_sessions(scope, now)
     if scope.is_volunteer:
-        context["day"] = measures.volunteers_day(scope, now)
+        context |= _volunteers_day(scope, now)
     if scope.is_partner:
         context["referrals"] = [
             {"referral": referral, "status": status_of(referral.case)}
@@ -48,3 +41,15 @@ def home(request: MemberRequest) -> HttpResponse:
         least = scope.service.suppress_below if not scope.is_manager else 0
         context["numbers"] = {name: shown(n, least=least) for name, n in numbers.items()}
     return render(request, "insights/home.html", context)
+
+
+def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
+    day = measures.volunteers_day(scope, now)
+    if day is None:
+        return {}
+    return {
+        "day": day,
+        "offers": offer_lines(day.offers),
+        "next": item_line(day.item),
+        "seats": seat_lines(day.assignments, scope.service),
+    }

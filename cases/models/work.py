@@ -40,6 +40,9 @@ class AssignmentQuerySet(ScopedQuerySet):
     def of_volunteer(self, volunteer: Volunteer) -> Self:
         return self.filter(volunteer=volunteer)
 
+    def of_person(self, user: models.Model) -> Self:
+        return self.filter(volunteer__user=user)
+
     def with_case(self) -> Self:
         return self.select_related("case__district")
 

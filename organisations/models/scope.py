@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 
+from core.prepared import Given
 from organisations.models.people import Role, Service, User
 
 SYSTEM = "system"
@@ -33,6 +34,18 @@ class Scope:
     def by_link(cls, service: Service, user: User, *roles: Role) -> "Scope":
         """Somebody who follows the signed link they were sent."""
         return cls(service=service, user=user, roles=frozenset(roles), via="link")
+
+    @classmethod
+    def told_later(cls, *roles: Role) -> "Scope":
+        """For a prepared query of these roles: ``asker`` tells who asks, when it is asked."""
+        service: Any = Given("service")
+        user: Any = Given("person")
+        return cls(service=service, user=user, roles=frozenset(roles))
+
+    @property
+    def asker(self) -> dict[str, int]:
+        """What ``told_later`` left open."""
+        return {"service": self.service.pk, "person": self.person.pk}
 
     @property
     def person(self) -> User:
@@ -73,6 +86,10 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def visible_to(self, scope: Scope) -> Self:
         """The rows of the asker's service. Override it to narrow by role, never to widen."""
         return self.filter(service=scope.service)
+
+    def among(self, rows: models.QuerySet[Any]) -> Self:
+        """Those of ``rows``, found by key: to choose a page, keys are sorted and not whole rows."""
+        return self.filter(pk__in=rows.values("pk"))
 
 
 @cache

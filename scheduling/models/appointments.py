@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -68,6 +68,10 @@ class AppointmentQuerySet(OfCaseQuerySet):
     def at_neutral_places(self) -> Self:
         return self.filter(place_kind=PlaceKind.NEUTRAL).exclude(place="")
 
+    def as_lines(self) -> "models.QuerySet[Any, Any]":
+        """What a line of a list shows of a talk, instead of its row."""
+        return self.values_list("case", "case__number", "kind", "starts_at", named=True)
+
     def soonest_first(self) -> Self:
         return self.order_by("starts_at", "pk")
 
@@ -122,7 +126,10 @@ class Appointment(ScopedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["service", "state", "starts_at"], name="scheduling_appointments"),
+            models.Index(
+                fields=["service", "state", "starts_at", "ends_at"],
+                name="scheduling_appointment_days",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     cases = Case.visible_to(scope).in_queue().longest_in_queue_first()
     page = Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page"))
     on_page = cast("CaseQuerySet", page.object_list)
-    standing = standings(on_page.as_lines(), scope=scope, at=timezone.now())
+    lines = Case.visible_to(scope).among(on_page).longest_in_queue_first().as_lines()
+    standing = standings(lines, scope=scope, at=timezone.now())
     context = {"page": page, "lines": lines_of(standing, scope.service)}
     return render(request, "scheduling/queue.html", context)

@@ -1,6 +1,7 @@
 """A prepared query answers as the same query composed anew."""
 
 import threading
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +10,8 @@ from django.db.models import Q
 from core.prepared import Given, PreparedQuery
 from organisations.models import Membership, Role, Service
 from tests.factories.organisations import MembershipFactory, ServiceFactory
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,18 @@ def test_what_follows_a_row_is_fetched_too(django_assert_num_queries):
     with django_assert_num_queries(2):
         (found,) = prepared.ask(role="trainer")
         assert found.service == made.service
+
+
+def test_days_and_instants_are_compared_as_the_database_keeps_them():
+    since, on = datetime(2026, 3, 1, 23, 30, tzinfo=UTC), date(2026, 3, 1)
+    member, volunteer = MembershipFactory(since=since), VolunteerFactory(admitted_on=on)
+    members = PreparedQuery(lambda: Membership.objects.filter(since__gt=Given("at")))
+    admitted = PreparedQuery(lambda: Volunteer.unscoped.filter(admitted_on__lte=Given("day")))
+
+    just_before, a_day = since - timedelta(microseconds=1), timedelta(days=1)
+    found = [member in members.ask(at=at) for at in (just_before, since)]
+    assert found == [True, False]
+    assert (admitted.ask(day=on), admitted.ask(day=on - a_day)) == ([volunteer], [])
 
 
 def test_a_value_that_is_missing_is_told_by_name():
