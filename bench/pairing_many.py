@@ -15,6 +15,7 @@ from bench.figures import Goal, Spread, all_of, at_least, at_most, beside
 from bench.ledger import Ledger
 from bench.plans import Made, checked, made, unchecked
 from bench.worlds import make
+from scheduling.pairing.plan.model import Lack
 
 SERVICES = 300
 
@@ -33,6 +34,7 @@ class Service:
     cpu_of_pairs: float
     lost: float
     untimed: int
+    no_hour: int
     faults: list[str]
 
 
@@ -61,10 +63,11 @@ def plan_services(numbers: list[int], ready: Any) -> tuple[float, list[Service]]
 def outcome(number: int, world: Any, one: Made) -> Service:
     hand = Checker(world).verdict(oldest_first(world))
     faults = [*one.faults, *(f"by hand: {violation}" for violation in hand.violations)]
+    no_hour = sum(left.lack == Lack.NO_HOUR for left in one.plan.left)
     return Service(
         number, one.plan.tally.served, hand.served, sum(one.verdict.points.values()),
         sum(hand.points.values()), one.proven, one.cpu, one.cpu_of_pairs, one.lost, one.untimed,
-        faults,
+        no_hour, faults,
     )  # fmt: skip
 
 
@@ -119,6 +122,8 @@ def b7(services: list[Service]) -> Iterator[Goal]:
     changed = sum(service.lost > 0 for service in services)
     yield all_of("B7", "served cases with an hour for their talk", timed, served)
     yield at_most("B7", "value lost to the hours", lost, 0.05, " %")
+    left = sum(service.no_hour for service in services)
+    yield Goal("B7", "cases left for want of an hour", f"{left}")
     yield Goal("B7", "services whose teams changed for an hour", f"{changed} of {len(services)}")
 
 

@@ -64,8 +64,8 @@ def could_be_better(run: PlanRun) -> str:
     """How much better a plan could be, as the sentence of what is proven."""
     if run.is_proven and run.gives_way:
         return _(
-            "This is proven: no better teams exist. For some cases others were taken, so that "
-            "each first talk has its hour."
+            "This is proven: no better teams exist. For some cases others were taken, or nobody, "
+            "so that each first talk has its hour."
         )
     if run.is_proven:
         return _("This is proven: no better plan exists.")
@@ -196,6 +196,11 @@ def why_left(planned: PlannedCase) -> dict[str, str | Promise]:
         return {
             "title": _("Whoever could take it is needed more for another case"),
             "remedy": _("One more mediator helps, or one who takes one case more."),
+        }
+    if planned.lack == Lack.NO_HOUR:
+        return {
+            "title": _("Whoever could take it has other talks at the only hours left"),
+            "remedy": _("More hours help: of the parties, or of people who could take it."),
         }
     if planned.is_fixed:
         return {

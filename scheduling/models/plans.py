@@ -138,7 +138,7 @@ class PlanRun(ScopedModel):
 
     @property
     def gives_way(self) -> bool:
-        """Whether other teams were taken for some cases, so that each talk has its hour."""
+        """Whether some cases got other teams, or nobody, so that each talk has its hour."""
         return self.value < self.best
 
     @property
@@ -209,7 +209,7 @@ class PlannedCase(ScopedModel):
     """What a run found for one case: a team, or why there is none.
 
     ``place`` is where it stood in the queue, ``days`` how long it had waited. ``starts_at`` is
-    the first talk, empty while it is still to be agreed. ``terms`` are [term, points] of the
+    the first talk, empty where a fixed team has still to agree on it. ``terms`` are [term, points] of the
     team, ``warnings`` [rule, volunteer or null]. ``refusal`` says why offering it was refused.
     """
 

@@ -149,9 +149,13 @@ def _sum_lines(instance: Instance, plan: Plan) -> Iterator[str]:
     value, bound = (f"{number / 100:,.2f}" for number in (plan.tally.value, plan.bound))
     yield f"{INDENT}worth {value} points, longest waiting first {oldest.value / 100:,.2f}"
     if plan.is_proven:
-        yield f"{INDENT}proven: no plan is worth more"
+        what = "teams are" if plan.tally.value < plan.best else "plan is"
+        yield f"{INDENT}proven: no {what} worth more"
     else:
         yield f"{INDENT}no plan is worth more than {bound}: the gap is at most {plan.gap:.4%}"
+    if plan.tally.value < plan.best:
+        less = (plan.best - plan.tally.value) / 100
+        yield f"{INDENT}so that each talk has its hour, {less:,.2f} points less than the best teams"
     if plan.stopped:
         yield f"{INDENT}stopped before the end"
 

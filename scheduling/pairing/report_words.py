@@ -67,6 +67,9 @@ def left_words(left: Left) -> str:
         return f"nobody may take it{most}"
     if left.lack == Lack.NO_ROOM:
         return f"{counted(left.teams, 'team')} could take it, and all are worth more elsewhere"
+    if left.lack == Lack.NO_HOUR:
+        teams = counted(left.teams, "team")
+        return f"{teams} could take it, and all have other talks at the only hours left"
     return f"not planned, for the planner was stopped; {counted(left.teams, 'team')} could take it"
 
 

@@ -88,6 +88,7 @@ def test_the_two_most_telling_reasons_are_told():
     [
         ({"lack": "not_planned"}, "The plan was stopped before these cases"),
         ({"lack": "no_room"}, "Whoever could take it is needed more for another case"),
+        ({"lack": "no_hour"}, "Whoever could take it has other talks at the only hours left"),
         ({"lack": "no_pair", "is_fixed": True}, "The people who are locked may not take it"),
         ({"lack": "no_pair", "rule": "unheard_of"}, "No two people may take it together"),
     ],

@@ -6,10 +6,12 @@ those that matter are, and the answer comes with the gap that is left.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from scheduling.pairing.plan import columns as solver
+from scheduling.pairing.plan.diary import Diary
 from scheduling.pairing.plan.large import plan_large
 from scheduling.pairing.plan.local import solve
 from scheduling.pairing.plan.model import Waiting
@@ -42,6 +44,7 @@ KeepOn = Callable[[int, int], bool]
 class Solved:
     """``chosen`` are teams, at most one for each case; ``lower`` is what they are worth.
 
+    ``oldest`` are those of the longest waiting first, worth no more.
     ``others`` are further teams worth knowing, of a small group all there are. ``prices`` are what
     one place of everybody in the pool is worth, ``case_prices`` what serving each case is worth.
     """
@@ -86,6 +89,14 @@ class Group:
         room = Room.of(pool, fairness, taken=taken)
         return cls(cases, pool, room, Worth.of(cases), busy or {})
 
+    def diary(self) -> Diary:
+        """Return the talks that others have, none of these cases yet."""
+        return self._hours_of_all.again(self.busy)
+
+    @cached_property
+    def _hours_of_all(self) -> Diary:
+        return Diary(self.cases, self.pool)
+
     def every_team(self) -> Teams:
         """Return all teams of all cases; only for groups that are small enough."""
         pairs, others = splits(self.cases)
@@ -129,12 +140,19 @@ class Group:
         free = np.append(self.room.capacity > 0, True)
         return teams.take(np.flatnonzero(free[teams.first] & free[teams.second]))
 
-    def solve_all(self, teams: Teams, keep_on: KeepOn, start: Teams | None = None) -> Solved:
+    def solve_all(self, teams: Teams, keep_on: KeepOn) -> Solved:
         """Choose among these teams, all there are."""
-        counts = np.bincount(teams.case, minlength=len(self.cases))
         oldest = take_oldest_first(self.cases, teams, self.room.capacity)
+        return self._choose(teams, oldest, oldest, keep_on)
+
+    def solve_again(self, solved: Solved, teams: Teams, start: Teams) -> Solved:
+        """Choose among fewer teams than before, beginning with as many of ``start`` as are left."""
+        return self._choose(teams, solved.oldest, start, lambda _lower, _upper: True)
+
+    def _choose(self, teams: Teams, oldest: Teams, start: Teams, keep_on: KeepOn) -> Solved:
+        counts = np.bincount(teams.case, minlength=len(self.cases))
         people = len(self.room.capacity) + 1
-        begin = np.flatnonzero(np.isin(keys_of(teams, people), keys_of(start or oldest, people)))
+        begin = np.flatnonzero(np.isin(keys_of(teams, people), keys_of(start, people)))
         rows, columns, room = _compressed(teams, self.room)
         solution = solve(
             columns,

@@ -6,13 +6,8 @@ first, looking ahead; then every talk is moved forward as far as the others allo
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
-
-from scheduling.pairing.plan.teams import NOBODY, Teams
-from scheduling.pairing.pool import Pool, whole_number
 
 APART = 4  # half hours from the start of one talk to the start of the next: 90 minutes, 30 between
 MOST_TRIES = 20_000
@@ -20,29 +15,11 @@ MOST_TRIES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A planned team: its column, its people, and every half hour at which it can begin."""
+    """A planned team: its column, its people (rows), every half hour at which it can begin."""
 
     column: int
     people: tuple[int, ...]
     starts: int
-
-
-def talks_of(
-    teams: Teams, common: Sequence[int], pool: Pool, busy: Mapping[int, int]
-) -> list[Talk]:
-    """Return the talks of these teams.
-
-    ``common`` are the starts of the parties and of who stays on the case, team by team; ``busy``
-    the starts people (rows) have lost to other talks.
-    """
-    found = []
-    for column, parties in enumerate(common):
-        people = [int(teams.first[column])]
-        if teams.second[column] != NOBODY:
-            people.append(int(teams.second[column]))
-        theirs = (whole_number(pool.starts[row]) & ~busy.get(row, 0) for row in people)
-        found.append(Talk(column, tuple(people), reduce(and_, theirs, parties)))
-    return found
 
 
 def first_start(starts: int) -> int:

@@ -65,8 +65,8 @@ Report = Callable[[Progress], bool]
 class Placed:
     """A case with its team: ids ascending, with who stays on it already.
 
-    ``start`` is the half hour (of the pool's grid) of its first talk, None where everybody's
-    hours were taken by other cases: it is then still to be agreed.
+    ``start`` is the half hour (of the pool's grid) of its first talk. It is None only for a team
+    the coordinator fixed, where other talks have all its hours: it is then still to be agreed.
     """
 
     case: int
@@ -81,6 +81,7 @@ class Lack(StrEnum):
 
     NO_PAIR = "no_pair"
     NO_ROOM = "no_room"
+    NO_HOUR = "no_hour"
     NOT_PLANNED = "not_planned"
 
 
@@ -89,7 +90,8 @@ class Left:
     """A case nobody takes in this plan.
 
     ``NO_PAIR``: no team may take it, and ``rule`` is what keeps most away. ``NO_ROOM``: ``teams``
-    may, and all of them are worth more elsewhere. ``NOT_PLANNED``: the planner was stopped.
+    may, and all of them are worth more elsewhere. ``NO_HOUR``: ``teams`` may, and whoever is left
+    for it has other talks at the only hours left. ``NOT_PLANNED``: the planner was stopped.
     """
 
     case: int
@@ -134,9 +136,10 @@ class Plan:
     ``tally`` is what people of the case's own service do, ``borrowed`` what others do beside.
     ``bound`` is the most the first can be worth. ``best`` is what the best teams found are worth:
     equal to the bound means no better exist. Where their talks cannot all be given hours, other
-    teams are taken for some, and the plan is worth a little less than that.
-    ``most_served`` is the most cases any plan can serve. ``oldest_first`` is what "longest waiting
-    first, best free team" gives on the same queue.
+    teams are taken for some or a case is left, and the plan is worth a little less than that.
+    ``most_served`` is the most cases any plan can serve, whatever the hours. ``oldest_first`` is
+    what "longest waiting first, best free team" gives on the same queue, each with an hour as
+    well; the plan is never worth less.
     """
 
     placed: tuple[Placed, ...]

@@ -28,7 +28,7 @@ def take_oldest_first(
     order = np.lexsort((teams.second, teams.first, -teams.points, teams.case))
     begin = np.searchsorted(teams.case[order], np.arange(len(cases) + 1)).tolist()
     ones, others = teams.first[order].tolist(), teams.second[order].tolist()
-    left = capacity.tolist()
+    left, free = capacity.tolist(), capacity > 0
     chosen: list[int] = []
     found: list[Teams] = []
     of_pairs = {} if market is None else {int(c): at for at, c in enumerate(market.numbers)}
@@ -40,7 +40,7 @@ def take_oldest_first(
         else:
             if market is None or number not in of_pairs:
                 continue
-            pair = _best_free(market, of_pairs[number], np.array(left) > 0)
+            pair = _best_free(market, of_pairs[number], free)
             if not len(pair):
                 continue
             one, other = int(pair.first[0]), int(pair.second[0])
@@ -48,9 +48,10 @@ def take_oldest_first(
             at = -1
         if at >= 0:
             chosen.append(int(order[at]))
-        left[one] -= 1
-        if other != NOBODY:
-            left[other] -= 1
+        for row in (one, other):
+            if row != NOBODY:
+                left[row] -= 1
+                free[row] = left[row] > 0
     return joined([teams.take(np.array(chosen, np.int64)), *found])
 
 

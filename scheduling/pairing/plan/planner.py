@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scheduling.pairing.plan.diary import Timed
 from scheduling.pairing.plan.groups import Group, Solved, worth
 from scheduling.pairing.plan.lacks import lacks_of
 from scheduling.pairing.plan.model import (
@@ -22,7 +23,7 @@ from scheduling.pairing.plan.model import (
     Waiting,
 )
 from scheduling.pairing.plan.repair import places_used
-from scheduling.pairing.plan.talks import Timed, all_of, busy_hours, with_hours
+from scheduling.pairing.plan.talks import all_of, busy_hours, oldest_with_hours, with_hours
 from scheduling.pairing.plan.teams import NOBODY, Teams
 from scheduling.pairing.pool import Pool
 from scheduling.pairing.rank import best, kept_out
@@ -79,6 +80,12 @@ class Part:
     group: Group
     solved: Solved
     timed: Timed
+    oldest: Timed
+
+    @property
+    def best(self) -> int:
+        """What the best teams found are worth, whether their talks can have hours or not."""
+        return max(self.solved.lower, worth(self.timed.teams, self.group.room))
 
 
 def make_plan(queue: Queue, *, report: Report | None = None, lacks: bool = True) -> Plan:
@@ -121,13 +128,14 @@ def _part(
     taken = np.zeros(len(queue.pool), np.int64)
     for part in before:
         taken += places_used(part.timed.teams, all_of(part.timed.teams), len(queue.pool))
-    busy = busy_hours(part.timed for part in before)
+    busy = busy_hours((part.group, part.timed) for part in before)
     group = Group.of(cases, queue.pool, taken=taken, busy=busy)
     solved = group.solve(reporter.improving)
     reporter.group_done(solved)
     reporter.timing()
-    timed = with_hours(group, solved, reporter.timing)
-    return Part(numbers, group, solved, timed)
+    oldest = oldest_with_hours(group, solved)
+    timed = with_hours(group, solved, oldest, reporter.timing)
+    return Part(numbers, group, solved, timed, oldest)
 
 
 def _borrow(queue: Queue, parts: Sequence[Part], reporter: Reporter) -> Part | None:
@@ -161,7 +169,7 @@ def _plan(
     oldest = {
         queue.cases[part.numbers[case]].id: _ids(queue.pool, team)
         for part in parts
-        for case, team in _teams(part.solved.oldest)
+        for case, team in _teams(part.oldest.teams)
     }
     return Plan(
         placed=tuple(sorted(placed, key=lambda team: team.case)),
@@ -173,10 +181,10 @@ def _plan(
         ),
         tally=_tally(queue, [(part, part.timed.teams) for part in parts]),
         bound=sum(part.solved.bound for part in parts),
-        best=sum(part.solved.lower for part in parts),
+        best=sum(part.best for part in parts),
         most_served=sum(part.solved.most_served for part in parts),
         borrowed=_tally(queue, [(borrowed, borrowed.timed.teams)] if borrowed else []),
-        oldest_first=_tally(queue, [(part, part.solved.oldest) for part in parts]),
+        oldest_first=_tally(queue, [(part, part.oldest.teams) for part in parts]),
         oldest_first_teams=oldest,
         lacks=tuple(lacks),
         stopped=stopped,
@@ -222,6 +230,8 @@ def _tally(queue: Queue, parts: Sequence[tuple[Part, Teams]]) -> Tally:
 
 def _left(part: Part, at: int, pool: Pool, *, stopped: bool) -> Left:
     case, teams = part.group.cases[at], int(part.solved.counts[at])
+    if at in part.timed.no_hour:
+        return Left(case.id, Lack.NO_HOUR, teams=teams)
     if teams:
         return Left(case.id, Lack.NOT_PLANNED if stopped else Lack.NO_ROOM, teams=teams)
     return Left(case.id, Lack.NO_PAIR, _bottleneck(case, pool))

@@ -2,83 +2,107 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scheduling.pairing.plan.diary import Timed, rows_of
+from scheduling.pairing.plan.filling import completed, without_hour
 from scheduling.pairing.plan.groups import Group, Solved, worth
-from scheduling.pairing.plan.hours import Talk, around, first_start, give_hours, talks_of
-from scheduling.pairing.plan.teams import NOBODY, Teams, joined, reduced
-from scheduling.pairing.pool import Bools, Ints, whole_number
+from scheduling.pairing.plan.hours import Talk, give_hours
+from scheduling.pairing.plan.teams import Teams, folded, reduced
+from scheduling.pairing.pool import Bools, Ints
 
 MOST_ROUNDS = 25
 
 KeepOn = Callable[[], bool]
 
+Cut = tuple[int, int]
+"""A case, and the row of somebody who is kept away from it."""
+
 
 @dataclass(frozen=True, eq=False)
-class Timed:
-    """Teams, and the start of the first talk of each, None where it is still to be agreed."""
+class Round:
+    """Teams, the talks among them that had no way, and what became of them with hours."""
 
     teams: Teams
-    starts: list[int | None]
-    value: int
+    stuck: list[list[Talk]]
+    timed: Timed
+    rank: tuple[int, int]
+
+    @classmethod
+    def of(cls, group: Group, solved: Solved, teams: Teams) -> "Round":
+        hours, stuck = _try(group, teams)
+        timed = completed(group, solved, teams, hours)
+        fixed = sum(bool(group.cases[case].fixed) for case in timed.teams.case.tolist())
+        return cls(teams, stuck, timed, (fixed, worth(timed.teams, group.room)))
 
 
-def with_hours(group: Group, solved: Solved, keep_on: KeepOn) -> Timed:
-    """Return the teams of the answer with hours, after as few other choices as needed.
+def oldest_with_hours(group: Group, solved: Solved) -> Timed:
+    """Return the teams of the longest waiting first that have hours, and others for the rest."""
+    return Round.of(group, solved, solved.oldest).timed
 
-    A case is rather served at an hour still to be agreed than not at all.
+
+def with_hours(group: Group, solved: Solved, oldest: Timed, keep_on: KeepOn) -> Timed:
+    """Return the plan worth most of those tried in which every talk has its hour.
+
+    A case whose team the coordinator fixed is rather served at an hour still to be agreed than
+    not at all. The plan is worth no less than ``oldest``.
     """
-    teams = solved.chosen
-    if solved.knows_all:
-        teams = _planned_again(group, solved, keep_on)
-    hours, _stuck = _try(group, teams)
-    if len(hours) < len(teams):
-        teams = _swapped(group, solved, teams, hours)
-        hours, _stuck = _try(group, teams)
-    starts = [hours.get(column) for column in range(len(teams))]
-    return Timed(teams, starts, worth(teams, group.room))
+    best = Round.of(group, solved, solved.chosen)
+    if best.stuck and solved.knows_all:
+        best = _planned_again(group, solved, best, keep_on)
+    timed = best.timed
+    if worth(timed.teams, group.room) < worth(oldest.teams, group.room):
+        timed = oldest
+    return replace(timed, no_hour=without_hour(group, solved, timed.teams))
 
 
-def _planned_again(group: Group, solved: Solved, keep_on: KeepOn) -> Teams:
-    """Keep one person of each clash away from one of its cases, and plan again."""
-    teams, known = solved.chosen, solved.others
-    tried: set[tuple[int, int]] = set()
+def _planned_again(group: Group, solved: Solved, first: Round, keep_on: KeepOn) -> Round:
+    """Keep one person of each clash away from one of its cases, and plan again.
+
+    A round that serves fewer is no place to go on from; others are looked for beside it.
+    """
+    best = base = first
+    known = solved.others
+    tried: set[Cut] = set()
     for _ in range(MOST_ROUNDS):
-        _hours, stuck = _try(group, teams)
-        cuts = [cut for part in stuck if (cut := _cheapest(group, solved, teams, part, tried))]
+        cuts = [cut for part in base.stuck if (cut := _cheapest(group, solved, base, part, tried))]
         if not cuts or not keep_on():
             break
         tried.update(cuts)
         fewer = known.take(np.flatnonzero(~_with_any(known, cuts)))
-        again = group.solve_all(fewer, lambda _lower, _upper: True, start=teams).chosen
-        if len(again) == len(teams):
-            teams, known = again, fewer
-    return teams
+        again = Round.of(group, solved, group.solve_again(solved, fewer, base.teams).chosen)
+        best = max(best, again, key=lambda one: one.rank)
+        if len(again.teams) >= len(base.teams):
+            base, known = again, fewer
+            if not base.stuck:
+                break
+    return best
 
 
 def _cheapest(
-    group: Group, solved: Solved, teams: Teams, stuck: list[Talk], tried: set[tuple[int, int]]
-) -> tuple[int, int] | None:
+    group: Group, solved: Solved, base: Round, stuck: list[Talk], tried: set[Cut]
+) -> Cut | None:
     """Return the case, and the person in most of these talks, whose parting costs least."""
-    known = solved.others
+    known, teams = solved.others, base.teams
     worths = reduced(known, group.room, solved.prices)
     people = Counter(person for talk in stuck for person in talk.people)
-    most = max(people.values())
     options = []
     for talk in stuck:
         case = int(teams.case[talk.column])
+        chosen = set(group.pool.rows(group.cases[case].fixed).tolist())
         mine = worths[known.case == case].max(initial=0)
-        for person in talk.people:
+        for person in rows_of(teams, talk.column):
             cut = (case, person)
-            if people[person] == most and cut not in tried:
+            if person not in chosen and cut not in tried:
                 others = worths[(known.case == case) & ~_with_any(known, [cut])]
-                options.append((int(mine) - int(others.max(initial=0)), cut))
-    return min(options)[1] if options else None
+                cost = int(mine) - int(others.max(initial=0))
+                options.append((-people[person], cost, cut))
+    return min(options)[2] if options else None
 
 
-def _with_any(teams: Teams, cuts: Iterable[tuple[int, int]]) -> Bools:
+def _with_any(teams: Teams, cuts: Iterable[Cut]) -> Bools:
     """Return which teams bring one of these people to that case."""
     found = np.zeros(len(teams), np.bool_)
     for case, person in cuts:
@@ -86,83 +110,43 @@ def _with_any(teams: Teams, cuts: Iterable[tuple[int, int]]) -> Bools:
     return found
 
 
-def _swapped(group: Group, solved: Solved, teams: Teams, hours: dict[int, int]) -> Teams:
-    """Give each case without an hour the best other team with places and an hour left, if any."""
-    left = group.room.capacity.copy()
-    busy: dict[int, int] = defaultdict(int, group.busy)
-    for column in range(len(teams)):
-        for row in _rows(teams, column):
-            left[row] -= 1
-            if column in hours:
-                busy[row] |= around(hours[column])
-    kept = [teams.take(np.array(sorted(hours), np.int64))]
-    for column in sorted(set(range(len(teams))) - hours.keys()):
-        for row in _rows(teams, column):
-            left[row] += 1
-        team = _free_team(group, solved.others, int(teams.case[column]), left, busy)
-        if team is None:
-            team = teams.take(np.array([column]))
-        else:
-            (talk,) = _talks(group, team, busy)
-            for row in talk.people:
-                busy[row] |= around(first_start(talk.starts))
-        for row in _rows(team, 0):
-            left[row] -= 1
-        kept.append(team)
-    return joined(kept)
-
-
-def _free_team(
-    group: Group, known: Teams, case: int, left: Ints, busy: dict[int, int]
-) -> Teams | None:
-    columns = np.flatnonzero(known.case == case)
-    for column in columns[np.argsort(-known.value[columns], kind="stable")]:
-        if all(left[row] > 0 for row in _rows(known, int(column))):
-            team = known.take(np.array([column]))
-            if _talks(group, team, busy)[0].starts:
-                return team
-    return None
-
-
-def _rows(teams: Teams, column: int) -> list[int]:
-    people = (int(teams.first[column]), int(teams.second[column]))
-    return [row for row in people if row != NOBODY]
-
-
-def _talks(group: Group, teams: Teams, busy: dict[int, int] | None = None) -> list[Talk]:
-    common = [_parties(group, int(case)) for case in teams.case]
-    return talks_of(teams, common, group.pool, group.busy if busy is None else busy)
-
-
 def _try(group: Group, teams: Teams) -> tuple[dict[int, int], list[list[Talk]]]:
-    """Give hours to as many as possible: in a stuck group the last talk waits."""
-    timed = [talk for talk in _talks(group, teams) if talk.starts]
+    """Give hours, by column, to as many as possible; tell as well which had no way at first.
+
+    Of talks that clash the weakest is left out: one that nobody fixed, worth least.
+    """
+    diary = group.diary()
+    talks = [
+        diary.talk(column, case, rows_of(teams, column))
+        for column, case in enumerate(teams.case.tolist())
+    ]
+    timed = [talk for talk in talks if talk.starts]
     hours, stuck = give_hours(timed)
-    stuck_first = stuck
+    first = [[talk] for talk in talks if not talk.starts] + stuck
+    worths = folded(teams, group.room)
+
+    def strength(talk: Talk) -> tuple[bool, int, int]:
+        fixed = group.cases[int(teams.case[talk.column])].fixed
+        return bool(fixed), int(worths[talk.column]), -talk.column
+
     while stuck:
-        left_out = {part[-1].column for part in stuck}
+        left_out = {min(part, key=strength).column for part in stuck}
         timed = [talk for talk in timed if talk.column not in left_out]
         hours, stuck = give_hours(timed)
-    return hours, stuck_first
+    return hours, first
 
 
-def _parties(group: Group, case: int) -> int:
-    """Return the starts of the parties and of who stays on the case."""
-    need = group.cases[case].need
-    starts = need.starts
-    for row in group.pool.rows(need.kept):
-        starts &= whole_number(group.pool.starts[row])
-    return starts
-
-
-def busy_hours(parts: Iterable[Timed]) -> dict[int, int]:
+def busy_hours(parts: Iterable[tuple[Group, Timed]]) -> dict[int, int]:
     """Return, by row, the half hours at which people cannot begin another talk."""
     busy: dict[int, int] = defaultdict(int)
-    for part in parts:
-        for column, start in enumerate(part.starts):
+    for group, timed in parts:
+        diary = group.diary()
+        for column, case in enumerate(timed.teams.case.tolist()):
+            start = timed.starts[column]
             if start is not None:
-                for row in _rows(part.teams, column):
-                    busy[row] |= around(start)
+                diary.take(case, rows_of(timed.teams, column), start)
+        for row, hours in diary.busy.items():
+            busy[row] |= hours
     return busy
 
 

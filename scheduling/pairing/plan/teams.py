@@ -141,6 +141,12 @@ def _columns(number: int, first: Ints, second: Ints, points: Ints, worth: Worth)
     return Teams(case, np.asarray(first, np.int64), beside, points, worth.value(case, points))
 
 
+def one_team(number: int, rows: Sequence[int], points: int, worth: Worth) -> Teams:
+    """Return the team of these rows for one case."""
+    first, second = np.array(rows[:1], np.int64), np.array(rows[1:], np.int64)
+    return _columns(number, first, second, np.array([points], np.int64), worth)
+
+
 def folded(teams: Teams, room: Room) -> Ints:
     """Return the value of each team less the cost of one place of each of its people."""
     first = room.cost[:, 0]

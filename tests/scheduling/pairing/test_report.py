@@ -212,6 +212,7 @@ def test_a_rule_says_what_is_known_of_the_person(rule, facts, wanted):
         (Left(1, Lack.NO_PAIR), "nobody may take it"),
         (Left(1, Lack.NO_PAIR, Rule.LANGUAGE), "nobody may take it; mostly: does not speak"),
         (Left(1, Lack.NO_ROOM, teams=1), "1 team could take it, and all are worth more elsewhere"),
+        (Left(1, Lack.NO_HOUR, teams=2), "2 teams could take it, and all have other talks at"),
         (Left(1, Lack.NOT_PLANNED, teams=2), "not planned, for the planner was stopped; 2 teams"),
     ],
 )

@@ -166,14 +166,6 @@ def test_a_pair_without_an_hour_left_gives_way_to_another():
     assert plan.tally.value <= plan.best == plan.bound
 
 
-def test_a_talk_for_which_no_other_pair_is_left_is_still_to_be_agreed():
-    people = [person(1, max_open=2), person(2, max_open=2)]
-
-    plan = planned([case(number, starts=ONE_HOUR) for number in (1, 2)], people)
-
-    assert sorted((placed.start is None) for placed in plan.placed) == [False, True]
-
-
 def test_what_a_service_cannot_serve_is_borrowed_from_one_that_lends():
     own = frozenset({1})
     people = [person(1, service=1), *(person(id_, service=2) for id_ in (2, 3))]
