@@ -13,7 +13,8 @@ from tests.races.racing import race
 from tests.training.lessons import held_course, participant
 from training.actions.certifications import propose_certification
 from training.actions.enrolments import enrol_volunteer
-from training.models import Certification, Enrolment
+from training.actions.observations import note_observation
+from training.models import Certification, Enrolment, Observation
 from training.refusals import AlreadyProposed
 
 pytestmark = [pytest.mark.race, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -60,3 +61,15 @@ def test_of_two_who_propose_the_same_person_one_succeeds(turn):
 
     assert Certification.unscoped.count() == 1, results
     assert sum(isinstance(result, AlreadyProposed) for result in results) == 1, results
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_a_double_click_notes_one_observation(turn):
+    learner = VolunteerFactory(trainee=True)
+    by, at = trainer(learner.service), timezone.now()
+    facts = {"day": at.date(), "kind": "practice", "by": by, "at": at}
+
+    results = race(*(partial(note_observation, learner, **facts) for _ in range(2)))
+
+    assert Observation.unscoped.count() == 1, results
+    assert {row.pk for row in results} == {Observation.unscoped.get().pk}

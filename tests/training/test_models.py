@@ -182,11 +182,6 @@ def test_the_database_refuses_a_talk_without_a_mentor_and_somebody_who_watched_t
             ObservationFactory(service=service, volunteer=watcher, mentor=mentor)
 
 
-def test_the_database_refuses_a_mentor_of_another_service(service):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ObservationFactory(service=service, mentor=VolunteerFactory())
-
-
 def test_the_database_refuses_what_nobody_took_back(service):
     with pytest.raises(IntegrityError), transaction.atomic():
         ObservationFactory(service=service, taken_back_at=DAY_AT)
