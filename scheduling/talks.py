@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cases.models import Case
 from core.local_time import local_day
-from organisations.models import Scope, User
+from core.prepared import Given, PreparedQuery
+from organisations.models import Role, Scope, User
 from scheduling.models import Appointment, CalendarItem, PartStat, PlaceKind, kinds_for
+from scheduling.models.calendar import CalendarItemQuerySet
 
 TALKS_SHOWN = 12
 
@@ -143,29 +147,48 @@ class Day:
     entries: list[Entry] = field(default_factory=list)
 
 
-def days_of(items: Iterable[CalendarItem], *, scope: Scope) -> list[Day]:
-    """Items in order of time, by local day, with who comes along: one query more."""
-    rows = list(items)
-    company = company_of(rows, scope=scope)
+AS_VOLUNTEER = Scope.told_later(Role.VOLUNTEER)
+AT: Any = Given("at")
+
+
+def _to_come(items: CalendarItemQuerySet) -> CalendarItemQuerySet:
+    return items.of_person(AS_VOLUNTEER.person).from_instant(AT)
+
+
+def _others_to_come(items: CalendarItemQuerySet) -> QuerySet:
+    others = items.of_appointments(_to_come(items).values("appointment")).invited()
+    named = others.but_of(AS_VOLUNTEER.person).in_order()
+    return named.values_list("appointment", "user__first_name")
+
+
+TO_COME = PreparedQuery(
+    lambda: _to_come(CalendarItem.visible_to(AS_VOLUNTEER)).with_subject().soonest_first()
+)
+OTHERS_TO_COME = PreparedQuery(lambda: _others_to_come(CalendarItem.visible_to(AS_VOLUNTEER)))
+
+
+def to_come(scope: Scope, at: datetime) -> list[CalendarItem]:
+    """All that stands in somebody's own agenda from that instant on: some dozens at most."""
+    return TO_COME.ask(**scope.asker, at=at)
+
+
+def days_of(items: Iterable[CalendarItem], *, scope: Scope, at: datetime) -> list[Day]:
+    """Of ``to_come``, in order of time, by local day, with who comes along: one query more."""
+    company: dict[int, list[str]] = defaultdict(list)
+    for appointment, name in OTHERS_TO_COME.ask(**scope.asker, at=at):
+        company[appointment].append(name)
     days: list[Day] = []
-    for item in rows:
+    for item in items:
         on = local_day(item.starts_at, scope.service.zone)
         if not days or days[-1].day != on:
             days.append(Day(on))
-        days[-1].entries.append(Entry(item, company[item.pk]))
+        days[-1].entries.append(Entry(item, company[item.appointment_id or 0]))
     return days
 
 
-def company_of(items: Iterable[CalendarItem], *, scope: Scope) -> dict[int, list[str]]:
-    """The first names of the others at the same talks; of a course nobody is named."""
-    rows = {item.pk: item.appointment_id for item in items}
-    talks = {talk for talk in rows.values() if talk}
-    named: dict[int, list[CalendarItem]] = defaultdict(list)
-    if talks:
-        others = CalendarItem.visible_to(scope).of_appointments(talks).invited()
-        for other in others.with_person().in_order():
-            named[other.appointment_id].append(other)
-    return {
-        pk: [other.user.first_name for other in named[talk] if other.pk != pk] if talk else []
-        for pk, talk in rows.items()
-    }
+def company_of(item: CalendarItem, *, scope: Scope) -> list[str]:
+    """The first names of the others at the same talk; of a course nobody is named."""
+    if item.appointment is None:
+        return []
+    others = CalendarItem.visible_to(scope).of_appointment(item.appointment).invited()
+    return list(others.but_of(item.user).in_order().values_list("user__first_name", flat=True))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -51,7 +51,9 @@ class CalendarItemQuerySet(ScopedQuerySet):
     def of_appointment(self, appointment: Appointment) -> Self:
         return self.filter(appointment=appointment)
 
-    def of_appointments(self, appointments: Collection[Appointment | int]) -> Self:
+    def of_appointments(
+        self, appointments: Collection[Appointment | int] | models.QuerySet[Any, Any]
+    ) -> Self:
         return self.filter(appointment__in=appointments)
 
     def of_session(self, session: CourseSession) -> Self:

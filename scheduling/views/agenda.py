@@ -8,9 +8,8 @@ from django.views.decorators.http import require_GET
 
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-from scheduling.models import CalendarItem
 from scheduling.policies import OWN_AGENDA
-from scheduling.talks import days_of
+from scheduling.talks import days_of, to_come
 
 IN_A_PAGE = 25
 
@@ -19,9 +18,8 @@ IN_A_PAGE = 25
 @allowed(OWN_AGENDA)
 def agenda(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    own = CalendarItem.visible_to(request.scope).of_person(request.user).from_instant(now)
-    page = Paginator(own.with_subject().soonest_first(), IN_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {"page": page, "days": days_of(page, scope=request.scope), "now": now}
+    paginator = Paginator(to_come(request.scope, now), IN_A_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    days = days_of(page, scope=request.scope, at=now)
+    context = {"page": page, "days": days, "now": now}
     return render(request, "scheduling/agenda.html", context)

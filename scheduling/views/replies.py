@@ -48,7 +48,7 @@ def invitation_reply(request: GuestRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, item: CalendarItem, *, by: Scope, status: int) -> HttpResponse:
-    company = company_of([item], scope=by)[item.pk]
+    company = company_of(item, scope=by)
     has_ended = not item.is_cancelled and not item.is_answerable(timezone.now())
     context = {"entry": Entry(item, company), "item": item, "has_ended": has_ended}
     if has_ended and status == 200:
