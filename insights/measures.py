@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 
 from cases.models import Aftercare, Assignment, Case, CaseQuerySet, Referral
 from core.local_time import local_day
-from core.prepared import Given, PreparedQuery
-from organisations.models import OutboxMessage, Role, Scope, Service
+from core.prepared import Given
+from organisations.models import OutboxMessage, Scope, Service
+from organisations.questions import Question
 from scheduling.models import Appointment, CalendarItem, Offer
 from scheduling.models.appointments import AppointmentQuerySet
 from training.models import Certification, CourseSession, Enrolment
@@ -37,52 +38,53 @@ def _counted(service: Any, **rows: QuerySet) -> QuerySet:
     return Service.objects.filter(pk=service).values(**numbers)
 
 
-AS_COORDINATOR = Scope.told_later(Role.COORDINATOR)
-AS_VOLUNTEER = Scope.told_later(Role.VOLUNTEER)
 AT: Any = Given("at")
 TODAY: Any = Given("today")
 
 
-def _coordinators_moves(cases: CaseQuerySet) -> QuerySet:
+def _coordinators_moves(scope: Scope) -> QuerySet:
+    cases = Case.visible_to(scope)
     return _counted(
-        AS_COORDINATOR.service,
+        scope.service,
         to_triage=cases.needing_triage(),
         to_pair=cases.waiting_for_the_coordinator(),
         offered=cases.in_state("offered"),
         with_pairs=cases.with_the_pair(),
         after_talks=cases.in_state("talks_done"),
-        aftercare_due=Aftercare.visible_to(AS_COORDINATOR).due(TODAY),
-        appointments_over=Appointment.visible_to(AS_COORDINATOR).over(AT),
-        applications=Application.visible_to(AS_COORDINATOR).open(),
-        certifications=Certification.visible_to(AS_COORDINATOR).proposed(),
-        mail=OutboxMessage.visible_to(AS_COORDINATOR).needing_a_person(),
+        aftercare_due=Aftercare.visible_to(scope).due(TODAY),
+        appointments_over=Appointment.visible_to(scope).over(AT),
+        applications=Application.visible_to(scope).open(),
+        certifications=Certification.visible_to(scope).proposed(),
+        mail=OutboxMessage.visible_to(scope).needing_a_person(),
         dormant=cases.in_state("dormant"),
     )
 
 
-def _head_of_the_queue(cases: CaseQuerySet) -> QuerySet:
+def _head_of_the_queue(scope: Scope) -> QuerySet:
+    cases: CaseQuerySet = Case.visible_to(scope)
     head = cases.in_queue().longest_in_queue_first()[:SHOWN]
     return cases.among(head).longest_in_queue_first().as_lines()
 
 
-def _next_talks(talks: AppointmentQuerySet) -> QuerySet:
+def _next_talks(scope: Scope) -> QuerySet:
+    talks: AppointmentQuerySet = Appointment.visible_to(scope)
     first = talks.standing().from_instant(AT).soonest_first()[:SHOWN]
     return talks.among(first).soonest_first().as_lines()
 
 
-MOVES = PreparedQuery(lambda: _coordinators_moves(Case.visible_to(AS_COORDINATOR)))
-HEAD_OF_THE_QUEUE = PreparedQuery(lambda: _head_of_the_queue(Case.visible_to(AS_COORDINATOR)))
-NEXT_TALKS = PreparedQuery(lambda: _next_talks(Appointment.visible_to(AS_COORDINATOR)))
+MOVES = Question(_coordinators_moves)
+HEAD_OF_THE_QUEUE = Question(_head_of_the_queue)
+NEXT_TALKS = Question(_next_talks)
 
 
 def coordinators_moves(scope: Scope, at: datetime) -> dict[str, int]:
     """What waits for the coordinator, and what waits for others."""
-    (row,) = MOVES.ask(**scope.asker, at=at, today=local_day(at, scope.service.zone))
+    (row,) = MOVES.ask(scope, at=at, today=local_day(at, scope.service.zone))
     return dict(row)
 
 
 def longest_in_queue(scope: Scope) -> list[Any]:
-    return HEAD_OF_THE_QUEUE.ask(**scope.asker)
+    return HEAD_OF_THE_QUEUE.ask(scope)
 
 
 def day_of(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, datetime]:
@@ -93,7 +95,7 @@ def day_of(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, date
 
 
 def next_talks(scope: Scope, at: datetime) -> list[Any]:
-    return NEXT_TALKS.ask(**scope.asker, at=at)
+    return NEXT_TALKS.ask(scope, at=at)
 
 
 @dataclass(frozen=True)
@@ -111,43 +113,43 @@ class VolunteersDay:
     course: str
 
 
-IS_VOLUNTEER = PreparedQuery(
-    lambda: Volunteer.visible_to(AS_VOLUNTEER).of_person(AS_VOLUNTEER.person).values_list("pk")
+IS_VOLUNTEER = Question(
+    lambda scope: Volunteer.visible_to(scope).of_person(scope.person).values_list("pk")
 )
-OFFERS = PreparedQuery(
-    lambda: (
-        Offer.visible_to(AS_VOLUNTEER)
-        .to_person(AS_VOLUNTEER.person)
+OFFERS = Question(
+    lambda scope: (
+        Offer.visible_to(scope)
+        .to_person(scope.person)
         .waiting()
         .newest_first()[:SHOWN]
         .values_list("expires_at", "case__kind", named=True)
     )
 )
-NEXT_ITEM = PreparedQuery(
-    lambda: (
-        CalendarItem.visible_to(AS_VOLUNTEER)
-        .of_person(AS_VOLUNTEER.person)
+NEXT_ITEM = Question(
+    lambda scope: (
+        CalendarItem.visible_to(scope)
+        .of_person(scope.person)
         .from_instant(AT)
         .soonest_first()[:1]
         .values_list("starts_at", "appointment__kind", "course_session__title", named=True)
     )
 )
-SEATS = PreparedQuery(
-    lambda: (
-        Assignment.visible_to(AS_VOLUNTEER)
+SEATS = Question(
+    lambda scope: (
+        Assignment.visible_to(scope)
         .open()
-        .of_person(AS_VOLUNTEER.person)
+        .of_person(scope.person)
         .in_order()[:SHOWN]
         .values_list("case", "case__number", "case__kind", "case__state", named=True)
     )
 )
-NEWEST_CERTIFICATION = PreparedQuery(
-    lambda: Certification.visible_to(AS_VOLUNTEER).of_person(AS_VOLUNTEER.person).newest_first()[:1]
+NEWEST_CERTIFICATION = Question(
+    lambda scope: Certification.visible_to(scope).of_person(scope.person).newest_first()[:1]
 )
-COURSE = PreparedQuery(
-    lambda: (
-        Enrolment.visible_to(AS_VOLUNTEER)
-        .of_person(AS_VOLUNTEER.person)
+COURSE = Question(
+    lambda scope: (
+        Enrolment.visible_to(scope)
+        .of_person(scope.person)
         .taking_part_now()
         .in_order()[:1]
         .values_list("course__name")
@@ -157,16 +159,16 @@ COURSE = PreparedQuery(
 
 def volunteers_day(scope: Scope, at: datetime) -> VolunteersDay | None:
     """Nothing for somebody who has the role and was never admitted."""
-    if not IS_VOLUNTEER.ask(**scope.asker):
+    if not IS_VOLUNTEER.ask(scope):
         return None
-    certification = next(iter(NEWEST_CERTIFICATION.ask(**scope.asker)), None)
+    certification, course = NEWEST_CERTIFICATION.first(scope), COURSE.first(scope)
     return VolunteersDay(
-        offers=OFFERS.ask(**scope.asker),
-        item=next(iter(NEXT_ITEM.ask(**scope.asker, at=at)), None),
-        assignments=SEATS.ask(**scope.asker),
+        offers=OFFERS.ask(scope),
+        item=NEXT_ITEM.first(scope, at=at),
+        assignments=SEATS.ask(scope),
         standing=_standing(certification, scope.service, local_day(at, scope.service.zone)),
         valid_until=certification.valid_until if certification else None,
-        course=next((name for (name,) in COURSE.ask(**scope.asker)), ""),
+        course=course[0] if course else "",
     )
 
 

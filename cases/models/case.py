@@ -209,9 +209,10 @@ class CaseQuerySet(ScopedQuerySet):
 
     def with_papers(self) -> Self:
         """Together with all that stands once beside a case."""
-        return self.with_place().select_related(
-            "service", "triage__decided_by", "referral", "aftercare__done_by"
-        )
+        return self.with_place().select_related("triage", "referral", "aftercare")
+
+    def of_key(self, key: Any) -> Self:
+        return self.filter(pk=key)
 
 
 class Case(ScopedModel):

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from cases.forms.ending import ReleaseForm
 from cases.forms.work import PartyForm
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case, CaseQuerySet, Outcome, Party, PartyRole
+from cases.models.work import AssignmentQuerySet
 from cases.progress import steps_of
 from cases.status_words import status_of
 from cases.views.facts import facts_of, timeline_of
@@ -24,17 +25,35 @@ from cases.views.lines import lines_of
 from cases.views.next_step import next_step, other_moves
 from cases.views.words import Refusal, words_of
 from core.htmx import render_page
+from core.prepared import Given
 from organisations.audit import log_read
 from organisations.models import Scope
 from organisations.policies import allowed
+from organisations.questions import Question
 from organisations.requests import MemberRequest
 
 CASES_PER_PAGE = 25
+CASE: Any = Given("case")
 VIEWS = ("open", "ended", "all")
+
+THE_CASE = Question(lambda scope: Case.visible_to(scope).of_key(CASE).with_papers())
+SEATS = Question(lambda scope: _seats(Assignment.visible_to(scope).of_case(CASE)))
+PARTIES = Question(lambda scope: Party.visible_to(scope).of_case(CASE).in_order())
+OUTCOMES = Question(
+    lambda scope: Outcome.visible_to(scope).of_case(CASE).with_person().newest_first()
+)
+
+
+def _seats(seats: AssignmentQuerySet) -> AssignmentQuerySet:
+    return seats.now_or_at_the_end().with_person().in_order()
 
 
 def the_case(request: MemberRequest, case_id: int) -> Case:
-    return get_object_or_404(Case.visible_to(request.scope).with_papers(), pk=case_id)
+    case: Case | None = THE_CASE.first(request.scope, case=case_id)
+    if case is None:
+        raise Http404("no such case")
+    case.service = request.scope.service
+    return case
 
 
 @require_GET
@@ -74,8 +93,7 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
     log_read(case, by=scope, at=now, why="case page")
-    seats = Assignment.visible_to(scope).of_case(case).now_or_at_the_end()
-    mediators = list(seats.with_person().in_order())
+    mediators = SEATS.ask(scope, case=case_id)
     answers = signals.case_page_opened.send(
         sender=Case, case=case, mediators=mediators, scope=scope, at=now
     )
@@ -85,11 +103,9 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
         "step": next_step(case, scope),
         "facts": facts_of(case),
         "others": other_moves(case, scope),
-        "parties": Party.visible_to(scope).of_case(case).in_order(),
+        "parties": PARTIES.ask(scope, case=case_id),
         "mediators": mediators,
-        "outcomes": timeline_of(
-            Outcome.visible_to(scope).of_case(case).with_person().newest_first()
-        ),
+        "outcomes": timeline_of(OUTCOMES.ask(scope, case=case_id)),
         "panels": [panel for _receiver, panel in answers if panel],
         "partner_words": status_of(case) if scope.is_coordinator and case.partner else None,
         "is_coordinator": scope.is_coordinator,

@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django.db import models
 
-from core.prepared import Given
 from organisations.models.people import Role, Service, User
 
 SYSTEM = "system"
@@ -34,18 +33,6 @@ class Scope:
     def by_link(cls, service: Service, user: User, *roles: Role) -> "Scope":
         """Somebody who follows the signed link they were sent."""
         return cls(service=service, user=user, roles=frozenset(roles), via="link")
-
-    @classmethod
-    def told_later(cls, *roles: Role) -> "Scope":
-        """For a prepared query of these roles: ``asker`` tells who asks, when it is asked."""
-        service: Any = Given("service")
-        user: Any = Given("person")
-        return cls(service=service, user=user, roles=frozenset(roles))
-
-    @property
-    def asker(self) -> dict[str, int]:
-        """What ``told_later`` left open."""
-        return {"service": self.service.pk, "person": self.person.pk}
 
     @property
     def person(self) -> User:
