@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.expressions import Expression
@@ -80,4 +81,7 @@ class PreparedQuery:
 
     def ask(self, **given: Any) -> list[Any]:
         """Return the rows for these values. Raises ``KeyError`` for one that is missing."""
-        return list(self.composed.with_values(given))
+        try:
+            return list(self.composed.with_values(given))
+        except EmptyResultSet:  # .none() somewhere: there is nothing to ask
+            return []

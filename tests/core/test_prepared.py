@@ -88,6 +88,12 @@ def test_a_value_that_is_missing_is_told_by_name():
         prepared.ask()
 
 
+def test_a_query_that_can_find_nothing_finds_nothing():
+    MembershipFactory(role=Role.TRAINER)
+
+    assert PreparedQuery(lambda: of_role(Given("role")).none()).ask(role="trainer") == []
+
+
 def test_no_value_becomes_part_of_the_sql():
     prepared = PreparedQuery(lambda: of_role(Given("role")))
     MembershipFactory(role=Role.TRAINER)
