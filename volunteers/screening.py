@@ -3,7 +3,9 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from core.prepared import Given, PreparedQuery
 from volunteers.models import (
     AgreementKind,
     AgreementText,
@@ -12,6 +14,14 @@ from volunteers.models import (
     VolunteerAgreement,
 )
 from volunteers.refusals import ScreeningIncomplete
+
+SERVICE: Any = Given("service")
+APPLICATION: Any = Given("application")
+TEXTS = PreparedQuery(lambda: AgreementText.unscoped.of_service(SERVICE).current())
+AGREEMENTS = PreparedQuery(lambda: VolunteerAgreement.unscoped.of_application(APPLICATION))
+CERTIFICATE = PreparedQuery(
+    lambda: ConductCertificate.unscoped.of_application(APPLICATION).newest_first()[:1]
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +67,8 @@ class Screening:
 
 def texts_for(application: Application) -> tuple[TextOnFile, ...]:
     """Both texts, in two queries. A renewed text counts as not accepted until it is."""
-    texts = AgreementText.unscoped.of_service(application.service).current()
-    agreements = VolunteerAgreement.unscoped.of_application(application)
-    current = {text.kind: text for text in texts}
+    current = {text.kind: text for text in TEXTS.ask(service=application.service_id)}
+    agreements = AGREEMENTS.ask(application=application.pk)
     accepted = {agreement.text_id: agreement for agreement in agreements}
     return tuple(
         TextOnFile(kind, text, accepted.get(text.pk) if text else None)
@@ -69,8 +78,8 @@ def texts_for(application: Application) -> tuple[TextOnFile, ...]:
 
 
 def screening_of(application: Application) -> Screening:
-    certificates = ConductCertificate.unscoped.of_application(application).newest_first()
-    return Screening(certificate=certificates.first(), texts=texts_for(application))
+    seen = CERTIFICATE.ask(application=application.pk)
+    return Screening(certificate=seen[0] if seen else None, texts=texts_for(application))
 
 
 def renew_by(certificate: ConductCertificate, months: int) -> date:

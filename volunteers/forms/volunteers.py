@@ -1,7 +1,8 @@
 """What is known about a volunteer."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
@@ -184,14 +185,20 @@ class ConflictForm(forms.Form):
     )
     ends_on = DayField(label=_("Until"), required=False)
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "partner", PartnerOrganisation.visible_to(scope).by_name())
+        if scope:
+            offer(self, "partner", PartnerOrganisation.visible_to(scope).by_name())
         self.helper = layout_of(
             "partner",
             Div("street", "postcode", css_class="field-pair"),
             Div("note", "ends_on", css_class="field-pair"),
         )
+
+    def offer_only(self, partners: Iterable[tuple[int, str]]) -> None:
+        """Show these keys and names, for a form that nobody sends."""
+        field = cast("forms.ModelChoiceField[PartnerOrganisation]", self.fields["partner"])
+        field.choices = [("", field.empty_label), *partners]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -73,6 +73,9 @@ class VolunteerQuerySet(ScopedQuerySet):
         elsewhere = others.exclude(service=models.OuterRef("service"))
         return self.annotate(is_elsewhere=models.Exists(elsewhere))
 
+    def of_key(self, key: Any) -> Self:
+        return self.filter(pk=key)
+
     def of_person(self, user: models.Model) -> Self:
         return self.filter(user=user)
 

@@ -1,7 +1,6 @@
 """The coordinator's pages about volunteers."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,10 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.htmx import go_to, render_page
 from core.lifecycle import MoveRefused
-from organisations.models import Scope
+from core.prepared import Given
+from organisations.models import PartnerOrganisation, Scope
 from organisations.policies import allowed
+from organisations.questions import Question
 from organisations.requests import MemberRequest
 from volunteers.actions import volunteers as actions
+from volunteers.blank_forms import blank_conflict_form, blank_move_form
 from volunteers.forms.volunteers import (
     ConflictForm,
     LeaveForm,
@@ -80,6 +82,24 @@ MOVE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 FIRST_CHOICE = {"release", "return"}
 
+VOLUNTEER: Any = Given("volunteer")
+THE_VOLUNTEER = Question(
+    lambda scope: (
+        Volunteer.visible_to(scope).of_key(VOLUNTEER).with_person().knowing_other_services()
+    )
+)
+CONFLICTS = Question(
+    lambda scope: (
+        ConflictOfInterest.visible_to(scope).of_volunteer(VOLUNTEER).with_partner().newest_first()
+    )
+)
+PARTNERS = Question(
+    lambda scope: PartnerOrganisation.visible_to(scope).by_name().values_list("pk", "name")
+)
+THE_APPLICATION = Question(
+    lambda scope: Application.visible_to(scope).of_volunteer(VOLUNTEER).newest_first()[:1]
+)
+
 
 @require_GET
 @allowed(LIST_VOLUNTEERS)
@@ -104,12 +124,14 @@ def volunteer_list(request: MemberRequest) -> HttpResponse:
 
 
 def _volunteer_for(request: MemberRequest, volunteer_id: int) -> Volunteer:
-    rows = Volunteer.visible_to(request.scope).with_person().knowing_other_services()
-    volunteer: Volunteer = get_object_or_404(rows, pk=volunteer_id)
+    volunteer: Volunteer | None = THE_VOLUNTEER.first(request.scope, volunteer=volunteer_id)
+    if volunteer is None:
+        raise Http404("no such volunteer")
+    volunteer.service = request.scope.service
     return volunteer
 
 
-def moves_for(volunteer: Volunteer, scope: Scope, today: date) -> list[dict[str, Any]]:
+def moves_for(volunteer: Volunteer, scope: Scope) -> list[dict[str, Any]]:
     """What this person may do with the state of the volunteer, for buttons."""
     named = [move.name for move in VOLUNTEER_LIFECYCLE.moves(volunteer.state, scope.roles)]
     back = {"return", "return_to_probation"}
@@ -121,7 +143,8 @@ def moves_for(volunteer: Volunteer, scope: Scope, today: date) -> list[dict[str,
             "name": name,
             "label": MOVE_WORDS[name][0],
             "question": MOVE_WORDS[name][1],
-            "form": MOVES[name][0](today=today),
+            "form": None,
+            "blank": blank_move_form(MOVES[name][0]),
             "tone": "bad" if name == "leave" else "",
             "is_first": name in FIRST_CHOICE,
         }
@@ -144,19 +167,19 @@ def _show_volunteer(
     refusals: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    today = today_of(request)
-    moves = moves_for(volunteer, request.scope, today)
+    scope = request.scope
+    moves = moves_for(volunteer, scope)
     for one in moves:
         if move and one["name"] == move[0]:
             one["form"] = move[1]
-    conflicts = ConflictOfInterest.visible_to(request.scope).of_volunteer(volunteer)
     context = {
         "volunteer": volunteer,
         "first_moves": [one for one in moves if one["is_first"]],
         "other_moves": [one for one in moves if not one["is_first"]],
-        "conflicts": conflicts.with_partner().newest_first(),
-        "conflict_form": conflict_form or ConflictForm(scope=request.scope),
-        "today": today,
+        "conflicts": CONFLICTS.ask(scope, volunteer=volunteer.pk),
+        "conflict_form": conflict_form,
+        "blank_conflict_form": blank_conflict_form(tuple(PARTNERS.ask(scope))),
+        "today": today_of(request),
         "refusals": refusals or [],
         "trail": trail_of(request, "volunteers.volunteer", volunteer.pk),
     } | paperwork_of(request, volunteer)
@@ -165,8 +188,7 @@ def _show_volunteer(
 
 def paperwork_of(request: MemberRequest, volunteer: Volunteer) -> dict[str, Any]:
     """The application they came by, with its certificate and agreements; none for some staff."""
-    rows = Application.visible_to(request.scope).of_volunteer(volunteer)
-    application = rows.with_campaign().newest_first().first()
+    application = THE_APPLICATION.first(request.scope, volunteer=volunteer.pk)
     if application is None:
         return {"application": None, "screening": None, "renew_by": None}
     application.service = request.service
