@@ -8,3 +8,5 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("cases.receivers")
+        words = import_module("cases.verbs").WORDS
+        import_module("organisations.trail").tell("cases", words)

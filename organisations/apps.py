@@ -7,7 +7,8 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models must be loaded before these are.
-        from organisations import receivers, walls  # noqa: F401, PLC0415
+        from organisations import receivers, trail, verbs, walls  # noqa: F401, PLC0415
 
         pre_migrate.connect(walls.take_down_before_migration, sender=self)
         post_migrate.connect(walls.put_up_after_migration, sender=self)
+        trail.tell("organisations", verbs.WORDS)

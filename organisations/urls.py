@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organisations.views import front, service
+from organisations.views import front, service, trail
 
 SERVICE = "s/<slug:service_slug>"
 
@@ -14,7 +14,7 @@ urlpatterns = [
         f"{SERVICE}/people/<int:membership_id>/end/", service.membership_end, name="membership_end"
     ),
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
-    path(f"{SERVICE}/trail/", service.trail, name="trail"),
+    path(f"{SERVICE}/trail/", trail.trail, name="trail"),
     path(f"{SERVICE}/mail-trouble/", service.mail_trouble, name="mail_trouble"),
     path(f"{SERVICE}/mail-trouble/<int:message_id>/", service.mail_settle, name="mail_settle"),
 ]

@@ -10,3 +10,5 @@ class SchedulingConfig(AppConfig):
         import_module("scheduling.receivers")
         triggers = import_module("scheduling.pool_triggers").pool_triggers
         import_module("organisations.walls").stand_too(triggers)
+        words = import_module("scheduling.verbs").WORDS
+        import_module("organisations.trail").tell("scheduling", words)

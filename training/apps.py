@@ -8,3 +8,5 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("training.receivers")
+        words = import_module("training.verbs").WORDS
+        import_module("organisations.trail").tell("training", words)

@@ -1,5 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class VolunteersConfig(AppConfig):
     name = "volunteers"
+
+    def ready(self) -> None:
+        words = import_module("volunteers.verbs").WORDS
+        import_module("organisations.trail").tell("volunteers", words)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.lifecycle import MoveRefused
+from organisations.trail import SOMETHING_DONE, verb_words
 from volunteers.lifecycle import ApplicationState, VolunteerState
 from volunteers.models import AgreementKind
 from volunteers.refusals import (
@@ -38,29 +39,6 @@ NOT_PUBLISHED = {
 }
 STATE_LABELS = dict(ApplicationState.choices) | dict(VolunteerState.choices)
 
-TRAIL = {
-    "application.apply": gettext_lazy("Applied"),
-    "application.confirm": gettext_lazy("Confirmed the e-mail address"),
-    "application.inform": gettext_lazy("Was informed"),
-    "application.interview": gettext_lazy("Was interviewed"),
-    "application.see_certificate": gettext_lazy("Conduct certificate seen"),
-    "application.ask_for_agreements": gettext_lazy("Agreements sent to read"),
-    "application.accept_agreements": gettext_lazy("Agreements accepted"),
-    "application.screen": gettext_lazy("Screening finished"),
-    "application.admit": gettext_lazy("Admitted"),
-    "application.decline": gettext_lazy("Declined"),
-    "application.withdraw": gettext_lazy("Withdrawn"),
-    "volunteer.admit": gettext_lazy("Admitted"),
-    "volunteer.begin_probation": gettext_lazy("Probation began"),
-    "volunteer.release": gettext_lazy("Probation is over"),
-    "volunteer.pause": gettext_lazy("Pause began"),
-    "volunteer.return": gettext_lazy("Came back from the pause"),
-    "volunteer.leave": gettext_lazy("Left"),
-    "volunteer.take_back": gettext_lazy("Came back to the service"),
-    "volunteer.change": gettext_lazy("Facts changed"),
-    "volunteer.change_own_facts": gettext_lazy("Changed their own facts"),
-}
-
 
 def screening_words(refusal: ScreeningIncomplete) -> list[str]:
     missing = [NOT_PUBLISHED[kind] for kind in refusal.not_published]
@@ -83,4 +61,4 @@ def refusal_words(refusal: Exception) -> list[str]:
 
 
 def trail_words(verb: str) -> str | Promise:
-    return TRAIL.get(verb, verb)
+    return verb_words(verb) or SOMETHING_DONE

@@ -4,9 +4,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models.scope import ScopedModel, ScopedQuerySet
+
+MOST_WORDS = 5
 
 
 class TrailQuerySet(ScopedQuerySet):
@@ -15,6 +18,18 @@ class TrailQuerySet(ScopedQuerySet):
 
     def about(self, kind: str, pk: int) -> Self:
         return self.filter(object_kind=kind, object_id=pk)
+
+    def about_rows_of(self, app: str) -> Self:
+        """Those about rows of this app; all of them where none is named."""
+        return self.filter(object_kind__startswith=f"{app}.") if app else self
+
+    def by_people_called(self, words: str) -> Self:
+        """Those by people in whose name each of the words stands."""
+        rows = self
+        for word in words.split()[:MOST_WORDS]:
+            first, last = Q(by__first_name__icontains=word), Q(by__last_name__icontains=word)
+            rows = rows.filter(first | last)
+        return rows
 
     def with_person(self) -> Self:
         return self.select_related("by")
@@ -46,6 +61,7 @@ class AuditEntry(ScopedModel):
             models.Index(
                 fields=["service", "object_kind", "object_id"], name="organisations_audit_of_a_row"
             ),
+            models.Index(fields=["service", "-at", "-id"], name="organisations_audit_newest"),
         ]
 
     def __str__(self) -> str:
@@ -72,6 +88,7 @@ class ReadEntry(ScopedModel):
             models.Index(
                 fields=["service", "object_kind", "object_id"], name="organisations_reads_of_a_row"
             ),
+            models.Index(fields=["service", "-at", "-id"], name="organisations_reads_newest"),
         ]
 
     def __str__(self) -> str:

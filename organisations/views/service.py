@@ -1,4 +1,4 @@
-"""What managers and coordinators look after: people, rules, the trail, stranded mail."""
+"""What managers and coordinators look after: people, rules, stranded mail."""
 
 from contextlib import suppress
 
@@ -16,7 +16,7 @@ from organisations.actions import mail, service
 from organisations.actions import people as people_actions
 from organisations.forms.people import InviteForm
 from organisations.forms.service import ServiceSettingsForm
-from organisations.models import AuditEntry, Invitation, Membership, OutboxMessage, ReadEntry
+from organisations.models import Invitation, Membership, OutboxMessage
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 
@@ -75,16 +75,6 @@ def service_settings(request: MemberRequest) -> HttpResponse:
         return go_to(request, "organisations:service_settings", scope.service.slug)
     status = 422 if form.errors else 200
     return render(request, "organisations/service_settings.html", {"form": form}, status=status)
-
-
-@require_GET
-@allowed(policies.READ_TRAIL)
-def trail(request: MemberRequest) -> HttpResponse:
-    """What was changed, or with ``?show=looks`` who opened party data; newest first."""
-    looks = request.GET.get("show") == "looks"
-    rows = (ReadEntry if looks else AuditEntry).visible_to(request.scope)
-    page = Paginator(rows.newest_first().with_person(), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "organisations/trail.html", {"page": page, "looks": looks})
 
 
 @require_GET

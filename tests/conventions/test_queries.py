@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.lifecycle import CaseState
+from organisations.audit import record
 from organisations.models import Role, Scope, Service
 from scheduling.models import PlanRun, SeatPlan
 from tests.factories.cases import (
@@ -61,6 +62,19 @@ def _trainee(service: Service, asker: Scope) -> None:
     assert session.pk
 
 
+def _line_of_the_trail(service: Service, asker: Scope) -> None:
+    case = CaseFactory(service=service, state=CaseState.IN_CONTACT_A, ready_at=READY)
+    rows = {
+        "case.contact_a": case,
+        "case.assign": AssignmentFactory(service=service, case=case),
+        "offer.send": OfferFactory(service=service),
+        "volunteer.change": VolunteerFactory(service=service),
+        "enrolment.accept": EnrolmentFactory(service=service),
+    }
+    for verb, row in rows.items():
+        record(verb, row, by=asker, at=READY, changed=["state"])
+
+
 def _plan_of(service: Service) -> PlanRun:
     return PlanRun.unscoped.filter(service=service).first() or PlanRunFactory(service=service)
 
@@ -110,7 +124,7 @@ LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
         Role.MANAGER,
         lambda service, asker: MembershipFactory(service=service, role=Role.TRAINER),
     ),
-    "organisations:trail": (Role.MANAGER, _busy_case),
+    "organisations:trail": (Role.COORDINATOR, _line_of_the_trail),
 }
 
 

@@ -1,7 +1,6 @@
 import pytest
 from django.urls import reverse
 
-from organisations.audit import log_read, record
 from organisations.models import Invitation, Membership, Role, Service
 from tests.factories.organisations import MembershipFactory, PartnerOrganisationFactory
 
@@ -111,13 +110,3 @@ def test_settings_are_kept_and_bad_ones_are_explained(client, service):
     assert good.status_code == 302
     assert Service.objects.get(pk=service.pk).offer_hours == 24
     assert bad.status_code == 422
-
-
-def test_the_trail_shows_changes_and_looks(client, manager, service, now):
-    row = MembershipFactory(service=service)
-    record("person.join", row, by=manager, at=now)
-    log_read(row, by=manager, at=now, why="a test")
-    url = reverse("organisations:trail", args=[service.slug])
-
-    assert "person.join" in client.get(url).content.decode()
-    assert "a test" in client.get(url + "?show=looks").content.decode()

@@ -1,0 +1,86 @@
+"""What the trail says of cases, and of who opened them. A party has no name here: a case has."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import policies
+from cases.lifecycle import CASE_LIFECYCLE
+from cases.models import Aftercare, Assignment, Case, Outcome, Party, Referral, Triage
+from organisations.trail import EVERY_READER, Named, Words, beside, called, person_name
+
+WAKING = {
+    f"case.{move}": _("Took the case up again after its rest")
+    for move in CASE_LIFECYCLE.names
+    if move.startswith("wake_to_")
+}
+
+WORDS = Words(
+    title=_("Cases"),
+    verbs={
+        "referral.make": _("Referred a resident"),
+        "case.open": _("Took in a case"),
+        "case.judge": _("Wrote down the triage"),
+        "case.begin_triage": _("Began the triage"),
+        "case.give_advice": _("Ended the case with advice"),
+        "case.find_unsuitable": _("Found the case not suitable for mediation"),
+        "case.find_outside_area": _("Found the case outside our area"),
+        "case.coach": _("Chose coaching for one party"),
+        "case.make_ready": _("Made the case ready for a pair"),
+        "case.offer": _("Began to ask volunteers for the case"),
+        "case.seek_again": _("Put the case back in the queue"),
+        "case.assign": _("Gave a mediator the case"),
+        "case.complete_pair": _("Made the pair complete"),
+        "case.release": _("Ended the work of a mediator on the case"),
+        "case.lose_mediator": _("Put the case in the queue again, for a new mediator"),
+        "case.contact_a": _("Made contact with the first party"),
+        "case.approach_b": _("Began to approach the second party"),
+        "case.contact_b": _("Made contact with the second party"),
+        "case.plan_joint": _("Went on to a talk with both parties"),
+        "case.go_shuttle": _("Went on to shuttle mediation"),
+        "case.go_group": _("Went on to a talk with a group"),
+        "case.finish_talks": _("Finished the talks"),
+        "case.plan_aftercare": _("Planned the aftercare"),
+        "case.close": _("Closed the case"),
+        "case.end_seat": _("Ended the work of a mediator, as the case was closed"),
+        "case.reopen": _("Reopened the case"),
+        "case.rest": _("Let the case rest"),
+        **WAKING,
+        "party.add": _("Noted who a party is"),
+        "party.describe": _("Changed facts about a party"),
+        "outcome.record": _("Noted what a stage brought"),
+        "aftercare.record": _("Noted the aftercare"),
+    },
+    looks={
+        "case page": _("Opened the case"),
+        "parties page": _("Opened the facts about the parties"),
+        "triage page": _("Opened the triage"),
+        "aftercare page": _("Opened the aftercare"),
+    },
+    kinds={
+        "cases.case": Named(
+            Case.unscoped,
+            "number",
+            page="cases:case_detail",
+            opens_to=policies.SEE_CASES,
+            told_to=EVERY_READER,
+        ),
+        **{
+            model._meta.label_lower: Named(  # noqa: SLF001  (Django's own public name)
+                model.unscoped,
+                "case__number",
+                page="cases:case_detail",
+                row="case_id",
+                opens_to=policies.SEE_CASES,
+                told_to=EVERY_READER,
+            )
+            for model in (Aftercare, Outcome, Party, Referral, Triage)
+        },
+        "cases.assignment": Named(
+            Assignment.unscoped,
+            beside("case__number", person_name("volunteer__user__")),
+            page="cases:case_detail",
+            row="case_id",
+            opens_to=policies.SEE_CASES,
+        ),
+    },
+    fields={"cases.case.triage": called(Triage)},
+)

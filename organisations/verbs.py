@@ -1,0 +1,24 @@
+"""What the trail says of people, settings and mail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Invitation, Membership
+from organisations.trail import EVERY_READER, Named, Words, person_name
+
+WORDS = Words(
+    title=_("People and settings"),
+    verbs={
+        "service.change": _("Changed the settings"),
+        "person.invite": _("Invited somebody"),
+        "person.join": _("Accepted the invitation"),
+        "person.leave": _("Ended a role"),
+        "mail.again": _("Sent a mail again that had not arrived"),
+        "mail.let_go": _("Left a mail unsent that had not arrived"),
+    },
+    kinds={
+        "organisations.membership": Named(
+            Membership.objects, person_name("user__"), told_to=EVERY_READER
+        ),
+        "organisations.invitation": Named(Invitation.unscoped, person_name(), told_to=EVERY_READER),
+    },
+)

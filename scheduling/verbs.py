@@ -1,0 +1,85 @@
+"""What the trail says of pairing, asking, talks and free times."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.policies import SEE_CASES
+from organisations.trail import EVERY_READER, Named, Words, beside, called, person_name
+from scheduling.figures import FIGURES
+from scheduling.models import (
+    Appointment,
+    CalendarItem,
+    FeedToken,
+    Offer,
+    PlanLock,
+    WeeklyRule,
+)
+from scheduling.pairing.reasons import Rule
+from scheduling.words import RULES
+
+WORDS = Words(
+    title=_("Pairing and talks"),
+    verbs={
+        "offer.send": _("Asked a volunteer"),
+        "offer.override": _("Asked a volunteer although a rule says no"),
+        "offer.accept": _("Said yes to the case"),
+        "offer.decline": _("Said no to the case"),
+        "offer.expire": _("Ended an offer that nobody answered in time"),
+        "offer.withdraw": _("Took an offer back"),
+        "appointment.plan": _("Planned a talk"),
+        "appointment.move": _("Moved a talk"),
+        "appointment.confirm": _("Confirmed a talk: everybody comes"),
+        "appointment.doubt": _("Marked a talk as no longer certain"),
+        "appointment.hold": _("Noted that a talk was held"),
+        "appointment.miss": _("Noted that a talk did not happen"),
+        "appointment.cancel": _("Cancelled a talk"),
+        "invitation.answer": _("Answered an invitation"),
+        "availability.set": _("Changed when a volunteer is free"),
+        "feed.make": _("Made a private calendar address"),
+        "feed.revoke": _("Stopped a private calendar address"),
+        "pairing_rules.set": _("Changed what counts when pairs are ranked"),
+        "plan.ask": _("Asked for a plan of the queue"),
+        "plan.start": _("Began the plan of the queue"),
+        "plan.take_up": _("Took up the plan of the queue again"),
+        "plan.finish": _("Made the plan of the queue"),
+        "plan.stop": _("Stopped the plan of the queue"),
+        "plan.fail": _("Could not make the plan of the queue"),
+        "plan.offer": _("Asked volunteers from the plan of the queue"),
+        "plan.lock": _("Locked a team for the plan"),
+        "plan.unlock": _("Unlocked a team for the plan"),
+    },
+    kinds={
+        "scheduling.offer": Named(
+            Offer.unscoped,
+            beside("case__number", person_name("volunteer__user__")),
+            page="cases:case_detail",
+            row="case_id",
+            opens_to=SEE_CASES,
+        ),
+        "scheduling.appointment": Named(
+            Appointment.unscoped,
+            "case__number",
+            page="cases:case_detail",
+            row="case_id",
+            opens_to=SEE_CASES,
+            told_to=EVERY_READER,
+        ),
+        "scheduling.calendaritem": Named(CalendarItem.unscoped, person_name("user__")),
+        "scheduling.feedtoken": Named(
+            FeedToken.unscoped, person_name("user__"), told_to=EVERY_READER
+        ),
+        "scheduling.planlock": Named(
+            PlanLock.unscoped,
+            "case__number",
+            page="cases:case_detail",
+            row="case_id",
+            opens_to=SEE_CASES,
+            told_to=EVERY_READER,
+        ),
+    },
+    fields={
+        "volunteers.volunteer.weekly_rules": called(WeeklyRule, many=True),
+        "volunteers.volunteer.availability_exceptions": _("days away"),
+        **{f"scheduling.pairingrules.{figure.name}": figure.label for figure in FIGURES},
+    },
+    reasons={"offer.withdraw": {rule.value: RULES[rule].title for rule in Rule}},
+)

@@ -1,0 +1,114 @@
+"""Whatever the trail can hold has words: verbs, changed fields, pages that note a look."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from cases.lifecycle import CASE_LIFECYCLE
+from organisations import trail
+from organisations.models import User
+from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, PLAN_LIFECYCLE
+from training.lifecycle import CERTIFICATION_LIFECYCLE, ENROLMENT_LIFECYCLE
+
+APPS = ("organisations", "volunteers", "training", "cases", "scheduling", "insights")
+COMPOSED = {
+    "appointment.": APPOINTMENT_LIFECYCLE,
+    "case.": CASE_LIFECYCLE,
+    "certification.": CERTIFICATION_LIFECYCLE,
+    "enrolment.": ENROLMENT_LIFECYCLE,
+    "plan.": PLAN_LIFECYCLE,
+}
+"""Verbs that are put together when they are recorded: any move of the table may follow."""
+
+
+def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of that function in our apps, with the app it stands in."""
+    for app in APPS:
+        for path in sorted(Path(app).rglob("*.py")):
+            text = path.read_text()
+            if f"{name}(" not in text:
+                continue
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
+                    yield app, node
+
+
+def texts(node: ast.AST) -> list[str]:
+    return [
+        part.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+
+
+def recorded() -> set[str]:
+    verbs: set[str] = set()
+    for _app, call in calls("record"):
+        verb = call.args[0]
+        if isinstance(verb, ast.JoinedStr):
+            (start,) = texts(verb)
+            verbs |= {f"{start}{move}" for move in COMPOSED[start].names}
+        else:
+            verbs |= set(texts(verb))
+    return verbs
+
+
+def given(call: ast.Call, name: str) -> list[str]:
+    return [text for part in call.keywords if part.arg == name for text in texts(part.value)]
+
+
+def has_words(app: str, name: str) -> bool:
+    kinds = [model._meta.label_lower for model in apps.get_app_config(app).get_models()]
+    kinds.append("volunteers.volunteer")  # scheduling notes on them when they are free
+    if any(trail.field_words(kind, name) for kind in kinds):
+        return True
+    stamps = [
+        field.name
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.fields
+        if field.related_model is User
+    ]
+    return name in stamps
+
+
+def test_every_verb_that_can_be_recorded_has_words():
+    verbs = recorded()
+
+    assert len(verbs) > 70
+    assert not sorted(verb for verb in verbs if not trail.verb_words(verb))
+
+
+def test_no_words_are_kept_for_a_verb_that_nothing_records():
+    told = {verb for words in trail.told().values() for verb in words.verbs}
+
+    assert not sorted(told - recorded())
+
+
+def test_no_two_apps_tell_the_same_verb():
+    told = [verb for words in trail.told().values() for verb in words.verbs]
+
+    assert len(told) == len(set(told))
+
+
+def test_every_page_that_notes_a_look_has_words():
+    looks = {why for _app, call in calls("log_read") for why in given(call, "why")}
+
+    assert looks
+    assert looks == {why for words in trail.told().values() for why in words.looks}
+
+
+def test_every_changed_field_that_is_spelled_out_has_words():
+    spelled = {(app, name) for app, call in calls("record") for name in given(call, "changed")}
+
+    assert len(spelled) > 10
+    assert not sorted((app, name) for app, name in spelled if not has_words(app, name))
+
+
+@pytest.mark.parametrize("words", trail.told().values(), ids=list(trail.told()))
+def test_fields_with_words_of_their_own_are_of_a_model(words):
+    kinds = {name.rpartition(".")[0] for name in words.fields}
+
+    assert all(trail.kind_words(kind) for kind in {*kinds, *words.kinds})

@@ -1,0 +1,64 @@
+"""What the trail says of applicants and volunteers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from organisations.trail import EVERY_READER, Named, Words, person_name
+from volunteers import policies
+from volunteers.models import Application, Campaign, ConflictOfInterest, Volunteer
+
+WORDS = Words(
+    title=_("Volunteers"),
+    verbs={
+        "application.apply": _("Applied"),
+        "application.confirm": _("Confirmed the e-mail address"),
+        "application.inform": _("Told the applicant about the work"),
+        "application.interview": _("Interviewed the applicant"),
+        "application.see_certificate": _("Saw the conduct certificate"),
+        "application.ask_for_agreements": _("Sent the agreements to read"),
+        "application.accept_agreements": _("Accepted the agreements"),
+        "application.screen": _("Finished the screening"),
+        "application.admit": _("Admitted the applicant"),
+        "application.decline": _("Declined the applicant"),
+        "application.withdraw": _("Withdrew the application"),
+        "volunteer.admit": _("Made the applicant a volunteer"),
+        "volunteer.begin_probation": _("Began the probation"),
+        "volunteer.release": _("Ended the probation: works independently now"),
+        "volunteer.pause": _("Began a pause"),
+        "volunteer.return": _("Ended the pause"),
+        "volunteer.leave": _("Noted that the volunteer left"),
+        "volunteer.take_back": _("Took the volunteer back"),
+        "volunteer.change": _("Changed facts about the volunteer"),
+        "volunteer.change_own_facts": _("Changed their own facts"),
+        "conflict_of_interest.note": _("Noted a conflict of interest"),
+        "conflict_of_interest.end": _("Ended a conflict of interest"),
+        "campaign.start": _("Started a campaign"),
+        "agreement_text.publish": _("Published a text to accept"),
+    },
+    kinds={
+        "volunteers.volunteer": Named(
+            Volunteer.unscoped,
+            person_name("user__"),
+            page="volunteers:volunteer_detail",
+            opens_to=policies.KNOW_VOLUNTEERS,
+            told_to=EVERY_READER,
+        ),
+        "volunteers.application": Named(
+            Application.unscoped,
+            person_name(),
+            page="volunteers:application_detail",
+            opens_to=policies.LEAD_APPLICANTS,
+        ),
+        "volunteers.conflictofinterest": Named(
+            ConflictOfInterest.unscoped,
+            person_name("volunteer__user__"),
+            page="volunteers:volunteer_detail",
+            row="volunteer_id",
+            opens_to=policies.KNOW_VOLUNTEERS,
+        ),
+        "volunteers.campaign": Named(Campaign.unscoped, "name", told_to=EVERY_READER),
+    },
+    fields={
+        "volunteers.volunteer.language": _("language"),
+        "volunteers.volunteer.phone": _("phone"),
+    },
+)
