@@ -89,8 +89,8 @@ def standings_of(
     rows = list(enrolments)
     sessions = _sessions_by_course({row.course_id for row in rows})
     presences: dict[int, dict[int, str]] = defaultdict(dict)
-    for seen in Attendance.unscoped.of_enrolments(rows):
-        presences[seen.enrolment_id][seen.session_id] = seen.presence
+    for enrolment, session, presence in Attendance.unscoped.of_enrolments(rows).as_seen():
+        presences[enrolment][session] = presence
     judged: dict[int, Assessment] = {}
     for assessment in Assessment.unscoped.of_enrolments(rows).newest_first():
         judged.setdefault(assessment.enrolment_id, assessment)

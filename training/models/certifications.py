@@ -1,7 +1,8 @@
 """The right to mediate, and until when it stands."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -31,8 +32,8 @@ class CertificationQuerySet(ScopedQuerySet):
         """The others of the same volunteer."""
         return self.of_volunteer(certification.volunteer).exclude(pk=certification.pk)
 
-    def of_volunteers(self, volunteers: list[Volunteer]) -> Self:
-        return self.filter(volunteer__in=volunteers)
+    def of_volunteers(self, volunteers: Iterable[Any]) -> Self:
+        return self.filter(volunteer__in=[volunteer.pk for volunteer in volunteers])
 
     def of_enrolments(self, enrolments: list[Enrolment]) -> Self:
         return self.filter(enrolment__in=enrolments)

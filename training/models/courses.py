@@ -1,7 +1,8 @@
 """Courses, their sessions and who takes part."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -189,8 +190,8 @@ class EnrolmentQuerySet(ScopedQuerySet):
     def of_volunteer(self, volunteer: Volunteer) -> Self:
         return self.filter(volunteer=volunteer)
 
-    def of_volunteers(self, volunteers: list[Volunteer]) -> Self:
-        return self.filter(volunteer__in=volunteers)
+    def of_volunteers(self, volunteers: Iterable[Any]) -> Self:
+        return self.filter(volunteer__in=[volunteer.pk for volunteer in volunteers])
 
     def in_course(self, course: Course) -> Self:
         return self.filter(course=course)
@@ -236,6 +237,9 @@ class EnrolmentQuerySet(ScopedQuerySet):
 
     def with_course(self) -> Self:
         return self.select_related("course__trainer")
+
+    def with_course_alone(self) -> Self:
+        return self.select_related("course")
 
     def by_name(self) -> Self:
         return self.order_by("volunteer__user__last_name", "volunteer__user__first_name", "pk")

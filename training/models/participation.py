@@ -1,6 +1,6 @@
 """Who was there, and how they did."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +27,10 @@ class AttendanceQuerySet(ScopedQuerySet):
 
     def of_enrolments(self, enrolments: list[Enrolment]) -> Self:
         return self.filter(enrolment__in=enrolments)
+
+    def as_seen(self) -> "models.QuerySet[Any, tuple[int, int, str]]":
+        """Who (enrolment), where (session) and how, instead of the rows."""
+        return self.values_list("enrolment", "session", "presence")
 
     def with_recorder(self) -> Self:
         return self.select_related("recorded_by")

@@ -1,7 +1,8 @@
 """How people stand: everybody in training, and one volunteer's whole record."""
 
+from typing import cast
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -21,9 +22,12 @@ from training.people import counting_watched
 from training.refusals import Refused
 from training.snapshot import logbook_of, newest_by_volunteer, standings_of
 from training.views.certifications import standings_on_paper
+from training.views.progress_lines import lines_of
 from training.views.words import words_of
 from volunteers.lifecycle import LEARNING
 from volunteers.models import Volunteer
+from volunteers.models.people import VolunteerQuerySet
+from volunteers.roll import Roll
 
 PEOPLE_PER_PAGE = 25
 
@@ -34,12 +38,13 @@ def progress(request: MemberRequest) -> HttpResponse:
     """Everybody in training, with the course they were in last."""
     scope = request.scope
     words = request.GET.get("q", "").strip()
-    people = Volunteer.visible_to(scope).in_training().named_like(words).with_person().by_name()
-    page = Paginator(counting_watched(people), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    volunteers = list(page)
+    roll = Roll(Volunteer.visible_to(scope).in_training(), named=words, per_page=PEOPLE_PER_PAGE)
+    page = roll.get_page(request.GET.get("page"))
+    on_page = cast("VolunteerQuerySet", page.object_list)
+    volunteers = list(counting_watched(on_page).as_lines("watched"))
     enrolments = Enrolment.visible_to(scope).of_volunteers(volunteers).not_withdrawn()
     standings = newest_by_volunteer(
-        enrolments.with_course(),
+        enrolments.with_course_alone(),
         watched={volunteer.pk: volunteer.watched for volunteer in volunteers},
         service=scope.service,
     )
@@ -50,10 +55,7 @@ def progress(request: MemberRequest) -> HttpResponse:
     context = {
         "page": page,
         "words": words,
-        "rows": [
-            (volunteer, standings.get(volunteer.pk), proposed.get(volunteer.pk))
-            for volunteer in volunteers
-        ],
+        "lines": lines_of(volunteers, standings, proposed, scope.service),
     }
     return render(request, "training/progress.html", context)
 

@@ -57,11 +57,11 @@ class VolunteerQuerySet(ScopedQuerySet):
     def with_person(self) -> Self:
         return self.select_related("user", "district")
 
-    def as_lines(self) -> "models.QuerySet[Any, Any]":
-        """What a line of a list shows of a volunteer, instead of the row."""
+    def as_lines(self, *more: str) -> "models.QuerySet[Any, Any]":
+        """What a line of a list shows of a volunteer, instead of the row; ``more`` if asked."""
         person = ("user__first_name", "user__last_name", "user__email", "district__name")
         shown = ("state", "level", "languages", "paused_until")
-        return self.values_list("pk", *shown, *person, named=True)
+        return self.values_list("pk", *shown, *person, *more, named=True)
 
     def by_name(self) -> Self:
         """As the index of names stands; an address is nobody else's, so nothing is left open."""

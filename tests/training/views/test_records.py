@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from organisations.models import Role
 from tests.factories.training import CertificationFactory, EnrolmentFactory
@@ -27,6 +28,10 @@ def progress_page(service):
     return f"/s/{service.slug}/progress/"
 
 
+def address_of(enrolment):
+    return reverse("training:enrolment_detail", args=[enrolment.service.slug, enrolment.pk])
+
+
 def page(volunteer, path=""):
     return f"/s/{volunteer.service.slug}/volunteers/{volunteer.pk}/training/{path}"
 
@@ -39,7 +44,10 @@ def test_everybody_in_training_is_there_with_what_is_missing(client, service):
     shown = client.get(progress_page(service))
 
     text = shown.content.decode()
-    assert {row[0] for row in shown.context["rows"]} == {enrolment.volunteer, newcomer}
+    assert {line["name"] for line in shown.context["lines"]} == {
+        str(enrolment.volunteer),
+        str(newcomer),
+    }
     assert "2 of 2" in text
     assert "Not judged yet" in text
     assert "in no course yet" in text
@@ -50,9 +58,9 @@ def test_the_newest_course_counts(client, service):
     old = participant(held_course(service, starts_on=date(2025, 9, 1)))
     new = participant(held_course(service, starts_on=date(2026, 2, 1)), volunteer=old.volunteer)
 
-    ((_volunteer, standing, _certification),) = client.get(progress_page(service)).context["rows"]
+    (line,) = client.get(progress_page(service)).context["lines"]
 
-    assert standing.enrolment == new
+    assert line["url"] == address_of(new)
 
 
 def test_a_course_they_follow_counts_before_one_they_were_asked_for(client, service):
@@ -60,9 +68,9 @@ def test_a_course_they_follow_counts_before_one_they_were_asked_for(client, serv
     asked = held_course(service, starts_on=date(2026, 9, 1))
     EnrolmentFactory(course=asked, service=service, volunteer=now.volunteer, state="offered")
 
-    ((_volunteer, standing, _certification),) = client.get(progress_page(service)).context["rows"]
+    (line,) = client.get(progress_page(service)).context["lines"]
 
-    assert standing.enrolment == now
+    assert line["url"] == address_of(now)
 
 
 def test_people_are_found_by_name(client, service):
@@ -72,7 +80,7 @@ def test_people_are_found_by_name(client, service):
     shown = client.get(progress_page(service) + "?q=cor")
     nobody = client.get(progress_page(service) + "?q=zzz").content.decode()
 
-    assert len(shown.context["rows"]) == 1
+    assert len(shown.context["lines"]) == 1
     assert "Nobody found with this name" in nobody
 
 
