@@ -2,10 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from core.prepared import Given, PreparedQuery
 from core.tokens import digest
 from scheduling.calendar.feed import feed_etag, render_feed
 from scheduling.models import CalendarItem, FeedToken
+from scheduling.models.calendar import FEED_CANCELLED, FEED_PAST, CalendarItemQuerySet
+
+DIGEST: Any = Given("digest")
+PERSON: Any = Given("person")
+TOKEN = PreparedQuery(
+    lambda: FeedToken.unscoped.standing().of_members().with_service().filter(digest=DIGEST)
+)
+EVENTS = PreparedQuery(
+    lambda: _events(CalendarItem.unscoped.filter(service=Given("service")).of_person(PERSON))
+)
+
+
+def _events(items: CalendarItemQuerySet) -> QuerySet:
+    since: Any = Given("since")
+    called_off_since: Any = Given("called_off_since")
+    shown = items.in_feed(since=since, called_off_since=called_off_since)
+    return shown.soonest_first().values_list("vevent", "changed_at")
 
 
 @dataclass(frozen=True)
@@ -18,11 +39,17 @@ class Feed:
 
 def feed_of(secret: str, *, at: datetime) -> Feed:
     """Same items, same bytes, in two queries. Raises ``FeedToken.DoesNotExist``."""
-    tokens = FeedToken.unscoped.standing().of_members().with_reader()
-    token: FeedToken = tokens.get(digest=digest(secret))
+    tokens = TOKEN.ask(digest=digest(secret))
+    if not tokens:
+        raise FeedToken.DoesNotExist
+    token: FeedToken = tokens[0]
     service = token.service
-    items = CalendarItem.unscoped.filter(service=service).of_person(token.user).in_feed(at)
-    rows = list(items.soonest_first().values_list("vevent", "changed_at"))
+    rows = EVENTS.ask(
+        service=service.pk,
+        person=token.user_id,
+        since=at - FEED_PAST,
+        called_off_since=at - FEED_CANCELLED,
+    )
     events = (bytes(vevent) for vevent, _changed_at in rows)
     content = render_feed(events, name=service.name, zone=service.timezone)
     changed_at = max((changed_at for _vevent, changed_at in rows), default=token.created_at)

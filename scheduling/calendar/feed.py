@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from scheduling.calendar.invites import calendar_head
 from scheduling.calendar.zones import vtimezone
@@ -15,8 +16,13 @@ def render_feed(vevents: Iterable[bytes], *, name: str, zone: str) -> bytes:
     The events are joined, not parsed: 5 000 take two thousandths of a second.
     Same events, same bytes. Raises ``ValueError`` for a zone outside ``ZONES``.
     """
+    return b"".join((_head(name, zone), *vevents, b"END:VCALENDAR\r\n"))
+
+
+@lru_cache(maxsize=100)
+def _head(name: str, zone: str) -> bytes:
     head = calendar_head(method="PUBLISH", name=name, x_wr_calname=name, x_wr_timezone=zone)
-    return b"".join((head, _REFRESH, vtimezone(zone), *vevents, b"END:VCALENDAR\r\n"))
+    return head + _REFRESH + vtimezone(zone)
 
 
 def feed_etag(feed: bytes) -> str:

@@ -71,10 +71,10 @@ class CalendarItemQuerySet(ScopedQuerySet):
     def invited(self) -> Self:
         return self.filter(state=ItemState.INVITED)
 
-    def in_feed(self, at: datetime) -> Self:
-        """What a feed shows: three months back, and what was cancelled lately."""
-        standing_or_new = Q(state=ItemState.INVITED) | Q(changed_at__gt=at - FEED_CANCELLED)
-        return self.filter(standing_or_new, ends_at__gt=at - FEED_PAST)
+    def in_feed(self, *, since: datetime, called_off_since: datetime) -> Self:
+        """What a feed shows (``FEED_PAST``), and what was cancelled lately (``FEED_CANCELLED``)."""
+        standing_or_new = Q(state=ItemState.INVITED) | Q(changed_at__gt=called_off_since)
+        return self.filter(standing_or_new, ends_at__gt=since)
 
     def from_instant(self, at: datetime) -> Self:
         return self.filter(ends_at__gt=at, state=ItemState.INVITED)
@@ -230,8 +230,8 @@ class FeedTokenQuerySet(ScopedQuerySet):
         """Of people who are volunteers of the service now."""
         return self.filter(models.Exists(Membership.objects.of_volunteer_in("user")))
 
-    def with_reader(self) -> Self:
-        return self.select_related("service", "user")
+    def with_service(self) -> Self:
+        return self.select_related("service")
 
 
 class FeedToken(ScopedModel):
