@@ -26,6 +26,14 @@ def wants_fragment(request: HttpRequest) -> bool:
     return bool(htmx) and not whole
 
 
+def page_of(request: HttpRequest) -> str:
+    """The page somebody looks at: this one, or the one that asked for a part of itself."""
+    if not wants_fragment(request):
+        return request.get_full_path()
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return htmx.current_url_abs_path or "/"
+
+
 def render_page(
     request: HttpRequest,
     page: str,

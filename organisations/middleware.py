@@ -6,13 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from core.htmx import go_to, page_of, wants_fragment
 from core.prepared import Given, PreparedQuery
 from organisations import second_factor
 from organisations.audit import current_request_id
@@ -64,6 +67,17 @@ class LanguageMiddleware:
         return ""
 
 
+class LoginMiddleware(LoginRequiredMiddleware):
+    """A page asks to log in; so does the page of which only a part was asked for."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
+        if not wants_fragment(request):
+            return super().handle_no_permission(request, view_func)
+        door = resolve_url(self.get_login_url(view_func))
+        login = redirect_to_login(page_of(request), door, self.get_redirect_field_name(view_func))
+        return go_to(request, login.url)
+
+
 MEMBERSHIPS = PreparedQuery(
     lambda: (
         Membership.objects.current()
@@ -87,10 +101,10 @@ def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
 
 
 def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
-    onward = request.get_full_path() if request.method == "GET" else "/"
+    onward = page_of(request) if request.method == "GET" else "/"
     if page := second_factor.where_to_prove(request.scope.person, onward=onward):
         messages.info(request, _("Please prove with your second step that it is you."))
-        return redirect(page)
+        return go_to(request, page)
     messages.info(
         request,
         _(
@@ -98,7 +112,7 @@ def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
             "computer, or codes from an app. Please set one up here."
         ),
     )
-    return redirect("mfa_index")
+    return go_to(request, "mfa_index")
 
 
 class ScopeMiddleware:

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.urls import path
 from django_htmx.middleware import HtmxDetails
 
-from core.htmx import go_to, render_page
+from core.htmx import go_to, page_of, render_page
 
 urlpatterns = [path("<slug:service>/case/<int:pk>/", lambda _request: HttpResponse(), name="case")]
 
@@ -72,3 +72,17 @@ def test_htmx_leaves_the_page_in_the_browser():
     response = go_to(ask(HX_Request="true"), "/elsewhere/")
 
     assert (response.status_code, response["HX-Redirect"]) == (200, "/elsewhere/")
+
+
+@pytest.mark.parametrize(
+    ("headers", "page"),
+    [
+        ({}, "/"),
+        ({"HX_Request": "true", "HX_Current_URL": "http://testserver/7/?q=a"}, "/7/?q=a"),
+        ({"HX_Request": "true", "HX_Current_URL": "http://elsewhere/7/"}, "/"),
+        ({"HX_Request": "true"}, "/"),
+        ({"HX_Request": "true", "HX_Boosted": "true"}, "/"),
+    ],
+)
+def test_the_page_of_a_part_is_the_one_that_asked_if_it_is_ours(headers, page):
+    assert page_of(ask(**headers)) == page

@@ -29,6 +29,25 @@ def test_a_visitor_is_asked_to_log_in(client, service):
     assert answer.url == f"{reverse('account_login')}?next={trail(service)}"
 
 
+def test_a_visitor_who_asked_for_a_part_of_a_page_is_led_to_the_door_and_back(client, service):
+    here = f"http://testserver/s/{service.slug}/queue/7/"
+    headers = {"HX-Request": "true", "HX-Current-URL": here}
+
+    answer = client.get(trail(service), headers=headers)
+
+    assert answer.status_code == 200
+    door = f"{reverse('account_login')}?next=/s/{service.slug}/queue/7/"
+    assert answer.headers["HX-Redirect"] == door
+
+
+def test_a_visitor_from_another_site_is_not_led_back_there(client, service):
+    headers = {"HX-Request": "true", "HX-Current-URL": "https://elsewhere.example/"}
+
+    answer = client.get(trail(service), headers=headers)
+
+    assert answer.headers["HX-Redirect"] == f"{reverse('account_login')}?next=/"
+
+
 def test_a_member_of_another_service_learns_nothing(service, member, logged_in):
     stranger = logged_in(member(ServiceFactory(), Role.MANAGER))
 
