@@ -8,14 +8,14 @@ from typing import Any
 from django.db import connection
 
 from cases.models import Assignment, Case, MediationType, Party
+from cases.models.parties import KEYS
 from organisations.models import Service
-from scheduling.pairing.people import Address, letters
+from scheduling.pairing.people import Address
 
-PHONE_DIGITS = 9
-PHONE_SIGNS = " -()./+"
 NAMED_IN_A_QUERY = 300
 
-Key = tuple[str, ...]
+Key = tuple[str, str]
+"""The column of the key, and what stands in it."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,9 @@ class Met:
 NOBODY = Met(frozenset(), frozenset())
 
 
-def keys_of(postcode: str, house: str, name: str, email: str, phone: str) -> set[Key]:
-    """By what somebody is known again: each of these alone is enough."""
-    digits = "".join(sign for sign in phone if sign.isdigit())
-    home = (letters(name), letters(postcode), letters(house))
-    keys: set[Key] = {("home", *home)} if all(home) else set()
-    if email:
-        keys.add(("email", email.strip().lower()))
-    if len(digits) >= PHONE_DIGITS:
-        keys.add(("phone", digits[-PHONE_DIGITS:]))
-    return keys
+def keys_of(*keys: str) -> frozenset[Key]:
+    """By what a party is known again, of its columns ``KEYS`` in their order."""
+    return frozenset((column, key) for column, key in zip(KEYS, keys, strict=True) if key)
 
 
 def met_before(service: Service, parties: Mapping[int, Neighbours]) -> dict[int, Met]:
@@ -79,8 +72,7 @@ def met_before(service: Service, parties: Mapping[int, Neighbours]) -> dict[int,
 
 # Written out, since composing it from a queryset would take longer than all of the ranking.
 KNOWN_AGAIN = f"""
-    SELECT DISTINCT p.case_id, c.mediation_type, a.volunteer_id,
-        p.postcode, p.house_number, p.name, p.email, p.phone
+    SELECT DISTINCT p.case_id, c.mediation_type, a.volunteer_id, {", ".join(f"p.{k}" for k in KEYS)}
     FROM {Party._meta.db_table} p
     JOIN {Case._meta.db_table} c ON c.id = p.case_id
     JOIN {Assignment._meta.db_table} a ON a.case_id = p.case_id
@@ -92,25 +84,10 @@ OF_COACHING = {
 }
 
 
-def _without(signs: str, column: str) -> str:
-    for sign in signs:
-        column = f"REPLACE({column}, '{sign}', '')"
-    return column
-
-
-DIGITS = _without(PHONE_SIGNS, "p.phone")
-AS_KEPT = {
-    "email": "LOWER(p.email)",
-    "phone": f"SUBSTR({DIGITS}, LENGTH({DIGITS}) - {PHONE_DIGITS - 1})",
-    "home": f"LOWER({_without(' ', 'p.postcode')})",
-}
-WORD_OF_KEY = {"email": 1, "phone": 1, "home": 2}
-
-
 def _known_again(
     service: Service, wanted: Iterable[Key], coaching: Iterable[bool]
 ) -> Iterator[tuple[Any, ...]]:
-    """Parties with somebody on their case, at least all of those wanted: exact is ``keys_of``."""
+    """Parties with somebody on their case: those wanted, or of very many wanted all there are."""
     keys = list(wanted)
     if not keys:
         return
@@ -119,17 +96,14 @@ def _known_again(
     if kind := OF_COACHING.get(frozenset(coaching)):
         text, values = text + kind, [*values, MediationType.COACHING.value]
     if len(keys) <= NAMED_IN_A_QUERY:
-        named = {
-            column: [key[WORD_OF_KEY[kind]] for key in keys if key[0] == kind]
-            for kind, column in AS_KEPT.items()
-        }
-        among = [f"{column} IN ({_places(words)})" for column, words in named.items() if words]
+        named = {column: [key for kind, key in keys if kind == column] for column in KEYS}
+        among = [
+            f"(p.{column} <> '' AND p.{column} IN ({', '.join(['%s'] * len(some))}))"
+            for column, some in named.items()
+            if some
+        ]
         text += f" AND ({' OR '.join(among)})"
-        values += [word for words in named.values() for word in words]
+        values += [key for some in named.values() for key in some]
     with connection.cursor() as cursor:
         cursor.execute(text, values)
         yield from cursor.fetchall()
-
-
-def _places(words: list[str]) -> str:
-    return ", ".join(["%s"] * len(words))

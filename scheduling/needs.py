@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cases.models import Case, MediationType, Party
+from cases.models.parties import KEYS
 from core.local_time import local_day
 from core.prepared import Given, PreparedQuery
 from organisations.models import Service
@@ -72,14 +73,14 @@ def _parties(whose: Q) -> QuerySet[Any]:
 
 OFFERS_OF_ONE = PreparedQuery(lambda: _offers(Q(case=Given("case"))))
 PARTIES_OF_ONE = PreparedQuery(lambda: _parties(Q(case=Given("case"))))
-PARTY = ("case", "street", "town", "postcode", "house_number", "name", "email", "phone")
+PARTY = ("case", "street", "town", "postcode", *KEYS)
 
 
 def _neighbours(case: Case, rows: list[list[str]]) -> Neighbours:
     addresses = [
         Address(street, town, postcode, case.district_id) for street, town, postcode, *_ in rows
     ] or [Address(district=case.district_id)]
-    keys = {key for _s, _t, *facts in rows for key in keys_of(*facts)}
+    keys = {key for _street, _town, _postcode, *known in rows for key in keys_of(*known)}
     coaching = case.mediation_type == MediationType.COACHING
     return Neighbours(tuple(addresses), frozenset(keys), coaching)
 

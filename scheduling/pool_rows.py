@@ -17,6 +17,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Val
 from django.db.models.functions import Cast, Coalesce
 
 from cases.models import Assignment
+from core.letters import letters
 from core.local_time import instant, local_day
 from organisations.models import Service
 from scheduling.models import (
@@ -27,7 +28,7 @@ from scheduling.models import (
     PairingRules,
     WeeklyRule,
 )
-from scheduling.pairing.people import DUTCH_POSTCODE, Address, letters
+from scheduling.pairing.people import DUTCH_POSTCODE, Address
 from scheduling.pairing.pool import FAR_DAY, LEVELS, NO_DAY, NOVICE, NOWHERE, Ints, Pool, Vocabulary
 from scheduling.pool_ties import (
     ASSIGNED,

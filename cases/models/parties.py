@@ -1,11 +1,14 @@
 """The neighbours themselves and who referred them: the most sensitive rows of the house."""
 
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases import recognition
 from cases.models.case import Case, OfCaseQuerySet
 from organisations.models import (
     Language,
@@ -21,13 +24,26 @@ class PartyRole(models.TextChoices):
     B = "b", _("second party")
 
 
+KEYS = ("email_key", "phone_key", "home_key")
+
+
 class PartyQuerySet(OfCaseQuerySet):
     def in_order(self) -> Self:
         return self.order_by("role", "pk")
 
+    def bulk_create(self, objs: Iterable["Party"], *args: Any, **options: Any) -> list["Party"]:
+        parties = list(objs)
+        for party in parties:
+            party.write_keys()
+        return super().bulk_create(parties, *args, **options)
+
 
 class Party(ScopedModel):
-    """A person or household in the conflict. Shown on the case's page; each look is logged."""
+    """A person or household in the conflict. Shown on the case's page; each look is logged.
+
+    The keys are by what they are known again (``cases.recognition``); they are written with the
+    row and never shown.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     role = models.CharField(_("party"), max_length=1, choices=PartyRole)
@@ -41,15 +57,35 @@ class Party(ScopedModel):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     story = models.TextField(_("what is going on"), blank=True)
     consented_at = models.DateTimeField(_("agreed that we keep this"), null=True, blank=True)
+    email_key = models.TextField(blank=True, editable=False)
+    phone_key = models.TextField(blank=True, editable=False)
+    home_key = models.TextField(blank=True, editable=False)
 
     unscoped = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("party")
         verbose_name_plural = _("parties")
+        indexes = [
+            models.Index(
+                fields=["service", key], condition=~Q(**{key: ""}), name=f"cases_party_{key}"
+            )
+            for key in KEYS
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.role}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        self.write_keys()
+        if update_fields is not None:
+            update_fields = {*update_fields, *KEYS}
+        super().save(*args, update_fields=update_fields, **options)
+
+    def write_keys(self) -> None:
+        self.email_key = recognition.email_key(self.email)
+        self.phone_key = recognition.phone_key(self.phone)
+        self.home_key = recognition.home_key(self.name, self.postcode, self.house_number)
 
     @property
     def address(self) -> str:

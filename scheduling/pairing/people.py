@@ -1,13 +1,13 @@
 """The values the engine thinks in. Plain Python: no Django, no clock, no names."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from core.letters import letters
 from scheduling.pairing.weights import ORDINARY_WEIGHTS, Weights
 
 ANY_TIME = -1
@@ -75,13 +75,6 @@ class Address:
 
     def in_district_of(self, other: "Address") -> bool:
         return self.district is not None and self.district == other.district
-
-
-@lru_cache(maxsize=8192)
-def letters(text: str) -> str:
-    """Return the letters and digits alone, so that "St. Jansstraat" is "st jansstraat"."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in plain if sign.isalnum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,32 @@ def test_whoever_sat_with_a_party_before_is_known(service, now, now_says, then_s
 @pytest.mark.parametrize(
     ("now_says", "then_said"),
     [
+        ({"phone": "0612345678"}, {"phone": written})
+        for written in (
+            "06-12345678 (thuis)",
+            "0612345678, bellen",
+            "06\u00a012345678",
+            "06\u201312345678",
+            "\uff10\uff16 12 34 56 78",
+        )
+    ]
+    + [
+        (
+            {"name": "A. Jansen", "postcode": "7511 AB", "house_number": "1"},
+            {"name": "A. Jansen", "postcode": written, "house_number": "1"},
+        )
+        for written in ("7511-AB", "7511\u00a0ab")
+    ],
+)
+def test_however_a_party_was_written_down_they_are_known_again(service, now, now_says, then_said):
+    coached = earlier(service, **then_said)
+
+    assert need_of(case_with(service, **now_says), now).met_as_coach == {coached.pk}
+
+
+@pytest.mark.parametrize(
+    ("now_says", "then_said"),
+    [
         ({"email": "anna@example.org"}, {"email": "hanna@example.org"}),
         ({"phone": "12345678"}, {"phone": "12345678"}),
         ({"name": "A. Jansen", "postcode": "7511AB"}, {"name": "A. Jansen", "postcode": "7511AB"}),
@@ -188,4 +214,4 @@ def test_the_rules_and_points_of_the_service_are_asked_for(service, now):
 
 
 def test_somebody_without_anything_is_known_by_nothing():
-    assert keys_of("", "", "", "", "") == set()
+    assert keys_of("", "", "") == set()
