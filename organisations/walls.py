@@ -16,9 +16,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 
 from organisations.models import Service
 
@@ -279,13 +280,25 @@ def put_up_after_migration(*, using: str, **_kwargs: Any) -> None:
 
 @register(Tags.database)
 def walls_stand(**kwargs: Any) -> list[CheckMessage]:
-    return [
-        Error(
+    """Missing walls are an error, and a warning where migrate is due, which puts them up."""
+    found: list[CheckMessage] = []
+    for alias in kwargs.get("databases") or []:
+        gaps = missing(connections[alias])
+        if not gaps:
+            continue
+        told = (
             f"{len(gaps)} walls between services are missing in database “{alias}”, "
-            f"the first on {gaps[0].table}.",
-            hint="Run manage.py migrate --skip-checks: it puts them up.",
-            id="organisations.E001",
+            f"the first on {gaps[0].table}."
         )
-        for alias in kwargs.get("databases") or []
-        if (gaps := missing(connections[alias]))
-    ]
+        if _awaits_migration(connections[alias]):
+            hint = "Run manage.py migrate: it puts them up."
+            found.append(Warning(told, hint=hint, id="organisations.W001"))
+        else:
+            hint = "Run manage.py migrate --skip-checks: it puts them up."
+            found.append(Error(told, hint=hint, id="organisations.E001"))
+    return found
+
+
+def _awaits_migration(connection: BaseDatabaseWrapper) -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
