@@ -1,6 +1,6 @@
 """The road of a case as the strip at the top of its page."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -17,20 +17,26 @@ from cases.models import Case, MediationType
 Phases = tuple[tuple[Any, set[CaseState]], ...]
 
 
-def steps_of(case: Case) -> list[dict[str, Any]]:
-    """Label, state (done, now, next) and note of each phase; one that rests stays where it was."""
+class Step(NamedTuple):
+    """A phase; ``state`` is done, now or next."""
+
+    label: str
+    state: str
+    note: str = ""
+
+
+def steps_of(case: Case) -> tuple[Step, ...]:
+    """The phases of its road; one that rests stays where it was."""
     rests = case.state == CaseState.DORMANT
     state = case.slept_from if rests else case.state
     phases = _phases(case, state)
     now = next((place for place, (_label, states) in enumerate(phases) if state in states), 0)
-    steps = [
-        {"label": label, "state": _where(place, now), "note": ""}
-        for place, (label, _states) in enumerate(phases)
-    ]
-    steps[now]["note"] = _("rests now") if rests else ""
+    steps = [Step(str(label), _where(place, now)) for place, (label, _states) in enumerate(phases)]
+    if rests:
+        steps[now] = steps[now]._replace(note=_("rests now"))
     if state in ENDED:
-        steps[now]["state"] = "done"
-    return steps
+        steps[now] = steps[now]._replace(state="done")
+    return tuple(steps)
 
 
 def _phases(case: Case, state: str) -> Phases:
