@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.pairing.weights import LARGEST, NOT_ABOVE_ZERO, Weights
+from scheduling.pairing.weights import NOT_ABOVE_ZERO, Weights, largest
 
 HUNDREDTHS = {"fairness"}
 SHOWN_AS_COSTS = {*NOT_ABOVE_ZERO, "same_street", "same_postcode", "same_district"}
@@ -23,7 +23,8 @@ class Figure:
 
     @property
     def most(self) -> int:
-        return LARGEST // 100 if self.name in HUNDREDTHS else LARGEST
+        most = largest(self.name)
+        return most // 100 if self.name in HUNDREDTHS else most
 
     def shown(self, weights: Weights) -> int:
         number = int(getattr(weights, self.name))
@@ -39,8 +40,11 @@ class Figure:
 
 
 class Group(NamedTuple):
+    """Numbers that belong together; some count only where two take a case."""
+
     title: str | Promise
     figures: tuple[Figure, ...]
+    of_two: bool = False
 
 
 GROUPS = (
@@ -74,6 +78,7 @@ GROUPS = (
                 _("Only on a case for which the coordinator asked for it."),
             ),
         ),
+        of_two=True,
     ),
     Group(
         _("Hours with the parties"),
@@ -99,8 +104,8 @@ GROUPS = (
         (
             Figure(
                 "serve",
-                _("Each case that gets a pair is worth"),
-                _("Far more than any pair, so that as many cases as possible get one."),
+                _("Each case that somebody takes is worth"),
+                _("Far more than anything else, so that as many cases as possible are taken."),
             ),
             Figure("serve_day", _("Each day that case waited adds")),
             Figure(
@@ -112,6 +117,11 @@ GROUPS = (
     ),
 )
 FIGURES = tuple(figure for group in GROUPS for figure in group.figures)
+
+
+def groups_for(seats: int) -> list[Group]:
+    """The groups whose numbers count with so many mediators on a case."""
+    return [group for group in GROUPS if seats > 1 or not group.of_two]
 
 
 def as_shown(weights: Weights) -> dict[str, int]:

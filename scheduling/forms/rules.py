@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import AreaRule, Service
-from scheduling.figures import FIGURES, GROUPS, Figure, as_counted, as_shown
+from scheduling.figures import Figure, as_counted, as_shown, groups_for
 from scheduling.models import NewcomerRule, PairingRules
 from scheduling.pairing.weights import Newcomers, Weights
 from volunteers.forms.fields import layout_of
@@ -32,7 +32,10 @@ def _number(figure: Figure) -> forms.IntegerField:
 
 
 class PairingRulesForm(forms.Form):
-    """Who never goes, or with a warning, and what counts for how much."""
+    """Who never goes, or with a warning, and what counts for how much.
+
+    Where one mediator takes a case, what is about two is not asked and stays as it is.
+    """
 
     area_street = _area(_("A case in the volunteer's own street"))
     area_postcode = _area(_("A case in the volunteer's own postcode"))
@@ -56,32 +59,48 @@ class PairingRulesForm(forms.Form):
             **as_shown(rules.as_weights()),
         }
         super().__init__(*args, **kwargs | {"initial": initial})
-        for figure in FIGURES:
-            self.fields[figure.name] = _number(figure)
+        groups = groups_for(service.mediators_per_case)
+        for group in groups:
+            for figure in group.figures:
+                self.fields[figure.name] = _number(figure)
+        two = [Div("newcomers", "same_household", css_class="choices")]
+        if service.mediators_per_case == 1:
+            two = []
+            del self.fields["newcomers"], self.fields["same_household"]
         self.helper = layout_of(
             Fieldset(
                 _("Who may go"),
                 Div("area_street", "area_postcode", "area_district", css_class="field-pair"),
-                Div("newcomers", "same_household", css_class="choices"),
+                *two,
             ),
             *(
                 Fieldset(
                     group.title,
                     Div(*(figure.name for figure in group.figures), css_class="field-pair"),
                 )
-                for group in GROUPS
+                for group in groups
             ),
         )
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What was filled in, and what stands for whatever is not asked."""
+        return {**self.initial, **self.cleaned_data}
+
+    @property
+    def wrong(self) -> list[str]:
+        """The names of the fields that cannot be counted with."""
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
+
+    @property
     def numbers(self) -> dict[str, int]:
         """What the engine counts with, once the form is valid."""
-        return as_counted(self.cleaned_data)
+        return as_counted(self.told)
 
     @property
     def rules(self) -> dict[str, Any]:
         """What ``actions.rules.set_pairing_rules`` asks for."""
-        told = self.cleaned_data
+        told = self.told
         return {
             "weights": self.numbers,
             "newcomers": told["newcomers"],
@@ -93,4 +112,4 @@ class PairingRulesForm(forms.Form):
 
     @property
     def weights(self) -> Weights:
-        return Weights(**self.numbers, newcomers=Newcomers(self.cleaned_data["newcomers"]))
+        return Weights(**self.numbers, newcomers=Newcomers(self.told["newcomers"]))

@@ -17,11 +17,12 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
 from scheduling.actions.rules import set_pairing_rules
-from scheduling.figures import GROUPS, Figure
+from scheduling.figures import Figure, groups_for
 from scheduling.forms.rules import PairingRulesForm
 from scheduling.models import NewcomerRule, PairingRules
 from scheduling.pairing.weights import Weights
-from scheduling.sample import example
+from scheduling.principles import principles
+from scheduling.sample import Example, example
 
 
 @require_GET
@@ -36,9 +37,10 @@ def pairing_rules(request: MemberRequest) -> HttpResponse:
                 "title": group.title,
                 "facts": [(figure.label, _figure(figure, weights)) for figure in group.figures],
             }
-            for group in GROUPS
+            for group in groups_for(request.service.mediators_per_case)
         ],
-        "example": example(weights),
+        "principles": principles(rules, request.service),
+        "example": _example(weights, request.service),
         "may_change": request.scope.has(*policies.SET_PAIRING_RULES.roles),
     }
     return render(request, "scheduling/pairing_rules.html", context)
@@ -51,10 +53,11 @@ def pairing_rules_change(request: MemberRequest) -> HttpResponse:
     delivered = "delivered" in request.GET
     service = request.service
     rules = PairingRules(service=service) if delivered else PairingRules.of(service)
+    seats = service.mediators_per_case
     form = PairingRulesForm(
         request.POST or None,
         rules=rules,
-        service=Service() if delivered else service,
+        service=Service(mediators_per_case=seats) if delivered else service,
     )
     if form.is_valid() and "try" not in request.POST:
         set_pairing_rules(**form.rules, by=request.scope, at=timezone.now())
@@ -64,25 +67,36 @@ def pairing_rules_change(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "delivered": delivered,
-        "example": None if form.errors else example(weights),
+        "wrong": form.wrong,
+        "principles": principles(rules, service),
+        "example": None if form.errors else _example(weights, service),
     }
     return render_page(
         request,
         "scheduling/pairing_rules_change.html",
-        "scheduling/_pairing_example.html",
+        "scheduling/_pairing_tried.html",
         context,
         status=422 if form.errors else 200,
     )
+
+
+def _example(weights: Weights, service: Service) -> Example:
+    return example(weights, usual=service.language, seats=service.mediators_per_case)
 
 
 def _who(rules: PairingRules, service: Service) -> list[tuple[str, Any]]:
     def word(rule: str) -> str:
         return str(capfirst(AreaRule(rule).label))
 
-    return [
+    places = [
         (_("A case in the volunteer's own street"), word(service.same_street_rule)),
         (_("A case in the volunteer's own postcode"), word(rules.same_postcode)),
         (_("A case in the volunteer's own district"), word(service.same_district_rule)),
+    ]
+    if service.mediators_per_case == 1:
+        return places
+    return [
+        *places,
         (_("A newcomer goes"), capfirst(NewcomerRule(rules.newcomers).label)),
         (
             _("People of one household"),

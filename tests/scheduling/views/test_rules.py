@@ -89,7 +89,8 @@ def test_a_wrong_number_is_explained_and_nothing_that_was_typed_is_lost(
     assert answer.status_code == 422
     assert "open_case" in answer.context["form"].errors
     assert answer.context["form"]["pause_day"].value() == "7"
-    assert "as soon as every number is right" in words_of(answer)
+    assert "<li>Each open case takes off</li>" in words_of(answer)
+    assert "cannot be counted out yet" in words_of(answer)
     assert PairingRules.of(service).pk is None
 
 
@@ -110,7 +111,7 @@ def test_trying_counts_the_example_out_and_keeps_nothing(service, manager, chang
     answer = manager.post(change, facts | {"open_case": 500, "try": "1"})
 
     assert answer.status_code == 200
-    assert answer.context["example"].pairs != before.pairs
+    assert answer.context["example"].sides != before.sides
     assert answer.context["form"]["open_case"].value() == "500"
     assert PairingRules.of(service).pk is None
 
@@ -120,7 +121,65 @@ def test_a_browser_that_can_gets_the_example_alone(manager, change, facts):
 
     page = answer.content.decode()
     assert 'id="example"' in page
+    assert '<span id="example-line" hx-swap-oob="true">' in page
     assert "<form" not in page
+
+
+@pytest.mark.parametrize("number", ["", "-1", "abc", "3000000"])
+def test_a_number_that_cannot_be_counted_with_takes_the_example_away(
+    manager, change, facts, number
+):
+    answer = manager.post(change, facts | {"pause_day": number, "try": "1"}, **HTMX)
+
+    page = words_of(answer)
+    assert answer.status_code == 422
+    assert "Not counted yet: Each day since their last case adds" in page
+    assert "stand first" not in page
+
+
+def test_the_line_that_stays_in_sight_says_what_the_example_says(manager, change):
+    page = words_of(manager.get(change))
+
+    assert page.count("stand first") == 2
+    assert "<noscript><button" in page
+
+
+def test_the_page_tells_apart_what_no_reason_and_what_a_reason_sets_aside(service, manager, look):
+    before, after = words_of(manager.get(look)).split("set it aside with a reason")
+
+    assert "Room for another case" in before
+    assert "Not from the same street" in before
+    assert "Hours they share with the parties" not in before
+    assert "The languages that are needed" in after
+
+
+def test_where_one_mediates_nothing_is_said_of_two(service, manager, look, change):
+    service.mediators_per_case, service.language = 1, "fr"
+    service.save()
+
+    page = words_of(manager.get(look)) + words_of(manager.get(change))
+
+    assert "French and Arabic. Two people could take it" in page
+    for words in ("The two together", "household", "A newcomer goes", "pairs"):
+        assert words not in page
+
+
+def test_where_one_mediates_what_is_about_two_stays_as_it_was(service, manager, change):
+    service.mediators_per_case = 1
+    service.save()
+    PairingRules.unscoped.create(
+        service=service, weights={"together": 7}, newcomers="with_mentor", same_household=False
+    )
+    form = manager.get(change).context["form"]
+
+    answer = manager.post(
+        change, {name: form[name].value() for name in form.fields} | {"open_case": 90}
+    )
+
+    rules = PairingRules.of(service)
+    assert answer.status_code == 302
+    assert rules.weights == {"together": 7, "open_case": -90}
+    assert (rules.newcomers, rules.same_household) == ("with_mentor", False)
 
 
 def test_back_to_the_default_is_shown_before_it_is_kept(service, manager, change):
