@@ -6,6 +6,9 @@ A page looks at the store of the process; an action looks at the rows, under its
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cases.models import Assignment, Case
 from core.prepared import Given, PreparedQuery
@@ -20,14 +23,24 @@ from scheduling.pool_store import Seen, pool_of, without
 from scheduling.slots.grid import Grid
 from volunteers.models import Volunteer
 
-MANY_NAMES = 20
-PLACES = tuple(f"place_{number}" for number in range(MANY_NAMES))
-NAMES = PreparedQuery(
-    lambda: Volunteer.unscoped.filter(
-        service=Given("service"), pk__in=[Given(place) for place in PLACES]
-    ).values_list("pk", "user__first_name", "user__last_name")
-)
-"""The names of up to so many people; a place nobody needs repeats the last one."""
+A_FEW = 20
+PLACES = tuple(f"place_{number}" for number in range(A_FEW))
+
+
+def _names(service: Any, ids: Any) -> QuerySet[Any]:
+    people: QuerySet[Any] = Volunteer.unscoped.filter(service=service, pk__in=ids)
+    return people.values_list("pk", "user__first_name", "user__last_name")
+
+
+NAMES_OF_A_FEW = PreparedQuery(lambda: _names(Given("service"), [*map(Given, PLACES)]))
+
+
+def _names_of(ids: list[int], service: Service) -> Iterable[Any]:
+    """One query; of a few, as a board shows, one that stands ready: spare places repeat one id."""
+    if len(ids) > A_FEW:
+        return _names(service, ids)
+    places = dict(zip(PLACES, ids + ids[-1:] * (A_FEW - len(ids)), strict=True))
+    return NAMES_OF_A_FEW.ask(service=service.pk, **places)
 
 
 class Person:
@@ -70,11 +83,8 @@ class People:
     def know(self, ids: Iterable[int] = ()) -> None:
         """Fetch the names of these, and of everybody asked for so far."""
         strangers = sorted((self._wanted | set(ids)) - self._names.keys())
-        for first in range(0, len(strangers), MANY_NAMES):
-            some = strangers[first : first + MANY_NAMES]
-            places = dict(zip(PLACES, some + some[-1:] * (MANY_NAMES - len(some)), strict=True))
-            for row in NAMES.ask(service=self.service.pk, **places):
-                self._names[row[0]] = row[1:]
+        for id_, *name in _names_of(strangers, self.service) if strangers else ():
+            self._names[id_] = tuple(name)
 
 
 @dataclass(frozen=True, eq=False)

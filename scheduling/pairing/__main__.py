@@ -16,6 +16,7 @@ from scheduling.pairing.rank import ENOUGH, rank
 from scheduling.pairing.reading import BadInstance
 from scheduling.pairing.report import Told, told_plan, told_ranking
 from scheduling.pairing.report_text import plan_text, ranking_text
+from scheduling.pairing.weights import TooLarge
 
 FINE, BAD = 0, 2
 MOST_TEAMS = 1_000
@@ -100,7 +101,10 @@ def _planned(instance: Instance, options: argparse.Namespace) -> str:
     def keep_on(_progress: Progress) -> bool:
         return options.seconds is None or time.monotonic() - begun < options.seconds
 
-    plan = make_plan(instance.queue, report=keep_on, lacks=not options.no_lacks)
+    try:
+        plan = make_plan(instance.queue, report=keep_on, lacks=not options.no_lacks)
+    except TooLarge:
+        raise BadInstance("weights", "too large to plan so many cases with") from None
     return _json(told_plan(instance, plan)) if options.json else plan_text(instance, plan)
 
 

@@ -49,6 +49,12 @@ class Terms:
         """The most that ages and backgrounds can bring a pair."""
         return self.age_year * self.most_years + self.background
 
+    def hour_points(self, case: Ints | int, common: Ints, first: Ints) -> Ints:
+        """Return the points of so many starts in common, the first on that day."""
+        enough = np.minimum(common, self.enough[case])
+        points: Ints = self.common_start[case] * enough + self.later[case] * first
+        return points
+
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
@@ -125,7 +131,7 @@ def _mentoring(weights: Weights) -> list[list[int]]:
 def candidates(needs: Sequence[Need], pool: Pool) -> Candidates:
     """Return everybody who may take each case as far as they alone are concerned."""
     terms = terms_of(needs, pool.days)
-    parts = [_of_one(need, pool, terms.words[row], number=row) for row, need in enumerate(needs)]
+    parts = [_of_one(terms, pool, number) for number in range(len(needs))]
     counts = [len(part[0]) for part in parts]
     bounds = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else []
@@ -134,11 +140,10 @@ def candidates(needs: Sequence[Need], pool: Pool) -> Candidates:
     return Candidates(terms, bounds, rows, case, own, hours, code)
 
 
-def _of_one(need: Need, pool: Pool, words: Words, *, number: int) -> tuple[Ints, Ints, Ints, Ints]:
-    rows, common, first = allowed(need, pool, words)
-    weights = need.weights
-    later = a_day_later(weights, need.waiting_days)
-    hours = weights.common_start * np.minimum(common, weights.enough_starts) + later * first
+def _of_one(terms: Terms, pool: Pool, number: int) -> tuple[Ints, Ints, Ints, Ints]:
+    need = terms.needs[number]
+    rows, common, first = allowed(need, pool, terms.words[number])
+    hours = terms.hour_points(number, common, first)
     return rows, own_points(need, pool, rows), hours, _codes(need, pool, rows)
 
 
@@ -203,6 +208,8 @@ def _codes(need: Need, pool: Pool, rows: Ints) -> Ints:
         raise ValueError(f"more than {MOST_LANGUAGES} languages asked for")
     code = pool.level[rows].astype(np.int64)
     if Wish.MIXED in need.wishes:
+        if len(pool.genders.words) > GENDERS:
+            raise ValueError(f"more than {GENDERS - 1} genders")
         code += LEVELS * pool.gender[rows].astype(np.int64)
     masks = pool.languages[rows]
     for number, language in enumerate(sorted(need.languages)):
@@ -226,16 +233,16 @@ def common_hours(pool: Pool, words: Words, case: Ints, one: Ints, other: Ints) -
 
 def wished_points(terms: Terms, pool: Pool, case: Ints, one: Ints, other: Ints) -> Ints:
     """Return the points of ages and backgrounds of these pairs, where their case asks for it."""
-    ages = np.zeros(len(one), np.int64)
+    points = np.zeros(len(one), np.int64)
     if terms.age_year.any():
         young, old = pool.age[one].astype(np.int64), pool.age[other].astype(np.int64)
         years = np.minimum(np.abs(young - old), terms.most_years[case])
-        ages = np.where((young < 0) | (old < 0), 0, terms.age_year[case] * years)
+        points = np.where((young < 0) | (old < 0), 0, terms.age_year[case] * years)
     if terms.background.any():
         mine, theirs = pool.background[one], pool.background[other]
         differ = (mine != theirs) & (mine > 0) & (theirs > 0)
-        ages = ages + np.where(differ, terms.background[case], 0)
-    return ages
+        points = points + np.where(differ, terms.background[case], 0)
+    return points
 
 
 def together_points(terms: Terms, pool: Pool, case: Ints, one: Ints, other: Ints) -> Ints:

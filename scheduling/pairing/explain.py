@@ -108,7 +108,7 @@ def standing(need: Need, pool: Pool, id_: int) -> Standing:
 
     Raises ``KeyError`` for a stranger.
     """
-    reason = _first_rule(need, pool, id_)
+    reason = why_not(need, pool, id_)
     if reason is not None:
         return Standing(reason=reason, ends_on=ends_by_itself(reason))
     if need.seats == 2 and not need.kept:
@@ -119,13 +119,6 @@ def standing(need: Need, pool: Pool, id_: int) -> Standing:
         return Standing()
     pair = explained(need, pool, teams[0][0])
     return Standing(pair=pair, place=place_of(need, pool, pair.ids))
-
-
-def _first_rule(need: Need, pool: Pool, id_: int) -> Reason | None:
-    try:
-        return why_not(need, pool, id_)
-    except StopIteration:
-        return None
 
 
 def place_of(need: Need, pool: Pool, ids: Sequence[int]) -> int | None:

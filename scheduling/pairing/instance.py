@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from scheduling.pairing.candidates import GENDERS, MOST_LANGUAGES
 from scheduling.pairing.people import (
     ANY_TIME,
     REGULAR,
@@ -23,7 +24,13 @@ from scheduling.pairing.people import (
 from scheduling.pairing.plan.model import Queue, Waiting
 from scheduling.pairing.pool import MOST_WORDS, Pool
 from scheduling.pairing.reading import At, Record, parse
-from scheduling.pairing.weights import LARGEST, NOT_ABOVE_ZERO, NOT_BELOW_ZERO, Newcomers, Weights
+from scheduling.pairing.weights import (
+    NOT_ABOVE_ZERO,
+    NOT_BELOW_ZERO,
+    Newcomers,
+    Weights,
+    largest,
+)
 from scheduling.pairing.written_hours import Hours
 
 LARGEST_ID = 2**31 - 1
@@ -32,7 +39,7 @@ MOST_CASES = 1_000  # open or recent, of one person
 MOST_WAITING = 10_000
 MOST_KM = 20_000
 LONGEST_TALK = 120
-MOST_KINDS = 100  # of genders, and of backgrounds
+MOST_BACKGROUNDS = 100
 YEARS = range(2000, 2100)
 
 ADDRESS = ("street", "town", "postcode", "district")
@@ -117,7 +124,8 @@ def _weights(at: At) -> Weights:
     record = at.record(may=("newcomers", *numbers))
     chosen = {
         name: record[name].whole(
-            0 if name in NOT_BELOW_ZERO else -LARGEST, 0 if name in NOT_ABOVE_ZERO else LARGEST
+            0 if name in NOT_BELOW_ZERO else -largest(name),
+            0 if name in NOT_ABOVE_ZERO else largest(name),
         )
         for name in numbers
         if name in record
@@ -294,6 +302,9 @@ class _Cases:
         if len(people["kept"]) >= seats:
             raise record["kept"].wrong(f"no seat is free: the case has {seats}")
         languages = record.all_of("languages", At.name)
+        if len(languages) > MOST_LANGUAGES:
+            found = f"{len(languages)} languages, at most {MOST_LANGUAGES} may be asked for"
+            raise record["languages"].wrong(found)
         each = record.all_of("each_speaks", At.name)
         if not each <= languages:
             raise record["each_speaks"].wrong("not among the languages of the case")
@@ -337,8 +348,8 @@ def _few_enough(mediators: Iterable[Mediator], cases: Iterable[Waiting], top: Re
     kinds: tuple[tuple[str, Collection[str], int], ...] = (
         ("languages", languages, MOST_WORDS),
         ("skills and kinds of service", skills, MOST_WORDS),
-        ("genders", {person.gender for person in people}, MOST_KINDS),
-        ("backgrounds", {person.background for person in people}, MOST_KINDS),
+        ("genders", {person.gender for person in people} - {""}, GENDERS - 1),
+        ("backgrounds", {person.background for person in people} - {""}, MOST_BACKGROUNDS),
     )
     for what, words, most in kinds:
         if len(words) > most:

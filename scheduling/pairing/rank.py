@@ -79,9 +79,10 @@ class Ranking:
     def left_out(self) -> dict[int, Reason]:
         """The first rule each single mediator breaks, with its facts."""
         return {
-            int(id_): why_not(self.need, self.pool, int(id_))
+            int(id_): reason
             for ids in self.kept_out.values()
             for id_ in ids
+            if (reason := why_not(self.need, self.pool, int(id_)))
         }
 
 
@@ -145,12 +146,9 @@ def _above_a_threshold(found: Candidates, pool: Pool, sorted_: Groups, k: int) -
     top = int(ceilings(sorted_).max()) + (bonus if len(known[0]) else 0)
     lowest = int(2 * found.most.min() + sorted_.fixed.min())
     below, step = 0, FIRST_STEP if count > CROWD else 2 * FIRST_STEP
+    many = MANY_PAIRS
     while True:
-        while (
-            count > CROWD
-            and step - below > 8
-            and how_many_reach(sorted_, top - step)[0] > MANY_PAIRS
-        ):
+        while count > CROWD and step - below > 8 and how_many_reach(sorted_, top - step)[0] > many:
             step = (below + step) // 2
         threshold = top - step
         if threshold <= lowest:
@@ -159,7 +157,8 @@ def _above_a_threshold(found: Candidates, pool: Pool, sorted_: Groups, k: int) -
         pairs = exact(found, pool, _both(plain, those(known, without_bonus < threshold)), threshold)
         if len(pairs.one) >= k:
             return pairs
-        below, step = step, 2 * step
+        # So few of so many are allowed: look at more at once, or this would take for ever.
+        below, step, many = step, 2 * step, 4 * many
 
 
 def _both(some: Ends, more: Ends) -> Ends:
@@ -214,9 +213,10 @@ def kept_out(need: Need, pool: Pool) -> dict[Rule, Ints]:
     return {rule: ids for rule, ids in found.items() if len(ids)}
 
 
-def why_not(need: Need, pool: Pool, id_: int) -> Reason:
-    """Return the first rule somebody breaks. Raises ``StopIteration`` for who may take the case."""
-    return next(personal_failures(need, pool.mediator(pool.row(id_))))
+def why_not(need: Need, pool: Pool, id_: int) -> Reason | None:
+    """Return the first rule somebody breaks by themselves. Raises ``KeyError`` for a stranger."""
+    (alone,) = pool.team([pool.row(id_)])
+    return next(iter(personal_failures(need, alone)), None)
 
 
 def explained(need: Need, pool: Pool, rows: Iterable[int]) -> RankedPair:

@@ -126,8 +126,9 @@ def _left_out_lines(instance: Instance, ranking: Ranking) -> Iterator[str]:
         who = [instance.names[int(id_)] for id_ in ids[:FEW]]
         more = f" and {len(ids) - FEW:,} more" if len(ids) > FEW else ""
         words = RULES[rule]
-        if len(ids) == 1:
-            words = rule_words(why_not(ranking.need, ranking.pool, int(ids[0])))
+        reason = why_not(ranking.need, ranking.pool, int(ids[0]))
+        if len(ids) == 1 and reason:
+            words = rule_words(reason)
         yield f"{INDENT}{words}: {', '.join(who)}{more}"
     if ranking.pair_blockers:
         yield "Pairs that do not go:"

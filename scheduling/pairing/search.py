@@ -58,14 +58,12 @@ class Groups:
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Two entries each, with points and hours; only those that may take their case."""
+    """Two entries each, with their points; only those that may take their case."""
 
     one: Ints
     other: Ints
     case: Ints
     points: Ints
-    common: Ints
-    first: Ints
 
     def take(self, which: Ints | Bools) -> "Pairs":
         return Pairs(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
@@ -241,10 +239,9 @@ def with_hours(found: Candidates, pool: Pool, ends: Ends, points: Ints) -> Pairs
     terms = found.terms
     mine, theirs = found.rows[one], found.rows[other]
     common, first = common_hours(pool, terms.words, case, mine, theirs)
-    enough = np.minimum(common, terms.enough[case])
-    points = points + terms.common_start[case] * enough + terms.later[case] * first
+    points = points + terms.hour_points(case, common, first)
     fine = (common > 0) & ~never_together(pool, mine, theirs)
-    return Pairs(one, other, case, points, common, first).take(fine)
+    return Pairs(one, other, case, points).take(fine)
 
 
 def exact(found: Candidates, pool: Pool, ends: Ends, threshold: int = EVERYTHING) -> Pairs:

@@ -26,7 +26,6 @@ class Seconds:
 
     rows: Ints
     points: Ints
-    common: Ints
     beside: int | None
     blockers: Mapping[Rule, int]
 
@@ -41,8 +40,7 @@ def additions(need: Need, pool: Pool) -> Seconds:
     points = found.own + need.weights.base
     if not need.kept:
         common, first = common_hours(pool, found.terms.words, found.case, found.rows, found.rows)
-        points = points + _hours(need, found.terms.later[0], common, first)
-        return Seconds(found.rows, points, common, None, {})
+        return Seconds(found.rows, points + found.terms.hour_points(0, common, first), None, {})
     stays = int(pool.rows(need.kept)[0])
     beside = np.full(len(found.rows), stays)
     company, covered, fixed = _beside(need, pool, found.rows, stays)
@@ -51,7 +49,7 @@ def additions(need: Need, pool: Pool) -> Seconds:
     points = points + fixed + own_points(need, pool.mediator(stays))
     points += wished_points(found.terms, pool, found.case, found.rows, beside)
     points += together_points(found.terms, pool, found.case, found.rows, beside)
-    points += _hours(need, found.terms.later[0], common, first)
+    points += found.terms.hour_points(0, common, first)
     tests = (
         (Rule.NOBODY_EXPERIENCED, ~company),
         (Rule.LANGUAGE, ~covered),
@@ -62,12 +60,7 @@ def additions(need: Need, pool: Pool) -> Seconds:
     for rule, broken in tests:
         blockers[rule] += int((fine & broken).sum())
         fine &= ~broken
-    return Seconds(found.rows[fine], points[fine], common[fine], stays, +blockers)
-
-
-def _hours(need: Need, later: int, common: Ints, first: Ints) -> Ints:
-    weights = need.weights
-    return weights.common_start * np.minimum(common, weights.enough_starts) + later * first
+    return Seconds(found.rows[fine], points[fine], stays, +blockers)
 
 
 def _beside(need: Need, pool: Pool, rows: Ints, stays: int) -> tuple[Bools, Bools, Ints]:

@@ -13,7 +13,22 @@ NOT_BELOW_ZERO = (
     "most_haste", "serve", "serve_day", "fairness",
 )  # fmt: skip
 NOT_ABOVE_ZERO = ("km", "open_case", "recent_case", "day_later", "haste")
-LARGEST = 100_000
+COUNTS = (
+    "enough_starts", "most_km", "most_open", "most_recent", "longest_pause", "most_years",
+    "most_together", "most_haste",
+)  # fmt: skip
+WORTHS = ("serve", "fairness")
+
+
+class TooLarge(ValueError):
+    """With such numbers a plan could not be reckoned exactly: one of them is far too large."""
+
+
+def largest(name: str) -> int:
+    """Return how far from zero a weight may be: less where it is multiplied with others."""
+    if name in COUNTS:
+        return 1_000
+    return 100_000 if name in WORTHS else 10_000
 
 
 class Newcomers(StrEnum):
@@ -77,8 +92,9 @@ class Weights:
             number = getattr(self, field.name)
             if field.name == "newcomers":
                 continue
-            if not isinstance(number, int) or isinstance(number, bool) or abs(number) > LARGEST:
-                raise ValueError(f"{field.name}: not a whole number up to {LARGEST}: {number!r}")
+            most = largest(field.name)
+            if not isinstance(number, int) or isinstance(number, bool) or abs(number) > most:
+                raise ValueError(f"{field.name}: not a whole number up to {most}: {number!r}")
             if (field.name in NOT_BELOW_ZERO and number < 0) or (
                 field.name in NOT_ABOVE_ZERO and number > 0
             ):

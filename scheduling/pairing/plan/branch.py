@@ -129,7 +129,7 @@ class Search:
         bound = min(view.bound, node.bound)
         if bound // FINE <= self.value:
             return None
-        allowed = node.allowed & (view.loss <= bound - (self.value + 1) * FINE)
+        allowed = node.allowed & (view.loss <= view.bound - (self.value + 1) * FINE)
         return self._split(Node(allowed, node.must, bound), self._relaxation.share)
 
     def _solve(self, node: Node) -> Outlook | None:

@@ -10,6 +10,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.pairing.weights import TooLarge
+
 Int16s = NDArray[np.int16]
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
@@ -19,6 +21,8 @@ Rows = NDArray[np.intp]
 
 FINE = 1_000_000
 """Parts of a unit in which prices are counted, so that rounding them never costs a proof."""
+
+LARGEST_SUM = 1 << 62
 
 NEVER = 1 << 60
 """Dearer than anything."""
@@ -76,7 +80,7 @@ class Market:
 
     @classmethod
     def of(cls, columns: Columns, room: Room, *, cases: int) -> Self:
-        """Fold the first cases' cost into the columns."""
+        """Fold the first cases' cost into the columns. Raises ``TooLarge``."""
         people = room.capacity.size
         capacity = np.append(room.capacity.astype(np.int64), cases)
         most = max(1, int(room.capacity.max(initial=1)))
@@ -91,6 +95,7 @@ class Market:
         room_for_it = np.arange(2, most + 1)[None, :] <= capacity[:, None]
         room_for_it[people] = False
         unit = int(np.gcd.reduce(np.append(value, extra[room_for_it]), initial=0)) or 1
+        _refuse_too_large(columns.case[ids], value // unit, extra[room_for_it] // unit, cases)
         return cls(
             case=columns.case[ids].astype(np.intp),
             first=first,
@@ -171,3 +176,11 @@ class Market:
         steps = [[0, *row, NEVER] for row in self.extra.tolist()]
         steps[self.people] = [0] * (self.cases + 1)
         return steps
+
+
+def _refuse_too_large(case: Int32s, value: Int64s, extra: Int64s, cases: int) -> None:
+    """Raise ``TooLarge`` where the fine parts of all that could be summed pass 62 bits."""
+    most = np.zeros(cases, np.float64)
+    np.maximum.at(most, case, np.abs(value))
+    if FINE * (most.sum() + np.abs(extra).sum(dtype=np.float64)) >= LARGEST_SUM:
+        raise TooLarge

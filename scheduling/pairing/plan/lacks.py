@@ -9,11 +9,12 @@ again with one such person more, which says what they would truly serve.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 
 import numpy as np
 
-from scheduling.pairing.people import Level, Mediator
+from scheduling.pairing.people import REGULAR, Level, Mediator
 from scheduling.pairing.plan.groups import Group, Solved
 from scheduling.pairing.plan.model import Scarcity, Waiting
 from scheduling.pairing.plan.teams import reduced
@@ -68,7 +69,7 @@ def _kinds(group: Group) -> list[Kind]:
     """Return every kind some case of the queue could use."""
     languages: Counter[str] = Counter()
     for case in group.cases:
-        languages.update(case.need.languages)
+        languages.update(sorted(case.need.languages))
     districts = sorted({place for case in group.cases for place in _districts(case)}, key=str)
     everyday = _everyday(group.pool)
     rare = [language for language, _n in languages.most_common() if language not in everyday]
@@ -97,16 +98,16 @@ def _speak(pool: Pool, language: str) -> Bools:
 
 def _imagined(group: Group, kind: Kind, id_: int) -> Mediator:
     """Return somebody of this kind who knows nobody and lives in the way of nobody."""
-    services = {case.need.services for case in group.cases if case.need.services}
-    trained = {case.need.service_type for case in group.cases}
+    services = {one for case in group.cases for one in case.need.services or ()}
+    trained = {case.need.service_type for case in group.cases} - {REGULAR}
     return Mediator(
         id=id_,
-        certified_from=group.cases[0].need.today,
+        certified_from=date.min,
         level=kind.level,
         languages=frozenset({kind.language} - {""}) | _everyday(group.pool),
         skills=frozenset(trained),
         max_open=_usual_room(group.pool),
-        service=min(min(services)) if services else 0,
+        service=min(services, default=0),
         starts=starts_in(kind.day_part, group.pool.days),
     )
 

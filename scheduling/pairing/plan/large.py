@@ -147,7 +147,7 @@ def _approach(state: State, keep_on: KeepOn) -> None:
     """Bring the prices close to those of the relaxation over all pairs."""
     for _ in range(ROUNDS):
         slopes = Slopes.of(state.teams, state.market.room)
-        state.prices, _bound = descend(slopes, state.prices, lower=float(state.lower), steps=STEPS)
+        state.prices = descend(slopes, state.prices, lower=float(state.lower), steps=STEPS)
         _repair(state)
         _price(state)
         if state.gap < NEAR_ENOUGH or not keep_on(state.lower, state.bound):
@@ -214,15 +214,17 @@ def _price(state: State) -> None:
 def _best_of_all(searcher: Searcher, best: Ints) -> tuple[Teams, Ints]:
     """Return teams among which is the best of every case, where it is better than ``best``.
 
-    And for each case the most that any team can be worth of which not all were looked at. The
-    limits sink from what a case could reach at most, for what it has may be far too dear.
+    And for each case the most that any team can be worth that was not looked at. The limits sink
+    from what a case could reach at most, for what it has may be far too dear. Where a limit can
+    sink no further, since too many pairs would reach it, none above it is a team: no team is
+    worth more than the limit.
     """
     market = searcher.market
     serving = market.worth.serving[market.numbers]
     floor = np.maximum(best[market.numbers] - LOSS // 4, 1) - serving
     reach = searcher.reach() // 2
     wanted, below, parts = reach >= floor, FIRST_REACH // 2, []
-    ceiling = np.zeros(market.cases, np.int64)
+    ceiling, before = np.zeros(market.cases, np.int64), reach + 1
     while wanted.any():
         limits, whole = searcher.limits(wanted, below * searcher.weight, floor)
         teams = searcher.teams(limits)
@@ -232,7 +234,10 @@ def _best_of_all(searcher: Searcher, best: Ints) -> tuple[Teams, Ints]:
         seen = np.zeros(market.cases, np.bool_)
         seen[teams.case] = True
         wanted &= ~seen[market.numbers] & (limits > floor) & whole
-        below *= 2
+        stuck = wanted & (limits >= before)
+        ceiling[market.numbers[stuck]] = limits[stuck] - 1 + serving[stuck]
+        wanted &= ~stuck
+        before, below = limits, 2 * below
     return joined(parts), ceiling
 
 

@@ -57,8 +57,8 @@ def people_bound(room: Room, prices: Ints) -> int:
     return int(prices[room.capacity > 0].sum() + more)
 
 
-def descend(slopes: Slopes, prices: Floats, *, lower: float, steps: int) -> tuple[Floats, float]:
-    """Return prices at which the bound over these columns is lower, and that bound.
+def descend(slopes: Slopes, prices: Floats, *, lower: float, steps: int) -> Floats:
+    """Return prices at which the bound over these columns is lower.
 
     ``lower`` is the worth of some plan. Prices are never negative.
     """
@@ -82,7 +82,7 @@ def descend(slopes: Slopes, prices: Floats, *, lower: float, steps: int) -> tupl
         current[:size] -= theta * (bound - lower) / length * direction
         np.maximum(current, 0, out=current)
         current[:size][closed] = 0
-    return best, best_bound
+    return best
 
 
 def _bound(slopes: Slopes, prices: Floats) -> tuple[float, Floats]:

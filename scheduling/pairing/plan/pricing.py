@@ -26,6 +26,7 @@ from scheduling.pairing.search import (
     those,
     with_hours,
 )
+from scheduling.pairing.weights import TooLarge
 
 MOST_PAIRS_A_CASE = 20_000
 HALVINGS = 24
@@ -53,7 +54,10 @@ class Market:
 
 
 def market(found: Candidates, numbers: Ints, pool: Pool, *, room: Room, worth: Worth) -> Market:
-    """Write down the teams the search does not find by itself."""
+    """Write down the teams the search does not find by itself. Raises ``TooLarge``."""
+    reach = worth.weight[numbers].max(initial=0) * np.abs(found.most).max(initial=0)
+    if max(reach, 2 * np.abs(worth.serving).max(initial=0)) >= OUT_OF_REACH >> 2:
+        raise TooLarge
     ends, _without_bonus = known_pairs(found, pool)
     pairs = with_hours(found, pool, ends, before_hours(found, pool, ends))
     known = _teams(found, pairs, numbers, worth)

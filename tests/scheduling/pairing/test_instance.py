@@ -184,6 +184,10 @@ def test_a_mistake_about_a_mediator_is_named_with_its_place(facts, wanted):
         ({"priority": 4}, "cases[0].priority: expected a whole number from 1 to 3"),
         ({"street_rule": "soft"}, "cases[0].street_rule: expected one of hard, warning, off"),
         ({"wishes": ["tall"]}, "cases[0].wishes[0]: expected one of mixed, ages, backgrounds"),
+        (
+            {"languages": [f"x{n}" for n in range(13)]},
+            "cases[0].languages: 13 languages, at most 12 may be asked for",
+        ),
         ({"prio": 1}, 'cases[0]: unknown key "prio"; did you mean "priority"?'),
     ],
 )
@@ -201,7 +205,7 @@ def test_a_mistake_about_a_case_is_named_with_its_place(facts, wanted):
         ({"today": "1066-10-14"}, "today: expected a day of the years 2000 to 2099"),
         ({"grid": {"talk_minutes": 75}}, "grid.talk_minutes: expected half hours"),
         ({"grid": {"days": 0}}, "grid.days: expected a whole number from 1 to 366"),
-        ({"weights": {"km": 5}}, "weights.km: expected a whole number from -100000 to 0"),
+        ({"weights": {"km": 5}}, "weights.km: expected a whole number from -10000 to 0"),
         ({"weights": {"serve": -5}}, "weights.serve: expected a whole number from 0 to 100000"),
         ({"weights": {"newcomers": "alone"}}, "weights.newcomers: expected one of"),
         ({"weights": {"beauty": 5}}, 'weights: unknown key "beauty"'),
@@ -222,6 +226,11 @@ def test_a_mistake_about_a_case_is_named_with_its_place(facts, wanted):
             {"mediators": [ANNA | {"languages": [f"x{n}" for n in range(65)]}]},
             "mediators: 65 different languages, at most 64 are known",
         ),
+        (
+            {"mediators": [ANNA | {"id": n, "gender": f"g{n}"} for n in range(1, 9)]},
+            "mediators: 8 different genders, at most 7 are known",
+        ),
+        ({"weights": {"longest_pause": 1_001}}, "weights.longest_pause: expected a whole number"),
     ],
 )
 def test_a_mistake_elsewhere_is_named_with_its_place(facts, wanted):

@@ -221,6 +221,30 @@ def test_a_crowd_in_which_most_pairs_are_never_looked_at_is_ranked_exactly(seed)
     assert_like_by_hand(case, people, 10)
 
 
+def test_few_who_meet_are_found_behind_many_who_never_do(monkeypatch):
+    """Each round looks at more pairs than the last, or it would take hundreds of rounds."""
+    looked = []
+    reaching = ranking_module.reaching
+    monkeypatch.setattr(
+        ranking_module, "reaching", lambda *given: looked.append(1) or reaching(*given)
+    )
+    rested = [mediator(id_, starts=1 << id_) for id_ in range(1, 201)]
+    busy = {"recent_load": 8, "open_cases": 8, "max_open": 20, "last_assigned": TODAY}
+    meeting = [mediator(id_, starts=1 << 250, **busy) for id_ in range(501, 701)]
+
+    found = ids(rank(need(), pool([*rested, *meeting]), 3))
+
+    assert found == [(501, 502), (501, 503), (501, 504)]
+    assert len(looked) < 20
+
+
+def test_more_genders_than_a_class_can_tell_apart_are_refused():
+    people = [mediator(id_, gender=f"g{id_}") for id_ in range(1, 10)]
+
+    with pytest.raises(ValueError, match="more than 7 genders"):
+        rank(need(wishes=frozenset({Wish.MIXED})), pool(people))
+
+
 def test_a_pair_that_only_its_difference_makes_the_best_is_found():
     women = [mediator(id_, gender="woman") for id_ in range(1, 30)]
     man = mediator(99, gender="man", last_assigned=TODAY - timedelta(days=100))

@@ -45,6 +45,18 @@ def test_a_search_finds_the_best_above_its_floor_or_nothing(instance: Instance) 
             assert found.value == found.bound == max(best, floor)
 
 
+@settings(max_examples=60)
+@given(instances())
+def test_a_search_that_knows_the_best_beforehand_still_finds_it(instance: Instance) -> None:
+    columns, room, cases = instance
+    market = Market.of(columns, room, cases=cases)
+    best = max(value for value, _ in all_plans(columns, room, cases)) // market.unit
+
+    for floor in {0, best - 1} if market.case.size and best > 0 else ():
+        search = Search(market, floor=floor)
+        assert search.run(bound=best * FINE, node_limit=999, watch=always).value == best
+
+
 def test_two_halves_are_told_apart_by_branching() -> None:
     market = Market.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
 

@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from scheduling.pairing.plan.columns import NEVER, Market
+from scheduling.pairing.weights import TooLarge
 from tests.scheduling.pairing.plan.markets import (
     Instance,
     all_plans,
@@ -62,3 +64,8 @@ def test_a_part_keeps_the_numbers_of_its_columns() -> None:
     assert part.ids.tolist() == [0, 2]
     assert part.starts.tolist() == [0, 1]
     assert part.fine_value.tolist() == market.fine_value[[0, 2]].tolist()
+
+
+def test_amounts_too_large_to_be_summed_are_refused():
+    with pytest.raises(TooLarge):
+        Market.of(columns_of((0, 0, 1, 10**13), (1, 0, 1, 7)), room_of(2, 2), cases=2)

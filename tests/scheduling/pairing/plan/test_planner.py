@@ -1,11 +1,15 @@
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.pairing.people import Level
-from scheduling.pairing.plan import groups
+from scheduling.pairing.plan import groups, large, pricing
 from scheduling.pairing.plan.model import Lack, Plan, Queue, Stage, Waiting
 from scheduling.pairing.plan.planner import make_plan
 from scheduling.pairing.reasons import Rule
@@ -19,6 +23,19 @@ from tests.scheduling.pairing.plan.queues import (
 )
 
 NOT_FIXTURES = HealthCheck.function_scoped_fixture
+LACKING = """
+from datetime import date
+from scheduling.pairing.people import Mediator, Need
+from scheduling.pairing.plan.lacks import _kinds
+from scheduling.pairing.plan.groups import Group
+from scheduling.pairing.plan.model import Waiting
+from scheduling.pairing.pool import Pool
+today = date(2026, 3, 2)
+people = Pool.of([Mediator(id=1, certified_from=today, starts=1)], 7)
+need = Need(today=today, day=today, languages=frozenset({"tr", "ar", "so", "ti"}))
+kinds = _kinds(Group.of([Waiting(1, need)], people))
+print(*dict.fromkeys(kind.language for kind in kinds))
+"""
 HOURS = sum(0xFFF << 30 << day * A_DAY for day in range(5))
 ONE_HOUR = 1 << 38
 
@@ -63,9 +80,12 @@ def test_the_teams_are_the_best_there_are(made):
 
 @pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[NOT_FIXTURES, HealthCheck.too_slow])
-@given(queues())
-def test_a_large_queue_is_planned_with_a_bound_that_holds(monkeypatch, made):
+@given(queues(), st.sampled_from([1, 3, 20_000]), st.sampled_from([2, 150]))
+def test_a_large_queue_is_planned_with_a_bound_that_holds(monkeypatch, made, at_once, reach):
+    """Also where more pairs stand above a limit than are looked at, none of which may be."""
     monkeypatch.setattr(groups, "FEW_ENOUGH", -1)
+    monkeypatch.setattr(pricing, "MOST_PAIRS_A_CASE", at_once)
+    monkeypatch.setattr(large, "FIRST_REACH", reach)
     queue, people = made
 
     plan = make_plan(queue, lacks=False)
@@ -201,6 +221,30 @@ def test_what_is_lacking_is_what_one_more_would_serve():
 
     best = plan.lacks[0]
     assert (best.language, best.people, best.cases, best.serves) == ("tr", 0, 1, 1)
+
+
+def test_whoever_is_lacking_would_do_for_a_case_of_long_ago_and_of_any_service():
+    two = [person(1, service=5), person(2, service=5)]
+    old = {"day": date(2020, 1, 6), "services": frozenset({5, 7})}
+
+    plan = make_plan(Queue((case(1, **old), case(2, **old)), pool(two)), lacks=True)
+
+    assert plan.tally.served == 1
+    assert plan.lacks[0].serves == 0
+    assert plan.lacks[0].price > 0
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "2"])
+def test_what_is_lacking_does_not_hang_on_how_texts_are_hashed(seed):
+    """``PYTHONHASHSEED`` decides the order of a set of texts."""
+    found = subprocess.run(
+        [sys.executable, "-c", LACKING],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert found.stdout.split() == ["ar", "so", "ti", "tr"]
 
 
 def test_nothing_is_lacking_where_everybody_is_served():
