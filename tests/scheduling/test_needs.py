@@ -7,12 +7,14 @@ import pytest
 from scheduling import met
 from scheduling.met import keys_of
 from scheduling.models import DeclineReason, PairingRules
+from scheduling.pairing.candidates import MOST_LANGUAGES
 from scheduling.pairing.people import ANY_TIME, Strictness, Wish
 from scheduling.snapshot import needs_of, take_snapshot
 from tests.factories.cases import AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
 from tests.scheduling.mediators import mediator, offer_to, offered_case, ready_case
+from volunteers.models import Spoken
 
 NOBODY_ELSE = {"email": "", "phone": "", "name": "", "postcode": "", "house_number": ""}
 
@@ -215,3 +217,7 @@ def test_the_rules_and_points_of_the_service_are_asked_for(service, now):
 
 def test_somebody_without_anything_is_known_by_nothing():
     assert keys_of("", "", "") == set()
+
+
+def test_a_case_may_ask_for_every_language_there_is():
+    assert len(Spoken) <= MOST_LANGUAGES
