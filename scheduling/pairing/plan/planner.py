@@ -167,9 +167,10 @@ def _plan(
         placed += _placed(queue, borrowed, borrowed=True)
     served = {team.case for team in placed}
     oldest = {
-        queue.cases[part.numbers[case]].id: _ids(queue.pool, team)
+        case.id: _whole_team(case, queue.pool, rows)
         for part in parts
-        for case, team in _teams(part.oldest.teams)
+        for at, rows in _teams(part.oldest.teams)
+        for case in [queue.cases[part.numbers[at]]]
     }
     return Plan(
         placed=tuple(sorted(placed, key=lambda team: team.case)),
@@ -198,8 +199,9 @@ def _teams(teams: Teams) -> list[tuple[int, tuple[int, ...]]]:
     return list(zip(teams.case.tolist(), people, strict=True))
 
 
-def _ids(pool: Pool, rows: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(int(pool.ids[row]) for row in sorted(rows))
+def _whole_team(case: Waiting, pool: Pool, rows: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the ids of these people and of who stays on the case."""
+    return tuple(sorted({*(int(pool.ids[row]) for row in rows), *case.need.kept}))
 
 
 def _placed(queue: Queue, part: Part, *, borrowed: bool) -> list[Placed]:
@@ -209,7 +211,7 @@ def _placed(queue: Queue, part: Part, *, borrowed: bool) -> list[Placed]:
         _teams(teams), teams.points.tolist(), part.timed.starts, strict=True
     ):
         case = queue.cases[part.numbers[at]]
-        team = tuple(sorted({*_ids(queue.pool, rows), *case.need.kept}))
+        team = _whole_team(case, queue.pool, rows)
         found.append(Placed(case.id, team, points, start, borrowed))
     return found
 
