@@ -13,7 +13,7 @@ from scheduling.lifecycle import PlanState
 from scheduling.models import PlannedCase, PlanRun
 from scheduling.pairing.people import Level
 from scheduling.pairing.plan.model import Lack, Stage
-from scheduling.pairing.reasons import Term
+from scheduling.pairing.reasons import Rule, Term
 from scheduling.words import OF_TWO, RULES
 
 REASONS_TOLD = 2
@@ -21,7 +21,6 @@ REASONS_TOLD = 2
 STAGES: dict[str, str | Promise] = {
     "": gettext_lazy("Waiting for its turn"),
     Stage.LOOKING: gettext_lazy("Looking who may take which case"),
-    Stage.OLDEST_FIRST: gettext_lazy("First plan: whoever waits longest first"),
     Stage.IMPROVING: gettext_lazy("Looking for a better plan"),
     Stage.PROVING: gettext_lazy("Checking whether a better plan exists"),
     Stage.BORROWING: gettext_lazy("Asking what other services could lend"),
@@ -60,72 +59,115 @@ def stage_words(run: PlanRun) -> str | Promise:
     return STAGES.get(run.stage, STAGES[Stage.LOOKING])
 
 
-def could_be_better(run: PlanRun) -> str:
+def could_be_better(run: PlanRun, *, locked: bool = False) -> str:
     """How much better a plan could be, as the sentence of what is proven."""
     if run.is_proven and run.gives_way:
-        return _(
-            "This is proven: no better teams exist. For some cases others were taken, or nobody, "
-            "so that each first talk has its hour."
-        )
+        return _proven_but_for_hours(locked=locked)
+    if run.is_proven and locked:
+        return _("This is proven: with what is locked, no better plan exists.")
     if run.is_proven:
         return _("This is proven: no better plan exists.")
     percent = 100 * run.gap
     if percent < 0.1:
-        return _("A plan can be less than 0.1 percent better.")
-    return _("A plan can be at most %(percent)s percent better.") % {
-        "percent": number_format(percent, 1)
-    }
+        return _smallest_gap(locked=locked)
+    words = (
+        _("With what is locked, a plan can be at most %(percent)s percent better.")
+        if locked
+        else _("A plan can be at most %(percent)s percent better.")
+    )
+    return words % {"percent": number_format(percent, 1)}
 
 
-def proof_lines(run: PlanRun) -> list[dict[str, Any]]:
-    """What is known for certain of a plan, as lines with a tone."""
-    lines = [_line(could_be_better(run), "good" if run.is_proven else "quiet")]
+def _proven_but_for_hours(*, locked: bool) -> str:
+    if locked:
+        return _(
+            "This is proven: with what is locked, no better choice exists. For some cases others "
+            "were taken, or nobody, so that each first talk has its hour."
+        )
+    return _(
+        "This is proven: no better choice exists. For some cases others were taken, or nobody, "
+        "so that each first talk has its hour."
+    )
+
+
+def _smallest_gap(*, locked: bool) -> str:
+    if locked:
+        return _("With what is locked, a plan can be less than 0.1 percent better.")
+    return _("A plan can be less than 0.1 percent better.")
+
+
+def proof_lines(run: PlanRun, *, locked: bool = False) -> list[dict[str, Any]]:
+    """What is known for certain of a plan, as lines; ``locked`` where it kept to locks."""
+    first = _line(could_be_better(run, locked=locked), "good" if run.is_proven else "quiet")
+    return [first, *_most_served(run, locked=locked), _beside_oldest_first(run)]
+
+
+def _most_served(run: PlanRun, *, locked: bool) -> list[dict[str, Any]]:
     served = run.served or 0
     if served and served == run.most_served:
-        lines.append(_line(_("No plan can serve more cases today."), "good"))
-    elif served < run.most_served < run.looked_at:
+        words = (
+            _("With what is locked, no plan can serve more cases today.")
+            if locked
+            else _("No plan can serve more cases today.")
+        )
+        return [_line(words, "good")]
+    if served < run.most_served < run.looked_at:
+        return [_line(_at_most(run.most_served, locked=locked), "quiet")]
+    return []
+
+
+def _at_most(count: int, *, locked: bool) -> str:
+    if locked:
+        most = ngettext(
+            "With what is locked, no plan can serve more than %(count)s case today.",
+            "With what is locked, no plan can serve more than %(count)s cases today.",
+            count,
+        )
+    else:
         most = ngettext(
             "No plan can serve more than %(count)s case today.",
             "No plan can serve more than %(count)s cases today.",
-            run.most_served,
+            count,
         )
-        lines.append(_line(most % {"count": run.most_served}, "quiet"))
-    more = served - run.oldest_served
+    return most % {"count": count}
+
+
+def _beside_oldest_first(run: PlanRun) -> dict[str, Any]:
+    more = (run.served or 0) - run.oldest_served
     if more > 0:
         words = ngettext(
             "It serves %(count)s case more than going down the queue would.",
             "It serves %(count)s cases more than going down the queue would.",
             more,
         )
-        lines.append(_line(words % {"count": more}, "good"))
-    elif run.value > run.oldest_value:
-        words = _("It serves as many cases as going down the queue, with teams that fit better.")
-        lines.append(_line(words, "good"))
-    else:
-        lines.append(_line(_("Going down the queue would do as well today."), "quiet"))
-    return lines
+        return _line(words % {"count": more}, "good")
+    if run.value > run.oldest_value:
+        words = _("It serves as many cases as going down the queue, with people who fit better.")
+        return _line(words, "good")
+    return _line(_("Going down the queue would do as well today."), "quiet")
 
 
-def reasons_of(planned: PlannedCase, *, usual: str = "") -> list[str | Promise]:
-    """Why this team, in one or two of the reasons a person would give.
+def reasons_of(planned: PlannedCase, *, usual: str = "", one: bool = False) -> list[str | Promise]:
+    """Why this team, or this ``one`` person, in one or two of the reasons a person would give.
 
-    That both speak the ``usual`` language goes without saying.
+    That all speak the ``usual`` language goes without saying.
     """
     told = {term: (points, fact) for term, points, fact in planned.terms}
     words = (
-        _reason(term, told[term][1], usual)
+        _reason(term, told[term][1], usual, one=one)
         for term in TELLING
         if term in told and told[term][0] > 0
     )
     return [word for word in words if word][:REASONS_TOLD]
 
 
-def _reason(term: str, fact: Any, usual: str) -> str | Promise:
+def _reason(term: str, fact: Any, usual: str, *, one: bool) -> str | Promise:
     if term == Term.MENTORING:
         return MENTORING.get(tuple(fact), "")
     if term == Term.LANGUAGES:
         rare = set(fact) - {usual}
-        return _("Both speak %(languages)s") % {"languages": listed(*spoken(rare))} if rare else ""
+        words = _("Speaks %(languages)s") if one else _("Both speak %(languages)s")
+        return words % {"languages": listed(*spoken(rare))} if rare else ""
     if term == Term.HOURS:
         count = ngettext(
             "%(count)s time to begin in the next four weeks",
@@ -173,19 +215,24 @@ def away_lines(names: Iterable[str]) -> list[dict[str, Any]]:
     return [_line(_("%(name)s is not active any more.") % {"name": name}, "bad") for name in names]
 
 
+def declined_lines(names: Iterable[str]) -> list[dict[str, Any]]:
+    """Whoever of the team said no since."""
+    return [_line(RULES[Rule.DECLINED].sentence % {"name": name}, "bad") for name in names]
+
+
 def difference(planned: PlannedCase) -> str:
     """What going down the queue would have done with this case."""
     ours = {seat.volunteer_id for seat in planned.team if not seat.stays}
     others = [seat for seat in planned.oldest_first_team if not seat.stays]
     if not others:
-        return _("Going down the queue would leave this case without a team.")
+        return _("Going down the queue would find nobody for this case.")
     if {seat.volunteer_id for seat in others} == ours:
         return ""
     names = listed(*(str(seat.volunteer) for seat in others))
     return _("Going down the queue: %(names)s") % {"names": names}
 
 
-def why_left(planned: PlannedCase) -> dict[str, str | Promise]:
+def why_left(planned: PlannedCase, *, one: bool = False) -> dict[str, str | Promise]:
     """Why nobody takes a case, and what would help."""
     if planned.lack == Lack.NOT_PLANNED:
         return {
@@ -205,13 +252,13 @@ def why_left(planned: PlannedCase) -> dict[str, str | Promise]:
     if planned.is_fixed:
         return {
             "title": _("The people who are locked may not take it"),
-            "remedy": _("Unlock the team, or choose other people."),
+            "remedy": _("Unlock them, or choose others."),
         }
     if planned.rule in RULES:
         rule = RULES[planned.rule]
         return {"title": rule.obstacle, "remedy": rule.remedy}
     return {
-        "title": _("No two people may take it together"),
+        "title": _("Nobody may take it") if one else _("No two people may take it together"),
         "remedy": _("The board of the case says what would help."),
     }
 

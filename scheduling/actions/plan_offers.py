@@ -1,6 +1,6 @@
 """Asking the teams of a plan, case by case: what stands in the way of one stops no other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,20 +36,20 @@ def offer_planned(
     run: PlanRun,
     planned: Iterable[PlannedCase],
     *,
-    despite_reason: str = "",
+    reasons: Mapping[int, str] | None = None,
     by: Scope,
     at: datetime,
 ) -> Offered:
     """Ask the team of each case, as ``offer_case`` would; ``planned`` come ``with_team``.
 
-    Each stands or falls by itself, and keeps why it was refused. ``despite_reason`` sets the
-    warnings aside that the plan showed, no others. A second call asks nobody twice: it is
-    refused as asked already.
+    Each stands or falls by itself, and keeps why it was refused. Its reason (``reasons``, by the
+    id of the row) sets the warnings aside that the plan showed, no others. A second call asks
+    nobody twice: it is refused as asked already.
     """
     record("plan.offer", run, by=by, at=at)
     asked = refused = 0
     for row in planned:
-        if _offer(row, despite_reason=despite_reason, by=by, at=at):
+        if _offer(row, despite_reason=(reasons or {}).get(row.pk, ""), by=by, at=at):
             asked += 1
         else:
             refused += 1

@@ -11,8 +11,12 @@ from django_q.tasks import async_task
 from cases.models import Case
 from organisations.audit import record
 from organisations.models import Scope
+from scheduling.actions.refusals import AlreadyAsked, TeamRefused
 from scheduling.lifecycle import PLAN_LIFECYCLE, PlanState
 from scheduling.models import LockedSeat, PlanLock, PlanRun
+from scheduling.pairing.explain import may_be_set_aside
+from scheduling.snapshot import Snapshot, take_snapshot
+from scheduling.verdicts import objections_to
 from volunteers.models import Volunteer
 
 RUN = "scheduling.tasks.run_plan"
@@ -37,7 +41,7 @@ class CaseNotWaiting(PlanRefused):
 
 
 class TooMany(PlanRefused):
-    """More people, or fewer, than a case can have (``seats``)."""
+    """More people, or fewer, than the case has free seats (``seats``)."""
 
     def __init__(self, seats: int) -> None:
         self.seats = seats
@@ -93,7 +97,8 @@ def lock_team(case: Case, volunteers: Iterable[Volunteer], *, by: Scope, at: dat
     """Fix who takes the case in the plans to come; whoever was fixed before is no longer.
 
     One person of a pair may be fixed, the plan then finds the other. Raises ``CaseNotWaiting``,
-    ``TooMany``.
+    ``TooMany``, and from ``refusals`` ``AlreadyAsked`` and ``TeamRefused`` where a rule nobody
+    may set aside forbids it. What only a soft rule speaks against may be fixed.
     """
     ids = {volunteer.pk for volunteer in volunteers}
     # Before the case, as in ``offers``: a row that names them waits for who asks them just now.
@@ -104,8 +109,7 @@ def lock_team(case: Case, volunteers: Iterable[Volunteer], *, by: Scope, at: dat
     case = Case.visible_to(by).select_for_update(of=("self",)).get(pk=case.pk)
     if not case.is_in_queue:
         raise CaseNotWaiting
-    if not 1 <= len(chosen) <= by.service.mediators_per_case:
-        raise TooMany(by.service.mediators_per_case)
+    _refuse_unfit(take_snapshot(case, service=by.service, at=at, only=ids), ids)
     PlanLock.visible_to(by).of_cases([case.pk]).delete()
     lock = PlanLock.unscoped.create(
         service=by.service, case=case, locked_by=by.person, locked_at=at
@@ -114,6 +118,17 @@ def lock_team(case: Case, volunteers: Iterable[Volunteer], *, by: Scope, at: dat
         LockedSeat.unscoped.create(service=by.service, lock=lock, volunteer=volunteer)
     record("plan.lock", lock, by=by, at=at)
     return lock
+
+
+def _refuse_unfit(snapshot: Snapshot, ids: set[int]) -> None:
+    asked = ids & snapshot.asked
+    if asked:
+        raise AlreadyAsked(snapshot.people[id_].name for id_ in sorted(asked))
+    if not 1 <= len(ids) <= snapshot.open_seats:
+        raise TooMany(snapshot.open_seats)
+    against = objections_to(snapshot, ids)
+    if not may_be_set_aside(against):
+        raise TeamRefused(against)
 
 
 @transaction.atomic

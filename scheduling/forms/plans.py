@@ -1,34 +1,37 @@
 """Which cases of a plan to offer, and whom to fix for a case."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from core.fields import RowsField
 from organisations.models import Scope
 from scheduling.forms.offers import PairForm
 from scheduling.models import PlannedCase, PlanRun
 
+REASON_OF = "reason-"
+
 
 class PlanOfferForm(forms.Form):
     """The cases that were ticked, or all of them that carry no warning.
 
-    ``seen`` is the plan on the page: nobody offers all of one they have not looked at.
+    ``seen`` is the plan on the page: nobody offers all of one they have not looked at. Each case
+    with a warning has a field of its own for the reason.
     """
 
     planned = RowsField(queryset=None, required=False)
     everything = forms.BooleanField(required=False)
     seen = forms.IntegerField(required=False)
-    despite_reason = forms.CharField(required=False, max_length=200)
 
     def __init__(self, *args: Any, scope: Scope, run: PlanRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.run = run
         self.rows = PlannedCase.visible_to(scope).of_run(run)
         self.fields["planned"].queryset = self.rows.placed()
+        for name in self.data:
+            if name.startswith(REASON_OF):
+                self.fields[name] = forms.CharField(required=False, max_length=200)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -44,6 +47,10 @@ class PlanOfferForm(forms.Form):
             rows = self.cleaned_data["planned"]
         return list(rows.with_case().with_team().longest_waiting_first()[:most])
 
+    def reasons(self, rows: Iterable[PlannedCase]) -> dict[int, str]:
+        """Why the people of these are asked in spite of a warning, where somebody said so."""
+        return {row.pk: self.cleaned_data.get(f"{REASON_OF}{row.pk}", "") for row in rows}
+
 
 class LockForm(PairForm):
     """One or two people who take a case whatever the plan thinks."""
@@ -51,8 +58,3 @@ class LockForm(PairForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["first"].required = True
-        if "second" in self.fields:
-            self.fields["second"].empty_label = _("whoever the plan finds")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Div(*self.fields, css_class="field-pair"))

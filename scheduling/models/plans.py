@@ -6,12 +6,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from organisations.models import District, Scope, ScopedModel, ScopedQuerySet
-from scheduling.lifecycle import PLAN_ENDED, UNDER_WAY, PlanState
+from scheduling.lifecycle import PLAN_ENDED, UNDER_WAY, OfferState, PlanState
+from scheduling.models.offers import Offer
 from volunteers.models import Volunteer
 
 
@@ -157,6 +158,20 @@ def _still_waits() -> models.Exists:
     return models.Exists(waiting.filter(pk=models.OuterRef("case")))
 
 
+def _is_asked_as_planned() -> Q:
+    """Whether the team of the plan was asked since, and nobody beside it."""
+    since = Offer.unscoped.filter(
+        case=models.OuterRef("case"), sent_at__gte=models.OuterRef("run__asked_at")
+    )
+    planned = models.OuterRef(models.OuterRef("pk"))
+    team = PlannedSeat.unscoped.filter(planned=planned, plan=SeatPlan.OURS, stays=False)
+    of_the_team = Q(volunteer__in=team.values("volunteer"))
+    standing = since.filter(state__in={OfferState.SENT, OfferState.ACCEPTED})
+    return Q(models.Exists(since.filter(of_the_team))) & ~Q(
+        models.Exists(standing.filter(~of_the_team))
+    )
+
+
 class PlannedCaseQuerySet(OfPlanQuerySet):
     def of_run(self, run: PlanRun) -> Self:
         return self.filter(run=run)
@@ -184,8 +199,20 @@ class PlannedCaseQuerySet(OfPlanQuerySet):
         """Whose case waits for a pair, with nobody asked by now."""
         return self.placed().filter(_still_waits())
 
-    def no_longer_to_offer(self) -> Self:
-        return self.filter(~_still_waits())
+    def counted(self) -> dict[str, int]:
+        """How many get a team, are left, were fixed; can be offered at once; went another way.
+
+        At once can be offered what carries no warning. Another way went whose case seeks nobody
+        now, and not because it was offered as the plan has it.
+        """
+        waits = _still_waits()
+        return self.aggregate(
+            placed=Count("pk", filter=Q(is_placed=True)),
+            left=Count("pk", filter=Q(is_placed=False)),
+            fixed=Count("pk", filter=Q(is_fixed=True)),
+            at_once=Count("pk", filter=Q(waits, is_placed=True, warnings=[])),
+            gone=Count("pk", filter=~Q(waits) & ~_is_asked_as_planned()),
+        )
 
     def longest_waiting_first(self) -> Self:
         return self.order_by("place", "pk")
@@ -209,8 +236,9 @@ class PlannedCase(ScopedModel):
     """What a run found for one case: a team, or why there is none.
 
     ``place`` is where it stood in the queue, ``days`` how long it had waited. ``starts_at`` is
-    the first talk, empty where a fixed team has still to agree on it. ``terms`` are [term, points] of the
-    team, ``warnings`` [rule, volunteer or null]. ``refusal`` says why offering it was refused.
+    the first talk, empty where a fixed team has still to agree on it. ``terms`` are [term, points]
+    of the team, ``warnings`` [rule, volunteer or null]. ``refusal`` says why offering it was
+    refused.
     """
 
     run = models.ForeignKey(PlanRun, on_delete=models.CASCADE, related_name="cases")

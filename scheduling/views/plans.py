@@ -1,31 +1,45 @@
 """The plan of the whole queue: asking for it, watching it, reading it, offering what it found."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Case
 from core.htmx import go_to, render_page, wants_fragment
 from core.lifecycle import MoveRefused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-from scheduling import plan_words, policies, scarcity
+from scheduling import board_words, plan_words, policies, scarcity, week
 from scheduling.actions import plan_offers
 from scheduling.actions import plans as actions
+from scheduling.actions.refusals import AlreadyAsked, OfferRefused, TeamRefused
+from scheduling.forms.offers import PairForm
 from scheduling.forms.plans import LockForm, PlanOfferForm
+from scheduling.handpicked import choices_for, look_at
+from scheduling.languages import listed, spoken
 from scheduling.models import LackedKind, PlannedCase, PlanRun
-from scheduling.plan_board import Entry, drift_of, entries, runs_of
-
-CASES_PER_PAGE = 12
-LEFT_PER_PAGE = 40
+from scheduling.pairing.explain import Verdict
+from scheduling.plan_board import (
+    Entry,
+    entries,
+    fixed_for,
+    found_by,
+    page_of,
+    runs_of,
+    spot_of,
+)
+from scheduling.snapshot import take_snapshot
+from scheduling.waiting import waiting_tone
+from volunteers.models import Volunteer
 
 
 @require_GET
@@ -43,29 +57,32 @@ def plan(request: MemberRequest) -> HttpResponse:
     if wants_fragment(request):
         return go_to(request, "scheduling:plan", request.service.slug)
     if runs.shown is None:
+        context["one"] = request.service.mediators_per_case == 1
         context["waiting"] = Case.visible_to(request.scope).waiting_for_the_coordinator().count()
         return render(request, "scheduling/plan_empty.html", context)
     context |= _board(request, runs.shown)
     return render(request, "scheduling/plan.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def plan_ask(request: MemberRequest) -> HttpResponse:
-    try:
-        actions.ask_plan(by=request.scope, at=timezone.now())
-    except actions.NothingToPlan:
-        messages.info(request, _("No case waits for a pair now, so there is nothing to plan."))
-    except actions.PlanUnderWay:
-        messages.info(request, _("The queue is being planned already."))
+    """As every address of this page that changes something: who only looks is led to the plan."""
+    if request.method == "POST":
+        try:
+            actions.ask_plan(by=request.scope, at=timezone.now())
+        except actions.NothingToPlan:
+            messages.info(request, _nothing_to_plan(request))
+        except actions.PlanUnderWay:
+            messages.info(request, _("The queue is being planned already."))
     return redirect("scheduling:plan", request.service.slug)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def plan_stop(request: MemberRequest) -> HttpResponse:
     newest = runs_of(request.scope).newest
-    if newest is not None:
+    if request.method == "POST" and newest is not None:
         try:
             actions.stop_plan(newest, by=request.scope, at=timezone.now())
         except MoveRefused:
@@ -73,13 +90,13 @@ def plan_stop(request: MemberRequest) -> HttpResponse:
     return redirect("scheduling:plan", request.service.slug)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def plan_offer(request: MemberRequest) -> HttpResponse:
     """Ask the teams of the cases that were ticked, or of all without a warning."""
     back = redirect("scheduling:plan", request.service.slug)
     run = runs_of(request.scope).shown
-    if run is None:
+    if run is None or request.method == "GET":
         return back
     form = PlanOfferForm(request.POST, scope=request.scope, run=run)
     if not form.is_valid():
@@ -90,11 +107,7 @@ def plan_offer(request: MemberRequest) -> HttpResponse:
         messages.info(request, _("Nothing was offered. Tick the cases you want to offer."))
         return back
     offered = plan_offers.offer_planned(
-        run,
-        chosen,
-        despite_reason=form.cleaned_data["despite_reason"],
-        by=request.scope,
-        at=timezone.now(),
+        run, chosen, reasons=form.reasons(chosen), by=request.scope, at=timezone.now()
     )
     _tell(request, offered)
     if form.cleaned_data["everything"] and len(chosen) == plan_offers.AT_ONCE:
@@ -105,33 +118,38 @@ def plan_offer(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def plan_lock(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Fix the two of the plan (POST from its page), or choose any by hand (this page)."""
-    case = get_object_or_404(Case.visible_to(request.scope).with_place(), pk=case_id)
-    form = LockForm(
-        request.POST if request.method == "POST" else None,
-        scope=request.scope,
-        seats=request.service.mediators_per_case,
-    )
+    """Fix the team of the plan (POST from its page), or choose by hand, and read the verdict."""
+    case = get_object_or_404(Case.visible_to(request.scope).with_district(), pk=case_id)
+    seats = request.service.mediators_per_case
+    if not case.is_in_queue:
+        messages.info(request, _("This case seeks nobody any more."))
+        return _to_case(request, case)
+    if request.method == "GET":
+        chosen = request.GET if "first" in request.GET else fixed_for(case, scope=request.scope)
+        form = PairForm(chosen, scope=request.scope, seats=seats)
+        page = ("scheduling/plan_lock.html", "scheduling/_plan_verdict.html")
+        return render_page(request, *page, _lock_context(request, case, form))
+    form = LockForm(request.POST, scope=request.scope, seats=seats)
+    refused: str | Promise = ""
     if form.is_valid():
         try:
             actions.lock_team(case, form.volunteers, by=request.scope, at=timezone.now())
-        except actions.CaseNotWaiting:
-            messages.info(request, _("This case seeks nobody any more."))
+        except (actions.PlanRefused, OfferRefused) as refusal:
+            refused = _lock_refusal(refusal)
         else:
-            messages.success(request, _("Locked. The next plan keeps to it."))
-        return redirect("scheduling:plan", request.service.slug)
-    context = {"case": case, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "scheduling/plan_lock.html", context, status=status)
+            _tell_of_lock(request, case, form.volunteers)
+            return _to_case(request, case)
+    context = _lock_context(request, case, form) | {"refused": refused}
+    return render(request, "scheduling/plan_lock.html", context, status=422)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def plan_unlock(request: MemberRequest, case_id: int) -> HttpResponse:
     case = get_object_or_404(Case.visible_to(request.scope), pk=case_id)
-    if actions.unlock_team(case, by=request.scope, at=timezone.now()):
+    if request.method == "POST" and actions.unlock_team(case, by=request.scope, at=timezone.now()):
         messages.success(request, _("Unlocked. The next plan is free to choose."))
-    return redirect("scheduling:plan", request.service.slug)
+    return _to_case(request, case)
 
 
 @require_GET
@@ -152,35 +170,107 @@ def lacks(request: MemberRequest) -> HttpResponse:
     return render(request, "scheduling/lacks.html", context)
 
 
+def _nothing_to_plan(request: MemberRequest) -> str:
+    if request.service.mediators_per_case == 1:
+        return _("No case waits for a mediator now, so there is nothing to plan.")
+    return _("No case waits for a pair now, so there is nothing to plan.")
+
+
+def _to_case(request: MemberRequest, case: Case) -> HttpResponse:
+    """Back to where the case stands on the plan, on whichever of its pages that is."""
+    url = reverse("scheduling:plan", args=[request.service.slug])
+    run = runs_of(request.scope).shown
+    spot = spot_of(case, run, scope=request.scope) if run else None
+    if spot is None:
+        return redirect(url)
+    query = {"show": "left"} if spot.left else {}
+    if spot.page > 1:
+        query["page"] = str(spot.page)
+    return redirect(f"{url}{'?' if query else ''}{urlencode(query)}#case-{spot.row}")
+
+
+def _lock_context(request: MemberRequest, case: Case, form: PairForm) -> dict[str, Any]:
+    """The case, the form, and what the rules say of who was chosen in it."""
+    now = timezone.now()
+    snapshot = take_snapshot(case, service=request.service, at=now)
+    chosen = [] if form.errors else form.volunteers
+    ids = [one.pk for one in chosen]
+    context = {
+        "case": case,
+        "form": form,
+        "languages": listed(*spoken(case.languages)),
+        "wishes": week.in_words(case.wishes),
+        "days": case.days_waiting(now),
+        "tone": waiting_tone(case.ready_at, service=request.service, at=now),
+        "one_seat": snapshot.open_seats == 1,
+    }
+    if not wants_fragment(request):
+        context["choices"] = choices_for(snapshot, request.scope, ids)
+    known = set(snapshot.pool.ids.tolist()) - snapshot.asked - set(snapshot.seated.values())
+    context["strangers"] = [str(one) for one in chosen if one.pk not in known]
+    if context["strangers"] or not 1 <= len(ids) <= snapshot.open_seats:
+        return context
+    picked = look_at(snapshot, ids)
+    return context | {
+        "picked": picked,
+        "names": board_words.both([member.person.name for member in picked.new_members]),
+        "chosen": list(zip(("first", "second"), ids, strict=False)),
+        "verdict": picked.verdict.value,
+        "lines": board_words.finding_lines(picked.findings, snapshot),
+        "finds_second": len(ids) < snapshot.open_seats,
+    }
+
+
+def _lock_refusal(refusal: Exception) -> str | Promise:
+    if isinstance(refusal, TeamRefused):
+        return _("A rule forbids this, and no reason can set it aside.")
+    if isinstance(refusal, AlreadyAsked):
+        return _("Asked already: %(names)s.") % {"names": ", ".join(refusal.names)}
+    if isinstance(refusal, actions.TooMany) and refusal.seats:
+        return _("There is one seat left, so choose one person.")
+    return _("This case seeks nobody any more.")
+
+
+def _tell_of_lock(request: MemberRequest, case: Case, chosen: list[Volunteer]) -> None:
+    """That it is locked, and what speaks against it all the same."""
+    messages.success(request, _("Locked. The next plan keeps to it."))
+    snapshot = take_snapshot(case, service=request.service, at=timezone.now())
+    picked = look_at(snapshot, [one.pk for one in chosen])
+    for line in board_words.finding_lines(picked.findings, snapshot):
+        if line["verdict"] != Verdict.KEPT:
+            for text, _fact in line["texts"]:
+                messages.warning(request, text)
+
+
 def _board(request: MemberRequest, run: PlanRun) -> dict[str, Any]:
+    scope, one = request.scope, request.service.mediators_per_case == 1
     shows_left = request.GET.get("show") == "left"
-    rows = PlannedCase.visible_to(request.scope).of_run(run)
-    rows = rows.left().by_reason() if shows_left else rows.placed().still_to_offer_first()
-    size = LEFT_PER_PAGE if shows_left else CASES_PER_PAGE
-    page = Paginator(rows.with_case().with_team(), size).get_page(request.GET.get("page"))
-    found = entries(page, scope=request.scope)
-    return {
+    counts = found_by(run, scope=scope)
+    page = page_of(run, request.GET.get("page"), counts, left=shows_left, scope=scope)
+    found = entries(page, run=run, scope=scope)
+    context = {
         "run": run,
         "page": page,
         "shows_left": shows_left,
+        "one": one,
         "tabs": _tabs(request, run, shows_left=shows_left),
-        "proof": plan_words.proof_lines(run),
+        "proof": plan_words.proof_lines(run, locked=counts.fixed > 0),
         "compared": plan_words.compared(run),
-        "drift": drift_of(run, scope=request.scope),
-        "has_warnings": any(entry.planned.warnings and entry.is_open for entry in found),
-        "groups": _groups(found) if shows_left else [],
-        "placed": []
-        if shows_left
-        else [_told(entry, usual=request.service.language) for entry in found],
-        "can_offer": not shows_left and any(entry.is_open for entry in found),
+        "drift": counts.drift,
     }
+    if shows_left:
+        return context | {"groups": _groups(found, one=one)}
+    told = [_told(entry, usual=request.service.language, one=one) for entry in found]
+    can_offer = any(entry.is_open for entry in found)
+    return context | {"placed": told, "at_once": counts.at_once, "can_offer": can_offer}
 
 
 def _tabs(request: MemberRequest, run: PlanRun, *, shows_left: bool) -> list[dict[str, Any]]:
     url = reverse("scheduling:plan", args=[request.service.slug])
+    one = request.service.mediators_per_case == 1
     return [
         {
-            "label": _("Get a team"),
+            "label": _("Get a mediator") if one else _("Get a team"),
             "url": url,
             "count": run.served,
             "current": not shows_left,
@@ -194,25 +284,29 @@ def _tabs(request: MemberRequest, run: PlanRun, *, shows_left: bool) -> list[dic
     ]
 
 
-def _told(entry: Entry, *, usual: str) -> dict[str, Any]:
+def _told(entry: Entry, *, usual: str, one: bool) -> dict[str, Any]:
     """One case that gets a team, in words; everybody speaks the ``usual`` language."""
+    refusal = entry.planned.refusal
     return {
         "entry": entry,
-        "reasons": plan_words.reasons_of(entry.planned, usual=usual),
+        "names": listed(*(str(seat.volunteer) for seat in entry.team if not seat.stays)),
+        "is_ticked": bool(refusal) and refusal["kind"] in {"warnings", "names"},
+        "reasons": plan_words.reasons_of(entry.planned, usual=usual, one=one),
         "notes": [
             *plan_words.refusal_of(entry.planned),
             *plan_words.warnings_of(entry.planned),
             *plan_words.away_lines(entry.away),
+            *plan_words.declined_lines(entry.declined),
         ],
         "difference": plan_words.difference(entry.planned),
     }
 
 
-def _groups(found: list[Entry]) -> list[dict[str, Any]]:
+def _groups(found: list[Entry], *, one: bool) -> list[dict[str, Any]]:
     """Cases that stay, under the reason why; ``found`` come by reason."""
     groups: list[dict[str, Any]] = []
     for entry in found:
-        why = plan_words.why_left(entry.planned)
+        why = plan_words.why_left(entry.planned, one=one)
         if not groups or groups[-1]["title"] != why["title"]:
             groups.append({**why, "entries": []})
         groups[-1]["entries"].append(entry)

@@ -79,6 +79,8 @@ def test_the_queue_is_planned_changed_and_offered(journey, west, staff, people):
         card_of(page, first.number).get_by_role("link", name="Choose others").click()
     journey.look(page)
     page.get_by_label("Mediator", exact=False).first.select_option(str(other.pk))
+    if not journey.javascript:
+        journey.press(page, "See what the rules say")
     journey.press(page, "Lock for the next plan")
 
     plan(journey, page, "Plan again")

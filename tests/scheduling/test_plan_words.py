@@ -41,7 +41,7 @@ def test_what_is_proven_is_said_in_one_sentence(value, words):
 def test_teams_that_gave_way_to_an_hour_are_told():
     words = plan_words.could_be_better(run_of(value=9_000, best=10_000, bound=10_000))
 
-    assert "no better teams exist" in words
+    assert "no better choice exists" in words
     assert "each first talk has its hour" in words
 
 
@@ -58,7 +58,23 @@ def test_a_plan_that_might_serve_more_says_how_many_at_most():
     lines = texts(plan_words.proof_lines(run))
 
     assert "No plan can serve more than 5 cases today." in lines
-    assert any("with teams that fit better" in line for line in lines)
+    assert any("with people who fit better" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"value": 9_000, "best": 10_000, "bound": 10_000},
+        {"value": 9_999, "best": 9_999, "bound": 10_000},
+        {"value": 9_970, "best": 9_970, "bound": 10_000},
+        {"served": 4, "left": 2, "most_served": 5},
+    ],
+)
+def test_of_a_plan_that_kept_to_locks_what_is_proven_is_proven_with_them(facts):
+    lines = texts(plan_words.proof_lines(run_of(**facts), locked=True))
+
+    assert all("ith what is locked" in line for line in lines[:-1])
 
 
 def test_a_plan_no_better_than_going_down_the_queue_says_so():
@@ -81,6 +97,20 @@ def test_the_two_most_telling_reasons_are_told():
     reasons = [str(reason) for reason in plan_words.reasons_of(planned, usual="nl")]
 
     assert reasons == ["Both speak Arabic", "They have worked together before"]
+
+
+def test_of_one_mediator_the_language_is_their_own():
+    planned = PlannedCase(terms=[["languages", 30, ["ar", "nl"]]])
+
+    reasons = [str(reason) for reason in plan_words.reasons_of(planned, usual="nl", one=True)]
+
+    assert reasons == ["Speaks Arabic"]
+
+
+def test_where_one_mediator_takes_a_case_nobody_is_missed_beside_them():
+    why = plan_words.why_left(PlannedCase(lack="no_pair", rule="unheard_of"), one=True)
+
+    assert str(why["title"]) == "Nobody may take it"
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_a_warning_stands_until_somebody_says_why(service, coordinator, run, now
 
     without = offer(run, coordinator, now)
     kept = refusal_of(row)
-    with_reason = offer(run, coordinator, now, despite_reason="Nobody else speaks it")
+    with_reason = offer(run, coordinator, now, reasons={row.pk: "Nobody else speaks it"})
 
     assert (without.refused, kept["kind"]) == (1, "warnings")
     assert with_reason == Offered(cases=1, refused=0)
@@ -143,6 +143,6 @@ def test_of_a_reason_that_names_a_neighbour_only_that_is_kept(service, coordinat
     near = mediator(service, district=case.district)
     row = planned(run, case, near, mediator(service), warnings=[["same_district", near.pk]])
 
-    offer(run, coordinator, now, despite_reason="Demir wants it")
+    offer(run, coordinator, now, reasons={row.pk: "Demir wants it"})
 
     assert refusal_of(row) == {"kind": "names"}

@@ -8,13 +8,22 @@ from django_q.models import OrmQ
 from core.lifecycle import MoveRefused
 from organisations.models import Role
 from scheduling.actions import plans
+from scheduling.actions.refusals import AlreadyAsked, TeamRefused
 from scheduling.lifecycle import PlanState
 from scheduling.models import PlanLock, PlanRun
-from tests.factories.cases import CaseFactory
+from scheduling.pairing.reasons import Rule
+from tests.factories.cases import AssignmentFactory, CaseFactory
 from tests.factories.plans import PlanLockFactory, PlanRunFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.marks import needs_the_orm_queue
-from tests.scheduling.mediators import moment, offered_case, ready_case, verbs
+from tests.scheduling.mediators import (
+    mediator,
+    moment,
+    offer_to,
+    offered_case,
+    ready_case,
+    verbs,
+)
 from volunteers.models import Volunteer
 
 
@@ -113,7 +122,7 @@ def test_a_plan_that_is_made_cannot_be_stopped(service, coordinator, now):
 
 def test_a_fixed_team_takes_the_place_of_the_one_before(service, coordinator, now):
     case = ready_case(service)
-    one, other, third = VolunteerFactory.create_batch(3, service=service)
+    one, other, third = (mediator(service) for _ in range(3))
 
     plans.lock_team(case, [one, other], by=coordinator, at=now)
     plans.lock_team(case, [third], by=coordinator, at=now)
@@ -133,6 +142,48 @@ def test_no_more_people_are_fixed_than_there_are_seats(service, coordinator, now
         assert refused.value.seats == 2
 
 
+def test_a_case_with_one_seat_left_has_one_person_fixed(service, coordinator, now):
+    case = ready_case(service, state="seeking_pair")
+    AssignmentFactory(service=service, case=case, volunteer=mediator(service))
+
+    with pytest.raises(plans.TooMany) as refused:
+        plans.lock_team(case, [mediator(service), mediator(service)], by=coordinator, at=now)
+
+    assert refused.value.seats == 1
+
+
+def test_people_a_rule_forbids_are_not_fixed_and_whoever_was_stays(service, coordinator, now):
+    case = ready_case(service)
+    certified, uncertified = mediator(service), mediator(service, certified=False)
+    plans.lock_team(case, [certified], by=coordinator, at=now)
+
+    with pytest.raises(TeamRefused) as refused:
+        plans.lock_team(case, [certified, uncertified], by=coordinator, at=now)
+
+    told = [(reason.rule, reason.about) for reason in refused.value.reasons]
+    assert told == [(Rule.NOT_CERTIFIED, uncertified.pk)]
+    assert fixed_for(case) == [certified.pk]
+
+
+def test_people_only_a_soft_rule_speaks_against_are_fixed(service, coordinator, now):
+    case = ready_case(service)
+    elsewhere = mediator(service, weekdays=())
+
+    plans.lock_team(case, [elsewhere], by=coordinator, at=now)
+
+    assert fixed_for(case) == [elsewhere.pk]
+
+
+def test_somebody_who_is_asked_already_is_not_fixed(service, coordinator, now):
+    case, asked = offered_case(service), mediator(service)
+    offer_to(asked, case)
+
+    with pytest.raises(AlreadyAsked) as refused:
+        plans.lock_team(case, [asked], by=coordinator, at=now)
+
+    assert refused.value.names == [str(asked)]
+
+
 def test_nobody_is_fixed_for_a_case_that_seeks_nobody(service, coordinator, now):
     case = CaseFactory(service=service, paired=True)
 
@@ -150,7 +201,7 @@ def test_nobody_of_another_service_is_fixed(service, coordinator, now):
 
 
 def test_people_are_held_before_their_case_as_where_they_are_asked(service, coordinator, now):
-    case, volunteer = ready_case(service), VolunteerFactory(service=service)
+    case, volunteer = ready_case(service), mediator(service)
 
     with CaptureQueriesContext(connection) as queries:
         plans.lock_team(case, [volunteer], by=coordinator, at=now)
@@ -167,7 +218,7 @@ def test_people_are_held_before_their_case_as_where_they_are_asked(service, coor
 
 def test_a_fixed_team_is_let_go(service, coordinator, now):
     case = ready_case(service)
-    plans.lock_team(case, [VolunteerFactory(service=service)], by=coordinator, at=now)
+    plans.lock_team(case, [mediator(service)], by=coordinator, at=now)
 
     assert plans.unlock_team(case, by=coordinator, at=now)
     assert not plans.unlock_team(case, by=coordinator, at=now)

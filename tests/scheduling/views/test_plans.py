@@ -7,17 +7,15 @@ from cases.models import Case
 from organisations.models import Role
 from scheduling.actions import plan_offers
 from scheduling.lifecycle import PlanState
-from scheduling.models import Offer, PlanLock, PlanRun
+from scheduling.models import Offer, PlanRun
 from tests.factories.organisations import DistrictFactory
 from tests.factories.plans import (
     LackedKindFactory,
-    LockedSeatFactory,
-    PlanLockFactory,
-    PlannedCaseFactory,
     PlannedSeatFactory,
     PlanRunFactory,
 )
-from tests.scheduling.mediators import mediator, ready_case
+from tests.scheduling.mediators import mediator, offer_to, ready_case
+from tests.scheduling.plan_pages import look, pair, planned, url_of
 
 HTMX = {"HX-Request": "true"}
 
@@ -35,25 +33,6 @@ def at_noon_on_monday(time_machine, now):
 @pytest.fixture
 def run(service):
     return PlanRunFactory(service=service)
-
-
-def url_of(service, name: str, *args) -> str:
-    return reverse(f"scheduling:{name}", args=[service.slug, *args])
-
-
-def look(client, service, query: str = "") -> str:
-    return client.get(url_of(service, "plan") + query).content.decode()
-
-
-def planned(run, *people, **facts):
-    row = PlannedCaseFactory(service=run.service, run=run, **facts)
-    for person in people:
-        PlannedSeatFactory(service=run.service, planned=row, volunteer=person)
-    return row
-
-
-def pair(service, one: str = "Anna", other: str = "Bram"):
-    return mediator(service, first_name=one), mediator(service, first_name=other)
 
 
 # --- before there is a plan
@@ -170,7 +149,7 @@ def test_the_plan_says_what_going_down_the_queue_would_do(service, client, run):
     page = look(client, service)
 
     assert page.count("Going down the queue: Chris") == 1
-    assert page.count("would leave this case without a team") == 1
+    assert page.count("would find nobody for this case") == 1
 
 
 def test_a_team_that_changed_since_cannot_be_offered_as_it_stands(service, client, run):
@@ -191,14 +170,50 @@ def test_a_team_that_changed_since_cannot_be_offered_as_it_stands(service, clien
 
 
 def test_a_queue_that_moved_on_is_told(service, client, run):
-    planned(run, *pair(service), case=ready_case(service, state="offered"))
+    asked_by_hand = ready_case(service, state="offered")
+    offer_to(mediator(service), asked_by_hand)
+    planned(run, *pair(service), case=asked_by_hand)
     ready_case(service)
 
     page = look(client, service)
 
     assert "The queue has changed since" in page
-    assert "1 case has people asked, or seeks nobody any more." in page
+    assert "For 1 case others were asked than the plan has" in page
     assert "1 case came in since." in page
+
+
+def test_what_was_offered_as_planned_is_no_change_of_the_queue(service, client, run):
+    row = planned(run, *pair(service), case=ready_case(service))
+
+    client.post(url_of(service, "plan_offer"), {"planned": [row.pk]})
+
+    assert "The queue has changed since" not in look(client, service)
+
+
+def test_whoever_was_asked_outside_the_plan_stands_there_instead_of_its_team(service, client, run):
+    one, other = pair(service)
+    case = ready_case(service, state="offered")
+    planned(run, one, other, case=case)
+    for person in (other, mediator(service, first_name="Yasmina")):
+        offer_to(person, case)
+
+    page = look(client, service)
+
+    assert "Asked outside this plan" in page
+    assert f"This plan had: {one}, {other}" in page
+    assert page.count('<span class="person-note">is asked</span>') == 2
+    assert "Yasmina" in page
+
+
+def test_a_team_of_which_somebody_said_no_cannot_be_offered_again(service, client, run):
+    one, other = pair(service)
+    row = planned(run, one, other, case=ready_case(service))
+    offer_to(one, row.case, state="declined", sent_at=run.asked_at, answered_at=run.asked_at)
+
+    page = look(client, service)
+
+    assert f"{one} said no to this case." in page
+    assert f'id="offer-{row.pk}"' not in page
 
 
 def test_cases_that_stay_stand_under_the_reason_why(service, client, run):
@@ -261,6 +276,36 @@ def test_all_are_offered_but_those_with_a_warning(service, client, run):
     assert set(Offer.unscoped.values_list("case", flat=True)) == {fine.case_id}
 
 
+def test_a_case_with_a_warning_is_offered_with_its_own_reason(service, client, run):
+    rows = []
+    for _ in range(2):
+        case = ready_case(service)
+        near = mediator(service, district=case.district)
+        warnings = [["same_district", near.pk]]
+        rows.append(planned(run, near, mediator(service), case=case, warnings=warnings))
+    said, silent = rows
+
+    posted = {
+        "planned": [row.pk for row in rows],
+        f"reason-{said.pk}": "Nobody else speaks it",
+        f"reason-{silent.pk}": " ",
+    }
+    page = client.post(url_of(service, "plan_offer"), posted, follow=True).content.decode()
+
+    offers = Offer.unscoped.all()
+    assert {offer.case_id for offer in offers} == {said.case_id}
+    assert "Nobody else speaks it" in {offer.override_reason for offer in offers}
+    assert "Not offered: say why you ask them in spite of the warning." in page
+    assert f'id="offer-{silent.pk}" checked' in page
+
+
+def test_the_buttons_say_how_many_cases_they_offer(service, client, run):
+    for _ in range(2):
+        planned(run, *pair(service), case=ready_case(service))
+
+    assert "Offer all 2 cases without a warning" in look(client, service)
+
+
 def test_all_of_a_plan_one_has_not_looked_at_are_not_offered(service, client, run):
     chosen = {"everything": "on", "seen": run.pk}
     run.delete()
@@ -314,58 +359,6 @@ def test_cases_of_another_plan_are_not_offered(service, client, run):
 
 def test_offering_without_a_plan_leads_back(service, client):
     assert client.post(url_of(service, "plan_offer")).status_code == 302
-
-
-# --- fixing
-
-
-def test_the_team_of_the_plan_is_fixed_and_let_go(service, client, run):
-    one, other = pair(service)
-    row = planned(run, one, other, case=ready_case(service))
-    url = url_of(service, "plan_lock", row.case_id)
-
-    client.post(url, {"first": one.pk, "second": other.pk})
-    fixed = look(client, service)
-    client.post(url_of(service, "plan_unlock", row.case_id))
-
-    assert "Unlock" in fixed
-    assert not PlanLock.unscoped.exists()
-
-
-def test_people_are_fixed_by_hand(service, client):
-    one, _other = pair(service)
-    case = ready_case(service)
-    url = url_of(service, "plan_lock", case.pk)
-
-    form = client.get(url)
-    client.post(url, {"first": one.pk})
-    twice = client.post(url, {"first": one.pk, "second": one.pk})
-
-    assert form.status_code == 200
-    assert [seat.volunteer for seat in PlanLock.unscoped.with_team().get().seats.all()] == [one]
-    assert twice.status_code == 422
-    assert "Choose two different people." in twice.content.decode()
-
-
-def test_nobody_is_fixed_for_a_case_that_has_its_pair(service, client):
-    one, _other = pair(service)
-    case = ready_case(service, state="paired")
-
-    page = client.post(url_of(service, "plan_lock", case.pk), {"first": one.pk}, follow=True)
-
-    assert "seeks nobody any more" in page.content.decode()
-
-
-def test_a_case_that_stays_shows_who_is_fixed_for_it(service, client, run):
-    case = ready_case(service)
-    planned(run, case=case, left_over=True, lack="no_pair", is_fixed=True)
-    lock = PlanLockFactory(service=service, case=case)
-    seat = LockedSeatFactory(service=service, lock=lock)
-
-    page = look(client, service, "?show=left")
-
-    assert "The people who are locked may not take it" in page
-    assert f"Locked: {seat.volunteer}" in page
 
 
 # --- what we lack
