@@ -16,19 +16,27 @@ HEADERS_THAT_CHOOSE = (
 )
 
 
-def wants_fragment(request: HttpRequest) -> bool:
-    """True where htmx puts the answer inside the page, false where it replaces the whole body.
+def stays_on_page(request: HttpRequest) -> bool:
+    """True where htmx puts the answer, or what it selects from it, inside the page one is on.
 
-    Whole are: a boosted link, a restored history entry, and what htmx 4 itself calls "full".
+    False where it replaces the whole body: a boosted link, a restored history entry.
     """
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    whole = htmx.boosted or htmx.history_restore_request or htmx.request_type == "full"
-    return bool(htmx) and not whole
+    return bool(htmx) and not (htmx.boosted or htmx.history_restore_request)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """True where htmx puts the whole answer inside the page one is on.
+
+    False also where it selects a part from a page, which htmx 4 calls "full".
+    """
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return stays_on_page(request) and htmx.request_type != "full"
 
 
 def page_of(request: HttpRequest) -> str:
     """The page somebody looks at: this one, or the one that asked for a part of itself."""
-    if not wants_fragment(request):
+    if not stays_on_page(request):
         return request.get_full_path()
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return htmx.current_url_abs_path or "/"

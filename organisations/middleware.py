@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from core.htmx import go_to, page_of, wants_fragment
+from core.htmx import go_to, page_of, stays_on_page
 from core.prepared import Given, PreparedQuery
 from organisations import second_factor
 from organisations.audit import current_request_id
@@ -70,9 +70,16 @@ class LanguageMiddleware:
 class LoginMiddleware(LoginRequiredMiddleware):
     """A page asks to log in; so does the page of which only a part was asked for."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
-        if not wants_fragment(request):
-            return super().handle_no_permission(request, view_func)
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is None or not stays_on_page(request):
+            return answer
         door = resolve_url(self.get_login_url(view_func))
         login = redirect_to_login(page_of(request), door, self.get_redirect_field_name(view_func))
         return go_to(request, login.url)

@@ -1,7 +1,7 @@
 """What the pair board shows: the ranking, told of people instead of numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.functional import Promise
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from scheduling.languages import spoken
 from scheduling.pairing.explain import Relief, free_from, reliefs
 from scheduling.pairing.observers import observers
-from scheduling.pairing.people import Level, Mediator, Need
+from scheduling.pairing.people import Level, Mediator
 from scheduling.pairing.rank import RankedPair, Ranking, rank
 from scheduling.pairing.reasons import Points, Reason, Rule, Term
 from scheduling.pairing.rules import warnings
@@ -74,13 +74,18 @@ class Nobody:
 
     ``reliefs`` are the rules without which some could, the most helpful first; ``worst`` is the
     rule that keeps most away, ``of_two`` if that are pairs; ``free_from`` the day from which
-    somebody could, if one only waits.
+    somebody could, if one only waits. ``sought`` people would be asked at once, ``beside`` whoever
+    stays; ``is_asked`` where enough people were asked already. ``left_out`` counts people by rule.
     """
 
     reliefs: list[Relief]
     worst: Rule | None
     of_two: bool
     free_from: date | None
+    sought: int = 2
+    beside: Person | None = None
+    is_asked: bool = False
+    left_out: Mapping[Rule, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,11 @@ def board_of(snapshot: Snapshot, *, k: int = PAIRS_SHOWN) -> Board:
         seated=[member_of(snapshot, mediator) for mediator in seated],
         concerns=warnings(snapshot.need, seated),
     )
+
+
+def asks_reserves(snapshot: Snapshot, *, more: int = 0) -> bool:
+    """Whether so many people were asked that whoever is asked now comes on top of the seats."""
+    return len(snapshot.asked) + more > snapshot.open_seats
 
 
 def member_of(snapshot: Snapshot, mediator: Mediator) -> Member:
@@ -185,17 +195,17 @@ def _mentoring(term: Points) -> str:
 def _nobody(snapshot: Snapshot, ranking: Ranking) -> Nobody:
     need, pool = snapshot.need, snapshot.pool
     worst, of_two = _worst(ranking)
-    seeks = bool(_free_seats(need))
+    sought = need.seats - len(need.kept)
     return Nobody(
-        reliefs=reliefs(need, pool)[:RELIEFS_SHOWN] if seeks else [],
+        reliefs=reliefs(need, pool)[:RELIEFS_SHOWN] if sought else [],
         worst=worst,
         of_two=of_two,
-        free_from=free_from(need, pool) if seeks else None,
+        free_from=free_from(need, pool) if sought else None,
+        sought=sought,
+        beside=next((snapshot.people[id_] for id_ in sorted(need.kept)), None),
+        is_asked=asks_reserves(snapshot, more=1),
+        left_out={rule: len(ids) for rule, ids in ranking.kept_out.items()},
     )
-
-
-def _free_seats(need: Need) -> int:
-    return need.seats - len(need.kept)
 
 
 def _worst(ranking: Ranking) -> tuple[Rule | None, bool]:

@@ -1,4 +1,4 @@
-"""The words of the pair board: why a team, what each rule says of it, where somebody stands."""
+"""The words of the pair board: why a team, who was asked, and what each rule says of it."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -9,19 +9,19 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import dots, hue, icon, initials, short_day
-from scheduling.board import Member, Nobody, TeamCard
+from scheduling.board import Member, TeamCard, asks_reserves
 from scheduling.languages import listed
-from scheduling.pairing.explain import FAR_ENOUGH, Finding, Relief, Verdict
+from scheduling.pairing.explain import Finding, Verdict
 from scheduling.pairing.people import Need, Wish
 from scheduling.pairing.reasons import Points, Reason, Rule
 from scheduling.pairing.weights import Newcomers
 from scheduling.snapshot import Person, Snapshot
-from scheduling.whereabouts import KeptOut, Whereabouts
-from scheduling.words import OF_TWO, RECRUIT, RULES, TERMS, fact_of, reason_words
+from scheduling.words import OF_TWO, fact_of, kept_by, reason_words, term_words
 
 A_LONG_PAUSE = 30  # days
 
@@ -53,9 +53,6 @@ SIGNS: dict[str, tuple[str, str | Promise]] = {
     Verdict.BROKEN: ("bad", gettext_lazy("broken")),
 }
 """A tone and a word for each verdict."""
-
-FOR_GOOD = {Rule.KNOWS_PARTY, Rule.DECLINED, Rule.MET_PARTY}
-"""Rules nobody can do anything about for this case."""
 
 WORST_FIRST = (Verdict.BROKEN, Verdict.SOFT, Verdict.WARNED, Verdict.KEPT)
 
@@ -98,7 +95,7 @@ def card_words(card: TeamCard, snapshot: Snapshot, *, place: int) -> dict[str, A
         "chosen": list(zip(("first", "second"), ids, strict=False)),
         "query": query,
         "points": _("All reasons (%(points)s points)") % {"points": card.points},
-        "ask": ask_words(names),
+        "ask": ask_words(names, as_reserve=asks_reserves(snapshot, more=len(names))),
     }
 
 
@@ -109,11 +106,23 @@ def both(names: list[str]) -> str:
     return _("%(one)s and %(other)s") % {"one": names[0], "other": names[1]}
 
 
-def ask_words(names: list[str]) -> str:
+def ask_words(names: list[str], *, as_reserve: bool = False) -> str:
     """What the button says that asks these people."""
-    return (
-        _("Offer to %(name)s") % {"name": names[0]} if len(names) == 1 else _("Offer to these two")
-    )
+    if len(names) == 1:
+        words = _("Ask %(name)s as a reserve") if as_reserve else _("Offer to %(name)s")
+        return words % {"name": names[0]}
+    return _("Ask these two as reserves") if as_reserve else _("Offer to these two")
+
+
+def asked_words(snapshot: Snapshot) -> str:
+    """How many were asked for how many seats, where that is worth saying."""
+    if not snapshot.asked or not asks_reserves(snapshot, more=1):
+        return ""
+    return ngettext(
+        "%(asked)s asked for %(seats)s seat",
+        "%(asked)s asked for %(seats)s seats",
+        snapshot.open_seats,
+    ) % {"asked": len(snapshot.asked), "seats": snapshot.open_seats}
 
 
 def hour_words(hour: datetime, snapshot: Snapshot) -> dict[str, str]:
@@ -158,8 +167,9 @@ def _company(card: TeamCard, need: Need) -> list[dict[str, Any]]:
     if card.mentoring:
         lines.append(_line(MENTORING[card.mentoring], "good"))
     if card.languages and len(card.languages) == len(need.languages):
-        spoken = _("Both speak %(languages)s") % {"languages": listed(*card.languages)}
-        lines.append(_line(spoken, "good"))
+        alone = len(card.members) == 1
+        spoken = _("Speaks %(languages)s") if alone else _("Both speak %(languages)s")
+        lines.append(_line(spoken % {"languages": listed(*card.languages)}, "good"))
     elif len(card.members) > 1 and need.languages:
         lines.append(_line(_("Together they speak all that is needed"), "good"))
     if card.mixed:
@@ -213,9 +223,13 @@ def along_words(people: list[Person]) -> str:
     return _("%(one)s or %(other)s could come along to learn") % names
 
 
-def points_of(terms: Iterable[Points]) -> list[dict[str, Any]]:
+def points_of(terms: Iterable[Points], *, seats: int = 2) -> list[dict[str, Any]]:
     """The terms that moved a team up or down, for who wants to see the sum."""
-    return [{"label": TERMS[term.term], "points": term.points} for term in terms if term.points]
+    return [
+        {"label": term_words(term.term, seats=seats), "points": term.points}
+        for term in terms
+        if term.points
+    ]
 
 
 def finding_lines(findings: Iterable[Finding], snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -232,8 +246,8 @@ def _finding(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
         "rule": finding.rule.value,
         "verdict": finding.verdict,
         "tone": tone,
-        "label": label,
-        "texts": told or [(RULES[finding.rule].kept, "")],
+        "label": label if finding.verdict == Verdict.KEPT else capfirst(str(label)),
+        "texts": told or [(kept_by(finding.rule, seats=snapshot.need.seats), "")],
     }
 
 
@@ -243,98 +257,3 @@ def _of_team(reason: Reason, snapshot: Snapshot) -> tuple[str, str]:
     if with_mentor and reason.rule == Rule.NOBODY_EXPERIENCED and reason.about is None:
         return _("A newcomer goes with a mentor only, and neither of the two is one."), ""
     return _told(reason, snapshot), fact_of(reason)
-
-
-def group_words(rule: Rule, count: int) -> dict[str, Any]:
-    """A rule and how many people it keeps out."""
-    return {"rule": rule.value, "title": str(RULES[rule].title), "count": str(count)}
-
-
-def nobody_words(nobody: Nobody) -> dict[str, Any]:
-    """What stands in the way of everybody, what would help now, and what later."""
-    rules = [relief.rule for relief in nobody.reliefs]
-    obstacle: str | Promise = ""
-    if nobody.worst:
-        rules = rules or [nobody.worst]
-        obstacle = OF_TWO[nobody.worst] if nobody.of_two else RULES[nobody.worst].obstacle
-    recruit = [RECRUIT[rule] for rule in rules if rule in RECRUIT]
-    return {
-        "obstacle": obstacle,
-        "reliefs": [_relief(one) for one in nobody.reliefs if one.rule not in FOR_GOOD],
-        "remedy": RULES[nobody.worst].remedy if nobody.worst and not nobody.reliefs else "",
-        "several": bool(nobody.worst) and not nobody.reliefs,
-        "free_from": nobody.free_from,
-        "recruit": recruit or [_("Look for new volunteers.")],
-    }
-
-
-def _relief(relief: Relief) -> dict[str, Any]:
-    if relief.or_more:
-        gain = _("This alone would give %(count)s possibilities or more.")
-    else:
-        gain = ngettext(
-            "This alone would give %(count)s possibility.",
-            "This alone would give %(count)s possibilities.",
-            relief.teams,
-        )
-    return {"remedy": RULES[relief.rule].remedy, "gain": gain % {"count": relief.teams}}
-
-
-def kept_out_words(kept: KeptOut) -> dict[str, Any]:
-    """Everybody under one rule, by name, and what would change it."""
-    people = [
-        {"id": person.id, "name": person.name, "fact": fact_of(reason)}
-        for person, reason in kept.people
-    ]
-    words = RULES[kept.rule]
-    return {"title": words.title, "remedy": words.remedy, "people": people, "more": kept.more}
-
-
-def whereabouts_words(found: Whereabouts) -> dict[str, Any]:
-    """Where somebody stands, or the first rule that keeps them out and what would change it."""
-    told = {"id": found.id, "name": found.name, "tone": "quiet"}
-    told |= dict.fromkeys(("fact", "remedy", "pair_query"), "")
-    if found.here:
-        return told | {"text": HERE[found.here]}
-    standing = found.standing
-    if standing is None:
-        return told | {"text": _("Does not mediate now: %(state)s.") % {"state": found.state}}
-    if standing.reason is not None:
-        if standing.reason.rule != Rule.NOT_ACTIVE:
-            told["pair_query"] = f"first={found.id}"
-        return told | _against(standing.reason, standing.ends_on, found.name)
-    if standing.pair is None:
-        return told | {"text": _("May take this case, but nobody is left who may go along.")}
-    beside = found.beside
-    query = f"first={found.id}" + (f"&second={beside.id}" if beside else "")
-    text = _place(standing.place, standing.pair.points, beside.name if beside else "")
-    return told | {"tone": "good", "text": text, "pair_query": query}
-
-
-HERE = {
-    "seated": gettext_lazy("Is on the case."),
-    "asked": gettext_lazy("Was asked, and has not answered yet."),
-}
-
-
-def _against(reason: Reason, ends_on: date | None, name: str) -> dict[str, Any]:
-    remedy: str | Promise = RULES[reason.rule].remedy
-    if ends_on:
-        day = date_format(ends_on, "j F Y")
-        remedy = _("This ends by itself on %(day)s.") % {"day": day}
-    text = reason_words(reason, {reason.about or 0: name})
-    return {"tone": "bad", "text": text, "fact": fact_of(reason), "remedy": remedy}
-
-
-def _place(place: int | None, points: int, beside: str) -> str:
-    facts = {"place": place, "points": points, "name": beside, "most": FAR_ENOUGH}
-    if place is not None and beside:
-        return _("Place %(place)s, with %(name)s: %(points)s points.") % facts
-    if place is not None:
-        return _("Place %(place)s: %(points)s points.") % facts
-    if beside:
-        text = _(
-            "May take this case, but beyond place %(most)s. Best with %(name)s: %(points)s points."
-        )
-        return text % facts
-    return _("May take this case, but beyond place %(most)s: %(points)s points.") % facts

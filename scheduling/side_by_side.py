@@ -14,16 +14,23 @@ HOURS_SHOWN = 12
 
 @dataclass(frozen=True)
 class Row:
-    """One person: the places of the pairs they are in, and whether they can at each hour."""
+    """One person: the places of the pairs they are in, and whether they can at each hour.
+
+    ``is_asked``: they stay because they were asked, and have not answered yet.
+    """
 
     member: Member
     places: list[int]
     can: list[bool]
+    is_asked: bool
 
 
 @dataclass(frozen=True)
 class SideBySide:
+    """``pairs`` are, for each hour, the places of the pairs that can begin then as a whole."""
+
     hours: list[datetime]
+    pairs: list[list[int]]
     rows: list[Row]
 
 
@@ -44,11 +51,16 @@ def side_by_side(snapshot: Snapshot) -> SideBySide:
     people = [snapshot.pool.mediator(snapshot.pool.row(id_)) for id_ in places]
     return SideBySide(
         hours=[next(snapshot.grid.instants(1 << bit)) for bit in bits],
+        pairs=[
+            [at for at, pair in enumerate(ranking.pairs, 1) if pair.common_starts >> bit & 1]
+            for bit in bits
+        ],
         rows=[
             Row(
                 member_of(snapshot, one),
                 places[one.id],
                 [bool(one.starts >> bit & 1) for bit in bits],
+                is_asked=one.id in snapshot.asked,
             )
             for one in people
         ],

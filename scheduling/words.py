@@ -84,14 +84,14 @@ RULES: dict[str, RuleWords] = {
     ),
     Rule.SAME_STREET: RuleWords(
         gettext_lazy("Live in the street of one of the parties"),
-        gettext_lazy("The service can change this rule in its settings."),
+        gettext_lazy("A manager can make this rule milder, under the rules of pairing."),
         gettext_lazy("%(name)s lives in the street of one of the parties."),
         gettext_lazy("What keeps most people out: they live in the street of one of the parties."),
         gettext_lazy("Not from the same street"),
     ),
     Rule.SAME_POSTCODE: RuleWords(
         gettext_lazy("Live at the postcode of one of the parties"),
-        gettext_lazy("The service can change this rule in its settings."),
+        gettext_lazy("A manager can make this rule milder, under the rules of pairing."),
         gettext_lazy("%(name)s lives at the postcode of one of the parties."),
         gettext_lazy(
             "What keeps most people out: they live at the postcode of one of the parties."
@@ -100,7 +100,7 @@ RULES: dict[str, RuleWords] = {
     ),
     Rule.SAME_DISTRICT: RuleWords(
         gettext_lazy("Live in the same district"),
-        gettext_lazy("The service can change this rule in its settings."),
+        gettext_lazy("A manager can make this rule milder, under the rules of pairing."),
         gettext_lazy("%(name)s lives in the same district as the parties."),
         gettext_lazy("What keeps most people out: they live in the same district."),
         gettext_lazy("Not from the same district"),
@@ -158,6 +158,28 @@ OF_TWO: dict[str, str | Promise] = {
     Rule.NO_COMMON_TIME: gettext_lazy("They share no hours with each other and the parties."),
 }
 
+FOR_ONE: dict[str, str | Promise] = {
+    Rule.NOT_ACTIVE: gettext_lazy("%(name)s is back as soon as the pause ends."),
+    Rule.NOT_CERTIFIED: gettext_lazy(
+        "Confirm or renew the certification, then %(name)s counts again."
+    ),
+    Rule.LOAD_FULL: gettext_lazy("%(name)s can raise their own maximum, or a case must end first."),
+    Rule.DECLINED: gettext_lazy("%(name)s is free for other cases; do not ask twice for this one."),
+    Rule.TOO_FAR: gettext_lazy("Ask whether %(name)s would travel further for once."),
+    Rule.NOT_TOGETHER: gettext_lazy("Choose somebody else beside %(name)s."),
+    Rule.NO_COMMON_TIME: gettext_lazy(
+        "Ask the parties for other hours, or ask %(name)s for other times."
+    ),
+}
+"""What would change it for one person, where the remedy speaks of several."""
+
+ALONE: dict[str, str | Promise] = {
+    Rule.NOBODY_EXPERIENCED: gettext_lazy("Enough experience"),
+    Term.BASE: gettext_lazy("What everybody gets"),
+    Term.LANGUAGES: gettext_lazy("Languages"),
+}
+"""Rules that are kept and terms, where one mediator does a case."""
+
 RECRUIT: dict[str, str | Promise] = {
     Rule.LANGUAGE: gettext_lazy("Look for a new volunteer who speaks the language."),
     Rule.NO_COMMON_TIME: gettext_lazy("Look for a new volunteer who is free at these hours."),
@@ -209,32 +231,46 @@ def reason_words(reason: Reason, names: Mapping[int, str]) -> str:
     return str(RULES[reason.rule].sentence) % {"name": names[reason.about]}
 
 
+def remedy_for(rule: Rule, name: str) -> str:
+    """What would change it for this one person."""
+    return str(FOR_ONE[rule]) % {"name": name} if rule in FOR_ONE else str(RULES[rule].remedy)
+
+
+def kept_by(rule: Rule, *, seats: int) -> str | Promise:
+    """What there is to say of people who keep a rule."""
+    return ALONE[rule] if seats == 1 and rule in ALONE else RULES[rule].kept
+
+
+def term_words(term: Term, *, seats: int) -> str | Promise:
+    return ALONE[term] if seats == 1 and term in ALONE else TERMS[term]
+
+
 def fact_of(reason: Reason) -> str:
-    """What there is to say of this one person under a rule; often nothing."""
+    """What there is to say of this one person under a rule, in a sentence; often nothing."""
     facts = reason.facts
     if reason.rule == Rule.LOAD_FULL:
-        return _("%(open)s of %(most)s cases") % facts
+        return _("Has %(open)s of %(most)s cases.") % facts
     if reason.rule == Rule.NOT_CERTIFIED:
         return _certified(facts)
     if reason.rule == Rule.LANGUAGE:
-        return _("not: %(languages)s") % {"languages": listed(*spoken(facts["missing"]))}
+        return _("Missing: %(languages)s.") % {"languages": listed(*spoken(facts["missing"]))}
     if reason.rule == Rule.TOO_FAR:
-        return _("%(km)s km away, travels %(most)s km") % {
+        return _("Lives %(km)s km away, and travels %(most)s km.") % {
             "km": facts["km"],
             "most": round(facts["most"]),
         }
     if reason.rule == Rule.NO_COMMON_TIME and not facts.get("own_starts", 1):
-        return _("has not said when free, or is away")
+        return _("Has not said when free, or is away.")
     return ""
 
 
 def _certified(facts: Mapping[str, Any]) -> str:
     first, last, day = facts["first"], facts["last"], facts["day"]
     if first is None:
-        return _("not certified yet")
+        return _("Not certified yet.")
     if first > day:
-        return _("from %(date)s") % {"date": date_format(first, "j F Y")}
-    return _("until %(date)s") % {"date": date_format(last, "j F Y")}
+        return _("Will be certified from %(date)s.") % {"date": date_format(first, "j F Y")}
+    return _("Was certified until %(date)s.") % {"date": date_format(last, "j F Y")}
 
 
 def kind_words(reasons: list[Reason]) -> str | Promise:

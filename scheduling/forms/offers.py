@@ -68,9 +68,7 @@ class OfferForm(PairForm):
         help_text=_("Only coordinators read this. Please no names of the neighbours."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    as_reserve = forms.BooleanField(
-        required=False, label=_("Ask them as well; whoever says yes first gets the seat")
-    )
+    as_reserve = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core.lifecycle import MoveRefused
 from core.tokens import BadLink
@@ -59,30 +59,37 @@ def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
     return _private(render(request, "scheduling/offer_answer.html", context, status=status))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def offer_by_phone(request: MemberRequest, offer_id: int) -> HttpResponse:
-    """A coordinator writes down what somebody said on the phone."""
+    """A coordinator writes down what somebody said on the phone. There is no page (GET)."""
     offer = _offer(request, offer_id)
+    board = redirect("scheduling:pair_board", request.service.slug, offer.case_id)
+    if request.method == "GET":
+        return board
     form = AnswerForm(request.POST)
     if form.is_valid():
         _answer(request, offer, form, by=replace(request.scope, via="phone"))
     else:
         messages.error(request, _("Choose yes or no."))
-    return redirect("scheduling:pair_board", request.service.slug, offer.case_id)
+    return board
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def offer_withdraw(request: MemberRequest, offer_id: int) -> HttpResponse:
+    """Take a question back. There is no page (GET)."""
     offer = _offer(request, offer_id)
+    board = redirect("scheduling:pair_board", request.service.slug, offer.case_id)
+    if request.method == "GET":
+        return board
     try:
         actions.withdraw_offer(offer, by=request.scope, at=timezone.now())
     except MoveRefused:
         messages.warning(request, _("This offer was answered or ended already."))
     else:
         messages.success(request, _("The offer is withdrawn, and the volunteer is told."))
-    return redirect("scheduling:pair_board", request.service.slug, offer.case_id)
+    return board
 
 
 def _offer(request: MemberRequest, offer_id: int) -> Offer:

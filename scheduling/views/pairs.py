@@ -3,20 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.models import Case
+from cases.models import Assignment, Case
 from core.htmx import render_page, wants_fragment
 from core.lifecycle import MoveRefused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-from scheduling import board_words, policies, week
+from scheduling import board_words, left_out_words, policies, week
 from scheduling.actions import offers as actions
 from scheduling.actions.refusals import (
     AlreadyAsked,
@@ -27,10 +26,11 @@ from scheduling.actions.refusals import (
     ReasonMissing,
     TeamRefused,
 )
-from scheduling.board import board_of
+from scheduling.board import asks_reserves, board_of
 from scheduling.forms.offers import DeclineForm, OfferForm, PairForm, WhyForm
 from scheduling.handpicked import choices_for, look_at
 from scheduling.languages import listed, spoken
+from scheduling.locked import case_with_lock, locked_names
 from scheduling.side_by_side import side_by_side
 from scheduling.snapshot import Snapshot, take_snapshot
 from scheduling.waiting import waiting_tone
@@ -46,6 +46,7 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
     case = _case(request, case_id)
     context = _case_context(request, case)
     if not case.is_in_queue:
+        context |= _closed_context(request, case)
         return render(request, "scheduling/pair_board_closed.html", context)
     snapshot = _snapshot(request, case)
     board = board_of(snapshot)
@@ -59,8 +60,9 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
             ],
             "along": board_words.along_words(board.along),
             "wishes_used": board_words.wishes_used(snapshot.need),
-            "left_out": [board_words.group_words(rule, count) for rule, count in board.left_out],
-            "nobody": board.nobody and board_words.nobody_words(board.nobody),
+            "locked": ", ".join(locked_names(case, scope=request.scope)),
+            "left_out": [left_out_words.group_words(rule, count) for rule, count in board.left_out],
+            "nobody": board.nobody and left_out_words.nobody_words(board.nobody),
             "seated": board.seated,
             "concerns": board_words.warning_lines(board.concerns, snapshot),
         }
@@ -87,7 +89,8 @@ def pair_hours(request: MemberRequest, case_id: int) -> HttpResponse:
     """The people of the best pairs beside the next hours of the case."""
     case = _case(request, case_id)
     snapshot = _snapshot(request, case)
-    context = _case_context(request, case) | {"table": side_by_side(snapshot)}
+    context = _case_context(request, case) | _seats_context(snapshot)
+    context["table"] = side_by_side(snapshot)
     return render_page(
         request, "scheduling/pair_hours.html", "scheduling/_pair_hours.html", context
     )
@@ -105,38 +108,59 @@ def pair_why(request: MemberRequest, case_id: int) -> HttpResponse:
     return render_page(request, "scheduling/pair_why.html", "scheduling/_pair_why.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Ask the people of a card, or those chosen by hand."""
+    """Ask the people of a card, or those chosen by hand. There is nothing to look at (GET)."""
     case = _case(request, case_id)
+    board = redirect("scheduling:pair_board", request.service.slug, case.pk)
+    if request.method == "GET":
+        return board
     form = OfferForm(request.POST, scope=request.scope, seats=request.service.mediators_per_case)
-    refused: dict[str, Any] = {}
+    notice = None
     if form.is_valid():
-        chosen = form.cleaned_data
         try:
-            sent = actions.offer_case(
-                case,
-                form.volunteers,
-                despite=chosen["despite"],
-                despite_reason=chosen["despite_reason"],
-                as_reserve=chosen["as_reserve"],
-                by=request.scope,
-                at=timezone.now(),
-            )
+            sent = _ask(request, case, form)
         except (OfferRefused, MoveRefused) as refusal:
-            refused = {"refused": _refusal_words(refusal), "reserve": _is_reserve(refusal)}
+            notice = _refusal_words(refusal)
+            if _is_stale(refusal):
+                messages.warning(request, notice)
+                return board
         else:
-            count = len(sent)
-            asked = ngettext("%(count)s person is asked.", "%(count)s people are asked.", count)
-            messages.success(request, asked % {"count": count})
-            return redirect("scheduling:pair_board", request.service.slug, case.pk)
-    context = _check_context(request, case, form, _snapshot(request, case)) | refused
+            asked = ngettext("%(count)s person is asked.", "%(count)s people are asked.", sent)
+            messages.success(request, asked % {"count": sent})
+            return board
+    context = _check_context(request, case, form, _snapshot(request, case)) | {"notice": notice}
     return render(request, "scheduling/pair_check.html", context, status=422)
 
 
+def _ask(request: MemberRequest, case: Case, form: OfferForm) -> int:
+    chosen = form.cleaned_data
+    sent = actions.offer_case(
+        case,
+        form.volunteers,
+        despite=chosen["despite"],
+        despite_reason=chosen["despite_reason"],
+        as_reserve=chosen["as_reserve"],
+        by=request.scope,
+        at=timezone.now(),
+    )
+    return len(sent)
+
+
 def _case(request: MemberRequest, case_id: int) -> Case:
-    return get_object_or_404(Case.visible_to(request.scope).with_district(), pk=case_id)
+    case = case_with_lock(case_id, scope=request.scope)
+    if case is None:
+        raise Http404("no such case")
+    return case
+
+
+def _closed_context(request: MemberRequest, case: Case) -> dict[str, Any]:
+    """Who has the case by now, and which case waits longest for somebody."""
+    scope = request.scope
+    seats = Assignment.visible_to(scope).of_case(case).open().with_person().in_order()
+    waiting = Case.visible_to(scope).waiting_for_the_coordinator().longest_in_queue_first()
+    return {"on_it": [seat.volunteer for seat in seats], "next_case": waiting.first()}
 
 
 def _snapshot(request: MemberRequest, case: Case) -> Snapshot:
@@ -147,6 +171,7 @@ def _case_context(request: MemberRequest, case: Case) -> dict[str, Any]:
     now = timezone.now()
     return {
         "case": case,
+        "seats": request.service.mediators_per_case,
         "languages": listed(*spoken(case.languages)),
         "wishes": week.in_words(case.wishes),
         "days": case.days_waiting(now),
@@ -159,7 +184,7 @@ def _seats_context(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "seats": need.seats,
         "looks_for_second": len(need.kept) == 1 and need.seats == 2,
-        "as_reserve": len(snapshot.asked) >= snapshot.open_seats,
+        "as_reserve": asks_reserves(snapshot, more=1),
     }
 
 
@@ -169,6 +194,7 @@ def _offers_context(snapshot: Snapshot) -> dict[str, Any]:
     people = snapshot.people
     named = [(offer, people[offer.volunteer_id].name) for offer in snapshot.offers]
     return {
+        "asked_for": board_words.asked_words(snapshot),
         "waiting_offers": [(offer, name) for offer, name in named if offer.is_waiting],
         "past_offers": [(offer, name) for offer, name in named if not offer.is_waiting],
         "decline_form": DeclineForm(),
@@ -181,7 +207,9 @@ def _check_context(
     """The form, and what the rules say of who was chosen in it."""
     context = _case_context(request, case) | _seats_context(snapshot)
     context |= {"form": form, "may_ask": case.is_in_queue}
-    chosen = form.volunteers if form.is_bound and not form.non_field_errors() else []
+    chosen = form.volunteers
+    if form.has_error("first") or form.has_error("second"):
+        chosen = []
     if not wants_fragment(request):
         ids = [one.pk for one in chosen]
         context["choices"] = choices_for(snapshot, request.scope, ids)
@@ -191,14 +219,21 @@ def _check_context(
         return context | {"strangers": strangers}
     if len(chosen) > snapshot.open_seats:
         return context | {"refused": _refusal_words(NoSeatLeft(snapshot.open_seats))}
-    picked = look_at(snapshot, [one.pk for one in chosen])
-    return context | {
+    return context | _picked_context(snapshot, [one.pk for one in chosen])
+
+
+def _picked_context(snapshot: Snapshot, ids: list[int]) -> dict[str, Any]:
+    picked = look_at(snapshot, ids)
+    names = [member.person.name for member in picked.new_members]
+    as_reserve = asks_reserves(snapshot, more=len(names))
+    return {
         "picked": picked,
-        "names": board_words.both([member.person.name for member in picked.new_members]),
-        "ask": board_words.ask_words([member.person.name for member in picked.new_members]),
+        "names": board_words.both(names),
+        "as_reserve": as_reserve,
+        "ask": board_words.ask_words(names, as_reserve=as_reserve),
         "verdict": picked.verdict.value,
         "lines": board_words.finding_lines(picked.findings, snapshot),
-        "points": board_words.points_of(picked.terms),
+        "points": board_words.points_of(picked.terms, seats=snapshot.need.seats),
         "wishes_used": board_words.wishes_used(snapshot.need),
     }
 
@@ -206,19 +241,21 @@ def _check_context(
 def _why_context(request: MemberRequest, form: WhyForm, snapshot: Snapshot) -> dict[str, Any]:
     rule, words = form.cleaned_data["rule"], form.cleaned_data["q"]
     if rule:
-        return {"group": board_words.kept_out_words(kept_out_by(snapshot, rule))}
+        return {"group": left_out_words.kept_out_words(kept_out_by(snapshot, rule))}
     if not words:
         return {}
     named = Volunteer.visible_to(request.scope).present().named_like(words).with_person().by_name()
     found = whereabouts(snapshot, named[:PEOPLE_FOUND])
-    return {"found": [board_words.whereabouts_words(one) for one in found]}
+    return {"found": [left_out_words.whereabouts_words(one) for one in found]}
 
 
-def _is_reserve(refusal: Exception) -> bool:
-    return isinstance(refusal, EnoughAsked)
+def _is_stale(refusal: Exception) -> bool:
+    """Whether somebody else was quicker, so that the board itself says more than the rules."""
+    seeks_nobody = isinstance(refusal, NoSeatLeft) and not refusal.seats
+    return seeks_nobody or isinstance(refusal, AlreadyAsked | MoveRefused)
 
 
-def _refusal_words(refusal: Exception) -> str | Promise:
+def _refusal_words(refusal: Exception) -> str:
     if isinstance(refusal, TeamRefused):
         return _("A rule forbids this, and no reason can set it aside.")
     if isinstance(refusal, ReasonMissing):

@@ -29,9 +29,10 @@ def test_a_visitor_is_asked_to_log_in(client, service):
     assert answer.url == f"{reverse('account_login')}?next={trail(service)}"
 
 
-def test_a_visitor_who_asked_for_a_part_of_a_page_is_led_to_the_door_and_back(client, service):
+@pytest.mark.parametrize("kind", ["partial", "full"])  # full: htmx selects a part of the page
+def test_a_visitor_who_asked_for_a_part_is_led_to_the_door_and_back(client, service, kind):
     here = f"http://testserver/s/{service.slug}/queue/7/"
-    headers = {"HX-Request": "true", "HX-Current-URL": here}
+    headers = {"HX-Request": "true", "HX-Request-Type": kind, "HX-Current-URL": here}
 
     answer = client.get(trail(service), headers=headers)
 

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from organisations.models import Role, Scope
 from scheduling import board_words as words
+from scheduling import left_out_words
 from scheduling.board import Nobody, board_of
 from scheduling.pairing.explain import FAR_ENOUGH, Relief
 from scheduling.pairing.reasons import Rule
@@ -169,7 +170,7 @@ def test_who_is_left_out_is_counted_under_the_first_rule_that_keeps_them(service
     found = board(ready_case(service), now).left_out
 
     assert found == [(Rule.NOT_CERTIFIED, 1), (Rule.LOAD_FULL, 2)]
-    assert words.group_words(*found[1]) == {
+    assert left_out_words.group_words(*found[1]) == {
         "rule": "load_full",
         "title": "Have as many cases as they want",
         "count": "2",
@@ -208,10 +209,10 @@ def test_when_no_pair_fits_the_rule_that_stands_in_the_way_most_is_named(service
 
     assert found.cards == []
     assert (found.nobody.worst, found.nobody.of_two) == (Rule.NOBODY_EXPERIENCED, True)
-    told = words.nobody_words(found.nobody)
+    told = left_out_words.nobody_words(found.nobody)
     assert "Two newcomers" in told["obstacle"]
     assert [relief["gain"] for relief in told["reliefs"]] == [
-        "This alone would give 1 possibility."
+        "Without this one rule 1 pair could take the case."
     ]
     assert [str(text) for text in told["recruit"]] == [
         "Let more newcomers finish their first cases."
@@ -222,7 +223,7 @@ def test_when_several_rules_stand_in_the_way_the_worst_is_told_with_its_remedy(s
     for _ in range(2):
         mediator(service, max_open_cases=0, weekdays=())
 
-    told = words.nobody_words(board(ready_case(service), now).nobody)
+    told = left_out_words.nobody_words(board(ready_case(service), now).nobody)
 
     assert told["several"]
     assert "their own maximum" in str(told["remedy"])
@@ -232,15 +233,15 @@ def test_many_possibilities_are_not_counted_to_the_last():
     relief = Relief(Rule.LOAD_FULL, FAR_ENOUGH)
     nobody = Nobody([relief], Rule.LOAD_FULL, of_two=False, free_from=None)
 
-    (line,) = words.nobody_words(nobody)["reliefs"]
+    (line,) = left_out_words.nobody_words(nobody)["reliefs"]
 
-    assert line["gain"] == "This alone would give 100 possibilities or more."
+    assert line["gain"] == "Without this one rule 100 pairs or more could take the case."
 
 
 def test_what_nobody_can_change_is_no_help():
     nobody = Nobody([Relief(Rule.DECLINED, 3)], Rule.DECLINED, of_two=False, free_from=None)
 
-    told = words.nobody_words(nobody)
+    told = left_out_words.nobody_words(nobody)
 
     assert told["reliefs"] == []
     assert not told["several"]
@@ -267,7 +268,7 @@ def test_without_anybody_there_is_no_rule_to_name(service, now):
     nobody = board(ready_case(service), now).nobody
 
     assert (nobody.worst, nobody.reliefs) == (None, [])
-    assert words.nobody_words(nobody)["obstacle"] == ""
+    assert left_out_words.nobody_words(nobody)["obstacle"] == ""
 
 
 def test_a_second_is_sought_beside_the_one_who_stays(service, now):

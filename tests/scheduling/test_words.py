@@ -42,23 +42,23 @@ def test_every_term_has_its_words(term):
 
 
 FACTS = [
-    (Rule.LOAD_FULL, {"open": 2, "most": 2}, "2 of 2 cases"),
-    (Rule.TOO_FAR, {"km": 12, "most": 5.0}, "12 km away, travels 5 km"),
-    (Rule.LANGUAGE, {"missing": ["tr"]}, "not: Turkish"),
-    (Rule.NO_COMMON_TIME, {"own_starts": 0}, "has not said when free, or is away"),
+    (Rule.LOAD_FULL, {"open": 2, "most": 2}, "Has 2 of 2 cases."),
+    (Rule.TOO_FAR, {"km": 12, "most": 5.0}, "Lives 12 km away, and travels 5 km."),
+    (Rule.LANGUAGE, {"missing": ["tr"]}, "Missing: Turkish."),
+    (Rule.NO_COMMON_TIME, {"own_starts": 0}, "Has not said when free, or is away."),
     (Rule.NO_COMMON_TIME, {"own_starts": 3}, ""),
     (Rule.NO_COMMON_TIME, {}, ""),
     (Rule.NOT_ACTIVE, {}, ""),
-    (Rule.NOT_CERTIFIED, {"first": None, "last": None, "day": TODAY}, "not certified yet"),
+    (Rule.NOT_CERTIFIED, {"first": None, "last": None, "day": TODAY}, "Not certified yet."),
     (
         Rule.NOT_CERTIFIED,
         {"first": date(2026, 4, 1), "last": None, "day": TODAY},
-        "from 1 April 2026",
+        "Will be certified from 1 April 2026.",
     ),
     (
         Rule.NOT_CERTIFIED,
         {"first": date(2025, 4, 1), "last": date(2026, 2, 28), "day": TODAY},
-        "until 28 February 2026",
+        "Was certified until 28 February 2026.",
     ),
 ]
 

@@ -277,6 +277,17 @@ def test_an_offer_is_withdrawn_and_the_volunteer_told(service, coordinator):
     assert "the volunteer is told" in page
 
 
+@pytest.mark.parametrize("name", ["offer_by_phone", "offer_withdraw"])
+def test_who_comes_without_a_form_is_led_to_the_board(service, coordinator, name):
+    offer = offer_to(mediator(service), offered_case(service))
+
+    answer = coordinator.get(reverse(f"scheduling:{name}", args=[service.slug, offer.pk]))
+
+    board = reverse("scheduling:pair_board", args=[service.slug, offer.case_id])
+    assert answer.headers["Location"] == board
+    assert refreshed(offer).state == "sent"
+
+
 def test_withdrawing_twice_says_that_it_ended(service, coordinator):
     offer = offer_to(mediator(service), offered_case(service))
     withdraw(coordinator, offer)
@@ -296,7 +307,6 @@ def test_only_coordinators_of_the_service_may(service, coordinator, member, logg
 
     assert coordinator.post(url(strange), {"answer": "accept"}).status_code == 404
     assert volunteer.post(url(own), {"answer": "accept"}).status_code == 403
-    assert coordinator.get(url(own)).status_code == 405
 
 
 # --- the own list

@@ -97,7 +97,7 @@ def test_what_is_soft_asks_for_a_reason(service, client):
     page = check(client, ready_case(service, languages=["tr"]), *pair)
 
     assert "Together they do not speak all languages" in page
-    assert "broken, you may set it aside" in page
+    assert "Broken, you may set it aside" in page
     assert 'name="despite" value="language"' in page
     assert 'name="despite_reason"' in page
 
@@ -161,9 +161,35 @@ def test_the_hours_of_the_best_pairs_stand_side_by_side(service, client):
 
     page = client.get(url_of("pair_hours", case)).content.decode()
 
-    assert page.count('<th scope="row">') == 2
+    assert page.count('<th scope="row">') == 3
+    assert "Pairs that can together" in page
     assert page.count("data-can") > 4
     assert "pair 1" in page
+
+
+def test_where_one_mediator_takes_a_case_no_word_is_of_pairs(service, client):
+    service.mediators_per_case = 1
+    service.save()
+    one, case = mediator(service, weekdays=(0,)), ready_case(service, wishes=["0-evening"])
+
+    hours = client.get(url_of("pair_hours", case)).content.decode()
+    rules = check(client, case, one)
+
+    assert "place 1" in hours
+    assert "pair 1" not in hours
+    assert "Pairs that" not in hours
+    assert "Enough experience together" not in rules
+
+
+def test_who_was_asked_does_not_stand_as_on_the_case(service, client):
+    case = offered_case(service, wishes=["0-evening"])
+    offer_to(mediator(service, first_name="Ans", weekdays=(0,)), case)
+    mediator(service, first_name="Bert", weekdays=(0,))
+
+    page = client.get(url_of("pair_hours", case)).content.decode()
+
+    assert "on the case" not in page
+    assert "Can together, by place" in page
 
 
 def test_without_a_pair_there_are_no_hours(service, client):
@@ -184,8 +210,8 @@ def test_somebody_left_out_is_told_with_the_rule_and_what_would_change_it(servic
 
     page = why(client, ready_case(service), q="cor")
 
-    assert "Cor Bakker has as many cases as they want. <small>0 of 0 cases</small>" in page
-    assert "They can raise their own maximum" in page
+    assert "Cor Bakker has as many cases as they want. Has 0 of 0 cases." in page
+    assert "Cor Bakker can raise their own maximum" in page
 
 
 def test_of_who_is_left_out_every_rule_can_be_read(service, client):
