@@ -13,3 +13,10 @@ def letters(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(sign for sign in plain if sign.isalnum())
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """Return the text in small letters without accents: "Ömer de Vriés" is "omer de vries"."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 
-from organisations.models import User
-from volunteers.models.people import VolunteerQuerySet, named_like
+from organisations.models import User, named_like
+from volunteers.models.people import VolunteerQuerySet
 
 
 class Roll(Paginator):
@@ -34,6 +34,6 @@ class Roll(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         here = Exists(self.volunteers.filter(user=OuterRef("pk")))
-        in_order = self.people.filter(here).order_by("last_name", "first_name", "email")
+        in_order = self.people.filter(here).order_by("name_key")
         shown = in_order[first : first + self.per_page]
         return Page(self.volunteers.of_people(shown).by_name(), number, self)

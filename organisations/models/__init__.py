@@ -12,6 +12,7 @@ from organisations.models.people import (
     Service,
     User,
     called,
+    named_like,
 )
 from organisations.models.scope import Scope, ScopedModel, ScopedQuerySet
 
@@ -37,4 +38,5 @@ __all__ = [
     "User",
     "WorkerBeat",
     "called",
+    "named_like",
 ]

@@ -4,9 +4,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models.people import named_like
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 MOST_WORDS = 5
@@ -25,11 +25,7 @@ class TrailQuerySet(ScopedQuerySet):
 
     def by_people_called(self, words: str) -> Self:
         """Those by people in whose name each of the words stands."""
-        rows = self
-        for word in words.split()[:MOST_WORDS]:
-            first, last = Q(by__first_name__icontains=word), Q(by__last_name__icontains=word)
-            rows = rows.filter(first | last)
-        return rows
+        return self.filter(named_like(" ".join(words.split()[:MOST_WORDS]), "by__"))
 
     def with_person(self) -> Self:
         return self.select_related("by")

@@ -33,6 +33,30 @@ def test_namesakes_stand_in_the_order_of_their_addresses(service):
     assert list(roll_of(service).page(1)) == [first, second]
 
 
+def test_small_letters_and_accents_stand_where_one_would_look_for_them(service):
+    names = ["Yılmaz", "de Vries", "Özdemir", "Dekker"]
+    for name in names:
+        VolunteerFactory(service=service, user__last_name=name)
+
+    shown = [one.user.last_name for one in roll_of(service, per_page=9).page(1)]
+
+    assert shown == ["de Vries", "Dekker", "Özdemir", "Yılmaz"]
+
+
+def test_a_name_is_found_without_its_accents(service):
+    omer = VolunteerFactory(service=service, user__first_name="Ömer")
+
+    assert list(roll_of(service, named="OMER").page(1)) == [omer]
+
+
+def test_the_roll_follows_a_name_that_changes(service):
+    volunteer = VolunteerFactory(service=service, user__last_name="Wit")
+    volunteer.user.last_name = "Zwart"
+    volunteer.user.save(update_fields=["last_name"])
+
+    assert list(roll_of(service, named="zwart").page(1)) == [volunteer]
+
+
 def test_a_search_counts_and_shows_those_named_so(service):
     bos = VolunteerFactory(service=service, user__last_name="Bos")
     VolunteerFactory(service=service, user__last_name="Wit")

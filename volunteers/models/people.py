@@ -17,6 +17,7 @@ from organisations.models import (
     ScopedQuerySet,
     Service,
     User,
+    named_like,
 )
 from volunteers.lifecycle import LEARNING, MAY_MEDIATE, PRESENT, VolunteerState
 
@@ -65,7 +66,7 @@ class VolunteerQuerySet(ScopedQuerySet):
 
     def by_name(self) -> Self:
         """As the index of names stands; an address is nobody else's, so nothing is left open."""
-        return self.order_by("user__last_name", "user__first_name", "user__email", "pk")
+        return self.order_by("user__name_key", "pk")
 
     def knowing_other_services(self) -> Self:
         """Annotate ``is_elsewhere``: this person belongs to another service as well."""
@@ -95,15 +96,6 @@ class VolunteerQuerySet(ScopedQuerySet):
 
     def of_people(self, people: models.QuerySet[User]) -> Self:
         return self.filter(user__in=people)
-
-
-def named_like(words: str, person: str = "") -> Q:
-    """Every word stands somewhere in a name or the address."""
-    names = ("first_name", "last_name", "email")
-    found = Q()
-    for word in words.split():
-        found &= Q(*((f"{person}{name}__icontains", word) for name in names), _connector=Q.OR)
-    return found
 
 
 class Level(models.TextChoices):
