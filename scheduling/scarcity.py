@@ -1,4 +1,4 @@
-"""What the page of what we lack shows: kinds of mediators, the most wanted first, by language."""
+"""What the page of what we lack shows: kinds of mediators, by what one more would serve."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,27 +21,38 @@ KINDS_SHOWN = 60
 
 @dataclass
 class Group:
-    """The kinds that speak one language."""
+    """The kinds of whom one more serves as many cases; ``width`` is their part of those left."""
 
     title: str
+    width: str
     kinds: list[dict[str, Any]] = field(default_factory=list)
 
 
-def groups_of(kinds: Iterable[LackedKind]) -> list[Group]:
-    """Group by language; ``kinds`` come most wanted first, ``with_place``.
+def groups_of(kinds: Iterable[LackedKind], *, left: int) -> list[Group]:
+    """Group by what one more would serve of the cases ``left``, the most first.
 
-    What differs by district only stands together, with all its districts.
+    ``kinds`` come most wanted first, ``with_place``. What differs by district only stands
+    together, with all its districts. Where no one alone serves any, each kind has a bar as long
+    as the cases that ask for its language.
     """
     alike: dict[tuple[str, ...], list[LackedKind]] = defaultdict(list)
     for row in kinds:
         alike[row.language, row.level, row.day_part].append(row)
-    dearest = max((row.price for rows in alike.values() for row in rows), default=0)
-    groups: dict[str, Group] = {}
+    groups: dict[int, Group] = {}
     for rows in alike.values():
-        language = rows[0].language
-        group = groups.setdefault(language, Group(_language(language)))
-        group.kinds.append(_told(rows, dearest))
-    return list(groups.values())
+        serves = max(row.serves or 0 for row in rows)
+        group = groups.setdefault(serves, Group(_serves(serves), _share(serves, left)))
+        group.kinds.append(_told(rows))
+    if list(groups) == [0]:
+        most = max(told["cases"] for told in groups[0].kinds)
+        for told in groups[0].kinds:
+            told["width"] = _share(told["cases"], most)
+    return [groups[serves] for serves in sorted(groups, reverse=True)]
+
+
+def _share(count: int, whole: int) -> str:
+    """In percent; nothing at all for none."""
+    return f"{min(100 * count / whole, 100):.2f}%" if count and whole else ""
 
 
 def best_of(kinds: Iterable[LackedKind]) -> dict[str, Any] | None:
@@ -49,7 +60,11 @@ def best_of(kinds: Iterable[LackedKind]) -> dict[str, Any] | None:
     best = next((row for row in kinds if row.serves), None)
     if best is None:
         return None
-    return {"title": title_of(best), "language": _language(best.language), "serves": _serves(best)}
+    return {
+        "title": title_of(best),
+        "language": language_of(best.language),
+        "serves": _serves(best.serves or 0),
+    }
 
 
 def title_of(row: LackedKind) -> str:
@@ -57,21 +72,18 @@ def title_of(row: LackedKind) -> str:
     return listed(capfirst(Level(row.level).label), _part(row.day_part))
 
 
-def _told(rows: list[LackedKind], dearest: int) -> dict[str, Any]:
-    price = max(row.price for row in rows)
-    best = max(rows, key=lambda row: -1 if row.serves is None else row.serves)
+def _told(rows: list[LackedKind]) -> dict[str, Any]:
     return {
+        "language": language_of(rows[0].language),
         "title": title_of(rows[0]),
         "places": listed(*(row.district.name for row in rows if row.district)),
-        "width": f"{100 * price / dearest:.2f}%" if dearest > 0 else "0%",
-        "serves": _serves(best),
-        "helps": bool(best.serves),
         "people": sum(row.people for row in rows),
         "cases": sum(row.cases for row in rows),
+        "width": "",
     }
 
 
-def _language(code: str) -> str:
+def language_of(code: str) -> str:
     return capfirst(listed(*spoken([code])) or code) if code else _("Any language")
 
 
@@ -79,14 +91,12 @@ def _part(word: str) -> str | Promise:
     return PART_LABELS[DayPart(word)] if word in set(DayPart) else word
 
 
-def _serves(row: LackedKind) -> str:
-    if row.serves is None:
-        return _("One more would help; by how much was not tried")
-    if not row.serves:
-        return _("One alone serves no case more yet")
+def _serves(count: int) -> str:
+    if not count:
+        return _("One more alone serves no case more; two or more may")
     words = ngettext(
         "One more serves %(count)s case more",
         "One more serves %(count)s cases more",
-        row.serves,
+        count,
     )
-    return words % {"count": row.serves}
+    return words % {"count": count}

@@ -5,6 +5,7 @@ from scheduling.views import (
     appointments,
     availability,
     feed,
+    lacks,
     offers,
     pairs,
     plans,
@@ -38,7 +39,7 @@ urlpatterns = [
     path(f"{SERVICE}/queue/plan/ask/", plans.plan_ask, name="plan_ask"),
     path(f"{SERVICE}/queue/plan/stop/", plans.plan_stop, name="plan_stop"),
     path(f"{SERVICE}/queue/plan/offer/", plans.plan_offer, name="plan_offer"),
-    path(f"{SERVICE}/queue/lacks/", plans.lacks, name="lacks"),
+    path(f"{SERVICE}/queue/lacks/", lacks.lacks, name="lacks"),
     path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
     path(f"{SERVICE}/offers/<int:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
     path(

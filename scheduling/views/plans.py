@@ -18,7 +18,7 @@ from core.htmx import go_to, render_page, wants_fragment
 from core.lifecycle import MoveRefused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-from scheduling import board_words, plan_words, policies, scarcity, week
+from scheduling import board_words, plan_words, policies, week
 from scheduling.actions import plan_offers
 from scheduling.actions import plans as actions
 from scheduling.actions.refusals import AlreadyAsked, OfferRefused, TeamRefused
@@ -26,7 +26,7 @@ from scheduling.forms.offers import PairForm
 from scheduling.forms.plans import LockForm, PlanOfferForm
 from scheduling.handpicked import choices_for, look_at
 from scheduling.languages import listed, spoken
-from scheduling.models import LackedKind, PlannedCase, PlanRun
+from scheduling.models import PlannedCase, PlanRun
 from scheduling.pairing.explain import Verdict
 from scheduling.plan_board import (
     Entry,
@@ -150,24 +150,6 @@ def plan_unlock(request: MemberRequest, case_id: int) -> HttpResponse:
     if request.method == "POST" and actions.unlock_team(case, by=request.scope, at=timezone.now()):
         messages.success(request, _("Unlocked. The next plan is free to choose."))
     return _to_case(request, case)
-
-
-@require_GET
-@allowed(policies.PAIR_CASES)
-def lacks(request: MemberRequest) -> HttpResponse:
-    """Which mediators the newest plan would gladly have more of."""
-    run = runs_of(request.scope).shown
-    if run is None:
-        return render(request, "scheduling/lacks.html", {"run": None})
-    rows = LackedKind.visible_to(request.scope).of_run(run).with_place().most_wanted_first()
-    kinds = list(rows[: scarcity.KINDS_SHOWN])
-    context = {
-        "run": run,
-        "groups": scarcity.groups_of(kinds),
-        "best": scarcity.best_of(kinds),
-        "without_room": PlannedCase.visible_to(request.scope).of_run(run).lacking_room().count(),
-    }
-    return render(request, "scheduling/lacks.html", context)
 
 
 def _nothing_to_plan(request: MemberRequest) -> str:

@@ -21,37 +21,43 @@ def kind(**facts) -> LackedKind:
     return LackedKind(**(ordinary | {"price": 100, "serves": 2} | facts))
 
 
+def groups(*kinds: LackedKind, left: int = 8) -> list[scarcity.Group]:
+    return scarcity.groups_of(kinds, left=left)
+
+
 def test_kinds_that_differ_by_district_only_stand_together():
     noord, zuid = District(name="Noord"), District(name="Zuid")
 
-    (group,) = scarcity.groups_of([kind(district=noord), kind(district=zuid, serves=None)])
+    (group,) = groups(kind(district=noord), kind(district=zuid, serves=None))
 
     (told,) = group.kinds
-    assert (group.title, told["title"]) == ("Arabic", "Mentor, evening")
+    assert (told["language"], told["title"]) == ("Arabic", "Mentor, evening")
     assert told["places"] == "Noord, Zuid"
     assert (told["people"], told["cases"]) == (2, 8)
-    assert told["serves"] == "One more serves 2 cases more"
 
 
-def test_the_dearest_kind_has_the_longest_bar():
-    (group,) = scarcity.groups_of([kind(price=200), kind(price=50, day_part="morning")])
+def test_each_number_of_cases_has_one_sentence_and_a_bar_of_those_left():
+    found = groups(kind(serves=1, language="nl"), kind(serves=2), kind(serves=0, language="tr"))
 
+    assert [(group.title, group.width) for group in found] == [
+        ("One more serves 2 cases more", "25.00%"),
+        ("One more serves 1 case more", "12.50%"),
+        ("One more alone serves no case more; two or more may", ""),
+    ]
+    assert all(told["width"] == "" for group in found for told in group.kinds)
+
+
+def test_where_no_one_alone_serves_any_the_bars_are_the_cases_that_ask():
+    (group,) = groups(kind(serves=0, cases=4), kind(serves=None, cases=1, language="tr"))
+
+    assert group.title == "One more alone serves no case more; two or more may"
     assert [told["width"] for told in group.kinds] == ["100.00%", "25.00%"]
 
 
-@pytest.mark.parametrize(
-    ("serves", "words"),
-    [
-        (1, "One more serves 1 case more"),
-        (0, "One alone serves no case more yet"),
-        (None, "One more would help; by how much was not tried"),
-    ],
-)
-def test_what_one_more_would_serve_is_said_in_words(serves, words):
-    (group,) = scarcity.groups_of([kind(serves=serves)])
+def test_no_bar_is_longer_than_the_queue():
+    (group,) = groups(kind(serves=3), left=2)
 
-    assert group.kinds[0]["serves"] == words
-    assert group.kinds[0]["helps"] is bool(serves)
+    assert group.width == "100.00%"
 
 
 def test_the_best_kind_is_told_only_where_it_helps():
@@ -64,6 +70,6 @@ def test_the_best_kind_is_told_only_where_it_helps():
 
 
 def test_a_kind_in_any_language_is_called_so():
-    (group,) = scarcity.groups_of([kind(language="")])
+    (group,) = groups(kind(language=""))
 
-    assert group.title == "Any language"
+    assert group.kinds[0]["language"] == "Any language"

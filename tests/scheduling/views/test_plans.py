@@ -1,4 +1,4 @@
-"""The plan of the queue and what we lack, through the browser's door."""
+"""The plan of the queue, through the browser's door."""
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,6 @@ from scheduling.lifecycle import PlanState
 from scheduling.models import Offer, PlanRun
 from tests.factories.organisations import DistrictFactory
 from tests.factories.plans import (
-    LackedKindFactory,
     PlannedSeatFactory,
     PlanRunFactory,
 )
@@ -359,30 +358,3 @@ def test_cases_of_another_plan_are_not_offered(service, client, run):
 
 def test_offering_without_a_plan_leads_back(service, client):
     assert client.post(url_of(service, "plan_offer")).status_code == 302
-
-
-# --- what we lack
-
-
-def test_what_lacks_stands_by_language_the_most_wanted_first(service, client, run):
-    district = DistrictFactory(service=service, name="Noord")
-    LackedKindFactory(service=service, run=run, language="nl", serves=1, district=None)
-    for place in (district, DistrictFactory(service=service, name="Zuid")):
-        LackedKindFactory(service=service, run=run, language="ar", serves=3, district=place)
-
-    page = client.get(url_of(service, "lacks")).content.decode()
-
-    assert page.index("Arabic") < page.index("Dutch")
-    assert "One more serves 3 cases more" in page
-    assert page.count("Mentor, evening</strong>") == 2
-    assert "Noord, Zuid" in page
-    assert "8 cases ask for it" in page
-    assert reverse("volunteers:campaign_list", args=[service.slug]) in page
-
-
-def test_a_queue_that_lacks_nobody_says_so(service, client, run):
-    assert "The queue lacks nobody" in client.get(url_of(service, "lacks")).content.decode()
-
-
-def test_without_a_plan_nobody_knows_what_lacks(service, client):
-    assert "Not known yet" in client.get(url_of(service, "lacks")).content.decode()
