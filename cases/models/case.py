@@ -167,6 +167,11 @@ class CaseQuerySet(ScopedQuerySet):
     def after_the_talks(self) -> Self:
         return self.filter(state__in=AFTER_THE_TALKS)
 
+    def to_call(self, day: date) -> Self:
+        """Whose aftercare is due by that day."""
+        due = self.filter(aftercare__done_at__isnull=True, aftercare__due_on__lte=day)
+        return due.exclude(state__in=ENDED)
+
     def in_state(self, state: str) -> Self:
         return self.filter(state=state)
 

@@ -1,5 +1,7 @@
 """The list of cases and the page of one, with its people."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -7,7 +9,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import policies, signals
@@ -25,6 +29,7 @@ from cases.views.lines import lines_of
 from cases.views.next_step import next_step, other_moves
 from cases.views.words import Refusal, words_of
 from core.htmx import render_page
+from core.local_time import local_day
 from core.prepared import Given
 from organisations.audit import log_read
 from organisations.models import Scope
@@ -34,7 +39,17 @@ from organisations.requests import MemberRequest
 
 CASES_PER_PAGE = 25
 CASE: Any = Given("case")
-VIEWS = ("open", "ended", "all")
+VIEWS: dict[str, str | Promise] = {
+    "open": gettext_lazy("Open"),
+    "ended": gettext_lazy("Ended"),
+    "all": gettext_lazy("All"),
+}
+OF_THE_COORDINATOR: dict[str, str | Promise] = {
+    "triage": gettext_lazy("To triage"),
+    "talks_done": gettext_lazy("Talks done"),
+    "aftercare": gettext_lazy("To call"),
+}
+"""What waits for a coordinator, as the start page counts it; a tab only while it is looked at."""
 
 THE_CASE = Question(lambda scope: Case.visible_to(scope).of_key(CASE).with_papers())
 SEATS = Question(lambda scope: _seats(Assignment.visible_to(scope).of_case(CASE)))
@@ -59,17 +74,17 @@ def the_case(request: MemberRequest, case_id: int) -> Case:
 @require_GET
 @allowed(policies.SEE_CASES)
 def case_list(request: MemberRequest) -> HttpResponse:
+    views = VIEWS | OF_THE_COORDINATOR if request.scope.is_coordinator else VIEWS
     shown = request.GET.get("show", "open")
-    shown = shown if shown in VIEWS else "open"
+    shown = shown if shown in views else "open"
     words = request.GET.get("q", "").strip()
     cases: CaseQuerySet = Case.visible_to(request.scope).newest_first()
     if words:
         cases = cases.matching(words)
-    if shown != "all":
-        cases = cases.open() if shown == "open" else cases.ended()
+    cases = _chosen(cases, shown, today=local_day(timezone.now(), request.service.zone))
     page = Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page"))
     on_page = cast("CaseQuerySet", page.object_list)
-    context = {"page": page, "shown": shown, "words": words, "tabs": _tabs(shown)}
+    context = {"page": page, "shown": shown, "words": words, "tabs": _tabs(views, shown)}
     if request.scope.is_coordinator:
         context["lines"] = lines_of(on_page.as_lines(), request.scope.service)
         return render_page(request, "cases/case_list.html", "cases/_case_rows.html", context)
@@ -80,10 +95,23 @@ def case_list(request: MemberRequest) -> HttpResponse:
     return render_page(request, "cases/case_list.html", "cases/_case_cards.html", context)
 
 
-def _tabs(shown: str) -> list[dict[str, Any]]:
-    labels = {"open": _("Open"), "ended": _("Ended"), "all": _("All")}
+def _chosen(cases: CaseQuerySet, shown: str, *, today: date) -> CaseQuerySet:
+    chosen: dict[str, Callable[[], CaseQuerySet]] = {
+        "open": cases.open,
+        "ended": cases.ended,
+        "all": cases.all,
+        "triage": cases.needing_triage,
+        "talks_done": lambda: cases.in_state(CaseState.TALKS_DONE),
+        "aftercare": lambda: cases.to_call(today),
+    }
+    return chosen[shown]()
+
+
+def _tabs(views: dict[str, str | Promise], shown: str) -> list[dict[str, Any]]:
     return [
-        {"label": labels[view], "url": f"?show={view}", "current": view == shown} for view in VIEWS
+        {"label": label, "url": f"?show={view}", "current": view == shown}
+        for view, label in views.items()
+        if view in VIEWS or view == shown
     ]
 
 
