@@ -39,7 +39,6 @@ class Stage(StrEnum):
     """What the planner is doing."""
 
     LOOKING = "looking"
-    OLDEST_FIRST = "oldest_first"
     IMPROVING = "improving"
     PROVING = "proving"
     BORROWING = "borrowing"
