@@ -74,7 +74,7 @@ class Nobody:
 
     ``reliefs`` are the rules without which some could, the most helpful first; ``worst`` is the
     rule that keeps most away, ``of_two`` if that are pairs; ``free_from`` the day from which
-    somebody could, if one only waits. ``sought`` people would be asked at once, ``beside`` whoever
+    somebody could, if one only waits. ``sought`` of the ``seats`` are free, ``beside`` whoever
     stays; ``is_asked`` where enough people were asked already. ``left_out`` counts people by rule.
     """
 
@@ -82,6 +82,7 @@ class Nobody:
     worst: Rule | None
     of_two: bool
     free_from: date | None
+    seats: int = 2
     sought: int = 2
     beside: Person | None = None
     is_asked: bool = False
@@ -201,6 +202,7 @@ def _nobody(snapshot: Snapshot, ranking: Ranking) -> Nobody:
         worst=worst,
         of_two=of_two,
         free_from=free_from(need, pool) if sought else None,
+        seats=need.seats,
         sought=sought,
         beside=next((snapshot.people[id_] for id_ in sorted(need.kept)), None),
         is_asked=asks_reserves(snapshot, more=1),

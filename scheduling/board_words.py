@@ -21,7 +21,7 @@ from scheduling.pairing.people import Need, Wish
 from scheduling.pairing.reasons import Points, Reason, Rule
 from scheduling.pairing.weights import Newcomers
 from scheduling.snapshot import Person, Snapshot
-from scheduling.words import OF_TWO, fact_of, kept_by, reason_words, term_words
+from scheduling.words import OF_TWO, fact_of, reason_words, rule_words, term_words
 
 A_LONG_PAUSE = 30  # days
 
@@ -247,7 +247,7 @@ def _finding(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
         "verdict": finding.verdict,
         "tone": tone,
         "label": label if finding.verdict == Verdict.KEPT else capfirst(str(label)),
-        "texts": told or [(kept_by(finding.rule, seats=snapshot.need.seats), "")],
+        "texts": told or [(rule_words(finding.rule, seats=snapshot.need.seats).kept, "")],
     }
 
 

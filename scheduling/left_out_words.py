@@ -1,6 +1,5 @@
 """The words for who is not on the pair board: what would help, whom a rule keeps out, and why."""
 
-from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -9,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from scheduling.board import Nobody
-from scheduling.pairing.explain import FAR_ENOUGH, Relief
+from scheduling.pairing.explain import FAR_ENOUGH, Relief, Standing
 from scheduling.pairing.reasons import Reason, Rule
 from scheduling.whereabouts import KeptOut, Whereabouts
-from scheduling.words import OF_TWO, RECRUIT, RULES, fact_of, reason_words, remedy_for
+from scheduling.words import OF_TWO, RECRUIT, RULES, fact_of, reason_words, remedy_for, rule_words
 
 FOR_GOOD = {Rule.KNOWS_PARTY, Rule.DECLINED, Rule.MET_PARTY}
 """Rules nobody can do anything about for this case."""
@@ -20,9 +19,10 @@ FOR_GOOD = {Rule.KNOWS_PARTY, Rule.DECLINED, Rule.MET_PARTY}
 SET_BY_THE_SERVICE = {Rule.SAME_STREET, Rule.SAME_POSTCODE, Rule.SAME_DISTRICT}
 
 
-def group_words(rule: Rule, count: int) -> dict[str, Any]:
+def group_words(rule: Rule, count: int, *, seats: int = 2) -> dict[str, Any]:
     """A rule and how many people it keeps out."""
-    return {"rule": rule.value, "title": str(RULES[rule].title), "count": str(count)}
+    title = str(rule_words(rule, seats=seats).title)
+    return {"rule": rule.value, "title": title, "count": str(count)}
 
 
 def nobody_words(nobody: Nobody) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def nobody_words(nobody: Nobody) -> dict[str, Any]:
         "is_asked": nobody.is_asked,
         "obstacle": obstacle,
         "reliefs": [_relief(one, nobody) for one in nobody.reliefs if one.rule not in FOR_GOOD],
-        "remedy": RULES[nobody.worst].remedy if nobody.worst and not nobody.reliefs else "",
+        "remedy": nobody.worst and rule_words(nobody.worst, seats=nobody.seats).remedy,
         "several": bool(nobody.worst) and not nobody.reliefs,
         "free_from": nobody.free_from,
         "recruit": recruit or [_("Look for new volunteers.")],
@@ -56,7 +56,7 @@ def _title(nobody: Nobody) -> str:
 
 
 def _relief(relief: Relief, nobody: Nobody) -> dict[str, Any]:
-    words = RULES[relief.rule]
+    words = rule_words(relief.rule, seats=nobody.seats)
     people = nobody.left_out.get(relief.rule, 0)
     return {
         "rule": relief.rule.value,
@@ -95,17 +95,17 @@ def _gain(relief: Relief, *, one_by_one: bool) -> str:
     return words % {"count": relief.teams}
 
 
-def kept_out_words(kept: KeptOut) -> dict[str, Any]:
+def kept_out_words(kept: KeptOut, *, seats: int) -> dict[str, Any]:
     """Everybody under one rule, by name, and what would change it."""
     people = [
         {"id": person.id, "name": person.name, "fact": fact_of(reason)}
         for person, reason in kept.people
     ]
-    words = RULES[kept.rule]
+    words = rule_words(kept.rule, seats=seats)
     return {"title": words.title, "remedy": words.remedy, "people": people, "more": kept.more}
 
 
-def whereabouts_words(found: Whereabouts) -> dict[str, Any]:
+def whereabouts_words(found: Whereabouts, *, seats: int) -> dict[str, Any]:
     """Where somebody stands, or the first rule that keeps them out and what would change it."""
     told = {"id": found.id, "name": found.name, "tone": "quiet"}
     told |= dict.fromkeys(("fact", "remedy", "pair_query"), "")
@@ -117,7 +117,8 @@ def whereabouts_words(found: Whereabouts) -> dict[str, Any]:
     if standing.reason is not None:
         if standing.reason.rule != Rule.NOT_ACTIVE:
             told["pair_query"] = f"first={found.id}"
-        return told | _against(standing.reason, standing.ends_on, found.name)
+        remedy = _remedy(standing, found.name, seats=seats)
+        return told | _against(standing.reason, found.name) | {"remedy": remedy}
     if standing.pair is None:
         return told | {"text": _("May take this case, but nobody is left who may go along.")}
     beside = found.beside
@@ -132,13 +133,16 @@ HERE = {
 }
 
 
-def _against(reason: Reason, ends_on: date | None, name: str) -> dict[str, Any]:
-    remedy = remedy_for(reason.rule, name)
-    if ends_on:
-        day = date_format(ends_on, "j F Y")
-        remedy = _("This ends by itself on %(day)s.") % {"day": day}
+def _against(reason: Reason, name: str) -> dict[str, Any]:
     text = reason_words(reason, {reason.about or 0: name})
-    return {"tone": "bad", "text": text, "fact": fact_of(reason), "remedy": remedy}
+    return {"tone": "bad", "text": text, "fact": fact_of(reason)}
+
+
+def _remedy(standing: Standing, name: str, *, seats: int) -> str:
+    if standing.ends_on:
+        day = date_format(standing.ends_on, "j F Y")
+        return _("This ends by itself on %(day)s.") % {"day": day}
+    return remedy_for(standing.reason.rule, name, seats=seats) if standing.reason else ""
 
 
 def _place(place: int | None, points: int, beside: str) -> str:

@@ -173,12 +173,18 @@ FOR_ONE: dict[str, str | Promise] = {
 }
 """What would change it for one person, where the remedy speaks of several."""
 
-ALONE: dict[str, str | Promise] = {
-    Rule.NOBODY_EXPERIENCED: gettext_lazy("Enough experience"),
+TERMS_ALONE: dict[str, str | Promise] = {
     Term.BASE: gettext_lazy("What everybody gets"),
     Term.LANGUAGES: gettext_lazy("Languages"),
 }
-"""Rules that are kept and terms, where one mediator does a case."""
+"""Terms, where one mediator does a case."""
+
+NEWCOMERS_ALONE = RULES[Rule.NOBODY_EXPERIENCED]._replace(
+    title=gettext_lazy("Are newcomers, and do not work alone yet"),
+    remedy=gettext_lazy("They can take a case once they have finished their first cases."),
+    kept=gettext_lazy("Enough experience"),
+)
+"""The rule about newcomers, where one mediator does a case."""
 
 RECRUIT: dict[str, str | Promise] = {
     Rule.LANGUAGE: gettext_lazy("Look for a new volunteer who speaks the language."),
@@ -231,18 +237,20 @@ def reason_words(reason: Reason, names: Mapping[int, str]) -> str:
     return str(RULES[reason.rule].sentence) % {"name": names[reason.about]}
 
 
-def remedy_for(rule: Rule, name: str) -> str:
+def rule_words(rule: Rule, *, seats: int) -> RuleWords:
+    """The words for a rule, where so many mediators do a case."""
+    return NEWCOMERS_ALONE if seats == 1 and rule == Rule.NOBODY_EXPERIENCED else RULES[rule]
+
+
+def remedy_for(rule: Rule, name: str, *, seats: int) -> str:
     """What would change it for this one person."""
-    return str(FOR_ONE[rule]) % {"name": name} if rule in FOR_ONE else str(RULES[rule].remedy)
-
-
-def kept_by(rule: Rule, *, seats: int) -> str | Promise:
-    """What there is to say of people who keep a rule."""
-    return ALONE[rule] if seats == 1 and rule in ALONE else RULES[rule].kept
+    if rule in FOR_ONE:
+        return str(FOR_ONE[rule]) % {"name": name}
+    return str(rule_words(rule, seats=seats).remedy)
 
 
 def term_words(term: Term, *, seats: int) -> str | Promise:
-    return ALONE[term] if seats == 1 and term in ALONE else TERMS[term]
+    return TERMS_ALONE[term] if seats == 1 and term in TERMS_ALONE else TERMS[term]
 
 
 def fact_of(reason: Reason) -> str:

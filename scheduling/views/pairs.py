@@ -26,7 +26,7 @@ from scheduling.actions.refusals import (
     ReasonMissing,
     TeamRefused,
 )
-from scheduling.board import asks_reserves, board_of
+from scheduling.board import Board, asks_reserves, board_of
 from scheduling.forms.offers import DeclineForm, OfferForm, PairForm, WhyForm
 from scheduling.handpicked import choices_for, look_at
 from scheduling.languages import listed, spoken
@@ -61,7 +61,7 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
             "along": board_words.along_words(board.along),
             "wishes_used": board_words.wishes_used(snapshot.need),
             "locked": ", ".join(locked_names(case, scope=request.scope)),
-            "left_out": [left_out_words.group_words(rule, count) for rule, count in board.left_out],
+            "left_out": _groups(board, snapshot),
             "nobody": board.nobody and left_out_words.nobody_words(board.nobody),
             "seated": board.seated,
             "concerns": board_words.warning_lines(board.concerns, snapshot),
@@ -179,6 +179,11 @@ def _case_context(request: MemberRequest, case: Case) -> dict[str, Any]:
     }
 
 
+def _groups(board: Board, snapshot: Snapshot) -> list[dict[str, Any]]:
+    seats = snapshot.need.seats
+    return [left_out_words.group_words(*group, seats=seats) for group in board.left_out]
+
+
 def _seats_context(snapshot: Snapshot) -> dict[str, Any]:
     need = snapshot.need
     return {
@@ -241,12 +246,17 @@ def _picked_context(snapshot: Snapshot, ids: list[int]) -> dict[str, Any]:
 def _why_context(request: MemberRequest, form: WhyForm, snapshot: Snapshot) -> dict[str, Any]:
     rule, words = form.cleaned_data["rule"], form.cleaned_data["q"]
     if rule:
-        return {"group": left_out_words.kept_out_words(kept_out_by(snapshot, rule))}
+        return {
+            "group": left_out_words.kept_out_words(
+                kept_out_by(snapshot, rule), seats=snapshot.need.seats
+            )
+        }
     if not words:
         return {}
     named = Volunteer.visible_to(request.scope).present().named_like(words).with_person().by_name()
     found = whereabouts(snapshot, named[:PEOPLE_FOUND])
-    return {"found": [left_out_words.whereabouts_words(one) for one in found]}
+    seats = snapshot.need.seats
+    return {"found": [left_out_words.whereabouts_words(one, seats=seats) for one in found]}
 
 
 def _is_stale(refusal: Exception) -> bool:

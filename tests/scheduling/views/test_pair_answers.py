@@ -174,8 +174,12 @@ def test_where_one_mediator_takes_a_case_no_word_is_of_pairs(service, client):
 
     hours = client.get(url_of("pair_hours", case)).content.decode()
     rules = check(client, case, one)
+    mediator(service, first_name="Cor", level="novice")
+    newcomers = why(client, case, rule="nobody_experienced")
 
     assert "place 1" in hours
+    assert "Are newcomers, and do not work alone yet" in newcomers
+    assert "Cor Bakker" in newcomers
     assert "pair 1" not in hours
     assert "Pairs that" not in hours
     assert "Enough experience together" not in rules
