@@ -26,7 +26,7 @@ from scheduling.forms.offers import PairForm
 from scheduling.forms.plans import LockForm, PlanOfferForm
 from scheduling.handpicked import choices_for, look_at
 from scheduling.languages import listed, spoken
-from scheduling.models import PlannedCase, PlanRun
+from scheduling.models import PlanRun
 from scheduling.pairing.explain import Verdict
 from scheduling.plan_board import (
     Entry,

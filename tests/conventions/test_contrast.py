@@ -87,6 +87,14 @@ def test_the_edge_of_every_control_can_be_seen(theme):
     assert faint == {}
 
 
+def test_a_tick_has_an_edge_one_can_see_wherever_it_stands():
+    (rule,) = re.findall(
+        r"^  \.form-check-input \{[^}]*\}", (CSS / "forms.css").read_text(), re.MULTILINE
+    )
+
+    assert "solid var(--line-strong)" in rule
+
+
 def test_the_dark_theme_names_every_colour_anew_except_the_paper_of_a_qr_code():
     assert set(LIGHT) - set(tokens(DARK_SHEET)) == {"qr-paper"}
 

@@ -1,7 +1,6 @@
 """The plan of the queue, through the browser's door."""
 
 import pytest
-from django.urls import reverse
 
 from cases.models import Case
 from organisations.models import Role
