@@ -85,8 +85,6 @@ def talks_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> lis
     """The newest talks in the order of their times, in two queries."""
     newest = NEWEST_TALKS.ask(scope, case=case.pk)
     appointments = sorted(newest, key=lambda talk: (talk.starts_at, talk.pk))
-    if not appointments:
-        return []
     items: dict[int, list[CalendarItem]] = defaultdict(list)
     for item in INVITED.ask(scope, case=case.pk):
         items[item.appointment_id].append(item)

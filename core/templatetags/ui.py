@@ -122,6 +122,18 @@ def spelled(moment: date | None, pattern: str) -> str:
 
 
 @register.filter
+def local_date(moment: date) -> date:
+    """The day of a moment in the zone of the page; a day stays what it is."""
+    return localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """ "18:30", in the zone of the page."""
+    return f"{localtime(moment):%H:%M}"
+
+
+@register.filter
 def short_day(moment: date) -> str:
     """ "di 24 nov"."""
     return spelled(moment, "D j M")

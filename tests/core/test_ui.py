@@ -1,8 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.template import Context, Template
-from django.utils import translation
+from django.utils import timezone, translation
 
 from config.navigation import Door
 from core.templatetags import ui
@@ -150,3 +150,12 @@ def test_a_kept_fragment_is_drawn_once_in_each_language():
 
     assert drawn("en") != drawn("nl")
     assert drawn("en") == drawn("en")
+
+
+def test_a_moment_has_the_day_and_the_hour_of_the_page():
+    moment = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+
+    with timezone.override("Europe/Amsterdam"):
+        assert ui.local_date(moment) == date(2026, 11, 25)
+        assert ui.clock(moment) == "00:30"
+    assert ui.local_date(date(2026, 11, 24)) == date(2026, 11, 24)
