@@ -215,9 +215,12 @@ def _lock_refusal(refusal: Exception) -> str | Promise:
 
 def _tell_of_lock(request: MemberRequest, case: Case, chosen: list[Volunteer]) -> None:
     """That it is locked, and what speaks against it all the same."""
-    messages.success(request, _("Locked. The next plan keeps to it."))
     snapshot = take_snapshot(case, service=request.service, at=timezone.now())
     picked = look_at(snapshot, [one.pk for one in chosen])
+    if picked.verdict == Verdict.SOFT:
+        messages.warning(request, _("Locked. The next plan leaves this case in the queue."))
+    else:
+        messages.success(request, _("Locked. The next plan keeps to it."))
     for line in board_words.finding_lines(picked.findings, snapshot):
         if line["verdict"] != Verdict.KEPT:
             for text, _fact in line["texts"]:

@@ -101,9 +101,22 @@ def test_people_only_a_soft_rule_speaks_against_are_locked_with_the_warning(serv
 
     assert "Locked, the case stays in the queue." in before
     assert f"{url_of(service, 'pair_check', case.pk)}?first={one.pk}&amp;second=" in before
-    assert "Locked. The next plan keeps to it." not in before
+    assert "Locked. The next plan leaves this case in the queue." in after
     assert f"{other} is not free when the parties can." in after
     assert PlanLock.unscoped.exists()
+
+
+def test_people_with_a_warning_are_locked_and_the_plan_keeps_to_them(service, client):
+    case = ready_case(service)
+    near = mediator(service, district=case.district)
+    url, people = url_of(service, "plan_lock", case.pk), {"first": near.pk}
+
+    before = client.get(url, people).content.decode()
+    after = client.post(url, people, follow=True).content.decode()
+
+    assert "There is a warning." in before
+    assert "Locked. The next plan keeps to it." in after
+    assert f"{near} lives in the same district as the parties." in after
 
 
 def test_whoever_is_locked_stands_in_the_form_and_others_can_be_chosen(service, client, run):
