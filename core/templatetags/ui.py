@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
+from core.wording import day_of
+
 register = template.Library()
 
 HUES = 4  # tints of a person's initials: static/css/components/person.css
@@ -125,6 +127,18 @@ def spelled(moment: date | None, pattern: str) -> str:
 def local_date(moment: date) -> date:
     """The day of a moment in the zone of the page; a day stays what it is."""
     return localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+@register.filter
+def in_figures(moment: date | None) -> str:
+    """ "24-11-2026", as the language of the page writes it, in the zone of the page."""
+    return day_of(moment)
+
+
+@register.filter
+def iso(moment: datetime) -> str:
+    """ "2026-11-24T18:30:00+01:00", for ``<time datetime>``, in the zone of the page."""
+    return localtime(moment).isoformat(timespec="seconds")
 
 
 @register.filter

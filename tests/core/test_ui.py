@@ -159,3 +159,12 @@ def test_a_moment_has_the_day_and_the_hour_of_the_page():
         assert ui.local_date(moment) == date(2026, 11, 25)
         assert ui.clock(moment) == "00:30"
     assert ui.local_date(date(2026, 11, 24)) == date(2026, 11, 24)
+
+
+def test_a_moment_is_written_in_figures_and_for_machines():
+    moment = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+
+    with timezone.override("Europe/Amsterdam"), translation.override("nl"):
+        assert ui.in_figures(moment) == "25-11-2026"
+        assert ui.iso(moment) == "2026-11-25T00:30:00+01:00"
+        assert ui.in_figures(None) == ""
