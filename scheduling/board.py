@@ -13,7 +13,7 @@ from scheduling.pairing.people import Level, Mediator
 from scheduling.pairing.rank import RankedPair, Ranking, rank
 from scheduling.pairing.reasons import Points, Reason, Rule, Term
 from scheduling.pairing.rules import warnings
-from scheduling.slots.grid import A_DAY
+from scheduling.slots.grid import A_DAY, A_WEEK, half_hours
 from scheduling.snapshot import Person, Snapshot
 from volunteers.models import Level as LevelName
 
@@ -21,6 +21,7 @@ PAIRS_SHOWN = 6
 HOURS_SHOWN = 3
 OBSERVERS_SHOWN = 2
 RELIEFS_SHOWN = 3
+ALL_WEEK, ALL_DAY = half_hours(0, A_WEEK), half_hours(0, A_DAY)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class TeamCard:
     warnings: list[Reason]
     hours: list[datetime]
     starts: int
+    weekdays: tuple[int, ...]
     languages: list[str | Promise]
     mentoring: str
     mixed: bool
@@ -149,6 +151,16 @@ def first_hours(snapshot: Snapshot, starts: int) -> list[datetime]:
     return found
 
 
+def weekdays_of(starts: int, *, first: date) -> tuple[int, ...]:
+    """The days of the week, Monday is 0, on which a start stands; ``first`` is the first day."""
+    week = 0
+    while starts:
+        week |= starts & ALL_WEEK
+        starts >>= A_WEEK
+    days = ((day + first.weekday()) % 7 for day in range(7) if week >> day * A_DAY & ALL_DAY)
+    return tuple(sorted(days))
+
+
 def along_with(snapshot: Snapshot, common_starts: int) -> list[int]:
     """Who learns and could come along to watch, the first of them by id."""
     found = observers(snapshot.need, snapshot.pool, common_starts)
@@ -166,6 +178,7 @@ def card_of(snapshot: Snapshot, pair: RankedPair) -> TeamCard:
         warnings=[one for one in pair.warnings if one.about not in need.kept],
         hours=first_hours(snapshot, pair.common_starts),
         starts=pair.common_starts.bit_count(),
+        weekdays=weekdays_of(pair.common_starts, first=snapshot.grid.first),
         languages=spoken(terms[Term.LANGUAGES].facts["shared"]),
         mentoring=_mentoring(terms[Term.MENTORING]),
         mixed=Term.MIXED in terms and terms[Term.MIXED].points > 0,

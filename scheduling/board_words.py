@@ -5,9 +5,10 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -89,6 +90,7 @@ def card_words(card: TeamCard, snapshot: Snapshot, *, place: int) -> dict[str, A
         "title": _("%(place)s: %(names)s") % {"place": place, "names": both(names)},
         "people": [_member(member) for member in card.new_members],
         "together": len(card.members) > 1,
+        "week": week_strip(card.weekdays, get_language() or ""),
         "hours": [hour_words(hour, snapshot) for hour in card.hours[: None if first else 1]],
         "lines": warning_lines(card.warnings, snapshot) + lines,
         "aside": card.rules_warned,
@@ -97,6 +99,23 @@ def card_words(card: TeamCard, snapshot: Snapshot, *, place: int) -> dict[str, A
         "points": _("All reasons (%(points)s points)") % {"points": card.points},
         "ask": ask_words(names, as_reserve=asks_reserves(snapshot, more=len(names))),
     }
+
+
+@lru_cache(maxsize=1_000)
+def week_strip(weekdays: tuple[int, ...], _language: str) -> SafeString:
+    """The days of the week, marked where a team can begin."""
+    days = listed(*(WEEKDAYS[day] for day in weekdays))
+    told = _("Days on which they can begin: %(days)s") % {"days": days}
+    marks = (
+        (mark_safe(" data-can") if day in weekdays else "", WEEKDAYS_ABBR[day]) for day in range(7)
+    )
+    drawn = format_html_join("", "<span{}>{}</span>", marks)
+    return format_html(
+        '<p class="days"><span class="visually-hidden">{}</span>'
+        '<span class="days-week" aria-hidden="true">{}</span></p>',
+        told,
+        drawn,
+    )
 
 
 def both(names: list[str]) -> str:

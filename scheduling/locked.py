@@ -20,7 +20,14 @@ def _with_lock(scope: Scope) -> QuerySet[Any]:
     return cases.annotate(is_locked=Exists(locks))
 
 
+def _names(scope: Scope) -> QuerySet[Any]:
+    locks = PlanLock.visible_to(scope).filter(case=CASE)
+    seats = LockedSeat.visible_to(scope).of_locks(locks).order_by("pk")
+    return seats.values_list("volunteer__user__first_name", "volunteer__user__last_name")
+
+
 THE_CASE = Question(_with_lock)
+NAMES = Question(_names)
 
 
 def case_with_lock(case_id: int, *, scope: Scope) -> Case | None:
@@ -33,6 +40,4 @@ def locked_names(case: Any, *, scope: Scope) -> list[str]:
     """Name whom the next plan keeps to for a case of ``case_with_lock``."""
     if not case.is_locked:
         return []
-    locks = PlanLock.visible_to(scope).of_cases([case.pk])
-    seats = LockedSeat.visible_to(scope).of_locks(locks).with_person()
-    return [str(seat.volunteer) for seat in seats]
+    return [" ".join(names).strip() for names in NAMES.ask(scope, case=case.pk)]

@@ -8,7 +8,7 @@ from django.utils import translation
 from organisations.models import Role, Scope
 from scheduling import board_words as words
 from scheduling import left_out_words
-from scheduling.board import Nobody, board_of
+from scheduling.board import Nobody, board_of, weekdays_of
 from scheduling.pairing.explain import FAR_ENOUGH, Relief
 from scheduling.pairing.reasons import Rule
 from scheduling.snapshot import take_snapshot
@@ -145,6 +145,28 @@ def test_a_load_is_drawn_and_said(service, now):
 
     assert card["people"][0]["load"] == "0 of 2 cases"
     assert card["people"][0]["dots"] == '<span class="load-dot"></span>' * 2
+
+
+def test_a_card_marks_the_days_of_the_week_on_which_its_team_can_begin(service, now):
+    for _ in range(2):
+        mediator(service, weekdays=(0, 3))
+    wishes = [f"{day}-evening" for day in range(7)]
+    snapshot = look(ready_case(service, wishes=wishes), now)
+    (card,) = board_of(snapshot).cards
+
+    told = words.card_words(card, snapshot, place=1)["week"]
+
+    assert card.weekdays == (0, 3)
+    assert "Days on which they can begin: Monday, Thursday" in told
+    assert "<span data-can>Thu</span><span>Fri</span>" in told
+
+
+@pytest.mark.parametrize("start", [0, 47, 7 * 48, 3 * 7 * 48 + 5])
+def test_a_start_in_any_week_marks_its_day(start):
+    wednesday = date(2026, 3, 4)
+
+    assert weekdays_of(1 << start, first=wednesday) == (2,)
+    assert weekdays_of(1 << start + 5 * 48, first=wednesday) == (0,)
 
 
 def test_the_points_are_shown_term_by_term_without_zeros(service, now):
