@@ -201,10 +201,10 @@ class CaseQuerySet(ScopedQuerySet):
     def with_district(self) -> Self:
         return self.select_related("district")
 
-    def as_lines(self) -> "models.QuerySet[Any, Any]":
-        """What a line of a list shows of a case, instead of its row."""
+    def as_lines(self, *more: str) -> "models.QuerySet[Any, Any]":
+        """What a line of a list shows of a case, instead of its row; ``more`` was annotated."""
         shown = ("number", "state", "kind", "languages", "moved_at", "ready_at", "district__name")
-        return self.values_list("pk", *shown, named=True)
+        return self.values_list("pk", *shown, *more, named=True)
 
     def with_place(self) -> Self:
         return self.select_related("district", "partner")
