@@ -10,7 +10,7 @@ from scheduling.models import PairingRules
 from scheduling.pairing.explain import rules_asked
 from scheduling.pairing.people import COACHING, Mediator, Need, Strictness
 from scheduling.pairing.rules import NEARNESS, SOFT
-from scheduling.words import RULES
+from scheduling.words import rule_words
 
 SOME_DAY = date(2026, 3, 2)
 SOMEBODY = 1
@@ -30,8 +30,8 @@ def principles(rules: PairingRules, service: Service) -> Principles:
     asked = list(rules_asked(need, [Mediator(id=SOMEBODY)] * need.seats))
     aside = warned | SOFT
     return Principles(
-        always=[RULES[rule].kept for rule in asked if rule not in aside],
-        with_reason=[RULES[rule].kept for rule in asked if rule in aside],
+        always=[rule_words(rule, seats=need.seats).kept for rule in asked if rule not in aside],
+        with_reason=[rule_words(rule, seats=need.seats).kept for rule in asked if rule in aside],
     )
 
 

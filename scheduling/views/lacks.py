@@ -30,6 +30,7 @@ def lacks(request: MemberRequest) -> HttpResponse:
     grid = shortages(scope, at=timezone.now())
     context: dict[str, Any] = {
         "run": run,
+        "one": request.service.mediators_per_case == 1,
         "groups": scarcity.groups_of(kinds, left=run.left),
         "best": scarcity.best_of(kinds),
         "grid": grid,

@@ -1,6 +1,9 @@
 """What the page of rules says no reason sets aside is what the engine refuses."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from organisations.models import AreaRule, Service
 from scheduling.models import PairingRules
@@ -8,6 +11,12 @@ from scheduling.pairing.reasons import Rule
 from scheduling.pairing.rules import SOFT
 from scheduling.principles import principles
 from scheduling.words import RULES
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def kept(*rules: Rule) -> set[str]:
@@ -42,4 +51,5 @@ def test_where_somebody_lives_is_as_strict_as_the_service_wants(rule):
 def test_where_one_mediates_no_rule_is_about_two():
     always, _with_reason = told(mediators_per_case=1)
 
-    assert not always & kept(Rule.NOT_TOGETHER)
+    assert not always & kept(Rule.NOT_TOGETHER, Rule.NOBODY_EXPERIENCED)
+    assert "Enough experience" in always

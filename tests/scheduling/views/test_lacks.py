@@ -66,6 +66,9 @@ def test_where_every_case_gets_a_team_there_is_no_bar(service, client):
 
     assert "All cases get a team" in page
     assert "bars-drawing" not in page
+    service.mediators_per_case = 1
+    service.save()
+    assert "All cases get a mediator" in look(client, service)
 
 
 def test_a_queue_that_lacks_nobody_says_so(service, client, run):

@@ -160,7 +160,7 @@ def test_where_one_mediates_nothing_is_said_of_two(service, manager, look, chang
     page = words_of(manager.get(look)) + words_of(manager.get(change))
 
     assert "French and Arabic. Two people could take it" in page
-    for words in ("The two together", "household", "A newcomer goes", "pairs"):
+    for words in ("The two together", "household", "A newcomer goes", "experience together"):
         assert words not in page
 
 
