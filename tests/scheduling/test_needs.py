@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from scheduling import met
 from scheduling.met import keys_of
@@ -138,6 +140,21 @@ def test_many_cases_are_looked_at_in_as_many_queries_as_one(
             _, found = needs_of(few, service=service, at=now)
         assert [asking.case for asking in found] == few
     assert [asking.need.met_as_coach for asking in found] == [set(), {met.pk}, set()]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small table is not worth an index")
+def test_parties_are_found_along_the_indexes_of_their_keys(service, now):
+    case = case_with(service, email="a@example.org", phone="0612345678")
+
+    with CaptureQueriesContext(connection) as asked:
+        need_of(case, now)
+
+    (sql,) = (one["sql"] for one in asked if "phone_key IN" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        steps = [row[3] for row in cursor.fetchall()]
+    for key in ("email_key", "phone_key"):
+        assert f"SEARCH p USING INDEX cases_party_{key} (service_id=? AND {key}=?)" in steps
 
 
 def test_more_parties_than_fit_in_a_query_are_all_looked_at(service, now, monkeypatch):
