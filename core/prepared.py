@@ -6,18 +6,19 @@ for the values that differ; its SQL stays, and only the values are handed over.
 docs/decisions/0014 tells where that is worth it.
 """
 
-import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
+
+Kind = TypeVar("Kind")
 
 
 class Given(Expression):
@@ -29,6 +30,13 @@ class Given(Expression):
 
     def as_sql(self, _compiler: SQLCompiler, _connection: Any) -> tuple[str, Any]:
         return "%s", (self,)
+
+
+def _twin(of: Kind, **otherwise: Any) -> Kind:
+    """The same thing, but for what is otherwise: nothing of it is asked, cloned or resolved."""
+    twin = object.__new__(type(of))
+    vars(twin).update(vars(of), **otherwise)
+    return twin
 
 
 @dataclass(frozen=True)
@@ -52,14 +60,13 @@ class Composed:
             self._as_kept(given[value.name]) if isinstance(value, Given) else value
             for value in self.values
         )
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connections[self.rows.db]  # each thread has its own
-        vars(compiler)["as_sql"] = lambda *_args, **_options: (self.sql, told)
-        query = copy.copy(self.rows.query)
-        vars(query)["get_compiler"] = lambda *_args, **_options: compiler
-        rows = self.rows.all()
-        vars(rows)["_query"] = query
-        return rows
+        compiler = _twin(
+            self.compiler,
+            connection=connections[self.rows.db],  # each thread has its own
+            as_sql=lambda *_args, **_options: (self.sql, told),
+        )
+        query = _twin(self.rows.query, get_compiler=lambda *_args, **_options: compiler)
+        return _twin(self.rows, _query=query)
 
     def _as_kept(self, value: Any) -> Any:
         """The value as the database keeps it: a field would have done this in composing."""
