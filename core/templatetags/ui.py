@@ -11,7 +11,7 @@ from django import template
 from django.conf import settings
 from django.template import Context, Engine
 from django.templatetags.static import static
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
@@ -162,6 +162,12 @@ def short_moment(moment: datetime) -> str:
 @register.filter
 def short_month(moment: datetime) -> str:
     return spelled(moment, "M")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """ "21.500", as the language of the page writes large numbers."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

@@ -168,3 +168,9 @@ def test_a_moment_is_written_in_figures_and_for_machines():
         assert ui.in_figures(moment) == "25-11-2026"
         assert ui.iso(moment) == "2026-11-25T00:30:00+01:00"
         assert ui.in_figures(None) == ""
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "21.500"), ("en", "21,500")])
+def test_a_large_number_is_grouped_as_each_language_does(language, words):
+    with translation.override(language):
+        assert ui.grouped(21_500) == words
