@@ -87,4 +87,4 @@ def test_cases_stand_beside_the_people_who_can(service, client, run):
 
     assert page.count("Cases: 1. People: 0.") == 1
     assert page.count("data-short") == 1
-    assert '<span class="grid-campaign">Campaign</span>' in page
+    assert '<span class="grid-campaign">Recruit</span>' in page
