@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from core.templatetags.ui import dots, hue, icon, initials, short_day
+from core.templatetags.ui import dots, hue, icon, initials, short_day, spelled
 from scheduling.board import Member, TeamCard, asks_reserves
 from scheduling.languages import listed
 from scheduling.pairing.explain import Finding, Verdict
@@ -226,7 +225,7 @@ def _pause(member: Member, need: Need) -> dict[str, Any]:
         return _line(_("%(name)s has had no case for four months or more") % {"name": name}, "good")
     words = _("%(name)s got the last case on %(date)s") % {
         "name": name,
-        "date": date_format(member.last_assigned, "j F"),
+        "date": spelled(member.last_assigned, "j F"),
     }
     paused = (need.today - member.last_assigned).days
     return _line(words, "good" if paused >= A_LONG_PAUSE else "quiet")

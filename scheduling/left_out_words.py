@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.templatetags.ui import spelled
 from scheduling.board import Nobody
 from scheduling.pairing.explain import FAR_ENOUGH, Relief, Standing
 from scheduling.pairing.reasons import Reason, Rule
@@ -140,7 +140,7 @@ def _against(reason: Reason, name: str) -> dict[str, Any]:
 
 def _remedy(standing: Standing, name: str, *, seats: int) -> str:
     if standing.ends_on:
-        day = date_format(standing.ends_on, "j F Y")
+        day = spelled(standing.ends_on, "j F Y")
         return _("This ends by itself on %(day)s.") % {"day": day}
     return remedy_for(standing.reason.rule, name, seats=seats) if standing.reason else ""
 

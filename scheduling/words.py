@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.templatetags.ui import spelled
 from scheduling.languages import listed, spoken
 from scheduling.pairing.reasons import Reason, Rule, Term
 
@@ -277,8 +277,8 @@ def _certified(facts: Mapping[str, Any]) -> str:
     if first is None:
         return _("Not certified yet.")
     if first > day:
-        return _("Will be certified from %(date)s.") % {"date": date_format(first, "j F Y")}
-    return _("Was certified until %(date)s.") % {"date": date_format(last, "j F Y")}
+        return _("Will be certified from %(date)s.") % {"date": spelled(first, "j F Y")}
+    return _("Was certified until %(date)s.") % {"date": spelled(last, "j F Y")}
 
 
 def kind_words(reasons: list[Reason]) -> str | Promise:

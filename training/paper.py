@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.templatetags.ui import spelled
 from organisations.letters import address_of
 from training.certificates.document import CertificateFacts, render_certificate
 from training.models import Certification
@@ -36,7 +36,7 @@ def _facts(certification: Certification, language: str) -> CertificateFacts:
 
 
 def _written(day: date | None) -> str:
-    return date_format(day, "j F Y") if day else ""
+    return spelled(day, "j F Y")
 
 
 def _labels() -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.actions.refusals import NamesInText
 from core.lifecycle import MoveRefused
+from core.templatetags.ui import spelled
 from scheduling.actions import obstacles
 from scheduling.actions.obstacles import AwayThatDay, Doubt
 
@@ -44,7 +44,7 @@ def words_of(refusal: Exception) -> str:
                 "%(names)s has no valid certification on %(date)s.",
                 "%(names)s have no valid certification on %(date)s.",
                 len(refusal.names),
-            ) % {"names": _listed(refusal.names), "date": date_format(refusal.day, "j F Y")}
+            ) % {"names": _listed(refusal.names), "date": spelled(refusal.day, "j F Y")}
         case NamesInText():
             return _("Please leave out: %(words)s. Other people read this line.") % {
                 "words": ", ".join(refusal.words)
@@ -75,7 +75,7 @@ def doubt_words(doubt: Doubt) -> str:
             "%(names)s is away on %(date)s.",
             "%(names)s are away on %(date)s.",
             len(doubt.names),
-        ) % {"names": _listed(doubt.names), "date": date_format(doubt.day, "j F")}
+        ) % {"names": _listed(doubt.names), "date": spelled(doubt.day, "j F")}
     return ngettext(
         "There was %(number)s talk in this case already. Please talk with the coordinator first.",
         "There were %(number)s talks in this case already. Please talk with the coordinator first.",

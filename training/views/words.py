@@ -1,10 +1,10 @@
 """The words of a refusal."""
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import MoveRefused
+from core.templatetags.ui import spelled
 from training import refusals
 from training.lifecycle import EnrolmentState
 
@@ -36,5 +36,5 @@ def words_of(refusal: Exception) -> str:
     if isinstance(refusal, refusals.AlreadyEnrolled):
         facts["state"] = EnrolmentState(refusal.state).label
     if isinstance(refusal, refusals.BeforeJoining):
-        facts["joined"] = date_format(refusal.joined, "j F Y")
+        facts["joined"] = spelled(refusal.joined, "j F Y")
     return str(SENTENCES[type(refusal)]) % facts
