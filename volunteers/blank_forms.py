@@ -3,11 +3,11 @@
 Nothing about a person stands in them; one that was sent and refused is drawn anew each time.
 """
 
+from datetime import date
 from functools import lru_cache
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from crispy_forms.utils import render_crispy_form
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -35,4 +35,5 @@ def _conflict_form(partners: Partners, _language: str | None) -> SafeString:
 
 @lru_cache(maxsize=200)
 def _move_form(form: type[MoveForm], _language: str | None) -> SafeString:
-    return SafeString(as_crispy_form(form(today=timezone.localdate())))
+    # What is sent is held against today; a form that showed it could not be kept.
+    return SafeString(as_crispy_form(form(today=date.min)))
