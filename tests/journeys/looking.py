@@ -52,6 +52,7 @@ class Eye:
     def look(self, page: Page, note: str = "") -> None:
         """Hold the page against every rule, unless this page was looked at in this width before."""
         assert page.viewport_size
+        page.wait_for_load_state()  # a click returns before the page it leads to stands
         size = page.viewport_size
         width = size["width"]
         name = f"{word_of(page).replace(':', '.')}{f'.{note}' if note else ''}"
