@@ -8,11 +8,11 @@ import numpy as np
 from bench.checker import FAIRNESS
 from bench.columns import Columns
 from bench.worlds import DAYS, SPEAKERS, World
-from scheduling.pairing.people import Address, Mediator, Need, Strictness, Wish
-from scheduling.pairing.plan import columns as solver
-from scheduling.pairing.plan.model import Queue, Waiting
-from scheduling.pairing.pool import Pool
-from scheduling.pairing.weights import Newcomers, Weights
+from scheduling.engine.people import Address, Mediator, Need, Strictness, Wish
+from scheduling.engine.plan import columns as solver
+from scheduling.engine.plan.model import Queue, Waiting
+from scheduling.engine.pool import Pool
+from scheduling.engine.weights import Newcomers, Weights
 
 TODAY = date(2026, 3, 2)
 """A Monday: day 0 of every world."""

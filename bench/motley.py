@@ -9,7 +9,7 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
-from scheduling.pairing.people import (
+from scheduling.engine.people import (
     ANY_TIME,
     COACHING,
     REGULAR,
@@ -20,10 +20,10 @@ from scheduling.pairing.people import (
     Strictness,
     Wish,
 )
-from scheduling.pairing.rules import objections
-from scheduling.pairing.scores import score
-from scheduling.pairing.weights import Newcomers, Weights
-from scheduling.slots.grid import A_DAY
+from scheduling.engine.rules import objections
+from scheduling.engine.scores import score
+from scheduling.engine.slots.grid import A_DAY
+from scheduling.engine.weights import Newcomers, Weights
 
 TODAY = date(2026, 3, 2)
 DAYS = 10

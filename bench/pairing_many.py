@@ -15,7 +15,7 @@ from bench.figures import Goal, Spread, all_of, at_least, at_most, beside
 from bench.ledger import Ledger
 from bench.plans import Made, checked, made, unchecked
 from bench.worlds import make
-from scheduling.pairing.plan.model import Lack
+from scheduling.engine.plan.model import Lack
 
 SERVICES = 300
 

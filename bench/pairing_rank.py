@@ -21,9 +21,9 @@ from bench.figures import (
 )
 from bench.pairing_rows import a3_rows, a5_rows
 from bench.worlds import World, make
-from scheduling.pairing.people import Need
-from scheduling.pairing.pool import Pool
-from scheduling.pairing.rank import best, rank
+from scheduling.engine.people import Need
+from scheduling.engine.pool import Pool
+from scheduling.engine.rank import best, rank
 
 K = 10
 

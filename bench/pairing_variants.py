@@ -16,7 +16,7 @@ from bench.checker import Checker, Seat
 from bench.columns import Columns, columns_of
 from bench.figures import Goal, Spread, beside, cpu
 from bench.worlds import World, make
-from scheduling.pairing.plan.local import Solution, solve
+from scheduling.engine.plan.local import Solution, solve
 
 PEOPLE, CASES, SEEDS = 60, 40, 60
 CHECKED = 5

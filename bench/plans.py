@@ -11,8 +11,8 @@ from typing import Any
 from bench.adapter import queue_of
 from bench.checker import Checker, Seat, Verdict
 from bench.worlds import World
-from scheduling.pairing.plan.model import Plan, Progress, Queue, Stage
-from scheduling.pairing.plan.planner import make_plan
+from scheduling.engine.plan.model import Plan, Progress, Queue, Stage
+from scheduling.engine.plan.planner import make_plan
 
 TALLIED = ("served", "value", "points", "waiting_days")
 AFTER_THE_PAIRS = {Stage.BORROWING, Stage.HOURS, Stage.LACKS}

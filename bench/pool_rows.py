@@ -19,11 +19,11 @@ from bench import adapter
 from bench.worlds import make
 from cases.models import Case
 from organisations.models import Service
-from scheduling import pool_store
+from scheduling.engine.people import Need
+from scheduling.engine.rank import rank
 from scheduling.models import NEVER, PoolChange, WeeklyRule
-from scheduling.pairing.people import Need
-from scheduling.pairing.rank import rank
-from scheduling.snapshot import People, take_snapshot
+from scheduling.pairing.snapshot import pool_store
+from scheduling.pairing.snapshot.cases import People, take_snapshot
 from volunteers.models import Volunteer
 
 RUNS, MOST = 5, 20_000

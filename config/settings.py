@@ -120,7 +120,7 @@ DATABASES = {
     "default": dj_database_url.config(conn_max_age=60) if os.environ.get("DATABASE_URL") else SQLITE
 }
 
-TRAIL_MAY_BE_FLUSHED = False  # only a test's database is emptied (organisations/walls.py)
+TRAIL_MAY_BE_FLUSHED = False  # only a test's database is emptied (organisations/models/walls.py)
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {

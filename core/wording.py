@@ -1,15 +1,48 @@
-"""The words of a list's rows, made once in each language: a page shows them over and over."""
+"""Words that every app needs: of lists' rows, of the parts of a week, and joined by commas.
 
-from collections.abc import Mapping
+Those of a list's rows are made once in each language, since a page shows them over and over.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 
 from django.db.models import Choices
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.week import DayPart, box
+
+PART_LABELS: dict[DayPart, Promise] = {
+    DayPart.MORNING: _("morning"),
+    DayPart.AFTERNOON: _("afternoon"),
+    DayPart.EVENING: _("evening"),
+}
+
+
+def _joined(*words: str | Promise) -> str:
+    return ", ".join(str(word) for word in words)
+
+
+listed: Callable[..., str] = lazy(_joined, str)
+"""Words with commas between them, in the language of whoever reads them in the end."""
+
+
+def week_in_words(boxes: Iterable[str]) -> list[tuple[str | Promise, str]]:
+    """Parts of days, by day: Monday with "morning, evening", and so on through the week."""
+    named = set(boxes)
+    found: list[tuple[str | Promise, str]] = []
+    for weekday, label in WEEKDAYS.items():
+        parts = [words for part, words in PART_LABELS.items() if box(weekday, part) in named]
+        if parts:
+            found.append((label, listed(*parts)))
+    return found
 
 
 def labels_of(choices: type[Choices]) -> Mapping[str, str]:

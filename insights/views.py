@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from cases.status_words import status_of
-from insights import measures, policies
+from cases.words.partner_status import status_of
+from insights import policies
+from insights.pages import measures
+from insights.pages.lines import item_line, offer_lines, queue_lines, seat_lines, talk_lines
 from insights.suppression import shown
-from insights.words import item_line, offer_lines, queue_lines, seat_lines, talk_lines
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest

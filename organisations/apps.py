@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -6,9 +8,10 @@ class OrganisationsConfig(AppConfig):
     name = "organisations"
 
     def ready(self) -> None:
-        # Models must be loaded before these are.
-        from organisations import receivers, trail, verbs, walls  # noqa: F401, PLC0415
-
+        # By name, since models must be loaded before these are.
+        import_module("organisations.receivers")
+        walls = import_module("organisations.models.walls")
         pre_migrate.connect(walls.take_down_before_migration, sender=self)
         post_migrate.connect(walls.put_up_after_migration, sender=self)
-        trail.tell("organisations", verbs.WORDS)
+        words = import_module("organisations.verbs").WORDS
+        import_module("organisations.trail").tell("organisations", words)

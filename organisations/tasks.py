@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from organisations import delivery, upkeep
+from organisations.actions import delivery, upkeep
 from organisations.models import WorkerBeat
 
 

@@ -14,8 +14,9 @@ from cases.signals import (
     mediator_released,
 )
 from organisations.models import Scope
-from scheduling.actions import appointments, course_days, feeds, offers
-from scheduling.talks import panel_of
+from scheduling.appointments.actions import appointments, course_days, feeds
+from scheduling.appointments.pages.talks import panel_of
+from scheduling.pairing.actions import offers
 from training.models import CourseSession, Enrolment
 from training.signals import (
     participant_joined,

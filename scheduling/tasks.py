@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from scheduling.actions import offers, plan_runs, pool_log
+from scheduling.pairing.actions import offers, pool_log
+from scheduling.planning.actions import runs
 
 
 def expire_offers() -> int:
@@ -11,17 +12,17 @@ def expire_offers() -> int:
 
 
 def run_plan(run_id: int) -> None:
-    plan_runs.run_plan(run_id, clock=timezone.now)
+    runs.run_plan(run_id, clock=timezone.now)
 
 
 def forget_plans() -> int:
     """Every day (config/schedules.py): let go of plans of a month ago."""
-    return plan_runs.forget_plans(at=timezone.now())
+    return runs.forget_plans(at=timezone.now())
 
 
 def mind_plans() -> int:
     """Every minute (config/schedules.py): wake or take up the plans nobody works on."""
-    return plan_runs.mind_plans(at=timezone.now())
+    return runs.mind_plans(at=timezone.now())
 
 
 def sweep_pool_changes() -> int:

@@ -1,18 +1,8 @@
 from django.urls import path
 
-from scheduling.views import (
-    agenda,
-    appointments,
-    availability,
-    feed,
-    lacks,
-    offers,
-    pairs,
-    plans,
-    queue,
-    replies,
-    rules,
-)
+from scheduling.appointments.views import agenda, appointments, availability, feed, replies
+from scheduling.pairing.views import offers, pairs, queue, rules
+from scheduling.planning.views import gaps, plans
 
 app_name = "scheduling"
 SERVICE = "s/<slug:service_slug>"
@@ -39,7 +29,7 @@ urlpatterns = [
     path(f"{SERVICE}/queue/plan/ask/", plans.plan_ask, name="plan_ask"),
     path(f"{SERVICE}/queue/plan/stop/", plans.plan_stop, name="plan_stop"),
     path(f"{SERVICE}/queue/plan/offer/", plans.plan_offer, name="plan_offer"),
-    path(f"{SERVICE}/queue/lacks/", lacks.lacks, name="lacks"),
+    path(f"{SERVICE}/queue/lacks/", gaps.lacks, name="lacks"),
     path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
     path(f"{SERVICE}/offers/<int:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
     path(

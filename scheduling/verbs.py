@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.policies import SEE_CASES
 from organisations.trail import EVERY_READER, Named, Words, beside, called, person_name
-from scheduling.figures import FIGURES
+from scheduling.engine.reasons import Rule
 from scheduling.models import (
     Appointment,
     CalendarItem,
@@ -13,8 +13,8 @@ from scheduling.models import (
     PlanLock,
     WeeklyRule,
 )
-from scheduling.pairing.reasons import Rule
-from scheduling.words import RULES
+from scheduling.pairing.words.rules import RULES
+from scheduling.pairing.words.weights import FIGURES
 
 WORDS = Words(
     title=_("Pairing and talks"),

@@ -15,7 +15,7 @@ from django.test import Client
 
 from organisations import tasks
 from organisations.models import OutboxMessage, Scope, Service, User
-from scheduling import pool_store
+from scheduling.pairing.snapshot import pool_store
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 
 # A busy machine is no bug; and the same commit gives the same verdict twice.

@@ -27,8 +27,8 @@ from training.models import (
     Presence,
     Verdict,
 )
-from training.people import trainers_of, who_can_be_watched, who_may_join
-from training.validity import last_day
+from training.pages.choices import trainers_of, who_can_be_watched, who_may_join
+from training.requirements.validity import last_day
 from volunteers.models import Volunteer
 
 WEEKS_AT_MOST = 20

@@ -1,19 +1,21 @@
 """What the pages say about refusals, moves and the trail. Whole sentences, never pieces."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.lifecycle import MoveRefused
 from organisations.trail import SOMETHING_DONE, verb_words
-from volunteers.lifecycle import ApplicationState, VolunteerState
-from volunteers.models import AgreementKind
-from volunteers.refusals import (
+from volunteers.actions.refusals import (
     AlreadyVolunteer,
     ApplicationEnded,
     NothingToAccept,
     ScreeningIncomplete,
 )
+from volunteers.lifecycle import ApplicationState, VolunteerState
+from volunteers.models import AgreementKind, Spoken
 
 REFUSALS = (
     AlreadyVolunteer,
@@ -62,3 +64,9 @@ def refusal_words(refusal: Exception) -> list[str]:
 
 def trail_words(verb: str) -> str | Promise:
     return verb_words(verb) or SOMETHING_DONE
+
+
+def spoken(codes: Iterable[str]) -> list[str | Promise]:
+    """The names of languages, in the order of our list."""
+    known = set(codes)
+    return [language.label for language in Spoken if language.value in known]

@@ -8,8 +8,8 @@ from cases.actions.moving import move, refuse_names, take, tell_partner
 from cases.actions.refusals import AftercareNotPlanned
 from cases.lifecycle import CaseState
 from cases.models import Aftercare, Case
-from cases.projection import partner_status_of
 from cases.results import confirmed_result
+from cases.snapshot import partner_status_of
 from organisations.audit import record
 from organisations.models import Scope
 

@@ -9,7 +9,7 @@ from cases.lifecycle import CASE_LIFECYCLE
 from cases.models import Case, Party, Referral
 from cases.names import names_in
 from cases.partner_status import PartnerStatus
-from cases.projection import partner_status_of
+from cases.snapshot import partner_status_of
 from organisations.audit import record
 from organisations.models import Scope
 

@@ -7,17 +7,12 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import WISHES, DayPart
+from core.week import BOXES, DayPart, box
+from core.wording import PART_LABELS
 from volunteers.forms.fields import SpokenField
 from volunteers.models import Spoken
 
 EMPTY: list[tuple[str, Any]] = [("", _("make your choice"))]
-
-
-def wish_label(wish: str) -> str:
-    """ "1-evening" in words."""
-    weekday, part = wish.split("-")
-    return _("%(day)s, %(part)s") % {"day": WEEKDAYS[int(weekday)], "part": DayPart(part).label}
 
 
 class WishesField(forms.MultipleChoiceField):
@@ -26,7 +21,7 @@ class WishesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=[(wish, wish) for wish in WISHES], required=False, **kwargs)
+        super().__init__(choices=[(wish, wish) for wish in BOXES], required=False, **kwargs)
 
 
 class FormWithWeek(forms.Form):
@@ -41,9 +36,9 @@ class FormWithWeek(forms.Form):
                 "parts": [
                     {
                         "name": self["wishes"].html_name,
-                        "value": f"{weekday}-{part.value}",
-                        "label": part.label,
-                        "checked": f"{weekday}-{part.value}" in chosen,
+                        "value": box(weekday, part),
+                        "label": PART_LABELS[part],
+                        "checked": box(weekday, part) in chosen,
                     }
                     for part in DayPart
                 ],

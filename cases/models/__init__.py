@@ -1,12 +1,10 @@
 from cases.models.case import (
     HARD_CONTRA_INDICATIONS,
-    WISHES,
     Case,
     CaseQuerySet,
     Channel,
     ComplaintKind,
     ContraIndication,
-    DayPart,
     EndedReason,
     MediationType,
     Method,
@@ -27,7 +25,6 @@ from cases.models.work import (
 
 __all__ = [
     "HARD_CONTRA_INDICATIONS",
-    "WISHES",
     "Aftercare",
     "Assignment",
     "Case",
@@ -36,7 +33,6 @@ __all__ = [
     "ComplaintKind",
     "ConsentHow",
     "ContraIndication",
-    "DayPart",
     "EndedReason",
     "MediationType",
     "Method",

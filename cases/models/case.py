@@ -77,15 +77,6 @@ HARD_CONTRA_INDICATIONS = frozenset(
 )
 
 
-class DayPart(models.TextChoices):
-    MORNING = "morning", _("morning")
-    AFTERNOON = "afternoon", _("afternoon")
-    EVENING = "evening", _("evening")
-
-
-WISHES = tuple(f"{weekday}-{part}" for weekday in range(7) for part in DayPart.values)
-
-
 class Result(models.TextChoices):
     SOLVED = "solved", _("solved")
     IMPROVED = "improved", _("improved")

@@ -117,7 +117,7 @@ class ReferralQuerySet(ScopedQuerySet):
         return self.filter(own_reference__iexact=reference.strip())
 
     def projected(self) -> models.QuerySet:
-        """Only what a partner may know, as rows for ``cases.projection.project``."""
+        """Only what a partner may know, as rows for ``cases.snapshot.project``."""
         return self.values_list(
             "pk",
             "own_reference",

@@ -22,12 +22,12 @@ from cases.forms.work import PartyForm
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case, CaseQuerySet, Outcome, Party, PartyRole
 from cases.models.work import AssignmentQuerySet
-from cases.progress import steps_of
-from cases.status_words import status_of
-from cases.views.facts import facts_of, timeline_of
-from cases.views.lines import lines_of
-from cases.views.next_step import next_step, other_moves
-from cases.views.words import Refusal, words_of
+from cases.pages.facts import facts_of, timeline_of
+from cases.pages.lines import lines_of
+from cases.pages.next_step import next_step, other_moves
+from cases.pages.progress import steps_of
+from cases.words.partner_status import status_of
+from cases.words.refusals import Refusal, words_of
 from core.htmx import render_page
 from core.local_time import local_day
 from core.prepared import Given

@@ -19,7 +19,7 @@ from cases.forms.ending import CloseForm, ReopenForm, RestForm
 from cases.lifecycle import CASE_LIFECYCLE, CaseState
 from cases.models import Case
 from cases.views.cases import the_case
-from cases.views.words import Refusal, words_of
+from cases.words.refusals import Refusal, words_of
 from core.local_time import local_day
 from organisations.policies import allowed
 from organisations.requests import MemberRequest

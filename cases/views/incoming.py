@@ -14,10 +14,10 @@ from cases import policies
 from cases.actions.reporting import report_case
 from cases.forms.incoming import CaseForm, ReportForm
 from cases.models import Channel
+from core.rates import takes_one
 from organisations.models import Language, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
-from volunteers.rates import takes_one
 
 REPORTS_AN_HOUR = 10  # from one network address
 

@@ -11,8 +11,8 @@ from cases import policies
 from cases.actions.reporting import refer_case
 from cases.forms.incoming import ReferralForm
 from cases.models import Referral
-from cases.projection import ProjectedReferral, project
-from cases.status_words import WORDS
+from cases.snapshot import ProjectedReferral, project
+from cases.words.partner_status import WORDS
 from core.downloads import csv_download
 from core.local_time import local_day
 from organisations.policies import allowed

@@ -22,7 +22,7 @@ from cases.forms.triage import TriageForm
 from cases.lifecycle import NEEDS_TRIAGE
 from cases.models import Case, Party
 from cases.views.cases import the_case
-from cases.views.words import words_of
+from cases.words.refusals import words_of
 from core.lifecycle import MoveRefused
 from organisations.audit import log_read
 from organisations.models import Scope

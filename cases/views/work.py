@@ -15,7 +15,7 @@ from cases.forms.work import AftercareForm, AftercarePlanForm, OutcomeForm
 from cases.lifecycle import HAS_TALKS, CaseState
 from cases.models import Party
 from cases.views.cases import the_case
-from cases.views.words import Refusal, words_of
+from cases.words.refusals import Refusal, words_of
 from core.local_time import local_day
 from organisations.audit import log_read
 from organisations.policies import allowed

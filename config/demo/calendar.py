@@ -15,7 +15,7 @@ from core.local_time import instant
 from core.spans import Span, quarters
 from organisations.models import User
 from organisations.outbox import planning_address
-from scheduling.calendar.invites import Invite, new_uid, render_vevent
+from scheduling.icalendar.invites import Invite, new_uid, render_vevent
 from scheduling.lifecycle import AppointmentState
 from scheduling.models import (
     Appointment,

@@ -14,13 +14,14 @@ from organisations.models.people import (
     called,
     named_like,
 )
-from organisations.models.scope import Scope, ScopedModel, ScopedQuerySet
+from organisations.models.scope import ForCoordinatorsQuerySet, Scope, ScopedModel, ScopedQuerySet
 
 __all__ = [
     "AreaRule",
     "AuditEntry",
     "Country",
     "District",
+    "ForCoordinatorsQuerySet",
     "Invitation",
     "Language",
     "Membership",

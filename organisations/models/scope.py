@@ -79,6 +79,13 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=rows.values("pk"))
 
 
+class ForCoordinatorsQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Coordinators only: who was thought of for what is nobody else's business."""
+        rows = super().visible_to(scope)
+        return rows if scope.is_coordinator else rows.none()
+
+
 @cache
 def _words_of(field: Any) -> dict[Any, Any]:
     return dict(field.flatchoices)
@@ -89,7 +96,7 @@ class ScopedModel(models.Model):
 
     It has no ``objects``. A query starts at ``Case.visible_to(scope)``; the rare one that must
     cross services says so in its name: ``Case.unscoped``. References between scoped rows cannot
-    cross services: the database refuses it (organisations/walls.py).
+    cross services: the database refuses it (organisations/models/walls.py).
     """
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, editable=False, related_name="+")

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.tokens import BadLink, read
 from organisations.actions import people, service
-from organisations.doors import enter_by_link
 from organisations.models import Invitation, Language, Membership, Service
 from organisations.requests import GuestRequest
+from organisations.views.doors import enter_by_link
 
 A_YEAR = 365 * 24 * 3600
 

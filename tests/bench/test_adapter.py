@@ -4,10 +4,10 @@ from bench.adapter import WEIGHTS, mediators_of, need_of, pool_of, queue_of
 from bench.bruteforce import dense
 from bench.checker import Checker
 from bench.worlds import MODES, make
-from scheduling.pairing.rank import best
-from scheduling.pairing.rules import objections
-from scheduling.pairing.scores import score
-from scheduling.pairing.weights import quality_weight, worth_of_serving
+from scheduling.engine.rank import best
+from scheduling.engine.rules import objections
+from scheduling.engine.scores import score
+from scheduling.engine.weights import quality_weight, worth_of_serving
 
 
 @pytest.mark.parametrize("mode", MODES)

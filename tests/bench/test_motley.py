@@ -3,8 +3,8 @@ from random import Random
 import pytest
 
 from bench.motley import DAYS, need, people, slow_ranking
-from scheduling.pairing.pool import Pool
-from scheduling.pairing.rank import best
+from scheduling.engine.pool import Pool
+from scheduling.engine.rank import best
 
 
 @pytest.mark.parametrize("seed", range(12))

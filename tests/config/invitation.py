@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from scheduling.calendar.invites import Invite, Method
-from scheduling.calendar.messages import build_invitation_message
+from scheduling.icalendar.invites import Invite, Method
+from scheduling.icalendar.messages import build_invitation_message
 
 INVITE = Invite(
     uid="9e167091@tweespraak.example",

@@ -9,7 +9,7 @@ from django.utils import translation
 from organisations import trail
 from organisations.audit import log_read, record
 from organisations.models import AuditEntry, ReadEntry, Role, Scope
-from scheduling.pairing.reasons import Rule
+from scheduling.engine.reasons import Rule
 from tests.factories.cases import AssignmentFactory, CaseFactory
 from tests.factories.organisations import MembershipFactory, UserFactory
 from tests.factories.scheduling import OfferFactory

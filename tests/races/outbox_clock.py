@@ -17,7 +17,7 @@ django.setup()
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from organisations import delivery  # noqa: E402
+from organisations.actions import delivery  # noqa: E402
 from organisations.models import OutboxMessage, OutboxState, Service  # noqa: E402
 from organisations.outbox import message_id_of, post  # noqa: E402
 

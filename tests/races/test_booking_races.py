@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from organisations.models import Role, Scope
-from scheduling.actions.appointments import plan_appointment
-from scheduling.actions.obstacles import DoubleBooked
+from scheduling.appointments.actions.appointments import plan_appointment
+from scheduling.appointments.actions.refusals import DoubleBooked
 from scheduling.models import Appointment, BookedQuarter, CalendarItem
 from tests.factories.cases import AssignmentFactory, CaseFactory
 from tests.factories.organisations import MembershipFactory, ServiceFactory

@@ -8,9 +8,9 @@ from django.utils import timezone
 from cases.lifecycle import CaseState
 from cases.models import Assignment
 from organisations.models import Role, Scope
-from scheduling.actions import offers
 from scheduling.lifecycle import OfferState
 from scheduling.models import Offer
+from scheduling.pairing.actions import offers
 from tests.factories.cases import CaseFactory
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.races.racing import free_mediator, race

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from organisations.models import Role, Scope
-from scheduling.actions import plan_runs, plans
 from scheduling.models import PlanRun
+from scheduling.planning.actions import plans, runs
 from tests.factories.cases import CaseFactory
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.races.racing import race
@@ -37,7 +37,7 @@ def test_of_two_workers_one_makes_the_plan(turn):
     CaseFactory(service=service, ready=True)
     run = plans.ask_plan(by=coordinator(service), at=timezone.now())
 
-    results = race(*(partial(plan_runs.run_plan, run.pk, clock=timezone.now) for _ in range(2)))
+    results = race(*(partial(runs.run_plan, run.pk, clock=timezone.now) for _ in range(2)))
 
     assert sorted(results) == [False, True]
     assert PlanRun.unscoped.get().tries == 1

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from organisations.models import Service
-from scheduling.actions.pool_log import sweep_pool_changes
 from scheduling.models import PoolChange
-from scheduling.pool_store import Shelf, pool_of
+from scheduling.pairing.actions.pool_log import sweep_pool_changes
+from scheduling.pairing.snapshot.pool_store import Shelf, pool_of
 from tests.factories.organisations import ServiceFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.races.racing import race

@@ -14,8 +14,8 @@ from tests.training.lessons import held_course, participant
 from training.actions.certifications import propose_certification
 from training.actions.enrolments import enrol_volunteer
 from training.actions.observations import note_observation
+from training.actions.refusals import AlreadyProposed
 from training.models import Certification, Enrolment, Observation
-from training.refusals import AlreadyProposed
 
 pytestmark = [pytest.mark.race, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROUNDS = range(3)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from cases.models import Assignment, Case
 from organisations.models import AuditEntry, OutboxMessage, Role, Scope, Service
-from scheduling.actions.offers import accept_offer
 from scheduling.models import Offer
+from scheduling.pairing.actions.offers import accept_offer
 from tests.factories.cases import CaseFactory
 from tests.factories.scheduling import OfferFactory, WeeklyRuleFactory
 from tests.factories.training import CertificationFactory

@@ -12,7 +12,7 @@ from icalendar.timezone import tzp
 from cases.lifecycle import CaseState
 from cases.models import Case, Party, PartyRole
 from organisations.models import OutboxMessage, OutboxState, Role, Scope, Service
-from scheduling.actions.appointments import Plan, plan_appointment
+from scheduling.appointments.actions.appointments import Plan, plan_appointment
 from scheduling.models import CalendarItem
 from tests.factories.cases import AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.training import CertificationFactory

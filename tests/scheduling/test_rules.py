@@ -2,10 +2,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from organisations.models import AreaRule, Role
+from scheduling.engine.people import Strictness
+from scheduling.engine.weights import Newcomers, Weights
 from scheduling.models import NewcomerRule, PairingRules
-from scheduling.models.rules import NUMBERS, differing
-from scheduling.pairing.people import Strictness
-from scheduling.pairing.weights import Newcomers, Weights
+from scheduling.pairing.models.rules import NUMBERS, differing
 from tests.factories.organisations import ServiceFactory
 
 

@@ -10,15 +10,15 @@ from organisations.audit import record
 from organisations.models import Scope, Service
 from training import mails
 from training.actions.enrolments import complete_enrolment
-from training.lifecycle import CERTIFICATION_LIFECYCLE, EnrolmentState
-from training.models import Certification, CourseKind, Enrolment
-from training.refusals import (
+from training.actions.refusals import (
     AlreadyProposed,
     NoCertification,
     NothingToRenew,
     RequirementsUnmet,
     VolunteerHasLeft,
 )
+from training.lifecycle import CERTIFICATION_LIFECYCLE, EnrolmentState
+from training.models import Certification, CourseKind, Enrolment
 from training.requirements.evaluate import Finding, evaluate, unmet
 from training.requirements.rules import HoursAtLeast
 from training.snapshot import further_training, standing_of

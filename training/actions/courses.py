@@ -9,8 +9,8 @@ from django.db import transaction
 from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import Scope, User
+from training.actions.refusals import CourseClosed, SessionCancelled, SessionHasRegister
 from training.models import Attendance, Course, CourseSession
-from training.refusals import CourseClosed, SessionCancelled, SessionHasRegister
 from training.signals import session_cancelled, session_moved, session_planned
 
 HALF_DAY = timedelta(hours=4, minutes=30)

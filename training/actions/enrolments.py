@@ -9,9 +9,9 @@ from organisations.audit import record
 from organisations.models import Scope
 from organisations.outbox import withdraw
 from training import mails
+from training.actions.refusals import AlreadyEnrolled, CourseClosed, NoPlaceLeft, VolunteerHasLeft
 from training.lifecycle import ENROLMENT_LIFECYCLE, EnrolmentState
 from training.models import Course, Enrolment
-from training.refusals import AlreadyEnrolled, CourseClosed, NoPlaceLeft, VolunteerHasLeft
 from training.signals import participant_joined, participant_left
 from volunteers.lifecycle import PRESENT
 from volunteers.models import Volunteer

@@ -7,8 +7,8 @@ from django.db import transaction
 from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import Scope
+from training.actions.refusals import BeforeJoining, DayToCome, MentorNeeded, VolunteerHasLeft
 from training.models import Observation, ObservationKind
-from training.refusals import BeforeJoining, DayToCome, MentorNeeded, VolunteerHasLeft
 from volunteers.lifecycle import PRESENT
 from volunteers.models import Volunteer
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import Scope
+from training.actions.refusals import NotInCourse, SessionCancelled, SessionNotYet
 from training.models import Assessment, Attendance, CourseSession, Enrolment
-from training.refusals import NotInCourse, SessionCancelled, SessionNotYet
 
 
 @transaction.atomic

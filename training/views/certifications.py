@@ -22,10 +22,10 @@ from training.actions import certifications as actions
 from training.forms import ConfirmForm, ReasonForm
 from training.lifecycle import CERTIFICATION_LIFECYCLE
 from training.models import Certification
-from training.paper import print_certificate
+from training.pages.paper import print_certificate
+from training.requirements.validity import first_day
 from training.snapshot import standing_of
-from training.validity import first_day
-from training.views.words import words_of
+from training.words import words_of
 
 CERTIFICATIONS_PER_PAGE = 25
 READ_BY_THE_VOLUNTEER = gettext_lazy("The volunteer reads this on their own page.")

@@ -17,12 +17,12 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions import courses as actions
+from training.actions.refusals import Refused
 from training.forms import CourseForm, PlanSessionsForm, ReasonForm, SessionForm
 from training.models import Certification, Course, CourseSession, Enrolment
-from training.refusals import Refused
 from training.snapshot import standings_of
 from training.views.posted import posted
-from training.views.words import words_of
+from training.words import words_of
 
 COURSES_PER_PAGE = 25
 REGISTERS_SHOWN = 6

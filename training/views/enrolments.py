@@ -20,14 +20,14 @@ from training import policies
 from training.actions import enrolments as actions
 from training.actions import participation
 from training.actions.certifications import propose_certification
+from training.actions.refusals import Refused
 from training.forms import AssessForm, EnrolForm, ReasonForm
 from training.lifecycle import ENROLMENT_LIFECYCLE, CertificationState
 from training.models import Assessment, Certification, Course, CourseSession, Enrolment
-from training.people import who_may_join
-from training.refusals import Refused
+from training.pages.choices import who_may_join
 from training.snapshot import Standing, asks_observations, standing_of
 from training.views.posted import posted
-from training.views.words import words_of
+from training.words import words_of
 
 CANDIDATES_PER_PAGE = 50
 MOVES: dict[str, tuple[Callable[..., Enrolment], object]] = {

@@ -17,12 +17,12 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions import enrolments as actions
+from training.actions.refusals import Refused
 from training.lifecycle import EnrolmentState
 from training.models import Certification, CourseSession, Enrolment, Observation
-from training.refusals import Refused
 from training.snapshot import Standing, logbook_of, standings_of
 from training.views.certifications import standings_on_paper
-from training.views.words import words_of
+from training.words import words_of
 from volunteers.models import Volunteer
 
 ANSWERS: dict[str, tuple[Callable[..., Enrolment], object]] = {

@@ -12,10 +12,10 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions.observations import note_observation, take_back_observation
+from training.actions.refusals import MentorNeeded, Refused, VolunteerHasLeft
 from training.models import Observation
-from training.refusals import MentorNeeded, Refused, VolunteerHasLeft
 from training.views.records import observation_form, show_record
-from training.views.words import words_of
+from training.words import words_of
 from volunteers.models import Volunteer
 
 

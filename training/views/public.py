@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.local_time import local_day
-from organisations.doors import enter_by_link
+from core.rates import takes_one
 from organisations.requests import GuestRequest
+from organisations.views.doors import enter_by_link
 from training.models import Certification
-from volunteers.rates import takes_one
 
 A_MINUTE = 60
 CHECKS_A_MINUTE = 30

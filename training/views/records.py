@@ -15,19 +15,19 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions.certifications import propose_renewal, renewal_findings
+from training.actions.refusals import Refused
 from training.forms import ObservationForm
 from training.lifecycle import CertificationState, Standing
 from training.models import Certification, Enrolment, Observation
-from training.people import counting_watched
-from training.refusals import Refused
+from training.pages.choices import counting_watched
+from training.pages.progress_lines import lines_of
 from training.snapshot import logbook_of, newest_by_volunteer, standings_of
 from training.views.certifications import standings_on_paper
-from training.views.progress_lines import lines_of
-from training.views.words import words_of
+from training.words import words_of
 from volunteers.lifecycle import LEARNING
 from volunteers.models import Volunteer
 from volunteers.models.people import VolunteerQuerySet
-from volunteers.roll import Roll
+from volunteers.pages.roll import Roll
 
 PEOPLE_PER_PAGE = 25
 

@@ -14,11 +14,11 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions.participation import save_register
+from training.actions.refusals import Refused
 from training.forms import RegisterForm
 from training.models import Attendance, CourseSession, Enrolment
-from training.refusals import Refused
 from training.views.posted import posted
-from training.views.words import words_of
+from training.words import words_of
 
 
 @require_http_methods(["GET", "POST"])

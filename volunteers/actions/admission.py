@@ -10,9 +10,9 @@ from organisations.audit import record
 from organisations.models import Membership, Role, Scope, Service, User
 from volunteers import mails
 from volunteers.actions.applications import moved
+from volunteers.actions.refusals import AlreadyVolunteer
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE, VolunteerState
 from volunteers.models import Application, Volunteer
-from volunteers.refusals import AlreadyVolunteer
 from volunteers.signals import volunteer_admitted
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from organisations.audit import record
 from organisations.models import Scope, Service
 from volunteers import mails
+from volunteers.actions.refusals import ApplicationEnded, NothingToAccept
 from volunteers.lifecycle import ENDED_WITHOUT_ADMISSION
 from volunteers.models import (
     AcceptedVia,
@@ -15,8 +16,7 @@ from volunteers.models import (
     Application,
     VolunteerAgreement,
 )
-from volunteers.refusals import ApplicationEnded, NothingToAccept
-from volunteers.screening import texts_for
+from volunteers.snapshot import texts_for
 
 
 @transaction.atomic

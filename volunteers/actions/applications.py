@@ -8,11 +8,11 @@ from django.db import transaction
 from organisations.audit import record
 from organisations.models import Scope, Service
 from volunteers import mails
+from volunteers.actions.refusals import ApplicationEnded, ApplicationsClosed, ScreeningIncomplete
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, ENDED_WITHOUT_ADMISSION
 from volunteers.links import applicant
 from volunteers.models import Application, Campaign, ConductCertificate, Volunteer
-from volunteers.refusals import ApplicationEnded, ApplicationsClosed
-from volunteers.screening import screening_of
+from volunteers.snapshot import Screening, screening_of
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def note_conduct_certificate(
 def screen_applicant(application: Application, *, by: Scope, at: datetime) -> Application:
     """Raises ``MoveRefused``, and ``ScreeningIncomplete`` with what is missing."""
     application = moved(application, "screen", by=by, at=at)
-    screening_of(application).refuse_unless_complete()
+    _refuse_unless_complete(screening_of(application))
     application.save(update_fields=["state", "moved_at"])
     record("application.screen", application, by=by, at=at, changed=["state"])
     return application
@@ -205,3 +205,12 @@ def withdraw_application(
     application.save(update_fields=["state", "moved_at", "end_reason"])
     record("application.withdraw", application, by=by, at=at, changed=["end_reason", "state"])
     return application
+
+
+def _refuse_unless_complete(screening: Screening) -> None:
+    if not screening.is_complete:
+        raise ScreeningIncomplete(
+            needs_certificate=screening.certificate is None,
+            not_accepted=screening.not_accepted,
+            not_published=screening.not_published,
+        )

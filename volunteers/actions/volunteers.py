@@ -10,9 +10,9 @@ from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import District, Membership, PartnerOrganisation, Role, Scope, User
 from volunteers.actions.admission import open_door, taken_back
+from volunteers.actions.refusals import KnownElsewhere
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
 from volunteers.models import ConflictOfInterest, Volunteer
-from volunteers.refusals import KnownElsewhere
 from volunteers.signals import volunteer_left, volunteer_paused
 
 

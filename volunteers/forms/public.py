@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Language
 from volunteers.forms.fields import SpokenField, layout_of
 from volunteers.models import AgreementKind, Spoken
-from volunteers.screening import TextOnFile
+from volunteers.snapshot import TextOnFile
 
 
 class ApplyForm(forms.Form):

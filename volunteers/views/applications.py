@@ -31,7 +31,7 @@ from volunteers.forms.applications import (
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationState
 from volunteers.models import Application
 from volunteers.policies import LEAD_APPLICANTS
-from volunteers.screening import screening_of
+from volunteers.snapshot import screening_of
 from volunteers.words import trail_words
 
 IN_A_COLUMN = 8

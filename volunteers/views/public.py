@@ -9,18 +9,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.rates import takes_one
 from core.tokens import BadLink
-from organisations.doors import enter_by_link
 from organisations.models import Language
 from organisations.requests import GuestRequest
+from organisations.views.doors import enter_by_link
 from volunteers.actions import applications
 from volunteers.actions.agreements import accept_agreements
 from volunteers.forms.public import AgreementsForm, ApplyForm
 from volunteers.lifecycle import ENDED_WITHOUT_ADMISSION
 from volunteers.links import AGREEMENTS, CONFIRM, applicant, application_of, campaign_of
 from volunteers.models import AcceptedVia, Application
-from volunteers.rates import takes_one
-from volunteers.screening import texts_for
+from volunteers.snapshot import texts_for
 
 FORMS_AN_HOUR = 10  # from one network address
 MAILS_AN_HOUR = 3  # to one e-mail address

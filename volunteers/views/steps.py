@@ -23,7 +23,7 @@ from volunteers.forms.applications import (
 )
 from volunteers.models import AcceptedVia, Application
 from volunteers.policies import LEAD_APPLICANTS
-from volunteers.screening import texts_for
+from volunteers.snapshot import texts_for
 from volunteers.views.applications import application_for, show_application, today_of
 from volunteers.words import REFUSALS, refusal_words
 

@@ -21,7 +21,7 @@ from organisations.policies import allowed
 from organisations.questions import Question
 from organisations.requests import MemberRequest
 from volunteers.actions import volunteers as actions
-from volunteers.blank_forms import blank_conflict_form, blank_move_form
+from volunteers.forms.blank import blank_conflict_form, blank_move_form
 from volunteers.forms.volunteers import (
     ConflictForm,
     LeaveForm,
@@ -33,11 +33,11 @@ from volunteers.forms.volunteers import (
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
 from volunteers.models import Application, ConflictOfInterest, Volunteer
 from volunteers.models.people import VolunteerQuerySet
+from volunteers.pages.lines import lines_of
+from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
-from volunteers.roll import Roll
-from volunteers.screening import renew_by, screening_of
+from volunteers.snapshot import renew_by, screening_of
 from volunteers.views.applications import today_of, trail_of
-from volunteers.views.lines import lines_of
 from volunteers.words import refusal_words
 
 IN_A_PAGE = 25

@@ -24,8 +24,8 @@ from config.demo.people import (
 )
 from config.demo.training import build_training
 from config.management.commands.serve_demo import PASSWORD
+from organisations.actions.upkeep import learn_sizes
 from organisations.models import Country, Service
-from organisations.upkeep import learn_sizes
 
 FIRST_LOGINS = {
     "nl": {

@@ -11,7 +11,7 @@ from cases.actions.triage import Judgement, find_unsuitable
 from cases.lifecycle import ENDED, CaseState
 from cases.models import Case, EndedReason, NotStartedReason, Party, Referral, Result
 from cases.partner_status import PartnerStatus
-from cases.status_words import WORDS
+from cases.words.partner_status import WORDS
 from organisations.models import Membership, OutboxMessage, Role
 from tests.cases.letters import letters
 from tests.factories.cases import READY, RECEIVED, CaseFactory, PartyFactory, ReferralFactory

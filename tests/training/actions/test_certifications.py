@@ -23,15 +23,15 @@ from training.actions.certifications import (
     revoke_certification,
     suspend_certification,
 )
-from training.lifecycle import CertificationState
-from training.models import Certification
-from training.refusals import (
+from training.actions.refusals import (
     AlreadyProposed,
     NoCertification,
     NothingToRenew,
     RequirementsUnmet,
     VolunteerHasLeft,
 )
+from training.lifecycle import CertificationState
+from training.models import Certification
 from training.requirements.rules import EverySession, HoursAtLeast, JudgedCompetent
 
 FIRST = date(2026, 3, 9)

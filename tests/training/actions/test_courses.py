@@ -18,8 +18,8 @@ from training.actions.courses import (
     move_session,
     plan_sessions,
 )
+from training.actions.refusals import CourseClosed, SessionCancelled, SessionHasRegister
 from training.models import Course, CourseSession
-from training.refusals import CourseClosed, SessionCancelled, SessionHasRegister
 from training.signals import session_cancelled, session_moved, session_planned
 
 EVENING = PlannedSession(

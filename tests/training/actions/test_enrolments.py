@@ -14,9 +14,9 @@ from training.actions.enrolments import (
     offer_place,
     withdraw_enrolment,
 )
+from training.actions.refusals import AlreadyEnrolled, CourseClosed, NoPlaceLeft, VolunteerHasLeft
 from training.lifecycle import EnrolmentState
 from training.models import Enrolment
-from training.refusals import AlreadyEnrolled, CourseClosed, NoPlaceLeft, VolunteerHasLeft
 from training.signals import participant_joined, participant_left
 from volunteers.actions.volunteers import leave
 

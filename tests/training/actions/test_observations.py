@@ -6,8 +6,8 @@ from organisations.models import AuditEntry
 from tests.factories.training import ObservationFactory
 from tests.factories.volunteers import VolunteerFactory
 from training.actions.observations import note_observation, take_back_observation
+from training.actions.refusals import BeforeJoining, DayToCome, MentorNeeded, VolunteerHasLeft
 from training.models import Observation, ObservationKind
-from training.refusals import BeforeJoining, DayToCome, MentorNeeded, VolunteerHasLeft
 from volunteers.models import Volunteer
 
 DAY = date(2026, 2, 26)

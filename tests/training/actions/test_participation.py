@@ -6,8 +6,8 @@ from organisations.models import AuditEntry
 from tests.factories.training import CourseSessionFactory, EnrolmentFactory
 from training.actions.courses import cancel_session
 from training.actions.participation import assess, save_register
+from training.actions.refusals import NotInCourse, SessionCancelled, SessionNotYet
 from training.models import Assessment, Attendance, Presence
-from training.refusals import NotInCourse, SessionCancelled, SessionNotYet
 
 THAT_EVENING = datetime(2026, 4, 1, 17, 5, tzinfo=UTC)
 

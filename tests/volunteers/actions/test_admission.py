@@ -9,9 +9,9 @@ from tests.factories.organisations import UserFactory
 from tests.factories.volunteers import ApplicationFactory, VolunteerFactory
 from tests.volunteers.papers import header
 from volunteers.actions.admission import admit_applicant
+from volunteers.actions.refusals import AlreadyVolunteer
 from volunteers.lifecycle import ApplicationState, VolunteerState
 from volunteers.models import Volunteer
-from volunteers.refusals import AlreadyVolunteer
 from volunteers.signals import volunteer_admitted
 
 

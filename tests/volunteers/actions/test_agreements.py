@@ -8,10 +8,10 @@ from volunteers.actions.agreements import (
     ask_for_agreements,
     publish_agreement_text,
 )
+from volunteers.actions.refusals import ApplicationEnded, NothingToAccept
 from volunteers.lifecycle import ApplicationState
 from volunteers.links import applicant
 from volunteers.models import AcceptedVia, AgreementKind, AgreementText, VolunteerAgreement
-from volunteers.refusals import ApplicationEnded, NothingToAccept
 
 
 def publish(body, coordinator, now):

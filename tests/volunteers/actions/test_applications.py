@@ -8,10 +8,10 @@ from tests.factories.organisations import ServiceFactory
 from tests.factories.volunteers import ApplicationFactory, CampaignFactory, VolunteerFactory
 from tests.volunteers.papers import header, ready_to_screen
 from volunteers.actions import applications
+from volunteers.actions.refusals import ApplicationEnded, ApplicationsClosed, ScreeningIncomplete
 from volunteers.lifecycle import ApplicationState, VolunteerState
 from volunteers.links import applicant
 from volunteers.models import AgreementKind, Application, ConductCertificate
-from volunteers.refusals import ApplicationEnded, ApplicationsClosed, ScreeningIncomplete
 
 ANNA = {
     "first_name": "Anna",

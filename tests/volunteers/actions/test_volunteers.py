@@ -11,10 +11,10 @@ from tests.factories.organisations import (
 )
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
 from volunteers.actions import volunteers as actions
+from volunteers.actions.refusals import KnownElsewhere
 from volunteers.actions.volunteers import Contact, Facts
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import ConflictOfInterest, Volunteer
-from volunteers.refusals import KnownElsewhere
 from volunteers.signals import volunteer_left, volunteer_paused
 
 AUGUST = date(2026, 8, 1)

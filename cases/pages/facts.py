@@ -1,0 +1,72 @@
+"""What a case page tells, in pairs of label and value."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Outcome
+from core.week import BOXES
+from core.wording import PART_LABELS, listed
+from volunteers.models import Spoken
+
+Facts = list[tuple[str, Any]]
+
+
+def facts_of(case: Case) -> Facts:
+    return [
+        (_("About"), capfirst(case.get_kind_display())),
+        (_("Form"), capfirst(case.get_mediation_type_display())),
+        (_("District"), case.district),
+        (_("Languages"), _languages(case)),
+        (_("They can on"), _wishes(case)),
+        (_("Mixed pair"), _("The parties ask for it") if case.prefer_mixed_pair else ""),
+        (_("Came in"), f"{_day(case, case.received_at)}, {case.get_channel_display()}"),
+        (_("In the queue since"), _day(case, case.ready_at)),
+        (_("Days rested"), case.slept_days or ""),
+        (_("Ended on"), _day(case, case.closed_at)),
+        (_("Why it did not start"), capfirst(case.get_not_started_reason_display())),
+        (_("How it ended"), capfirst(case.get_ended_reason_display())),
+        (_("What helped"), capfirst(case.get_method_display())),
+        (_("Result after the talks"), capfirst(case.get_provisional_result_display())),
+        (_("Result at aftercare"), capfirst(case.get_confirmed_result_display())),
+    ]
+
+
+def _day(case: Case, moment: Any) -> str:
+    if moment is None:
+        return ""
+    return date_format(moment.astimezone(case.service.zone), "DATE_FORMAT")
+
+
+def _languages(case: Case) -> str:
+    words = ", ".join(str(Spoken(code).label) for code in case.languages if code in Spoken.values)
+    if words and case.both_speak:
+        return _("%(languages)s, both mediators") % {"languages": words}
+    return words
+
+
+def _wishes(case: Case) -> str:
+    """ "Mon morning, evening · Tue morning": one part for each day."""
+    days: dict[int, list[Promise]] = {}
+    for weekday, part in (BOXES[wish] for wish in case.wishes if wish in BOXES):
+        days.setdefault(weekday, []).append(PART_LABELS[part])
+    return " · ".join(
+        f"{WEEKDAYS_ABBR[weekday]} {listed(*parts)}" for weekday, parts in sorted(days.items())
+    )
+
+
+def timeline_of(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": f"{capfirst(outcome.get_stage_display())}: {outcome.get_result_display()}",
+            "at": outcome.recorded_at,
+            "text": outcome.note,
+            "by": outcome.recorded_by,
+        }
+        for outcome in outcomes
+    ]

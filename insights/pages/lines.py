@@ -1,0 +1,100 @@
+"""The lines of the start pages, ready to print."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.lifecycle import CaseState
+from cases.models import ComplaintKind
+from cases.models.case import days_in_queue
+from core.templatetags.ui import draw_kept, short_moment, spelled
+from core.wording import address_of_rows, labels_of, titles_of
+from organisations.models import Service
+from scheduling.models import AppointmentKind
+from scheduling.pairing.pages.queue import waiting_tone
+
+
+def queue_lines(cases: Iterable[Any], service: Service, at: datetime) -> list[dict[str, Any]]:
+    """One line for each of ``CaseQuerySet.as_lines``: how long it waits, and for whom."""
+    kinds = titles_of(ComplaintKind)
+    address = address_of_rows("scheduling:pair_board", service.slug)
+    ours = draw_kept("components/pill.html", label=_("yours"), tone="turn")
+    theirs = draw_kept("components/pill.html", label=_("the volunteers'"), tone="wait")
+    return [
+        {
+            "url": address % case.pk,
+            "number": case.number,
+            "about": kinds[case.kind],
+            "district": case.district__name or "",
+            "waiting": draw_kept(
+                "components/waiting.html",
+                days=days_in_queue(case.ready_at, at),
+                tone=waiting_tone(case.ready_at, service=service, at=at),
+            ),
+            "move": theirs if case.state == CaseState.OFFERED else ours,
+        }
+        for case in cases
+    ]
+
+
+def talk_lines(talks: Iterable[Any], service: Service) -> list[dict[str, str]]:
+    """One line for each of ``AppointmentQuerySet.as_lines``."""
+    kinds = titles_of(AppointmentKind)
+    address = address_of_rows("cases:case_detail", service.slug)
+    return [
+        {
+            "url": address % talk.case,
+            "number": talk.case__number,
+            "at": talk.starts_at.isoformat(),
+            "when": short_moment(talk.starts_at),
+            "kind": kinds[talk.kind],
+        }
+        for talk in talks
+    ]
+
+
+def seat_lines(seats: Iterable[Any], service: Service) -> list[dict[str, Any]]:
+    """The cases on which a volunteer has a seat."""
+    kinds, states = titles_of(ComplaintKind), labels_of(CaseState)
+    address = address_of_rows("cases:case_detail", service.slug)
+    return [
+        {
+            "url": address % seat.case,
+            "number": seat.case__number,
+            "about": kinds[seat.case__kind],
+            "state": draw_kept(
+                "components/pill.html",
+                state=seat.case__state,
+                label=states[seat.case__state],
+            ),
+        }
+        for seat in seats
+    ]
+
+
+def offer_lines(offers: Iterable[Any]) -> list[dict[str, str]]:
+    """The cases a volunteer is asked for, and until when."""
+    kinds = titles_of(ComplaintKind)
+    return [
+        {
+            "about": kinds[offer.case__kind],
+            "until": _("Please answer before %(day)s")
+            % {"day": spelled(offer.expires_at, "l j F, H:i")},
+        }
+        for offer in offers
+    ]
+
+
+def item_line(item: Any) -> dict[str, str]:
+    """The next talk or course day of a volunteer; nothing where none is planned."""
+    if item is None:
+        return {}
+    if item.appointment__kind:
+        told = {"title": _("Your next talk"), "icon": "calendar-event"}
+        told["text"] = titles_of(AppointmentKind)[item.appointment__kind]
+    else:
+        told = {"title": _("Your next course day"), "icon": "school"}
+        told["text"] = item.course_session__title
+    return told | {"when": spelled(item.starts_at, "l j F, H:i")}

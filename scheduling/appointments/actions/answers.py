@@ -1,0 +1,84 @@
+"""Answers to invitations: by the link in the mail, on the page, or told on the phone."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from organisations.audit import record
+from organisations.models import Scope
+from scheduling.appointments.actions.appointments import settle
+from scheduling.appointments.actions.refusals import ItemCancelled, LinkEnded
+from scheduling.appointments.models import (
+    Answer,
+    AnswerChannel,
+    Appointment,
+    CalendarItem,
+    PartStat,
+)
+
+
+@transaction.atomic
+def answer_invitation(
+    item: CalendarItem,
+    *,
+    partstat: str,
+    for_sequence: int,
+    note: str = "",
+    by: Scope,
+    at: datetime,
+) -> CalendarItem:
+    """Keep the answer to the time that was shown (``for_sequence``); the newest one counts.
+
+    An answer to a time that is no longer the time is kept and does not count: whoever calls sees
+    it by ``item.answer``. The same answer again changes nothing. Raises ``ItemCancelled``,
+    ``LinkEnded``.
+    """
+    appointment = _locked_appointment(item)
+    items = CalendarItem.visible_to(by).answerable_by(by).with_person().with_subject()
+    item = items.locked().get(pk=item.pk)
+    if item.is_cancelled:
+        raise ItemCancelled
+    if not item.is_answerable(at):
+        raise LinkEnded(item.ends_at)
+    seen = min(for_sequence, item.sequence)
+    newest = Answer.unscoped.of_item(item).newest_first().first()
+    said = (seen, partstat, note)
+    if newest and (newest.for_sequence, newest.partstat, newest.note) == said:
+        return item
+    Answer.unscoped.create(
+        service=by.service,
+        item=item,
+        partstat=partstat,
+        for_sequence=seen,
+        note=note,
+        channel=_channel(item, by),
+        answered_at=at,
+    )
+    record("invitation.answer", item, by=by, at=at)
+    _let_the_newest_count(item)
+    if appointment:
+        settle(appointment, by=by, at=at)
+    return item
+
+
+def _locked_appointment(item: CalendarItem) -> Appointment | None:
+    """Locked before the item, as planning does, so that the two never wait for each other."""
+    if item.appointment_id is None:
+        return None
+    appointment: Appointment = Appointment.unscoped.locked().get(pk=item.appointment_id)
+    return appointment
+
+
+def _let_the_newest_count(item: CalendarItem) -> None:
+    newest = Answer.unscoped.of_item(item).newest_first().first()
+    counts = newest is not None and newest.for_sequence == item.sequence
+    answer = newest.partstat if newest and counts else PartStat.NEEDS_ACTION
+    if item.answer != answer:
+        item.answer = answer
+        item.save(update_fields=["answer"])
+
+
+def _channel(item: CalendarItem, by: Scope) -> str:
+    if by.via == "link":
+        return AnswerChannel.LINK
+    return AnswerChannel.PAGE if item.user == by.user else AnswerChannel.PHONE

@@ -1,0 +1,328 @@
+"""Planning talks, moving them, calling them off, and saying how they went.
+
+Every verb locks the case first, then the appointment, so that two of them never wait for each
+other; that nobody sits at two tables at once is held by the database.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from cases.actions.moving import refuse_names, take
+from cases.actions.pairs import free_seats
+from cases.models import Assignment, Case
+from core.local_time import local_day
+from core.spans import Span, quarters
+from organisations.audit import record
+from organisations.models import Scope, User
+from scheduling.appointments.actions import invitations
+from scheduling.appointments.actions.refusals import (
+    AppointmentEnded,
+    AwayThatDay,
+    DoubleBooked,
+    Doubt,
+    Doubts,
+    InThePast,
+    ManyTalks,
+    NotCertified,
+    NotYetBegun,
+    PairIncomplete,
+    WrongMoment,
+)
+from scheduling.appointments.models import (
+    Appointment,
+    AppointmentKind,
+    AvailabilityException,
+    BookedQuarter,
+    CalendarItem,
+    CalendarItemQuerySet,
+    PartStat,
+    PlaceKind,
+    kinds_for,
+)
+from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, AppointmentState
+from training.models import Certification
+from volunteers.models import Volunteer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """When and where. ``place`` is never somebody's home: that address stays with the case."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place_kind: str = PlaceKind.NEUTRAL
+    place: str = ""
+
+    @property
+    def kept_place(self) -> str:
+        return "" if self.place_kind == PlaceKind.HOME else self.place.strip()
+
+
+@transaction.atomic
+def plan_appointment(
+    case: Case, plan: Plan, *, kind: str, sure: bool = False, by: Scope, at: datetime
+) -> Appointment:
+    """Plan a talk of the case's mediators and invite each of them.
+
+    Raises ``WrongMoment``, ``PairIncomplete``, ``InThePast``, ``NotCertified``, ``DoubleBooked``,
+    ``NamesInText`` for a place that names a party, and ``Doubts`` unless ``sure``.
+    """
+    case = _locked_case(case, by)
+    if kind not in kinds_for(case):
+        raise WrongMoment(kind, case.state)
+    if free_seats(case):
+        raise PairIncomplete
+    team = team_of(case)
+    appointment = Appointment(
+        service=by.service,
+        case=case,
+        kind=kind,
+        zone=by.service.timezone,
+        planned_by=by.person,
+        planned_at=at,
+    )
+    doubts = [*_away(team, plan, by), *_many_talks(case, kind, by)]
+    _write(appointment, plan, team, [] if sure else doubts, at=at)
+    record("appointment.plan", appointment, by=by, at=at)
+    _invite_all(appointment, team, by=by, at=at)
+    return appointment
+
+
+@transaction.atomic
+def move_appointment(
+    appointment: Appointment, plan: Plan, *, sure: bool = False, by: Scope, at: datetime
+) -> Appointment:
+    """Give the talk another time or place: everybody is asked again under the same UID.
+
+    The same again changes nothing. Raises ``AppointmentEnded`` and what planning raises.
+    """
+    appointment = _locked(appointment, by)
+    if not appointment.is_standing or appointment.is_over(at):
+        raise AppointmentEnded(appointment.state)
+    wanted = (plan.starts_at, plan.ends_at, plan.place_kind, plan.kept_place)
+    fields = ("starts_at", "ends_at", "place_kind", "place")
+    known = tuple(getattr(appointment, name) for name in fields)
+    if wanted == known:
+        return appointment
+    team = team_of(appointment.case)
+    appointment.state = _target(appointment, "move", by)
+    BookedQuarter.unscoped.of_appointment(appointment).delete()
+    doubts = [] if sure else [*_away(team, plan, by)]
+    _write(appointment, plan, team, doubts, at=at)
+    changed = [n for n, old, new in zip(fields, known, wanted, strict=True) if old != new]
+    record("appointment.move", appointment, by=by, at=at, changed=changed)
+    _invite_all(appointment, team, by=by, at=at)
+    settle(appointment, by=by, at=at)
+    return appointment
+
+
+@transaction.atomic
+def cancel_appointment(
+    appointment: Appointment, *, reason: str, by: Scope, at: datetime
+) -> Appointment:
+    """Call the talk off; whoever was invited is told. ``reason`` stays inside the house.
+
+    Raises ``MoveRefused``, ``NamesInText``, and ``AppointmentEnded`` once its time is over.
+    """
+    appointment = _locked(appointment, by)
+    if appointment.is_over(at):
+        raise AppointmentEnded(appointment.state)
+    refuse_names(appointment.case, "reason", reason)
+    return _cancel(appointment, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def hold_appointment(appointment: Appointment, *, by: Scope, at: datetime) -> Appointment:
+    """It took place. Raises ``NotYetBegun``, ``MoveRefused``."""
+    return _look_back(appointment, "hold", by=by, at=at)
+
+
+@transaction.atomic
+def miss_appointment(appointment: Appointment, *, by: Scope, at: datetime) -> Appointment:
+    """Somebody did not come, so it did not take place. Raises ``NotYetBegun``, ``MoveRefused``."""
+    return _look_back(appointment, "miss", by=by, at=at)
+
+
+@transaction.atomic
+def cancel_talks_of_case(case: Case, *, by: Scope, at: datetime) -> int:
+    """The case has ended or rests: nobody needs to come."""
+    talks = Appointment.unscoped.of_case(case).standing().from_instant(at).soonest_first().locked()
+    return len([_cancel(talk, reason="", by=by, at=at) for talk in talks])
+
+
+@transaction.atomic
+def release_from_talks(case: Case, volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
+    """A mediator left the case: only they are told, and their hours are free again."""
+    talks = list(Appointment.unscoped.of_case(case).standing().from_instant(at).locked())
+    for talk in talks:
+        BookedQuarter.unscoped.of_appointment(talk).filter(user=volunteer.user_id).delete()
+        for item in _items(talk).of_person(volunteer.user):
+            invitations.call_off(item, service=by.service, at=at)
+        _invite_all(talk, team_of(case), by=by, at=at)
+        settle(talk, by=by, at=at)
+    return len(talks)
+
+
+@transaction.atomic
+def invite_new_mediator(case: Case, volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
+    """Bring somebody who joins the case into its talks that still stand.
+
+    Where they are busy then, or not certified on that day, they are left out, and the page of
+    the case shows a talk with an empty seat: the yes to the case itself counts all the same.
+    """
+    team = team_of(case)
+    talks = Appointment.unscoped.of_case(case).standing().from_instant(at).locked()
+    invited = 0
+    for talk in talks.soonest_first():
+        try:
+            _refuse_uncertified([volunteer], talk.starts_at, talk.zone)
+            _book(talk, [volunteer.user])
+        except (NotCertified, DoubleBooked):
+            continue
+        _invite_all(talk, team, by=by, at=at)
+        settle(talk, by=by, at=at)
+        invited += 1
+    return invited
+
+
+def settle(appointment: Appointment, *, by: Scope, at: datetime) -> None:
+    """Confirmed is what everybody of a full team has said yes to, and nothing else."""
+    answers = list(_items(appointment).values_list("answer", flat=True))
+    full = len(answers) >= by.service.mediators_per_case
+    all_come = full and set(answers) == {PartStat.ACCEPTED}
+    move = "confirm" if all_come else "doubt"
+    stands_so = appointment.state == AppointmentState.CONFIRMED
+    if appointment.is_standing and all_come != stands_so:
+        appointment.state = _target(appointment, move, by)
+        appointment.save(update_fields=["state"])
+        record(f"appointment.{move}", appointment, by=by, at=at)
+
+
+def team_of(case: Case) -> list[Volunteer]:
+    """Whoever has a seat on the case now, in the order of the seats."""
+    seats = Assignment.unscoped.of_case(case).open().in_order().with_person()
+    return [seat.volunteer for seat in seats]
+
+
+def _locked_case(case: Case, by: Scope) -> Case:
+    case = take(case, by)
+    case.service = by.service
+    return case
+
+
+def _locked(appointment: Appointment, by: Scope) -> Appointment:
+    case = _locked_case(appointment.case, by)
+    appointment = Appointment.visible_to(by).of_case(case).locked().get(pk=appointment.pk)
+    appointment.case = case
+    return appointment
+
+
+def _target(appointment: Appointment, move: str, by: Scope) -> str:
+    return APPOINTMENT_LIFECYCLE.target(move, state=appointment.state, roles=by.roles)
+
+
+def _items(appointment: Appointment) -> CalendarItemQuerySet:
+    items: CalendarItemQuerySet = CalendarItem.unscoped.of_appointment(appointment)
+    return items.invited().with_person().with_subject().in_order()
+
+
+def _write(
+    appointment: Appointment,
+    plan: Plan,
+    team: list[Volunteer],
+    doubts: list[Doubt],
+    *,
+    at: datetime,
+) -> None:
+    """Look at the plan, then keep it and take everybody's hours. The doubts come last of all."""
+    if plan.starts_at <= at:
+        raise InThePast(plan.starts_at)
+    refuse_names(appointment.case, "place", plan.kept_place)
+    _refuse_uncertified(team, plan.starts_at, appointment.zone)
+    appointment.starts_at, appointment.ends_at = plan.starts_at, plan.ends_at
+    appointment.place_kind, appointment.place = plan.place_kind, plan.kept_place
+    appointment.save()
+    _book(appointment, [volunteer.user for volunteer in team])
+    if doubts:
+        raise Doubts(doubts)
+
+
+def _refuse_uncertified(team: Collection[Volunteer], starts_at: datetime, zone: str) -> None:
+    day = local_day(starts_at, ZoneInfo(zone))
+    counting = Certification.unscoped.counting_on(day).filter(volunteer__in=team)
+    certified = set(counting.values_list("volunteer", flat=True))
+    missing = [str(volunteer) for volunteer in team if volunteer.pk not in certified]
+    if missing:
+        raise NotCertified(missing, day)
+
+
+def _book(appointment: Appointment, users: Collection[User]) -> None:
+    """Take these hours of these people; in one order, so that two bookings never lock each other.
+
+    Raises ``DoubleBooked``. Whatever service or case has the hours, nobody learns which.
+    """
+    hours = quarters(Span(appointment.starts_at, appointment.ends_at))
+    people = sorted(users, key=lambda user: user.pk)
+    try:
+        with transaction.atomic():
+            BookedQuarter.unscoped.bulk_create(
+                BookedQuarter(
+                    service_id=appointment.service_id, appointment=appointment, user=user, at=hour
+                )
+                for user in people
+                for hour in hours
+            )
+    except IntegrityError as taken:
+        busy = set(BookedQuarter.unscoped.taken_from(people, hours).values_list("user", flat=True))
+        raise DoubleBooked(str(user) for user in people if user.pk in busy) from taken
+
+
+def _away(team: Iterable[Volunteer], plan: Plan, by: Scope) -> list[Doubt]:
+    day = local_day(plan.starts_at, by.service.zone)
+    away = AvailabilityException.unscoped.away().touching(day, day).filter(volunteer__in=list(team))
+    gone = set(away.values_list("volunteer", flat=True))
+    names = tuple(str(volunteer) for volunteer in team if volunteer.pk in gone)
+    return [AwayThatDay(names, day)] if names else []
+
+
+def _many_talks(case: Case, kind: str, by: Scope) -> list[Doubt]:
+    is_coaching = kind == AppointmentKind.COACHING
+    most = by.service.coaching_talks if is_coaching else by.service.talks_before_review
+    number = Appointment.unscoped.of_case(case).counting().count()
+    return [ManyTalks(number, most)] if number >= most else []
+
+
+def _invite_all(
+    appointment: Appointment, team: list[Volunteer], *, by: Scope, at: datetime
+) -> None:
+    """Invite whoever has their hours booked for it; the others were busy when they joined."""
+    booked = BookedQuarter.unscoped.of_appointment(appointment)
+    coming = set(booked.values_list("user", flat=True))
+    users = [volunteer.user for volunteer in team if volunteer.user_id in coming]
+    for user in users:
+        invitations.invite(user, appointment, team=users, service=by.service, at=at)
+
+
+def _cancel(appointment: Appointment, *, reason: str, by: Scope, at: datetime) -> Appointment:
+    appointment.state = _target(appointment, "cancel", by)
+    appointment.cancel_reason = reason
+    appointment.save(update_fields=["state", "cancel_reason"])
+    BookedQuarter.unscoped.of_appointment(appointment).delete()
+    record("appointment.cancel", appointment, by=by, at=at, reason=reason)
+    for item in _items(appointment):
+        invitations.call_off(item, service=by.service, at=at)
+    return appointment
+
+
+def _look_back(appointment: Appointment, move: str, *, by: Scope, at: datetime) -> Appointment:
+    appointment = _locked(appointment, by)
+    if appointment.starts_at > at:
+        raise NotYetBegun(appointment.starts_at)
+    appointment.state = _target(appointment, move, by)
+    appointment.save(update_fields=["state"])
+    record(f"appointment.{move}", appointment, by=by, at=at)
+    return appointment

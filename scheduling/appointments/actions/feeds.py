@@ -1,0 +1,54 @@
+"""The key of a private calendar feed: made, replaced, taken back, seen in use."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from core.tokens import digest, secret
+from organisations.audit import record
+from organisations.models import Scope, User
+from scheduling.appointments.models import FeedToken
+
+
+@transaction.atomic
+def make_feed(*, by: Scope, at: datetime) -> str:
+    """Give the person a new key and return its secret, which nobody can look up afterwards.
+
+    The key they had before stops at once.
+    """
+    User.objects.select_for_update().get(pk=by.person.pk)
+    _revoke(by.person, by=by, at=at)
+    key = secret()
+    token = FeedToken.unscoped.create(
+        service=by.service, user=by.person, digest=digest(key), created_at=at
+    )
+    record("feed.make", token, by=by, at=at)
+    return key
+
+
+@transaction.atomic
+def revoke_feed(*, by: Scope, at: datetime) -> bool:
+    """Take the key back. False: there was none."""
+    return _revoke(by.person, by=by, at=at)
+
+
+@transaction.atomic
+def revoke_feed_of(user: User, *, by: Scope, at: datetime) -> bool:
+    """The person left the service; what is to come is no longer theirs to see."""
+    return _revoke(user, by=by, at=at)
+
+
+def _revoke(user: User, *, by: Scope, at: datetime) -> bool:
+    token = FeedToken.visible_to(by).of_person(user).standing().first()
+    if token is None:
+        return False
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])
+    record("feed.revoke", token, by=by, at=at)
+    return True
+
+
+def note_use(token: FeedToken, *, on: date) -> None:
+    """Note the day, once a day: a feed is asked for every few hours."""
+    if token.last_used_on != on:
+        FeedToken.unscoped.filter(pk=token.pk).update(last_used_on=on)

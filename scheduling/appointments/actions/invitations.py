@@ -1,0 +1,196 @@
+"""The one builder of whatever goes into people's calendars: talks and days of courses.
+
+Each person has an item of their own, with a secret UID. A message leaves only where time, place or
+standing changed; other words only change the feed (docs/decisions/0009).
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from icalendar import Event
+
+from organisations.letters import address_of
+from organisations.models import Service, User
+from organisations.outbox import planning_address
+from scheduling.appointments import mails
+from scheduling.appointments.models import Appointment, CalendarItem, ItemState, PartStat, PlaceKind
+from scheduling.icalendar import text
+from scheduling.icalendar.invites import Invite, new_uid, render_vevent
+from scheduling.icalendar.privacy import CalendarView, Place, course_view, mediator_view
+from training.models import CourseSession
+
+Happening = Appointment | CourseSession
+
+
+@transaction.atomic
+def invite(
+    user: User,
+    happening: Happening,
+    *,
+    team: Collection[User] = (),
+    service: Service,
+    at: datetime,
+) -> CalendarItem:
+    """Put the talk or session, as it now is, into somebody's calendar.
+
+    Whoever has it already gets an update where time or place changed, and nothing otherwise.
+    ``team`` are those who are invited with them.
+    """
+    item = _item_of(user, happening)
+    if item is None:
+        item = _new_item(user, happening, service=service, at=at)
+        _send(item, _invite_for(item, team, service), is_update=False, service=service, at=at)
+        return item
+    wanted = _invite_for(item, team, service)
+    if item.is_cancelled or _is_another_time_or_place(item, wanted):
+        _ask_again(item, team, service=service, at=at)
+    elif bytes(item.vevent) != render_vevent(wanted, modified_at=item.changed_at):
+        _keep(item, render_vevent(wanted, modified_at=at), at=at)
+    return item
+
+
+@transaction.atomic
+def call_off(item: CalendarItem, *, service: Service, at: datetime) -> CalendarItem:
+    """Take it out of somebody's calendar; a second call changes nothing."""
+    if not item.is_cancelled:
+        item.state = ItemState.CANCELLED
+        item.sequence += 1
+        cancelled = _invite_for(item, (), service)
+        with translation.override(item.user.language):
+            prefix = _("Cancelled: ")
+        vevent = render_vevent(cancelled, modified_at=at, cancelled_prefix=prefix)
+        _keep(item, vevent, "state", "sequence", at=at)
+        mails.post_cancellation(item, cancelled, service=service, at=at)
+    return item
+
+
+def _item_of(user: User, happening: Happening) -> CalendarItem | None:
+    items = CalendarItem.unscoped.of_person(user).with_person().locked()
+    if isinstance(happening, Appointment):
+        item = items.of_appointment(happening).first()
+    else:
+        item = items.of_session(happening).first()
+    if item:
+        _join(item, happening)
+    return item
+
+
+def _join(item: CalendarItem, happening: Happening) -> None:
+    if isinstance(happening, Appointment):
+        item.appointment = happening
+    else:
+        item.course_session = happening
+
+
+def _new_item(user: User, happening: Happening, *, service: Service, at: datetime) -> CalendarItem:
+    item = CalendarItem(
+        service=service,
+        user=user,
+        address=user.email,
+        uid=new_uid(settings.MAIL_DOMAIN),
+        starts_at=happening.starts_at,
+        ends_at=happening.ends_at,
+        changed_at=at,
+        vevent=b"",
+    )
+    _join(item, happening)
+    item.save()
+    return item
+
+
+def _ask_again(
+    item: CalendarItem, team: Collection[User], *, service: Service, at: datetime
+) -> None:
+    if item.address.lower() != item.user.email.lower():
+        _leave_old_address(item, service=service, at=at)
+    happening = item.happening
+    item.sequence += 1
+    item.state = ItemState.INVITED
+    item.answer = PartStat.NEEDS_ACTION
+    item.starts_at, item.ends_at = happening.starts_at, happening.ends_at
+    _send(item, _invite_for(item, team, service), is_update=True, service=service, at=at)
+
+
+def _leave_old_address(item: CalendarItem, *, service: Service, at: datetime) -> None:
+    """A calendar knows an item by UID and address: what is sent elsewhere is a new one."""
+    if not item.is_cancelled:
+        call_off(item, service=service, at=at)
+    item.address = item.user.email
+    item.uid = new_uid(settings.MAIL_DOMAIN)
+
+
+def _send(
+    item: CalendarItem, invite: Invite, *, is_update: bool, service: Service, at: datetime
+) -> None:
+    fields = ("address", "uid", "sequence", "state", "answer", "starts_at", "ends_at")
+    _keep(item, render_vevent(invite, modified_at=at), *fields, at=at)
+    mails.post_invitation(item, invite, is_update=is_update, service=service, at=at)
+
+
+def _keep(item: CalendarItem, vevent: bytes, *fields: str, at: datetime) -> None:
+    item.vevent = vevent
+    item.changed_at = at
+    item.save(update_fields=[*fields, "vevent", "changed_at"])
+
+
+def _is_another_time_or_place(item: CalendarItem, wanted: Invite) -> bool:
+    if (item.starts_at, item.ends_at) != (wanted.starts_at, wanted.ends_at):
+        return True
+    known = Event.from_ical(bytes(item.vevent)).get("LOCATION", "")
+    return str(known) != text.line(wanted.place)
+
+
+def _invite_for(item: CalendarItem, team: Collection[User], service: Service) -> Invite:
+    """The happening as this one person may see it, in their language."""
+    happening = item.happening
+    with translation.override(item.user.language):
+        view = _view_of(item, team, service)
+    return Invite(
+        uid=item.uid,
+        sequence=item.sequence,
+        starts_at=happening.starts_at,
+        ends_at=happening.ends_at,
+        zone=getattr(happening, "zone", service.timezone),
+        summary=view.summary,
+        description=view.description,
+        place=view.place,
+        url=view.url,
+        organiser_name=service.name,
+        organiser_address=planning_address(service),
+        attendee_name=item.user.full_name,
+        attendee_address=item.address,
+        may_propose=False,
+    )
+
+
+def _view_of(item: CalendarItem, team: Collection[User], service: Service) -> CalendarView:
+    happening = item.happening
+    if isinstance(happening, CourseSession):
+        return _day_of_course(happening, service)
+    names = [other.first_name for other in team if other.pk != item.user_id]
+    return _talk(happening, names, service)
+
+
+def _talk(appointment: Appointment, names: list[str], service: Service) -> CalendarView:
+    is_home = appointment.place_kind == PlaceKind.HOME
+    return mediator_view(
+        summary=_("Neighbourhood mediation talk"),
+        line=_("The names and addresses stand on the page of the case. You need to log in for it."),
+        url=address_of("cases:case_detail", service.slug, appointment.case_id),
+        place=Place(text=appointment.place, is_neutral=not is_home),
+        co_mediator_line=_("Together with %(name)s") % {"name": names[0]} if names else "",
+        both_share_names=True,
+    )
+
+
+def _day_of_course(session: CourseSession, service: Service) -> CalendarView:
+    return course_view(
+        title=f"{session.course.name}: {session.title}",
+        line=_("A day of your course."),
+        url=address_of("scheduling:agenda", service.slug),
+        place=session.place,
+    )

@@ -1,0 +1,196 @@
+"""Planning a talk: the wall time people agreed on, and where."""
+
+from collections.abc import Iterable
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise, lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from core.local_time import instant
+from organisations.models import Service
+from scheduling.appointments.actions.appointments import Plan
+from scheduling.appointments.models import (
+    ANSWERS,
+    Appointment,
+    AppointmentKind,
+    PartStat,
+    PlaceKind,
+)
+
+EVENING = time(19, 30)
+LENGTHS = {
+    30: _("half an hour"),
+    45: _("three quarters of an hour"),
+    60: _("an hour"),
+    90: _("an hour and a half"),
+    120: _("two hours"),
+    150: _("two hours and a half"),
+    180: _("three hours"),
+}
+USUAL_LENGTH = 90
+MOST_AHEAD = timedelta(days=731)
+capitalised = lazy(capfirst, str)
+
+
+def _capital(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [(value, capitalised(label)) for value, label in choices]
+
+
+class PlanForm(forms.Form):
+    """Day, hour and place of a talk; ``kinds`` only where it is a new one.
+
+    The hour is the one on the wall of the service, so 19:30 stays 19:30 when the clock changes.
+    """
+
+    kind = forms.ChoiceField(label=_("What for"))
+    day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    start = forms.TimeField(
+        label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int)
+    place_kind = forms.ChoiceField(
+        label=_("Where"),
+        choices=_capital(PlaceKind.choices),
+        widget=forms.RadioSelect,
+        initial=PlaceKind.NEUTRAL,
+    )
+    place = forms.CharField(
+        label=_("Which place, or the link for online"),
+        help_text=_("Leave it empty for somebody's home: the address stands with the case."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
+    )
+    sure = forms.BooleanField(label=_("Plan it all the same"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        service: Service,
+        today: date,
+        kinds: Iterable[AppointmentKind] = (),
+        of: Appointment | None = None,
+        start: datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.zone, self.today = service.zone, today
+        usual: dict[str, Any] = {"minutes": USUAL_LENGTH, "start": EVENING}
+        initial = self._facts_of(of) if of else usual
+        if start:
+            wall = start.astimezone(self.zone)
+            initial |= {"day": wall.date(), "start": wall.time()}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        self.fields["day"].widget.attrs["min"] = today.isoformat()
+        cast("forms.ChoiceField", self.fields["minutes"]).choices = self._lengths(
+            initial["minutes"]
+        )
+        choices = _capital((kind.value, kind.label) for kind in kinds)
+        cast("forms.ChoiceField", self.fields["kind"]).choices = choices
+        if not choices:
+            del self.fields["kind"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self._lay_out()
+
+    def _facts_of(self, appointment: Appointment) -> dict[str, Any]:
+        wall = appointment.starts_at.astimezone(self.zone)
+        return {
+            "day": wall.date(),
+            "start": wall.time(),
+            "minutes": (appointment.ends_at - appointment.starts_at) // timedelta(minutes=1),
+            "place_kind": appointment.place_kind,
+            "place": appointment.place,
+        }
+
+    @staticmethod
+    def _lengths(usual: int) -> list[tuple[int, str | Promise]]:
+        """The lengths of the house, and the one that stands where it is another."""
+        lengths = (
+            LENGTHS
+            if usual in LENGTHS
+            else LENGTHS | {usual: _("%(minutes)s minutes") % {"minutes": usual}}
+        )
+        return sorted(lengths.items(), key=lambda length: length[0])
+
+    def _lay_out(self, *more: str) -> None:
+        kind = ["kind"] if "kind" in self.fields else []
+        times = [Div("start", "minutes", css_class="field-pair")]
+        self.helper.layout = Layout(
+            *kind, "day", *times, Div("place_kind", css_class="choices"), "place", *more
+        )
+
+    def ask_to_be_sure(self) -> None:
+        """Show the box that lets the doubts be; it was asked for once."""
+        self._lay_out("sure")
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day < self.today:
+            raise ValidationError(_("This day is over. Please choose another."))
+        if day > self.today + MOST_AHEAD:
+            raise ValidationError(_("That is more than two years ahead. Is the year right?"))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if {"day", "start"} <= cleaned.keys() and not self._is_on_the_clock():
+            jumped = _("The clock jumps over this hour that night. Please choose another.")
+            self.add_error("start", ValidationError(jumped))
+        if cleaned.get("place_kind") == PlaceKind.NEUTRAL and not cleaned.get("place"):
+            self.add_error("place", ValidationError(_("Please say which place it is.")))
+        return cleaned
+
+    def _starts_at(self) -> datetime:
+        start: time = self.cleaned_data["start"]
+        return instant(self.cleaned_data["day"], start.hour * 60 + start.minute, self.zone)
+
+    def _is_on_the_clock(self) -> bool:
+        wall = self._starts_at().astimezone(self.zone)
+        said = datetime.combine(self.cleaned_data["day"], self.cleaned_data["start"])
+        return wall.replace(tzinfo=None) == said.replace(second=0, microsecond=0)
+
+    @property
+    def plan(self) -> Plan:
+        starts_at = self._starts_at()
+        return Plan(
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=self.cleaned_data["minutes"]),
+            place_kind=self.cleaned_data["place_kind"],
+            place=self.cleaned_data["place"],
+        )
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why? Please no names; it is not sent to anybody."), max_length=200
+    )
+
+
+class ReplyForm(forms.Form):
+    """An answer to the time that was shown: ``sequence`` says which."""
+
+    answer = forms.ChoiceField(choices=[(word.value, word.label) for word in ANSWERS])
+    sequence = forms.IntegerField(min_value=0)
+    note = forms.CharField(max_length=200, required=False)
+
+    @property
+    def partstat(self) -> PartStat:
+        return PartStat(self.cleaned_data["answer"])
+
+
+def asked_start(words: str) -> datetime | None:
+    """The instant in an address such as ``?start=2026-03-09T18:30Z``; None for anything else."""
+    try:
+        start = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    is_instant = start.utcoffset() is not None and MINYEAR < start.year < MAXYEAR
+    return start.astimezone(UTC) if is_instant else None

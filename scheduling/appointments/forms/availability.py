@@ -1,0 +1,179 @@
+"""A volunteer's week, days away and most open cases: one form, saved in one go."""
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from core.week import BOXES, DAY_PARTS, DayPart, box, clock, day_part
+from core.wording import PART_LABELS
+from scheduling.appointments.actions.availability import Stretch, without
+from scheduling.appointments.models import AvailabilityException, WeeklyRule
+from scheduling.engine.slots import free
+from volunteers.models import Volunteer
+
+MOST_CASES = 6
+
+
+def minute_of(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+class AvailabilityForm(forms.Form):
+    """Boxes for the parts of the week; own times and days away stand below, with a box to drop."""
+
+    parts = forms.MultipleChoiceField(
+        choices=[(name, name) for name in BOXES], required=False, label=_("Your week")
+    )
+    drop = forms.MultipleChoiceField(required=False, label=_("Remove"))
+    weekday = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label=_("Day"))
+    start = forms.TimeField(
+        required=False, label=_("From"), widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    end = forms.TimeField(
+        required=False, label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    away_first = forms.DateField(
+        required=False, label=_("First day away"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    away_last = forms.DateField(
+        required=False, label=_("Last day away"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    max_open_cases = forms.TypedChoiceField(coerce=int, label=_("Open cases at most"))
+
+    def __init__(
+        self,
+        *args: Any,
+        volunteer: Volunteer,
+        rules: Iterable[WeeklyRule],
+        away: Iterable[AvailabilityException],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["max_open_cases"] = volunteer.max_open_cases
+        self.stored = [
+            free.WeeklyRule(row.weekday, row.start_minute, row.end_minute) for row in rules
+        ]
+        self.stored_away: list[Stretch] = [(row.starts_on, row.ends_on) for row in away]
+        self.today = today
+        days = [(str(number), label) for number, label in WEEKDAYS.items()]
+        self.fields["weekday"].choices = [("", "—"), *days]
+        most = max(MOST_CASES, volunteer.max_open_cases)
+        self.fields["max_open_cases"].choices = [(number, number) for number in range(most + 1)]
+        self.fields["drop"].choices = [
+            (name, name)
+            for name in (*map(_rule_name, self.stored), *map(_away_name, self.stored_away))
+        ]
+
+    @property
+    def shown(self) -> set[str]:
+        """The boxes that the stored week covers."""
+        return {
+            name
+            for name in BOXES
+            for part in free.rules_of([name])
+            for rule in self.stored
+            if rule.weekday == part.weekday and rule.start <= part.start and part.end <= rule.end
+        }
+
+    @property
+    def days(self) -> list[dict[str, Any]]:
+        """What components/week.html needs."""
+        ticked = set(self.data.getlist("parts")) if self.is_bound else self.shown
+        return [
+            {"label": label, "parts": [_box(weekday, part, ticked) for part in DAY_PARTS]}
+            for weekday, label in WEEKDAYS.items()
+        ]
+
+    @property
+    def own_times(self) -> list[dict[str, Any]]:
+        """Stored times that are no part of a day, to keep or to drop."""
+        return [
+            {
+                "name": _rule_name(rule),
+                "day": WEEKDAYS[rule.weekday],
+                "start": clock(rule.start),
+                "end": clock(rule.end),
+            }
+            for rule in self.stored
+            if day_part(rule.start, rule.end) is None
+        ]
+
+    @property
+    def days_away(self) -> list[dict[str, Any]]:
+        return [
+            {"name": _away_name(stretch), "first": stretch[0], "last": stretch[1]}
+            for stretch in self.stored_away
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self._clean_own_time(cleaned)
+        self._clean_away(cleaned)
+        return cleaned
+
+    def _clean_own_time(self, cleaned: dict[str, Any]) -> None:
+        weekday, start, end = (cleaned.get(name) for name in ("weekday", "start", "end"))
+        if weekday is None and start is None and end is None:
+            return
+        if weekday is None or start is None or end is None:
+            empty = next(name for name in ("weekday", "start", "end") if cleaned.get(name) is None)
+            if empty not in self.errors:
+                self.add_error(empty, _("Fill in the day and both times, or none of them."))
+        elif end <= start:
+            self.add_error("end", _("The end must be later than the start."))
+
+    def _clean_away(self, cleaned: dict[str, Any]) -> None:
+        first, last = cleaned.get("away_first"), cleaned.get("away_last")
+        if first and not last and "away_last" not in self.errors:
+            cleaned["away_last"] = last = first
+        if last and not first and "away_first" not in self.errors:
+            self.add_error("away_first", _("Fill in the first day away too."))
+        if first and last and last < first:
+            self.add_error("away_last", _("The last day cannot be before the first day."))
+        elif last and last < self.today:
+            self.add_error("away_last", _("These days are over already."))
+
+    @property
+    def rules(self) -> list[free.WeeklyRule]:
+        """The week as it is wanted: the stored one with what was ticked, unticked and added."""
+        ticked, dropped = set(self.cleaned_data["parts"]), self.cleaned_data["drop"]
+        kept = [rule for rule in self.stored if _rule_name(rule) not in dropped]
+        kept = without(kept, free.rules_of(self.shown - ticked))
+        added = free.rules_of(ticked - self.shown)
+        weekday = self.cleaned_data["weekday"]
+        if weekday is not None:
+            start, end = self.cleaned_data["start"], self.cleaned_data["end"]
+            added.append(free.WeeklyRule(weekday, minute_of(start), minute_of(end)))
+        return kept + added
+
+    @property
+    def away(self) -> list[Stretch]:
+        dropped = self.cleaned_data["drop"]
+        kept = [stretch for stretch in self.stored_away if _away_name(stretch) not in dropped]
+        first = self.cleaned_data["away_first"]
+        return [*kept, (first, self.cleaned_data["away_last"])] if first else kept
+
+
+def _box(weekday: int, part: DayPart, ticked: set[str]) -> dict[str, Any]:
+    name = box(weekday, part)
+    start, end = DAY_PARTS[part]
+    return {
+        "name": "parts",
+        "value": name,
+        "label": PART_LABELS[part],
+        "checked": name in ticked,
+        "note": f"{clock(start)}–{clock(end)}",
+    }
+
+
+def _rule_name(rule: free.WeeklyRule) -> str:
+    return f"rule-{rule.weekday}-{rule.start}-{rule.end}"
+
+
+def _away_name(stretch: Stretch) -> str:
+    return f"away-{stretch[0]}-{stretch[1]}"

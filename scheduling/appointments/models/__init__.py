@@ -1,0 +1,41 @@
+from scheduling.appointments.models.appointments import (
+    Appointment,
+    AppointmentKind,
+    BookedQuarter,
+    PlaceKind,
+    kinds_for,
+)
+from scheduling.appointments.models.availability import (
+    AvailabilityException,
+    ExceptionKind,
+    WeeklyRule,
+)
+from scheduling.appointments.models.calendar import (
+    ANSWERS,
+    Answer,
+    AnswerChannel,
+    CalendarItem,
+    CalendarItemQuerySet,
+    FeedToken,
+    ItemState,
+    PartStat,
+)
+
+__all__ = [
+    "ANSWERS",
+    "Answer",
+    "AnswerChannel",
+    "Appointment",
+    "AppointmentKind",
+    "AvailabilityException",
+    "BookedQuarter",
+    "CalendarItem",
+    "CalendarItemQuerySet",
+    "ExceptionKind",
+    "FeedToken",
+    "ItemState",
+    "PartStat",
+    "PlaceKind",
+    "WeeklyRule",
+    "kinds_for",
+]

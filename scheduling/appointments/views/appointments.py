@@ -1,0 +1,164 @@
+"""Planning the talks of a case, moving them, cancelling them, and saying how they went."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.models import Case
+from core.local_time import local_day
+from organisations.policies import allowed
+from organisations.requests import MemberRequest
+from scheduling.appointments.actions import appointments as actions
+from scheduling.appointments.actions.refusals import Doubts
+from scheduling.appointments.forms.appointments import CancelForm, PlanForm, asked_start
+from scheduling.appointments.models import Appointment, kinds_for
+from scheduling.appointments.pages.hours import propose_hours
+from scheduling.appointments.pages.talks import talks_of
+from scheduling.appointments.words import Refusal, doubt_words, field_of, words_of
+from scheduling.policies import PLAN_TALKS
+
+PLACES_SHOWN = 8
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(PLAN_TALKS)
+def appointment_create(request: MemberRequest, case_id: int) -> HttpResponse:
+    case = get_object_or_404(Case.visible_to(request.scope).with_place(), pk=case_id)
+    form = _form(request, kinds=kinds_for(case))
+    plan = _planner(request, form, lambda **facts: _plan(request, case, form, **facts))
+    if plan is not None:
+        messages.success(request, _("The talk is planned, and the mediators are invited."))
+        return redirect("cases:case_detail", request.service.slug, case.pk)
+    talks = talks_of(case, [], scope=request.scope, at=timezone.now())
+    context = _context(request, case, form) | {
+        "may_plan": bool(kinds_for(case)),
+        "ahead": [talk.appointment for talk in talks if talk.may_be_changed],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "scheduling/appointment_create.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(PLAN_TALKS)
+def appointment_move(request: MemberRequest, appointment_id: int) -> HttpResponse:
+    appointment = _appointment(request, appointment_id)
+    form = _form(request, of=appointment)
+    moved = _planner(
+        request, form, lambda **facts: actions.move_appointment(appointment, form.plan, **facts)
+    )
+    if moved is not None:
+        messages.success(request, _("The talk is moved, and everybody is asked again."))
+        return _to_case(request, appointment)
+    context = _context(request, appointment.case, form) | {"appointment": appointment}
+    context["has_ended"] = not appointment.is_standing or appointment.is_over(timezone.now())
+    status = 422 if form.errors else 200
+    return render(request, "scheduling/appointment_move.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(PLAN_TALKS)
+def appointment_cancel(request: MemberRequest, appointment_id: int) -> HttpResponse:
+    appointment = _appointment(request, appointment_id)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason, at = form.cleaned_data["reason"], timezone.now()
+        try:
+            actions.cancel_appointment(appointment, reason=reason, by=request.scope, at=at)
+        except Refusal as refusal:
+            form.add_error("reason", words_of(refusal))
+        else:
+            messages.success(request, _("The talk is cancelled, and the mediators are told."))
+            return _to_case(request, appointment)
+    has_ended = not appointment.is_standing or appointment.is_over(timezone.now())
+    context = {"appointment": appointment, "form": form, "has_ended": has_ended}
+    status = 422 if form.errors else 200
+    return render(request, "scheduling/appointment_cancel.html", context, status=status)
+
+
+@require_POST
+@allowed(PLAN_TALKS)
+def appointment_hold(request: MemberRequest, appointment_id: int) -> HttpResponse:
+    done = _("Good. Please note what the talk brought.")
+    return _look_back(request, appointment_id, actions.hold_appointment, done)
+
+
+@require_POST
+@allowed(PLAN_TALKS)
+def appointment_miss(request: MemberRequest, appointment_id: int) -> HttpResponse:
+    done = _("Noted that the talk did not take place.")
+    return _look_back(request, appointment_id, actions.miss_appointment, done)
+
+
+def _look_back(
+    request: MemberRequest, appointment_id: int, verb: Callable[..., Appointment], done: str
+) -> HttpResponse:
+    appointment = _appointment(request, appointment_id)
+    try:
+        verb(appointment, by=request.scope, at=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, words_of(refusal))
+    else:
+        messages.success(request, done)
+    return _to_case(request, appointment)
+
+
+def _appointment(request: MemberRequest, appointment_id: int) -> Appointment:
+    rows = Appointment.visible_to(request.scope).with_case()
+    return get_object_or_404(rows, pk=appointment_id)
+
+
+def _to_case(request: MemberRequest, appointment: Appointment) -> HttpResponse:
+    return redirect("cases:case_detail", request.service.slug, appointment.case_id)
+
+
+def _form(request: MemberRequest, **facts: Any) -> PlanForm:
+    return PlanForm(
+        request.POST if request.method == "POST" else None,
+        service=request.service,
+        today=local_day(timezone.now(), request.service.zone),
+        start=asked_start(request.GET.get("start", "")),
+        **facts,
+    )
+
+
+def _plan(request: MemberRequest, case: Case, form: PlanForm, **facts: Any) -> Appointment:
+    kind = form.cleaned_data.get("kind", "")
+    return actions.plan_appointment(case, form.plan, kind=kind, **facts)
+
+
+def _planner(
+    request: MemberRequest, form: PlanForm, verb: Callable[..., Appointment]
+) -> Appointment | None:
+    """Do it; what stands in the way goes into the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return verb(sure=form.cleaned_data["sure"], by=request.scope, at=timezone.now())
+    except Doubts as refusal:
+        form.ask_to_be_sure()
+        for doubt in refusal.doubts:
+            form.add_error("sure", doubt_words(doubt))
+    except Refusal as refusal:
+        field = field_of(refusal)
+        form.add_error(field if field in form.fields else None, words_of(refusal))
+    return None
+
+
+def _context(request: MemberRequest, case: Case, form: PlanForm) -> dict[str, Any]:
+    at: datetime = timezone.now()
+    seen = Appointment.visible_to(request.scope).at_neutral_places().newest_first()
+    places = dict.fromkeys(appointment.place for appointment in seen[: PLACES_SHOWN * 4])
+    return {
+        "case": case,
+        "form": form,
+        "proposal": propose_hours(case, service=request.service, at=at),
+        "chosen": asked_start(request.GET.get("start", "")),
+        "places": list(places)[:PLACES_SHOWN],
+    }

@@ -1,0 +1,87 @@
+"""The words for why a talk could not be planned, or what to think about first."""
+
+from collections.abc import Iterable
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.actions.refusals import NamesInText
+from core.lifecycle import MoveRefused
+from core.templatetags.ui import spelled
+from scheduling.appointments.actions import refusals
+from scheduling.appointments.actions.refusals import AwayThatDay, Doubt
+
+Refusal = (refusals.Obstacle, NamesInText, MoveRefused)
+
+FIELDS: dict[type[Exception], str] = {
+    refusals.InThePast: "start",
+    refusals.DoubleBooked: "start",
+    refusals.NotCertified: "day",
+    refusals.WrongMoment: "kind",
+}
+
+SHORT = {
+    refusals.WrongMoment: gettext_lazy("The case is not ready for this kind of talk."),
+    refusals.PairIncomplete: gettext_lazy(
+        "A seat on this case is free. A talk can be planned as soon as all mediators are there."
+    ),
+    refusals.InThePast: gettext_lazy("This time is over. Please choose another."),
+    refusals.NotYetBegun: gettext_lazy("This talk has not begun yet."),
+    refusals.AppointmentEnded: gettext_lazy("This talk is over or cancelled already."),
+    refusals.ItemCancelled: gettext_lazy("This is cancelled; there is nothing to answer."),
+    refusals.LinkEnded: gettext_lazy("This is over; there is nothing to answer any more."),
+    MoveRefused: gettext_lazy("This talk is over or cancelled already."),
+}
+
+
+def words_of(refusal: Exception) -> str:
+    match refusal:
+        case refusals.DoubleBooked():
+            return _double_booked(refusal.names)
+        case refusals.NotCertified():
+            return ngettext(
+                "%(names)s has no valid certification on %(date)s.",
+                "%(names)s have no valid certification on %(date)s.",
+                len(refusal.names),
+            ) % {"names": _listed(refusal.names), "date": spelled(refusal.day, "j F Y")}
+        case NamesInText():
+            return _("Please leave out: %(words)s. Other people read this line.") % {
+                "words": ", ".join(refusal.words)
+            }
+    return str(SHORT.get(type(refusal), _("That cannot be done now.")))
+
+
+def field_of(refusal: Exception) -> str | None:
+    """The field of the form that the refusal is about."""
+    if isinstance(refusal, NamesInText):
+        return refusal.field
+    return FIELDS.get(type(refusal))
+
+
+def _double_booked(names: list[str]) -> str:
+    if not names:
+        return _("One of the mediators has something else at that time.")
+    return ngettext(
+        "%(names)s has something else at that time. Please choose another.",
+        "%(names)s have something else at that time. Please choose another.",
+        len(names),
+    ) % {"names": _listed(names)}
+
+
+def doubt_words(doubt: Doubt) -> str:
+    if isinstance(doubt, AwayThatDay):
+        return ngettext(
+            "%(names)s is away on %(date)s.",
+            "%(names)s are away on %(date)s.",
+            len(doubt.names),
+        ) % {"names": _listed(doubt.names), "date": spelled(doubt.day, "j F")}
+    return ngettext(
+        "There was %(number)s talk in this case already. Please talk with the coordinator first.",
+        "There were %(number)s talks in this case already. Please talk with the coordinator first.",
+        doubt.number,
+    ) % {"number": doubt.number}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return get_text_list(list(names), _("and"))

@@ -1,0 +1,270 @@
+"""What the rules say of a team chosen by hand, where somebody stands, and what would help.
+
+Values in, values out. Nothing here ranks: it asks ``rank`` about needs and pools in which one
+thing is otherwise.
+"""
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+
+from scheduling.engine.people import ANY_TIME, COACHING, REGULAR, Mediator, Need, Strictness
+from scheduling.engine.pool import FAR_DAY, NO_DAY, Pool
+from scheduling.engine.pool import REGULAR as EXPERIENCED
+from scheduling.engine.rank import RankedPair, best, explained, kept_out, rank, why_not
+from scheduling.engine.reasons import Reason, Rule
+from scheduling.engine.rules import NEARNESS, SOFT, objections, warnings
+from scheduling.engine.slots.grid import A_DAY
+
+FAR_ENOUGH = 100
+"""Ranks and numbers of pairs are counted up to here; beyond it is "more than"."""
+
+DAYS_TRIED = 12
+EVERY_START = np.uint64((1 << A_DAY) - 1)
+
+
+class Verdict(StrEnum):
+    """What a rule says of a team; soft is a broken rule that a reason can set aside."""
+
+    KEPT = "kept"
+    WARNED = "warned"
+    SOFT = "soft"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule and what it says of a team; ``reasons`` where it speaks against it."""
+
+    rule: Rule
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+
+
+def findings(need: Need, team: Sequence[Mediator]) -> list[Finding]:
+    """Return what each rule that is asked of this case says of these people, in their order."""
+    against = objections(need, team)
+    aware = warnings(need, team)
+    found = []
+    for rule in rules_asked(need, team):
+        broken = tuple(reason for reason in against if reason.rule == rule)
+        warned = tuple(reason for reason in aware if reason.rule == rule)
+        if broken:
+            found.append(Finding(rule, Verdict.SOFT if rule in SOFT else Verdict.BROKEN, broken))
+        elif warned:
+            found.append(Finding(rule, Verdict.WARNED, warned))
+        else:
+            found.append(Finding(rule, Verdict.KEPT))
+    return found
+
+
+def rules_asked(need: Need, team: Sequence[Mediator]) -> Iterator[Rule]:
+    """Yield the rules this case puts to such a team; what is switched off is not among them."""
+    two = len(team) > 1
+    met = need.met_as_mediator if need.service_type == COACHING else need.met_as_coach
+    near = {rule: getattr(need, strictness) != Strictness.OFF for rule, strictness, _ in NEARNESS}
+    near[Rule.TOO_FAR] &= need.place is not None
+    asked = {
+        Rule.OTHER_SERVICE: need.services is not None,
+        Rule.NOT_CERTIFIED: need.day is not None,
+        Rule.MET_PARTY: bool(met),
+        Rule.NOT_TRAINED: need.service_type != REGULAR,
+        Rule.LANGUAGE: bool(need.languages),
+        Rule.NOBODY_EXPERIENCED: two or (need.seats == 1 and need.experienced_required),
+        Rule.NOT_TOGETHER: two,
+        **near,
+    }
+    for rule in Rule:
+        if asked.get(rule, True):
+            yield rule
+
+
+def may_be_set_aside(reasons: Sequence[Reason]) -> bool:
+    """Return whether a reason in words is enough for all these objections."""
+    return all(reason.rule in SOFT for reason in reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one person is in the ranking of a case.
+
+    Either ``reason`` keeps them out, ``ends_on`` the day from which it no longer does (if that
+    comes by itself); or ``pair`` is the best team they are in, at that ``place`` (None: beyond
+    the first ``FAR_ENOUGH``); or nobody may go with them, which is neither.
+    """
+
+    reason: Reason | None = None
+    ends_on: date | None = None
+    pair: RankedPair | None = None
+    place: int | None = None
+
+
+def standing(need: Need, pool: Pool, id_: int) -> Standing:
+    """Return why somebody is not asked, or with whom they would be.
+
+    Raises ``KeyError`` for a stranger.
+    """
+    reason = why_not(need, pool, id_)
+    if reason is not None:
+        return Standing(reason=reason, ends_on=ends_by_itself(reason))
+    if need.seats == 2 and not need.kept:
+        teams, _blockers = best(replace(need, kept=frozenset({id_})), pool, 1)
+    else:
+        teams = [team for team in best(need, pool, len(pool))[0] if pool.row(id_) in team[0]]
+    if not teams:
+        return Standing()
+    pair = explained(need, pool, teams[0][0])
+    return Standing(pair=pair, place=place_of(need, pool, pair.ids))
+
+
+def place_of(need: Need, pool: Pool, ids: Sequence[int]) -> int | None:
+    """Return which place a team has in the ranking, None beyond the first ``FAR_ENOUGH``."""
+    wanted = tuple(pool.row(id_) for id_ in sorted(ids))
+    teams, _blockers = best(need, pool, FAR_ENOUGH)
+    return next((at for at, (rows, _) in enumerate(teams, 1) if tuple(rows) == wanted), None)
+
+
+def ends_by_itself(reason: Reason) -> date | None:
+    """Return from which day a rule no longer keeps somebody out, if nobody need do anything."""
+    if reason.rule != Rule.NOT_CERTIFIED:
+        return None
+    first, day = reason.facts["first"], reason.facts["day"]
+    return first if first is not None and first > day else None
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """How many teams (counted up to ``FAR_ENOUGH``) there would be without this one rule."""
+
+    rule: Rule
+    teams: int
+
+    @property
+    def or_more(self) -> bool:
+        return self.teams == FAR_ENOUGH
+
+
+def reliefs(need: Need, pool: Pool) -> list[Relief]:
+    """Return the rules without which somebody could take the case, the most helpful first.
+
+    Only for a case that nobody may take: a rule is left out whole, for everybody at once.
+    """
+    found = []
+    for rule in _in_the_way(need, pool):
+        teams, _blockers = best(*WITHOUT[rule](need, pool), FAR_ENOUGH)
+        if teams:
+            found.append(Relief(rule, len(teams)))
+    order = list(Rule)
+    return sorted(found, key=lambda relief: (-relief.teams, order.index(relief.rule)))
+
+
+def _in_the_way(need: Need, pool: Pool) -> Iterator[Rule]:
+    _teams, blockers = best(need, pool, 1)
+    speaking = {*kept_out(need, pool), *blockers}
+    return (rule for rule in Rule if rule in speaking)
+
+
+def free_from(need: Need, pool: Pool) -> date | None:
+    """Return the first later day on which a team may take the case, as certifications begin.
+
+    Looks at the nearest ``DAYS_TRIED`` beginnings only.
+    """
+    if need.day is None:
+        return None
+    begin = np.unique(pool.certified_from)
+    later = begin[begin > need.day.toordinal()][:DAYS_TRIED]
+    for day in map(date.fromordinal, later.tolist()):
+        if rank(replace(need, day=day), pool, 1).pairs:
+            return day
+    return None
+
+
+Question = tuple[Need, Pool]
+
+
+def _without_part_of_need(**otherwise: object) -> Callable[[Need, Pool], Question]:
+    def without(need: Need, pool: Pool) -> Question:
+        return replace(need, **otherwise), pool  # type: ignore[arg-type]
+
+    return without
+
+
+def _with_columns(need: Need, pool: Pool, **columns: object) -> Question:
+    """Return the question over people of whom some columns say something else."""
+    other = copy.copy(pool)
+    for name, value in columns.items():
+        column = getattr(pool, name)
+        setattr(other, name, np.full_like(column, value))
+    return need, other
+
+
+def _without_rest(need: Need, pool: Pool) -> Question:
+    return _with_columns(need, pool, active=True)
+
+
+def _without_certification(need: Need, pool: Pool) -> Question:
+    """Whoever has no right to mediate has no hours either; nobody knows which they would be."""
+    need, other = _with_columns(need, pool, certified_from=NO_DAY + 1, certified_until=FAR_DAY)
+    day = need.day.toordinal() if need.day else FAR_DAY
+    known = (pool.certified_from != NO_DAY) & (pool.certified_from <= day)
+    blank = ~(known & (pool.certified_until >= day)) & ~pool.starts.any(1)
+    other.starts = np.where(blank[:, None], EVERY_START, pool.starts)
+    other.seal()
+    return need, other
+
+
+def _without_maximum(need: Need, pool: Pool) -> Question:
+    _need, other = _with_columns(need, pool)
+    other.max_open = np.maximum(pool.max_open, pool.open_cases + 1)
+    return need, other
+
+
+def _without_training(need: Need, pool: Pool) -> Question:
+    _need, other = _with_columns(need, pool)
+    other.skills = pool.skills | np.uint64(pool.skilled.mask([need.service_type]))
+    return need, other
+
+
+def _without_levels(need: Need, pool: Pool) -> Question:
+    return _with_columns(need, pool, level=EXPERIENCED)
+
+
+def _without_ties(need: Need, pool: Pool) -> Question:
+    _need, other = _with_columns(need, pool)
+    other.apart = np.zeros(0, np.int64)
+    return need, other
+
+
+def _without_hours(need: Need, pool: Pool) -> Question:
+    _need, other = _with_columns(need, pool)
+    other.starts = np.full_like(pool.starts, EVERY_START)
+    other.seal()
+    return replace(need, starts=ANY_TIME), other
+
+
+WITHOUT: dict[Rule, Callable[[Need, Pool], Question]] = {
+    Rule.OTHER_SERVICE: _without_part_of_need(services=None),
+    Rule.NOT_ACTIVE: _without_rest,
+    Rule.NOT_CERTIFIED: _without_certification,
+    Rule.LOAD_FULL: _without_maximum,
+    Rule.CONFLICT_OF_INTEREST: _without_part_of_need(
+        affiliations=frozenset(), conflicted=frozenset()
+    ),
+    Rule.KNOWS_PARTY: _without_part_of_need(knows=frozenset()),
+    Rule.DECLINED: _without_part_of_need(declined=frozenset()),
+    Rule.MET_PARTY: _without_part_of_need(met_as_mediator=frozenset(), met_as_coach=frozenset()),
+    Rule.SAME_STREET: _without_part_of_need(street_rule=Strictness.OFF),
+    Rule.SAME_POSTCODE: _without_part_of_need(postcode_rule=Strictness.OFF),
+    Rule.SAME_DISTRICT: _without_part_of_need(district_rule=Strictness.OFF),
+    Rule.TOO_FAR: _without_part_of_need(distance_rule=Strictness.OFF),
+    Rule.NOT_TRAINED: _without_training,
+    Rule.LANGUAGE: _without_part_of_need(languages=frozenset(), each_speaks=frozenset()),
+    Rule.NOBODY_EXPERIENCED: _without_levels,
+    Rule.NOT_TOGETHER: _without_ties,
+    Rule.NO_COMMON_TIME: _without_hours,
+}
+"""For each rule the same question without it."""

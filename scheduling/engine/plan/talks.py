@@ -1,0 +1,154 @@
+"""Hours for the teams of a group; where there is no way for some, other teams are taken."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scheduling.engine.plan.diary import Timed, rows_of
+from scheduling.engine.plan.filling import completed, without_hour
+from scheduling.engine.plan.groups import Group, Solved, worth
+from scheduling.engine.plan.hours import Talk, give_hours
+from scheduling.engine.plan.teams import Teams, folded, reduced
+from scheduling.engine.pool import Bools, Ints
+
+MOST_ROUNDS = 25
+
+KeepOn = Callable[[], bool]
+
+Cut = tuple[int, int]
+"""A case, and the row of somebody who is kept away from it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """Teams, the talks among them that had no way, and what became of them with hours."""
+
+    teams: Teams
+    stuck: list[list[Talk]]
+    timed: Timed
+    rank: tuple[int, int]
+
+    @classmethod
+    def of(cls, group: Group, solved: Solved, teams: Teams) -> "Round":
+        hours, stuck = _try(group, teams)
+        timed = completed(group, solved, teams, hours)
+        fixed = sum(bool(group.cases[case].fixed) for case in timed.teams.case.tolist())
+        return cls(teams, stuck, timed, (fixed, worth(timed.teams, group.room)))
+
+
+def oldest_with_hours(group: Group, solved: Solved) -> Timed:
+    """Return the teams of the longest waiting first that have hours, and others for the rest."""
+    return Round.of(group, solved, solved.oldest).timed
+
+
+def with_hours(group: Group, solved: Solved, oldest: Timed, keep_on: KeepOn) -> Timed:
+    """Return the plan worth most of those tried in which every talk has its hour.
+
+    A case whose team the coordinator fixed is rather served at an hour still to be agreed than
+    not at all. The plan is worth no less than ``oldest``.
+    """
+    best = Round.of(group, solved, solved.chosen)
+    if best.stuck and solved.knows_all:
+        best = _planned_again(group, solved, best, keep_on)
+    timed = best.timed
+    if worth(timed.teams, group.room) < worth(oldest.teams, group.room):
+        timed = oldest
+    return replace(timed, no_hour=without_hour(group, solved, timed.teams))
+
+
+def _planned_again(group: Group, solved: Solved, first: Round, keep_on: KeepOn) -> Round:
+    """Keep one person of each clash away from one of its cases, and plan again.
+
+    A round that serves fewer is no place to go on from; others are looked for beside it.
+    """
+    best = base = first
+    known = solved.others
+    tried: set[Cut] = set()
+    for _ in range(MOST_ROUNDS):
+        cuts = [cut for part in base.stuck if (cut := _cheapest(group, solved, base, part, tried))]
+        if not cuts or not keep_on():
+            break
+        tried.update(cuts)
+        fewer = known.take(np.flatnonzero(~_with_any(known, cuts)))
+        again = Round.of(group, solved, group.solve_again(solved, fewer, base.teams).chosen)
+        best = max(best, again, key=lambda one: one.rank)
+        if len(again.teams) >= len(base.teams):
+            base, known = again, fewer
+            if not base.stuck:
+                break
+    return best
+
+
+def _cheapest(
+    group: Group, solved: Solved, base: Round, stuck: list[Talk], tried: set[Cut]
+) -> Cut | None:
+    """Return the case, and the person in most of these talks, whose parting costs least."""
+    known, teams = solved.others, base.teams
+    worths = reduced(known, group.room, solved.prices)
+    people = Counter(person for talk in stuck for person in talk.people)
+    options = []
+    for talk in stuck:
+        case = int(teams.case[talk.column])
+        chosen = set(group.pool.rows(group.cases[case].fixed).tolist())
+        mine = worths[known.case == case].max(initial=0)
+        for person in rows_of(teams, talk.column):
+            cut = (case, person)
+            if person not in chosen and cut not in tried:
+                others = worths[(known.case == case) & ~_with_any(known, [cut])]
+                cost = int(mine) - int(others.max(initial=0))
+                options.append((-people[person], cost, cut))
+    return min(options)[2] if options else None
+
+
+def _with_any(teams: Teams, cuts: Iterable[Cut]) -> Bools:
+    """Return which teams bring one of these people to that case."""
+    found = np.zeros(len(teams), np.bool_)
+    for case, person in cuts:
+        found |= (teams.case == case) & ((teams.first == person) | (teams.second == person))
+    return found
+
+
+def _try(group: Group, teams: Teams) -> tuple[dict[int, int], list[list[Talk]]]:
+    """Give hours, by column, to as many as possible; tell as well which had no way at first.
+
+    Of talks that clash the weakest is left out: one that nobody fixed, worth least.
+    """
+    diary = group.diary()
+    talks = [
+        diary.talk(column, case, rows_of(teams, column))
+        for column, case in enumerate(teams.case.tolist())
+    ]
+    timed = [talk for talk in talks if talk.starts]
+    hours, stuck = give_hours(timed)
+    first = [[talk] for talk in talks if not talk.starts] + stuck
+    worths = folded(teams, group.room)
+
+    def strength(talk: Talk) -> tuple[bool, int, int]:
+        fixed = group.cases[int(teams.case[talk.column])].fixed
+        return bool(fixed), int(worths[talk.column]), -talk.column
+
+    while stuck:
+        left_out = {min(part, key=strength).column for part in stuck}
+        timed = [talk for talk in timed if talk.column not in left_out]
+        hours, stuck = give_hours(timed)
+    return hours, first
+
+
+def busy_hours(parts: Iterable[tuple[Group, Timed]]) -> dict[int, int]:
+    """Return, by row, the half hours at which people cannot begin another talk."""
+    busy: dict[int, int] = defaultdict(int)
+    for group, timed in parts:
+        diary = group.diary()
+        for column, case in enumerate(timed.teams.case.tolist()):
+            start = timed.starts[column]
+            if start is not None:
+                diary.take(case, rows_of(timed.teams, column), start)
+        for row, hours in diary.busy.items():
+            busy[row] |= hours
+    return busy
+
+
+def all_of(teams: Teams) -> Ints:
+    return np.arange(len(teams))

@@ -1,0 +1,232 @@
+"""The best teams for one case, exactly: no better one exists than those returned.
+
+Few candidates are tried in every pair. Of many, ``search`` finds the pairs that can reach a
+threshold a little below the best imaginable pair; while they are too few the threshold sinks.
+What it passes over cannot belong to the list. docs/algorithms/pairing.md has the proof.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from scheduling.engine import filters
+from scheduling.engine.candidates import Candidates, candidates
+from scheduling.engine.people import Need
+from scheduling.engine.pool import Ints, Pool
+from scheduling.engine.reasons import Points, Reason, Rule
+from scheduling.engine.rules import common_starts, personal_failures, warnings
+from scheduling.engine.scores import score
+from scheduling.engine.search import (
+    EVERYTHING,
+    Ends,
+    Groups,
+    Pairs,
+    ceilings,
+    exact,
+    groups,
+    how_many_reach,
+    known_pairs,
+    reaching,
+    those,
+)
+from scheduling.engine.seconds import additions
+
+ENOUGH = 10
+FIRST_STEP = 280  # doubled points below the best imaginable pair
+FEW_PAIRS, MANY_PAIRS, CROWD = 2_000, 3_000, 300
+
+Team = tuple[tuple[int, ...], int]
+"""Rows of a team, ascending, and its points."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPair:
+    """A team that may take the case: ids in ascending order, one or two of them.
+
+    ``common_starts`` are the half hours at which they and the parties can begin.
+    """
+
+    ids: tuple[int, ...]
+    points: int
+    terms: tuple[Points, ...]
+    warnings: tuple[Reason, ...]
+    common_starts: int
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """The best teams first, and why everybody else is not there.
+
+    ``pair_blockers`` counts, by the first rule it breaks, every pair of allowed people that may
+    not be; it is counted only when there are fewer teams than were asked for, for then somebody
+    wants to know.
+    """
+
+    need: Need
+    pool: Pool
+    pairs: list[RankedPair]
+    pair_blockers: Mapping[Rule, int] = field(default_factory=dict)
+
+    @cached_property
+    def kept_out(self) -> Mapping[Rule, Ints]:
+        """The people whom each rule keeps out first, by id; nobody stands there twice."""
+        return kept_out(self.need, self.pool)
+
+    @property
+    def left_out(self) -> dict[int, Reason]:
+        """The first rule each single mediator breaks, with its facts."""
+        return {
+            int(id_): reason
+            for ids in self.kept_out.values()
+            for id_ in ids
+            if (reason := why_not(self.need, self.pool, int(id_)))
+        }
+
+
+def rank(need: Need, pool: Pool, k: int = ENOUGH) -> Ranking:
+    """Return the ``k`` best teams for the need, ties by the smaller ids.
+
+    Raises ``ValueError`` when somebody who is kept on the case is not in the pool.
+    """
+    teams, blockers = best(need, pool, k)
+    pairs = [explained(need, pool, rows) for rows, _points in teams]
+    for pair, (_rows, points) in zip(pairs, teams, strict=True):
+        if pair.points != points:  # pragma: no cover
+            raise AssertionError(f"counted {points}, explained {pair.points}: {pair.ids}")
+    return Ranking(need, pool, pairs, blockers)
+
+
+def best(need: Need, pool: Pool, k: int = ENOUGH) -> tuple[list[Team], Mapping[Rule, int]]:
+    """Return the rows and points of the ``k`` best teams, and what keeps pairs apart."""
+    if len(pool.rows(need.kept)) < len(need.kept):
+        raise ValueError(f"kept on the case but unknown: {sorted(need.kept)}")
+    if len(need.kept) == need.seats or k < 1:
+        return [], {}
+    if need.seats == 1 or need.kept:
+        seconds = additions(need, pool)
+        order = np.lexsort((seconds.rows, -seconds.points))[:k]
+        teams = [(seconds.team(at), int(seconds.points[at])) for at in order]
+        return teams, (seconds.blockers if len(teams) < k else {})
+    return _best_pairs(need, pool, k)
+
+
+def _best_pairs(need: Need, pool: Pool, k: int) -> tuple[list[Team], Mapping[Rule, int]]:
+    found = candidates([need], pool)
+    if len(found.rows) < 2:
+        return [], {}
+    sorted_ = groups(found, found.most)
+    chosen = _above_a_threshold(found, pool, sorted_, k)
+    teams = _in_order(found, chosen, k)
+    return teams, (_blockers(found, pool, sorted_, chosen) if len(teams) < k else {})
+
+
+def best_of(found: Candidates, pool: Pool, k: int) -> list[Team]:
+    """Return the rows and points of the ``k`` best pairs among the candidates of one case."""
+    sorted_ = groups(found, found.most)
+    return _in_order(found, _above_a_threshold(found, pool, sorted_, k), k)
+
+
+def _in_order(found: Candidates, pairs: Pairs, k: int) -> list[Team]:
+    low = np.minimum(found.rows[pairs.one], found.rows[pairs.other])
+    high = np.maximum(found.rows[pairs.one], found.rows[pairs.other])
+    order = np.lexsort((high, low, -pairs.points))[:k]
+    return [((int(low[at]), int(high[at])), int(pairs.points[at])) for at in order]
+
+
+def _above_a_threshold(found: Candidates, pool: Pool, sorted_: Groups, k: int) -> Pairs:
+    """Return every pair above some threshold that at least ``k`` reach, or every pair."""
+    count = len(found.rows)
+    if count * (count - 1) // 2 <= FEW_PAIRS or not len(sorted_.a):
+        return exact(found, pool, reaching(sorted_, EVERYTHING))
+    known, without_bonus = known_pairs(found, pool)
+    bonus = 2 * max(int((found.terms.together * found.terms.most_together).max()), 0)
+    top = int(ceilings(sorted_).max()) + (bonus if len(known[0]) else 0)
+    lowest = int(2 * found.most.min() + sorted_.fixed.min())
+    below, step = 0, FIRST_STEP if count > CROWD else 2 * FIRST_STEP
+    many = MANY_PAIRS
+    while True:
+        while count > CROWD and step - below > 8 and how_many_reach(sorted_, top - step)[0] > many:
+            step = (below + step) // 2
+        threshold = top - step
+        if threshold <= lowest:
+            return exact(found, pool, reaching(sorted_, EVERYTHING))
+        plain = reaching(sorted_, threshold)
+        pairs = exact(found, pool, _both(plain, those(known, without_bonus < threshold)), threshold)
+        if len(pairs.one) >= k:
+            return pairs
+        # So few of so many are allowed: look at more at once, or this would take for ever.
+        below, step, many = step, 2 * step, 4 * many
+
+
+def _both(some: Ends, more: Ends) -> Ends:
+    if not len(more[0]):
+        return some
+    one, other, case, brings = (np.concatenate(pair) for pair in zip(some, more, strict=True))
+    return one, other, case, brings
+
+
+def _blockers(found: Candidates, pool: Pool, sorted_: Groups, chosen: Pairs) -> Mapping[Rule, int]:
+    """Count the pairs that may not be, by the first rule; ``chosen`` are all that may."""
+    count = len(found.rows)
+    everything = count * (count - 1) // 2
+    company, languages = sorted_.refused["company"], sorted_.refused["languages"]
+    apart = _apart(found, pool, sorted_)
+    no_time = everything - company - languages - apart - len(chosen.one)
+    counts = {
+        Rule.NOBODY_EXPERIENCED: company,
+        Rule.LANGUAGE: languages,
+        Rule.NOT_TOGETHER: apart,
+        Rule.NO_COMMON_TIME: no_time,
+    }
+    return +Counter(counts)
+
+
+def _apart(found: Candidates, pool: Pool, sorted_: Groups) -> int:
+    """Count the pairs of allowed classes who never go together."""
+    low, high = np.divmod(pool.apart, max(len(pool), 1))
+    group = np.full(len(pool), -1, np.int64)
+    sizes = sorted_.end - sorted_.begin
+    group[found.rows[sorted_.order]] = np.repeat(np.arange(len(sizes)), sizes)
+    one, other = group[low], group[high]
+    here = (one >= 0) & (other >= 0)
+    may = set(zip(sorted_.a.tolist(), sorted_.b.tolist(), strict=True))
+    ends = zip(one[here].tolist(), other[here].tolist(), strict=True)
+    return sum((min(pair), max(pair)) in may for pair in ends)
+
+
+def kept_out(need: Need, pool: Pool) -> dict[Rule, Ints]:
+    """Return the ids of those whom each rule keeps out first, in the order of the rules.
+
+    Whoever only learns, or stays on the case, is not told about.
+    """
+    free = ~pool.observes
+    free[pool.rows(need.kept)] = False
+    found = {}
+    for rule, mask in filters.broken(need, pool):
+        mine = mask & free
+        free &= ~mask
+        found[rule] = pool.ids[mine]
+    found[Rule.NO_COMMON_TIME] = pool.ids[free & ~filters.free_at_times(need, pool)]
+    return {rule: ids for rule, ids in found.items() if len(ids)}
+
+
+def why_not(need: Need, pool: Pool, id_: int) -> Reason | None:
+    """Return the first rule somebody breaks by themselves. Raises ``KeyError`` for a stranger."""
+    (alone,) = pool.team([pool.row(id_)])
+    return next(iter(personal_failures(need, alone)), None)
+
+
+def explained(need: Need, pool: Pool, rows: Iterable[int]) -> RankedPair:
+    """Tell of a team that may take the case, term by term."""
+    team = pool.team(list(rows))
+    terms = tuple(score(need, team))
+    return RankedPair(
+        ids=tuple(mediator.id for mediator in team),
+        points=sum(term.points for term in terms),
+        terms=terms,
+        warnings=tuple(warnings(need, team)),
+        common_starts=common_starts(need, team),
+    )

@@ -1,0 +1,184 @@
+"""One appointment as one person's calendar sees it, written as iCalendar.
+
+A file holds one event, one attendee and one secret UID, so it can leak nothing about
+anybody else. What its texts may say is decided in ``privacy``.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from scheduling.icalendar import text
+from scheduling.icalendar.zones import ZONES, vtimezone
+
+PRODUCT = "-//Tweespraak//Tweespraak//EN"
+_END = b"END:VCALENDAR\r\n"
+
+
+class Method(StrEnum):
+    """What a message asks of the calendar that receives it (RFC 5546 §1.4)."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    """An appointment for one attendee.
+
+    ``sequence`` counts from 0 and grows by one whenever the time or place changes or the
+    appointment is cancelled. ``organiser_*`` never change during the life of ``uid``.
+    ``may_propose=False`` asks the client not to offer "propose a new time".
+
+    Raises ``ValueError`` for a time without a zone, an end not after its start, a zone
+    outside ``ZONES``, a negative sequence, or an address that is none.
+    """
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    summary: str
+    description: str
+    place: str
+    url: str
+    organiser_name: str
+    organiser_address: str
+    attendee_name: str
+    attendee_address: str
+    may_propose: bool = True
+
+    def __post_init__(self) -> None:
+        _require_aware(self.starts_at, self.ends_at)
+        if self.ends_at <= self.starts_at:
+            raise ValueError(f"not a span of time: {self.starts_at} to {self.ends_at}")
+        if self.zone not in ZONES:
+            raise ValueError(f"no calendar text for the time zone {self.zone!r}")
+        if self.sequence < 0 or not self.uid or text.line(self.uid) != self.uid:
+            raise ValueError("an invitation has a UID and a sequence from 0 up")
+        text.mailbox(self.organiser_address)
+        text.mailbox(self.attendee_address)
+        text.web_address(self.url)
+
+
+def new_uid(domain: str) -> str:
+    """Return a UID of 128 random bits, in lower case because some clients fold the case.
+
+    It is a bearer secret: whoever answers with it is taken for the attendee.
+    """
+    return f"{secrets.token_hex(16)}@{domain}"
+
+
+def render_invite(invite: Invite, method: Method, *, sent_at: datetime) -> bytes:
+    """Return one iTIP message, ready to attach as ``text/calendar; method=…``.
+
+    A CANCEL repeats the whole event: a calendar that cannot match it does nothing.
+    Raises ``ValueError`` for a ``sent_at`` without a zone.
+
+    Source: RFC 5546 §2.1.4 (sequence), §3.2.2 (REQUEST), §3.2.5 (CANCEL);
+    RFC 5545 §3.8.7.2 (DTSTAMP), §3.8.7.4 (SEQUENCE).
+    """
+    _require_aware(sent_at)
+    event = _event(invite, stamp=sent_at)
+    event["ORGANIZER"] = _person(invite.organiser_name, invite.organiser_address)
+    event["ATTENDEE"] = _attendee(invite)
+    event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    event.add("x-microsoft-cdo-busystatus", "BUSY")
+    if not invite.may_propose:
+        event.add("x-microsoft-disallow-counter", "TRUE")
+    head = calendar_head(method=method.value)
+    return b"".join((head, vtimezone(invite.zone), event.to_ical(), _END))
+
+
+def render_vevent(
+    invite: Invite, *, modified_at: datetime, cancelled_prefix: str | None = None
+) -> bytes:
+    """Return the event as it stands in a feed: nobody to answer to, nobody invited.
+
+    With an ORGANIZER in a feed, some clients would mail the organiser an answer for each
+    event. ``cancelled_prefix`` (such as "Cancelled: ", in the reader's language) makes
+    it a cancelled event, because many clients show the status nowhere.
+    Same values, same bytes: ``modified_at`` is also the DTSTAMP.
+    """
+    _require_aware(modified_at)
+    cancelled = cancelled_prefix is not None
+    event = _event(invite, stamp=modified_at)
+    event.add("last-modified", _whole_second(modified_at).astimezone(UTC))
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
+    event.add("x-microsoft-cdo-busystatus", "FREE" if cancelled else "BUSY")
+    if cancelled:
+        event["SUMMARY"] = vText(text.line(f"{cancelled_prefix}{invite.summary}"))
+    return bytes(event.to_ical())
+
+
+def calendar_head(*, method: str, **properties: str) -> bytes:
+    """Return a VCALENDAR up to where its parts begin.
+
+    ``Calendar()`` and not ``Calendar.new()``, which would add a random UID of its own.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    for name, value in properties.items():
+        calendar[name.replace("_", "-").upper()] = vText(text.line(value))
+    return bytes(calendar.to_ical()).removesuffix(_END)
+
+
+def _event(invite: Invite, *, stamp: datetime) -> Event:
+    event = Event()
+    event["UID"] = vText(invite.uid)
+    event.add("dtstamp", _whole_second(stamp).astimezone(UTC))
+    event.add("sequence", invite.sequence)
+    event.add("dtstart", _local(invite.starts_at, invite.zone))
+    event.add("dtend", _local(invite.ends_at, invite.zone))
+    event["SUMMARY"] = vText(text.line(invite.summary))
+    if description := text.paragraph(invite.description):
+        event["DESCRIPTION"] = vText(description)
+    if place := text.line(invite.place):
+        event["LOCATION"] = vText(place)
+    event.add("url", invite.url)
+    event.add("class", "PRIVATE")
+    return event
+
+
+def _person(name: str, address: str) -> vCalAddress:
+    person = vCalAddress(f"mailto:{address}")
+    if cn := text.common_name(name):
+        person.params["CN"] = cn
+    return person
+
+
+def _attendee(invite: Invite) -> vCalAddress:
+    attendee = _person(invite.attendee_name, invite.attendee_address)
+    attendee.params["CUTYPE"] = "INDIVIDUAL"
+    attendee.params["ROLE"] = "REQ-PARTICIPANT"
+    attendee.params["PARTSTAT"] = "NEEDS-ACTION"
+    attendee.params["RSVP"] = "TRUE"
+    return attendee
+
+
+def _local(instant: datetime, zone: str) -> datetime:
+    """Return ``instant`` on the clock of ``zone``, or in UTC where that clock cannot say it.
+
+    A local time in the hour that comes twice means its first pass (RFC 5545 §3.3.5).
+    """
+    local = _whole_second(instant).astimezone(ZoneInfo(zone))
+    return local.astimezone(UTC) if local.fold else local
+
+
+def _whole_second(instant: datetime) -> datetime:
+    return instant.replace(microsecond=0)
+
+
+def _require_aware(*instants: datetime) -> None:
+    if any(instant.utcoffset() is None for instant in instants):
+        raise ValueError("a time without a zone")

@@ -1,0 +1,338 @@
+"""Asking volunteers for a seat on a case, and what comes of it.
+
+Every verb locks the volunteers it needs, by id, then the case, then its offers, so that two of
+them never wait for each other (whoever leaves has locked the volunteer before we hear of it),
+and looks at the rows again under those locks.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from cases.actions import pairs
+from cases.actions.moving import refuse_names
+from cases.actions.refusals import NamesInText
+from cases.lifecycle import CaseState
+from cases.models import Assignment, Case
+from organisations.audit import record
+from organisations.models import Scope, Service
+from scheduling.engine.explain import may_be_set_aside
+from scheduling.engine.reasons import Reason, Rule
+from scheduling.engine.rules import objections
+from scheduling.lifecycle import OFFER_LIFECYCLE
+from scheduling.pairing import mails
+from scheduling.pairing.actions.refusals import (
+    AlreadyAsked,
+    EnoughAsked,
+    NamesInReason,
+    NoSeatLeft,
+    OfferEnded,
+    ReasonMissing,
+    TeamRefused,
+)
+from scheduling.pairing.models import DeclineReason, Offer
+from scheduling.pairing.snapshot.cases import Snapshot, objections_to, take_snapshot, warnings_about
+from volunteers.models import Volunteer
+
+NOT_ASKED_AT_ACCEPTANCE = frozenset({Rule.NO_COMMON_TIME})
+"""Whoever says yes has read when the parties can, and the weeks ahead are others by now."""
+
+
+@transaction.atomic
+def offer_case(
+    case: Case,
+    volunteers: Iterable[Volunteer],
+    *,
+    despite: Collection[Rule] = (),
+    despite_reason: str = "",
+    as_reserve: bool = False,
+    by: Scope,
+    at: datetime,
+) -> list[Offer]:
+    """Ask these volunteers for the case, in one wave.
+
+    ``despite`` are the soft rules to set aside, ``despite_reason`` says why. Raises ``TeamRefused``
+    with the rules that forbid it, ``ReasonMissing`` where a soft rule speaks against it that is not
+    set aside with a reason, ``NamesInReason``, ``EnoughAsked`` unless they are a reserve on purpose
+    (another coordinator may have been quicker), ``AlreadyAsked``, ``NoSeatLeft``, and
+    ``MoveRefused`` where the case seeks nobody.
+    """
+    chosen = _locked_volunteers({volunteer.pk for volunteer in volunteers}, by)
+    case = _locked_case(case.pk, by)
+    ids = set(chosen)
+    snapshot = take_snapshot(case, service=by.service, at=at, only=ids)
+    twice = ids & snapshot.asked
+    if twice:
+        raise AlreadyAsked(snapshot.people[id_].name for id_ in sorted(twice))
+    if len(ids) > snapshot.open_seats or not ids:
+        raise NoSeatLeft(snapshot.open_seats)
+    if len(ids) + len(snapshot.asked) > snapshot.open_seats and not as_reserve:
+        raise EnoughAsked(snapshot.people[id_].name for id_ in sorted(snapshot.asked))
+    aside = _set_aside(snapshot, ids, despite=despite, reason=despite_reason)
+    if aside:
+        _refuse_names(case, despite_reason)
+    case = pairs.offer_case(case, by=by, at=at)
+    wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
+    return [
+        _ask(case, chosen[id_], wave=wave, aside=aside, reason=despite_reason, by=by, at=at)
+        for id_ in sorted(chosen)
+    ]
+
+
+def _set_aside(
+    snapshot: Snapshot, ids: Collection[int], *, despite: Collection[Rule], reason: str
+) -> list[Reason]:
+    """Return what speaks against these people and is set aside, or refuse."""
+    forbidding = objections_to(snapshot, ids)
+    if not may_be_set_aside(forbidding):
+        raise TeamRefused(forbidding)
+    against = [*forbidding, *warnings_about(snapshot, ids)]
+    if against and not (reason.strip() and {one.rule for one in against} <= set(despite)):
+        raise ReasonMissing(against)
+    return against
+
+
+def _refuse_names(case: Case, reason: str) -> None:
+    try:
+        refuse_names(case, "despite_reason", reason)
+    except NamesInText as found:
+        raise NamesInReason(found.words) from found
+
+
+def _ask(
+    case: Case,
+    volunteer: Volunteer,
+    *,
+    wave: int,
+    aside: Iterable[Reason],
+    reason: str,
+    by: Scope,
+    at: datetime,
+) -> Offer:
+    mine = [one.rule.value for one in aside if one.about in {None, volunteer.pk}]
+    offer = Offer.unscoped.create(
+        service=by.service,
+        case=case,
+        volunteer=volunteer,
+        wave=wave,
+        sent_at=at,
+        sent_by=by.person,
+        expires_at=at + timedelta(hours=by.service.offer_hours),
+        overridden=sorted(set(mine)),
+        override_reason=reason.strip() if mine else "",
+    )
+    record("offer.send", offer, by=by, at=at)
+    if mine:
+        told = ("overridden", "override_reason")
+        record("offer.override", offer, by=by, at=at, changed=told, reason=reason.strip())
+    mails.post_offer(offer, case, service=by.service, already=_pair_of(case), at=at)
+    return offer
+
+
+def accept_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
+    """Take the seat. The last one makes the pair, and whoever else was asked is told.
+
+    Raises ``MoveRefused`` where the offer was answered or withdrawn before, ``OfferEnded`` after
+    its time, ``NoSeatLeft`` where others were quicker, and ``TeamRefused`` where a rule forbids
+    it by now; the offer is then withdrawn, so that somebody else can be asked.
+    """
+    try:
+        return _accept(offer, by=by, at=at)
+    except TeamRefused as refusal:
+        _give_up(offer, refusal, service=by.service, at=at)
+        raise
+
+
+@transaction.atomic
+def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
+    _locked_volunteers({offer.volunteer_id}, by)
+    case = _locked_case(offer.case_id, by)
+    offer = _locked_offer(offer, by)
+    state = OFFER_LIFECYCLE.target("accept", state=offer.state, roles=by.roles)
+    _refuse_when_ended(offer, at)
+    snapshot = take_snapshot(
+        case, service=by.service, at=at, only={offer.volunteer_id}, answering=offer
+    )
+    if not snapshot.open_seats:
+        raise NoSeatLeft(0)
+    reasons = _still_against(snapshot, offer)
+    if reasons:
+        raise TeamRefused(reasons)
+    _answer(offer, state, by=by, at=at)
+    record("offer.accept", offer, by=by, at=at)
+    pairs.assign(case, offer.volunteer, seat=snapshot.first_open_seat, by=by, at=at)
+    if snapshot.open_seats == 1:
+        mails.post_pair_complete(case, _pair_of(case), service=by.service, at=at)
+        _withdraw_all(_waiting(case), case, filled=True, service=by.service, at=at)
+    return offer
+
+
+def _still_against(snapshot: Snapshot, offer: Offer) -> list[Reason]:
+    """Return the rules that keep this volunteer from the seat now, as far as they are asked again.
+
+    What was set aside for this offer stays so. A rule of two may have been set aside when the
+    other of them was asked, who sits on the case by now.
+    """
+    seated = set(snapshot.seated.values())
+    beside = [one for one in snapshot.offers if one.is_accepted and one.volunteer_id in seated]
+    of_two = {rule for one in (offer, *beside) for rule in one.overridden}
+    return [
+        reason
+        for reason in objections(snapshot.need, snapshot.team({offer.volunteer_id}))
+        if reason.rule not in NOT_ASKED_AT_ACCEPTANCE
+        if reason.rule not in (of_two if reason.about is None else offer.overridden)
+    ]
+
+
+@transaction.atomic
+def decline_offer(
+    offer: Offer, *, reason: str = "", note: str = "", by: Scope, at: datetime
+) -> Offer:
+    """Say no. Without anybody left who may still answer, the case seeks again.
+
+    ``DeclineReason.KNOWS_THEM`` keeps the volunteer from this case and is seen by the
+    coordinator only. Raises ``MoveRefused``, ``OfferEnded``.
+    """
+    case = _locked_case(offer.case_id, by)
+    offer = _locked_offer(offer, by)
+    state = OFFER_LIFECYCLE.target("decline", state=offer.state, roles=by.roles)
+    _refuse_when_ended(offer, at)
+    offer.decline_reason = DeclineReason(reason).value if reason else ""
+    offer.decline_note = note
+    _answer(offer, state, "decline_reason", "decline_note", by=by, at=at)
+    record("offer.decline", offer, by=by, at=at)
+    _seek_again_if_nobody_is_left(case, service=by.service, at=at)
+    return offer
+
+
+@transaction.atomic
+def withdraw_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
+    """Take the question back and tell the volunteer. Raises ``MoveRefused``."""
+    case = _locked_case(offer.case_id, by)
+    offer = _locked_offer(offer, by)
+    _withdraw(offer, case, filled=False, by=by, at=at)
+    _seek_again_if_nobody_is_left(case, service=by.service, at=at)
+    return offer
+
+
+def expire_offers(*, at: datetime) -> int:
+    """End every offer whose time is over, case by case. A second run finds nothing to do."""
+    due = set(Offer.unscoped.past_expiry(at).values_list("case", flat=True))
+    cases = Case.unscoped.select_related("service").in_bulk(list(due))
+    return sum(_expire_offers_of(cases[pk], at=at) for pk in sorted(cases))
+
+
+@transaction.atomic
+def _expire_offers_of(case: Case, *, at: datetime) -> int:
+    system = Scope.system(case.service)
+    case = _locked_case(case.pk, system)
+    offers = list(Offer.unscoped.of_case(case).past_expiry(at).in_order().locked())
+    for offer in offers:
+        offer.state = OFFER_LIFECYCLE.target("expire", state=offer.state, roles=system.roles)
+        offer.save(update_fields=["state"])
+        record("offer.expire", offer, by=system, at=at)
+    _seek_again_if_nobody_is_left(case, service=system.service, at=at)
+    return len(offers)
+
+
+@transaction.atomic
+def withdraw_offers_of_case(case: Case, *, service: Service, at: datetime) -> int:
+    """The case is over or rests: nobody needs to answer any more."""
+    case = _locked_case(case.pk, Scope.system(service))
+    return _withdraw_all(_waiting(case), case, filled=False, service=service, at=at)
+
+
+@transaction.atomic
+def withdraw_offers_to(volunteer: Volunteer, *, service: Service, at: datetime) -> int:
+    """The volunteer left or rests: their questions go back to the queue."""
+    waiting = Offer.unscoped.filter(volunteer=volunteer).waiting()
+    withdrawn = 0
+    for pk in sorted(waiting.values_list("case", flat=True)):
+        case = _locked_case(pk, Scope.system(service))
+        theirs = [offer for offer in _waiting(case) if offer.volunteer_id == volunteer.pk]
+        withdrawn += _withdraw_all(theirs, case, filled=False, service=service, at=at)
+        _seek_again_if_nobody_is_left(case, service=service, at=at)
+    return withdrawn
+
+
+def _locked_volunteers(ids: Collection[int], by: Scope) -> dict[int, Volunteer]:
+    rows = Volunteer.visible_to(by).filter(pk__in=ids).with_person().order_by("pk")
+    found = {volunteer.pk: volunteer for volunteer in rows.select_for_update(of=("self",))}
+    if len(found) < len(ids):
+        raise Volunteer.DoesNotExist(sorted(set(ids) - found.keys()))
+    return found
+
+
+def _locked_case(pk: int, by: Scope) -> Case:
+    """The case of somebody who may not see it yet: asked for it, or the worker."""
+    cases = Case.unscoped.filter(service=by.service).select_related("district", "service")
+    return cases.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _locked_offer(offer: Offer, by: Scope) -> Offer:
+    return Offer.visible_to(by).with_person().locked().get(pk=offer.pk)
+
+
+def _waiting(case: Case) -> list[Offer]:
+    return list(Offer.unscoped.of_case(case).waiting().with_person().in_order().locked())
+
+
+def _refuse_when_ended(offer: Offer, at: datetime) -> None:
+    if offer.expires_at <= at:
+        raise OfferEnded(offer.expires_at)
+
+
+def _answer(offer: Offer, state: str, *fields: str, by: Scope, at: datetime) -> None:
+    """Note the answer, how it came, and who typed it when that was somebody else."""
+    offer.state = state
+    offer.answered_at = at
+    offer.answered_via = by.via
+    typed_by_another = by.user is not None and by.user.pk != offer.volunteer.user_id
+    offer.entered_by = by.user if typed_by_another else None
+    offer.save(update_fields=["state", "answered_at", "answered_via", "entered_by", *fields])
+
+
+def _pair_of(case: Case) -> list[Volunteer]:
+    seats = Assignment.unscoped.of_case(case).open().in_order().with_person()
+    return [seat.volunteer for seat in seats]
+
+
+def _withdraw(
+    offer: Offer, case: Case, *, filled: bool, by: Scope, at: datetime, reason: str = ""
+) -> None:
+    offer.state = OFFER_LIFECYCLE.target("withdraw", state=offer.state, roles=by.roles)
+    offer.save(update_fields=["state"])
+    record("offer.withdraw", offer, by=by, at=at, reason=reason)
+    mails.post_offer_withdrawn(offer, case, service=by.service, filled=filled, at=at)
+
+
+def _withdraw_all(
+    offers: Iterable[Offer], case: Case, *, filled: bool, service: Service, at: datetime
+) -> int:
+    withdrawn = 0
+    for offer in offers:
+        _withdraw(offer, case, filled=filled, by=Scope.system(service), at=at)
+        withdrawn += 1
+    return withdrawn
+
+
+@transaction.atomic
+def _give_up(offer: Offer, refusal: TeamRefused, *, service: Service, at: datetime) -> None:
+    """End an offer that can no longer be accepted; the page has told why, so no mail does."""
+    system = Scope.system(service)
+    case = _locked_case(offer.case_id, system)
+    for waiting in _waiting(case):
+        if waiting.pk == offer.pk:
+            waiting.state = OFFER_LIFECYCLE.target(
+                "withdraw", state=waiting.state, roles=system.roles
+            )
+            waiting.save(update_fields=["state"])
+            record("offer.withdraw", waiting, by=system, at=at, reason=refusal.rules)
+    _seek_again_if_nobody_is_left(case, service=service, at=at)
+
+
+def _seek_again_if_nobody_is_left(case: Case, *, service: Service, at: datetime) -> None:
+    is_offered = case.state == CaseState.OFFERED
+    if is_offered and not Offer.unscoped.of_case(case).waiting().exists():
+        pairs.seek_again(case, by=Scope.system(service), at=at)

@@ -1,0 +1,119 @@
+"""Whom to ask, and what they answer."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Scope
+from scheduling.engine.reasons import Rule
+from scheduling.pairing.models import DeclineReason
+from volunteers.models import Volunteer
+
+
+class PairForm(forms.Form):
+    """One or two people somebody has in mind for a case; nothing is changed by asking."""
+
+    first = forms.ModelChoiceField(
+        queryset=None, required=False, label=_("Mediator"), empty_label="—"
+    )
+    second = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        label=_("Second mediator"),
+        empty_label=_("nobody yet"),
+    )
+
+    def __init__(self, *args: Any, scope: Scope, seats: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        volunteers = Volunteer.visible_to(scope).may_mediate().with_person().by_name()
+        self.fields["first"].queryset = self.fields["second"].queryset = volunteers
+        if seats < 2:
+            del self.fields["second"]
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or {}
+        if chosen.get("first") and chosen.get("first") == chosen.get("second"):
+            self.add_error("second", _("Choose two different people."))
+        return chosen
+
+    @property
+    def volunteers(self) -> list[Volunteer]:
+        """Those who were chosen well, once it is known whether the form is."""
+        self.is_valid()
+        chosen = (self.cleaned_data.get("first"), self.cleaned_data.get("second"))
+        return [volunteer for volunteer in chosen if volunteer]
+
+    @property
+    def chosen_ids(self) -> dict[str, int]:
+        """Who was chosen in which field, by id."""
+        self.is_valid()
+        chosen = {name: self.cleaned_data.get(name) for name in ("first", "second")}
+        return {name: one.pk for name, one in chosen.items() if one}
+
+
+class OfferForm(PairForm):
+    """Ask them: chosen from the board or by hand, and why where a rule speaks against it."""
+
+    despite = forms.TypedMultipleChoiceField(
+        choices=[(rule.value, rule.value) for rule in Rule], coerce=Rule, required=False
+    )
+    despite_reason = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("Why do you ask them all the same?"),
+        help_text=_("Only coordinators read this. Please no names of the neighbours."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    as_reserve = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first"].required = True
+
+
+class WhyForm(forms.Form):
+    """Somebody by name, or everybody whom one rule keeps out."""
+
+    q = forms.CharField(required=False, max_length=80, strip=True)
+    rule = forms.TypedChoiceField(
+        choices=[(rule.value, rule.value) for rule in Rule],
+        coerce=Rule,
+        required=False,
+        empty_value=None,
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why not, for who wants to say it."""
+
+    decline_reason = forms.ChoiceField(
+        choices=[(reason.value, capfirst(reason.label)) for reason in DeclineReason],
+        required=False,
+        label=_("Would you like to say why? You do not have to."),
+        widget=forms.RadioSelect,
+    )
+    decline_note = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Anything to add? Please no names of the neighbours."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Div("decline_reason", css_class="choices"), "decline_note")
+
+
+class AnswerForm(DeclineForm):
+    """Yes, or no with its reason."""
+
+    answer = forms.ChoiceField(choices=[("accept", _("yes")), ("decline", _("no"))])
+
+    @property
+    def is_yes(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "accept")

@@ -1,0 +1,88 @@
+"""Letters about offers and pairs; never a word about the parties."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cases.models import Case
+from core.wording import listed, week_in_words
+from organisations import outbox
+from organisations.letters import address_of, post_letter
+from organisations.models import Service
+from scheduling.pairing import links
+from scheduling.pairing.models import Offer
+from volunteers.models import Volunteer
+from volunteers.words import spoken
+
+
+def post_offer(
+    offer: Offer, case: Case, *, service: Service, already: Iterable[Volunteer], at: datetime
+) -> None:
+    """Ask a volunteer for a case; ``already`` are those who sit on it."""
+    person = offer.volunteer.user
+    post_letter(
+        "scheduling/mail/offer",
+        service=service,
+        recipient=person.email,
+        language=person.language,
+        context={
+            "person": person,
+            "case": case,
+            "languages": listed(*spoken(case.languages)),
+            "wishes": week_in_words(case.wishes),
+            "partners": [volunteer.user.first_name for volunteer in already],
+            "expires_at": offer.expires_at,
+            "address": links.offer_address(offer),
+        },
+        kind="offer",
+        key=f"offer/{offer.pk}",
+        about=f"offer/{offer.pk}",
+        at=at,
+    )
+
+
+def post_offer_withdrawn(
+    offer: Offer, case: Case, *, service: Service, filled: bool, at: datetime
+) -> None:
+    """Tell somebody that their answer is no longer needed; ``filled``: others were found.
+
+    Nothing is sent where the question itself had not left yet: it is taken back.
+    """
+    person = offer.volunteer.user
+    about = f"offer/{offer.pk}"
+    if outbox.withdraw(service=service, recipient=person.email, about=about):
+        return
+    post_letter(
+        "scheduling/mail/offer_withdrawn",
+        service=service,
+        recipient=person.email,
+        language=person.language,
+        context={"person": person, "case": case, "filled": filled},
+        kind="offer_withdrawn",
+        key=f"offer/{offer.pk}/withdrawn",
+        about=about,
+        at=at,
+    )
+
+
+def post_pair_complete(
+    case: Case, pair: Iterable[Volunteer], *, service: Service, at: datetime
+) -> None:
+    """Tell each mediator that the case can begin, and with whom."""
+    team = list(pair)
+    for volunteer in team:
+        person = volunteer.user
+        post_letter(
+            "scheduling/mail/pair_complete",
+            service=service,
+            recipient=person.email,
+            language=person.language,
+            context={
+                "person": person,
+                "case": case,
+                "partner": next((other.user for other in team if other.pk != volunteer.pk), None),
+                "address": address_of("cases:case_detail", service.slug, case.pk),
+            },
+            kind="pair_complete",
+            key=f"case/{case.pk}/pair/{volunteer.pk}/{at.isoformat()}",
+            at=at,
+        )

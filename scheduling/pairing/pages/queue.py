@@ -1,0 +1,190 @@
+"""How the cases of the queue stand: how long they wait, and whose move it is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Case as DbCase
+from django.db.models import Count, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
+
+from cases.lifecycle import CaseState
+from cases.models import Assignment, Case
+from cases.models.case import days_in_queue
+from core.local_time import local_day
+from organisations.models import Scope, Service
+from organisations.questions import Question
+from scheduling.lifecycle import ANSWERED, WAITING
+from scheduling.pairing.models import LockedSeat, Offer, PlanLock
+
+SATURDAY = 5
+A_PAGE = 25
+
+
+def working_days(first: date, last: date) -> int:
+    """Mondays to Fridays after ``first``, up to and with ``last``; public holidays count too."""
+    weeks, rest = divmod(max((last - first).days, 0), 7)
+    left = (first + timedelta(days=number) for number in range(1, rest + 1))
+    return 5 * weeks + sum(day.weekday() < SATURDAY for day in left)
+
+
+def waiting_tone(ready_at: datetime | None, *, service: Service, at: datetime) -> str:
+    """Against the working days in which the service wants to find a pair: fine, soon or late."""
+    if ready_at is None:
+        return "fine"
+    today, since = local_day(at, service.zone), local_day(ready_at, service.zone)
+    days = working_days(since, today)
+    if days > service.pairing_days:
+        return "late"
+    return "soon" if days >= service.pairing_days - 1 else "fine"
+
+
+class Whose(IntEnum):
+    """Under which heading a case of the queue stands, in their order."""
+
+    OURS = 1
+    THEIRS = 2
+    LOCKED = 3
+
+
+COUNTS = Question(
+    lambda scope: (
+        Case.visible_to(scope)
+        .in_queue()
+        .values_list("state")
+        .annotate(number=Count("pk"))
+        .order_by("state")
+    )
+)
+LOCKED_SEATS = Question(
+    lambda scope: (
+        LockedSeat.visible_to(scope)
+        .of_locks(PlanLock.visible_to(scope).standing())
+        .order_by("pk")
+        .values_list(
+            "lock__case",
+            "lock__case__state",
+            "volunteer__user__first_name",
+            "volunteer__user__last_name",
+        )
+    )
+)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The queue as a page is cut from it: by heading, and below each whoever waits longest first.
+
+    ``locked`` names who is locked on a case, also while they are asked for it.
+    """
+
+    scope: Scope
+    counts: Mapping[Whose, int]
+    locked: Mapping[int, list[str]]
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Queue":
+        """Count it and read its locks, in two queries."""
+        locked: dict[int, list[str]] = defaultdict(list)
+        set_apart: set[int] = set()
+        for case, state, first, last in LOCKED_SEATS.ask(scope):
+            locked[case].append(f"{first} {last}".strip())
+            if state != CaseState.OFFERED:
+                set_apart.add(case)
+        by_state = dict(COUNTS.ask(scope))
+        asked = by_state.pop(CaseState.OFFERED, 0)
+        counts = {
+            Whose.OURS: sum(by_state.values()) - len(set_apart),
+            Whose.THEIRS: asked,
+            Whose.LOCKED: len(set_apart),
+        }
+        return cls(scope, counts, dict(locked))
+
+    def __len__(self) -> int:
+        return sum(self.counts.values())
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        """The lines of a part of it, each with ``whose`` and ``taken``, in one query."""
+        wanted = part.stop - part.start
+        asked = -(-wanted // A_PAGE) * A_PAGE  # a page that is not full asks what a full one asks
+        return _lines_between(part.start, part.start + asked).ask(self.scope)[:wanted]
+
+
+@lru_cache(maxsize=100)
+def _lines_between(start: int, stop: int) -> Question:
+    """The lines of one page; where it begins and ends is part of the SQL."""
+    return Question(lambda scope: _lines(scope, start, stop))
+
+
+def _lines(scope: Scope, start: int, stop: int) -> Any:
+    cases: Any = Case.visible_to(scope)
+    order = ("whose", "ready_at", "pk")
+    keys = cases.in_queue().annotate(whose=_whose(scope)).order_by(*order)[start:stop]
+    seats: Any = Assignment.visible_to(scope).open().filter(case=OuterRef("pk"))
+    taken = Coalesce(Subquery(seats.values("case").annotate(n=Count("pk")).values("n")), 0)
+    rows = cases.among(keys).annotate(whose=_whose(scope), taken=taken)
+    return rows.order_by(*order).as_lines("whose", "taken")
+
+
+def _whose(scope: Scope) -> DbCase:
+    return DbCase(
+        When(state=CaseState.OFFERED, then=Whose.THEIRS),
+        When(pk__in=PlanLock.visible_to(scope).standing().values("case"), then=Whose.LOCKED),
+        default=Whose.OURS,
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One case of the queue. ``asked`` and ``answered`` count the newest wave of offers."""
+
+    case: Any
+    whose: Whose
+    days: int
+    tone: str
+    seats: int
+    taken: int
+    asked: int
+    answered: int
+    expires_at: datetime | None
+    locked: tuple[str, ...]
+
+    @property
+    def is_ours_to_move(self) -> bool:
+        return self.expires_at is None
+
+    @property
+    def has_one_already(self) -> bool:
+        return 0 < self.taken < self.seats
+
+
+def standings(lines: Iterable[Any], queue: Queue, *, at: datetime) -> list[Standing]:
+    """Tell of each line of a queue how it stands, in one query."""
+    rows = list(lines)
+    offers: dict[int, list[Any]] = defaultdict(list)
+    for offer in Offer.visible_to(queue.scope).of_cases(rows).as_lines():
+        offers[offer.case].append(offer)
+    return [_standing(line, offers[line.pk], queue, at=at) for line in rows]
+
+
+def _standing(line: Any, offers: list[Any], queue: Queue, *, at: datetime) -> Standing:
+    waiting = [offer for offer in offers if offer.state in WAITING and offer.expires_at > at]
+    last_wave = max((offer.wave for offer in offers), default=0)
+    wave = [offer for offer in offers if offer.wave == last_wave] if waiting else []
+    service = queue.scope.service
+    return Standing(
+        case=line,
+        whose=Whose(line.whose),
+        days=days_in_queue(line.ready_at, at),
+        tone=waiting_tone(line.ready_at, service=service, at=at),
+        seats=service.mediators_per_case,
+        taken=line.taken,
+        asked=len(wave),
+        answered=sum(offer.state in ANSWERED for offer in wave),
+        expires_at=min((offer.expires_at for offer in waiting), default=None),
+        locked=tuple(queue.locked.get(line.pk, ())),
+    )

@@ -1,0 +1,79 @@
+"""The lines of the queue, ready to print."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import ComplaintKind
+from core.templatetags.ui import draw_kept, short_moment
+from core.wording import address_of_rows, labels_of, titles_of
+from organisations.models import Service
+from scheduling.pairing.pages.board_lines import both
+from scheduling.pairing.pages.queue import Standing, Whose
+from volunteers.models import Spoken
+
+HEADINGS = {
+    Whose.OURS: gettext_lazy("Your move"),
+    Whose.THEIRS: gettext_lazy("Waiting for an answer"),
+    Whose.LOCKED: gettext_lazy("Locked for the next plan"),
+}
+
+
+def groups_of(
+    standings: Iterable[Standing], counts: Mapping[Whose, int], service: Service
+) -> list[dict[str, Any]]:
+    """The lines of a page under their headings; ``counts`` are of the whole queue."""
+    kinds, languages = titles_of(ComplaintKind), labels_of(Spoken)
+    address = address_of_rows("scheduling:pair_board", service.slug)
+    groups: dict[Whose, list[dict[str, Any]]] = {}
+    for standing in standings:
+        line = {
+            "url": address % standing.case.pk,
+            "number": standing.case.number,
+            "waiting": draw_kept("components/waiting.html", days=standing.days, tone=standing.tone),
+            "about": kinds[standing.case.kind],
+            "where": _where(standing.case, languages),
+            "locked": _locked(standing),
+            "move": _move(standing),
+            "until": _until(standing),
+        }
+        groups.setdefault(standing.whose, []).append(line)
+    return [
+        {"title": HEADINGS[whose], "count": counts[whose], "lines": lines}
+        for whose, lines in groups.items()
+    ]
+
+
+def _where(case: Any, languages: Mapping[str, str]) -> str:
+    spoken = ", ".join(word for code, word in languages.items() if code in case.languages)
+    return " · ".join(part for part in (case.district__name, spoken) if part)
+
+
+def _locked(standing: Standing) -> str:
+    if not standing.locked:
+        return ""
+    return _("Locked: %(names)s") % {"names": both(list(standing.locked))}
+
+
+def _move(standing: Standing) -> SafeString | str:
+    """Whose move it is, where the heading does not say all of it."""
+    if not standing.is_ours_to_move:
+        counted = {"answered": standing.answered, "asked": standing.asked}
+        words = _("Volunteers: %(answered)s of %(asked)s") % counted
+        return draw_kept("components/pill.html", label=words, tone="wait")
+    if standing.has_one_already:
+        words = _("You: find a second")
+    elif standing.whose != Whose.THEIRS:
+        return ""
+    else:
+        words = _("Nobody answered in time: your move")
+    return draw_kept("components/pill.html", label=words, tone="turn")
+
+
+def _until(standing: Standing) -> str:
+    if standing.expires_at is None:
+        return ""
+    return _("until %(until)s") % {"until": short_moment(standing.expires_at)}

@@ -1,0 +1,155 @@
+"""From the rows of cases to what they ask for: two queries, whatever the number of cases."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cases.models import Case, MediationType, Party
+from cases.models.parties import KEYS
+from core.local_time import local_day
+from core.prepared import Given, PreparedQuery
+from organisations.models import Service
+from scheduling.appointments.snapshot.free_times import TALK_MINUTES
+from scheduling.engine.people import ANY_TIME, Address, Need, Strictness, Wish
+from scheduling.engine.slots.free import rules_of
+from scheduling.engine.slots.grid import Grid
+from scheduling.lifecycle import WAITING, OfferState
+from scheduling.pairing.models import DeclineReason, Offer, PairingRules
+from scheduling.pairing.snapshot.earlier_cases import Met, Neighbours, keys_of
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a case asks for, and who has to do with it.
+
+    ``offers`` are all offers of the case, newest first; ``asked`` those with a waiting one.
+    ``seated`` are the volunteers on the case by seat.
+    """
+
+    case: Case
+    need: Need
+    seated: Mapping[int, int]
+    asked: frozenset[int]
+    offers: tuple[Offer, ...]
+
+
+def offers_of(cases: Sequence[Case], *, leaving_out: Offer | None = None) -> dict[int, list[Offer]]:
+    """Every offer of these cases whatever became of it, newest first."""
+    found: dict[int, list[Offer]] = defaultdict(list)
+    for offer in _rows_of(cases, OFFERS_OF_ONE, _offers):
+        if leaving_out is None or offer.pk != leaving_out.pk:
+            found[offer.case_id].append(offer)
+    return found
+
+
+def parties_of(cases: Sequence[Case]) -> dict[int, Neighbours]:
+    """Who the parties are; of a case without any only the district is known."""
+    rows = defaultdict(list)
+    for case, *facts in _rows_of(cases, PARTIES_OF_ONE, _parties):
+        rows[case].append(facts)
+    return {case.pk: _neighbours(case, rows[case.pk]) for case in cases}
+
+
+def _rows_of(
+    cases: Sequence[Case], of_one: PreparedQuery, of_many: Callable[[Q], QuerySet[Any]]
+) -> Iterable[Any]:
+    """Of one case, which a page waits for, with SQL that stands ready."""
+    if len(cases) == 1:
+        return of_one.ask(case=cases[0].pk)
+    return of_many(Q(case__in=[case.pk for case in cases]))
+
+
+def _offers(whose: Q) -> QuerySet[Any]:
+    return Offer.unscoped.filter(whose).with_who_typed().newest_first()
+
+
+def _parties(whose: Q) -> QuerySet[Any]:
+    return Party.unscoped.filter(whose).in_order().values_list(*PARTY)
+
+
+OFFERS_OF_ONE = PreparedQuery(lambda: _offers(Q(case=Given("case"))))
+PARTIES_OF_ONE = PreparedQuery(lambda: _parties(Q(case=Given("case"))))
+PARTY = ("case", "street", "town", "postcode", *KEYS)
+
+
+def _neighbours(case: Case, rows: list[list[str]]) -> Neighbours:
+    addresses = [
+        Address(street, town, postcode, case.district_id) for street, town, postcode, *_ in rows
+    ] or [Address(district=case.district_id)]
+    keys = {key for _street, _town, _postcode, *known in rows for key in keys_of(*known)}
+    coaching = case.mediation_type == MediationType.COACHING
+    return Neighbours(tuple(addresses), frozenset(keys), coaching)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The facts about one case that stand in rows beside it."""
+
+    offers: Sequence[Offer]
+    seated: Mapping[int, int]
+    parties: Neighbours
+    met: Met
+    conflicted: frozenset[int]
+
+
+def asking(
+    case: Case,
+    known: Known,
+    *,
+    service: Service,
+    grid: Grid,
+    rules: PairingRules,
+    at: datetime,
+    answering: bool = False,
+) -> Asking:
+    """Put together what a case asks for.
+
+    Somebody with a waiting offer counts as one of the team while there is still a seat beside
+    them; not while one of them is ``answering``: the team is then whoever sits on the case.
+    """
+    asked = frozenset(offer.volunteer_id for offer in known.offers if offer.state in WAITING)
+    kept = frozenset(known.seated.values())
+    # A pair stays one where the service needs only one mediator a case by now.
+    seats = max(service.mediators_per_case, len(kept))
+    if not answering and len(kept | asked) < seats:
+        kept |= asked
+    free = rules_of(case.wishes)
+    today = local_day(at, service.zone)
+    languages = frozenset(case.languages)
+    need = Need(
+        day=today,
+        today=today,
+        seats=seats,
+        kept=kept,
+        languages=languages,
+        each_speaks=languages if case.both_speak else frozenset(),
+        service_type=case.mediation_type,
+        addresses=known.parties.addresses,
+        street_rule=Strictness(service.same_street_rule),
+        postcode_rule=Strictness(rules.same_postcode),
+        district_rule=Strictness(service.same_district_rule),
+        affiliations=frozenset({case.partner_id} if case.partner_id else ()),
+        conflicted=known.conflicted,
+        knows=_declined(known.offers, knowing=True),
+        declined=_declined(known.offers, knowing=False),
+        met_as_mediator=known.met.as_mediator,
+        met_as_coach=known.met.as_coach,
+        wishes=frozenset({Wish.MIXED} if case.prefer_mixed_pair else ()),
+        waiting_days=case.days_waiting(at),
+        starts=grid.starts(grid.free(free, (), ()), TALK_MINUTES) if free else ANY_TIME,
+        weights=rules.as_weights(),
+    )
+    return Asking(case, need, dict(sorted(known.seated.items())), asked, tuple(known.offers))
+
+
+def _declined(offers: Iterable[Offer], *, knowing: bool) -> frozenset[int]:
+    return frozenset(
+        offer.volunteer_id
+        for offer in offers
+        if offer.state == OfferState.DECLINED
+        and (offer.decline_reason == DeclineReason.KNOWS_THEM) is knowing
+    )

@@ -1,0 +1,145 @@
+"""Answering an offer: by the link in the mail without login, or by phone through a coordinator."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.lifecycle import MoveRefused
+from core.tokens import BadLink
+from core.wording import listed, week_in_words
+from organisations.models import Role, Scope
+from organisations.policies import allowed
+from organisations.requests import GuestRequest, MemberRequest
+from organisations.views.doors import enter_by_link
+from scheduling import policies
+from scheduling.pairing import links
+from scheduling.pairing.actions import offers as actions
+from scheduling.pairing.actions.refusals import OfferRefused, TeamRefused
+from scheduling.pairing.forms.offers import AnswerForm, DeclineForm
+from scheduling.pairing.models import Offer
+from scheduling.pairing.words.rules import kind_words, reason_words
+from volunteers.words import spoken
+
+
+@require_GET
+@allowed(policies.OWN_OFFERS)
+def offer_list(request: MemberRequest) -> HttpResponse:
+    now = timezone.now()
+    own = Offer.visible_to(request.scope).to_person(request.user).with_case()
+    waiting = [
+        {"offer": offer, "token": links.offer_token(offer)}
+        for offer in own.waiting().soonest_expiring_first()
+        if not offer.has_ended(now)
+    ]
+    answered = own.answered().newest_first()[:5]
+    return render(request, "scheduling/offer_list.html", {"waiting": waiting, "answered": answered})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
+    """Opening it changes nothing (programs that check mail open links too); a POST answers."""
+    try:
+        offer = links.offer_of(token)
+    except (BadLink, Offer.DoesNotExist) as broken:
+        raise Http404("no such offer") from broken
+    person = offer.volunteer.user
+    enter_by_link(request, offer.service, language=person.language)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        by = Scope.by_link(offer.service, person, Role.VOLUNTEER)
+        _answer(request, offer, form, by=by)
+        return _private(redirect("scheduling:offer_answer", token))
+    context = {**_offer_context(offer), "form": form if form.is_bound else DeclineForm()}
+    status = 422 if form.is_bound else 200
+    return _private(render(request, "scheduling/offer_answer.html", context, status=status))
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.PAIR_CASES)
+def offer_by_phone(request: MemberRequest, offer_id: int) -> HttpResponse:
+    """A coordinator writes down what somebody said on the phone. There is no page (GET)."""
+    offer = _offer(request, offer_id)
+    board = redirect("scheduling:pair_board", request.service.slug, offer.case_id)
+    if request.method == "GET":
+        return board
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        _answer(request, offer, form, by=replace(request.scope, via="phone"))
+    else:
+        messages.error(request, _("Choose yes or no."))
+    return board
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.PAIR_CASES)
+def offer_withdraw(request: MemberRequest, offer_id: int) -> HttpResponse:
+    """Take a question back. There is no page (GET)."""
+    offer = _offer(request, offer_id)
+    board = redirect("scheduling:pair_board", request.service.slug, offer.case_id)
+    if request.method == "GET":
+        return board
+    try:
+        actions.withdraw_offer(offer, by=request.scope, at=timezone.now())
+    except MoveRefused:
+        messages.warning(request, _("This offer was answered or ended already."))
+    else:
+        messages.success(request, _("The offer is withdrawn, and the volunteer is told."))
+    return board
+
+
+def _offer(request: MemberRequest, offer_id: int) -> Offer:
+    return get_object_or_404(Offer.visible_to(request.scope), pk=offer_id)
+
+
+def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, *, by: Scope) -> None:
+    """Give the answer and say what came of it."""
+    by_phone = by.via == "phone"
+    try:
+        if form.is_yes:
+            actions.accept_offer(offer, by=by, at=timezone.now())
+            message = _("The yes is noted.") if by_phone else _("Thank you! You are on this case.")
+        else:
+            reason, note = form.cleaned_data["decline_reason"], form.cleaned_data["decline_note"]
+            actions.decline_offer(offer, reason=reason, note=note, by=by, at=timezone.now())
+            message = _("The no is noted.") if by_phone else _("Thank you for telling us.")
+    except TeamRefused as refusal:
+        messages.warning(request, _refusal_words(refusal, offer, by_phone=by_phone))
+    except (OfferRefused, MoveRefused):
+        messages.info(request, _("This question was answered or has ended in the meantime."))
+    else:
+        messages.success(request, message)
+
+
+def _refusal_words(refusal: TeamRefused, offer: Offer, *, by_phone: bool) -> str:
+    """The coordinator reads the rule; the volunteer kind words and nothing that was noted."""
+    if not by_phone:
+        return str(kind_words(refusal.reasons))
+    names = {offer.volunteer_id: str(offer.volunteer)}
+    return " ".join(reason_words(reason, names) for reason in refusal.reasons)
+
+
+def _offer_context(offer: Offer) -> dict[str, Any]:
+    case = offer.case
+    return {
+        "offer": offer,
+        "case": case,
+        "languages": listed(*spoken(case.languages)),
+        "wishes": week_in_words(case.wishes),
+        "partners": links.partners_of(offer),
+        "has_ended": offer.has_ended(timezone.now()),
+    }
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

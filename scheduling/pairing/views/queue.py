@@ -1,0 +1,29 @@
+"""The assignment queue: every case that waits for mediators, and whose move it is."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from organisations.policies import allowed
+from organisations.requests import MemberRequest
+from scheduling import policies
+from scheduling.pairing.pages.queue import A_PAGE, Queue, standings
+from scheduling.pairing.pages.queue_lines import groups_of
+
+
+@require_GET
+@allowed(policies.PAIR_CASES)
+def queue(request: MemberRequest) -> HttpResponse:
+    waiting: Any = Queue.of(request.scope)
+    page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
+    standing = standings(page.object_list, waiting, at=timezone.now())
+    context = {
+        "page": page,
+        "groups": groups_of(standing, waiting.counts, request.service),
+        "one": request.service.mediators_per_case == 1,
+    }
+    return render(request, "scheduling/queue.html", context)

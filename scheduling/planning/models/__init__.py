@@ -1,0 +1,3 @@
+from scheduling.planning.models.plans import LackedKind, PlannedCase, PlannedSeat, PlanRun, SeatPlan
+
+__all__ = ["LackedKind", "PlanRun", "PlannedCase", "PlannedSeat", "SeatPlan"]

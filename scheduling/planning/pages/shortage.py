@@ -1,0 +1,114 @@
+"""Cases that wait beside people who could take them, by language and part of the day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+from django.utils.functional import Promise
+
+from cases.models import Case
+from core.local_time import local_day
+from core.week import BOXES, DayPart
+from core.wording import PART_LABELS
+from organisations.models import Scope
+from scheduling.engine.filters import broken
+from scheduling.engine.people import Need
+from scheduling.engine.plan.lacks import starts_in
+from scheduling.engine.pool import Bools, Pool
+from scheduling.engine.slots.weeks import day_words
+from scheduling.pairing.snapshot.pool_store import pool_of
+from scheduling.planning.pages.gaps import language_of
+
+MOST_DOTS = 5
+LANGUAGES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``cases`` ask for the language and can then; ``people`` speak it, have room and can then."""
+
+    part: str | Promise
+    cases: int
+    people: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.cases > self.people
+
+    @property
+    def case_dots(self) -> range:
+        return range(min(self.cases, MOST_DOTS))
+
+    @property
+    def people_dots(self) -> range:
+        return range(min(self.people, MOST_DOTS))
+
+
+@dataclass(frozen=True)
+class Row:
+    language: str
+    cells: list[Cell]
+
+    @property
+    def shortage(self) -> int:
+        return max(cell.cases - cell.people for cell in self.cells)
+
+
+def shortages(scope: Scope, *, at: datetime) -> list[Row]:
+    """One row for each language that waiting cases ask for, the shortest on top."""
+    waiting = Case.visible_to(scope).waiting_for_the_coordinator()
+    asked = _asked(waiting.values_list("languages", "wishes"))
+    if not asked:
+        return []
+    pool = pool_of(scope.service, at=at).pool
+    able = _may_take_any(pool, local_day(at, scope.service.zone))
+    free = {part: able & _free_in(pool, part) for part in DayPart}
+    rows = [
+        Row(
+            language=language_of(code),
+            cells=[
+                Cell(PART_LABELS[part], counts[part], int((free[part] & _speak(pool, code)).sum()))
+                for part in DayPart
+            ],
+        )
+        for code, counts in asked.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.shortage, row.language))[:LANGUAGES_SHOWN]
+
+
+def _asked(cases: Iterable[tuple[list[str], list[str]]]) -> dict[str, dict[DayPart, int]]:
+    """Count cases by language and part of the day; parties who named no hours can always."""
+    asked: dict[str, dict[DayPart, int]] = defaultdict(lambda: dict.fromkeys(DayPart, 0))
+    for languages, wishes in cases:
+        parts = _parts(wishes) or set(DayPart)
+        for code in languages or [""]:
+            for part in parts:
+                asked[code][part] += 1
+    return dict(asked)
+
+
+def _parts(wishes: Iterable[str]) -> set[DayPart]:
+    return {BOXES[wish][1] for wish in wishes if wish in BOXES}
+
+
+def _may_take_any(pool: Pool, today: date) -> Bools:
+    """Everybody whom no rule keeps out of a case that asks for nothing: who has room above all."""
+    may = np.ones(len(pool), np.bool_)
+    for _rule, out in broken(Need(today=today, day=today), pool):
+        may &= ~out
+    return may
+
+
+def _speak(pool: Pool, code: str) -> Bools:
+    number = pool.spoken.known(code)
+    if not number:
+        return np.full(len(pool), fill_value=not code)
+    return (pool.languages & np.uint64(1 << number - 1)) != 0
+
+
+def _free_in(pool: Pool, part: DayPart) -> Bools:
+    words = day_words(starts_in(part, pool.days), pool.days)
+    free: Bools = ((pool.starts & words) != 0).any(1)
+    return free

@@ -1,0 +1,204 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations import Migration
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from organisations.audit import log_read, record
+from organisations.models import AuditEntry, District, Membership, PartnerOrganisation, Role, walls
+from tests.factories.cases import CaseFactory, PartyFactory
+from tests.factories.organisations import (
+    DistrictFactory,
+    MembershipFactory,
+    PartnerOrganisationFactory,
+    ServiceFactory,
+    UserFactory,
+)
+
+
+class Refused:
+    """The database refuses what stands inside, at once or when the transaction is to be kept."""
+
+    def __enter__(self) -> None:
+        self.raises = pytest.raises(IntegrityError)
+        self.raises.__enter__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+
+    def __exit__(self, *error):
+        try:
+            if error[0] is None:
+                connection.check_constraints()
+        except IntegrityError as late:
+            error = (IntegrityError, late, late.__traceback__)
+        self.savepoint.__exit__(*error)
+        return self.raises.__exit__(*error)
+
+
+@pytest.fixture
+def foreign_partner(db):
+    return PartnerOrganisationFactory()
+
+
+def a_membership(service, **facts):
+    return Membership(user=UserFactory(), service=service, since="2026-01-05T09:00Z", **facts)
+
+
+def test_every_wall_stands_after_the_migrations(db):
+    assert walls.missing(connection) == []
+    assert len(walls.references()) >= 30
+
+
+def test_memberships_are_held_though_they_are_no_tenants_rows():
+    held = {(ref.table, ref.column) for ref in walls.references()}
+
+    assert ("organisations_membership", "partner_id") in held
+
+
+def test_creating_a_row_that_points_to_another_service_is_refused(service, foreign_partner):
+    with Refused():
+        a_membership(service, role=Role.PARTNER, partner=foreign_partner).save()
+
+
+def test_creating_many_such_rows_at_once_is_refused(service, foreign_partner):
+    ours = PartnerOrganisationFactory(service=service)
+    rows = [a_membership(service, role=Role.PARTNER, partner=p) for p in (ours, foreign_partner)]
+
+    with Refused():
+        Membership.objects.bulk_create(rows)
+
+
+def test_turning_a_reference_to_another_service_is_refused(service, foreign_partner):
+    ours = MembershipFactory(service=service, role=Role.PARTNER)
+
+    with Refused():
+        Membership.objects.filter(pk=ours.pk).update(partner=foreign_partner)
+
+
+def test_a_reference_within_the_service_may_turn(service):
+    row = MembershipFactory(service=service, role=Role.PARTNER)
+    other = PartnerOrganisationFactory(service=service)
+
+    Membership.objects.filter(pk=row.pk).update(partner=other)
+    connection.check_constraints()
+
+    row.refresh_from_db()
+    assert row.partner == other
+
+
+def test_a_row_never_changes_its_service(service):
+    district = DistrictFactory(service=service)
+
+    with Refused():
+        District.unscoped.filter(pk=district.pk).update(service=ServiceFactory())
+
+
+def test_saving_a_whole_row_again_is_no_change_of_service(service):
+    partner = PartnerOrganisationFactory(service=service)
+
+    partner.name = "Another name"
+    partner.save()
+
+    assert PartnerOrganisation.unscoped.get().name == "Another name"
+
+
+def test_rows_of_higher_floors_are_held_too(service):
+    case = CaseFactory(service=service)
+
+    with Refused():
+        PartyFactory(service=ServiceFactory(), case=case)
+
+
+def test_the_trail_is_only_added_to(service, member, now):
+    row = DistrictFactory(service=service)
+    by = member(service, Role.MANAGER)
+    entries = (
+        record("district.make", row, by=by, at=now),
+        log_read(row, by=by, at=now, why="page"),
+    )
+
+    for entry in entries:
+        with Refused():
+            type(entry).unscoped.filter(pk=entry.pk).update(at=now)
+
+
+def test_answers_to_invitations_are_only_added():
+    assert "scheduling_answer" in walls.append_only_tables()
+
+
+def test_the_trail_is_never_shortened(service, member, now, settings):
+    settings.TRAIL_MAY_BE_FLUSHED = False
+    walls.put_up(connection)
+    record("district.make", DistrictFactory(), by=member(service, Role.MANAGER), at=now)
+
+    with Refused():
+        AuditEntry.unscoped.filter(at__lt=now + timedelta(days=1)).delete()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+def test_the_trail_is_never_emptied(db, settings):
+    settings.TRAIL_MAY_BE_FLUSHED = False
+    walls.put_up(connection)
+
+    with Refused(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE organisations_auditentry")
+
+
+def test_putting_up_the_walls_again_does_nothing(db):
+    assert walls.put_up(connection) == 0
+
+
+def take_down(wall: walls.Wall) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {wall.name}")
+        elif "CONSTRAINT" in wall.sql:
+            cursor.execute(f'ALTER TABLE "{wall.table}" DROP CONSTRAINT {wall.name} CASCADE')
+        else:
+            cursor.execute(f'DROP TRIGGER {wall.name} ON "{wall.table}"')
+
+
+def test_a_missing_wall_fails_the_check_and_is_put_up_again(db):
+    take_down(walls.expected(connection)[0])
+
+    with pytest.raises(SystemCheckError, match=r"organisations\.E001"):
+        call_command("check", databases=["default"], tags=["database"], stderr=StringIO())
+    assert walls.put_up(connection) >= 1
+
+    call_command("check", databases=["default"], tags=["database"], stdout=StringIO())
+
+
+def test_before_a_migration_a_missing_wall_is_no_more_than_a_warning(db):
+    """The migrations of a release may bring new walls: they must not stand in its way."""
+    take_down(walls.expected(connection)[0])
+    (newest,) = MigrationLoader(connection).graph.leaf_nodes("organisations")
+    MigrationRecorder(connection).record_unapplied(*newest)
+
+    assert [one.id for one in walls.walls_stand(databases=["default"])] == ["organisations.W001"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite needs it")
+@pytest.mark.django_db(transaction=True)
+def test_walls_make_way_for_a_migration_and_stand_again_after_it():
+    narrow = District._meta.get_field("name")
+    wide = models.CharField(max_length=200)
+    wide.set_attributes_from_name("name")
+    of_a_migration = {"verbosity": 0, "interactive": False, "db": "default"}
+
+    emit_pre_migrate_signal(
+        **of_a_migration, plan=[(Migration("0002_wider", "organisations"), False)]
+    )
+    with connection.schema_editor() as editor:
+        editor.alter_field(District, narrow, wide)
+        editor.alter_field(District, wide, narrow)
+    assert walls.standing(connection) == set()
+    emit_post_migrate_signal(**of_a_migration)
+
+    assert walls.missing(connection) == []

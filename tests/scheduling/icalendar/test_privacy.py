@@ -1,0 +1,49 @@
+import pytest
+
+from scheduling.icalendar.privacy import Place, course_view, mediator_view, party_view
+
+URL = "https://tweespraak.example/s/delft/a/1"
+WORDS = {"summary": "Gesprek buurtbemiddeling", "line": "Uw gesprek.", "url": URL}
+HOME = Place(text="Zwanenlaan 8", is_neutral=False)
+VENUE = Place(text="Buurthuis De Brug", is_neutral=True)
+
+
+def test_a_calendar_says_one_line_and_where_to_read_the_rest():
+    view = mediator_view(**WORDS)
+
+    assert view.summary == "Gesprek buurtbemiddeling"
+    assert view.description == f"Uw gesprek.\n{URL}"
+    assert (view.place, view.url) == ("", URL)
+
+
+@pytest.mark.parametrize("view_for", [mediator_view, party_view])
+def test_a_venue_may_be_named_to_everybody(view_for):
+    assert view_for(**WORDS, place=VENUE).place == "Buurthuis De Brug"
+
+
+@pytest.mark.parametrize("view_for", [mediator_view, party_view])
+def test_a_home_is_not_named(view_for):
+    assert "Zwanenlaan" not in str(view_for(**WORDS, place=HOME))
+
+
+def test_a_home_is_named_to_mediators_when_the_coordinator_chose_so():
+    assert mediator_view(**WORDS, place=HOME, show_home_address=True).place == "Zwanenlaan 8"
+
+
+def test_the_other_mediator_is_named_only_when_both_agreed():
+    line = "Samen met Ans."
+
+    assert "Ans" not in str(mediator_view(**WORDS, co_mediator_line=line))
+    shared = mediator_view(**WORDS, co_mediator_line=line, both_share_names=True)
+    assert shared.description == f"Uw gesprek.\nSamen met Ans.\n{URL}"
+
+
+def test_nobody_to_name_leaves_no_empty_line():
+    assert mediator_view(**WORDS, both_share_names=True).description == f"Uw gesprek.\n{URL}"
+
+
+def test_a_course_says_its_title_and_its_room():
+    view = course_view(title="Basistraining", line="Dag 2.", url=URL, place="De Brug, zaal 2")
+
+    assert (view.summary, view.place) == ("Basistraining", "De Brug, zaal 2")
+    assert view.description == f"Dag 2.\n{URL}"

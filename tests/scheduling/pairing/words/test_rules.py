@@ -1,0 +1,102 @@
+"""What volunteers are told when a yes cannot be taken, and what coordinators read."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from scheduling.engine.reasons import Reason, Rule, Term
+from scheduling.pairing.words import rules as words
+
+TODAY = date(2026, 3, 2)
+TEAM_RULES = (
+    Rule.NOBODY_EXPERIENCED,
+    Rule.LANGUAGE,
+    Rule.NOT_TOGETHER,
+    Rule.NO_COMMON_TIME,
+)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_has_its_words(rule):
+    told = words.RULES[rule]
+
+    assert all(str(text) for text in told)
+    assert "%(name)s" in str(told.sentence)
+
+
+@pytest.mark.parametrize("rule", TEAM_RULES)
+def test_every_rule_of_two_has_its_words(rule):
+    assert words.reason_words(Reason(rule), {})
+
+
+@pytest.mark.parametrize("term", Term)
+def test_every_term_has_its_words(term):
+    assert str(words.TERMS[term])
+
+
+FACTS = [
+    (Rule.LOAD_FULL, {"open": 2, "most": 2}, "Has 2 of 2 cases."),
+    (Rule.TOO_FAR, {"km": 12, "most": 5.0}, "Lives 12 km away, and travels 5 km."),
+    (Rule.LANGUAGE, {"missing": ["tr"]}, "Missing: Turkish."),
+    (Rule.NO_COMMON_TIME, {"own_starts": 0}, "Has not said when free, or is away."),
+    (Rule.NO_COMMON_TIME, {"own_starts": 3}, ""),
+    (Rule.NO_COMMON_TIME, {}, ""),
+    (Rule.NOT_ACTIVE, {}, ""),
+    (Rule.NOT_CERTIFIED, {"first": None, "last": None, "day": TODAY}, "Not certified yet."),
+    (
+        Rule.NOT_CERTIFIED,
+        {"first": date(2026, 4, 1), "last": None, "day": TODAY},
+        "Will be certified from 1 April 2026.",
+    ),
+    (
+        Rule.NOT_CERTIFIED,
+        {"first": date(2025, 4, 1), "last": date(2026, 2, 28), "day": TODAY},
+        "Was certified until 28 February 2026.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "facts", "told"), FACTS)
+def test_what_there_is_to_say_of_one_person_is_told(rule, facts, told):
+    assert words.fact_of(Reason(rule, facts, about=1)) == told
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ([Rule.NOBODY_EXPERIENCED], "two newcomers do not go together"),
+        ([Rule.LANGUAGE], "speaks another language"),
+        ([Rule.CONFLICT_OF_INTEREST, Rule.LOAD_FULL], "as many cases now as you wanted"),
+        ([Rule.CONFLICT_OF_INTEREST], "Your coordinator will tell you why"),
+        ([Rule.KNOWS_PARTY], "Your coordinator will tell you why"),
+    ],
+)
+def test_volunteers_are_told_kindly_and_nothing_that_was_noted(rules, told):
+    text = str(words.kind_words([Reason(rule, about=1) for rule in rules]))
+
+    assert told in text
+    assert text.startswith("Thank you for your yes!")
+
+
+def test_a_rule_of_two_names_nobody():
+    assert words.reason_words(Reason(Rule.NO_COMMON_TIME), {}) == (
+        "They share no hours with each other and the parties."
+    )
+    assert words.reason_words(Reason(Rule.LANGUAGE), {}) == (
+        "Together they do not speak all languages that are needed."
+    )
+
+
+def test_a_rule_of_one_names_them():
+    reason = Reason(Rule.NOT_TRAINED, about=3)
+
+    assert words.reason_words(reason, {3: "Ans Bakker"}) == (
+        "Ans Bakker is not trained for this form of mediation."
+    )

@@ -1,0 +1,80 @@
+"""What an applicant has shown and accepted, and what is still missing."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.prepared import Given, PreparedQuery
+from volunteers.models import (
+    AgreementKind,
+    AgreementText,
+    Application,
+    ConductCertificate,
+    VolunteerAgreement,
+)
+
+SERVICE: Any = Given("service")
+APPLICATION: Any = Given("application")
+TEXTS = PreparedQuery(lambda: AgreementText.unscoped.of_service(SERVICE).current())
+AGREEMENTS = PreparedQuery(lambda: VolunteerAgreement.unscoped.of_application(APPLICATION))
+CERTIFICATE = PreparedQuery(
+    lambda: ConductCertificate.unscoped.of_application(APPLICATION).newest_first()[:1]
+)
+
+
+@dataclass(frozen=True)
+class TextOnFile:
+    """The current text of a kind, and its acceptance by this applicant."""
+
+    kind: AgreementKind
+    text: AgreementText | None
+    accepted: VolunteerAgreement | None
+
+
+@dataclass(frozen=True)
+class Screening:
+    certificate: ConductCertificate | None
+    texts: tuple[TextOnFile, ...]
+
+    @property
+    def not_published(self) -> tuple[AgreementKind, ...]:
+        return tuple(on_file.kind for on_file in self.texts if on_file.text is None)
+
+    @property
+    def not_accepted(self) -> tuple[AgreementKind, ...]:
+        waiting = (on_file for on_file in self.texts if on_file.text and not on_file.accepted)
+        return tuple(on_file.kind for on_file in waiting)
+
+    @property
+    def texts_are_accepted(self) -> bool:
+        return not self.not_published and not self.not_accepted
+
+    @property
+    def is_complete(self) -> bool:
+        return self.certificate is not None and self.texts_are_accepted
+
+
+def texts_for(application: Application) -> tuple[TextOnFile, ...]:
+    """Both texts, in two queries. A renewed text counts as not accepted until it is."""
+    current = {text.kind: text for text in TEXTS.ask(service=application.service_id)}
+    agreements = AGREEMENTS.ask(application=application.pk)
+    accepted = {agreement.text_id: agreement for agreement in agreements}
+    return tuple(
+        TextOnFile(kind, text, accepted.get(text.pk) if text else None)
+        for kind in AgreementKind
+        for text in [current.get(kind)]
+    )
+
+
+def screening_of(application: Application) -> Screening:
+    seen = CERTIFICATE.ask(application=application.pk)
+    return Screening(certificate=seen[0] if seen else None, texts=texts_for(application))
+
+
+def renew_by(certificate: ConductCertificate, months: int) -> date:
+    """The day on which a new conduct certificate is asked for, ``months`` after the issue."""
+    years, month = divmod(certificate.issued_on.month - 1 + months, 12)
+    year, month = certificate.issued_on.year + years, month + 1
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, min(certificate.issued_on.day, last))
