@@ -1,0 +1,103 @@
+"""What stands in the list is read as it is meant, or refused with its line."""
+
+import pytest
+
+from organisations.retention import (
+    IS_EMPTY,
+    Erasing,
+    Period,
+    RetentionError,
+    parse_retention,
+)
+
+GOOD = """\
+times:
+  party:
+    begins: the case was closed
+    keep: 24 months
+    setting: case_retention_months
+    never_before: [reopen_days, complaint_months]
+people: [cases.Party]
+tables:
+  cases.Party:
+    - clocks: [{time: party, since: case.closed_at, where: {consented_at: [empty]}}]
+      delete:
+        street, house_number: where to visit
+        name: how we address them
+    - plain: [role]
+  auth.Group: nobody
+"""
+
+
+def read(text: str = GOOD):
+    return parse_retention(text, "list.yaml")
+
+
+def test_a_time_says_how_long_and_whose_setting_may_differ():
+    time = read().times["party"]
+
+    assert time.keep == Period(24, "months")
+    assert time.setting == "case_retention_months"
+    assert time.never_before == ("reopen_days", "complaint_months")
+
+
+def test_a_line_gives_each_of_its_columns_its_purpose_and_the_way_it_goes():
+    (rule,) = read().tables["cases.Party"].rules
+
+    assert [(column.name, column.purpose, column.erasing) for column in rule.columns] == [
+        ("street", "where to visit", Erasing.DELETE),
+        ("house_number", "where to visit", Erasing.DELETE),
+        ("name", "how we address them", Erasing.DELETE),
+    ]
+    assert rule.columns[0].line == 12
+
+
+def test_a_clock_says_which_rows_and_from_which_day():
+    (clock,) = read().tables["cases.Party"].rules[0].clocks
+
+    assert (clock.time, clock.since) == ("party", "case.closed_at")
+    assert clock.where == {"consented_at": frozenset({IS_EMPTY})}
+
+
+def test_a_table_may_be_about_nobody():
+    assert read().tables["auth.Group"].is_about_nobody
+
+
+@pytest.mark.parametrize("told", ["1 day", "14 days", "1 month", "2 years"])
+def test_a_time_is_told_in_days_months_or_years(told):
+    period = read(GOOD.replace("24 months", told)).times["party"].keep
+
+    assert f"{period.amount} {period.unit}".startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("instead_of", "stands", "said"),
+    [
+        ("24 months", "two years", "list.yaml:4: 'two years' is no time"),
+        ("24 months", "24 moons", "list.yaml:4: '24 moons' is no time"),
+        ("24 months", "-1 days", "list.yaml:4: '-1 days' is no time"),
+        ("    keep: 24 months\n", "", "list.yaml:3: 'keep' is missing"),
+        ("      delete:", "      burn:", "list.yaml:11: 'burn' is none of: blank"),
+        ("time: party", "time: partly", "list.yaml:10: cases.Party: no time is called 'partly'"),
+        ("plain: [role]", "plain: [name]", "list.yaml:14: cases.Party.name stands twice"),
+        ("        name: how", "        street: how", "cases.Party.street stands twice"),
+        ("people:", "humans:", "list.yaml:7: 'humans' is none of: people"),
+        ("  auth.Group: nobody", "  cases.Party: nobody", "list.yaml:15: 'cases.Party' stands tw"),
+        ("how we address them", "", "list.yaml:13: here should stand a few words"),
+        ("    - plain: [role]", "    - keep: {role: x}", "list.yaml:14: cases.Party: 'clocks' is"),
+        ("[role]", "role", "list.yaml:14: here should stand a list"),
+        ("nobody", "[", "list.yaml"),
+    ],
+)
+def test_what_is_not_in_the_words_of_the_list_is_refused_with_its_line(instead_of, stands, said):
+    assert GOOD.count(instead_of) == 1
+
+    with pytest.raises(RetentionError) as refused:
+        read(GOOD.replace(instead_of, stands))
+
+    assert said in str(refused.value)
+
+
+def test_an_empty_list_is_refused():
+    with pytest.raises(RetentionError):
+        read("# nothing yet\n")
