@@ -1,9 +1,13 @@
-"""Settings that contradict each other fail ``manage.py check``."""
+"""Settings that contradict each other, and data about people without a rule, fail the check."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+
+from organisations.retention import RetentionError, parse_retention
+from organisations.retention_faults import retention_faults
+from organisations.snapshot import stored_tables
 
 
 def _contradictions() -> list[tuple[str, bool, str, str]]:
@@ -56,4 +60,18 @@ def settings_agree(**kwargs: Any) -> list[CheckMessage]:
         Error(message, hint=hint, id=code)
         for code, wrong, message, hint in _contradictions()
         if wrong
+    ]
+
+
+@register()
+def retention_list_agrees(**kwargs: Any) -> list[CheckMessage]:
+    """Every column of every table stands in the list, and what stands there can be done."""
+    file = settings.RETENTION_FILE
+    source = str(file.relative_to(settings.BASE_DIR))
+    try:
+        retention = parse_retention(file.read_text(encoding="utf-8"), source)
+    except RetentionError as error:
+        return [Error(str(error), id="config.E008")]
+    return [
+        Error(fault, id="config.E009") for fault in retention_faults(retention, stored_tables())
     ]

@@ -23,6 +23,7 @@ def words(name: str, *, default: str = "") -> list[str]:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+RETENTION_FILE = BASE_DIR / "config" / "retention.yaml"
 
 DEBUG = flag("DEBUG")
 DEBUG_KEY = "only-for-a-laptop-with-demo-data-never-for-people"
