@@ -1,7 +1,6 @@
 """Who asks, in which service: the argument that every query of the trade starts from."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -86,11 +85,6 @@ class ForCoordinatorsQuerySet(ScopedQuerySet):
         return rows if scope.is_coordinator else rows.none()
 
 
-@cache
-def _words_of(field: Any) -> dict[Any, Any]:
-    return dict(field.flatchoices)
-
-
 class ScopedModel(models.Model):
     """A row that belongs to one service.
 
@@ -105,11 +99,6 @@ class ScopedModel(models.Model):
 
     class Meta:
         abstract = True
-
-    def _get_FIELD_display(self, field: Any) -> str:  # noqa: N802  (Django's name)
-        """The word of a choice. Django's own builds the whole list anew for each row shown."""
-        value = getattr(self, field.attname)
-        return str(_words_of(field).get(value, value))
 
     @classmethod
     def visible_to(cls, scope: Scope) -> Any:
