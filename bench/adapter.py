@@ -8,7 +8,7 @@ import numpy as np
 from bench.checker import FAIRNESS
 from bench.columns import Columns
 from bench.worlds import DAYS, SPEAKERS, World
-from scheduling.engine.people import Address, Mediator, Need, Strictness, Wish
+from scheduling.engine.people import Address, Need, Strictness, Wish
 from scheduling.engine.plan import columns as solver
 from scheduling.engine.plan.model import Queue, Waiting
 from scheduling.engine.pool import Pool
@@ -74,12 +74,6 @@ def day_words(words: np.ndarray) -> np.ndarray:
     padded = np.zeros((len(words), DAYS, 8), np.uint8)
     padded[:, :, :OCTETS] = octets.reshape(-1, DAYS, OCTETS)
     return padded.view(np.uint64)[:, :, 0]
-
-
-def mediators_of(world: World) -> list[Mediator]:
-    """Return the same people as values, as ``Pool.of`` and ``Pool.put`` take them."""
-    pool = pool_of(world)
-    return [pool.mediator(row) for row in range(world.n)]
 
 
 @cache

@@ -7,7 +7,6 @@ is day 0 and "today"; a row of hours is 2,016 bits in 32 words, lowest bit first
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +23,6 @@ SPEAKERS = np.array((0.98, 0.60, 0.15, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.03,
 A_CELL = 2.5
 FAR = 8192
 
-Bits = Any
 Rng = np.random.Generator
 
 
@@ -129,12 +127,6 @@ def words_of(hours: np.ndarray) -> np.ndarray:
     """Pack ``bool[n, 2016]`` into ``uint64[n, 32]``, lowest bit first."""
     padded = np.pad(hours, ((0, 0), (0, WORDS * 64 - HOURS)))
     return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
-
-
-def hours_of(words: np.ndarray) -> np.ndarray:
-    """Unpack what ``words_of`` packed."""
-    flat = np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=1, bitorder="little")
-    return flat[:, :HOURS].astype(bool)
 
 
 def starts_of(hours: np.ndarray) -> np.ndarray:

@@ -27,19 +27,6 @@ class Span:
         if self.end <= self.start:
             raise ValueError(f"an end not after its start: {self.start} to {self.end}")
 
-    @property
-    def duration(self) -> timedelta:
-        return self.end - self.start
-
-    def contains(self, instant: datetime) -> bool:
-        return self.start <= instant < self.end
-
-    def covers(self, other: "Span") -> bool:
-        return self.start <= other.start and other.end <= self.end
-
-    def overlaps(self, other: "Span") -> bool:
-        return self.start < other.end and other.start < self.end
-
     def intersection(self, other: "Span") -> "Span | None":
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Span(start, end) if start < end else None

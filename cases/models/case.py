@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.lifecycle import (
-    AFTER_THE_TALKS,
     ENDED,
     IN_QUEUE,
     NEEDS_TRIAGE,
@@ -155,9 +154,6 @@ class CaseQuerySet(ScopedQuerySet):
     def needing_triage(self) -> Self:
         return self.filter(state__in=NEEDS_TRIAGE)
 
-    def after_the_talks(self) -> Self:
-        return self.filter(state__in=AFTER_THE_TALKS)
-
     def to_call(self, day: date) -> Self:
         """Whose aftercare is due by that day."""
         due = self.filter(aftercare__done_at__isnull=True, aftercare__due_on__lte=day)
@@ -178,9 +174,6 @@ class CaseQuerySet(ScopedQuerySet):
 
     def longest_in_queue_first(self) -> Self:
         return self.order_by("ready_at", "pk")
-
-    def longest_waiting_first(self) -> Self:
-        return self.order_by("received_at", "pk")
 
     def newest_first(self) -> Self:
         return self.order_by("-received_at", "-pk")

@@ -108,9 +108,6 @@ class StageResult(models.TextChoices):
 
 
 class OutcomeQuerySet(OfCaseQuerySet):
-    def in_order(self) -> Self:
-        return self.order_by("recorded_at", "pk")
-
     def newest_first(self) -> Self:
         return self.order_by("-recorded_at", "-pk")
 
@@ -156,9 +153,6 @@ class AftercareQuerySet(OfCaseQuerySet):
 
     def due(self, day: date) -> Self:
         return self.planned().filter(due_on__lte=day)
-
-    def soonest_first(self) -> Self:
-        return self.order_by("due_on", "pk")
 
 
 class Aftercare(ScopedModel):

@@ -51,9 +51,6 @@ class UserManager(BaseUserManager["User"]):
         """The language of whoever has this address; empty if nobody has."""
         return self.filter(email__iexact=email).values_list("language", flat=True).first() or ""
 
-    def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").strip().lower())
-
 
 def named_like(words: str, person: str = "") -> Q:
     """Every word stands somewhere in a name or the address, whatever its accents and capitals.
@@ -81,7 +78,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     is_active = models.BooleanField(_("may log in"), default=True)
-    is_staff = False
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
     name_key = models.TextField(blank=True, editable=False)
 
@@ -89,7 +85,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
 
     class Meta:
         verbose_name = _("person")

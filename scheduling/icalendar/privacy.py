@@ -55,16 +55,6 @@ def mediator_view(
     )
 
 
-def party_view(*, summary: str, line: str, url: str, place: Place | None = None) -> CalendarView:
-    """Return what a neighbour's calendar may say: never anybody's home, not even their own."""
-    return CalendarView(
-        summary=summary,
-        description=f"{line}\n{url}",
-        place=_place(place, show_home=False),
-        url=url,
-    )
-
-
 def course_view(*, title: str, line: str, url: str, place: str = "") -> CalendarView:
     """Return what a trainee's calendar may say: a course is no secret and meets at a venue."""
     return CalendarView(summary=title, description=f"{line}\n{url}", place=place, url=url)

@@ -1,6 +1,6 @@
 import pytest
 
-from bench.adapter import WEIGHTS, mediators_of, need_of, pool_of, queue_of
+from bench.adapter import WEIGHTS, need_of, pool_of, queue_of
 from bench.bruteforce import dense
 from bench.checker import Checker
 from bench.worlds import MODES, make
@@ -23,7 +23,8 @@ def test_the_engine_ranks_a_world_as_the_plain_way_does(mode):
 
 def test_rules_and_points_over_values_are_those_of_the_checker():
     world = make(8, 16, 3, "local")
-    people, checker = mediators_of(world), Checker(world)
+    pool, checker = pool_of(world), Checker(world)
+    people = [pool.mediator(row) for row in range(world.n)]
     for case in range(world.m):
         need = need_of(world, case)
         for one in range(world.n):

@@ -74,10 +74,13 @@ def test_the_hardest_world_lets_seven_in_ten_take_a_case():
     assert np.median(shares) == pytest.approx(0.72, abs=0.01)
 
 
-def test_hours_survive_packing():
+def test_hours_are_packed_from_the_lowest_bit_on():
     hours = np.random.default_rng(1).random((3, worlds.HOURS)) < 0.5
 
-    assert (worlds.hours_of(worlds.words_of(hours)) == hours).all()
+    words = worlds.words_of(hours)
+
+    at = np.arange(worlds.HOURS, dtype=np.uint64)
+    assert (words[:, at // 64] >> at % 64 & 1 == hours).all()
 
 
 def test_a_talk_ends_on_the_day_it_begins():

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Scope, ScopedModel, ScopedQuerySet, Service
-from training.lifecycle import DECIDED, IN_FORCE, CertificationState, Standing
+from training.lifecycle import IN_FORCE, CertificationState, Standing
 from training.models.courses import SEE_ALL, Enrolment
 from volunteers.models import Volunteer
 
@@ -45,9 +45,6 @@ class CertificationQuerySet(ScopedQuerySet):
 
     def proposed(self) -> Self:
         return self.filter(state=CertificationState.PROPOSED)
-
-    def decided(self) -> Self:
-        return self.filter(state__in=DECIDED)
 
     def confirmed(self) -> Self:
         return self.filter(state=CertificationState.CONFIRMED)

@@ -73,12 +73,6 @@ class VolunteerAgreementQuerySet(ScopedQuerySet):
     def of_application(self, application: Application) -> Self:
         return self.filter(application=application)
 
-    def with_text(self) -> Self:
-        return self.select_related("text")
-
-    def newest_first(self) -> Self:
-        return self.order_by("-accepted_at", "-pk")
-
 
 class VolunteerAgreement(ScopedModel):
     """That this person accepted this version of a text, when and how."""

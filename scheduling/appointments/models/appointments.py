@@ -58,9 +58,6 @@ class AppointmentQuerySet(OfCaseQuerySet):
         """Those whose time is past and of which nobody has said yet how it went."""
         return self.standing().filter(ends_at__lte=at)
 
-    def of_kind(self, kind: str) -> Self:
-        return self.filter(kind=kind)
-
     def counting(self) -> Self:
         """Talks that were held or still stand."""
         return self.filter(state__in=STANDING | {AppointmentState.HELD})

@@ -32,7 +32,7 @@ PLACES_SHOWN = 8
 def appointment_create(request: MemberRequest, case_id: int) -> HttpResponse:
     case = get_object_or_404(Case.visible_to(request.scope).with_place(), pk=case_id)
     form = _form(request, kinds=kinds_for(case))
-    plan = _planner(request, form, lambda **facts: _plan(request, case, form, **facts))
+    plan = _planner(request, form, lambda **facts: _plan(case, form, **facts))
     if plan is not None:
         messages.success(request, _("The talk is planned, and the mediators are invited."))
         return redirect("cases:case_detail", request.service.slug, case.pk)
@@ -128,7 +128,7 @@ def _form(request: MemberRequest, **facts: Any) -> PlanForm:
     )
 
 
-def _plan(request: MemberRequest, case: Case, form: PlanForm, **facts: Any) -> Appointment:
+def _plan(case: Case, form: PlanForm, **facts: Any) -> Appointment:
     kind = form.cleaned_data.get("kind", "")
     return actions.plan_appointment(case, form.plan, kind=kind, **facts)
 

@@ -1,6 +1,4 @@
-import pytest
-
-from scheduling.icalendar.privacy import Place, course_view, mediator_view, party_view
+from scheduling.icalendar.privacy import Place, course_view, mediator_view
 
 URL = "https://tweespraak.example/s/delft/a/1"
 WORDS = {"summary": "Gesprek buurtbemiddeling", "line": "Uw gesprek.", "url": URL}
@@ -16,14 +14,12 @@ def test_a_calendar_says_one_line_and_where_to_read_the_rest():
     assert (view.place, view.url) == ("", URL)
 
 
-@pytest.mark.parametrize("view_for", [mediator_view, party_view])
-def test_a_venue_may_be_named_to_everybody(view_for):
-    assert view_for(**WORDS, place=VENUE).place == "Buurthuis De Brug"
+def test_a_venue_may_be_named():
+    assert mediator_view(**WORDS, place=VENUE).place == "Buurthuis De Brug"
 
 
-@pytest.mark.parametrize("view_for", [mediator_view, party_view])
-def test_a_home_is_not_named(view_for):
-    assert "Zwanenlaan" not in str(view_for(**WORDS, place=HOME))
+def test_a_home_is_not_named():
+    assert "Zwanenlaan" not in str(mediator_view(**WORDS, place=HOME))
 
 
 def test_a_home_is_named_to_mediators_when_the_coordinator_chose_so():
