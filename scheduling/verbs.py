@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.policies import SEE_CASES
 from organisations.trail import EVERY_READER, Named, Words, beside, called, person_name
-from scheduling.engine.reasons import Rule
 from scheduling.models import (
     Appointment,
     CalendarItem,
@@ -81,5 +80,5 @@ WORDS = Words(
         "volunteers.volunteer.availability_exceptions": _("days away"),
         **{f"scheduling.pairingrules.{figure.name}": figure.label for figure in FIGURES},
     },
-    reasons={"offer.withdraw": {rule.value: RULES[rule].title for rule in Rule}},
+    reasons={"offer.withdraw": {str(rule): words.title for rule, words in RULES.items()}},
 )

@@ -6,6 +6,7 @@ from scheduling.engine.people import Strictness
 from scheduling.engine.weights import Newcomers, Weights
 from scheduling.models import NewcomerRule, PairingRules
 from scheduling.pairing.models.rules import NUMBERS, differing
+from scheduling.pairing.words.weights import FIGURES
 from tests.factories.organisations import ServiceFactory
 
 
@@ -55,8 +56,12 @@ def test_only_what_differs_is_kept():
     assert "newcomers" not in NUMBERS
 
 
-@pytest.mark.parametrize("weights", [{"open_case": 60}, {"pause_day": "2"}, {"gender": 5}])
-def test_what_the_engine_does_not_take_is_refused(weights):
+def test_every_number_of_the_page_is_one_a_service_may_have():
+    assert {figure.name for figure in FIGURES} <= set(NUMBERS)
+
+
+@pytest.mark.parametrize("weights", [{"open_case": 60}, {"pause_day": "2"}, {"km": -5}])
+def test_what_does_not_count_here_is_refused(weights):
     with pytest.raises(ValueError, match=next(iter(weights))):
         differing(weights)
 

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Scope
 from scheduling.engine.reasons import Rule
 from scheduling.pairing.models import DeclineReason
+from scheduling.pairing.words.rules import RULES
 from volunteers.models import Volunteer
+
+RULE_CHOICES = [(str(rule), str(rule)) for rule in RULES]
 
 
 class PairForm(forms.Form):
@@ -58,9 +61,7 @@ class PairForm(forms.Form):
 class OfferForm(PairForm):
     """Ask them: chosen from the board or by hand, and why where a rule speaks against it."""
 
-    despite = forms.TypedMultipleChoiceField(
-        choices=[(rule.value, rule.value) for rule in Rule], coerce=Rule, required=False
-    )
+    despite = forms.TypedMultipleChoiceField(choices=RULE_CHOICES, coerce=Rule, required=False)
     despite_reason = forms.CharField(
         required=False,
         max_length=300,
@@ -80,10 +81,7 @@ class WhyForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=80, strip=True)
     rule = forms.TypedChoiceField(
-        choices=[(rule.value, rule.value) for rule in Rule],
-        coerce=Rule,
-        required=False,
-        empty_value=None,
+        choices=RULE_CHOICES, coerce=Rule, required=False, empty_value=None
     )
 
 

@@ -11,7 +11,13 @@ from organisations.models import AreaRule, Role, Scope, ScopedModel, ScopedQuery
 from scheduling.engine.weights import Newcomers, Weights
 
 ORDINARY = Weights()
-NUMBERS = tuple(field.name for field in fields(Weights) if field.name != "newcomers")
+UNKNOWN_HERE = {"base", "km", "most_km", "age_year", "most_years", "background"}
+"""Numbers that could rank nobody: the house knows no coordinates, no ages and no backgrounds, and
+what every team gets alike changes no order."""
+
+NUMBERS = tuple(
+    field.name for field in fields(Weights) if field.name not in UNKNOWN_HERE | {"newcomers"}
+)
 
 
 class NewcomerRule(models.TextChoices):

@@ -31,20 +31,10 @@ MENTORING: dict[str, str | Promise] = {
     "mentor_along": gettext_lazy("A mentor is one of the two"),
 }
 
-WISHES: dict[str, str | Promise] = {
-    Wish.MIXED: gettext_lazy(
-        "For this case a woman and a man were asked for. Therefore the gender that volunteers told "
-        "us counts here, and nowhere else."
-    ),
-    Wish.AGES: gettext_lazy(
-        "For this case different ages were asked for. Therefore the age of volunteers counts "
-        "here, and nowhere else."
-    ),
-    Wish.BACKGROUNDS: gettext_lazy(
-        "For this case different backgrounds were asked for. Therefore the background that "
-        "volunteers told us counts here, and nowhere else."
-    ),
-}
+GENDER_COUNTS = gettext_lazy(
+    "For this case a woman and a man were asked for. Therefore the gender that volunteers told "
+    "us counts here, and nowhere else."
+)
 
 SIGNS: dict[str, tuple[str, str | Promise]] = {
     Verdict.KEPT: ("good", gettext_lazy("kept")),
@@ -57,9 +47,9 @@ SIGNS: dict[str, tuple[str, str | Promise]] = {
 WORST_FIRST = (Verdict.BROKEN, Verdict.SOFT, Verdict.WARNED, Verdict.KEPT)
 
 
-def wishes_used(need: Need) -> list[str | Promise]:
-    """Say plainly which protected trait is looked at, because this case asks for it."""
-    return [WISHES[wish] for wish in Wish if wish in need.wishes]
+def wish_used(need: Need) -> str | Promise:
+    """Say plainly that a protected trait is looked at, because this case asks for it."""
+    return GENDER_COUNTS if Wish.MIXED in need.wishes else ""
 
 
 def warning_lines(reasons: Iterable[Reason], snapshot: Snapshot) -> list[dict[str, Any]]:

@@ -57,14 +57,14 @@ class Words:
 
     def __init__(self) -> None:
         self.spoken, self.skilled = Vocabulary(), Vocabulary()
-        self.genders, self.backgrounds, self.places = Vocabulary(), Vocabulary(), Vocabulary()
+        self.genders, self.places = Vocabulary(), Vocabulary()
         self.house_numbers = Vocabulary()
         # Known beforehand, since asking for a word that nobody has must not add one.
         self.spoken.mask(Spoken.values)
         self.skilled.mask(ExtraTraining.values)
 
     def lend(self, pool: Pool) -> None:
-        for name in ("spoken", "skilled", "genders", "backgrounds", "places"):
+        for name in ("spoken", "skilled", "genders", "places"):
             setattr(pool, name, getattr(self, name))
 
 
@@ -117,7 +117,6 @@ def read(
     rows = list(volunteers.order_by("pk").values_list(*COLUMNS, *_as_text()))
     columns = list(zip(*rows, strict=True)) or [()] * (len(COLUMNS) + 3)
     pool = Pool(columns[0], grid.days)
-    pool.service[:] = service.pk
     words.lend(pool)
     households = _write_people(pool, columns, words)
     whose = Whose(service, pool.ids, columns[1], few)

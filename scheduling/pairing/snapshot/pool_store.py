@@ -164,7 +164,7 @@ def part_of(pool: Pool, keep: np.ndarray) -> Pool:
         setattr(part, name, getattr(pool, name)[rows])
     part.starts = pool.starts[rows]
     part.seal()
-    for name in ("spoken", "skilled", "genders", "backgrounds", "places"):
+    for name in ("spoken", "skilled", "genders", "places"):
         setattr(part, name, getattr(pool, name))
     new = np.cumsum(keep) - 1
     part.affiliated = {

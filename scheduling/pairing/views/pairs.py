@@ -61,7 +61,7 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
                 for place, card in enumerate(board.cards, 1)
             ],
             "along": board_lines.along_words(board.along),
-            "wishes_used": board_lines.wishes_used(snapshot.need),
+            "wish_used": board_lines.wish_used(snapshot.need),
             "locked": ", ".join(locked_names(case, scope=request.scope)),
             "left_out": _groups(board, snapshot),
             "nobody": board.nobody and left_out.nobody_words(board.nobody),
@@ -241,7 +241,7 @@ def _picked_context(snapshot: Snapshot, ids: list[int]) -> dict[str, Any]:
         "verdict": picked.verdict.value,
         "lines": board_lines.finding_lines(picked.findings, snapshot),
         "points": board_lines.points_of(picked.terms, seats=snapshot.need.seats),
-        "wishes_used": board_lines.wishes_used(snapshot.need),
+        "wish_used": board_lines.wish_used(snapshot.need),
     }
 
 

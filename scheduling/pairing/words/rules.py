@@ -27,13 +27,6 @@ class RuleWords(NamedTuple):
 
 
 RULES: dict[str, RuleWords] = {
-    Rule.OTHER_SERVICE: RuleWords(
-        gettext_lazy("Belong to a service that does not lend them"),
-        gettext_lazy("Agree with that service to work together."),
-        gettext_lazy("%(name)s belongs to a service that does not lend them."),
-        gettext_lazy("What keeps most people out: they belong to another service."),
-        gettext_lazy("Of a service that takes part"),
-    ),
     Rule.NOT_ACTIVE: RuleWords(
         gettext_lazy("Rest now, or are not active"),
         gettext_lazy("They are back as soon as their pause ends."),
@@ -106,13 +99,6 @@ RULES: dict[str, RuleWords] = {
         gettext_lazy("What keeps most people out: they live in the same district."),
         gettext_lazy("Not from the same district"),
     ),
-    Rule.TOO_FAR: RuleWords(
-        gettext_lazy("Live further away than they want to travel"),
-        gettext_lazy("Ask whether they would travel further for once."),
-        gettext_lazy("%(name)s lives further away than they want to travel."),
-        gettext_lazy("What keeps most people out: it is too far for them."),
-        gettext_lazy("Near enough"),
-    ),
     Rule.NOT_TRAINED: RuleWords(
         gettext_lazy("Are not trained for this form of mediation"),
         gettext_lazy("Note the training on the page of the volunteer once it is done."),
@@ -166,7 +152,6 @@ FOR_ONE: dict[str, str | Promise] = {
     ),
     Rule.LOAD_FULL: gettext_lazy("%(name)s can raise their own maximum, or a case must end first."),
     Rule.DECLINED: gettext_lazy("%(name)s is free for other cases; do not ask twice for this one."),
-    Rule.TOO_FAR: gettext_lazy("Ask whether %(name)s would travel further for once."),
     Rule.NOT_TOGETHER: gettext_lazy("Choose somebody else beside %(name)s."),
     Rule.NO_COMMON_TIME: gettext_lazy(
         "Ask the parties for other hours, or ask %(name)s for other times."
@@ -175,7 +160,6 @@ FOR_ONE: dict[str, str | Promise] = {
 """What would change it for one person, where the remedy speaks of several."""
 
 TERMS_ALONE: dict[str, str | Promise] = {
-    Term.BASE: gettext_lazy("What everybody gets"),
     Term.LANGUAGES: gettext_lazy("Languages"),
 }
 """Terms, where one mediator does a case."""
@@ -216,18 +200,14 @@ TO_VOLUNTEER_ELSE = gettext_lazy(
 )
 
 TERMS: dict[str, str | Promise] = {
-    Term.BASE: gettext_lazy("What every pair gets"),
     Term.LOAD: gettext_lazy("Open and recent cases"),
     Term.WAITING: gettext_lazy("Time since their last case"),
-    Term.DISTANCE: gettext_lazy("Distance to the parties"),
     Term.AREA: gettext_lazy("Living close by"),
     Term.MENTORING: gettext_lazy("Learning from each other"),
     Term.LANGUAGES: gettext_lazy("Languages both speak"),
     Term.TOGETHER: gettext_lazy("Earlier cases together"),
     Term.HOURS: gettext_lazy("Hours they share with the parties"),
     Term.MIXED: gettext_lazy("A woman and a man"),
-    Term.AGES: gettext_lazy("Different ages"),
-    Term.BACKGROUNDS: gettext_lazy("Different backgrounds"),
 }
 
 
@@ -263,11 +243,6 @@ def fact_of(reason: Reason) -> str:
         return _certified(facts)
     if reason.rule == Rule.LANGUAGE:
         return _("Missing: %(languages)s.") % {"languages": listed(*spoken(facts["missing"]))}
-    if reason.rule == Rule.TOO_FAR:
-        return _("Lives %(km)s km away, and travels %(most)s km.") % {
-            "km": facts["km"],
-            "most": round(facts["most"]),
-        }
     if reason.rule == Rule.NO_COMMON_TIME and not facts.get("own_starts", 1):
         return _("Has not said when free, or is away.")
     return ""

@@ -24,7 +24,6 @@ STAGES: dict[str, str | Promise] = {
     Stage.LOOKING: gettext_lazy("Looking who may take which case"),
     Stage.IMPROVING: gettext_lazy("Looking for a better plan"),
     Stage.PROVING: gettext_lazy("Checking whether a better plan exists"),
-    Stage.BORROWING: gettext_lazy("Asking what other services could lend"),
     Stage.HOURS: gettext_lazy("Looking for the hour of each first talk"),
     Stage.LACKS: gettext_lazy("Looking whom we lack"),
 }
@@ -38,15 +37,11 @@ MENTORING: dict[tuple[str, ...], str | Promise] = {
 PLAIN_REASONS: dict[str, str | Promise] = {
     Term.TOGETHER: gettext_lazy("They have worked together before"),
     Term.MIXED: gettext_lazy("A woman and a man, as the parties asked"),
-    Term.AGES: gettext_lazy("Of different ages, as you asked"),
-    Term.BACKGROUNDS: gettext_lazy("Of different backgrounds, as you asked"),
 }
 
 TELLING = (
     Term.MENTORING,
     Term.MIXED,
-    Term.AGES,
-    Term.BACKGROUNDS,
     Term.LANGUAGES,
     Term.TOGETHER,
     Term.HOURS,

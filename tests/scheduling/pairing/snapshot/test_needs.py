@@ -232,6 +232,13 @@ def test_the_rules_and_points_of_the_service_are_asked_for(service, now):
     assert [address.district for address in need.addresses] == [case.district_id]
 
 
+def test_nothing_is_asked_that_the_house_does_not_know(service, now):
+    need = need_of(ready_case(service, prefer_mixed_pair=True), now)
+
+    assert (need.place, need.services) == (None, None)
+    assert need.wishes <= {Wish.MIXED}
+
+
 def test_somebody_without_anything_is_known_by_nothing():
     assert keys_of("", "", "") == set()
 
