@@ -136,17 +136,6 @@ def examples() -> dict[str, Any]:
             ("Nooit getoond", ""),
             ("Eerdere zaken", 0),
         ],
-        "offer_facts": [
-            {"icon": "map-pin", "text": "Bloemenbuurt", "note": "10 minuten fietsen van huis"},
-            {"icon": "calendar-event", "text": "Eerste gesprek vóór 5 december", "note": ""},
-            {"icon": "users", "text": "Samen met Fatima El Amrani", "note": ""},
-        ],
-        "parts": [
-            {"label": "Opgelost", "count": 61},
-            {"label": "Deels opgelost", "count": 22},
-            {"label": "Niet opgelost", "count": 9},
-            {"label": "Onbekend", "count": 4, "tone": 6},
-        ],
         "tabs": [
             {"label": "Open", "url": "#", "current": True, "count": 24},
             {"label": "Wacht op ons", "url": "#", "current": False, "count": 0},
@@ -166,7 +155,6 @@ def examples() -> dict[str, Any]:
             ("Z-0398", "dormant", "Rust", "Huisdieren", "Centrum", 31, "late"),
         ],
         "day": datetime(2026, 11, 24, 18, 30, tzinfo=UTC),
-        "until": datetime(2026, 11, 24, 20, tzinfo=UTC),
         "bars": [
             {"label": "Geluid", "count": 141},
             {"label": "Tuin en erfafscheiding", "count": 62},
@@ -203,9 +191,6 @@ def examples() -> dict[str, Any]:
             {"label": "In opleiding", "count": 0, "cards": []},
         ],
         "page": Paginator(range(120), 25).get_page(2),
-        "qr": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' "
-        "viewBox='0 0 7 7'%3E%3Cpath "
-        "d='M0 0h3v3H0zM4 0h3v3H4zM0 4h3v3H0zM4 4h1v1H4zM6 5h1v2H6zM3 3h1v1H3z'/%3E%3C/svg%3E",
     }
 
 
@@ -221,7 +206,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "navigation": PLACES,
         "navigation_phone": PLACES[:4],
     }
-    page = (
-        "components/gallery_public.html" if "public" in request.GET else "components/gallery.html"
-    )
-    return render(request, page, context)
+    return render(request, "components/gallery.html", context)

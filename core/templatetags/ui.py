@@ -22,7 +22,6 @@ from core.wording import day_of
 register = template.Library()
 
 HUES = 4  # tints of a person's initials: static/css/components/person.css
-TONES = 6  # colours of the parts of a bar: static/css/components/bar.css
 
 TONES_OF_STATES = {
     # something is asked of us
@@ -190,25 +189,9 @@ def tone(state: object) -> str:
     return TONE_OF_STATE.get(str(state).replace(" ", "_"), "quiet")
 
 
-@register.filter
 def dots(taken: int, room: int) -> list[bool]:
     """One True for each place taken and a False for each that is free; never fewer than taken."""
     return [place < taken for place in range(max(taken, room))]
-
-
-@register.filter
-def as_bar(given: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Each part with where it begins (``x``) and how wide it is (``width``), in percent."""
-    parts = [dict(part) for part in given]
-    total = sum(part["count"] for part in parts)
-    begun = 0
-    for number, part in enumerate(parts):
-        part["x"] = f"{100 * begun / total:.2f}%" if total else "0%"
-        part["width"] = f"{100 * part['count'] / total:.2f}%" if total else "0%"
-        part["share"] = round(100 * part["count"] / total) if total else 0
-        part.setdefault("tone", number % TONES + 1)
-        begun += part["count"]
-    return parts
 
 
 @register.filter

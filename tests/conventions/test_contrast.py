@@ -28,7 +28,6 @@ TEXT_ON_GROUND = [
     ("on-accent", "accent"),
     ("on-accent", "accent-strong"),
     ("on-warm", "warm"),
-    ("on-bad", "bad"),
 ]
 MARK_ON_GROUND = [
     *itertools.product(("line-strong",), (*PAPERS, "accent-soft")),

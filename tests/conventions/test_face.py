@@ -8,7 +8,7 @@ import pytest
 
 TEMPLATES = Path("templates")
 COMPONENTS = sorted(
-    path for path in (TEMPLATES / "components").glob("*.html") if "gallery" not in path.stem
+    path for path in (TEMPLATES / "components").glob("*.html") if path.stem != "gallery"
 )
 SHOWN_BY_LAYOUTS = {"mark"}
 NOT_ON_A_PAGE = {"mail_button"}
@@ -23,11 +23,19 @@ def test_every_component_says_what_it_needs(path):
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.stem)
 def test_every_component_has_an_example_in_the_gallery(path):
-    gallery = "".join(page.read_text() for page in path.parent.glob("gallery*.html"))
+    gallery = (path.parent / "gallery.html").read_text()
     layouts = "".join(page.read_text() for page in (TEMPLATES / "layouts").glob("*.html"))
     examples = layouts if path.stem in SHOWN_BY_LAYOUTS | NOT_ON_A_PAGE else gallery
 
     assert f"components/{path.name}" in examples
+
+
+def test_every_component_stands_on_a_page_beside_the_gallery():
+    pages = (page for page in TEMPLATES.rglob("*.html") if page.stem != "gallery")
+    shown = "".join(page.read_text() for page in pages)
+
+    unused = {path.stem for path in COMPONENTS if f"components/{path.name}" not in shown}
+    assert unused - NOT_ON_A_PAGE == set()
 
 
 def test_every_component_sheet_is_in_the_bundle():

@@ -42,19 +42,6 @@ def test_dots_show_the_places_taken_even_beyond_the_room():
     assert ui.dots(4, 3) == [True] * 4
 
 
-def test_the_parts_of_a_bar_stand_one_after_the_other():
-    parts = ui.as_bar([{"label": "a", "count": 3}, {"label": "b", "count": 1, "tone": 6}])
-
-    assert [(part["x"], part["width"], part["share"], part["tone"]) for part in parts] == [
-        ("0.00%", "75.00%", 75, 1),
-        ("75.00%", "25.00%", 25, 6),
-    ]
-
-
-def test_a_bar_of_nothing_has_no_width():
-    assert ui.as_bar([{"label": "a", "count": 0}])[0]["width"] == "0%"
-
-
 def test_of_bars_side_by_side_the_longest_is_full():
     bars = ui.as_bars([{"label": "a", "count": 4}, {"label": "b", "count": 1}])
 

@@ -159,7 +159,7 @@ def _member(member: Member) -> dict[str, Any]:
 
 @cache
 def _dots(taken: int, room: int) -> SafeString:
-    """The drawing of components/load.html."""
+    """A dot for each place: static/css/components/load.css."""
     drawn = (mark_safe(" data-taken") if full else "" for full in dots(taken, room))
     return format_html_join("", '<span class="load-dot"{}></span>', ((one,) for one in drawn))
 
