@@ -157,7 +157,6 @@ def _volunteer(town: Neighbourhood, user: User, number: int) -> Volunteer:
         user=user,
         state=state,
         level=Level.NOVICE if newcomer else dice.choice(levels),
-        is_staff_mediator=town.service.mediators_per_case == 1,
         languages=list(dict.fromkeys(languages)),
         gender=dice.choice((Gender.WOMAN, Gender.MAN, Gender.WOMAN, Gender.UNTOLD)),
         street=town.pick(words.STREETS),

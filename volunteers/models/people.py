@@ -131,7 +131,6 @@ class Volunteer(ScopedModel):
         _("state"), max_length=20, choices=VolunteerState, default=VolunteerState.TRAINING
     )
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.NOVICE)
-    is_staff_mediator = models.BooleanField(_("paid staff"), default=False)
     languages = models.JSONField(_("languages"), default=list)
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, blank=True)
     street = models.CharField(_("street"), max_length=120, blank=True)
