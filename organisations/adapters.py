@@ -14,10 +14,6 @@ from django.utils import translation
 from organisations.models import User
 
 
-def display_name(user: User) -> str:
-    return str(user)
-
-
 def _cipher() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [hashlib.sha256(b"mfa secrets:" + key.encode()).digest() for key in keys]

@@ -70,9 +70,6 @@ class VerbatimMessage(Message):
     def as_bytes(self, *_args: Any, **_kwargs: Any) -> bytes:
         return self.content
 
-    def as_string(self, *_args: Any, **_kwargs: Any) -> str:
-        return self.content.decode(errors="replace")
-
     def __deepcopy__(self, memo: dict[int, Any]) -> "VerbatimMessage":
         return copy.copy(self)
 

@@ -1,8 +1,9 @@
 import pytest
+from allauth.account.utils import user_display
 from django.core import mail
 from django.urls import reverse
 
-from organisations.adapters import AccountAdapter, MFAAdapter, display_name
+from organisations.adapters import AccountAdapter, MFAAdapter
 from tests.factories.organisations import UserFactory
 
 
@@ -30,7 +31,7 @@ def test_a_secret_survives_a_change_of_the_sites_key(settings):
 
 
 def test_people_are_shown_by_their_names():
-    assert display_name(UserFactory.build(first_name="Ans", last_name="Vos")) == "Ans Vos"
+    assert user_display(UserFactory.build(first_name="Ans", last_name="Vos")) == "Ans Vos"
 
 
 @pytest.mark.parametrize(("language", "spoken"), [("en", "en"), ("nl", "nl")])

@@ -63,7 +63,7 @@ def test_the_mail_of_an_offer_tells_nothing_of_the_parties(service, coordinator,
     offer_case(case, [mediator(service)], by=coordinator, at=now)
 
     (letter,) = deliver_mail()
-    text = letter.message().as_string() + letter.body
+    text = letter.message().as_bytes().decode() + letter.body
     assert "Noord" in letter.body
     assert "Monday: evening" in letter.body
     for secret in (party.name, party.street, party.phone, party.email, party.story, case.number):
