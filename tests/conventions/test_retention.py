@@ -9,13 +9,13 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from organisations.delivery import KEPT_AFTER_SENDING
-from scheduling.actions.plan_runs import KEPT_FOR
 
 from config.checks import retention_list_agrees
+from organisations.actions.delivery import KEPT_AFTER_SENDING
 from organisations.retention import Erasing, parse_retention
 from organisations.retention_faults import StoredColumn, retention_faults
 from organisations.snapshot import stored_tables
+from scheduling.planning.actions.runs import KEPT_FOR
 
 TEXT = Path(settings.RETENTION_FILE).read_text(encoding="utf-8")
 RETENTION = parse_retention(TEXT, "config/retention.yaml")
