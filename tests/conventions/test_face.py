@@ -1,10 +1,9 @@
 """What the layouts, the components and the bundle promise to each other."""
 
-import json
 import re
 from pathlib import Path
 
-import pytest
+from tests.conventions.files import nobody_offends, text_of
 
 TEMPLATES = Path("templates")
 COMPONENTS = sorted(
@@ -16,18 +15,24 @@ ICON = re.compile(r"""icon["']?\s*[ =:]\s*["']([a-z0-9-]+)["']""")
 ICON_FOLDER = Path("node_modules/@tabler/icons/icons/outline")
 
 
-@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.stem)
-def test_every_component_says_what_it_needs(path):
-    assert path.read_text().startswith("{% comment %}\n")
+def test_every_component_says_what_it_needs():
+    nobody_offends(
+        f"{path}:1 begins with no comment"
+        for path in COMPONENTS
+        if not text_of(path).startswith("{% comment %}\n")
+    )
 
 
-@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.stem)
-def test_every_component_has_an_example_in_the_gallery(path):
-    gallery = (path.parent / "gallery.html").read_text()
-    layouts = "".join(page.read_text() for page in (TEMPLATES / "layouts").glob("*.html"))
-    examples = layouts if path.stem in SHOWN_BY_LAYOUTS | NOT_ON_A_PAGE else gallery
+def test_every_component_has_an_example_in_the_gallery():
+    gallery = "".join(map(text_of, (TEMPLATES / "components").glob("gallery*.html")))
+    layouts = "".join(map(text_of, (TEMPLATES / "layouts").glob("*.html")))
 
-    assert f"components/{path.name}" in examples
+    nobody_offends(
+        f"{path} has no example"
+        for path in COMPONENTS
+        if f"components/{path.name}"
+        not in (layouts if path.stem in SHOWN_BY_LAYOUTS | NOT_ON_A_PAGE else gallery)
+    )
 
 
 def test_every_component_stands_on_a_page_beside_the_gallery():
@@ -47,13 +52,10 @@ def test_every_component_sheet_is_in_the_bundle():
     assert bundled == {path.stem for path in (css / "components").glob("*.css")}
 
 
-def test_the_lock_of_the_browser_packages_names_no_host():
-    packages = json.loads(Path("package-lock.json").read_text())["packages"]
-
-    assert [name for name, package in packages.items() if "resolved" in package] == []
-
-
 def test_every_icon_a_template_names_can_be_drawn():
-    named = {name for path in TEMPLATES.rglob("*.html") for name in ICON.findall(path.read_text())}
-
-    assert {name for name in named if not (ICON_FOLDER / f"{name}.svg").exists()} == set()
+    nobody_offends(
+        f"{path} {name}"
+        for path in TEMPLATES.rglob("*.html")
+        for name in set(ICON.findall(text_of(path)))
+        if not (ICON_FOLDER / f"{name}.svg").exists()
+    )

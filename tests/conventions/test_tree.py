@@ -1,34 +1,13 @@
 """The house is the drawn one: the same folders, the same rooms, no junk drawers."""
 
 import re
-import subprocess
 from pathlib import Path
 
-import pytest
+from tests.conventions.files import nobody_offends, python, text_of, tracked
 
 ARCHITECTURE = Path("docs/architecture.md")
 JUNK = {"utils", "helpers", "common", "services", "managers", "misc"}
-PYTHON = sorted(
-    Path(line)
-    for line in subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.splitlines()
-    if Path(line).exists()
-)
-OURS = [path for path in PYTHON if "migrations" not in path.parts]
-
-
-def tracked() -> set[str]:
-    lines = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.splitlines()
-    return {line for line in lines if Path(line).exists()}
+MOST_LINES = 400
 
 
 def drawn() -> set[str]:
@@ -48,8 +27,8 @@ def drawn() -> set[str]:
 
 def on_disk() -> set[str]:
     places = set()
-    for path in tracked():
-        parts = Path(path).parts
+    for place in tracked():
+        path, parts = str(place), place.parts
         if path.startswith((".", "docs/")) or "migrations" in parts:
             continue
         if parts[0] in {"templates", "static", "locale", "tests", "bench"}:
@@ -64,27 +43,20 @@ def test_the_drawn_tree_is_the_tree_on_disk():
 
 
 def test_no_module_is_a_junk_drawer():
-    assert not [path for path in OURS if JUNK & set(path.with_suffix("").parts)]
+    nobody_offends(str(path) for path in python() if JUNK & set(path.with_suffix("").parts))
 
 
-@pytest.mark.parametrize("path", OURS, ids=str)
-def test_modules_stay_small(path):
-    assert len(path.read_text().splitlines()) <= 400
+def test_modules_stay_small():
+    nobody_offends(
+        f"{path} has {count} lines"
+        for path in python()
+        if (count := len(text_of(path).splitlines())) > MOST_LINES
+    )
 
 
 def test_only_packages_of_models_say_what_is_public():
-    full = [p for p in OURS if p.name == "__init__.py" and p.read_text().strip()]
-
-    assert {p.parent.name for p in full} <= {"models"}
-
-
-@pytest.mark.parametrize("word", ["localhost:5432", "/work/", "pypi.org", "registry.npmjs"])
-def test_no_file_names_a_host_or_a_path_of_a_machine(word):
-    me = "tests/conventions/test_tree.py"
-    guilty = [
-        path
-        for path in tracked() - {me}
-        if not path.endswith((".woff2", ".png", ".ico"))
-        and word in Path(path).read_text(errors="ignore")
-    ]
-    assert not guilty
+    nobody_offends(
+        str(path)
+        for path in python()
+        if path.name == "__init__.py" and text_of(path).strip() and path.parent.name != "models"
+    )
