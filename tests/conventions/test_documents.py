@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from tests.conventions.files import nobody_offends, python, text_of
+
 
 def test_the_lifecycles_are_drawn_as_they_are():
     call_command("draw_lifecycles", check=True)
@@ -19,8 +21,9 @@ def test_the_tree_of_modules_is_drawn_as_it_is():
 
 
 def test_every_page_that_code_points_at_exists():
-    pointer = re.compile(r"docs/[a-z0-9_/-]+")
-    places = [p for p in Path().glob("*/**/*.py") if p.parts[0] not in {".venv", "node_modules"}]
-    pointed = {found for place in places for found in pointer.findall(place.read_text())}
-
-    assert not [page for page in pointed if not list(Path().glob(f"{page}*"))]
+    nobody_offends(
+        f"{path} points at {page}"
+        for path in python()
+        for page in set(re.findall(r"docs/[a-z0-9_/-]+", text_of(path)))
+        if not list(Path().glob(f"{page}*"))
+    )

@@ -14,6 +14,7 @@ from django_q.models import OrmQ
 from config.schedules import PERIODIC
 from organisations.models import OutboxMessage
 from organisations.outbox import post
+from tests.conventions.files import modules_of, nobody_offends, nodes_of, text_of
 from tests.marks import needs_the_orm_queue
 
 TASKS = [
@@ -26,28 +27,28 @@ TASKS = [
 ]
 
 
-@pytest.mark.parametrize("task", TASKS, ids=lambda task: f"{task.__module__}.{task.__name__}")
-def test_a_task_takes_ids_only(task):
-    kinds = {parameter.annotation for parameter in inspect.signature(task).parameters.values()}
+def test_a_task_takes_ids_only():
+    nobody_offends(
+        f"{task.__module__}.{task.__name__} takes {parameter}"
+        for task in TASKS
+        for parameter in inspect.signature(task).parameters.values()
+        if parameter.annotation is not int
+    )
 
-    assert kinds <= {int}
 
-
-@pytest.mark.parametrize("path", [work.path for work in PERIODIC])
-def test_every_schedule_names_a_task_that_exists(path):
-    assert import_string(path) in TASKS
+def test_every_schedule_names_a_task_that_exists():
+    nobody_offends(work.path for work in PERIODIC if import_string(work.path) not in TASKS)
 
 
 def test_work_is_queued_by_path_never_by_function():
-    calls = [
-        (path, node.lineno)
-        for path in sorted(Path().glob("*/**/*.py"))
-        if path.parts[0] in settings.INSTALLED_APPS
-        for node in ast.walk(ast.parse(path.read_text()))
+    nobody_offends(
+        f"{path}:{node.lineno} {ast.unparse(node)}"
+        for path in modules_of(*settings.INSTALLED_APPS)
+        if "async_task(" in text_of(path)
+        for node in nodes_of(path)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "async_task"
         if not (isinstance(node.args[0], ast.Constant) or getattr(node.args[0], "id", "").isupper())
-    ]
-    assert not calls
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
-import pytest
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
+
+from tests.conventions.files import matches, nobody_offends, text_of
 
 TEMPLATES = sorted(Path("templates").rglob("*.html"))
 PAGES = [
@@ -17,23 +19,32 @@ INLINE = re.compile(
     r"<style|<script(?![^>]*\bsrc=)(?![^>]*type=.application/json)|\son[a-z]+=[\"']|\sstyle=|javascript:",
     re.IGNORECASE,
 )
+FROM_ELSEWHERE = re.compile(r"(src|href)=[\"'](https?:)?//")
 
 
-@pytest.mark.parametrize("path", FRAGMENTS, ids=str)
-def test_a_fragment_begins_by_saying_who_shows_it_and_what_it_needs(path):
-    assert path.read_text().lstrip().startswith("{% comment %}")
+def test_a_fragment_begins_by_saying_who_shows_it_and_what_it_needs():
+    nobody_offends(
+        f"{path}:1 begins with no comment"
+        for path in FRAGMENTS
+        if not text_of(path).lstrip().startswith("{% comment %}")
+    )
 
 
-@pytest.mark.parametrize("path", PAGES, ids=str)
-def test_no_script_style_or_handler_stands_inline(path):
-    assert not INLINE.search(path.read_text())
+def test_no_script_style_or_handler_stands_inline():
+    nobody_offends(place for path in PAGES for place in matches(INLINE, path))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=str)
-def test_no_page_loads_anything_from_elsewhere(path):
-    assert not re.search(r"(src|href)=[\"'](https?:)?//", path.read_text())
+def test_no_page_loads_anything_from_elsewhere():
+    nobody_offends(place for path in PAGES for place in matches(FROM_ELSEWHERE, path))
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=str)
-def test_every_template_compiles(path):
-    get_template(str(path.relative_to("templates")))
+def test_every_template_compiles():
+    nobody_offends(wrong for path in TEMPLATES if (wrong := _what_is_wrong(path)))
+
+
+def _what_is_wrong(path: Path) -> str:
+    try:
+        get_template(str(path.relative_to("templates")))
+    except (TemplateSyntaxError, TemplateDoesNotExist) as error:
+        return f"{path} {error}"
+    return ""

@@ -2,18 +2,16 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from django.apps import apps
 
 from cases.lifecycle import CASE_LIFECYCLE
 from organisations import trail
 from organisations.models import User
 from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, PLAN_LIFECYCLE
+from tests.conventions.files import APPS, modules_of, nobody_offends, nodes_of, text_of
 from training.lifecycle import CERTIFICATION_LIFECYCLE, ENROLMENT_LIFECYCLE
 
-APPS = ("organisations", "volunteers", "training", "cases", "scheduling", "insights")
 COMPOSED = {
     "appointment.": APPOINTMENT_LIFECYCLE,
     "case.": CASE_LIFECYCLE,
@@ -27,11 +25,10 @@ COMPOSED = {
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
     """Every call of that function in our apps, with the app it stands in."""
     for app in APPS:
-        for path in sorted(Path(app).rglob("*.py")):
-            text = path.read_text()
-            if f"{name}(" not in text:
+        for path in modules_of(app):
+            if f"{name}(" not in text_of(path):
                 continue
-            for node in ast.walk(ast.parse(text)):
+            for node in nodes_of(path):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
                     yield app, node
 
@@ -107,8 +104,10 @@ def test_every_changed_field_that_is_spelled_out_has_words():
     assert not sorted((app, name) for app, name in spelled if not has_words(app, name))
 
 
-@pytest.mark.parametrize("words", trail.told().values(), ids=list(trail.told()))
-def test_fields_with_words_of_their_own_are_of_a_model(words):
-    kinds = {name.rpartition(".")[0] for name in words.fields}
-
-    assert all(trail.kind_words(kind) for kind in {*kinds, *words.kinds})
+def test_fields_with_words_of_their_own_are_of_a_model():
+    nobody_offends(
+        f"{app} has words for {kind}"
+        for app, words in trail.told().items()
+        for kind in {*(name.rpartition(".")[0] for name in words.fields), *words.kinds}
+        if not trail.kind_words(kind)
+    )
