@@ -73,12 +73,12 @@ class Search:
         waiting: list[tuple[int, int, Node]] = []
         node: Node | None = self._root(bound)
         while node is not None:
-            halves = self._look(node)
+            halves = self.branch_on(node)
             node = None
             if halves is not None:
                 node, other = halves
                 heappush(waiting, (-other.bound, -self.nodes, other))
-            reach = self._reach(waiting, node)
+            reach = self.open_bound(waiting, node)
             if reach <= self.value:
                 break
             spent = self.nodes >= node_limit or (node is None and not waiting)
@@ -114,15 +114,23 @@ class Search:
         everything = np.ones(self.market.case.size, np.bool_)
         return Node(everything, np.zeros(self.market.starts.size, np.bool_), bound)
 
-    def _reach(self, waiting: list[tuple[int, int, Node]], node: Node | None) -> int:
-        """Return what the best plan still to be found may be worth, in units."""
+    def open_bound(self, waiting: list[tuple[int, int, Node]], node: Node | None) -> int:
+        """Return what the best plan still to be found may be worth, in units.
+
+        Nodes that could neither be split nor proven away count too, for as long as the search
+        lives: a bound must hold even where the arithmetic of a programme did not.
+        """
         bounds = [self._unclear, *(waiting[0][2].bound for _ in waiting[:1])]
         if node is not None:
             bounds.append(node.bound)
         return max([self.value, *(bound // FINE for bound in bounds)])
 
-    def _look(self, node: Node) -> tuple[Node, Node] | None:
-        """Solve the node; return the halves it splits into, the likelier first."""
+    def branch_on(self, node: Node) -> tuple[Node, Node] | None:
+        """Solve the node; return the halves it splits into, the likelier first.
+
+        None where it is done with: nothing in it is worth more than the best found so far, or it
+        could not be split and stays open with its bound.
+        """
         view = self._solve(node)
         if view is None:
             return None
@@ -130,21 +138,24 @@ class Search:
         if bound // FINE <= self.value:
             return None
         allowed = node.allowed & (view.loss <= view.bound - (self.value + 1) * FINE)
-        return self._split(Node(allowed, node.must, bound), self._relaxation.share)
+        return self.split(Node(allowed, node.must, bound), self._relaxation.share)
 
     def _solve(self, node: Node) -> Outlook | None:
         """Solve the node's linear programme and round it; None where the node is impossible."""
         self.nodes += 1
         self._relaxation.restrict(node.allowed, node.must)
         if not self._relaxation.solve():
-            self._rule_out(node)
+            self.rule_out(node)
             return None
         view = self._view(node, self._relaxation.prices)
         self._round(self._relaxation.share, view)
         return view
 
-    def _rule_out(self, node: Node) -> None:
-        """Prove that nothing in the node helps; where that fails, remember its bound."""
+    def rule_out(self, node: Node) -> None:
+        """Prove that nothing in the node helps; where that fails, remember its bound.
+
+        That a programme calls a node impossible is no proof, only a hint at the prices of one.
+        """
         far = self._view(node, self._relaxation.ray(4 * max(FINE, node.bound)))
         if far.bound // FINE > self.value:
             self._unclear = max(self._unclear, node.bound)
@@ -159,8 +170,12 @@ class Search:
         if value > self.value:
             self.best, self.value = columns, value
 
-    def _split(self, node: Node, share: Floats) -> tuple[Node, Node] | None:
-        """Part the node on the case and mediator whose use is nearest to one half."""
+    def split(self, node: Node, share: Floats) -> tuple[Node, Node] | None:
+        """Part the node on the case and mediator whose use is nearest to one half.
+
+        None where every share is whole: the node is then left open with its bound, because what
+        the rounding made of those shares may be worth less.
+        """
         market = self.market
         doubt = np.flatnonzero(np.abs(share - np.rint(share)) > WHOLE)
         if not doubt.size:

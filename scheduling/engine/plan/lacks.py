@@ -52,7 +52,7 @@ def lacks_of(group: Group, solved: Solved, keep_on: Callable[[], bool]) -> list[
 
     ``keep_on`` is asked before each plan made again; once it says no, the rest is not tried.
     """
-    kinds = _kinds(group)
+    kinds = usable_kinds(group)
     prices = _prices(group, solved, kinds) if solved.knows_all else _of_people(group, solved, kinds)
     least = int(group.worth.serving.min()) // WORTH_TELLING
     order = sorted(
@@ -66,8 +66,12 @@ def lacks_of(group: Group, solved: Solved, keep_on: Callable[[], bool]) -> list[
     return sorted(found, key=lambda lack: -(lack.serves or 0))
 
 
-def _kinds(group: Group) -> list[Kind]:
-    """Return every kind some case of the queue could use."""
+def usable_kinds(group: Group) -> list[Kind]:
+    """Return every kind some case of the queue could use, at most ``MOST_KINDS``.
+
+    The order depends on the queue alone, never on how its texts are hashed, so that the same queue
+    is told the same gaps on every machine.
+    """
     languages: Counter[str] = Counter()
     for case in group.cases:
         languages.update(sorted(case.need.languages))

@@ -94,8 +94,8 @@ def test_an_impossible_node_is_ruled_out_with_proof() -> None:
     search = Search(market, floor=0)
     impossible = Node(np.ones(2, np.bool_), np.ones(2, np.bool_), FAR * FINE)
 
-    assert search._look(impossible) is None
-    assert search._reach([], None) == 0
+    assert search.branch_on(impossible) is None
+    assert search.open_bound([], None) == 0
 
 
 def test_a_node_that_can_neither_be_proven_nor_split_stays_open() -> None:
@@ -105,8 +105,8 @@ def test_a_node_that_can_neither_be_proven_nor_split_stays_open() -> None:
 
     unsplit, unproven = Search(market, floor=0), Search(market, floor=0)
 
-    assert unsplit._split(node, np.array([1.0, 0, 0])) is None
-    unproven._rule_out(node)
+    assert unsplit.split(node, np.array([1.0, 0, 0])) is None
+    unproven.rule_out(node)
 
     for search in (unsplit, unproven):
-        assert search._reach([], None) == 20
+        assert search.open_bound([], None) == 20
