@@ -8,6 +8,7 @@ from django.test import Client
 
 from config.management.commands.draw_permissions import our_patterns
 from organisations.models import Role, Scope, Service
+from tests.conventions.files import nobody_offends
 from tests.conventions.rows import ROW_OF, WORD_OF, rows_of_a_service
 from tests.factories.organisations import ServiceFactory
 
@@ -38,35 +39,28 @@ def cast(service: Service, member: Callable[..., Scope]) -> dict[str, Scope]:
     return {**everybody, "other": member(other, *(r for r in Role if r != Role.PARTNER))}
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", sorted(GUARDED))
-def test_only_who_may_opens_the_page(name, method, service, cast, logged_in):
-    _path, entry = GUARDED[name]
+def test_only_who_may_opens_the_page(name, service, cast, logged_in):
+    """Everybody looks first, then everybody posts: the rows of a page are made once for all."""
     url = address(name, service, rows_of_a_service(service, cast))
-    policy = entry.callback.policy
+    roles = GUARDED[name][1].callback.policy.roles
+    clients = {who: logged_in(scope) for who, scope in cast.items()}
 
-    answers = {who: getattr(logged_in(scope), method)(url) for who, scope in cast.items()}
+    for method in ("get", "post"):
+        stranger = getattr(Client(), method)(url)
+        answers = {who: getattr(client, method)(url) for who, client in clients.items()}
 
-    assert answers["other"].status_code == 404
-    for role in Role:
-        if role in policy.roles:
-            assert answers[role].status_code < 500
-            assert answers[role].status_code != 403
-        else:
-            assert answers[role].status_code == 403, role
-    if Role.COORDINATOR in policy.roles:
-        assert answers[Role.COORDINATOR].status_code != 404
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("name", sorted(GUARDED))
-def test_who_is_not_logged_in_is_asked_to(name, method, service, cast):
-    url = address(name, service, rows_of_a_service(service, cast))
-
-    answer = getattr(Client(), method)(url)
-
-    assert answer.status_code == 302
-    assert answer.url.startswith("/account/login/")
+        assert stranger.status_code == 302
+        assert stranger.url.startswith("/account/login/")
+        assert answers["other"].status_code == 404
+        nobody_offends(
+            f"{role} {method}s {url}: {answers[role].status_code}"
+            for role in Role
+            if (answers[role].status_code == 403) == (role in roles)
+            or answers[role].status_code >= 500
+        )
+        if Role.COORDINATOR in roles:
+            assert answers[Role.COORDINATOR].status_code != 404
 
 
 def test_a_page_of_a_service_has_a_policy_or_says_it_is_public():
