@@ -15,6 +15,7 @@ def test_signs_and_capitals_make_no_difference(one, other):
     assert letters(one) == letters(other)
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_letters_of_letters_are_the_same(text):
     assert letters(letters(text)) == letters(text)

@@ -91,6 +91,7 @@ def test_impossible_minutes_are_refused():
         span_on(SPRING, 600, 600, AMSTERDAM)
 
 
+@pytest.mark.slow
 @given(
     day=st.dates(date(2024, 1, 1), date(2030, 12, 31)),
     start=st.integers(0, 1440),

@@ -38,6 +38,7 @@ def as_kept(person, people):
     )
 
 
+@pytest.mark.slow
 @given(mediators())
 def test_a_pool_gives_back_the_people_it_was_made_of(people):
     people = sorted(people, key=lambda person: person.id)
@@ -45,6 +46,7 @@ def test_a_pool_gives_back_the_people_it_was_made_of(people):
     assert told(pool(people)) == [as_kept(person, people) for person in people]
 
 
+@pytest.mark.slow
 @given(mediators(6), st.randoms(use_true_random=False))
 def test_people_changed_in_place_are_as_if_they_had_been_there_from_the_start(people, random):
     people = sorted(people, key=lambda person: person.id)
@@ -64,6 +66,7 @@ def test_people_changed_in_place_are_as_if_they_had_been_there_from_the_start(pe
     assert (kept.by_day == fresh.by_day).all()
 
 
+@pytest.mark.slow
 @given(mediators(6), mediators(3))
 def test_people_who_come_beside_stand_behind_the_others(people, more):
     more = [

@@ -82,6 +82,7 @@ def test_an_empty_place_and_description_leave_no_line():
     assert {"LOCATION", "DESCRIPTION"}.isdisjoint(property_names(calendar))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(name=HOSTILE, summary=HOSTILE, description=HOSTILE, place=HOSTILE)
 @example(name='"', summary="\r", description="\n", place="\x00")
@@ -116,6 +117,7 @@ def test_a_reader_gets_back_what_was_meant(name, summary, sequence, zone):
     assert event["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(starts_at=INSTANTS, minutes=st.integers(1, 600), zone=st.sampled_from(ZONES))
 @example(starts_at=datetime(2026, 3, 29, 0, 30, tzinfo=UTC), minutes=60, zone=ZONES[0])

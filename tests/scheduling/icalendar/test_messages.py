@@ -99,6 +99,7 @@ def test_what_is_not_a_message_id_is_refused(message_id):
         build(make_invite(), message_id=message_id)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(name=WORDS, subject=WORDS)
 def test_no_name_or_subject_adds_a_header_or_a_recipient(name, subject):

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def test_verdict_kind_and_observations_are_taken_along():
     )
 
 
+@pytest.mark.slow
 @given(SESSIONS)
 def test_no_more_is_attended_than_was_given(sessions):
     evidence = gather(sessions)
@@ -53,11 +55,13 @@ def test_no_more_is_attended_than_was_given(sessions):
     assert evidence.sessions_attended <= evidence.sessions_total == len(sessions)
 
 
+@pytest.mark.slow
 @given(SESSIONS)
 def test_the_order_of_sessions_does_not_matter(sessions):
     assert gather(sessions) == gather(reversed(sessions))
 
 
+@pytest.mark.slow
 @given(SESSIONS, st.data())
 def test_being_there_longer_never_gives_less(sessions, data):
     if not sessions:

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from scheduling.engine.plan.branch import Node, Search
@@ -21,6 +22,7 @@ def always(_value: int, _bound: int) -> bool:
     return True
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(instances())
 def test_a_search_finds_the_best_above_its_floor_or_nothing(instance: Instance) -> None:
@@ -39,6 +41,7 @@ def test_a_search_finds_the_best_above_its_floor_or_nothing(instance: Instance) 
             assert found.value == found.bound == max(best, floor)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(instances())
 def test_a_search_that_knows_the_best_beforehand_still_finds_it(instance: Instance) -> None:

@@ -7,6 +7,7 @@ from scheduling.engine.weights import TooLarge
 from tests.scheduling.engine.plan.markets import Instance, all_plans, columns_of, instances, room_of
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(instances())
 def test_a_plan_is_worth_the_same_in_the_market(instance: Instance) -> None:
@@ -18,6 +19,7 @@ def test_a_plan_is_worth_the_same_in_the_market(instance: Instance) -> None:
         assert market.worth(rows) * market.unit == value
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(instances())
 def test_filling_up_leaves_nothing_that_would_add_something(instance: Instance) -> None:

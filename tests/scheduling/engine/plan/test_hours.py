@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def talks(most: int = 5) -> st.SearchStrategy[list[Talk]]:
     )
 
 
+@pytest.mark.slow
 @given(talks())
 def test_hours_are_found_where_there_are_any_and_only_then(some):
     hours, stuck = give_hours(some)
@@ -52,6 +54,7 @@ def test_hours_are_found_where_there_are_any_and_only_then(some):
         assert stuck
 
 
+@pytest.mark.slow
 @given(talks())
 def test_a_stuck_group_is_stuck_for_want_of_every_one_of_its_talks(some):
     for group in give_hours(some)[1]:
@@ -60,6 +63,7 @@ def test_a_stuck_group_is_stuck_for_want_of_every_one_of_its_talks(some):
             assert possible([other for other in group if other is not talk])
 
 
+@pytest.mark.slow
 @given(talks())
 def test_no_talk_could_be_earlier_where_the_others_stay(some):
     hours, _stuck = give_hours(some)

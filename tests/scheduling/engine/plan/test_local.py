@@ -24,6 +24,7 @@ def same(one: Solution, other: Solution) -> bool:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(instances())
 def test_the_plan_is_the_best_of_all_plans(instance: Instance) -> None:
@@ -36,6 +37,7 @@ def test_the_plan_is_the_best_of_all_plans(instance: Instance) -> None:
     assert solution.value == solution.bound == max(value for value, _ in plans)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(instances())
 def test_no_plan_serves_more_than_the_proven_most(instance: Instance) -> None:
@@ -46,6 +48,7 @@ def test_no_plan_serves_more_than_the_proven_most(instance: Instance) -> None:
     assert max(len(chosen) for _, chosen in all_plans(columns, room, cases)) <= solution.most_served
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(instances())
 def test_stopped_at_any_moment_the_plan_stands_and_the_bound_is_honest(instance: Instance) -> None:
@@ -62,6 +65,7 @@ def test_stopped_at_any_moment_the_plan_stands_and_the_bound_is_honest(instance:
         assert solution.value <= best <= solution.bound
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(instances())
 def test_the_plan_is_never_worse_than_the_one_it_starts_from(instance: Instance) -> None:

@@ -229,6 +229,7 @@ def test_whoever_is_lacking_would_do_for_a_case_of_long_ago_and_of_any_service()
     assert plan.lacks[0].price > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["0", "1", "2"])
 def test_what_is_lacking_does_not_hang_on_how_texts_are_hashed(seed):
     """``PYTHONHASHSEED`` decides the order of a set of texts."""

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ def full(market: Market, strategy: int = PRIMAL) -> Relaxation:
     return relaxation
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(instances(), st.integers(0, 2**32 - 1))
 def test_any_prices_bound_every_plan_and_every_loss(instance: Instance, seed: int) -> None:
@@ -28,6 +30,7 @@ def test_any_prices_bound_every_plan_and_every_loss(instance: Instance, seed: in
         assert value // market.unit * FINE <= view.bound - view.loss[used].max(initial=0)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(instances())
 def test_the_prices_of_the_programme_prove_its_own_worth(instance: Instance) -> None:
@@ -41,6 +44,7 @@ def test_the_prices_of_the_programme_prove_its_own_worth(instance: Instance) -> 
     assert abs(outlook(market, relaxation.prices).bound / FINE - worth) < 1e-3
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(instances())
 def test_growing_the_pool_reaches_the_programme_over_all_columns(instance: Instance) -> None:
