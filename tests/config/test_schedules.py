@@ -1,16 +1,9 @@
 from datetime import timedelta
 
-import pytest
 from django.core.management import call_command
-from django.utils.module_loading import import_string
 from django_q.models import Schedule
 
 from config.schedules import PERIODIC, sync_schedules
-
-
-@pytest.mark.parametrize("work", PERIODIC, ids=lambda work: work.name)
-def test_every_schedule_calls_a_function_that_is_there(work):
-    assert callable(import_string(work.path))
 
 
 def test_the_rows_agree_with_the_list(db, now):
