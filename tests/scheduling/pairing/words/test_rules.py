@@ -7,7 +7,9 @@ from django.utils import translation
 
 from scheduling.engine.plan.model import Stage
 from scheduling.engine.reasons import Reason, Rule, Term
+from scheduling.pairing.forms.offers import WhyForm
 from scheduling.pairing.words import rules as words
+from scheduling.planning.pages import plan_lines
 
 TODAY = date(2026, 3, 2)
 NEVER_HERE = {
@@ -34,18 +36,27 @@ def in_english():
         yield
 
 
+def test_there_are_words_for_exactly_what_can_be_said_here():
+    assert set(words.RULES) == set(Rule) - NEVER_HERE.keys()
+    assert set(words.TERMS) == set(Term) - NEVER_HERE.keys()
+    assert set(plan_lines.STAGES) == {"", *Stage} - NEVER_HERE.keys()
+    for told in (words.OF_TWO, words.FOR_ONE, words.RECRUIT, words.TO_VOLUNTEER):
+        assert told.keys() <= words.RULES.keys()
+    assert {*words.TERMS_ALONE, *plan_lines.TELLING} <= words.TERMS.keys()
+
+
+def test_nobody_can_ask_why_of_a_rule_that_has_no_words():
+    assert WhyForm({"rule": Rule.LANGUAGE.value}).is_valid()
+    assert not WhyForm({"rule": Rule.TOO_FAR.value}).is_valid()
+
+
 def test_every_rule_has_its_words():
-    assert set(words.RULES) == set(Rule)
     assert not [rule for rule, told in words.RULES.items() if not all(map(str, told))]
     assert not [r for r, told in words.RULES.items() if "%(name)s" not in str(told.sentence)]
 
 
 def test_every_rule_of_two_has_its_words():
     assert not [rule for rule in TEAM_RULES if not words.reason_words(Reason(rule), {})]
-
-
-def test_every_term_has_its_words():
-    assert not [term for term in Term if not str(words.TERMS[term])]
 
 
 FACTS = [
