@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.lifecycle import Lifecycle, Move
+from core.lifecycle import Lifecycle, Move, Tone
 from organisations.models import Role
 
 SYSTEM = "system"
@@ -39,6 +39,30 @@ class CaseState(TextChoices):
 
 
 State = CaseState
+
+CASE_TONES: dict[str, Tone] = {
+    State.NEW: Tone.TURN,
+    State.TRIAGE: Tone.TURN,
+    State.ADVICE_GIVEN: Tone.QUIET,
+    State.UNSUITABLE: Tone.BAD,
+    State.OUTSIDE_AREA: Tone.BAD,
+    State.COACHING: Tone.GO,
+    State.READY: Tone.GO,
+    State.SEEKING_PAIR: Tone.GO,
+    State.OFFERED: Tone.WAIT,
+    State.PAIRED: Tone.GO,
+    State.IN_CONTACT_A: Tone.GO,
+    State.APPROACHING_B: Tone.GO,
+    State.IN_CONTACT_B: Tone.GO,
+    State.JOINT_PLANNED: Tone.GO,
+    State.SHUTTLE: Tone.GO,
+    State.GROUP: Tone.GO,
+    State.TALKS_DONE: Tone.GOOD,
+    State.AFTERCARE: Tone.GOOD,
+    State.DORMANT: Tone.WAIT,
+    State.CLOSED: Tone.QUIET,
+}
+
 ENDED_AT_TRIAGE = {State.ADVICE_GIVEN, State.UNSUITABLE, State.OUTSIDE_AREA}
 ENDED = ENDED_AT_TRIAGE | {State.CLOSED}
 OPEN = set(State) - ENDED

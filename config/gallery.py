@@ -23,12 +23,12 @@ PLACES = (
     Door("Rapporten", "#main", "chart-bar"),
 )
 STATES = (
-    ("new", "Nieuw"),
-    ("in_contact_a", "In gesprek met de melder"),
-    ("active", "Actief"),
-    ("offered", "Gevraagd"),
-    ("declined", "Niet aangenomen"),
-    ("closed", "Afgesloten"),
+    ("turn", "Nieuw"),
+    ("go", "In gesprek met de melder"),
+    ("good", "Actief"),
+    ("wait", "Gevraagd"),
+    ("bad", "Niet aangenomen"),
+    ("quiet", "Afgesloten"),
 )
 WEEK = (
     ("maandag", 2, ""),
@@ -142,17 +142,17 @@ def examples() -> dict[str, Any]:
             {"label": "Afgesloten", "url": "#", "current": False, "count": 310},
         ],
         "cases": [
-            ("Z-0412", "new", "Nieuw", "Geluid door personen", "Bloemenbuurt", 2, "fine"),
+            ("Z-0412", "turn", "Nieuw", "Geluid door personen", "Bloemenbuurt", 2, "fine"),
             (
                 "Z-0409",
-                "seeking_pair",
+                "go",
                 "Koppel gezocht",
                 "Tuin en erfafscheiding",
                 "Zuid",
                 12,
                 "soon",
             ),
-            ("Z-0398", "dormant", "Rust", "Huisdieren", "Centrum", 31, "late"),
+            ("Z-0398", "wait", "Rust", "Huisdieren", "Centrum", 31, "late"),
         ],
         "day": datetime(2026, 11, 24, 18, 30, tzinfo=UTC),
         "bars": [

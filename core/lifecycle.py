@@ -1,9 +1,9 @@
-"""Tables of who may move what from where to where. Plain Python: no Django."""
+"""Tables of who may move what from where to where, and how states look. Plain Python: no Django."""
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 
 def word(value: str) -> str:
@@ -13,6 +13,17 @@ def word(value: str) -> str:
 
 def words(values: Iterable[str]) -> frozenset[str]:
     return frozenset(word(value) for value in values)
+
+
+class Tone(StrEnum):
+    """The colour of a state. Its word is always shown too: nobody has to know the colours."""
+
+    TURN = "turn"  # something is asked of us
+    GO = "go"  # somebody is at work
+    GOOD = "good"
+    WAIT = "wait"  # somebody else has to answer, or it rests
+    BAD = "bad"  # gone wrong, or refused
+    QUIET = "quiet"  # it asks nothing of anybody
 
 
 class MoveRefused(Exception):

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.lifecycle import Lifecycle, Move
+from core.lifecycle import Lifecycle, Move, Tone
 from organisations.models import Role
 
 SYSTEM = "system"
@@ -19,6 +19,14 @@ class OfferState(TextChoices):
     EXPIRED = "expired", _("expired")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
+
+OFFER_TONES: dict[str, Tone] = {
+    OfferState.SENT: Tone.WAIT,
+    OfferState.ACCEPTED: Tone.GOOD,
+    OfferState.DECLINED: Tone.BAD,
+    OfferState.EXPIRED: Tone.BAD,
+    OfferState.WITHDRAWN: Tone.QUIET,
+}
 
 WAITING = {OfferState.SENT}
 ANSWERED = {OfferState.ACCEPTED, OfferState.DECLINED}
@@ -38,6 +46,14 @@ class AppointmentState(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     MISSED = "missed", _("missed")
 
+
+APPOINTMENT_TONES: dict[str, Tone] = {
+    AppointmentState.PROPOSED: Tone.WAIT,
+    AppointmentState.CONFIRMED: Tone.GOOD,
+    AppointmentState.HELD: Tone.GOOD,
+    AppointmentState.CANCELLED: Tone.BAD,
+    AppointmentState.MISSED: Tone.BAD,
+}
 
 STANDING = {AppointmentState.PROPOSED, AppointmentState.CONFIRMED}
 

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.lifecycle import Lifecycle, Move
+from core.lifecycle import Lifecycle, Move, Tone
 from organisations.models import Role
 
 STAFF = {Role.TRAINER, Role.COORDINATOR}
@@ -18,6 +18,15 @@ class EnrolmentState(TextChoices):
     COMPLETED = "completed", _("completed")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
+
+ENROLMENT_TONES: dict[str, Tone] = {
+    EnrolmentState.REQUESTED: Tone.TURN,
+    EnrolmentState.WAITING: Tone.WAIT,
+    EnrolmentState.OFFERED: Tone.WAIT,
+    EnrolmentState.ACCEPTED: Tone.GOOD,
+    EnrolmentState.COMPLETED: Tone.GOOD,
+    EnrolmentState.WITHDRAWN: Tone.QUIET,
+}
 
 TAKES_PART = {EnrolmentState.ACCEPTED, EnrolmentState.COMPLETED}
 HOLDS_A_PLACE = TAKES_PART | {EnrolmentState.OFFERED}
@@ -47,6 +56,14 @@ class CertificationState(TextChoices):
     SUSPENDED = "suspended", _("suspended")
     REVOKED = "revoked", _("revoked")
 
+
+CERTIFICATION_TONES: dict[str, Tone] = {
+    CertificationState.PROPOSED: Tone.WAIT,
+    CertificationState.CONFIRMED: Tone.GOOD,
+    CertificationState.REFUSED: Tone.QUIET,
+    CertificationState.SUSPENDED: Tone.BAD,
+    CertificationState.REVOKED: Tone.BAD,
+}
 
 DECIDED = set(CertificationState) - {CertificationState.PROPOSED}
 IN_FORCE = DECIDED - {CertificationState.REFUSED}
@@ -91,5 +108,19 @@ class Standing(TextChoices):
     SUSPENDED = "suspended", _("suspended")
     REVOKED = "revoked", _("revoked")
 
+    @property
+    def tone(self) -> Tone:
+        return STANDING_TONES[self]
+
+
+STANDING_TONES: dict[str, Tone] = {
+    Standing.PENDING: Tone.GO,
+    Standing.VALID: Tone.GOOD,
+    Standing.DUE: Tone.WAIT,
+    Standing.LAPSED: Tone.BAD,
+    Standing.NOT_CONFIRMED: Tone.QUIET,
+    Standing.SUSPENDED: Tone.BAD,
+    Standing.REVOKED: Tone.BAD,
+}
 
 COUNTS = {Standing.VALID, Standing.DUE}

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.lifecycle import Lifecycle, Move
+from core.lifecycle import Lifecycle, Move, Tone
 from organisations.models import Role
 
 STAFF = {Role.COORDINATOR}
@@ -19,6 +19,16 @@ class ApplicationState(TextChoices):
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
+
+APPLICATION_TONES: dict[str, Tone] = {
+    ApplicationState.APPLIED: Tone.TURN,
+    ApplicationState.INFORMED: Tone.GO,
+    ApplicationState.INTERVIEWED: Tone.GO,
+    ApplicationState.SCREENED: Tone.GO,
+    ApplicationState.ADMITTED: Tone.GO,
+    ApplicationState.DECLINED: Tone.BAD,
+    ApplicationState.WITHDRAWN: Tone.QUIET,
+}
 
 PIPELINE = (
     ApplicationState.APPLIED,
@@ -47,6 +57,14 @@ class VolunteerState(TextChoices):
     PAUSED = "paused", _("paused")
     LEFT = "left", _("left")
 
+
+VOLUNTEER_TONES: dict[str, Tone] = {
+    VolunteerState.TRAINING: Tone.QUIET,
+    VolunteerState.PROBATION: Tone.GO,
+    VolunteerState.ACTIVE: Tone.GOOD,
+    VolunteerState.PAUSED: Tone.WAIT,
+    VolunteerState.LEFT: Tone.QUIET,
+}
 
 MAY_MEDIATE = {VolunteerState.PROBATION, VolunteerState.ACTIVE}
 LEARNING = {VolunteerState.TRAINING, VolunteerState.PROBATION}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.lifecycle import (
+    CASE_TONES,
     ENDED,
     IN_QUEUE,
     NEEDS_TRIAGE,
@@ -19,6 +20,7 @@ from cases.lifecycle import (
     Turn,
     turn_in,
 )
+from core.lifecycle import Tone
 from organisations.models import (
     District,
     PartnerOrganisation,
@@ -287,6 +289,10 @@ class Case(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def state_tone(self) -> Tone:
+        return CASE_TONES[self.state]
 
     @property
     def is_open(self) -> bool:

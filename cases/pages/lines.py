@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from cases.lifecycle import CaseState, Turn, turn_in
+from cases.lifecycle import CASE_TONES, CaseState, Turn, turn_in
 from cases.models import ComplaintKind
 from core.templatetags.ui import draw_kept
 from core.wording import address_of_rows, day_of, labels_of, titles_of
@@ -24,7 +24,9 @@ def lines_of(cases: Iterable[Any], service: Service) -> list[dict[str, str]]:
             {
                 "url": address % case.pk,
                 "number": case.number,
-                "state": draw_kept("components/pill.html", state=case.state, label=state),
+                "state": draw_kept(
+                    "components/pill.html", tone=CASE_TONES[case.state], label=state
+                ),
                 "since": since.isoformat(),
                 "since_day": day_of(since.date()),
                 "turn": turns[turn_in(case.state)],

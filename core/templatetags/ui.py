@@ -23,34 +23,6 @@ register = template.Library()
 
 HUES = 4  # tints of a person's initials: static/css/components/person.css
 
-TONES_OF_STATES = {
-    # something is asked of us
-    "turn": "new triage applied requested received needs_action unclear",
-    # somebody is at work
-    "go": """
-        ready seeking_pair paired in_contact_a approaching_b in_contact_b joint_planned shuttle
-        group coaching informed interviewed screened admitted in_training probation planned open
-        running sending queued
-    """,
-    # well
-    "good": """
-        active accepted valid confirmed held completed talks_done aftercare signed present solved
-        improved agreed delivered approved certified
-    """,
-    # we wait for somebody else
-    "wait": """
-        sent offered proposed invited asked waiting pending tentative due paused dormant draft
-    """,
-    # gone wrong, or refused
-    "bad": """
-        declined expired cancelled missed lapsed suspended revoked failed unsuitable outside_area
-        overdue absent bounced rejected not_held not_solved
-    """,
-}
-TONE_OF_STATE = {
-    state: tone for tone, states in TONES_OF_STATES.items() for state in states.split()
-}
-
 
 @cache
 def _drawings() -> str:
@@ -184,11 +156,6 @@ def hue(name: object) -> int:
 
 
 @register.filter
-def tone(state: object) -> str:
-    """The colour of a state: turn, go, good, wait, bad or quiet. Its word is always shown too."""
-    return TONE_OF_STATE.get(str(state).replace(" ", "_"), "quiet")
-
-
 def dots(taken: int, room: int) -> list[bool]:
     """One True for each place taken and a False for each that is free; never fewer than taken."""
     return [place < taken for place in range(max(taken, room))]

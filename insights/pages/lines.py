@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.lifecycle import CaseState
+from cases.lifecycle import CASE_TONES, CaseState
 from cases.models import ComplaintKind
 from cases.models.case import days_in_queue
 from core.templatetags.ui import draw_kept, short_moment, spelled
@@ -66,7 +66,7 @@ def seat_lines(seats: Iterable[Any], service: Service) -> list[dict[str, Any]]:
             "about": kinds[seat.case__kind],
             "state": draw_kept(
                 "components/pill.html",
-                state=seat.case__state,
+                tone=CASE_TONES[seat.case__state],
                 label=states[seat.case__state],
             ),
         }

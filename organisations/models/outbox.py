@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.lifecycle import Tone
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
@@ -18,6 +19,15 @@ class OutboxState(models.TextChoices):
     UNCLEAR = "unclear", _("unclear whether it was sent")
     SUPERSEDED = "superseded", _("replaced by a newer message")
 
+
+OUTBOX_TONES: dict[str, Tone] = {
+    OutboxState.QUEUED: Tone.GO,
+    OutboxState.SENDING: Tone.GO,
+    OutboxState.SENT: Tone.GOOD,
+    OutboxState.FAILED: Tone.BAD,
+    OutboxState.UNCLEAR: Tone.BAD,
+    OutboxState.SUPERSEDED: Tone.QUIET,
+}
 
 WAITING = {OutboxState.QUEUED, OutboxState.SENDING}
 NEEDS_A_PERSON = {OutboxState.FAILED, OutboxState.UNCLEAR}
@@ -120,6 +130,10 @@ class OutboxMessage(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def state_tone(self) -> Tone:
+        return OUTBOX_TONES[self.state]
 
 
 class WorkerBeat(models.Model):

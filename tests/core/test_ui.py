@@ -29,14 +29,6 @@ def test_a_name_keeps_its_tint():
     assert {ui.hue(str(number)) for number in range(50)} == {1, 2, 3, 4}
 
 
-@pytest.mark.parametrize(
-    ("state", "tone"),
-    [("new", "turn"), ("in contact a", "go"), ("active", "good"), ("closed", "quiet")],
-)
-def test_a_state_has_a_tone_and_an_unknown_one_is_quiet(state, tone):
-    assert ui.tone(state) == tone
-
-
 def test_dots_show_the_places_taken_even_beyond_the_room():
     assert ui.dots(2, 3) == [True, True, False]
     assert ui.dots(4, 3) == [True] * 4

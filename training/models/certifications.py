@@ -10,8 +10,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from core.lifecycle import Tone
 from organisations.models import Scope, ScopedModel, ScopedQuerySet, Service
-from training.lifecycle import IN_FORCE, CertificationState, Standing
+from training.lifecycle import CERTIFICATION_TONES, IN_FORCE, CertificationState, Standing
 from training.models.courses import SEE_ALL, Enrolment
 from volunteers.models import Volunteer
 
@@ -175,6 +176,10 @@ class Certification(ScopedModel):
     def shown_by(cls, secret: str) -> CertificationQuerySet:
         """The decided one with this secret, in whichever service: the secret is the key."""
         return cls.unscoped.ever_in_force().filter(secret=secret)
+
+    @property
+    def state_tone(self) -> Tone:
+        return CERTIFICATION_TONES[self.state]
 
     @property
     def is_in_force(self) -> bool:

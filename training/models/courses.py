@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.lifecycle import Tone
 from organisations.models import Language, Role, Scope, ScopedModel, ScopedQuerySet
 from organisations.models.scope import SYSTEM
-from training.lifecycle import HOLDS_A_PLACE, OPEN, TAKES_PART, EnrolmentState
+from training.lifecycle import ENROLMENT_TONES, HOLDS_A_PLACE, OPEN, TAKES_PART, EnrolmentState
 from volunteers.models import Volunteer
 
 SEE_ALL = (Role.TRAINER, Role.COORDINATOR, Role.MANAGER, SYSTEM)
@@ -281,6 +282,10 @@ class Enrolment(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.course_id} {self.volunteer_id}"
+
+    @property
+    def state_tone(self) -> Tone:
+        return ENROLMENT_TONES[self.state]
 
     @property
     def takes_part(self) -> bool:

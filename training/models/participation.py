@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.lifecycle import Tone
 from organisations.models import Scope, ScopedModel, ScopedQuerySet
 from training.models.courses import SEE_ALL, CourseSession, Enrolment
 
@@ -71,6 +72,13 @@ class Verdict(models.TextChoices):
     UNFIT = "unfit", _("not fit for this work")
 
 
+VERDICT_TONES: dict[str, Tone] = {
+    Verdict.COMPETENT: Tone.GOOD,
+    Verdict.NOT_YET: Tone.WAIT,
+    Verdict.UNFIT: Tone.WAIT,
+}
+
+
 class AssessmentQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
         """Staff see every judgement; a volunteer their own."""
@@ -109,3 +117,7 @@ class Assessment(ScopedModel):
 
     def __str__(self) -> str:
         return self.verdict
+
+    @property
+    def verdict_tone(self) -> Tone:
+        return VERDICT_TONES[self.verdict]

@@ -65,7 +65,7 @@ def _in_course(standing: Standing) -> dict[str, Any]:
 
 def _proposed(certification: Certification) -> SafeString:
     label = labels_of(CertificationState)[certification.state]
-    return draw_kept("components/pill.html", state=certification.state, label=label)
+    return draw_kept("components/pill.html", tone=certification.state_tone, label=label)
 
 
 def findings_drawn(findings: Iterable[Finding]) -> SafeString:

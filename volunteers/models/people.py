@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.lifecycle import Tone
 from organisations.models import (
     District,
     Membership,
@@ -19,7 +20,7 @@ from organisations.models import (
     User,
     named_like,
 )
-from volunteers.lifecycle import LEARNING, MAY_MEDIATE, PRESENT, VolunteerState
+from volunteers.lifecycle import LEARNING, MAY_MEDIATE, PRESENT, VOLUNTEER_TONES, VolunteerState
 
 
 class Spoken(models.TextChoices):
@@ -171,6 +172,10 @@ class Volunteer(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def state_tone(self) -> Tone:
+        return VOLUNTEER_TONES[self.state]
 
     @property
     def may_mediate(self) -> bool:

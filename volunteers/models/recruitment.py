@@ -7,8 +7,9 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import Lower, RowNumber
 from django.utils.translation import gettext_lazy as _
 
+from core.lifecycle import Tone
 from organisations.models import Language, ScopedModel, ScopedQuerySet, Service
-from volunteers.lifecycle import ENDED, OPEN, PIPELINE, ApplicationState
+from volunteers.lifecycle import APPLICATION_TONES, ENDED, OPEN, PIPELINE, ApplicationState
 from volunteers.models.people import Spoken, Volunteer
 
 
@@ -164,6 +165,10 @@ class Application(ScopedModel):
     @property
     def spoken_labels(self) -> list[str]:
         return [str(Spoken(code).label) for code in self.spoken if code in Spoken.values]
+
+    @property
+    def state_tone(self) -> Tone:
+        return APPLICATION_TONES[self.state]
 
     @property
     def is_open(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from core.templatetags.ui import draw_kept
 from core.wording import address_of_rows, day_of, labels_of
 from organisations.models import Scope, called
-from volunteers.lifecycle import VolunteerState
+from volunteers.lifecycle import VOLUNTEER_TONES, VolunteerState
 from volunteers.models import Level, Spoken
 
 
@@ -22,7 +22,9 @@ def lines_of(volunteers: Iterable[Any], scope: Scope) -> list[dict[str, str]]:
                 volunteer.user__first_name, volunteer.user__last_name, volunteer.user__email
             ),
             "state": draw_kept(
-                "components/pill.html", state=volunteer.state, label=states[volunteer.state]
+                "components/pill.html",
+                tone=VOLUNTEER_TONES[volunteer.state],
+                label=states[volunteer.state],
             ),
             "until": day_of(volunteer.paused_until),
             "level": levels[volunteer.level],

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.lifecycle import WITH_THE_PAIR, CaseState
 from cases.models import Case, MediationType, OfCaseQuerySet
+from core.lifecycle import Tone
 from organisations.models import ScopedModel, ScopedQuerySet, User
-from scheduling.lifecycle import STANDING, AppointmentState
+from scheduling.lifecycle import APPOINTMENT_TONES, STANDING, AppointmentState
 
 
 class AppointmentKind(models.TextChoices):
@@ -131,6 +132,10 @@ class Appointment(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def state_tone(self) -> Tone:
+        return APPOINTMENT_TONES[self.state]
 
     @property
     def is_standing(self) -> bool:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.lifecycle import Tone
 from organisations.models import Membership, Scope, ScopedModel, ScopedQuerySet, User
 from scheduling.appointments.models.appointments import Appointment
 from training.models import Course, CourseSession
@@ -31,6 +32,13 @@ class PartStat(models.TextChoices):
     TENTATIVE = "tentative", _("maybe")
     DECLINED = "declined", _("not coming")
 
+
+ANSWER_TONES: dict[str, Tone] = {
+    PartStat.NEEDS_ACTION: Tone.TURN,
+    PartStat.ACCEPTED: Tone.GOOD,
+    PartStat.TENTATIVE: Tone.WAIT,
+    PartStat.DECLINED: Tone.BAD,
+}
 
 ANSWERS = (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED)
 
@@ -172,6 +180,10 @@ class CalendarItem(ScopedModel):
         if self.course_session is not None:
             return self.course_session
         raise LookupError("a calendar item about nothing")
+
+    @property
+    def answer_tone(self) -> Tone:
+        return ANSWER_TONES[self.answer]
 
     @property
     def is_cancelled(self) -> bool:

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
+from core.lifecycle import Tone
 from organisations.models import Membership, Scope, ScopedModel, ScopedQuerySet
-from scheduling.lifecycle import ANSWERED, WAITING, OfferState
+from scheduling.lifecycle import ANSWERED, OFFER_TONES, WAITING, OfferState
 from volunteers.models import Volunteer
 
 
@@ -143,6 +144,10 @@ class Offer(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.volunteer_id} {self.state}"
+
+    @property
+    def state_tone(self) -> Tone:
+        return OFFER_TONES[self.state]
 
     @property
     def is_waiting(self) -> bool:
