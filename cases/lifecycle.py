@@ -6,7 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.lifecycle import Lifecycle, Move, Tone
+from core.lifecycle import NOBODY, Lifecycle, Move, Tone
+from organisations.lifecycle import Told
 from organisations.models import Role
 
 SYSTEM = "system"
@@ -121,29 +122,129 @@ def turn_in(state: str) -> Turn:
 
 
 CASE_LIFECYCLE = Lifecycle(
-    Move("begin_triage", {State.NEW}, State.TRIAGE, STAFF),
-    Move("give_advice", NEEDS_TRIAGE, State.ADVICE_GIVEN, STAFF),
-    Move("find_unsuitable", NEEDS_TRIAGE, State.UNSUITABLE, STAFF),
-    Move("find_outside_area", NEEDS_TRIAGE, State.OUTSIDE_AREA, STAFF),
-    Move("coach", NEEDS_TRIAGE, State.COACHING, STAFF),
-    Move("make_ready", NEEDS_TRIAGE, State.READY, STAFF),
-    Move("offer", IN_QUEUE, State.OFFERED, STAFF),
-    Move("seek_again", {State.OFFERED}, State.SEEKING_PAIR, QUEUE),
-    Move("complete_pair", {State.OFFERED, State.SEEKING_PAIR}, State.PAIRED, QUEUE),
-    Move("lose_mediator", WITH_THE_PAIR | AFTER_THE_TALKS, State.SEEKING_PAIR, PAIR),
-    Move("contact_a", {State.PAIRED}, State.IN_CONTACT_A, PAIR),
-    Move("approach_b", {State.IN_CONTACT_A}, State.APPROACHING_B, PAIR),
-    Move("contact_b", {State.APPROACHING_B}, State.IN_CONTACT_B, PAIR),
-    Move("plan_joint", {State.IN_CONTACT_B}, State.JOINT_PLANNED, PAIR),
-    Move("go_shuttle", {State.IN_CONTACT_B}, State.SHUTTLE, PAIR),
-    Move("go_group", {State.IN_CONTACT_B}, State.GROUP, PAIR),
-    Move("finish_talks", TALKING, State.TALKS_DONE, PAIR),
-    Move("plan_aftercare", {State.TALKS_DONE}, State.AFTERCARE, PAIR),
-    Move("close", AWAKE - NEEDS_TRIAGE, State.CLOSED, STAFF),
-    Move("reopen", {State.CLOSED}, State.TRIAGE, STAFF),
-    Move("rest", AWAKE - {State.OFFERED}, State.DORMANT, STAFF),
+    Move("begin_triage", {State.NEW}, State.TRIAGE, STAFF, verb="case.begin_triage", tells=NOBODY),
+    Move(
+        "give_advice",
+        NEEDS_TRIAGE,
+        State.ADVICE_GIVEN,
+        STAFF,
+        verb="case.give_advice",
+        tells={Told.PARTNER},
+    ),
+    Move(
+        "find_unsuitable",
+        NEEDS_TRIAGE,
+        State.UNSUITABLE,
+        STAFF,
+        verb="case.find_unsuitable",
+        tells={Told.PARTNER},
+    ),
+    Move(
+        "find_outside_area",
+        NEEDS_TRIAGE,
+        State.OUTSIDE_AREA,
+        STAFF,
+        verb="case.find_outside_area",
+        tells={Told.PARTNER},
+    ),
+    Move("coach", NEEDS_TRIAGE, State.COACHING, STAFF, verb="case.coach", tells={Told.PARTNER}),
+    Move("make_ready", NEEDS_TRIAGE, State.READY, STAFF, verb="case.make_ready", tells=NOBODY),
+    Move("offer", IN_QUEUE, State.OFFERED, STAFF, verb="case.offer", tells={Told.ASKED}),
+    Move(
+        "seek_again",
+        {State.OFFERED},
+        State.SEEKING_PAIR,
+        QUEUE,
+        verb="case.seek_again",
+        tells=NOBODY,
+    ),
+    Move(
+        "complete_pair",
+        {State.OFFERED, State.SEEKING_PAIR},
+        State.PAIRED,
+        QUEUE,
+        verb="case.complete_pair",
+        tells={Told.MEDIATORS, Told.ASKED, Told.PARTNER},
+    ),
+    Move(
+        "lose_mediator",
+        WITH_THE_PAIR | AFTER_THE_TALKS,
+        State.SEEKING_PAIR,
+        PAIR,
+        verb="case.lose_mediator",
+        tells={Told.LEAVER, Told.PARTNER},
+    ),
+    Move(
+        "contact_a", {State.PAIRED}, State.IN_CONTACT_A, PAIR, verb="case.contact_a", tells=NOBODY
+    ),
+    Move(
+        "approach_b",
+        {State.IN_CONTACT_A},
+        State.APPROACHING_B,
+        PAIR,
+        verb="case.approach_b",
+        tells=NOBODY,
+    ),
+    Move(
+        "contact_b",
+        {State.APPROACHING_B},
+        State.IN_CONTACT_B,
+        PAIR,
+        verb="case.contact_b",
+        tells=NOBODY,
+    ),
+    Move(
+        "plan_joint",
+        {State.IN_CONTACT_B},
+        State.JOINT_PLANNED,
+        PAIR,
+        verb="case.plan_joint",
+        tells=NOBODY,
+    ),
+    Move(
+        "go_shuttle",
+        {State.IN_CONTACT_B},
+        State.SHUTTLE,
+        PAIR,
+        verb="case.go_shuttle",
+        tells=NOBODY,
+    ),
+    Move("go_group", {State.IN_CONTACT_B}, State.GROUP, PAIR, verb="case.go_group", tells=NOBODY),
+    Move("finish_talks", TALKING, State.TALKS_DONE, PAIR, verb="case.finish_talks", tells=NOBODY),
+    Move(
+        "plan_aftercare",
+        {State.TALKS_DONE},
+        State.AFTERCARE,
+        PAIR,
+        verb="case.plan_aftercare",
+        tells=NOBODY,
+    ),
+    Move(
+        "close",
+        AWAKE - NEEDS_TRIAGE,
+        State.CLOSED,
+        STAFF,
+        verb="case.close",
+        tells={Told.MEDIATORS, Told.ASKED, Told.PARTNER},
+    ),
+    Move("reopen", {State.CLOSED}, State.TRIAGE, STAFF, verb="case.reopen", tells={Told.PARTNER}),
+    Move(
+        "rest",
+        AWAKE - {State.OFFERED},
+        State.DORMANT,
+        STAFF,
+        verb="case.rest",
+        tells={Told.MEDIATORS, Told.PARTNER},
+    ),
     *(
-        Move(f"wake_to_{state.value}", {State.DORMANT}, state, STAFF | {SYSTEM})
+        Move(
+            f"wake_to_{state.value}",
+            {State.DORMANT},
+            state,
+            STAFF | {SYSTEM},
+            verb=f"case.wake_to_{state.value}",
+            tells={Told.PARTNER} if state in WITH_THE_PAIR | AFTER_THE_TALKS else NOBODY,
+        )
         for state in State
         if state in AWAKE - {State.OFFERED}
     ),

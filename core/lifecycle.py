@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 
@@ -40,27 +40,42 @@ class MoveRefused(Exception):
         return f"{self.move} refused from {self.state} for {who}"
 
 
+NOBODY: frozenset[str] = frozenset()
+"""Said aloud in a table, so that a move that tells no one was thought about."""
+
+NO_TRAIL = ""
+"""Said aloud too: the worker makes the move, and nobody will ask who did."""
+
+
 @dataclass(frozen=True)
 class Move:
-    """One row of a table: ``who`` holds roles, or "system" where no person acts."""
+    """One row of a table: all there is to know about a move.
+
+    ``who`` holds roles, or "system" where no person acts. ``verb`` is what the trail records.
+    ``tells`` holds who gets a message because of the move, also where a floor above writes it:
+    where there is such a person, with an address, whom it changes something for.
+    """
 
     name: str
     sources: AbstractSet[str]
     target: str
     who: AbstractSet[str]
+    verb: str = field(kw_only=True)
+    tells: AbstractSet[str] = field(kw_only=True)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", word(self.name))
         object.__setattr__(self, "sources", words(self.sources))
         object.__setattr__(self, "target", word(self.target))
         object.__setattr__(self, "who", words(self.who))
+        object.__setattr__(self, "tells", words(self.tells))
 
 
 class Lifecycle:
     """A whole table. The same name may stand in several rows, but never twice from one state."""
 
     def __init__(self, *moves: Move) -> None:
-        self._moves = moves
+        self.rows = moves
         self._table: dict[tuple[str, str], Move] = {}
         for move in moves:
             for source in move.sources:
@@ -71,32 +86,45 @@ class Lifecycle:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the moves, each once, in the order of the table."""
-        return tuple(dict.fromkeys(move.name for move in self._moves))
+        return tuple(dict.fromkeys(move.name for move in self.rows))
 
-    def target(self, move: str, *, state: str, roles: Iterable[str]) -> str:
-        """Return the state the move leads to. Raises ``MoveRefused``."""
+    def move(self, move: str, *, state: str, roles: Iterable[str]) -> Move:
+        """Return the row of a move that may be made now. Raises ``MoveRefused``."""
         asked = words(roles)
         row = self._table.get((word(move), word(state)))
         if row is None or row.who.isdisjoint(asked):
             raise MoveRefused(move, state, asked)
-        return row.target
+        return row
 
     def moves(self, state: str, roles: Iterable[str]) -> list[Move]:
         """Return what these roles may do from here, in the order of the table."""
         asked = words(roles)
         return [
             move
-            for move in self._moves
+            for move in self.rows
             if word(state) in move.sources and not move.who.isdisjoint(asked)
         ]
 
     def as_mermaid(self) -> str:
         """Return the table as a Mermaid state diagram, sources sorted so that a rerun agrees."""
         lines = ["stateDiagram-v2"]
-        for move in self._moves:
+        for move in self.rows:
             who = ", ".join(sorted(move.who))
             lines += [
                 f"    {source} --> {move.target}: {move.name} ({who})"
                 for source in sorted(move.sources)
             ]
+        return "\n".join(lines)
+
+    def as_table(self) -> str:
+        """Return all there is to know about each move as a table in Markdown."""
+        lines = [
+            "| move | from | to | who may | trail | who is told |",
+            "|---|---|---|---|---|---|",
+        ]
+        for move in self.rows:
+            sources, who = ", ".join(sorted(move.sources)), ", ".join(sorted(move.who))
+            verb = f"`{move.verb}`" if move.verb else "nothing"
+            told = ", ".join(sorted(move.tells)) or "nobody"
+            lines.append(f"| {move.name} | {sources} | {move.target} | {who} | {verb} | {told} |")
         return "\n".join(lines)

@@ -3,7 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.lifecycle import Lifecycle, Move, Tone
+from core.lifecycle import NO_TRAIL, NOBODY, Lifecycle, Move, Tone
+from organisations.lifecycle import Told
 from organisations.models import Role
 
 SYSTEM = "system"
@@ -32,10 +33,25 @@ WAITING = {OfferState.SENT}
 ANSWERED = {OfferState.ACCEPTED, OfferState.DECLINED}
 
 OFFER_LIFECYCLE = Lifecycle(
-    Move("accept", WAITING, OfferState.ACCEPTED, ASKED),
-    Move("decline", WAITING, OfferState.DECLINED, ASKED),
-    Move("expire", WAITING, OfferState.EXPIRED, {SYSTEM}),
-    Move("withdraw", WAITING, OfferState.WITHDRAWN, STAFF | {SYSTEM}),
+    Move(
+        "accept",
+        WAITING,
+        OfferState.ACCEPTED,
+        ASKED,
+        verb="offer.accept",
+        # the last yes makes the pair: whoever else was asked need not answer any more
+        tells={Told.MEDIATORS, Told.ASKED, Told.PARTNER},
+    ),
+    Move("decline", WAITING, OfferState.DECLINED, ASKED, verb="offer.decline", tells=NOBODY),
+    Move("expire", WAITING, OfferState.EXPIRED, {SYSTEM}, verb="offer.expire", tells=NOBODY),
+    Move(
+        "withdraw",
+        WAITING,
+        OfferState.WITHDRAWN,
+        STAFF | {SYSTEM},
+        verb="offer.withdraw",
+        tells={Told.ASKED},
+    ),
 )
 
 
@@ -58,12 +74,40 @@ APPOINTMENT_TONES: dict[str, Tone] = {
 STANDING = {AppointmentState.PROPOSED, AppointmentState.CONFIRMED}
 
 APPOINTMENT_LIFECYCLE = Lifecycle(
-    Move("confirm", {AppointmentState.PROPOSED}, AppointmentState.CONFIRMED, PAIR | {SYSTEM}),
-    Move("doubt", {AppointmentState.CONFIRMED}, AppointmentState.PROPOSED, PAIR | {SYSTEM}),
-    Move("move", STANDING, AppointmentState.PROPOSED, PAIR),
-    Move("hold", STANDING, AppointmentState.HELD, PAIR),
-    Move("cancel", STANDING, AppointmentState.CANCELLED, PAIR | {SYSTEM}),
-    Move("miss", STANDING, AppointmentState.MISSED, PAIR),
+    Move(
+        "confirm",
+        {AppointmentState.PROPOSED},
+        AppointmentState.CONFIRMED,
+        PAIR | {SYSTEM},
+        verb="appointment.confirm",
+        tells=NOBODY,
+    ),
+    Move(
+        "doubt",
+        {AppointmentState.CONFIRMED},
+        AppointmentState.PROPOSED,
+        PAIR | {SYSTEM},
+        verb="appointment.doubt",
+        tells=NOBODY,
+    ),
+    Move(
+        "move",
+        STANDING,
+        AppointmentState.PROPOSED,
+        PAIR,
+        verb="appointment.move",
+        tells={Told.MEDIATORS},
+    ),
+    Move("hold", STANDING, AppointmentState.HELD, PAIR, verb="appointment.hold", tells=NOBODY),
+    Move(
+        "cancel",
+        STANDING,
+        AppointmentState.CANCELLED,
+        PAIR | {SYSTEM},
+        verb="appointment.cancel",
+        tells={Told.MEDIATORS},
+    ),
+    Move("miss", STANDING, AppointmentState.MISSED, PAIR, verb="appointment.miss", tells=NOBODY),
 )
 
 
@@ -79,10 +123,31 @@ UNDER_WAY = {PlanState.WAITING, PlanState.RUNNING}
 PLAN_ENDED = {PlanState.DONE, PlanState.STOPPED, PlanState.FAILED}
 
 PLAN_LIFECYCLE = Lifecycle(
-    Move("start", {PlanState.WAITING}, PlanState.RUNNING, {SYSTEM}),
-    Move("take_up", {PlanState.RUNNING}, PlanState.WAITING, {SYSTEM}),
-    Move("finish", {PlanState.RUNNING}, PlanState.DONE, {SYSTEM}),
-    Move("stop", {PlanState.WAITING}, PlanState.STOPPED, STAFF),
-    Move("stop", {PlanState.RUNNING}, PlanState.STOPPED, {SYSTEM}),
-    Move("fail", UNDER_WAY, PlanState.FAILED, {SYSTEM}),
+    Move(
+        "start",
+        {PlanState.WAITING},
+        PlanState.RUNNING,
+        {SYSTEM},
+        verb=NO_TRAIL,
+        tells=NOBODY,
+    ),
+    Move(
+        "take_up",
+        {PlanState.RUNNING},
+        PlanState.WAITING,
+        {SYSTEM},
+        verb=NO_TRAIL,
+        tells=NOBODY,
+    ),
+    Move(
+        "finish",
+        {PlanState.RUNNING},
+        PlanState.DONE,
+        {SYSTEM},
+        verb="plan.finish",
+        tells=NOBODY,
+    ),
+    Move("stop", {PlanState.WAITING}, PlanState.STOPPED, STAFF, verb="plan.stop", tells=NOBODY),
+    Move("stop", {PlanState.RUNNING}, PlanState.STOPPED, {SYSTEM}, verb="plan.stop", tells=NOBODY),
+    Move("fail", {PlanState.RUNNING}, PlanState.FAILED, {SYSTEM}, verb="plan.fail", tells=NOBODY),
 )

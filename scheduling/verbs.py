@@ -37,8 +37,6 @@ WORDS = Words(
         "feed.revoke": _("Stopped a private calendar address"),
         "pairing_rules.set": _("Changed what counts when pairs are ranked"),
         "plan.ask": _("Asked for a plan of the queue"),
-        "plan.start": _("Began the plan of the queue"),
-        "plan.take_up": _("Took up the plan of the queue again"),
         "plan.finish": _("Made the plan of the queue"),
         "plan.stop": _("Stopped the plan of the queue"),
         "plan.fail": _("Could not make the plan of the queue"),

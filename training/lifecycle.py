@@ -4,7 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.lifecycle import Lifecycle, Move, Tone
+from core.lifecycle import NOBODY, Lifecycle, Move, Tone
+from organisations.lifecycle import Told
 from organisations.models import Role
 
 STAFF = {Role.TRAINER, Role.COORDINATOR}
@@ -33,17 +34,62 @@ HOLDS_A_PLACE = TAKES_PART | {EnrolmentState.OFFERED}
 OPEN = set(EnrolmentState) - {EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN}
 
 ENROLMENT_LIFECYCLE = Lifecycle(
-    Move("wait", {EnrolmentState.REQUESTED}, EnrolmentState.WAITING, STAFF),
     Move(
-        "offer", {EnrolmentState.REQUESTED, EnrolmentState.WAITING}, EnrolmentState.OFFERED, STAFF
+        "wait",
+        {EnrolmentState.REQUESTED},
+        EnrolmentState.WAITING,
+        STAFF,
+        verb="enrolment.wait",
+        tells=NOBODY,
     ),
     Move(
-        "accept", {EnrolmentState.REQUESTED, EnrolmentState.WAITING}, EnrolmentState.ACCEPTED, STAFF
+        "offer",
+        {EnrolmentState.REQUESTED, EnrolmentState.WAITING},
+        EnrolmentState.OFFERED,
+        STAFF,
+        verb="enrolment.offer",
+        tells={Told.VOLUNTEER},
     ),
-    Move("accept", {EnrolmentState.OFFERED}, EnrolmentState.ACCEPTED, STAFF | {Role.VOLUNTEER}),
-    Move("complete", {EnrolmentState.ACCEPTED}, EnrolmentState.COMPLETED, STAFF),
-    Move("withdraw", OPEN, EnrolmentState.WITHDRAWN, STAFF | {Role.VOLUNTEER}),
-    Move("return", {EnrolmentState.WITHDRAWN}, EnrolmentState.REQUESTED, STAFF),
+    Move(
+        "accept",
+        {EnrolmentState.REQUESTED, EnrolmentState.WAITING},
+        EnrolmentState.ACCEPTED,
+        STAFF,
+        verb="enrolment.accept",
+        tells={Told.VOLUNTEER},  # invited to the days of the course
+    ),
+    Move(
+        "accept",
+        {EnrolmentState.OFFERED},
+        EnrolmentState.ACCEPTED,
+        STAFF | {Role.VOLUNTEER},
+        verb="enrolment.accept",
+        tells={Told.VOLUNTEER},
+    ),
+    Move(
+        "complete",
+        {EnrolmentState.ACCEPTED},
+        EnrolmentState.COMPLETED,
+        STAFF,
+        verb="enrolment.complete",
+        tells=NOBODY,
+    ),
+    Move(
+        "withdraw",
+        OPEN,
+        EnrolmentState.WITHDRAWN,
+        STAFF | {Role.VOLUNTEER},
+        verb="enrolment.withdraw",
+        tells={Told.VOLUNTEER},  # of the days they no longer have to come
+    ),
+    Move(
+        "return",
+        {EnrolmentState.WITHDRAWN},
+        EnrolmentState.REQUESTED,
+        STAFF,
+        verb="enrolment.return",
+        tells=NOBODY,
+    ),
 )
 
 
@@ -74,25 +120,40 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         {CertificationState.PROPOSED},
         CertificationState.CONFIRMED,
         {Role.COORDINATOR},
+        verb="certification.confirm",
+        tells={Told.VOLUNTEER},
     ),
-    Move("refuse", {CertificationState.PROPOSED}, CertificationState.REFUSED, {Role.COORDINATOR}),
+    Move(
+        "refuse",
+        {CertificationState.PROPOSED},
+        CertificationState.REFUSED,
+        {Role.COORDINATOR},
+        verb="certification.refuse",
+        tells=NOBODY,
+    ),
     Move(
         "suspend",
         {CertificationState.CONFIRMED},
         CertificationState.SUSPENDED,
         {Role.COORDINATOR},
+        verb="certification.suspend",
+        tells=NOBODY,
     ),
     Move(
         "reinstate",
         {CertificationState.SUSPENDED},
         CertificationState.CONFIRMED,
         {Role.COORDINATOR},
+        verb="certification.reinstate",
+        tells=NOBODY,
     ),
     Move(
         "revoke",
         {CertificationState.CONFIRMED, CertificationState.SUSPENDED},
         CertificationState.REVOKED,
         {Role.COORDINATOR},
+        verb="certification.revoke",
+        tells=NOBODY,
     ),
 )
 

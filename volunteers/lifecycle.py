@@ -3,7 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.lifecycle import Lifecycle, Move, Tone
+from core.lifecycle import NOBODY, Lifecycle, Move, Tone
+from organisations.lifecycle import Told
 from organisations.models import Role
 
 STAFF = {Role.COORDINATOR}
@@ -41,12 +42,54 @@ ENDED = set(ApplicationState) - OPEN
 ENDED_WITHOUT_ADMISSION = {ApplicationState.DECLINED, ApplicationState.WITHDRAWN}
 
 APPLICATION_LIFECYCLE = Lifecycle(
-    Move("inform", {ApplicationState.APPLIED}, ApplicationState.INFORMED, STAFF),
-    Move("interview", {ApplicationState.INFORMED}, ApplicationState.INTERVIEWED, STAFF),
-    Move("screen", {ApplicationState.INTERVIEWED}, ApplicationState.SCREENED, STAFF),
-    Move("admit", {ApplicationState.SCREENED}, ApplicationState.ADMITTED, STAFF),
-    Move("decline", OPEN, ApplicationState.DECLINED, STAFF),
-    Move("withdraw", OPEN, ApplicationState.WITHDRAWN, STAFF | {Role.VOLUNTEER}),
+    Move(
+        "inform",
+        {ApplicationState.APPLIED},
+        ApplicationState.INFORMED,
+        STAFF,
+        verb="application.inform",
+        tells=NOBODY,
+    ),
+    Move(
+        "interview",
+        {ApplicationState.INFORMED},
+        ApplicationState.INTERVIEWED,
+        STAFF,
+        verb="application.interview",
+        tells=NOBODY,
+    ),
+    Move(
+        "screen",
+        {ApplicationState.INTERVIEWED},
+        ApplicationState.SCREENED,
+        STAFF,
+        verb="application.screen",
+        tells=NOBODY,
+    ),
+    Move(
+        "admit",
+        {ApplicationState.SCREENED},
+        ApplicationState.ADMITTED,
+        STAFF,
+        verb="application.admit",
+        tells={Told.APPLICANT},
+    ),
+    Move(
+        "decline",
+        OPEN,
+        ApplicationState.DECLINED,
+        STAFF,
+        verb="application.decline",
+        tells={Told.APPLICANT},  # unless the coordinator has told them in person
+    ),
+    Move(
+        "withdraw",
+        OPEN,
+        ApplicationState.WITHDRAWN,
+        STAFF | {Role.VOLUNTEER},
+        verb="application.withdraw",
+        tells=NOBODY,
+    ),
 )
 
 
@@ -71,21 +114,61 @@ LEARNING = {VolunteerState.TRAINING, VolunteerState.PROBATION}
 PRESENT = set(VolunteerState) - {VolunteerState.LEFT}
 
 VOLUNTEER_LIFECYCLE = Lifecycle(
-    Move("begin_probation", {VolunteerState.TRAINING}, VolunteerState.PROBATION, STAFF),
-    Move("release", {VolunteerState.PROBATION}, VolunteerState.ACTIVE, STAFF),
+    Move(
+        "begin_probation",
+        {VolunteerState.TRAINING},
+        VolunteerState.PROBATION,
+        STAFF,
+        verb="volunteer.begin_probation",
+        tells=NOBODY,
+    ),
+    Move(
+        "release",
+        {VolunteerState.PROBATION},
+        VolunteerState.ACTIVE,
+        STAFF,
+        verb="volunteer.release",
+        tells=NOBODY,
+    ),
     Move(
         "pause",
         {VolunteerState.PROBATION, VolunteerState.ACTIVE},
         VolunteerState.PAUSED,
         STAFF | {Role.VOLUNTEER},
+        verb="volunteer.pause",
+        tells={Told.VOLUNTEER},  # of the offers that are taken back
     ),
-    Move("return", {VolunteerState.PAUSED}, VolunteerState.ACTIVE, STAFF | {Role.VOLUNTEER}),
+    Move(
+        "return",
+        {VolunteerState.PAUSED},
+        VolunteerState.ACTIVE,
+        STAFF | {Role.VOLUNTEER},
+        verb="volunteer.return",
+        tells=NOBODY,
+    ),
     Move(
         "return_to_probation",
         {VolunteerState.PAUSED},
         VolunteerState.PROBATION,
         STAFF | {Role.VOLUNTEER},
+        verb="volunteer.return",
+        tells=NOBODY,
     ),
-    Move("leave", PRESENT, VolunteerState.LEFT, STAFF),
-    Move("take_back", {VolunteerState.LEFT}, VolunteerState.TRAINING, STAFF),
+    Move(
+        "leave",
+        PRESENT,
+        VolunteerState.LEFT,
+        STAFF,
+        verb="volunteer.leave",
+        # of what they no longer have to come to; partners of the cases that seek again
+        tells={Told.VOLUNTEER, Told.PARTNER},
+    ),
+    Move(
+        "take_back",
+        {VolunteerState.LEFT},
+        VolunteerState.TRAINING,
+        STAFF,
+        verb="volunteer.take_back",
+        tells=NOBODY,
+    ),
 )

@@ -37,15 +37,15 @@ def move(case: Case, name: str, *, by: Scope, at: datetime, reason: str = "", **
 
     Raises ``MoveRefused``. Tells the partner who referred it, where their status changes.
     """
-    target = CASE_LIFECYCLE.target(name, state=case.state, roles=by.roles)
+    row = CASE_LIFECYCLE.move(name, state=case.state, roles=by.roles)
     known = partner_status_of(case)
-    if target != case.state:
+    if row.target != case.state:
         case.moved_at = at
-    case.state = target
+    case.state = row.target
     for field, value in facts.items():
         setattr(case, field, value)
     case.save(update_fields=["state", "moved_at", *facts])
-    record(f"case.{name}", case, by=by, at=at, changed=["state", *facts], reason=reason)
+    record(row.verb, case, by=by, at=at, changed=["state", *facts], reason=reason)
     tell_partner(case, known, at=at)
     return case
 

@@ -121,6 +121,7 @@ def _seek_after_rest(case: Case, *, by: Scope, at: datetime) -> None:
     """A case that rests goes on resting, and wakes to seek the mediator it lost."""
     if case.slept_from in {CaseState.READY, CaseState.SEEKING_PAIR}:
         return
-    case.slept_from = CASE_LIFECYCLE.target("lose_mediator", state=case.slept_from, roles=by.roles)
+    row = CASE_LIFECYCLE.move("lose_mediator", state=case.slept_from, roles=by.roles)
+    case.slept_from = row.target
     case.ready_at = at
     case.save(update_fields=["slept_from", "ready_at"])

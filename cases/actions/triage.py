@@ -61,7 +61,7 @@ def keep_judgement(case: Case, judgement: Judgement, *, by: Scope, at: datetime)
     if case.state == CaseState.NEW:
         move(case, "begin_triage", by=by, at=at)
     else:
-        CASE_LIFECYCLE.target("make_ready", state=case.state, roles=by.roles)
+        CASE_LIFECYCLE.move("make_ready", state=case.state, roles=by.roles)
     return _write(case, judgement, suitable=None, by=by, at=at)
 
 

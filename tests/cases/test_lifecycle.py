@@ -38,7 +38,7 @@ def test_partners_trainers_and_observers_move_no_case():
 
 def test_only_a_coordinator_closes():
     with pytest.raises(MoveRefused):
-        CASE_LIFECYCLE.target("close", state=CaseState.TALKS_DONE, roles={Role.VOLUNTEER})
+        CASE_LIFECYCLE.move("close", state=CaseState.TALKS_DONE, roles={Role.VOLUNTEER})
 
 
 def test_a_case_wakes_to_every_state_it_can_rest_in():

@@ -5,21 +5,11 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-from cases.lifecycle import CASE_LIFECYCLE
+from config.management.commands.draw_lifecycles import LIFECYCLES
+from core.lifecycle import NO_TRAIL
 from organisations import trail
 from organisations.models import User
-from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, PLAN_LIFECYCLE
 from tests.conventions.files import APPS, modules_of, nobody_offends, nodes_of, text_of
-from training.lifecycle import CERTIFICATION_LIFECYCLE, ENROLMENT_LIFECYCLE
-
-COMPOSED = {
-    "appointment.": APPOINTMENT_LIFECYCLE,
-    "case.": CASE_LIFECYCLE,
-    "certification.": CERTIFICATION_LIFECYCLE,
-    "enrolment.": ENROLMENT_LIFECYCLE,
-    "plan.": PLAN_LIFECYCLE,
-}
-"""Verbs that are put together when they are recorded: any move of the table may follow."""
 
 
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
@@ -42,15 +32,9 @@ def texts(node: ast.AST) -> list[str]:
 
 
 def recorded() -> set[str]:
-    verbs: set[str] = set()
-    for _app, call in calls("record"):
-        verb = call.args[0]
-        if isinstance(verb, ast.JoinedStr):
-            (start,) = texts(verb)
-            verbs |= {f"{start}{move}" for move in COMPOSED[start].names}
-        else:
-            verbs |= set(texts(verb))
-    return verbs
+    """Verbs that are written where they are recorded, and those of moves: they stand in tables."""
+    verbs = {move.verb for table in LIFECYCLES.values() for move in table.rows} - {NO_TRAIL}
+    return verbs.union(*(texts(call.args[0]) for _app, call in calls("record")))
 
 
 def given(call: ast.Call, name: str) -> list[str]:

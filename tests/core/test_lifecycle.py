@@ -2,7 +2,7 @@ from enum import Enum, StrEnum
 
 import pytest
 
-from core.lifecycle import Lifecycle, Move, MoveRefused
+from core.lifecycle import NO_TRAIL, NOBODY, Lifecycle, Move, MoveRefused
 
 
 class Role(StrEnum):
@@ -16,28 +16,32 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+def row(name: str, sources: set[str], target: str, who: set[str]) -> Move:
+    return Move(name, sources, target, who, verb=f"thing.{name}", tells=NOBODY)
+
+
 TABLE = Lifecycle(
-    Move("open", {State.NEW}, State.OPEN, {Role.COORDINATOR}),
-    Move("hand_back", {State.OPEN}, State.NEW, set(Role)),
-    Move("close", {State.NEW, State.OPEN}, State.CLOSED, {Role.COORDINATOR, "system"}),
-    Move("reopen", {State.CLOSED}, State.NEW, {Role.COORDINATOR}),
+    row("open", {State.NEW}, State.OPEN, {Role.COORDINATOR}),
+    row("hand_back", {State.OPEN}, State.NEW, set(Role)),
+    row("close", {State.NEW, State.OPEN}, State.CLOSED, {Role.COORDINATOR, "system"}),
+    row("reopen", {State.CLOSED}, State.NEW, {Role.COORDINATOR}),
 )
 
 
 def test_a_move_leads_to_its_target():
-    assert TABLE.target("open", state=State.NEW, roles=[Role.COORDINATOR]) == State.OPEN
+    assert TABLE.move("open", state=State.NEW, roles=[Role.COORDINATOR]).target == State.OPEN
 
 
 def test_one_fitting_role_of_several_is_enough():
     roles = (role for role in Role)
 
-    assert TABLE.target("open", state="new", roles=roles) == "open"
+    assert TABLE.move("open", state="new", roles=roles).target == "open"
 
 
 def test_the_system_moves_only_where_the_table_says_so():
-    assert TABLE.target("close", state=State.OPEN, roles=["system"]) == State.CLOSED
+    assert TABLE.move("close", state=State.OPEN, roles=["system"]).target == State.CLOSED
     with pytest.raises(MoveRefused):
-        TABLE.target("reopen", state=State.CLOSED, roles=["system"])
+        TABLE.move("reopen", state=State.CLOSED, roles=["system"])
 
 
 @pytest.mark.parametrize(
@@ -52,7 +56,7 @@ def test_the_system_moves_only_where_the_table_says_so():
 )
 def test_a_refusal_carries_its_facts(move, state, roles):
     with pytest.raises(MoveRefused) as refusal:
-        TABLE.target(move, state=state, roles=roles)
+        TABLE.move(move, state=state, roles=roles)
 
     assert refusal.value.move == move
     assert refusal.value.state == state
@@ -73,42 +77,66 @@ def test_the_moves_from_a_state_come_in_the_order_of_the_table():
 def test_every_listed_move_is_one_that_the_guard_allows():
     for state in State:
         for move in TABLE.moves(state, [Role.COORDINATOR]):
-            assert TABLE.target(move.name, state=state, roles=[Role.COORDINATOR]) == move.target
+            assert (
+                TABLE.move(move.name, state=state, roles=[Role.COORDINATOR]).target == move.target
+            )
 
 
 def test_any_kind_of_text_enum_is_understood():
     old = Enum("Old", {"BEGIN": "begin", "DONE": "done", "BOSS": "boss"}, type=str)
-    table = Lifecycle(Move("finish", {old.BEGIN}, old.DONE, {old.BOSS}))
+    table = Lifecycle(row("finish", {old.BEGIN}, old.DONE, {old.BOSS}))
 
-    assert table.target("finish", state=old.BEGIN, roles=[old.BOSS]) == "done"
-    assert table.target("finish", state="begin", roles=["boss"]) == "done"
+    assert table.move("finish", state=old.BEGIN, roles=[old.BOSS]).target == "done"
+    assert table.move("finish", state="begin", roles=["boss"]).target == "done"
 
 
 def test_the_names_are_each_there_once():
     table = Lifecycle(
-        Move("close", {"new"}, "unread", {"coordinator"}),
-        Move("open", {"new"}, "open", {"coordinator"}),
-        Move("close", {"open"}, "closed", {"coordinator"}),
+        row("close", {"new"}, "unread", {"coordinator"}),
+        row("open", {"new"}, "open", {"coordinator"}),
+        row("close", {"open"}, "closed", {"coordinator"}),
     )
 
     assert table.names == ("close", "open")
-    assert table.target("close", state="new", roles=["coordinator"]) == "unread"
-    assert table.target("close", state="open", roles=["coordinator"]) == "closed"
+    assert table.move("close", state="new", roles=["coordinator"]).target == "unread"
+    assert table.move("close", state="open", roles=["coordinator"]).target == "closed"
 
 
 def test_two_rows_for_one_move_from_one_state_are_an_error():
     with pytest.raises(ValueError, match="'close' from 'new'"):
         Lifecycle(
-            Move("close", {"new"}, "closed", {"coordinator"}),
-            Move("close", {"new", "open"}, "open", {"mediator"}),
+            row("close", {"new"}, "closed", {"coordinator"}),
+            row("close", {"new", "open"}, "open", {"mediator"}),
         )
 
 
 def test_the_drawing_has_one_arrow_for_each_move_and_source():
-    table = Lifecycle(Move("close", {"open", "new"}, "closed", {"system", "coordinator"}))
+    table = Lifecycle(row("close", {"open", "new"}, "closed", {"system", "coordinator"}))
 
     assert table.as_mermaid() == (
         "stateDiagram-v2\n"
         "    new --> closed: close (coordinator, system)\n"
         "    open --> closed: close (coordinator, system)"
     )
+
+
+def test_a_row_holds_what_is_recorded_and_who_is_told():
+    table = Lifecycle(
+        Move("close", {"open"}, "closed", {"coordinator"}, verb="thing.close", tells={"the pair"})
+    )
+
+    row = table.move("close", state="open", roles=["coordinator"])
+
+    assert (row.verb, row.tells) == ("thing.close", {"the pair"})
+
+
+def test_the_table_says_it_aloud_where_nothing_is_recorded_and_nobody_told():
+    table = Lifecycle(
+        Move("close", {"open", "new"}, "closed", {"b", "a"}, verb="thing.close", tells={"y", "x"}),
+        Move("take_up", {"closed"}, "open", {"system"}, verb=NO_TRAIL, tells=NOBODY),
+    )
+
+    assert table.as_table().splitlines()[2:] == [
+        "| close | new, open | closed | a, b | `thing.close` | x, y |",
+        "| take_up | closed | open | system | nothing | nobody |",
+    ]

@@ -40,7 +40,7 @@ def test_a_volunteer_answers_an_offered_place_and_may_leave():
 def test_only_a_coordinator_decides_about_a_certification():
     for move, state in product(CERTIFICATION_LIFECYCLE.names, CertificationState):
         with pytest.raises(MoveRefused):
-            CERTIFICATION_LIFECYCLE.target(move, state=state, roles=set(Role) - {Role.COORDINATOR})
+            CERTIFICATION_LIFECYCLE.move(move, state=state, roles=set(Role) - {Role.COORDINATOR})
 
 
 def test_refused_and_revoked_are_the_end():

@@ -19,14 +19,14 @@ def test_an_application_goes_step_by_step_to_admission():
     state = ApplicationState.APPLIED
 
     for move in ("inform", "interview", "screen", "admit"):
-        state = APPLICATION_LIFECYCLE.target(move, state=state, roles={Role.COORDINATOR})
+        state = APPLICATION_LIFECYCLE.move(move, state=state, roles={Role.COORDINATOR}).target
 
     assert state == ApplicationState.ADMITTED
 
 
 def test_an_open_application_may_end_at_every_step():
     ends = {
-        APPLICATION_LIFECYCLE.target(move, state=state, roles={Role.COORDINATOR})
+        APPLICATION_LIFECYCLE.move(move, state=state, roles={Role.COORDINATOR}).target
         for move, state in product(["decline", "withdraw"], OPEN)
     }
 
@@ -40,7 +40,7 @@ def test_an_ended_application_moves_no_more():
 def test_only_a_coordinator_leads_an_application():
     for move, state in product(["inform", "interview", "screen", "admit", "decline"], OPEN):
         with pytest.raises(MoveRefused):
-            APPLICATION_LIFECYCLE.target(move, state=state, roles=set(Role) - {Role.COORDINATOR})
+            APPLICATION_LIFECYCLE.move(move, state=state, roles=set(Role) - {Role.COORDINATOR})
 
 
 def test_a_volunteer_may_rest_and_come_back_but_not_release_themselves():
@@ -50,9 +50,9 @@ def test_a_volunteer_may_rest_and_come_back_but_not_release_themselves():
 
 
 def test_who_left_starts_in_training_again():
-    target = VOLUNTEER_LIFECYCLE.target(
+    target = VOLUNTEER_LIFECYCLE.move(
         "take_back", state=VolunteerState.LEFT, roles={Role.COORDINATOR}
-    )
+    ).target
 
     assert target == VolunteerState.TRAINING
     assert target not in MAY_MEDIATE

@@ -191,19 +191,18 @@ def _lock_certification(certification: Certification, *, by: Scope) -> Certifica
 
 def _move(
     certification: Certification,
-    move: str,
+    name: str,
     *stamps: str,
     by: Scope,
     at: datetime,
     reason: str = "",
 ) -> Certification:
-    certification.state = CERTIFICATION_LIFECYCLE.target(
-        move, state=certification.state, roles=by.roles
-    )
+    move = CERTIFICATION_LIFECYCLE.move(name, state=certification.state, roles=by.roles)
+    certification.state = move.target
     certification.reason = reason
     certification.save(update_fields=["state", "reason", *stamps])
     record(
-        f"certification.{move}",
+        move.verb,
         certification,
         by=by,
         at=at,

@@ -156,9 +156,10 @@ def _accept(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
 
 
 def _move(
-    enrolment: Enrolment, move: str, *stamps: str, by: Scope, at: datetime, reason: str = ""
+    enrolment: Enrolment, name: str, *stamps: str, by: Scope, at: datetime, reason: str = ""
 ) -> Enrolment:
-    enrolment.state = ENROLMENT_LIFECYCLE.target(move, state=enrolment.state, roles=by.roles)
+    move = ENROLMENT_LIFECYCLE.move(name, state=enrolment.state, roles=by.roles)
+    enrolment.state = move.target
     enrolment.save(update_fields=["state", *stamps])
-    record(f"enrolment.{move}", enrolment, by=by, at=at, changed=["state"], reason=reason)
+    record(move.verb, enrolment, by=by, at=at, changed=["state"], reason=reason)
     return enrolment

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from core.lifecycle import Move
 from core.local_time import local_day
 from organisations.actions.people import person_of_address
 from organisations.audit import record
@@ -24,13 +25,13 @@ def admit_applicant(application: Application, *, by: Scope, at: datetime) -> Vol
     Somebody who left comes back on their old row.
     Raises ``MoveRefused``, and ``AlreadyVolunteer`` for one who is present.
     """
-    application = moved(application, "admit", by=by, at=at)
+    application, move = moved(application, "admit", by=by, at=at)
     person = _person_of(application)
     volunteer = _volunteer_of(person, application, by=by, on=local_day(at, by.service.zone))
     open_door(person, by.service, at=at)
     application.volunteer = volunteer
     application.save(update_fields=["state", "moved_at", "volunteer"])
-    record("application.admit", application, by=by, at=at, changed=["state", "volunteer"])
+    record(move.verb, application, by=by, at=at, changed=["state", "volunteer"])
     record("volunteer.admit", volunteer, by=by, at=at)
     mails.welcome(volunteer, at=at)
     volunteer_admitted.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
@@ -73,15 +74,16 @@ def _volunteer_of(person: User, application: Application, *, by: Scope, on: date
         )
     if volunteer.state != VolunteerState.LEFT:
         raise AlreadyVolunteer(volunteer)
-    return taken_back(volunteer, by=by, on=on)
+    volunteer, _move = taken_back(volunteer, by=by, on=on)
+    return volunteer
 
 
-def taken_back(volunteer: Volunteer, *, by: Scope, on: date) -> Volunteer:
+def taken_back(volunteer: Volunteer, *, by: Scope, on: date) -> tuple[Volunteer, Move]:
     """Somebody who left is in training again, as on the first day. Raises ``MoveRefused``."""
-    state = VOLUNTEER_LIFECYCLE.target("take_back", state=volunteer.state, roles=by.roles)
-    volunteer.state = state
+    move = VOLUNTEER_LIFECYCLE.move("take_back", state=volunteer.state, roles=by.roles)
+    volunteer.state = move.target
     volunteer.left_on = None
     volunteer.leave_reason = ""
     volunteer.admitted_on = on
     volunteer.save(update_fields=["state", "left_on", "leave_reason", "admitted_on"])
-    return volunteer
+    return volunteer, move

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from core.lifecycle import Move
 from organisations.audit import record
 from organisations.models import Scope, Service
 from volunteers import mails
@@ -103,13 +104,16 @@ def confirm_application(application: Application, *, by: Scope, at: datetime) ->
     return application
 
 
-def moved(application: Application, move: str, *, by: Scope, at: datetime) -> Application:
-    """The locked row with its new state, not saved yet. Raises ``MoveRefused``."""
+def moved(
+    application: Application, name: str, *, by: Scope, at: datetime
+) -> tuple[Application, Move]:
+    """The locked row with its new state, not saved yet, and the move. Raises ``MoveRefused``."""
     rows = Application.visible_to(by).confirmed().select_for_update(of=("self",))
     application = rows.select_related("service").get(pk=application.pk)
-    application.state = APPLICATION_LIFECYCLE.target(move, state=application.state, roles=by.roles)
+    move = APPLICATION_LIFECYCLE.move(name, state=application.state, roles=by.roles)
+    application.state = move.target
     application.moved_at = at
-    return application
+    return application, move
 
 
 @transaction.atomic
@@ -117,10 +121,10 @@ def inform_applicant(
     application: Application, *, informed_on: date, by: Scope, at: datetime
 ) -> Application:
     """Note that they know what the work is, from a meeting or a talk. Raises ``MoveRefused``."""
-    application = moved(application, "inform", by=by, at=at)
+    application, move = moved(application, "inform", by=by, at=at)
     application.informed_on = informed_on
     application.save(update_fields=["state", "moved_at", "informed_on"])
-    record("application.inform", application, by=by, at=at, changed=["informed_on", "state"])
+    record(move.verb, application, by=by, at=at, changed=["informed_on", "state"])
     return application
 
 
@@ -129,12 +133,12 @@ def interview_applicant(
     application: Application, *, interviewed_on: date, note: str, by: Scope, at: datetime
 ) -> Application:
     """Raises ``MoveRefused``."""
-    application = moved(application, "interview", by=by, at=at)
+    application, move = moved(application, "interview", by=by, at=at)
     application.interviewed_on = interviewed_on
     application.interview_note = note
     application.save(update_fields=["state", "moved_at", "interviewed_on", "interview_note"])
     changed = ["interview_note", "interviewed_on", "state"]
-    record("application.interview", application, by=by, at=at, changed=changed)
+    record(move.verb, application, by=by, at=at, changed=changed)
     return application
 
 
@@ -174,10 +178,10 @@ def note_conduct_certificate(
 @transaction.atomic
 def screen_applicant(application: Application, *, by: Scope, at: datetime) -> Application:
     """Raises ``MoveRefused``, and ``ScreeningIncomplete`` with what is missing."""
-    application = moved(application, "screen", by=by, at=at)
+    application, move = moved(application, "screen", by=by, at=at)
     _refuse_unless_complete(screening_of(application))
     application.save(update_fields=["state", "moved_at"])
-    record("application.screen", application, by=by, at=at, changed=["state"])
+    record(move.verb, application, by=by, at=at, changed=["state"])
     return application
 
 
@@ -186,10 +190,10 @@ def decline_application(
     application: Application, *, reason: str, tell: bool, by: Scope, at: datetime
 ) -> Application:
     """``tell``: mail them a friendly no, without the reason. Raises ``MoveRefused``."""
-    application = moved(application, "decline", by=by, at=at)
+    application, move = moved(application, "decline", by=by, at=at)
     application.end_reason = reason
     application.save(update_fields=["state", "moved_at", "end_reason"])
-    record("application.decline", application, by=by, at=at, changed=["end_reason", "state"])
+    record(move.verb, application, by=by, at=at, changed=["end_reason", "state"])
     if tell:
         mails.tell_declined(application, at=at)
     return application
@@ -200,10 +204,10 @@ def withdraw_application(
     application: Application, *, reason: str, by: Scope, at: datetime
 ) -> Application:
     """The applicant does not want to go on. Raises ``MoveRefused``."""
-    application = moved(application, "withdraw", by=by, at=at)
+    application, move = moved(application, "withdraw", by=by, at=at)
     application.end_reason = reason
     application.save(update_fields=["state", "moved_at", "end_reason"])
-    record("application.withdraw", application, by=by, at=at, changed=["end_reason", "state"])
+    record(move.verb, application, by=by, at=at, changed=["end_reason", "state"])
     return application
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core.lifecycle import Move
 from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import District, Membership, PartnerOrganisation, Role, Scope, User
@@ -22,28 +23,29 @@ def _in_hand(volunteer: Volunteer, *, by: Scope) -> Volunteer:
     return rows.select_related("user").get(pk=volunteer.pk)
 
 
-def _moved(volunteer: Volunteer, move: str, *, by: Scope) -> Volunteer:
-    """The locked row with its new state, not saved yet. Raises ``MoveRefused``."""
+def _moved(volunteer: Volunteer, name: str, *, by: Scope) -> tuple[Volunteer, Move]:
+    """The locked row with its new state, not saved yet, and the move. Raises ``MoveRefused``."""
     volunteer = _in_hand(volunteer, by=by)
-    volunteer.state = VOLUNTEER_LIFECYCLE.target(move, state=volunteer.state, roles=by.roles)
-    return volunteer
+    move = VOLUNTEER_LIFECYCLE.move(name, state=volunteer.state, roles=by.roles)
+    volunteer.state = move.target
+    return volunteer, move
 
 
 @transaction.atomic
 def begin_probation(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
     """The first cases, beside somebody with experience. Raises ``MoveRefused``."""
-    volunteer = _moved(volunteer, "begin_probation", by=by)
+    volunteer, move = _moved(volunteer, "begin_probation", by=by)
     volunteer.save(update_fields=["state"])
-    record("volunteer.begin_probation", volunteer, by=by, at=at, changed=["state"])
+    record(move.verb, volunteer, by=by, at=at, changed=["state"])
     return volunteer
 
 
 @transaction.atomic
 def release(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
     """Probation is over. Raises ``MoveRefused``."""
-    volunteer = _moved(volunteer, "release", by=by)
+    volunteer, move = _moved(volunteer, "release", by=by)
     volunteer.save(update_fields=["state"])
-    record("volunteer.release", volunteer, by=by, at=at, changed=["state"])
+    record(move.verb, volunteer, by=by, at=at, changed=["state"])
     return volunteer
 
 
@@ -56,13 +58,13 @@ def pause(volunteer: Volunteer, *, until: date | None, by: Scope, at: datetime) 
     Raises ``MoveRefused``.
     """
     volunteer = _in_hand(volunteer, by=by)
-    before = volunteer.state
-    volunteer.state = VOLUNTEER_LIFECYCLE.target("pause", state=before, roles=by.roles)
-    volunteer.paused_from = before
+    move = VOLUNTEER_LIFECYCLE.move("pause", state=volunteer.state, roles=by.roles)
+    volunteer.paused_from = volunteer.state
+    volunteer.state = move.target
     volunteer.paused_until = until
     changed = ["paused_from", "paused_until", "state"]
     volunteer.save(update_fields=changed)
-    record("volunteer.pause", volunteer, by=by, at=at, changed=changed)
+    record(move.verb, volunteer, by=by, at=at, changed=changed)
     volunteer_paused.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
     return volunteer
 
@@ -71,13 +73,13 @@ def pause(volunteer: Volunteer, *, until: date | None, by: Scope, at: datetime) 
 def return_from_pause(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
     """Back to where they were: probation stays probation. Raises ``MoveRefused``."""
     volunteer = _in_hand(volunteer, by=by)
-    move = volunteer.way_back
-    volunteer.state = VOLUNTEER_LIFECYCLE.target(move, state=volunteer.state, roles=by.roles)
+    move = VOLUNTEER_LIFECYCLE.move(volunteer.way_back, state=volunteer.state, roles=by.roles)
+    volunteer.state = move.target
     volunteer.paused_from = ""
     volunteer.paused_until = None
     changed = ["paused_from", "paused_until", "state"]
     volunteer.save(update_fields=changed)
-    record("volunteer.return", volunteer, by=by, at=at, changed=changed)
+    record(move.verb, volunteer, by=by, at=at, changed=changed)
     return volunteer
 
 
@@ -87,7 +89,7 @@ def leave(volunteer: Volunteer, *, reason: str, by: Scope, at: datetime) -> Volu
 
     Raises ``MoveRefused``.
     """
-    volunteer = _moved(volunteer, "leave", by=by)
+    volunteer, move = _moved(volunteer, "leave", by=by)
     volunteer.left_on = local_day(at, by.service.zone)
     volunteer.leave_reason = reason
     volunteer.paused_from = ""
@@ -96,7 +98,7 @@ def leave(volunteer: Volunteer, *, reason: str, by: Scope, at: datetime) -> Volu
     volunteer.save(update_fields=changed)
     memberships = Membership.objects.current().in_role(Role.VOLUNTEER)
     memberships.filter(user=volunteer.user, service=by.service).update(ended_at=at)
-    record("volunteer.leave", volunteer, by=by, at=at, changed=changed)
+    record(move.verb, volunteer, by=by, at=at, changed=changed)
     volunteer_left.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
     return volunteer
 
@@ -105,10 +107,10 @@ def leave(volunteer: Volunteer, *, reason: str, by: Scope, at: datetime) -> Volu
 def take_back(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
     """Somebody who left is in training again. Raises ``MoveRefused``."""
     volunteer = _in_hand(volunteer, by=by)
-    volunteer = taken_back(volunteer, by=by, on=local_day(at, by.service.zone))
+    volunteer, move = taken_back(volunteer, by=by, on=local_day(at, by.service.zone))
     open_door(volunteer.user, by.service, at=at)
     changed = ["admitted_on", "leave_reason", "left_on", "state"]
-    record("volunteer.take_back", volunteer, by=by, at=at, changed=changed)
+    record(move.verb, volunteer, by=by, at=at, changed=changed)
     return volunteer
 
 

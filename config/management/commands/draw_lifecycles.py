@@ -19,18 +19,23 @@ LIFECYCLES = {
     "Appointment": APPOINTMENT_LIFECYCLE,
     "Plan of the queue": PLAN_LIFECYCLE,
 }
+WHO_IS_TOLD = """\
+Who is told gets a message because of the move: where there is such a person, with an address, and
+something changes for them (a talk that stands, an offer that waits, the one status that partners
+see)."""
 PAGE = Path(settings.BASE_DIR, "docs", "lifecycles.md")
 
 
 def lifecycles_page() -> str:
     charts = (
-        f"## {name}\n\n```mermaid\n{table.as_mermaid()}\n```\n"
+        f"## {name}\n\n```mermaid\n{table.as_mermaid()}\n```\n\n{table.as_table()}\n"
         for name, table in LIFECYCLES.items()
     )
     return "\n".join(
         [
             "# Lifecycles\n",
             "Drawn by `manage.py draw_lifecycles`. Edit the tables, not this page.\n",
+            f"{WHO_IS_TOLD}\n",
             *charts,
         ]
     )

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from cases.actions.moving import refuse_names, take
 from cases.actions.pairs import free_seats
 from cases.models import Assignment, Case
+from core.lifecycle import Move
 from core.local_time import local_day
 from core.spans import Span, quarters
 from organisations.audit import record
@@ -109,12 +110,13 @@ def move_appointment(
     if wanted == known:
         return appointment
     team = team_of(appointment.case)
-    appointment.state = _target(appointment, "move", by)
+    move = _allowed(appointment, "move", by)
+    appointment.state = move.target
     BookedQuarter.unscoped.of_appointment(appointment).delete()
     doubts = [] if sure else [*_away(team, plan, by)]
     _write(appointment, plan, team, doubts, at=at)
     changed = [n for n, old, new in zip(fields, known, wanted, strict=True) if old != new]
-    record("appointment.move", appointment, by=by, at=at, changed=changed)
+    record(move.verb, appointment, by=by, at=at, changed=changed)
     _invite_all(appointment, team, by=by, at=at)
     settle(appointment, by=by, at=at)
     return appointment
@@ -194,12 +196,12 @@ def settle(appointment: Appointment, *, by: Scope, at: datetime) -> None:
     answers = list(_items(appointment).values_list("answer", flat=True))
     full = len(answers) >= by.service.mediators_per_case
     all_come = full and set(answers) == {PartStat.ACCEPTED}
-    move = "confirm" if all_come else "doubt"
     stands_so = appointment.state == AppointmentState.CONFIRMED
     if appointment.is_standing and all_come != stands_so:
-        appointment.state = _target(appointment, move, by)
+        move = _allowed(appointment, "confirm" if all_come else "doubt", by)
+        appointment.state = move.target
         appointment.save(update_fields=["state"])
-        record(f"appointment.{move}", appointment, by=by, at=at)
+        record(move.verb, appointment, by=by, at=at)
 
 
 def team_of(case: Case) -> list[Volunteer]:
@@ -221,8 +223,8 @@ def _locked(appointment: Appointment, by: Scope) -> Appointment:
     return appointment
 
 
-def _target(appointment: Appointment, move: str, by: Scope) -> str:
-    return APPOINTMENT_LIFECYCLE.target(move, state=appointment.state, roles=by.roles)
+def _allowed(appointment: Appointment, name: str, by: Scope) -> Move:
+    return APPOINTMENT_LIFECYCLE.move(name, state=appointment.state, roles=by.roles)
 
 
 def _items(appointment: Appointment) -> CalendarItemQuerySet:
@@ -308,21 +310,23 @@ def _invite_all(
 
 
 def _cancel(appointment: Appointment, *, reason: str, by: Scope, at: datetime) -> Appointment:
-    appointment.state = _target(appointment, "cancel", by)
+    move = _allowed(appointment, "cancel", by)
+    appointment.state = move.target
     appointment.cancel_reason = reason
     appointment.save(update_fields=["state", "cancel_reason"])
     BookedQuarter.unscoped.of_appointment(appointment).delete()
-    record("appointment.cancel", appointment, by=by, at=at, reason=reason)
+    record(move.verb, appointment, by=by, at=at, reason=reason)
     for item in _items(appointment):
         invitations.call_off(item, service=by.service, at=at)
     return appointment
 
 
-def _look_back(appointment: Appointment, move: str, *, by: Scope, at: datetime) -> Appointment:
+def _look_back(appointment: Appointment, name: str, *, by: Scope, at: datetime) -> Appointment:
     appointment = _locked(appointment, by)
     if appointment.starts_at > at:
         raise NotYetBegun(appointment.starts_at)
-    appointment.state = _target(appointment, move, by)
+    move = _allowed(appointment, name, by)
+    appointment.state = move.target
     appointment.save(update_fields=["state"])
-    record(f"appointment.{move}", appointment, by=by, at=at)
+    record(move.verb, appointment, by=by, at=at)
     return appointment

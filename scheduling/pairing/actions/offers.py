@@ -149,7 +149,7 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     _locked_volunteers({offer.volunteer_id}, by)
     case = _locked_case(offer.case_id, by)
     offer = _locked_offer(offer, by)
-    state = OFFER_LIFECYCLE.target("accept", state=offer.state, roles=by.roles)
+    move = OFFER_LIFECYCLE.move("accept", state=offer.state, roles=by.roles)
     _refuse_when_ended(offer, at)
     snapshot = take_snapshot(
         case, service=by.service, at=at, only={offer.volunteer_id}, answering=offer
@@ -159,8 +159,8 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     reasons = _still_against(snapshot, offer)
     if reasons:
         raise TeamRefused(reasons)
-    _answer(offer, state, by=by, at=at)
-    record("offer.accept", offer, by=by, at=at)
+    _answer(offer, move.target, by=by, at=at)
+    record(move.verb, offer, by=by, at=at)
     pairs.assign(case, offer.volunteer, seat=snapshot.first_open_seat, by=by, at=at)
     if snapshot.open_seats == 1:
         mails.post_pair_complete(case, _pair_of(case), service=by.service, at=at)
@@ -196,12 +196,12 @@ def decline_offer(
     """
     case = _locked_case(offer.case_id, by)
     offer = _locked_offer(offer, by)
-    state = OFFER_LIFECYCLE.target("decline", state=offer.state, roles=by.roles)
+    move = OFFER_LIFECYCLE.move("decline", state=offer.state, roles=by.roles)
     _refuse_when_ended(offer, at)
     offer.decline_reason = DeclineReason(reason).value if reason else ""
     offer.decline_note = note
-    _answer(offer, state, "decline_reason", "decline_note", by=by, at=at)
-    record("offer.decline", offer, by=by, at=at)
+    _answer(offer, move.target, "decline_reason", "decline_note", by=by, at=at)
+    record(move.verb, offer, by=by, at=at)
     _seek_again_if_nobody_is_left(case, service=by.service, at=at)
     return offer
 
@@ -229,9 +229,10 @@ def _expire_offers_of(case: Case, *, at: datetime) -> int:
     case = _locked_case(case.pk, system)
     offers = list(Offer.unscoped.of_case(case).past_expiry(at).in_order().locked())
     for offer in offers:
-        offer.state = OFFER_LIFECYCLE.target("expire", state=offer.state, roles=system.roles)
+        move = OFFER_LIFECYCLE.move("expire", state=offer.state, roles=system.roles)
+        offer.state = move.target
         offer.save(update_fields=["state"])
-        record("offer.expire", offer, by=system, at=at)
+        record(move.verb, offer, by=system, at=at)
     _seek_again_if_nobody_is_left(case, service=system.service, at=at)
     return len(offers)
 
@@ -301,9 +302,10 @@ def _pair_of(case: Case) -> list[Volunteer]:
 def _withdraw(
     offer: Offer, case: Case, *, filled: bool, by: Scope, at: datetime, reason: str = ""
 ) -> None:
-    offer.state = OFFER_LIFECYCLE.target("withdraw", state=offer.state, roles=by.roles)
+    move = OFFER_LIFECYCLE.move("withdraw", state=offer.state, roles=by.roles)
+    offer.state = move.target
     offer.save(update_fields=["state"])
-    record("offer.withdraw", offer, by=by, at=at, reason=reason)
+    record(move.verb, offer, by=by, at=at, reason=reason)
     mails.post_offer_withdrawn(offer, case, service=by.service, filled=filled, at=at)
 
 
@@ -324,11 +326,10 @@ def _give_up(offer: Offer, refusal: TeamRefused, *, service: Service, at: dateti
     case = _locked_case(offer.case_id, system)
     for waiting in _waiting(case):
         if waiting.pk == offer.pk:
-            waiting.state = OFFER_LIFECYCLE.target(
-                "withdraw", state=waiting.state, roles=system.roles
-            )
+            move = OFFER_LIFECYCLE.move("withdraw", state=waiting.state, roles=system.roles)
+            waiting.state = move.target
             waiting.save(update_fields=["state"])
-            record("offer.withdraw", waiting, by=system, at=at, reason=refusal.rules)
+            record(move.verb, waiting, by=system, at=at, reason=refusal.rules)
     _seek_again_if_nobody_is_left(case, service=service, at=at)
 
 

@@ -68,7 +68,7 @@ def stop_plan(run: PlanRun, *, by: Scope, at: datetime) -> PlanRun:
         run.stop_asked = True
         run.save(update_fields=["stop_asked"])
     else:
-        run.state = PLAN_LIFECYCLE.target("stop", state=run.state, roles=by.roles)
+        run.state = PLAN_LIFECYCLE.move("stop", state=run.state, roles=by.roles).target
         run.ended_at = at
         run.save(update_fields=["state", "ended_at"])
     record("plan.stop", run, by=by, at=at)

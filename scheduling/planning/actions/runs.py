@@ -104,8 +104,9 @@ def keep_results(run: PlanRun, looked: Looked, plan: Plan, *, at: datetime) -> b
     if held is None:
         return False
     system = Scope.system(run.service)
-    move = "stop" if plan.stopped else "finish"
-    held.state = PLAN_LIFECYCLE.target(move, state=held.state, roles=system.roles)
+    name = "stop" if plan.stopped else "finish"
+    move = PLAN_LIFECYCLE.move(name, state=held.state, roles=system.roles)
+    held.state = move.target
     held.ended_at = at
     facts = {"done": 100, **results_of(plan)}
     for name, value in facts.items():
@@ -113,7 +114,7 @@ def keep_results(run: PlanRun, looked: Looked, plan: Plan, *, at: datetime) -> b
     held.save(update_fields=["state", "ended_at", *facts])
     PlanRun.unscoped.other_ended(held).delete()
     write_results(held, looked, plan)
-    record("plan.finish", held, by=system, at=at)
+    record(move.verb, held, by=system, at=at)
     return True
 
 
@@ -129,13 +130,14 @@ def _fail(run: PlanRun, *, at: datetime) -> None:
     logger.error("plan of the queue failed", extra={"plan": run.pk, "service": run.service.slug})
 
 
-def _end(run: PlanRun, move: str, *, at: datetime) -> None:
+def _end(run: PlanRun, name: str, *, at: datetime) -> None:
     """End a run that has found nothing."""
     system = Scope.system(run.service)
-    run.state = PLAN_LIFECYCLE.target(move, state=run.state, roles=system.roles)
+    move = PLAN_LIFECYCLE.move(name, state=run.state, roles=system.roles)
+    run.state = move.target
     run.ended_at = at
     run.save(update_fields=["state", "ended_at"])
-    record(f"plan.{move}", run, by=system, at=at)
+    record(move.verb, run, by=system, at=at)
 
 
 @transaction.atomic
@@ -172,8 +174,8 @@ def _mind(pk: int, *, at: datetime) -> bool:
         _fail(run, at=at)
     else:
         roles = Scope.system(run.service).roles
-        target = PLAN_LIFECYCLE.target("take_up", state=run.state, roles=roles)
-        _wake_again(run, target, at=at)
+        move = PLAN_LIFECYCLE.move("take_up", state=run.state, roles=roles)
+        _wake_again(run, move.target, at=at)
     return True
 
 

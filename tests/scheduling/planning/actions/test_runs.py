@@ -175,6 +175,7 @@ def test_a_plan_that_was_stopped_keeps_what_it_has(service, now):
     runs.keep_results(run, nothing_looked_at(), empty_plan(stopped=True), at=now)
 
     assert (again(run).state, again(run).served) == (PlanState.STOPPED, 0)
+    assert verbs() == ["plan.stop"]
 
 
 def test_a_worker_that_lost_its_run_keeps_nothing(service, now):
