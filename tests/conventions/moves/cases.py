@@ -6,8 +6,8 @@ from cases.actions import aftercare, closing, outcomes, pairs, resting, triage
 from cases.lifecycle import CASE_LIFECYCLE, TALK_MOVES, CaseState
 from cases.models import Case, StageResult
 from organisations.lifecycle import Told
-from scheduling.actions import offers
 from scheduling.models import Offer
+from scheduling.pairing.actions import offers
 from tests.conventions.moves.stage import Act, Stage, makes
 from tests.scheduling.mediators import by_link, mediator
 

@@ -6,11 +6,13 @@ from django.db.models import Model
 
 from cases.lifecycle import CaseState
 from organisations.lifecycle import Told
-from scheduling.actions import answers, appointments, offers, plan_runs, plans
+from scheduling.appointments.actions import answers, appointments
+from scheduling.engine.plan.planner import make_plan
 from scheduling.lifecycle import AppointmentState, PlanState
 from scheduling.models import Appointment, CalendarItem, PlanRun
-from scheduling.pairing.plan.planner import make_plan
-from scheduling.planning import look_at_queue
+from scheduling.pairing.actions import offers
+from scheduling.planning.actions import plans, runs
+from scheduling.planning.snapshot import look_at_queue
 from tests.conventions.moves.stage import Act, Stage, makes
 from tests.factories.plans import PlanRunFactory
 from tests.scheduling.mediators import by_link
@@ -131,7 +133,7 @@ def a_plan(stage: Stage, state: str, **facts: object) -> PlanRun:
 @makes("Plan of the queue", "start")
 def start(stage: Stage, state: str) -> Act:
     run = a_plan(stage, state)
-    return lambda: plan_runs.claim(run.pk, at=stage.now)
+    return lambda: runs.claim(run.pk, at=stage.now)
 
 
 @makes("Plan of the queue", "take_up")
@@ -145,7 +147,7 @@ def finish(stage: Stage, state: str) -> Act:
 
     def act() -> Model:
         looked = look_at_queue(stage.service, at=stage.now)
-        plan_runs.keep_results(run, looked, make_plan(looked.queue), at=stage.now)
+        runs.keep_results(run, looked, make_plan(looked.queue), at=stage.now)
         return run
 
     return act
@@ -162,12 +164,12 @@ def stop(stage: Stage, state: str) -> Act:
 
 @makes("Plan of the queue", "fail")
 def fail(stage: Stage, state: str) -> Act:
-    return mind(stage, a_plan(stage, state, tries=plan_runs.TRIES))
+    return mind(stage, a_plan(stage, state, tries=runs.TRIES))
 
 
 def mind(stage: Stage, run: PlanRun) -> Act:
     def act() -> Model:
-        plan_runs.mind_plans(at=stage.now + timedelta(hours=1))
+        runs.mind_plans(at=stage.now + timedelta(hours=1))
         return run
 
     return act

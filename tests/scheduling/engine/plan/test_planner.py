@@ -20,11 +20,11 @@ from tests.scheduling.engine.plan.queues import best_by_hand, queues, teams_by_h
 NOT_FIXTURES = HealthCheck.function_scoped_fixture
 LACKING = """
 from datetime import date
-from scheduling.pairing.people import Mediator, Need
-from scheduling.pairing.plan.lacks import usable_kinds
-from scheduling.pairing.plan.groups import Group
-from scheduling.pairing.plan.model import Waiting
-from scheduling.pairing.pool import Pool
+from scheduling.engine.people import Mediator, Need
+from scheduling.engine.plan.lacks import usable_kinds
+from scheduling.engine.plan.groups import Group
+from scheduling.engine.plan.model import Waiting
+from scheduling.engine.pool import Pool
 today = date(2026, 3, 2)
 people = Pool.of([Mediator(id=1, certified_from=today, starts=1)], 7)
 need = Need(today=today, day=today, languages=frozenset({"tr", "ar", "so", "ti"}))
