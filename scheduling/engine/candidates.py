@@ -16,7 +16,7 @@ from scheduling.engine.people import Need, Strictness, Wish
 from scheduling.engine.pool import NO_DAY, Bools, Ints, Pool, Words
 from scheduling.engine.reasons import Rule
 from scheduling.engine.scores import points_of_area
-from scheduling.engine.slots.weeks import day_words
+from scheduling.engine.slots.grid import day_words
 from scheduling.engine.weights import Newcomers, Weights, a_day_later
 
 LEVELS, GENDERS = 3, 8

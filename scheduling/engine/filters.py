@@ -12,7 +12,7 @@ from scheduling.engine.people import COACHING, Address, Need, Strictness
 from scheduling.engine.people import REGULAR as ORDINARY
 from scheduling.engine.pool import NO_DAY, NOVICE, NOWHERE, Bools, Pool
 from scheduling.engine.reasons import Rule
-from scheduling.engine.slots.weeks import day_words
+from scheduling.engine.slots.grid import day_words
 
 MaskOf = Callable[[Pool, Address], Bools | None]
 

@@ -8,7 +8,7 @@ from scheduling.engine import filters
 from scheduling.engine.people import Need
 from scheduling.engine.pool import Pool
 from scheduling.engine.reasons import Rule
-from scheduling.engine.slots.weeks import day_words
+from scheduling.engine.slots.grid import day_words
 
 KEEPS_FROM_WATCHING = frozenset(
     {

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.engine.people import Address, Level, Mediator
-from scheduling.engine.slots.weeks import day_words, whole_number
+from scheduling.engine.slots.grid import day_words, whole_number
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]

@@ -17,8 +17,7 @@ from scheduling.appointments.snapshot.free_times import (
     starts_of,
 )
 from scheduling.engine.slots.free import rules_of
-from scheduling.engine.slots.grid import Grid
-from scheduling.engine.slots.weeks import whole_number
+from scheduling.engine.slots.grid import Grid, whole_number
 
 SHOWN = 6
 A_DAY = 2

@@ -28,8 +28,8 @@ from scheduling.appointments.snapshot.whole_numbers import (
     table_of,
 )
 from scheduling.engine.pool import FAR_DAY
-from scheduling.engine.slots.grid import Grid
-from scheduling.engine.slots.weeks import Words, free_words, keep_between, start_words
+from scheduling.engine.slots.grid import Grid, Words
+from scheduling.engine.slots.weeks import free_words, keep_between, start_words
 from training.models import Certification
 from volunteers.models import Volunteer
 

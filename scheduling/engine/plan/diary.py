@@ -7,7 +7,7 @@ from scheduling.engine.plan.hours import Talk, around, first_start
 from scheduling.engine.plan.model import Waiting
 from scheduling.engine.plan.teams import NOBODY, Teams
 from scheduling.engine.pool import Pool
-from scheduling.engine.slots.weeks import whole_number
+from scheduling.engine.slots.grid import whole_number
 
 
 @dataclass(frozen=True, eq=False)

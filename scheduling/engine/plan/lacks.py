@@ -20,8 +20,7 @@ from scheduling.engine.plan.groups import Group, Solved
 from scheduling.engine.plan.model import Scarcity, Waiting
 from scheduling.engine.plan.teams import reduced
 from scheduling.engine.pool import LEVELS, Bools, Ints, Pool
-from scheduling.engine.slots.grid import A_DAY, HALF_HOUR, half_hours
-from scheduling.engine.slots.weeks import day_words
+from scheduling.engine.slots.grid import A_DAY, HALF_HOUR, day_words, half_hours
 
 MOST_SHOWN, MOST_TRIED = 16, 10
 MOST_KINDS, CASES_AT_ONCE = 400, 50

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.local_time import instant
 from core.spans import Span
 from scheduling.engine.slots.free import OneOff, WeeklyRule
@@ -16,6 +19,10 @@ from scheduling.engine.slots.free import OneOff, WeeklyRule
 HALF_HOUR = 30
 A_DAY = 48
 A_WEEK = 7 * A_DAY
+BYTES_A_DAY = A_DAY // 8
+
+Words = NDArray[np.uint64]
+"""The same, one word for each day, of which the lowest 48 bits count."""
 
 
 def half_hours(first: int, past: int) -> int:
@@ -118,3 +125,18 @@ class Grid:
             minute += 1
         half_hour = -(-minute // HALF_HOUR) if up else minute // HALF_HOUR
         return (wall.date() - self.first).days * A_DAY + half_hour
+
+
+def day_words(starts: int, days: int) -> Words:
+    """Return the bits of ``slots.grid`` as one word for each day; ``ANY_TIME`` fills them all."""
+    bits = starts & ((1 << days * A_DAY) - 1)
+    octets = np.frombuffer(bits.to_bytes(BYTES_A_DAY * days, "little"), np.uint8)
+    padded = np.zeros((days, 8), np.uint8)
+    padded[:, :BYTES_A_DAY] = octets.reshape(days, BYTES_A_DAY)
+    return padded.view(np.uint64).reshape(days)
+
+
+def whole_number(words: Words) -> int:
+    """Return one word for each day as the bits of ``slots.grid``."""
+    octets = np.ascontiguousarray(words).view(np.uint8).reshape(-1, 8)[:, :BYTES_A_DAY]
+    return int.from_bytes(octets.tobytes(), "little")

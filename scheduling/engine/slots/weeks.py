@@ -10,13 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.spans import QUARTER, Span
-from scheduling.engine.slots.grid import A_DAY, HALF_HOUR, Grid
+from scheduling.engine.slots.grid import A_DAY, HALF_HOUR, Grid, Words
 
 Ints = NDArray[np.int64]
-Words = NDArray[np.uint64]
 
 DAYS_A_WEEK = 7
-BYTES_A_DAY = A_DAY // 8
 ONE = np.uint64(1)
 EVERY_HALF_HOUR = np.uint64((1 << A_DAY) - 1)
 
@@ -107,18 +105,3 @@ def _cells(grid: Grid, instant: int) -> list[int]:
         found.append(lowest.bit_length() - 1)
         bits ^= lowest
     return found
-
-
-def day_words(starts: int, days: int) -> Words:
-    """Return the bits of ``slots.grid`` as one word for each day; ``ANY_TIME`` fills them all."""
-    bits = starts & ((1 << days * A_DAY) - 1)
-    octets = np.frombuffer(bits.to_bytes(BYTES_A_DAY * days, "little"), np.uint8)
-    padded = np.zeros((days, 8), np.uint8)
-    padded[:, :BYTES_A_DAY] = octets.reshape(days, BYTES_A_DAY)
-    return padded.view(np.uint64).reshape(days)
-
-
-def whole_number(words: Words) -> int:
-    """Return one word for each day as the bits of ``slots.grid``."""
-    octets = np.ascontiguousarray(words).view(np.uint8).reshape(-1, 8)[:, :BYTES_A_DAY]
-    return int.from_bytes(octets.tobytes(), "little")

@@ -17,7 +17,7 @@ from scheduling.engine.filters import broken
 from scheduling.engine.people import Need
 from scheduling.engine.plan.lacks import starts_in
 from scheduling.engine.pool import Bools, Pool
-from scheduling.engine.slots.weeks import day_words
+from scheduling.engine.slots.grid import day_words
 from scheduling.pairing.snapshot.pool_store import pool_of
 from scheduling.planning.pages.gaps import language_of
 

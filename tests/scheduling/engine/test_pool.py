@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from scheduling.engine.people import ANY_TIME, Address
 from scheduling.engine.pool import COLUMNS, Pool
-from scheduling.engine.slots.grid import A_DAY
-from scheduling.engine.slots.weeks import day_words, whole_number
+from scheduling.engine.slots.grid import A_DAY, day_words, whole_number
 from tests.scheduling.engine.people import DAYS, mediator, mediators, pool
 
 

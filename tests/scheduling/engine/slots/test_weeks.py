@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from core.spans import QUARTER, Span
 from scheduling.engine.slots.free import OneOff, WeeklyRule
-from scheduling.engine.slots.grid import Grid
-from scheduling.engine.slots.weeks import day_words, free_words, keep_between, start_words
+from scheduling.engine.slots.grid import Grid, day_words
+from scheduling.engine.slots.weeks import free_words, keep_between, start_words
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIRST_DAYS = [date(2026, 3, 3), date(2026, 3, 20), date(2026, 10, 18), date(2026, 2, 1)]
