@@ -1,19 +1,26 @@
 """Courses, sessions, registers, judgements and decisions as they are filled in."""
 
 from datetime import date, time, timedelta
-from typing import Any, cast
+from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils import translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import RowsField
+from core.forms import (
+    ClockField,
+    DayField,
+    RowsField,
+    capitalised,
+    choice_field,
+    choose_from,
+    layout_of,
+    paragraph_field,
+)
 from core.local_time import local_day, span_on
 from organisations.models import Language, Scope, Service
 from training.actions.courses import PlannedSession
@@ -34,27 +41,9 @@ from volunteers.models import Volunteer
 WEEKS_AT_MOST = 20
 
 
-def _layout(*parts: Any) -> FormHelper:
-    """The template owns <form>: its address and its buttons."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*parts)
-    return helper
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class ClockField(forms.TimeField):
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-
 class CourseForm(forms.Form):
     name = forms.CharField(label=_("Name of the course"), max_length=120)
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(kind.value, capfirst(kind.label)) for kind in CourseKind]
-    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(CourseKind.choices))
     language = forms.ChoiceField(label=_("Language"), choices=Language)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=200, initial=12)
     trainer: Any = forms.ModelChoiceField(queryset=None, label=_("Trainer"), empty_label=None)
@@ -70,9 +59,8 @@ class CourseForm(forms.Form):
         if course:
             initial = {name: getattr(course, name) for name in names}
         super().__init__(*args, **{"initial": initial, **kwargs})
-        trainer = cast("forms.ModelChoiceField", self.fields["trainer"])
-        trainer.queryset = trainers_of(scope.service)
-        self.helper = _layout(
+        choose_from(self, "trainer", trainers_of(scope.service))
+        self.helper = layout_of(
             "name",
             Div("kind", "trainer", css_class="field-pair"),
             Div("language", "places", css_class="field-pair"),
@@ -95,7 +83,7 @@ class SessionForm(forms.Form):
         self.zone = service.zone
         kwargs["initial"] = self._hours_of(like) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.helper = _layout(
+        self.helper = layout_of(
             "title", "day", Div("starts", "ends", css_class="field-pair"), "place"
         )
 
@@ -171,7 +159,7 @@ class PlanSessionsForm(SessionForm):
         self.fields["title"].help_text = _("Empty: Session %(number)s, and so on.") % {
             "number": number
         }
-        self.helper = _layout(
+        self.helper = layout_of(
             "day", Div("starts", "ends", css_class="field-pair"), "place", "weeks", "title"
         )
 
@@ -210,8 +198,7 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, course: Course, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        volunteers = cast("RowsField", self.fields["volunteers"])
-        volunteers.queryset = who_may_join(course, scope)
+        choose_from(self, "volunteers", who_may_join(course, scope))
 
 
 class RegisterForm(forms.Form):
@@ -223,10 +210,9 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.enrolments = enrolments
         for enrolment in enrolments:
-            self.fields[self._name(enrolment)] = forms.ChoiceField(
-                label=str(enrolment.volunteer),
-                choices=Presence,
-                widget=forms.RadioSelect,
+            self.fields[self._name(enrolment)] = choice_field(
+                str(enrolment.volunteer),
+                Presence,
                 required=False,
                 initial=known.get(enrolment.pk, ""),
             )
@@ -260,30 +246,25 @@ class RegisterForm(forms.Form):
 
 
 class AssessForm(forms.Form):
-    verdict = forms.ChoiceField(
-        label=_("How did they do?"),
-        choices=[(verdict.value, capfirst(verdict.label)) for verdict in Verdict],
-        widget=forms.RadioSelect,
-    )
-    note = forms.CharField(
-        label=_("Note"),
+    verdict = choice_field(_("How did they do?"), capitalised(Verdict.choices))
+    note = paragraph_field(
+        _("Note"),
+        rows=3,
+        length=2000,
         help_text=_("Trainers and coordinators read it, and the volunteer too."),
         required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _layout(Div("verdict", css_class="choices"), "note")
+        self.helper = layout_of(Div("verdict", css_class="choices"), "note")
 
 
 class ObservationForm(forms.Form):
     day = DayField(label=_("Which day?"))
-    kind = forms.ChoiceField(
-        label=_("What did they watch?"),
-        choices=[(kind.value, capfirst(kind.label)) for kind in ObservationKind],
-        widget=forms.RadioSelect,
+    kind = choice_field(
+        _("What did they watch?"),
+        capitalised(ObservationKind.choices),
         initial=ObservationKind.TALK,
     )
     mentor: Any = forms.ModelChoiceField(
@@ -298,11 +279,10 @@ class ObservationForm(forms.Form):
         self, *args: Any, volunteer: Volunteer, scope: Scope, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        mentor = cast("forms.ModelChoiceField", self.fields["mentor"])
-        mentor.queryset = who_can_be_watched(volunteer, scope)
+        choose_from(self, "mentor", who_can_be_watched(volunteer, scope))
         bounds = {"min": volunteer.admitted_on.isoformat(), "max": today.isoformat()}
         self.fields["day"].widget.attrs.update(bounds)
-        self.helper = _layout("day", Div("kind", css_class="choices"), "mentor")
+        self.helper = layout_of("day", Div("kind", css_class="choices"), "mentor")
 
 
 class ReasonForm(forms.Form):
@@ -326,7 +306,7 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **{"initial": {"effective_on": first_day}, **kwargs})
         self.months = certification.service.certification_months
         self.fields["valid_until"].help_text = self._when_empty()
-        self.helper = _layout(Div("effective_on", "valid_until", css_class="field-pair"))
+        self.helper = layout_of(Div("effective_on", "valid_until", css_class="field-pair"))
 
     def _when_empty(self) -> Any:
         if self.months is None:

@@ -5,12 +5,10 @@ from typing import Any
 
 from crispy_forms.layout import Div, Submit
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.fields import EMPTY, choice_field, paragraph_field
 from cases.models import Case, EndedReason, Method, NotStartedReason, Result
-from volunteers.forms.fields import DayField, layout_of
+from core.forms import EMPTY, DayField, capitalised, choice_field, layout_of, paragraph_field
 
 REST_DAYS = 28
 
@@ -18,19 +16,17 @@ REST_DAYS = 28
 class CloseForm(forms.Form):
     """Asks how it ended where it had started, and else why it never did."""
 
-    ended_reason = choice_field(
-        _("How did it end?"), [(value, capfirst(label)) for value, label in EndedReason.choices]
-    )
+    ended_reason = choice_field(_("How did it end?"), capitalised(EndedReason.choices))
     method = forms.ChoiceField(
         label=_("What helped most?"), choices=EMPTY + Method.choices, required=False
     )
     provisional_result = choice_field(
         _("How do things stand after the talks?"),
-        [(value, capfirst(label)) for value, label in Result.choices],
+        capitalised(Result.choices),
     )
     not_started_reason = choice_field(
         _("Why did it not start?"),
-        [(value, capfirst(label)) for value, label in NotStartedReason.choices],
+        capitalised(NotStartedReason.choices),
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -83,10 +79,10 @@ class ReopenForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    reason = paragraph_field(
+        _("Why?"),
+        rows=2,
+        length=200,
         help_text=_("A few words. Only coordinators read it."),
     )
 

@@ -10,21 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.parties import PartyFacts
 from cases.actions.reporting import Consent, Problem
-from cases.forms.fields import (
+from cases.forms.fields import FormWithWeek, WishesField, languages_field, week_of_boxes
+from cases.models import Channel, ComplaintKind, ConsentHow, Referral
+from core.forms import (
     EMPTY,
-    FormWithWeek,
-    WishesField,
+    DayField,
+    choice_field,
+    choose_from,
     email_field,
-    languages_field,
+    layout_of,
+    no_later_than,
     paragraph_field,
     phone_field,
     text_field,
-    week_of_boxes,
     yes_or_no,
 )
-from cases.models import Channel, ComplaintKind, ConsentHow, Referral
 from organisations.models import District, Scope
-from volunteers.forms.fields import DayField, layout_of, no_later_than
 
 
 class IncomingForm(forms.Form):
@@ -153,10 +154,9 @@ class CaseForm(FormWithWeek, IncomingForm):
 
     field_order = ("channel", *CONTACT_FIELDS, "postcode", "district", "kind", "story")
 
-    channel = forms.ChoiceField(
-        label=_("How it came in"),
-        choices=[(way.value, way.label) for way in (Channel.PHONE, Channel.DESK)],
-        widget=forms.RadioSelect,
+    channel = choice_field(
+        _("How it came in"),
+        [(way.value, way.label) for way in (Channel.PHONE, Channel.DESK)],
         initial=Channel.PHONE,
     )
     postcode = text_field(_("Postcode"), 10, required=False)
@@ -173,7 +173,7 @@ class CaseForm(FormWithWeek, IncomingForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["district"].queryset = District.visible_to(scope).by_name()
+        choose_from(self, "district", District.visible_to(scope).by_name())
         self.helper = layout_of(
             Div("channel", css_class="choices"),
             Fieldset(

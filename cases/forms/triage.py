@@ -9,18 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.parties import PartyFacts
 from cases.actions.triage import Judgement
-from cases.forms.fields import (
-    EMPTY,
-    FormWithWeek,
-    WishesField,
-    choice_field,
-    email_field,
-    languages_field,
-    paragraph_field,
-    phone_field,
-    text_field,
-    week_of_boxes,
-)
+from cases.forms.fields import FormWithWeek, WishesField, languages_field, week_of_boxes
 from cases.models import (
     HARD_CONTRA_INDICATIONS,
     Case,
@@ -30,8 +19,18 @@ from cases.models import (
     Party,
     Result,
 )
+from core.forms import (
+    EMPTY,
+    capitalised,
+    choice_field,
+    choose_from,
+    email_field,
+    layout_of,
+    paragraph_field,
+    phone_field,
+    text_field,
+)
 from organisations.models import District, Scope
-from volunteers.forms.fields import layout_of
 
 DECISIONS = {
     "make_ready": _("It suits mediation: find mediators"),
@@ -87,7 +86,7 @@ class TriageForm(FormWithWeek):
     )
     district = forms.ModelChoiceField(queryset=None, label=_("District"), required=False)
     mediation_type = choice_field(
-        _("Which form fits?"), [(kind.value, capfirst(kind.label)) for kind in FORMS]
+        _("Which form fits?"), capitalised((kind.value, kind.label) for kind in FORMS)
     )
     languages = languages_field(_("Which languages are needed in the talks?"), required=False)
     both_speak = forms.BooleanField(label=_("Both mediators must speak them"), required=False)
@@ -115,7 +114,7 @@ class TriageForm(FormWithWeek):
         self, *args: Any, scope: Scope, case: Case, neighbour: Party | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs | {"initial": _known(case, neighbour)})
-        self.fields["district"].queryset = District.visible_to(scope).by_name()
+        choose_from(self, "district", District.visible_to(scope).by_name())
         self.fields["contra_indications"].choices = [_with_weight(i) for i in ContraIndication]
         self.helper = layout_of(
             Fieldset(

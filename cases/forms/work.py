@@ -10,18 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.outcomes import Report
 from cases.actions.parties import PartyFacts
-from cases.forms.fields import (
+from cases.lifecycle import CaseState, roads_of_talks
+from cases.models import Case, Party, Relation, Result, Stage, StageResult
+from core.forms import (
     EMPTY,
+    DayField,
+    capitalised,
     choice_field,
     email_field,
+    layout_of,
+    no_later_than,
     paragraph_field,
     phone_field,
     text_field,
 )
-from cases.lifecycle import CaseState, roads_of_talks
-from cases.models import Case, Party, Relation, Result, Stage, StageResult
 from organisations.models import Language
-from volunteers.forms.fields import DayField, layout_of, no_later_than
 
 MINUTES = [(0, _("I do not know")), *((m, f"{m // 60}:{m % 60:02}") for m in range(30, 271, 30))]
 STAGE_IN = {
@@ -37,13 +40,9 @@ STAGE_IN = {
 WITHOUT_NAMES = _("Please write no names and no addresses here.")
 
 
-def _capital(choices: Any) -> list[tuple[str, Any]]:
-    return [(value, capfirst(label)) for value, label in choices]
-
-
 class OutcomeForm(forms.Form):
     stage = choice_field(_("Which talk was it?"), [])
-    result = choice_field(_("What did it bring?"), _capital(StageResult.choices))
+    result = choice_field(_("What did it bring?"), capitalised(StageResult.choices))
     stands = choice_field(_("Where does the case stand now?"), [])
     held_on = DayField(label=_("On which day?"))
     minutes = forms.TypedChoiceField(
@@ -66,7 +65,7 @@ class OutcomeForm(forms.Form):
         super().__init__(*args, **kwargs | {"initial": initial})
         self.today = today
         coaching = case.state == CaseState.COACHING
-        self.fields["stage"].choices = _capital(
+        self.fields["stage"].choices = capitalised(
             (value, label)
             for value, label in Stage.choices
             if (value == Stage.COACHING) == coaching
@@ -104,7 +103,7 @@ class OutcomeForm(forms.Form):
 
 class AftercarePlanForm(forms.Form):
     provisional_result = choice_field(
-        _("How do things stand after the talks?"), _capital(Result.choices)
+        _("How do things stand after the talks?"), capitalised(Result.choices)
     )
     due_on = DayField(label=_("When do we call the parties again?"))
 
@@ -120,8 +119,12 @@ class AftercarePlanForm(forms.Form):
 
 
 class AftercareForm(forms.Form):
-    relation_a = choice_field(_("How is it now for the first party?"), _capital(Relation.choices))
-    relation_b = choice_field(_("How is it now for the second party?"), _capital(Relation.choices))
+    relation_a = choice_field(
+        _("How is it now for the first party?"), capitalised(Relation.choices)
+    )
+    relation_b = choice_field(
+        _("How is it now for the second party?"), capitalised(Relation.choices)
+    )
     note = paragraph_field(
         _("Short note"), rows=3, length=1000, required=False, help_text=WITHOUT_NAMES
     )

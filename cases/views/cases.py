@@ -28,6 +28,7 @@ from cases.pages.next_step import next_step, other_moves
 from cases.pages.progress import steps_of
 from cases.words.partner_status import status_of
 from cases.words.refusals import Refusal, words_of
+from core.forms import posted
 from core.htmx import render_page
 from core.local_time import local_day
 from core.prepared import Given
@@ -148,7 +149,7 @@ def parties_edit(request: MemberRequest, case_id: int) -> HttpResponse:
     """Both parties on one page, because a call brings news of both."""
     case = the_case(request, case_id)
     forms = _party_forms(request, case)
-    if request.method == "POST" and all(form.is_valid() for form in forms.values()):
+    if all(form.is_valid() for form in forms.values()):
         try:
             _describe(case, forms, request.scope)
         except Refusal as refusal:
@@ -169,7 +170,7 @@ def _party_forms(request: MemberRequest, case: Case) -> dict[PartyRole, PartyFor
     titles = {PartyRole.A: _("The first party"), PartyRole.B: _("The second party")}
     return {
         role: PartyForm(
-            request.POST or None, prefix=role.value, title=titles[role], party=known.get(role)
+            posted(request), prefix=role.value, title=titles[role], party=known.get(role)
         )
         for role in PartyRole
     }
@@ -189,8 +190,8 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
         Assignment.visible_to(scope).open().of_cases_seen_by(scope).with_person().with_case(),
         pk=assignment_id,
     )
-    form = ReleaseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReleaseForm(posted(request))
+    if form.is_valid():
         try:
             release_mediator(
                 assignment.case,
@@ -204,6 +205,6 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
         else:
             messages.success(request, _("The seat is free again. The coordinator seeks anew."))
         return redirect("cases:case_list", scope.service.slug)
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     context = {"assignment": assignment, "case": assignment.case, "form": form}
     return render(request, "cases/mediator_release.html", context, status=status)

@@ -20,6 +20,7 @@ from cases.lifecycle import CASE_LIFECYCLE, CaseState
 from cases.models import Case
 from cases.views.cases import the_case
 from cases.words.refusals import Refusal, words_of
+from core.forms import posted
 from core.local_time import local_day
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -43,7 +44,7 @@ def _make_move(
         words = _("That cannot be done now: the case is “%(state)s”.") % {"state": state}
         messages.info(request, words)
         return back
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             action(case, **form.cleaned_data, by=scope, at=timezone.now())
         except Refusal as refusal:
@@ -52,7 +53,7 @@ def _make_move(
         else:
             messages.success(request, done)
             return back
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     return render(request, page, {"case": case, "form": form}, status=status)
 
 
@@ -65,7 +66,7 @@ def case_close(request: MemberRequest, case_id: int) -> HttpResponse:
         case,
         page="cases/case_close.html",
         name="close",
-        form=CloseForm(request.POST or None, case=case),
+        form=CloseForm(posted(request), case=case),
         action=close_case,
         done=_("The case is closed."),
     )
@@ -80,7 +81,7 @@ def case_reopen(request: MemberRequest, case_id: int) -> HttpResponse:
         case,
         page="cases/case_reopen.html",
         name="reopen",
-        form=ReopenForm(request.POST or None),
+        form=ReopenForm(posted(request)),
         action=reopen_case,
         done=_("The case is open again, in triage."),
     )
@@ -96,7 +97,7 @@ def case_rest(request: MemberRequest, case_id: int) -> HttpResponse:
         case,
         page="cases/case_rest.html",
         name="rest",
-        form=RestForm(request.POST or None, today=today),
+        form=RestForm(posted(request), today=today),
         action=rest_case,
         done=_("The case rests now."),
     )

@@ -14,6 +14,7 @@ from cases import policies
 from cases.actions.reporting import report_case
 from cases.forms.incoming import CaseForm, ReportForm
 from cases.models import Channel
+from core.forms import posted
 from core.rates import takes_one
 from organisations.models import Language, Scope
 from organisations.policies import allowed
@@ -66,8 +67,8 @@ def report_thanks(request: GuestRequest) -> HttpResponse:
 @allowed(policies.LEAD_CASES)
 def case_create(request: MemberRequest) -> HttpResponse:
     scope = request.scope
-    form = CaseForm(request.POST or None, scope=scope)
-    if request.method == "POST" and form.is_valid():
+    form = CaseForm(posted(request), scope=scope)
+    if form.is_valid():
         case = report_case(
             form.problem(language=scope.service.language, town=scope.service.town),
             channel=Channel(form.cleaned_data["channel"]),
@@ -76,5 +77,5 @@ def case_create(request: MemberRequest) -> HttpResponse:
         )
         messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
         return redirect("cases:case_detail", scope.service.slug, case.pk)
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     return render(request, "cases/case_create.html", {"form": form}, status=status)

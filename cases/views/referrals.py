@@ -14,6 +14,7 @@ from cases.models import Referral
 from cases.snapshot import ProjectedReferral, project
 from cases.words.partner_status import WORDS
 from core.downloads import csv_download
+from core.forms import posted
 from core.local_time import local_day
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -65,8 +66,8 @@ def referral_create(request: MemberRequest) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     if request.POST.get("consent") == "no":
         return redirect("cases:referral_without_consent", scope.service.slug)
-    form = ReferralForm(request.POST or None, scope=scope, today=local_day(now, scope.service.zone))
-    if request.method == "POST" and form.is_valid():
+    form = ReferralForm(posted(request), scope=scope, today=local_day(now, scope.service.zone))
+    if form.is_valid():
         referral = refer_case(
             form.problem(language=scope.service.language, town=scope.service.town),
             consent=form.permission,
@@ -75,7 +76,7 @@ def referral_create(request: MemberRequest) -> HttpResponse:
             at=now,
         )
         return redirect("cases:referral_detail", scope.service.slug, referral.pk)
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     return render(request, "cases/referral_create.html", {"form": form}, status=status)
 
 

@@ -23,6 +23,7 @@ from cases.lifecycle import NEEDS_TRIAGE
 from cases.models import Case, Party
 from cases.views.cases import the_case
 from cases.words.refusals import words_of
+from core.forms import posted
 from core.lifecycle import MoveRefused
 from organisations.audit import log_read
 from organisations.models import Scope
@@ -39,8 +40,8 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
         messages.info(request, _("This case has been judged."))
         return redirect("cases:case_detail", scope.service.slug, case.pk)
     parties = {party.role: party for party in Party.visible_to(scope).of_case(case).in_order()}
-    form = TriageForm(request.POST or None, scope=scope, case=case, neighbour=parties.get("b"))
-    if request.method == "POST" and form.is_valid():
+    form = TriageForm(posted(request), scope=scope, case=case, neighbour=parties.get("b"))
+    if form.is_valid():
         try:
             decide(case, form, by=scope, at=now)
         except (CaseRefusal, MoveRefused) as refusal:
@@ -51,7 +52,7 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
             return redirect("cases:case_detail", scope.service.slug, case.pk)
     log_read(case, by=scope, at=now, why="triage page")
     context = {"case": case, "form": form, "reporter": parties.get("a")}
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     return render(request, "cases/triage.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ from cases.lifecycle import HAS_TALKS, CaseState
 from cases.models import Party
 from cases.views.cases import the_case
 from cases.words.refusals import Refusal, words_of
+from core.forms import posted
 from core.local_time import local_day
 from organisations.audit import log_read
 from organisations.policies import allowed
@@ -31,8 +32,8 @@ def outcome_create(request: MemberRequest, case_id: int) -> HttpResponse:
     if case.state not in HAS_TALKS:
         messages.info(request, _("No talks are held in this case now."))
         return back
-    form = OutcomeForm(request.POST or None, case=case, today=local_day(now, scope.service.zone))
-    if request.method == "POST" and form.is_valid():
+    form = OutcomeForm(posted(request), case=case, today=local_day(now, scope.service.zone))
+    if form.is_valid():
         try:
             record_outcome(case, form.report, stands=form.cleaned_data["stands"], by=scope, at=now)
         except Refusal as refusal:
@@ -41,7 +42,7 @@ def outcome_create(request: MemberRequest, case_id: int) -> HttpResponse:
         else:
             messages.success(request, _("What the talk brought was kept."))
             return back
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     context = {"case": case, "form": form}
     return render(request, "cases/outcome_create.html", context, status=status)
 
@@ -55,10 +56,8 @@ def aftercare_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     if case.state != CaseState.TALKS_DONE:
         messages.info(request, _("Aftercare is planned when the talks are done."))
         return back
-    form = AftercarePlanForm(
-        request.POST or None, case=case, today=local_day(now, scope.service.zone)
-    )
-    if request.method == "POST" and form.is_valid():
+    form = AftercarePlanForm(posted(request), case=case, today=local_day(now, scope.service.zone))
+    if form.is_valid():
         try:
             plan_aftercare(case, **form.cleaned_data, by=scope, at=now)
         except Refusal as refusal:
@@ -66,7 +65,7 @@ def aftercare_plan(request: MemberRequest, case_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The aftercare is planned."))
             return back
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     context = {"case": case, "form": form}
     return render(request, "cases/aftercare_plan.html", context, status=status)
 
@@ -82,8 +81,8 @@ def aftercare(request: MemberRequest, case_id: int) -> HttpResponse:
     if case.state != CaseState.AFTERCARE or planned is None or planned.done_at:
         messages.info(request, _("No aftercare is waiting."))
         return back
-    form = AftercareForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = AftercareForm(posted(request))
+    if form.is_valid():
         try:
             record_aftercare(case, **form.cleaned_data, by=scope, at=now)
         except Refusal as refusal:
@@ -95,5 +94,5 @@ def aftercare(request: MemberRequest, case_id: int) -> HttpResponse:
     log_read(case, by=scope, at=now, why="aftercare page")
     parties = Party.visible_to(scope).of_case(case).in_order()
     context = {"case": case, "form": form, "parties": parties}
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     return render(request, "cases/aftercare.html", context, status=status)

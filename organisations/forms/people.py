@@ -1,10 +1,10 @@
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Submit
+from crispy_forms.layout import Div, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import choose_from, layout_of
 from organisations.actions.people import roles_given_by
 from organisations.models import Language, PartnerOrganisation, Role, Scope
 
@@ -30,11 +30,9 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, role.label) for role in roles_given_by(scope)]
-        self.fields["partner"].queryset = PartnerOrganisation.visible_to(scope).by_name()
+        choose_from(self, "partner", PartnerOrganisation.visible_to(scope).by_name())
         self.fields["language"].initial = scope.service.language
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = layout_of(
             Div("first_name", "last_name", css_class="field-pair"),
             "email",
             "language",

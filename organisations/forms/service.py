@@ -1,10 +1,10 @@
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Fieldset, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import layout_of
 from organisations.models import Service
 
 GROUPS = (
@@ -68,9 +68,7 @@ class ServiceSettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = layout_of(
             *(Fieldset(label, *names) for label, names in GROUPS),
             Submit("keep", _("Keep these settings")),
         )

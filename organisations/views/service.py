@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.forms import posted
 from core.htmx import go_to
 from organisations import policies
 from organisations.actions import mail, service
@@ -27,8 +28,8 @@ A_PAGE = 50
 @allowed(policies.MANAGE_PEOPLE)
 def people(request: MemberRequest) -> HttpResponse:
     scope, now = request.scope, timezone.now()
-    form = InviteForm(request.POST or None, scope=scope)
-    if request.method == "POST" and form.is_valid():
+    form = InviteForm(posted(request), scope=scope)
+    if form.is_valid():
         try:
             people_actions.invite(**form.cleaned_data, by=scope, at=now)
         except people_actions.AlreadyMember:
@@ -68,8 +69,8 @@ def membership_end(request: MemberRequest, membership_id: int) -> HttpResponse:
 @allowed(policies.MANAGE_SERVICE)
 def service_settings(request: MemberRequest) -> HttpResponse:
     scope = request.scope
-    form = ServiceSettingsForm(request.POST or None, instance=scope.service)
-    if request.method == "POST" and form.is_valid():
+    form = ServiceSettingsForm(posted(request), instance=scope.service)
+    if form.is_valid():
         service.change_settings(changes=form.cleaned_data, by=scope, at=timezone.now())
         messages.success(request, _("The settings are kept."))
         return go_to(request, "organisations:service_settings", scope.service.slug)

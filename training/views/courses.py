@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.forms import posted
 from core.htmx import go_to
 from core.local_time import instant, local_day
 from organisations.models import Scope
@@ -21,7 +22,6 @@ from training.actions.refusals import Refused
 from training.forms import CourseForm, PlanSessionsForm, ReasonForm, SessionForm
 from training.models import Certification, Course, CourseSession, Enrolment
 from training.snapshot import standings_of
-from training.views.posted import posted
 from training.words import words_of
 
 COURSES_PER_PAGE = 25

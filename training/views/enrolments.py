@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.forms import posted
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
 from organisations.models import Scope
@@ -26,7 +27,6 @@ from training.lifecycle import ENROLMENT_LIFECYCLE, CertificationState
 from training.models import Assessment, Certification, Course, CourseSession, Enrolment
 from training.pages.choices import who_may_join
 from training.snapshot import Standing, asks_observations, standing_of
-from training.views.posted import posted
 from training.words import words_of
 
 CANDIDATES_PER_PAGE = 50

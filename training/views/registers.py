@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
 from organisations.models import Scope
@@ -17,7 +18,6 @@ from training.actions.participation import save_register
 from training.actions.refusals import Refused
 from training.forms import RegisterForm
 from training.models import Attendance, CourseSession, Enrolment
-from training.views.posted import posted
 from training.words import words_of
 
 

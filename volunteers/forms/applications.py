@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from volunteers.forms.fields import DayField, layout_of, no_later_than
+from core.forms import DayField, layout_of, no_later_than, paragraph_field
 
 
 class StepForm(forms.Form):
@@ -32,11 +32,10 @@ class InformForm(StepForm):
 
 class InterviewForm(StepForm):
     interviewed_on = DayField(label=_("Day of the interview"))
-    note = forms.CharField(
-        label=_("Note of the interview"),
+    note = paragraph_field(
+        _("Note of the interview"),
+        rows=5,
         help_text=_("Only coordinators read this. Write what the person may read too."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

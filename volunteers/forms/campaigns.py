@@ -7,8 +7,8 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayField, layout_of
 from organisations.models import Scope
-from volunteers.forms.fields import DayField, layout_of
 from volunteers.models import AgreementKind, Campaign
 
 

@@ -6,8 +6,9 @@ from crispy_forms.layout import Div, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import email_field, layout_of, paragraph_field, phone_field, text_field
 from organisations.models import Language
-from volunteers.forms.fields import SpokenField, layout_of
+from volunteers.forms.fields import SpokenField
 from volunteers.models import AgreementKind, Spoken
 from volunteers.snapshot import TextOnFile
 
@@ -15,47 +16,24 @@ from volunteers.snapshot import TextOnFile
 class ApplyForm(forms.Form):
     """``website`` is a trap: people do not see it, programs fill it in."""
 
-    first_name = forms.CharField(
-        label=_("First name"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    last_name = forms.CharField(
-        label=_("Last name"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
+    first_name = text_field(_("First name"), 60, autocomplete="given-name")
+    last_name = text_field(_("Last name"), 80, autocomplete="family-name")
+    email = email_field(
+        autocomplete="email",
         help_text=_("We send you one mail to check that the address is yours."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    phone = forms.CharField(
-        label=_("Phone"),
-        max_length=30,
-        required=False,
-        help_text=_("You may leave it empty."),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    postcode = forms.CharField(
-        label=_("Postcode"),
-        max_length=10,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
-    )
+    phone = phone_field(autocomplete="tel", required=False, help_text=_("You may leave it empty."))
+    postcode = text_field(_("Postcode"), 10, autocomplete="postal-code", required=False)
     language = forms.ChoiceField(
         label=_("In which language may we write to you?"), choices=Language.choices
     )
     spoken = SpokenField(
         label=_("Which languages do you speak well enough for a talk?"), choices=Spoken.choices
     )
-    motivation = forms.CharField(
-        label=_("Why would you like to do this?"),
+    motivation = paragraph_field(
+        _("Why would you like to do this?"),
         required=False,
-        max_length=4000,
         help_text=_("A few words are enough."),
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
     heard_through = forms.CharField(
         label=_("How did you hear of us?"),

@@ -8,9 +8,10 @@ from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayField, choose_from, layout_of, phone_field
 from organisations.models import District, Language, PartnerOrganisation, Scope
 from volunteers.actions.volunteers import Contact, Facts
-from volunteers.forms.fields import DayField, SpokenField, layout_of, offer
+from volunteers.forms.fields import SpokenField
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import ExtraTraining, Gender, Level, Spoken, Volunteer
 
@@ -37,12 +38,7 @@ class SearchForm(forms.Form):
 class PersonForm(forms.Form):
     """What a person may tell about themselves, whoever fills it in."""
 
-    phone = forms.CharField(
-        label=_("Phone"),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
+    phone = phone_field(autocomplete="tel", required=False)
     language = forms.ChoiceField(label=_("Language of our mail"), choices=Language.choices)
     languages = SpokenField(label=_("Languages for a talk"), choices=Spoken.choices)
     street = forms.CharField(label=_("Street"), max_length=120, required=False)
@@ -114,7 +110,7 @@ class VolunteerForm(PersonForm):
     def __init__(self, *args: Any, scope: Scope, volunteer: Volunteer, **kwargs: Any) -> None:
         self.is_elsewhere = volunteer.is_elsewhere
         super().__init__(*args, volunteer=volunteer, **kwargs)
-        offer(self, "district", District.visible_to(scope).by_name())
+        choose_from(self, "district", District.visible_to(scope).by_name())
         self.fields["gender"].help_text = _(
             "Only if they told you. Neighbours sometimes ask for a woman and a man; "
             "we use it only then."
@@ -188,7 +184,7 @@ class ConflictForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if scope:
-            offer(self, "partner", PartnerOrganisation.visible_to(scope).by_name())
+            choose_from(self, "partner", PartnerOrganisation.visible_to(scope).by_name())
         self.helper = layout_of(
             "partner",
             Div("street", "postcode", css_class="field-pair"),

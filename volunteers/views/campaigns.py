@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.forms import posted
 from core.htmx import go_to
 from organisations.letters import address_of
 from organisations.policies import allowed
@@ -47,8 +48,7 @@ def campaign_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(RUN_CAMPAIGNS)
 def campaign_create(request: MemberRequest) -> HttpResponse:
-    sent = request.POST if request.method == "POST" else None
-    form = CampaignForm(sent, scope=request.scope, today=today_of(request))
+    form = CampaignForm(posted(request), scope=request.scope, today=today_of(request))
     if form.is_valid():
         try:
             campaign = start_campaign(**form.cleaned_data, by=request.scope, at=timezone.now())

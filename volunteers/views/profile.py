@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.forms import posted
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
 from organisations.policies import allowed
@@ -35,7 +36,7 @@ def _mine(request: MemberRequest) -> Volunteer:
 @allowed(OWN_PROFILE)
 def my_profile(request: MemberRequest) -> HttpResponse:
     volunteer = _mine(request)
-    form = PersonForm(request.POST if request.method == "POST" else None, volunteer=volunteer)
+    form = PersonForm(posted(request), volunteer=volunteer)
     if form.is_valid():
         actions.change_own_facts(
             volunteer,

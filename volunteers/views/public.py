@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.forms import posted
 from core.rates import takes_one
 from core.tokens import BadLink
 from organisations.models import Language
@@ -108,8 +109,8 @@ def agreements(request: GuestRequest, token: str) -> HttpResponse:
         return render(request, "volunteers/agreements_closed.html", status=410)
     texts = [on_file for on_file in texts_for(application) if on_file.text]
     waiting = [on_file for on_file in texts if not on_file.accepted]
-    form = AgreementsForm(request.POST if request.method == "POST" else None, waiting=waiting)
-    if request.method == "POST" and form.is_valid():
+    form = AgreementsForm(posted(request), waiting=waiting)
+    if form.is_valid():
         accept_agreements(
             application,
             texts=form.texts,

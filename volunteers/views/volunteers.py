@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.forms import posted
 from core.htmx import go_to, render_page
 from core.lifecycle import MoveRefused
 from core.prepared import Given
@@ -221,8 +222,7 @@ def volunteer_move(request: MemberRequest, volunteer_id: int, move: str) -> Http
 @allowed(KNOW_VOLUNTEERS)
 def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = _volunteer_for(request, volunteer_id)
-    sent = request.POST if request.method == "POST" else None
-    form = VolunteerForm(sent, scope=request.scope, volunteer=volunteer)
+    form = VolunteerForm(posted(request), scope=request.scope, volunteer=volunteer)
     if form.is_valid():
         decided = ("level", "max_open_cases", "extra_training", "district")
         actions.change_volunteer(

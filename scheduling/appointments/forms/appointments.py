@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise, lazy
-from django.utils.text import capfirst
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ClockField, DayField, capitalised, choice_field, layout_of
 from core.local_time import instant
 from organisations.models import Service
 from scheduling.appointments.actions.appointments import Plan
@@ -35,11 +34,6 @@ LENGTHS = {
 }
 USUAL_LENGTH = 90
 MOST_AHEAD = timedelta(days=731)
-capitalised = lazy(capfirst, str)
-
-
-def _capital(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    return [(value, capitalised(label)) for value, label in choices]
 
 
 class PlanForm(forms.Form):
@@ -49,19 +43,10 @@ class PlanForm(forms.Form):
     """
 
     kind = forms.ChoiceField(label=_("What for"))
-    day = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    start = forms.TimeField(
-        label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    day = DayField(label=_("Day"))
+    start = ClockField(label=_("Starts at"))
     minutes = forms.TypedChoiceField(label=_("How long"), coerce=int)
-    place_kind = forms.ChoiceField(
-        label=_("Where"),
-        choices=_capital(PlaceKind.choices),
-        widget=forms.RadioSelect,
-        initial=PlaceKind.NEUTRAL,
-    )
+    place_kind = choice_field(_("Where"), capitalised(PlaceKind.choices), initial=PlaceKind.NEUTRAL)
     place = forms.CharField(
         label=_("Which place, or the link for online"),
         help_text=_("Leave it empty for somebody's home: the address stands with the case."),
@@ -92,12 +77,10 @@ class PlanForm(forms.Form):
         cast("forms.ChoiceField", self.fields["minutes"]).choices = self._lengths(
             initial["minutes"]
         )
-        choices = _capital((kind.value, kind.label) for kind in kinds)
+        choices = capitalised((kind.value, kind.label) for kind in kinds)
         cast("forms.ChoiceField", self.fields["kind"]).choices = choices
         if not choices:
             del self.fields["kind"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
         self._lay_out()
 
     def _facts_of(self, appointment: Appointment) -> dict[str, Any]:
@@ -123,7 +106,7 @@ class PlanForm(forms.Form):
     def _lay_out(self, *more: str) -> None:
         kind = ["kind"] if "kind" in self.fields else []
         times = [Div("start", "minutes", css_class="field-pair")]
-        self.helper.layout = Layout(
+        self.helper = layout_of(
             *kind, "day", *times, Div("place_kind", css_class="choices"), "place", *more
         )
 

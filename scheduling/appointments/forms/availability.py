@@ -8,6 +8,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ClockField, DayField
 from core.week import BOXES, DAY_PARTS, DayPart, box, clock, day_part
 from core.wording import PART_LABELS
 from scheduling.appointments.actions.availability import Stretch, without
@@ -30,18 +31,10 @@ class AvailabilityForm(forms.Form):
     )
     drop = forms.MultipleChoiceField(required=False, label=_("Remove"))
     weekday = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label=_("Day"))
-    start = forms.TimeField(
-        required=False, label=_("From"), widget=forms.TimeInput(attrs={"type": "time"})
-    )
-    end = forms.TimeField(
-        required=False, label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"})
-    )
-    away_first = forms.DateField(
-        required=False, label=_("First day away"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    away_last = forms.DateField(
-        required=False, label=_("Last day away"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    start = ClockField(required=False, label=_("From"))
+    end = ClockField(required=False, label=_("Until"))
+    away_first = DayField(required=False, label=_("First day away"))
+    away_last = DayField(required=False, label=_("Last day away"))
     max_open_cases = forms.TypedChoiceField(coerce=int, label=_("Open cases at most"))
 
     def __init__(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.models import Case
+from core.forms import posted
 from core.local_time import local_day
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -66,7 +67,7 @@ def appointment_move(request: MemberRequest, appointment_id: int) -> HttpRespons
 @allowed(PLAN_TALKS)
 def appointment_cancel(request: MemberRequest, appointment_id: int) -> HttpResponse:
     appointment = _appointment(request, appointment_id)
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    form = CancelForm(posted(request))
     if form.is_valid():
         reason, at = form.cleaned_data["reason"], timezone.now()
         try:
@@ -120,7 +121,7 @@ def _to_case(request: MemberRequest, appointment: Appointment) -> HttpResponse:
 
 def _form(request: MemberRequest, **facts: Any) -> PlanForm:
     return PlanForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         service=request.service,
         today=local_day(timezone.now(), request.service.zone),
         start=asked_start(request.GET.get("start", "")),

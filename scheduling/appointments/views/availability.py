@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.forms import posted
 from core.local_time import local_day
 from organisations.models import Scope
 from organisations.policies import allowed
@@ -64,7 +65,7 @@ def _form(request: MemberRequest, volunteer: Volunteer) -> AvailabilityForm:
     today = local_day(timezone.now(), request.service.zone)
     own = AvailabilityException.visible_to(request.scope).of_volunteer(volunteer)
     return AvailabilityForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         volunteer=volunteer,
         rules=WeeklyRule.visible_to(request.scope).of_volunteer(volunteer).in_order(),
         away=own.away().not_over(today).in_order(),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.forms import posted
 from core.tokens import BadLink
 from organisations.models import Role, Scope
 from organisations.policies import allowed
@@ -37,7 +38,7 @@ def invitation_reply(request: GuestRequest, token: str) -> HttpResponse:
         raise Http404("no such invitation") from broken
     enter_by_link(request, item.service, language=item.user.language)
     by = Scope.by_link(item.service, item.user, Role.VOLUNTEER)
-    form = ReplyForm(request.POST if request.method == "POST" else None)
+    form = ReplyForm(posted(request))
     if form.is_valid():
         try:
             _answer(item, form, by=by)

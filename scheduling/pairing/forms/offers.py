@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import capitalised, choice_field, choose_from, layout_of, paragraph_field
 from organisations.models import Scope
 from scheduling.engine.reasons import Rule
 from scheduling.pairing.models import DeclineReason
@@ -33,7 +32,8 @@ class PairForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope, seats: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         volunteers = Volunteer.visible_to(scope).may_mediate().with_person().by_name()
-        self.fields["first"].queryset = self.fields["second"].queryset = volunteers
+        choose_from(self, "first", volunteers)
+        choose_from(self, "second", volunteers)
         if seats < 2:
             del self.fields["second"]
 
@@ -61,13 +61,15 @@ class PairForm(forms.Form):
 class OfferForm(PairForm):
     """Ask them: chosen from the board or by hand, and why where a rule speaks against it."""
 
-    despite = forms.TypedMultipleChoiceField(choices=RULE_CHOICES, coerce=Rule, required=False)
-    despite_reason = forms.CharField(
+    despite = forms.TypedMultipleChoiceField(
+        choices=[(rule.value, rule.value) for rule in Rule], coerce=Rule, required=False
+    )
+    despite_reason = paragraph_field(
+        _("Why do you ask them all the same?"),
+        rows=2,
+        length=300,
         required=False,
-        max_length=300,
-        label=_("Why do you ask them all the same?"),
         help_text=_("Only coordinators read this. Please no names of the neighbours."),
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
     as_reserve = forms.BooleanField(required=False)
 
@@ -88,11 +90,10 @@ class WhyForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why not, for who wants to say it."""
 
-    decline_reason = forms.ChoiceField(
-        choices=[(reason.value, capfirst(reason.label)) for reason in DeclineReason],
+    decline_reason = choice_field(
+        _("Would you like to say why? You do not have to."),
+        capitalised(DeclineReason.choices),
         required=False,
-        label=_("Would you like to say why? You do not have to."),
-        widget=forms.RadioSelect,
     )
     decline_note = forms.CharField(
         required=False,
@@ -102,9 +103,7 @@ class DeclineForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Div("decline_reason", css_class="choices"), "decline_note")
+        self.helper = layout_of(Div("decline_reason", css_class="choices"), "decline_note")
 
 
 class AnswerForm(DeclineForm):

@@ -4,16 +4,15 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import capitalised, choice_field, layout_of
 from organisations.models import AreaRule, Service
 from scheduling.engine.weights import Newcomers, Weights
 from scheduling.pairing.models import NewcomerRule, PairingRules
 from scheduling.pairing.words.weights import Figure, as_counted, as_shown, groups_for
-from volunteers.forms.fields import layout_of
 
-AREA_CHOICES = [(rule.value, capfirst(rule.label)) for rule in AreaRule]
+AREA_CHOICES = capitalised(AreaRule.choices)
 
 
 def _area(label: Any) -> forms.ChoiceField:
@@ -40,11 +39,7 @@ class PairingRulesForm(forms.Form):
     area_street = _area(_("A case in the volunteer's own street"))
     area_postcode = _area(_("A case in the volunteer's own postcode"))
     area_district = _area(_("A case in the volunteer's own district"))
-    newcomers = forms.ChoiceField(
-        label=_("A newcomer goes"),
-        choices=[(rule.value, capfirst(rule.label)) for rule in NewcomerRule],
-        widget=forms.RadioSelect,
-    )
+    newcomers = choice_field(_("A newcomer goes"), capitalised(NewcomerRule.choices))
     same_household = forms.BooleanField(
         required=False, label=_("People of one household never go together")
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.forms import posted
 from core.lifecycle import MoveRefused
 from core.tokens import BadLink
 from core.wording import listed, week_in_words
@@ -52,7 +53,7 @@ def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
         raise Http404("no such offer") from broken
     person = offer.volunteer.user
     enter_by_link(request, offer.service, language=person.language)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(posted(request))
     if form.is_valid():
         by = Scope.by_link(offer.service, person, Role.VOLUNTEER)
         _answer(request, offer, form, by=by)

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.forms import posted
 from core.htmx import go_to, render_page
 from organisations.models import AreaRule, Service
 from organisations.policies import allowed
@@ -55,7 +56,7 @@ def pairing_rules_change(request: MemberRequest) -> HttpResponse:
     rules = PairingRules(service=service) if delivered else PairingRules.of(service)
     seats = service.mediators_per_case
     form = PairingRulesForm(
-        request.POST or None,
+        posted(request),
         rules=rules,
         service=Service(mediators_per_case=seats) if delivered else service,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from core.fields import RowsField
+from core.forms import RowsField, choose_from
 from organisations.models import Scope
 from scheduling.pairing.forms.offers import PairForm
 from scheduling.planning.models import PlannedCase, PlanRun
@@ -28,7 +28,7 @@ class PlanOfferForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run = run
         self.rows = PlannedCase.visible_to(scope).of_run(run)
-        self.fields["planned"].queryset = self.rows.placed()
+        choose_from(self, "planned", self.rows.placed())
         for name in self.data:
             if name.startswith(REASON_OF):
                 self.fields[name] = forms.CharField(required=False, max_length=200)
