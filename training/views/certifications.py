@@ -19,7 +19,8 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions import certifications as actions
-from training.forms import ConfirmForm, ReasonForm
+from training.forms.certifications import ConfirmForm
+from training.forms.reasons import ReasonForm
 from training.lifecycle import CERTIFICATION_LIFECYCLE
 from training.models import Certification
 from training.pages.paper import print_certificate

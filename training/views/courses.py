@@ -19,7 +19,8 @@ from organisations.requests import MemberRequest
 from training import policies
 from training.actions import courses as actions
 from training.actions.refusals import Refused
-from training.forms import CourseForm, PlanSessionsForm, ReasonForm, SessionForm
+from training.forms.courses import CourseForm, PlanSessionsForm, SessionForm
+from training.forms.reasons import ReasonForm
 from training.models import Certification, Course, CourseSession, Enrolment
 from training.snapshot import standings_of
 from training.words import words_of

@@ -22,7 +22,8 @@ from training.actions import enrolments as actions
 from training.actions import participation
 from training.actions.certifications import propose_certification
 from training.actions.refusals import Refused
-from training.forms import AssessForm, EnrolForm, ReasonForm
+from training.forms.participation import AssessForm, EnrolForm
+from training.forms.reasons import ReasonForm
 from training.lifecycle import ENROLMENT_LIFECYCLE, CertificationState
 from training.models import Assessment, Certification, Course, CourseSession, Enrolment
 from training.pages.choices import who_may_join

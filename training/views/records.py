@@ -16,7 +16,7 @@ from organisations.requests import MemberRequest
 from training import policies
 from training.actions.certifications import propose_renewal, renewal_findings
 from training.actions.refusals import Refused
-from training.forms import ObservationForm
+from training.forms.observations import ObservationForm
 from training.lifecycle import CertificationState, Standing
 from training.models import Certification, Enrolment, Observation
 from training.pages.choices import counting_watched

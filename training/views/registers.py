@@ -16,7 +16,7 @@ from organisations.requests import MemberRequest
 from training import policies
 from training.actions.participation import save_register
 from training.actions.refusals import Refused
-from training.forms import RegisterForm
+from training.forms.participation import RegisterForm
 from training.models import Attendance, CourseSession, Enrolment
 from training.words import words_of
 

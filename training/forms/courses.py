@@ -1,4 +1,4 @@
-"""Courses, sessions, registers, judgements and decisions as they are filled in."""
+"""Courses and their sessions, in wall time of the service."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -6,37 +6,16 @@ from typing import Any
 from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
 from django.utils import translation
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import (
-    ClockField,
-    DayField,
-    RowsField,
-    capitalised,
-    choice_field,
-    choose_from,
-    layout_of,
-    paragraph_field,
-)
+from core.forms import ClockField, DayField, capitalised, choose_from, layout_of
 from core.local_time import local_day, span_on
 from organisations.models import Language, Scope, Service
 from training.actions.courses import PlannedSession
-from training.models import (
-    Certification,
-    Course,
-    CourseKind,
-    CourseSession,
-    Enrolment,
-    ObservationKind,
-    Presence,
-    Verdict,
-)
-from training.pages.choices import trainers_of, who_can_be_watched, who_may_join
-from training.requirements.validity import last_day
-from volunteers.models import Volunteer
+from training.models import Course, CourseKind, CourseSession
+from training.pages.choices import trainers_of
 
 WEEKS_AT_MOST = 20
 
@@ -184,145 +163,3 @@ class PlanSessionsForm(SessionForm):
             )
             for number, span in enumerate(self._spans(), start=self.number)
         ]
-
-
-class EnrolForm(forms.Form):
-    volunteers: Any = RowsField(
-        queryset=None, error_messages={"required": _("Please choose at least one volunteer.")}
-    )
-    ask_first = forms.BooleanField(
-        label=_("Ask them first, by mail"),
-        help_text=_("Else they take part from now on."),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, course: Course, scope: Scope, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "volunteers", who_may_join(course, scope))
-
-
-class RegisterForm(forms.Form):
-    """One three-way question a person; nothing is chosen before the trainer chooses."""
-
-    def __init__(
-        self, *args: Any, enrolments: list[Enrolment], known: dict[int, str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.enrolments = enrolments
-        for enrolment in enrolments:
-            self.fields[self._name(enrolment)] = choice_field(
-                str(enrolment.volunteer),
-                Presence,
-                required=False,
-                initial=known.get(enrolment.pk, ""),
-            )
-
-    @staticmethod
-    def _name(enrolment: Enrolment) -> str:
-        return f"presence-{enrolment.pk}"
-
-    @property
-    def rows(self) -> list[tuple[Enrolment, BoundField]]:
-        return [(enrolment, self[self._name(enrolment)]) for enrolment in self.enrolments]
-
-    @property
-    def everyone_else_is_present(self) -> bool:
-        return "everyone" in self.data
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.everyone_else_is_present and not any(cleaned.values()):
-            raise ValidationError(_("Nobody is marked yet. Say of at least one who was there."))
-        return cleaned
-
-    @property
-    def presences(self) -> dict[int, str]:
-        rest = Presence.PRESENT if self.everyone_else_is_present else ""
-        marked = {
-            enrolment.pk: self.cleaned_data[self._name(enrolment)] or rest
-            for enrolment in self.enrolments
-        }
-        return {enrolment: presence for enrolment, presence in marked.items() if presence}
-
-
-class AssessForm(forms.Form):
-    verdict = choice_field(_("How did they do?"), capitalised(Verdict.choices))
-    note = paragraph_field(
-        _("Note"),
-        rows=3,
-        length=2000,
-        help_text=_("Trainers and coordinators read it, and the volunteer too."),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = layout_of(Div("verdict", css_class="choices"), "note")
-
-
-class ObservationForm(forms.Form):
-    day = DayField(label=_("Which day?"))
-    kind = choice_field(
-        _("What did they watch?"),
-        capitalised(ObservationKind.choices),
-        initial=ObservationKind.TALK,
-    )
-    mentor: Any = forms.ModelChoiceField(
-        queryset=None,
-        label=_("With which mediator?"),
-        empty_label="—",
-        help_text=_("The one they sat with. Needed for a talk with neighbours."),
-        required=False,
-    )
-
-    def __init__(
-        self, *args: Any, volunteer: Volunteer, scope: Scope, today: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "mentor", who_can_be_watched(volunteer, scope))
-        bounds = {"min": volunteer.admitted_on.isoformat(), "max": today.isoformat()}
-        self.fields["day"].widget.attrs.update(bounds)
-        self.helper = layout_of("day", Div("kind", css_class="choices"), "mentor")
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-    def __init__(
-        self, *args: Any, required: bool = True, help_text: Any = "", **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = required
-        self.fields["reason"].help_text = help_text
-
-
-class ConfirmForm(forms.Form):
-    effective_on = DayField(label=_("Valid from"))
-    valid_until = DayField(label=_("Valid until"), required=False)
-
-    def __init__(
-        self, *args: Any, certification: Certification, first_day: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **{"initial": {"effective_on": first_day}, **kwargs})
-        self.months = certification.service.certification_months
-        self.fields["valid_until"].help_text = self._when_empty()
-        self.helper = layout_of(Div("effective_on", "valid_until", css_class="field-pair"))
-
-    def _when_empty(self) -> Any:
-        if self.months is None:
-            return _("Empty: no end date.")
-        return ngettext_lazy(
-            "Empty: %(months)s month, as your service has set.",
-            "Empty: %(months)s months, as your service has set.",
-            self.months,
-        ) % {"months": self.months}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        first, last = cleaned.get("effective_on"), cleaned.get("valid_until")
-        if first and last is None and "valid_until" in cleaned:
-            cleaned["valid_until"] = last_day(first, months=self.months)
-        if first and last and last < first:
-            early = _("The last day must not come before the first.")
-            self.add_error("valid_until", ValidationError(early))
-        return cleaned

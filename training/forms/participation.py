@@ -1,0 +1,88 @@
+"""Who follows a course, who was there, and how they did."""
+
+from typing import Any
+
+from crispy_forms.layout import Div
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import RowsField, capitalised, choice_field, choose_from, layout_of, paragraph_field
+from organisations.models import Scope
+from training.models import Course, Enrolment, Presence, Verdict
+from training.pages.choices import who_may_join
+
+
+class EnrolForm(forms.Form):
+    volunteers: Any = RowsField(
+        queryset=None, error_messages={"required": _("Please choose at least one volunteer.")}
+    )
+    ask_first = forms.BooleanField(
+        label=_("Ask them first, by mail"),
+        help_text=_("Else they take part from now on."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, course: Course, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "volunteers", who_may_join(course, scope))
+
+
+class RegisterForm(forms.Form):
+    """One three-way question a person; nothing is chosen before the trainer chooses."""
+
+    def __init__(
+        self, *args: Any, enrolments: list[Enrolment], known: dict[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.enrolments = enrolments
+        for enrolment in enrolments:
+            self.fields[self._name(enrolment)] = choice_field(
+                str(enrolment.volunteer),
+                Presence,
+                required=False,
+                initial=known.get(enrolment.pk, ""),
+            )
+
+    @staticmethod
+    def _name(enrolment: Enrolment) -> str:
+        return f"presence-{enrolment.pk}"
+
+    @property
+    def rows(self) -> list[tuple[Enrolment, BoundField]]:
+        return [(enrolment, self[self._name(enrolment)]) for enrolment in self.enrolments]
+
+    @property
+    def everyone_else_is_present(self) -> bool:
+        return "everyone" in self.data
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.everyone_else_is_present and not any(cleaned.values()):
+            raise ValidationError(_("Nobody is marked yet. Say of at least one who was there."))
+        return cleaned
+
+    @property
+    def presences(self) -> dict[int, str]:
+        rest = Presence.PRESENT if self.everyone_else_is_present else ""
+        marked = {
+            enrolment.pk: self.cleaned_data[self._name(enrolment)] or rest
+            for enrolment in self.enrolments
+        }
+        return {enrolment: presence for enrolment, presence in marked.items() if presence}
+
+
+class AssessForm(forms.Form):
+    verdict = choice_field(_("How did they do?"), capitalised(Verdict.choices))
+    note = paragraph_field(
+        _("Note"),
+        rows=3,
+        length=2000,
+        help_text=_("Trainers and coordinators read it, and the volunteer too."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = layout_of(Div("verdict", css_class="choices"), "note")
