@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import Enum
+
+from core.refusals import Refused
 
 
 def word(value: str) -> str:
@@ -15,18 +17,7 @@ def words(values: Iterable[str]) -> frozenset[str]:
     return frozenset(word(value) for value in values)
 
 
-class Tone(StrEnum):
-    """The colour of a state. Its word is always shown too: nobody has to know the colours."""
-
-    TURN = "turn"  # something is asked of us
-    GO = "go"  # somebody is at work
-    GOOD = "good"
-    WAIT = "wait"  # somebody else has to answer, or it rests
-    BAD = "bad"  # gone wrong, or refused
-    QUIET = "quiet"  # it asks nothing of anybody
-
-
-class MoveRefused(Exception):
+class MoveRefused(Refused):
     """The table has no such move from this state for any of these roles."""
 
     def __init__(self, move: str, state: str, roles: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.lifecycle import MoveRefused
+from core.refusals import Refused, words_from
 from organisations.trail import SOMETHING_DONE, verb_words
 from volunteers.actions.refusals import (
     AlreadyVolunteer,
@@ -16,14 +17,6 @@ from volunteers.actions.refusals import (
 )
 from volunteers.lifecycle import ApplicationState, VolunteerState
 from volunteers.models import AgreementKind, Spoken
-
-REFUSALS = (
-    AlreadyVolunteer,
-    ApplicationEnded,
-    MoveRefused,
-    NothingToAccept,
-    ScreeningIncomplete,
-)
 
 NOT_ACCEPTED = {
     AgreementKind.VOLUNTEER: gettext_lazy("The volunteer agreement has not been accepted yet."),
@@ -50,16 +43,32 @@ def screening_words(refusal: ScreeningIncomplete) -> list[str]:
     return [str(words) for words in missing]
 
 
-def refusal_words(refusal: Exception) -> list[str]:
+def _in_state(refusal: MoveRefused | ApplicationEnded) -> str:
+    state = STATE_LABELS.get(refusal.state, "")
+    return _("This cannot be done now: the state is “%(state)s”.") % {"state": state}
+
+
+def _already_there(refusal: AlreadyVolunteer) -> str:
+    return _("%(name)s is a volunteer here already.") % {"name": refusal.volunteer}
+
+
+_sentence_of = words_from(
+    {
+        MoveRefused: _in_state,
+        ApplicationEnded: _in_state,
+        AlreadyVolunteer: _already_there,
+        NothingToAccept: gettext_lazy(
+            "Your service has no texts to accept yet. Publish them first."
+        ),
+    }
+)
+
+
+def words_of(refusal: Refused) -> list[str]:
     """Why it was not done, a sentence each."""
     if isinstance(refusal, ScreeningIncomplete):
         return screening_words(refusal)
-    if isinstance(refusal, AlreadyVolunteer):
-        return [_("%(name)s is a volunteer here already.") % {"name": refusal.volunteer}]
-    if isinstance(refusal, NothingToAccept):
-        return [_("Your service has no texts to accept yet. Publish them first.")]
-    state = STATE_LABELS.get(getattr(refusal, "state", ""), "")
-    return [_("This cannot be done now: the state is “%(state)s”.") % {"state": state}]
+    return [_sentence_of(refusal)]
 
 
 def trail_words(verb: str) -> str | Promise:

@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-
-class CaseRefusal(Exception):
-    """The parent of what follows; ``core.lifecycle.MoveRefused`` stands beside it."""
+from core.refusals import Refused
 
 
-class ConsentMissing(CaseRefusal):
+class ConsentMissing(Refused):
     """Without consent nothing personal is kept."""
 
 
-class NamesInText(CaseRefusal):
+class NamesInText(Refused):
     """A text that others read holds a party's name or street."""
 
     def __init__(self, field: str, words: Iterable[str]) -> None:
@@ -21,13 +19,13 @@ class NamesInText(CaseRefusal):
         super().__init__(field)
 
 
-class FactsMissing(CaseRefusal):
+class FactsMissing(Refused):
     def __init__(self, fields: Iterable[str]) -> None:
         self.fields = list(fields)
         super().__init__(self.fields)
 
 
-class OverrideMissing(CaseRefusal):
+class OverrideMissing(Refused):
     """A hard contra-indication stands, and no reason why the case goes on all the same."""
 
     def __init__(self, indications: Iterable[str]) -> None:
@@ -35,7 +33,7 @@ class OverrideMissing(CaseRefusal):
         super().__init__(self.indications)
 
 
-class NoteMissing(CaseRefusal):
+class NoteMissing(Refused):
     """A soft contra-indication stands, and nobody wrote down what to take care of."""
 
     def __init__(self, indications: Iterable[str]) -> None:
@@ -43,7 +41,7 @@ class NoteMissing(CaseRefusal):
         super().__init__(self.indications)
 
 
-class CaseNotSeeking(CaseRefusal):
+class CaseNotSeeking(Refused):
     """The case seeks no mediator (any more)."""
 
     def __init__(self, state: str) -> None:
@@ -51,28 +49,28 @@ class CaseNotSeeking(CaseRefusal):
         super().__init__(state)
 
 
-class SeatTaken(CaseRefusal):
+class SeatTaken(Refused):
     def __init__(self, seat: int) -> None:
         self.seat = seat
         super().__init__(seat)
 
 
-class NoSuchSeat(CaseRefusal):
+class NoSuchSeat(Refused):
     def __init__(self, seat: int, seats: int) -> None:
         self.seat = seat
         self.seats = seats
         super().__init__(seat, seats)
 
 
-class AlreadyAssigned(CaseRefusal):
+class AlreadyAssigned(Refused):
     """This volunteer has a seat on the case."""
 
 
-class NotAssigned(CaseRefusal):
+class NotAssigned(Refused):
     """This volunteer has no seat on the case, or another person gives it back."""
 
 
-class NoTalksNow(CaseRefusal):
+class NoTalksNow(Refused):
     """The case is in a state in which no talks are held."""
 
     def __init__(self, state: str) -> None:
@@ -80,22 +78,22 @@ class NoTalksNow(CaseRefusal):
         super().__init__(state)
 
 
-class CaseEnded(CaseRefusal):
+class CaseEnded(Refused):
     """What is known of the parties is frozen when the case ends."""
 
 
-class AftercareNotPlanned(CaseRefusal):
+class AftercareNotPlanned(Refused):
     """There is no aftercare to record, or it was recorded already."""
 
 
-class TooLateToReopen(CaseRefusal):
+class TooLateToReopen(Refused):
     def __init__(self, closed_at: datetime, days: int) -> None:
         self.closed_at = closed_at
         self.days = days
         super().__init__(closed_at, days)
 
 
-class WakesTooEarly(CaseRefusal):
+class WakesTooEarly(Refused):
     """A case wakes tomorrow at the earliest."""
 
     def __init__(self, wakes_on: date) -> None:

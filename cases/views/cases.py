@@ -27,11 +27,12 @@ from cases.pages.lines import lines_of
 from cases.pages.next_step import next_step, other_moves
 from cases.pages.progress import steps_of
 from cases.words.partner_status import status_of
-from cases.words.refusals import Refusal, words_of
+from cases.words.refusals import words_of
 from core.forms import posted
 from core.htmx import render_page
 from core.local_time import local_day
 from core.prepared import Given
+from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.models import Scope
 from organisations.policies import allowed
@@ -152,7 +153,7 @@ def parties_edit(request: MemberRequest, case_id: int) -> HttpResponse:
     if all(form.is_valid() for form in forms.values()):
         try:
             _describe(case, forms, request.scope)
-        except Refusal as refusal:
+        except Refused as refusal:
             messages.error(request, words_of(refusal))
         else:
             messages.success(request, _("What is known of the parties was kept."))
@@ -200,7 +201,7 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
                 by=scope,
                 at=timezone.now(),
             )
-        except Refusal as refusal:
+        except Refused as refusal:
             messages.error(request, words_of(refusal))
         else:
             messages.success(request, _("The seat is free again. The coordinator seeks anew."))

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import policies
 from cases.actions.closing import close_case, reopen_case
-from cases.actions.refusals import NamesInText
 from cases.actions.resting import rest_case, wake_case
 from cases.forms.ending import CloseForm, ReopenForm, RestForm
 from cases.lifecycle import CASE_LIFECYCLE, CaseState
 from cases.models import Case
 from cases.views.cases import the_case
-from cases.words.refusals import Refusal, words_of
+from cases.words.refusals import field_of, words_of
 from core.forms import posted
+from core.lifecycle import MoveRefused
 from core.local_time import local_day
+from core.refusals import Refused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 
@@ -40,16 +41,13 @@ def _make_move(
     scope = request.scope
     back = redirect("cases:case_detail", scope.service.slug, case.pk)
     if name not in {move.name for move in CASE_LIFECYCLE.moves(case.state, scope.roles)}:
-        state = CaseState(case.state).label
-        words = _("That cannot be done now: the case is “%(state)s”.") % {"state": state}
-        messages.info(request, words)
+        messages.info(request, words_of(MoveRefused(name, case.state, scope.roles)))
         return back
     if form.is_valid():
         try:
             action(case, **form.cleaned_data, by=scope, at=timezone.now())
-        except Refusal as refusal:
-            field = refusal.field if isinstance(refusal, NamesInText) else None
-            form.add_error(field, words_of(refusal))
+        except Refused as refusal:
+            form.add_error(field_of(refusal), words_of(refusal))
         else:
             messages.success(request, done)
             return back
@@ -109,7 +107,7 @@ def case_wake(request: MemberRequest, case_id: int) -> HttpResponse:
     case = the_case(request, case_id)
     try:
         case = wake_case(case, by=request.scope, at=timezone.now())
-    except Refusal as refusal:
+    except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         words = _("The case goes on: it is “%(state)s”.") % {"state": CaseState(case.state).label}

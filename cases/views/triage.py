@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from cases import policies
 from cases.actions import triage as actions
 from cases.actions.refusals import (
-    CaseRefusal,
     FactsMissing,
     NamesInText,
     NoteMissing,
@@ -24,7 +23,7 @@ from cases.models import Case, Party
 from cases.views.cases import the_case
 from cases.words.refusals import words_of
 from core.forms import posted
-from core.lifecycle import MoveRefused
+from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.models import Scope
 from organisations.policies import allowed
@@ -44,7 +43,7 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             decide(case, form, by=scope, at=now)
-        except (CaseRefusal, MoveRefused) as refusal:
+        except Refused as refusal:
             for field in fields_of(refusal):
                 form.add_error(field, words_of(refusal))
         else:
@@ -75,7 +74,7 @@ def decide(case: Case, form: TriageForm, *, by: Scope, at: datetime) -> Case:
             return actions.keep_judgement(case, form.judgement, by=by, at=at)
 
 
-def fields_of(refusal: Exception) -> list[str | None]:
+def fields_of(refusal: Refused) -> list[str | None]:
     """The fields of the form that a refusal is about; None stands for the whole."""
     match refusal:
         case NamesInText():

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods
 from cases import policies
 from cases.actions.aftercare import plan_aftercare, record_aftercare
 from cases.actions.outcomes import record_outcome
-from cases.actions.refusals import NamesInText
 from cases.forms.work import AftercareForm, AftercarePlanForm, OutcomeForm
 from cases.lifecycle import HAS_TALKS, CaseState
 from cases.models import Party
 from cases.views.cases import the_case
-from cases.words.refusals import Refusal, words_of
+from cases.words.refusals import field_of, words_of
 from core.forms import posted
 from core.local_time import local_day
+from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -36,9 +36,8 @@ def outcome_create(request: MemberRequest, case_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             record_outcome(case, form.report, stands=form.cleaned_data["stands"], by=scope, at=now)
-        except Refusal as refusal:
-            field = refusal.field if isinstance(refusal, NamesInText) else None
-            form.add_error(field, words_of(refusal))
+        except Refused as refusal:
+            form.add_error(field_of(refusal), words_of(refusal))
         else:
             messages.success(request, _("What the talk brought was kept."))
             return back
@@ -60,8 +59,8 @@ def aftercare_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             plan_aftercare(case, **form.cleaned_data, by=scope, at=now)
-        except Refusal as refusal:
-            form.add_error(None, words_of(refusal))
+        except Refused as refusal:
+            form.add_error(field_of(refusal), words_of(refusal))
         else:
             messages.success(request, _("The aftercare is planned."))
             return back
@@ -85,9 +84,8 @@ def aftercare(request: MemberRequest, case_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             record_aftercare(case, **form.cleaned_data, by=scope, at=now)
-        except Refusal as refusal:
-            field = refusal.field if isinstance(refusal, NamesInText) else None
-            form.add_error(field, words_of(refusal))
+        except Refused as refusal:
+            form.add_error(field_of(refusal), words_of(refusal))
         else:
             messages.success(request, _("The aftercare was kept."))
             return back

@@ -10,52 +10,66 @@ from cases.actions import refusals
 from cases.lifecycle import CaseState
 from cases.models import ContraIndication
 from core.lifecycle import MoveRefused
+from core.refusals import Refused, words_from
 
-Refusal = (refusals.CaseRefusal, MoveRefused)
-
-
-def words_of(refusal: Exception) -> str:
-    """A sentence for the person who asked."""
-    match refusal:
-        case MoveRefused() | refusals.NoTalksNow() | refusals.CaseNotSeeking():
-            return _("That cannot be done now: the case is “%(state)s”.") % {
-                "state": _label(refusal.state)
-            }
-        case refusals.NamesInText():
-            return _("Please leave out: %(words)s. Other people read this line.") % {
-                "words": ", ".join(refusal.words)
-            }
-        case refusals.OverrideMissing():
-            return _("Please write why the case goes on although this was ticked: %(list)s.") % {
-                "list": _listed(refusal.indications)
-            }
-        case refusals.NoteMissing():
-            return _("Please write what to take care of, because this was ticked: %(list)s.") % {
-                "list": _listed(refusal.indications)
-            }
-        case refusals.TooLateToReopen():
-            day = date_format(localtime(refusal.closed_at), "SHORT_DATE_FORMAT")
-            return ngettext(
-                "The case was closed on %(date)s. It can be opened again for %(days)s day. Please "
-                "open a new case.",
-                "The case was closed on %(date)s. It can be opened again for %(days)s days. Please "
-                "open a new case.",
-                refusal.days,
-            ) % {"date": day, "days": refusal.days}
-    return str(SHORT.get(type(refusal), _("That cannot be done now.")))
+LEAVE_OUT = gettext_lazy("Please leave out: %(words)s. Other people read this line.")
 
 
-SHORT = {
-    refusals.FactsMissing: gettext_lazy("Please fill this in first."),
-    refusals.NotAssigned: gettext_lazy("This mediator has no seat on the case."),
-    refusals.CaseEnded: gettext_lazy("The case has ended: what is known of the parties is closed."),
-    refusals.AftercareNotPlanned: gettext_lazy("No aftercare is waiting."),
-    refusals.WakesTooEarly: gettext_lazy("Choose a day after today."),
-}
+def _in_state(refusal: MoveRefused | refusals.NoTalksNow | refusals.CaseNotSeeking) -> str:
+    return _("That cannot be done now: the case is “%(state)s”.") % {
+        "state": CaseState(refusal.state).label
+    }
 
 
-def _label(state: str) -> str:
-    return str(CaseState(state).label)
+def _override_missing(refusal: refusals.OverrideMissing) -> str:
+    return _("Please write why the case goes on although this was ticked: %(list)s.") % {
+        "list": _listed(refusal.indications)
+    }
+
+
+def _note_missing(refusal: refusals.NoteMissing) -> str:
+    return _("Please write what to take care of, because this was ticked: %(list)s.") % {
+        "list": _listed(refusal.indications)
+    }
+
+
+def _too_late(refusal: refusals.TooLateToReopen) -> str:
+    return ngettext(
+        "The case was closed on %(date)s. It can be opened again for %(days)s day. Please "
+        "open a new case.",
+        "The case was closed on %(date)s. It can be opened again for %(days)s days. Please "
+        "open a new case.",
+        refusal.days,
+    ) % {
+        "date": date_format(localtime(refusal.closed_at), "SHORT_DATE_FORMAT"),
+        "days": refusal.days,
+    }
+
+
+words_of = words_from(
+    {
+        Refused: gettext_lazy("That cannot be done now."),
+        MoveRefused: _in_state,
+        refusals.NoTalksNow: _in_state,
+        refusals.CaseNotSeeking: _in_state,
+        refusals.NamesInText: LEAVE_OUT,
+        refusals.OverrideMissing: _override_missing,
+        refusals.NoteMissing: _note_missing,
+        refusals.TooLateToReopen: _too_late,
+        refusals.FactsMissing: gettext_lazy("Please fill this in first."),
+        refusals.NotAssigned: gettext_lazy("This mediator has no seat on the case."),
+        refusals.CaseEnded: gettext_lazy(
+            "The case has ended: what is known of the parties is closed."
+        ),
+        refusals.AftercareNotPlanned: gettext_lazy("No aftercare is waiting."),
+        refusals.WakesTooEarly: gettext_lazy("Choose a day after today."),
+    }
+)
+
+
+def field_of(refusal: Refused) -> str | None:
+    """The field of the form that it is about, where it is one that every such form has."""
+    return refusal.field if isinstance(refusal, refusals.NamesInText) else None
 
 
 def _listed(indications: list[str]) -> str:

@@ -6,6 +6,12 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from organisations import mails
+from organisations.actions.refusals import (
+    AlreadyMember,
+    InvitationEnded,
+    LastManager,
+    RoleNotTheirs,
+)
 from organisations.audit import record
 from organisations.models import (
     Invitation,
@@ -17,30 +23,6 @@ from organisations.models import (
 )
 
 INVITATION_STANDS = timedelta(days=14)
-
-
-class AlreadyMember(Exception):
-    """The person has this role in the service already."""
-
-
-class InvitationEnded(Exception):
-    """The invitation was taken up before, or its time is over."""
-
-    def __init__(self, invitation: Invitation) -> None:
-        self.invitation = invitation
-        super().__init__(invitation.pk)
-
-
-class LastManager(Exception):
-    """Nobody would be left who can manage the service."""
-
-
-class RoleNotTheirs(Exception):
-    """This person may not give or take that role."""
-
-    def __init__(self, role: str) -> None:
-        self.role = role
-        super().__init__(role)
 
 
 def roles_given_by(by: Scope) -> list[Role]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.tokens import BadLink, read
 from organisations.actions import people, service
+from organisations.actions.refusals import InvitationEnded
 from organisations.models import Invitation, Language, Membership, Service
 from organisations.requests import GuestRequest
 from organisations.views.doors import enter_by_link
@@ -71,7 +72,7 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             people.accept_invitation(row, at=timezone.now())
-        except people.InvitationEnded:
+        except InvitationEnded:
             messages.warning(request, _("This invitation has ended. Ask for a new one."))
             return redirect(request.path)
         messages.success(request, _("Welcome! Log in with your e-mail address."))

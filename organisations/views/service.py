@@ -15,6 +15,7 @@ from core.htmx import go_to
 from organisations import policies
 from organisations.actions import mail, service
 from organisations.actions import people as people_actions
+from organisations.actions.refusals import AlreadyMember, LastManager
 from organisations.forms.people import InviteForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Invitation, Membership, OutboxMessage
@@ -32,7 +33,7 @@ def people(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         try:
             people_actions.invite(**form.cleaned_data, by=scope, at=now)
-        except people_actions.AlreadyMember:
+        except AlreadyMember:
             form.add_error("email", _("This person has that role already."))
         else:
             messages.success(request, _("The invitation is on its way."))
@@ -58,7 +59,7 @@ def membership_end(request: MemberRequest, membership_id: int) -> HttpResponse:
     membership = get_object_or_404(rows, pk=membership_id)
     try:
         people_actions.end_membership(membership, by=scope, at=timezone.now())
-    except people_actions.LastManager:
+    except LastManager:
         messages.error(request, _("This is the last manager. Invite another one first."))
     else:
         messages.success(request, _("The role has ended."))

@@ -7,59 +7,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.actions.refusals import NamesInText
+from cases.words.refusals import LEAVE_OUT
 from core.lifecycle import MoveRefused
+from core.refusals import Refused, words_from
 from core.templatetags.ui import spelled
 from scheduling.appointments.actions import refusals
 from scheduling.appointments.actions.refusals import AwayThatDay, Doubt
 
-Refusal = (refusals.Obstacle, NamesInText, MoveRefused)
-
-FIELDS: dict[type[Exception], str] = {
+FIELDS: dict[type[Refused], str] = {
     refusals.InThePast: "start",
     refusals.DoubleBooked: "start",
     refusals.NotCertified: "day",
     refusals.WrongMoment: "kind",
 }
 
-SHORT = {
-    refusals.WrongMoment: gettext_lazy("The case is not ready for this kind of talk."),
-    refusals.PairIncomplete: gettext_lazy(
-        "A seat on this case is free. A talk can be planned as soon as all mediators are there."
-    ),
-    refusals.InThePast: gettext_lazy("This time is over. Please choose another."),
-    refusals.NotYetBegun: gettext_lazy("This talk has not begun yet."),
-    refusals.AppointmentEnded: gettext_lazy("This talk is over or cancelled already."),
-    refusals.ItemCancelled: gettext_lazy("This is cancelled; there is nothing to answer."),
-    refusals.LinkEnded: gettext_lazy("This is over; there is nothing to answer any more."),
-    MoveRefused: gettext_lazy("This talk is over or cancelled already."),
-}
 
-
-def words_of(refusal: Exception) -> str:
-    match refusal:
-        case refusals.DoubleBooked():
-            return _double_booked(refusal.names)
-        case refusals.NotCertified():
-            return ngettext(
-                "%(names)s has no valid certification on %(date)s.",
-                "%(names)s have no valid certification on %(date)s.",
-                len(refusal.names),
-            ) % {"names": _listed(refusal.names), "date": spelled(refusal.day, "j F Y")}
-        case NamesInText():
-            return _("Please leave out: %(words)s. Other people read this line.") % {
-                "words": ", ".join(refusal.words)
-            }
-    return str(SHORT.get(type(refusal), _("That cannot be done now.")))
-
-
-def field_of(refusal: Exception) -> str | None:
-    """The field of the form that the refusal is about."""
-    if isinstance(refusal, NamesInText):
-        return refusal.field
-    return FIELDS.get(type(refusal))
-
-
-def _double_booked(names: list[str]) -> str:
+def _double_booked(refusal: refusals.DoubleBooked) -> str:
+    names = refusal.names
     if not names:
         return _("One of the mediators has something else at that time.")
     return ngettext(
@@ -67,6 +31,41 @@ def _double_booked(names: list[str]) -> str:
         "%(names)s have something else at that time. Please choose another.",
         len(names),
     ) % {"names": _listed(names)}
+
+
+def _not_certified(refusal: refusals.NotCertified) -> str:
+    return ngettext(
+        "%(names)s has no valid certification on %(date)s.",
+        "%(names)s have no valid certification on %(date)s.",
+        len(refusal.names),
+    ) % {"names": _listed(refusal.names), "date": spelled(refusal.day, "j F Y")}
+
+
+words_of = words_from(
+    {
+        Refused: gettext_lazy("That cannot be done now."),
+        NamesInText: LEAVE_OUT,
+        refusals.DoubleBooked: _double_booked,
+        refusals.NotCertified: _not_certified,
+        refusals.WrongMoment: gettext_lazy("The case is not ready for this kind of talk."),
+        refusals.PairIncomplete: gettext_lazy(
+            "A seat on this case is free. A talk can be planned as soon as all mediators are there."
+        ),
+        refusals.InThePast: gettext_lazy("This time is over. Please choose another."),
+        refusals.NotYetBegun: gettext_lazy("This talk has not begun yet."),
+        refusals.AppointmentEnded: gettext_lazy("This talk is over or cancelled already."),
+        refusals.ItemCancelled: gettext_lazy("This is cancelled; there is nothing to answer."),
+        refusals.LinkEnded: gettext_lazy("This is over; there is nothing to answer any more."),
+        MoveRefused: gettext_lazy("This talk is over or cancelled already."),
+    }
+)
+
+
+def field_of(refusal: Refused) -> str | None:
+    """The field of the form that the refusal is about."""
+    if isinstance(refusal, NamesInText):
+        return refusal.field
+    return FIELDS.get(type(refusal))
 
 
 def doubt_words(doubt: Doubt) -> str:

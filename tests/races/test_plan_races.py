@@ -8,6 +8,7 @@ from django.utils import timezone
 from organisations.models import Role, Scope
 from scheduling.models import PlanRun
 from scheduling.planning.actions import plans, runs
+from scheduling.planning.actions.refusals import PlanUnderWay
 from tests.factories.cases import CaseFactory
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.races.racing import race
@@ -28,7 +29,7 @@ def test_of_two_who_ask_for_a_plan_one_gets_it(turn):
 
     results = race(*(partial(plans.ask_plan, by=coordinator(service), at=at) for _ in range(2)))
 
-    assert {type(result) for result in results} == {PlanRun, plans.PlanUnderWay}
+    assert {type(result) for result in results} == {PlanRun, PlanUnderWay}
 
 
 @pytest.mark.parametrize("turn", range(3))

@@ -1,10 +1,11 @@
 from datetime import date
 
 from core.lifecycle import MoveRefused
+from core.refusals import Refused
 from training.actions import refusals
 from training.words import words_of
 
-KINDS = refusals.Refused.__subclasses__()
+KINDS = [kind for kind in Refused.__subclasses__() if kind.__module__ == refusals.__name__]
 FACTS = {
     refusals.NoPlaceLeft: [12],
     refusals.AlreadyEnrolled: ["accepted"],

@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from core.refusals import Refused
 from training.requirements.evaluate import Finding
-
-
-class Refused(Exception):
-    """An action of this app that the trade does not allow now."""
 
 
 class NoPlaceLeft(Refused):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import go_to
-from core.lifecycle import MoveRefused
 from core.local_time import local_day
+from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -80,7 +80,7 @@ def certification_confirm(request: MemberRequest, certification_id: int) -> Http
         actions.confirm_certification(
             certification, **form.cleaned_data, by=request.scope, at=timezone.now()
         )
-    except MoveRefused as refusal:
+    except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         words = _("%(name)s is certified, and hears it by mail.")
@@ -103,7 +103,7 @@ def certification_move(request: MemberRequest, certification_id: int, move: str)
         )
     try:
         action(certification, **form.cleaned_data, by=scope, at=timezone.now())
-    except MoveRefused as refusal:
+    except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, str(done))

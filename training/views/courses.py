@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.forms import posted
 from core.htmx import go_to
 from core.local_time import instant, local_day
+from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions import courses as actions
-from training.actions.refusals import Refused
 from training.forms.courses import CourseForm, PlanSessionsForm, SessionForm
 from training.forms.reasons import ReasonForm
 from training.models import Certification, Course, CourseSession, Enrolment

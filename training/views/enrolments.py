@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.forms import posted
 from core.htmx import go_to
-from core.lifecycle import MoveRefused
+from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -21,7 +21,6 @@ from training import policies
 from training.actions import enrolments as actions
 from training.actions import participation
 from training.actions.certifications import propose_certification
-from training.actions.refusals import Refused
 from training.forms.participation import AssessForm, EnrolForm
 from training.forms.reasons import ReasonForm
 from training.lifecycle import ENROLMENT_LIFECYCLE, CertificationState
@@ -179,7 +178,7 @@ def enrolment_move(request: MemberRequest, enrolment_id: int, move: str) -> Http
     facts = {"reason": reason} if move == "withdraw" else {}
     try:
         action(enrolment, **facts, by=request.scope, at=timezone.now())
-    except (Refused, MoveRefused) as refusal:
+    except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, str(done))

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import go_to
-from core.lifecycle import MoveRefused
+from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions import enrolments as actions
-from training.actions.refusals import Refused
 from training.lifecycle import EnrolmentState
 from training.models import Certification, CourseSession, Enrolment, Observation
 from training.snapshot import Standing, logbook_of, standings_of
@@ -108,7 +107,7 @@ def my_answer(request: MemberRequest, enrolment_id: int, answer: str) -> HttpRes
     enrolment = get_object_or_404(mine, pk=enrolment_id)
     try:
         action(enrolment, by=request.scope, at=timezone.now())
-    except (Refused, MoveRefused) as refusal:
+    except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, str(done))

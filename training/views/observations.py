@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.htmx import go_to
+from core.refusals import Refused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions.observations import note_observation, take_back_observation
-from training.actions.refusals import MentorNeeded, Refused, VolunteerHasLeft
+from training.actions.refusals import MentorNeeded, VolunteerHasLeft
 from training.models import Observation
 from training.views.records import observation_form, show_record
 from training.words import words_of

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import go_to
 from core.local_time import local_day
+from core.refusals import Refused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions.certifications import propose_renewal, renewal_findings
-from training.actions.refusals import Refused
 from training.forms.observations import ObservationForm
 from training.lifecycle import CertificationState, Standing
 from training.models import Certification, Enrolment, Observation

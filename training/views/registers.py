@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
+from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions.participation import save_register
-from training.actions.refusals import Refused
 from training.forms.participation import RegisterForm
 from training.models import Attendance, CourseSession, Enrolment
 from training.words import words_of

@@ -1,13 +1,14 @@
 """Why something was not done: facts only, the pages find the words."""
 
+from core.refusals import Refused
 from volunteers.models import AgreementKind, Application, Volunteer
 
 
-class ApplicationsClosed(Exception):
+class ApplicationsClosed(Refused):
     """The service takes no applications now."""
 
 
-class ApplicationEnded(Exception):
+class ApplicationEnded(Refused):
     """The application was declined or withdrawn: nothing more is noted on it."""
 
     def __init__(self, application: Application) -> None:
@@ -15,7 +16,7 @@ class ApplicationEnded(Exception):
         super().__init__(application.pk, application.state)
 
 
-class ScreeningIncomplete(Exception):
+class ScreeningIncomplete(Refused):
     """What is still missing before an applicant counts as screened."""
 
     def __init__(
@@ -31,11 +32,11 @@ class ScreeningIncomplete(Exception):
         super().__init__(needs_certificate, not_accepted, not_published)
 
 
-class NothingToAccept(Exception):
+class NothingToAccept(Refused):
     """The service has published no agreement text yet."""
 
 
-class AlreadyVolunteer(Exception):
+class AlreadyVolunteer(Refused):
     """The person with this address is a volunteer of the service already."""
 
     def __init__(self, volunteer: Volunteer) -> None:
@@ -43,7 +44,7 @@ class AlreadyVolunteer(Exception):
         super().__init__(volunteer.pk)
 
 
-class KnownElsewhere(Exception):
+class KnownElsewhere(Refused):
     """The person belongs to another service as well, and keeps their own contact facts."""
 
     def __init__(self, volunteer: Volunteer) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.forms import posted
 from core.htmx import go_to
-from core.lifecycle import MoveRefused
+from core.refusals import Refused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from volunteers.actions import volunteers as actions
@@ -23,7 +23,7 @@ from volunteers.models import ConflictOfInterest, Volunteer
 from volunteers.policies import OWN_PROFILE
 from volunteers.views.applications import today_of
 from volunteers.views.volunteers import paperwork_of
-from volunteers.words import refusal_words
+from volunteers.words import words_of
 
 
 def _mine(request: MemberRequest) -> Volunteer:
@@ -97,8 +97,8 @@ def my_pause(request: MemberRequest) -> HttpResponse:
         return _show(request, volunteer, pause_form=form, status=422)
     try:
         actions.pause(volunteer, **form.cleaned_data, by=request.scope, at=timezone.now())
-    except MoveRefused as refusal:
-        return _show(request, volunteer, refusals=refusal_words(refusal), status=422)
+    except Refused as refusal:
+        return _show(request, volunteer, refusals=words_of(refusal), status=422)
     messages.success(request, _("Enjoy your rest. You get no new cases until you come back."))
     return go_to(request, "volunteers:my_profile", request.service.slug)
 
@@ -109,7 +109,7 @@ def my_return(request: MemberRequest) -> HttpResponse:
     volunteer = _mine(request)
     try:
         actions.return_from_pause(volunteer, by=request.scope, at=timezone.now())
-    except MoveRefused as refusal:
-        return _show(request, volunteer, refusals=refusal_words(refusal), status=422)
+    except Refused as refusal:
+        return _show(request, volunteer, refusals=words_of(refusal), status=422)
     messages.success(request, _("Good to have you back."))
     return go_to(request, "volunteers:my_profile", request.service.slug)

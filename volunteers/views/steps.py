@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.htmx import go_to
+from core.refusals import Refused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from volunteers.actions import agreements, applications
@@ -25,7 +26,7 @@ from volunteers.models import AcceptedVia, Application
 from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import texts_for
 from volunteers.views.applications import application_for, show_application, today_of
-from volunteers.words import REFUSALS, refusal_words
+from volunteers.words import words_of
 
 
 def _do(
@@ -33,9 +34,9 @@ def _do(
 ) -> HttpResponse:
     try:
         step()
-    except REFUSALS as refusal:
+    except Refused as refusal:
         application.refresh_from_db(fields=["state", "moved_at"])
-        return show_application(request, application, refusals=refusal_words(refusal), status=422)
+        return show_application(request, application, refusals=words_of(refusal), status=422)
     messages.success(request, done)
     return go_to(request, "volunteers:application_detail", request.service.slug, application.pk)
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.forms import posted
 from core.htmx import go_to, render_page
-from core.lifecycle import MoveRefused
 from core.prepared import Given
+from core.refusals import Refused
 from organisations.models import PartnerOrganisation, Scope
 from organisations.policies import allowed
 from organisations.questions import Question
@@ -39,7 +39,7 @@ from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
 from volunteers.snapshot import renew_by, screening_of
 from volunteers.views.applications import today_of, trail_of
-from volunteers.words import refusal_words
+from volunteers.words import words_of
 
 IN_A_PAGE = 25
 
@@ -211,9 +211,9 @@ def volunteer_move(request: MemberRequest, volunteer_id: int, move: str) -> Http
         return _show_volunteer(request, volunteer, move=(move, form), status=422)
     try:
         action(volunteer, **form.cleaned_data, by=request.scope, at=timezone.now())
-    except MoveRefused as refusal:
+    except Refused as refusal:
         volunteer.refresh_from_db(fields=["state", "paused_from"])
-        return _show_volunteer(request, volunteer, refusals=refusal_words(refusal), status=422)
+        return _show_volunteer(request, volunteer, refusals=words_of(refusal), status=422)
     messages.success(request, _("Done. Higher up you see the new state."))
     return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)
 

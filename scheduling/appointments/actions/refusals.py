@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-
-class Obstacle(Exception):
-    """The parent of what follows; ``MoveRefused`` and ``NamesInText`` stand beside it."""
+from core.refusals import Refused
 
 
-class WrongMoment(Obstacle):
+class WrongMoment(Refused):
     """A case in this state has no talk of this kind."""
 
     def __init__(self, kind: str, state: str) -> None:
@@ -18,17 +16,17 @@ class WrongMoment(Obstacle):
         super().__init__(kind, state)
 
 
-class PairIncomplete(Obstacle):
+class PairIncomplete(Refused):
     """A seat on the case is free."""
 
 
-class InThePast(Obstacle):
+class InThePast(Refused):
     def __init__(self, starts_at: datetime) -> None:
         self.starts_at = starts_at
         super().__init__(starts_at)
 
 
-class NotYetBegun(Obstacle):
+class NotYetBegun(Refused):
     """Nobody can say yet how the talk went."""
 
     def __init__(self, starts_at: datetime) -> None:
@@ -36,7 +34,7 @@ class NotYetBegun(Obstacle):
         super().__init__(starts_at)
 
 
-class NotCertified(Obstacle):
+class NotCertified(Refused):
     """These people have no certification that counts on that local day."""
 
     def __init__(self, names: Iterable[str], day: date) -> None:
@@ -45,7 +43,7 @@ class NotCertified(Obstacle):
         super().__init__(self.names, day)
 
 
-class DoubleBooked(Obstacle):
+class DoubleBooked(Refused):
     """These people have something else then; what it is, nobody is told."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -53,7 +51,7 @@ class DoubleBooked(Obstacle):
         super().__init__(self.names)
 
 
-class AppointmentEnded(Obstacle):
+class AppointmentEnded(Refused):
     """It was cancelled, held or missed, or its time is over: it cannot be moved."""
 
     def __init__(self, state: str) -> None:
@@ -61,11 +59,11 @@ class AppointmentEnded(Obstacle):
         super().__init__(state)
 
 
-class ItemCancelled(Obstacle):
+class ItemCancelled(Refused):
     """There is nothing to answer any more."""
 
 
-class LinkEnded(Obstacle):
+class LinkEnded(Refused):
     """The talk is too long ago to answer."""
 
     def __init__(self, ended_at: datetime) -> None:
@@ -90,7 +88,7 @@ class ManyTalks:
 Doubt = AwayThatDay | ManyTalks
 
 
-class Doubts(Obstacle):
+class Doubts(Refused):
     """Things to think about once more; planning again with ``sure`` goes through."""
 
     def __init__(self, doubts: Iterable[Doubt]) -> None:

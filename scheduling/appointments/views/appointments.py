@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.models import Case
 from core.forms import posted
 from core.local_time import local_day
+from core.refusals import Refused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling.appointments.actions import appointments as actions
@@ -22,7 +23,7 @@ from scheduling.appointments.forms.appointments import CancelForm, PlanForm, ask
 from scheduling.appointments.models import Appointment, kinds_for
 from scheduling.appointments.pages.hours import propose_hours
 from scheduling.appointments.pages.talks import talks_of
-from scheduling.appointments.words import Refusal, doubt_words, field_of, words_of
+from scheduling.appointments.words import doubt_words, field_of, words_of
 from scheduling.policies import PLAN_TALKS
 
 PLACES_SHOWN = 8
@@ -72,7 +73,7 @@ def appointment_cancel(request: MemberRequest, appointment_id: int) -> HttpRespo
         reason, at = form.cleaned_data["reason"], timezone.now()
         try:
             actions.cancel_appointment(appointment, reason=reason, by=request.scope, at=at)
-        except Refusal as refusal:
+        except Refused as refusal:
             form.add_error("reason", words_of(refusal))
         else:
             messages.success(request, _("The talk is cancelled, and the mediators are told."))
@@ -103,7 +104,7 @@ def _look_back(
     appointment = _appointment(request, appointment_id)
     try:
         verb(appointment, by=request.scope, at=timezone.now())
-    except Refusal as refusal:
+    except Refused as refusal:
         messages.warning(request, words_of(refusal))
     else:
         messages.success(request, done)
@@ -146,7 +147,7 @@ def _planner(
         form.ask_to_be_sure()
         for doubt in refusal.doubts:
             form.add_error("sure", doubt_words(doubt))
-    except Refusal as refusal:
+    except Refused as refusal:
         field = field_of(refusal)
         form.add_error(field if field in form.fields else None, words_of(refusal))
     return None

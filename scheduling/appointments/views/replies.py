@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.forms import posted
+from core.refusals import Refused
 from core.tokens import BadLink
 from organisations.models import Role, Scope
 from organisations.policies import allowed
@@ -18,14 +19,11 @@ from organisations.requests import GuestRequest, MemberRequest
 from organisations.views.doors import enter_by_link
 from scheduling.appointments import links
 from scheduling.appointments.actions.answers import answer_invitation
-from scheduling.appointments.actions.refusals import ItemCancelled, LinkEnded
 from scheduling.appointments.forms.appointments import ReplyForm
 from scheduling.appointments.models import CalendarItem
 from scheduling.appointments.pages.talks import Entry, company_of
 from scheduling.appointments.words import words_of
 from scheduling.policies import ANSWER_INVITATIONS
-
-ENDED = (ItemCancelled, LinkEnded)
 
 
 @login_not_required
@@ -42,7 +40,7 @@ def invitation_reply(request: GuestRequest, token: str) -> HttpResponse:
     if form.is_valid():
         try:
             _answer(item, form, by=by)
-        except ENDED:
+        except Refused:
             return _private(_page(request, item, by=by, status=409))
         return _private(redirect("scheduling:invitation_reply", token))
     return _private(_page(request, item, by=by, status=422 if form.is_bound else 200))
@@ -69,7 +67,7 @@ def invitation_answer(request: MemberRequest, item_id: int) -> HttpResponse:
         by = request.scope if is_own else replace(request.scope, via="phone")
         try:
             item = _answer(item, form, by=by)
-        except ENDED as refusal:
+        except Refused as refusal:
             messages.warning(request, words_of(refusal))
         else:
             _say(request, item, form)

@@ -12,7 +12,6 @@ from django.db import transaction
 
 from cases.actions import pairs
 from cases.actions.moving import refuse_names
-from cases.actions.refusals import NamesInText
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case
 from organisations.audit import record
@@ -25,7 +24,6 @@ from scheduling.pairing import mails
 from scheduling.pairing.actions.refusals import (
     AlreadyAsked,
     EnoughAsked,
-    NamesInReason,
     NoSeatLeft,
     OfferEnded,
     ReasonMissing,
@@ -54,7 +52,7 @@ def offer_case(
 
     ``despite`` are the soft rules to set aside, ``despite_reason`` says why. Raises ``TeamRefused``
     with the rules that forbid it, ``ReasonMissing`` where a soft rule speaks against it that is not
-    set aside with a reason, ``NamesInReason``, ``EnoughAsked`` unless they are a reserve on purpose
+    set aside with a reason, ``NamesInText``, ``EnoughAsked`` unless they are a reserve on purpose
     (another coordinator may have been quicker), ``AlreadyAsked``, ``NoSeatLeft``, and
     ``MoveRefused`` where the case seeks nobody.
     """
@@ -71,7 +69,7 @@ def offer_case(
         raise EnoughAsked(snapshot.people[id_].name for id_ in sorted(snapshot.asked))
     aside = _set_aside(snapshot, ids, despite=despite, reason=despite_reason)
     if aside:
-        _refuse_names(case, despite_reason)
+        refuse_names(case, "despite_reason", despite_reason)
     case = pairs.offer_case(case, by=by, at=at)
     wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
     return [
@@ -91,13 +89,6 @@ def _set_aside(
     if against and not (reason.strip() and {one.rule for one in against} <= set(despite)):
         raise ReasonMissing(against)
     return against
-
-
-def _refuse_names(case: Case, reason: str) -> None:
-    try:
-        refuse_names(case, "despite_reason", reason)
-    except NamesInText as found:
-        raise NamesInReason(found.words) from found
 
 
 def _ask(

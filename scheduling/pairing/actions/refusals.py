@@ -1,16 +1,13 @@
-"""Why an offer could not be made or answered. They carry facts; the views find the words."""
+"""Why nobody was asked or fixed for a case, or an answer not taken. Facts only."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from core.refusals import Refused
 from scheduling.engine.reasons import Reason
 
 
-class OfferRefused(Exception):
-    """The parent of what follows; ``core.lifecycle.MoveRefused`` stands beside it."""
-
-
-class TeamRefused(OfferRefused):
+class TeamRefused(Refused):
     """A rule nobody may waive is broken."""
 
     def __init__(self, reasons: Iterable[Reason]) -> None:
@@ -22,7 +19,7 @@ class TeamRefused(OfferRefused):
         return ", ".join(dict.fromkeys(reason.rule.value for reason in self.reasons))
 
 
-class ReasonMissing(OfferRefused):
+class ReasonMissing(Refused):
     """Only soft rules speak against it, and nobody has said why to ask all the same."""
 
     def __init__(self, reasons: Iterable[Reason]) -> None:
@@ -30,15 +27,7 @@ class ReasonMissing(OfferRefused):
         super().__init__()
 
 
-class NamesInReason(OfferRefused):
-    """The reason holds a party's name or street (``words``), and the trail keeps it for good."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = list(words)
-        super().__init__()
-
-
-class NoSeatLeft(OfferRefused):
+class NoSeatLeft(Refused):
     """More people than there are free seats (``seats``)."""
 
     def __init__(self, seats: int) -> None:
@@ -46,7 +35,7 @@ class NoSeatLeft(OfferRefused):
         super().__init__(seats)
 
 
-class AlreadyAsked(OfferRefused):
+class AlreadyAsked(Refused):
     """These people have a waiting offer for the case."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -54,7 +43,7 @@ class AlreadyAsked(OfferRefused):
         super().__init__(self.names)
 
 
-class EnoughAsked(OfferRefused):
+class EnoughAsked(Refused):
     """As many people as there are free seats have been asked already, these."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -62,7 +51,7 @@ class EnoughAsked(OfferRefused):
         super().__init__(self.names)
 
 
-class OfferEnded(OfferRefused):
+class OfferEnded(Refused):
     """The offer stood until then."""
 
     def __init__(self, expired_at: datetime) -> None:
@@ -70,15 +59,11 @@ class OfferEnded(OfferRefused):
         super().__init__(expired_at)
 
 
-class LockRefused(Exception):
-    """The parent of what follows: why nobody was fixed for a case."""
-
-
-class CaseNotWaiting(LockRefused):
+class CaseNotWaiting(Refused):
     """The case waits for nobody, so there is no team to fix."""
 
 
-class TooMany(LockRefused):
+class TooMany(Refused):
     """More people, or fewer, than the case has free seats (``seats``)."""
 
     def __init__(self, seats: int) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.forms import posted
 from core.lifecycle import MoveRefused
+from core.refusals import Refused
 from core.tokens import BadLink
 from core.wording import listed, week_in_words
 from organisations.models import Role, Scope
@@ -22,7 +23,7 @@ from organisations.views.doors import enter_by_link
 from scheduling import policies
 from scheduling.pairing import links
 from scheduling.pairing.actions import offers as actions
-from scheduling.pairing.actions.refusals import OfferRefused, TeamRefused
+from scheduling.pairing.actions.refusals import TeamRefused
 from scheduling.pairing.forms.offers import AnswerForm, DeclineForm
 from scheduling.pairing.models import Offer
 from scheduling.pairing.words.rules import kind_words, reason_words
@@ -113,7 +114,7 @@ def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, *, by: Scope) 
             message = _("The no is noted.") if by_phone else _("Thank you for telling us.")
     except TeamRefused as refusal:
         messages.warning(request, _refusal_words(refusal, offer, by_phone=by_phone))
-    except (OfferRefused, MoveRefused):
+    except Refused:
         messages.info(request, _("This question was answered or has ended in the meantime."))
     else:
         messages.success(request, message)

@@ -6,27 +6,19 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Assignment, Case
 from core.htmx import render_page, wants_fragment
 from core.lifecycle import MoveRefused
+from core.refusals import Refused
 from core.wording import listed, week_in_words
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
 from scheduling.pairing.actions import offers as actions
-from scheduling.pairing.actions.refusals import (
-    AlreadyAsked,
-    EnoughAsked,
-    NamesInReason,
-    NoSeatLeft,
-    OfferRefused,
-    ReasonMissing,
-    TeamRefused,
-)
+from scheduling.pairing.actions.refusals import AlreadyAsked, NoSeatLeft
 from scheduling.pairing.forms.offers import DeclineForm, OfferForm, PairForm, WhyForm
 from scheduling.pairing.pages import board_lines, left_out
 from scheduling.pairing.pages.board import Board, asks_reserves, board_of
@@ -36,6 +28,7 @@ from scheduling.pairing.pages.queue import waiting_tone
 from scheduling.pairing.pages.side_by_side import side_by_side
 from scheduling.pairing.pages.why_not import kept_out_by, whereabouts
 from scheduling.pairing.snapshot.cases import Snapshot, take_snapshot
+from scheduling.pairing.words.refusals import words_of
 from volunteers.models import Volunteer
 from volunteers.words import spoken
 
@@ -123,8 +116,8 @@ def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             sent = _ask(request, case, form)
-        except (OfferRefused, MoveRefused) as refusal:
-            notice = _refusal_words(refusal)
+        except Refused as refusal:
+            notice = words_of(refusal)
             if _is_stale(refusal):
                 messages.warning(request, notice)
                 return board
@@ -225,7 +218,7 @@ def _check_context(
     if strangers or not chosen:
         return context | {"strangers": strangers}
     if len(chosen) > snapshot.open_seats:
-        return context | {"refused": _refusal_words(NoSeatLeft(snapshot.open_seats))}
+        return context | {"refused": words_of(NoSeatLeft(snapshot.open_seats))}
     return context | _picked_context(snapshot, [one.pk for one in chosen])
 
 
@@ -259,29 +252,7 @@ def _why_context(request: MemberRequest, form: WhyForm, snapshot: Snapshot) -> d
     return {"found": [left_out.whereabouts_words(one, seats=seats) for one in found]}
 
 
-def _is_stale(refusal: Exception) -> bool:
+def _is_stale(refusal: Refused) -> bool:
     """Whether somebody else was quicker, so that the board itself says more than the rules."""
     seeks_nobody = isinstance(refusal, NoSeatLeft) and not refusal.seats
     return seeks_nobody or isinstance(refusal, AlreadyAsked | MoveRefused)
-
-
-def _refusal_words(refusal: Exception) -> str:
-    if isinstance(refusal, TeamRefused):
-        return _("A rule forbids this, and no reason can set it aside.")
-    if isinstance(refusal, ReasonMissing):
-        return _("Say in a few words why you ask them all the same.")
-    if isinstance(refusal, NamesInReason | EnoughAsked | AlreadyAsked):
-        return _naming_words(refusal)
-    if isinstance(refusal, NoSeatLeft) and refusal.seats:
-        return _("There is one seat left, so choose one person.")
-    return _("This case seeks nobody any more.")
-
-
-def _naming_words(refusal: NamesInReason | EnoughAsked | AlreadyAsked) -> str:
-    if isinstance(refusal, NamesInReason):
-        leave_out = _("Please leave out: %(words)s. Other people read this line.")
-        return leave_out % {"words": ", ".join(refusal.words)}
-    names = {"names": ", ".join(refusal.names)}
-    if isinstance(refusal, EnoughAsked):
-        return _("Enough people have been asked already: %(names)s.") % names
-    return _("Asked already: %(names)s.") % names

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.lifecycle import MoveRefused
+from cases.actions.refusals import NamesInText
+from core.refusals import Refused
 from organisations.audit import record
 from organisations.models import Scope
 from scheduling.engine.reasons import Rule
@@ -13,8 +14,6 @@ from scheduling.pairing.actions.offers import offer_case
 from scheduling.pairing.actions.refusals import (
     AlreadyAsked,
     EnoughAsked,
-    NamesInReason,
-    OfferRefused,
     ReasonMissing,
     TeamRefused,
 )
@@ -61,7 +60,7 @@ def _offer(row: PlannedCase, *, despite_reason: str, by: Scope, at: datetime) ->
     despite = {Rule(rule) for rule, _about in row.warnings}
     try:
         offer_case(row.case, team, despite=despite, despite_reason=despite_reason, by=by, at=at)
-    except (OfferRefused, MoveRefused) as refusal:
+    except Refused as refusal:
         _remember(row, facts_of(refusal))
         return False
     _remember(row, {})
@@ -74,13 +73,13 @@ def _remember(row: PlannedCase, refusal: dict[str, Any]) -> None:
     PlannedCase.unscoped.filter(pk=row.pk).update(refusal=refusal)
 
 
-def facts_of(refusal: Exception) -> dict[str, Any]:
+def facts_of(refusal: Refused) -> dict[str, Any]:
     """What is kept of a refusal: its kind, and the rules with the ids of whom they are about."""
     if isinstance(refusal, TeamRefused | ReasonMissing):
         kind = "rules" if isinstance(refusal, TeamRefused) else "warnings"
         told = [[reason.rule.value, reason.about] for reason in refusal.reasons]
         return {"kind": kind, "reasons": told}
-    if isinstance(refusal, NamesInReason):
+    if isinstance(refusal, NamesInText):
         return {"kind": "names"}
     if isinstance(refusal, AlreadyAsked | EnoughAsked):
         return {"kind": "asked"}

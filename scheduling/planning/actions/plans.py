@@ -12,23 +12,12 @@ from cases.models import Case
 from organisations.audit import record
 from organisations.models import Scope
 from scheduling.lifecycle import PLAN_LIFECYCLE, PlanState
+from scheduling.planning.actions.refusals import NothingToPlan, PlanUnderWay
 from scheduling.planning.models import PlanRun
 
 RUN = "scheduling.tasks.run_plan"
 LONGEST_SECONDS = 240
 """The queue kills the task then; the planner is told to stop long before."""
-
-
-class PlanRefused(Exception):
-    """The parent of what follows; ``core.lifecycle.MoveRefused`` stands beside it."""
-
-
-class PlanUnderWay(PlanRefused):
-    """A plan of this service is being made already."""
-
-
-class NothingToPlan(PlanRefused):
-    """No case waits with nobody asked."""
 
 
 def wake(run: PlanRun) -> None:

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,26 +15,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases.models import Case
 from core.htmx import go_to, render_page, wants_fragment
 from core.lifecycle import MoveRefused
+from core.refusals import Refused
 from core.wording import listed, week_in_words
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
 from scheduling.engine.explain import Verdict
 from scheduling.pairing.actions.locks import lock_team, unlock_team
-from scheduling.pairing.actions.refusals import (
-    AlreadyAsked,
-    LockRefused,
-    OfferRefused,
-    TeamRefused,
-    TooMany,
-)
 from scheduling.pairing.forms.offers import PairForm
 from scheduling.pairing.pages import board_lines
 from scheduling.pairing.pages.handpicked import choices_for, look_at
 from scheduling.pairing.pages.queue import waiting_tone
 from scheduling.pairing.snapshot.cases import take_snapshot
+from scheduling.pairing.words.refusals import words_of
 from scheduling.planning.actions import offers as plan_offers
 from scheduling.planning.actions import plans as actions
+from scheduling.planning.actions.refusals import NothingToPlan, PlanUnderWay
 from scheduling.planning.forms.plans import LockForm, PlanOfferForm
 from scheduling.planning.models import PlanRun
 from scheduling.planning.pages import plan_lines
@@ -81,9 +76,9 @@ def plan_ask(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.ask_plan(by=request.scope, at=timezone.now())
-        except actions.NothingToPlan:
+        except NothingToPlan:
             messages.info(request, _nothing_to_plan(request))
-        except actions.PlanUnderWay:
+        except PlanUnderWay:
             messages.info(request, _("The queue is being planned already."))
     return redirect("scheduling:plan", request.service.slug)
 
@@ -140,12 +135,12 @@ def plan_lock(request: MemberRequest, case_id: int) -> HttpResponse:
         page = ("scheduling/plan_lock.html", "scheduling/_plan_verdict.html")
         return render_page(request, *page, _lock_context(request, case, form))
     form = LockForm(request.POST, scope=request.scope, seats=seats)
-    refused: str | Promise = ""
+    refused = ""
     if form.is_valid():
         try:
             lock_team(case, form.volunteers, by=request.scope, at=timezone.now())
-        except (LockRefused, OfferRefused) as refusal:
-            refused = _lock_refusal(refusal)
+        except Refused as refusal:
+            refused = words_of(refusal)
         else:
             _tell_of_lock(request, case, form.volunteers)
             return _to_case(request, case)
@@ -211,16 +206,6 @@ def _lock_context(request: MemberRequest, case: Case, form: PairForm) -> dict[st
         "lines": board_lines.finding_lines(picked.findings, snapshot),
         "finds_second": len(ids) < snapshot.open_seats,
     }
-
-
-def _lock_refusal(refusal: Exception) -> str | Promise:
-    if isinstance(refusal, TeamRefused):
-        return _("A rule forbids this, and no reason can set it aside.")
-    if isinstance(refusal, AlreadyAsked):
-        return _("Asked already: %(names)s.") % {"names": ", ".join(refusal.names)}
-    if isinstance(refusal, TooMany) and refusal.seats:
-        return _("There is one seat left, so choose one person.")
-    return _("This case seeks nobody any more.")
 
 
 def _tell_of_lock(request: MemberRequest, case: Case, chosen: list[Volunteer]) -> None:

@@ -4,6 +4,12 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from organisations.actions import people
+from organisations.actions.refusals import (
+    AlreadyMember,
+    InvitationEnded,
+    LastManager,
+    RoleNotTheirs,
+)
 from organisations.models import AuditEntry, Invitation, Membership, Role, User
 from tests.factories.organisations import (
     MembershipFactory,
@@ -41,7 +47,7 @@ def test_an_invitation_leaves_by_mail_in_the_readers_language(manager, now, deli
 def test_somebody_with_the_role_is_not_asked_again(manager, service, now):
     MembershipFactory(service=service, role=Role.TRAINER, user__email="tom@example.org")
 
-    with pytest.raises(people.AlreadyMember):
+    with pytest.raises(AlreadyMember):
         ask(manager, now)
 
 
@@ -72,7 +78,7 @@ def test_an_invitation_is_taken_up_once(manager, now):
     invitation = ask(manager, now)
     people.accept_invitation(invitation, at=now)
 
-    with pytest.raises(people.InvitationEnded):
+    with pytest.raises(InvitationEnded):
         people.accept_invitation(invitation, at=now)
     assert Membership.objects.current().in_role(Role.TRAINER).count() == 1
 
@@ -80,7 +86,7 @@ def test_an_invitation_is_taken_up_once(manager, now):
 def test_an_old_invitation_lets_nobody_in(manager, now):
     invitation = ask(manager, now)
 
-    with pytest.raises(people.InvitationEnded):
+    with pytest.raises(InvitationEnded):
         people.accept_invitation(invitation, at=now + timedelta(days=15))
     assert not User.objects.filter(email="tom@example.org").exists()
 
@@ -106,9 +112,9 @@ def test_a_role_that_is_not_theirs_is_neither_given_nor_taken(service, member, n
     coordinator = member(service, Role.COORDINATOR)
     row = MembershipFactory(service=service, role=role)
 
-    with pytest.raises(people.RoleNotTheirs):
+    with pytest.raises(RoleNotTheirs):
         ask(coordinator, now, role=role)
-    with pytest.raises(people.RoleNotTheirs):
+    with pytest.raises(RoleNotTheirs):
         people.end_membership(row, by=coordinator, at=now)
 
 
@@ -123,6 +129,6 @@ def test_a_role_that_has_ended_stays_as_it_ended(manager, service, now):
 def test_the_last_manager_stays(manager, service, now):
     last = Membership.objects.get(service=service, role=Role.MANAGER)
 
-    with pytest.raises(people.LastManager):
+    with pytest.raises(LastManager):
         people.end_membership(last, by=manager, at=now)
     assert Invitation.visible_to(manager).count() == 0

@@ -3,11 +3,12 @@
 import pytest
 from django.db import IntegrityError
 
+from cases.actions.refusals import NamesInText
 from organisations.models import AuditEntry, Role, Scope
 from scheduling.engine.reasons import Rule
 from scheduling.models import Offer
 from scheduling.pairing.actions.offers import offer_case
-from scheduling.pairing.actions.refusals import NamesInReason, ReasonMissing, TeamRefused
+from scheduling.pairing.actions.refusals import ReasonMissing, TeamRefused
 from tests.factories.cases import PartyFactory
 from tests.factories.organisations import DistrictFactory
 from tests.factories.volunteers import ConflictOfInterestFactory
@@ -52,7 +53,7 @@ def test_a_reason_that_names_a_neighbour_is_not_written_into_the_trail(service, 
     case = turkish_case(service)
     PartyFactory(service=service, case=case, name="Aylin Demir")
 
-    with pytest.raises(NamesInReason) as refused:
+    with pytest.raises(NamesInText) as refused:
         offer_case(
             case,
             [mediator(service), mediator(service)],

@@ -9,6 +9,7 @@ from organisations.models import Role
 from scheduling.lifecycle import PlanState
 from scheduling.models import PlanRun
 from scheduling.planning.actions import plans
+from scheduling.planning.actions.refusals import NothingToPlan, PlanUnderWay
 from tests.factories.plans import PlanRunFactory
 from tests.marks import needs_the_orm_queue
 from tests.scheduling.mediators import (
@@ -50,7 +51,7 @@ def test_a_second_plan_is_not_begun_while_one_is_under_way(service, coordinator,
     ready_case(service)
     plans.ask_plan(by=coordinator, at=now)
 
-    with pytest.raises(plans.PlanUnderWay):
+    with pytest.raises(PlanUnderWay):
         plans.ask_plan(by=coordinator, at=now)
 
     assert PlanRun.unscoped.count() == 1
@@ -69,7 +70,7 @@ def test_the_database_itself_holds_one_plan_under_way(service):
 def test_a_queue_in_which_everybody_is_asked_needs_no_plan(service, coordinator, now):
     offered_case(service)
 
-    with pytest.raises(plans.NothingToPlan):
+    with pytest.raises(NothingToPlan):
         plans.ask_plan(by=coordinator, at=now)
 
 

@@ -1,0 +1,28 @@
+"""Why somebody was not asked in, let in or let go. Facts only."""
+
+from core.refusals import Refused
+from organisations.models import Invitation
+
+
+class AlreadyMember(Refused):
+    """The person has this role in the service already."""
+
+
+class InvitationEnded(Refused):
+    """The invitation was taken up before, or its time is over."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        self.invitation = invitation
+        super().__init__(invitation.pk)
+
+
+class LastManager(Refused):
+    """Nobody would be left who can manage the service."""
+
+
+class RoleNotTheirs(Refused):
+    """This person may not give or take that role."""
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+        super().__init__(role)

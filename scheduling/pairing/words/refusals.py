@@ -1,0 +1,29 @@
+"""Why nobody was asked or fixed for a case, as the coordinator reads it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.refusals import NamesInText
+from cases.words.refusals import LEAVE_OUT
+from core.refusals import Refused, words_from
+from scheduling.pairing.actions import refusals
+
+SEEKS_NOBODY = _("This case seeks nobody any more.")
+ONE_SEAT_LEFT = _("There is one seat left, so choose one person.")
+
+
+def _too_many(refusal: refusals.NoSeatLeft | refusals.TooMany) -> str:
+    return str(ONE_SEAT_LEFT if refusal.seats else SEEKS_NOBODY)
+
+
+words_of = words_from(
+    {
+        Refused: SEEKS_NOBODY,
+        NamesInText: LEAVE_OUT,
+        refusals.TeamRefused: _("A rule forbids this, and no reason can set it aside."),
+        refusals.ReasonMissing: _("Say in a few words why you ask them all the same."),
+        refusals.NoSeatLeft: _too_many,
+        refusals.TooMany: _too_many,
+        refusals.AlreadyAsked: _("Asked already: %(names)s."),
+        refusals.EnoughAsked: _("Enough people have been asked already: %(names)s."),
+    }
+)
