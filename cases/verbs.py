@@ -64,7 +64,7 @@ WORDS = Words(
             told_to=EVERY_READER,
         ),
         **{
-            model._meta.label_lower: Named(  # noqa: SLF001  (Django's own public name)
+            model._meta.label_lower: Named(
                 model.unscoped,
                 "case__number",
                 page="cases:case_detail",

@@ -27,7 +27,7 @@ def record(
         by=by.user,
         via=by.via,
         verb=verb,
-        object_kind=row._meta.label_lower,  # noqa: SLF001  (Django's own public name)
+        object_kind=row._meta.label_lower,
         object_id=row.pk,
         changed=sorted(changed),
         reason=reason,
@@ -41,7 +41,7 @@ def log_read(row: models.Model, *, by: Scope, at: datetime, why: str) -> ReadEnt
         service=by.service,
         at=at,
         by=by.person,
-        object_kind=row._meta.label_lower,  # noqa: SLF001  (Django's own public name)
+        object_kind=row._meta.label_lower,
         object_id=row.pk,
         why=why,
     )

@@ -27,7 +27,7 @@ def stored_tables(configs: Iterable[AppConfig] | None = None) -> list[StoredTabl
 
 
 def _facts(model: type[models.Model]) -> "Options[Any]":
-    return model._meta  # noqa: SLF001  (documented, in spite of its name)
+    return model._meta
 
 
 def _table(model: type[models.Model], *, is_ours: bool) -> StoredTable:

@@ -116,7 +116,7 @@ def field_words(kind: str, name: str) -> Text | None:
         if told in words.fields:
             return words.fields[told]
     try:
-        column: Any = apps.get_model(kind)._meta.get_field(name)  # noqa: SLF001
+        column: Any = apps.get_model(kind)._meta.get_field(name)
     except (FieldDoesNotExist, LookupError, ValueError):
         return None
     if column.is_relation:
@@ -132,7 +132,7 @@ def kind_words(kind: str) -> str:
 
 
 def called(model: type[Model], *, many: bool = False) -> Text:
-    meta: Any = model._meta  # noqa: SLF001  (Django's own public name)
+    meta: Any = model._meta
     return meta.verbose_name_plural if many else meta.verbose_name
 
 

@@ -65,7 +65,7 @@ def name_of(*parts: str) -> str:
 
 def owner_column(model: type[models.Model]) -> str:
     """The column that says to which service a row belongs; empty for a table shared by all."""
-    for field in model._meta.local_concrete_fields:  # noqa: SLF001  (Django's own public name)
+    for field in model._meta.local_concrete_fields:
         if field.name == "service" and field.related_model is Service:
             return str(field.column)
     return ""
@@ -73,27 +73,25 @@ def owner_column(model: type[models.Model]) -> str:
 
 def owned_models() -> list[type[models.Model]]:
     """Every model whose rows belong to a service, memberships included."""
-    return [model for model in apps.get_models() if model._meta.managed and owner_column(model)]  # noqa: SLF001
+    return [model for model in apps.get_models() if model._meta.managed and owner_column(model)]
 
 
 def references() -> list[Reference]:
     """Every column that must not cross from one service to another."""
     found = []
     for model in owned_models():
-        meta = model._meta  # noqa: SLF001
+        meta = model._meta
         for field in meta.local_concrete_fields:
             target: Any = field.related_model
             if isinstance(field, models.ForeignKey) and owner_column(target):
-                found.append(Reference(meta.db_table, field.column, target._meta.db_table))  # noqa: SLF001
+                found.append(Reference(meta.db_table, field.column, target._meta.db_table))
     return found
 
 
 def append_only_tables() -> list[str]:
     """Tables whose rows say what happened: they are added and never changed."""
     return [
-        model._meta.db_table  # noqa: SLF001
-        for model in owned_models()
-        if getattr(model, "append_only", False)
+        model._meta.db_table for model in owned_models() if getattr(model, "append_only", False)
     ]
 
 
@@ -102,7 +100,7 @@ def append_only_tables() -> list[str]:
 
 def _sqlite_walls() -> Iterator[Wall]:
     for model in owned_models():
-        table = model._meta.db_table  # noqa: SLF001
+        table = model._meta.db_table
         name = name_of(table, "service")
         yield Wall(
             name,
@@ -165,7 +163,7 @@ def _postgresql_walls() -> Iterator[Wall]:
             "DEFERRABLE INITIALLY DEFERRED",
         )
     for model in owned_models():
-        table = model._meta.db_table  # noqa: SLF001
+        table = model._meta.db_table
         name = name_of(table, "service")
         yield Wall(
             name,

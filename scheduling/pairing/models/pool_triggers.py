@@ -16,9 +16,9 @@ from scheduling.pairing.models import Offer, PairingRules, PoolChange
 from training.models import Certification, Observation
 from volunteers.models import ConflictOfInterest, Volunteer
 
-LOG = PoolChange._meta.db_table  # noqa: SLF001  (Django's own public name)
-SERVICES = Service._meta.db_table  # noqa: SLF001
-VOLUNTEERS = Volunteer._meta.db_table  # noqa: SLF001
+LOG = PoolChange._meta.db_table
+SERVICES = Service._meta.db_table
+VOLUNTEERS = Volunteer._meta.db_table
 
 
 # Whom a changed row is about, by the table; ``rows`` are the changed ones.
@@ -48,7 +48,7 @@ def pool_triggers(vendor: str) -> Iterator[Wall]:
     """
     trigger = _postgresql if vendor == "postgresql" else _sqlite
     for model, whose in OF_MODEL.items():
-        table = model._meta.db_table  # noqa: SLF001
+        table = model._meta.db_table
         if model is Service:
             yield trigger(table, whose, "UPDATE", EVENTS["UPDATE"])
             continue

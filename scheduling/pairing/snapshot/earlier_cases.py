@@ -79,7 +79,7 @@ KNOWN_AGAIN = f"""
     JOIN {Case._meta.db_table} c ON c.id = p.case_id
     JOIN {Assignment._meta.db_table} a ON a.case_id = p.case_id
     WHERE p.service_id = %s
-"""  # noqa: S608, SLF001
+"""  # noqa: S608
 OF_COACHING = {
     frozenset({True}): (" AND c.mediation_type <> %s", [MediationType.COACHING.value]),
     frozenset({False}): (" AND c.mediation_type = %s", [MediationType.COACHING.value]),
