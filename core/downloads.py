@@ -10,6 +10,8 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from core.responses import keep_private
+
 BYTE_ORDER_MARK = "\ufeff"
 
 # Excel in Dutch, French and German splits at ";" whatever the file says, so that is what we
@@ -27,7 +29,7 @@ class _Line:
 def csv_download(
     filename: str, header: Iterable[Any], rows: Iterable[Iterable[Any]]
 ) -> StreamingHttpResponse:
-    """Stream a table as UTF-8 with ";" between the cells, kept by no cache.
+    """Stream a table as UTF-8 with ";" between the cells, kept private.
 
     Numbers and dates stay what they are; every other cell becomes text that a spreadsheet
     shows and does not calculate. ``rows`` is read while the file is sent.
@@ -38,8 +40,7 @@ def csv_download(
     response["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=filename) or "attachment"
     )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return keep_private(response)
 
 
 def _lines(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

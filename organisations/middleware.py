@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.htmx import go_to, page_of, stays_on_page
 from core.prepared import Given, PreparedQuery
+from core.responses import NO_STORE
 from organisations import second_factor
 from organisations.audit import current_request_id
 from organisations.models import Language, Membership, Scope, Service
@@ -177,5 +178,5 @@ class PrivateResponseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["Cache-Control"] = NO_STORE
         return response

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.responses import private
 from core.tokens import BadLink, read
 from organisations.actions import people, service
 from organisations.actions.refusals import InvitationEnded
@@ -59,9 +59,9 @@ def set_language(request: GuestRequest) -> HttpResponse:
     return response
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
+@private
 def invitation(request: GuestRequest, token: str) -> HttpResponse:
     """GET shows who asks and for what; POST lets the person in."""
     try:
@@ -79,7 +79,4 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
         return redirect("insights:home", row.service.slug)
     is_open = row.accepted_at is None and row.expires_at > timezone.now()
     context = {"invitation": row, "is_open": is_open}
-    response = render(request, "organisations/invitation.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return render(request, "organisations/invitation.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.htmx import go_to
 from core.local_time import local_day
 from core.refusals import Refused
+from core.responses import private
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -112,6 +113,7 @@ def certification_move(request: MemberRequest, certification_id: int, move: str)
 
 @require_GET
 @allowed(policies.READ_CERTIFICATE)
+@private
 def certificate_pdf(request: MemberRequest, certification_id: int) -> HttpResponse:
     """The paper of a certification that stands; a suspended or revoked one has none."""
     certification = _certification(request.scope, certification_id)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core.local_time import local_day
 from core.rates import takes_one
+from core.responses import private
 from organisations.requests import GuestRequest
 from organisations.views.doors import enter_by_link
 from training.models import Certification
@@ -20,17 +21,18 @@ CHECKS_A_MINUTE = 30
 
 @require_safe
 @login_not_required
+@private
 def certificate_verify(request: GuestRequest, secret: str) -> HttpResponse:
     """Name, service and today's standing to whoever holds the paper; not for search engines."""
     if not takes_one("certificate", _asker(request), most=CHECKS_A_MINUTE, seconds=A_MINUTE):
-        return _answer(request, {}, status=429)
+        return render(request, "training/certificate_verify.html", status=429)
     certification = get_object_or_404(Certification.shown_by(secret).with_all())
     service = certification.service
     enter_by_link(request, service, language=service.language)
     today = local_day(timezone.now(), service.zone)
     standing = certification.standing(today, renewal_window_days=service.renewal_window_days)
     context = {"certification": certification, "standing": standing, "today": today}
-    return _answer(request, context, status=200)
+    return render(request, "training/certificate_verify.html", context)
 
 
 def _asker(request: GuestRequest) -> str:
@@ -38,10 +40,3 @@ def _asker(request: GuestRequest) -> str:
         return get_adapter().get_client_ip(request)
     except PermissionDenied:  # a proxy that does not say: all of them count as one
         return ""
-
-
-def _answer(request: GuestRequest, context: dict[str, object], *, status: int) -> HttpResponse:
-    response = render(request, "training/certificate_verify.html", context, status=status)
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import posted
 from core.rates import takes_one
+from core.responses import private
 from core.tokens import BadLink
 from organisations.models import Language
 from organisations.requests import GuestRequest
@@ -79,6 +80,7 @@ def _enter(request: GuestRequest, purpose: str, token: str) -> Application:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@private
 def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
     """Looking changes nothing: mail programs follow links too. The button confirms."""
     application = _enter(request, CONFIRM, token)
@@ -94,6 +96,7 @@ def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@private
 def application_received(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, CONFIRM, token)
     return render(request, "volunteers/application_received.html", {"application": application})
@@ -101,6 +104,7 @@ def application_received(request: GuestRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@private
 def agreements(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, AGREEMENTS, token)
     if not application.confirmed_at:

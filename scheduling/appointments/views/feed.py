@@ -14,6 +14,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core.local_time import local_day
+from core.responses import keep_private
 from organisations.letters import address_of
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
@@ -77,7 +78,4 @@ def feed_revoke(request: MemberRequest) -> HttpResponse:
 def _settings(request: MemberRequest, **shown_once: Any) -> HttpResponse:
     tokens = FeedToken.visible_to(request.scope).of_person(request.user).standing()
     context = {"token": tokens.first(), **shown_once}
-    response = render(request, "scheduling/feed_settings.html", context)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return keep_private(render(request, "scheduling/feed_settings.html", context))

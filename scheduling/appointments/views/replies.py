@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.forms import posted
 from core.refusals import Refused
+from core.responses import private
 from core.tokens import BadLink
 from organisations.models import Role, Scope
 from organisations.policies import allowed
@@ -28,6 +29,7 @@ from scheduling.policies import ANSWER_INVITATIONS
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@private
 def invitation_reply(request: GuestRequest, token: str) -> HttpResponse:
     """Opening it changes nothing: programs that check mail open every link. A POST answers."""
     try:
@@ -41,9 +43,9 @@ def invitation_reply(request: GuestRequest, token: str) -> HttpResponse:
         try:
             _answer(item, form, by=by)
         except Refused:
-            return _private(_page(request, item, by=by, status=409))
-        return _private(redirect("scheduling:invitation_reply", token))
-    return _private(_page(request, item, by=by, status=422 if form.is_bound else 200))
+            return _page(request, item, by=by, status=409)
+        return redirect("scheduling:invitation_reply", token)
+    return _page(request, item, by=by, status=422 if form.is_bound else 200)
 
 
 def _page(request: HttpRequest, item: CalendarItem, *, by: Scope, status: int) -> HttpResponse:
@@ -94,10 +96,3 @@ def _say(request: MemberRequest, item: CalendarItem, form: ReplyForm) -> None:
         messages.success(request, _("Thank you, your answer is noted."))
     else:
         messages.warning(request, _("The time has changed meanwhile. Please answer again."))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

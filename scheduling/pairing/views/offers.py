@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.forms import posted
 from core.lifecycle import MoveRefused
 from core.refusals import Refused
+from core.responses import private
 from core.tokens import BadLink
 from core.wording import listed, week_in_words
 from organisations.models import Role, Scope
@@ -46,6 +47,7 @@ def offer_list(request: MemberRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@private
 def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
     """Opening it changes nothing (programs that check mail open links too); a POST answers."""
     try:
@@ -58,10 +60,10 @@ def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
     if form.is_valid():
         by = Scope.by_link(offer.service, person, Role.VOLUNTEER)
         _answer(request, offer, form, by=by)
-        return _private(redirect("scheduling:offer_answer", token))
+        return redirect("scheduling:offer_answer", token)
     context = {**_offer_context(offer), "form": form if form.is_bound else DeclineForm()}
     status = 422 if form.is_bound else 200
-    return _private(render(request, "scheduling/offer_answer.html", context, status=status))
+    return render(request, "scheduling/offer_answer.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,10 +140,3 @@ def _offer_context(offer: Offer) -> dict[str, Any]:
         "partners": links.partners_of(offer),
         "has_ended": offer.has_ended(timezone.now()),
     }
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -103,7 +103,7 @@ def test_the_link_of_somebody_who_has_left_opens_nothing(link, stranger, pair, n
 def test_the_page_is_kept_and_passed_on_by_nobody(link, stranger):
     answer = stranger.get(link)
 
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["X-Robots-Tag"] == "noindex"
 

@@ -87,7 +87,7 @@ def test_the_link_tells_nothing_of_the_parties_nor_the_others_last_name(service,
 def test_the_link_is_kept_by_nobody(service, stranger):
     answer = stranger.get(link(offer_to(mediator(service), offered_case(service))))
 
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["X-Robots-Tag"] == "noindex"
 
