@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from cases.pages.progress import steps_of
 from cases.words.partner_status import status_of
 from cases.words.refusals import words_of
 from core.forms import posted
-from core.htmx import render_page
+from core.htmx import go_to, render_page
 from core.local_time import local_day
 from core.prepared import Given
 from core.refusals import Refused
@@ -157,7 +157,7 @@ def parties_edit(request: MemberRequest, case_id: int) -> HttpResponse:
             messages.error(request, words_of(refusal))
         else:
             messages.success(request, _("What is known of the parties was kept."))
-        return redirect("cases:case_detail", request.scope.service.slug, case.pk)
+        return go_to(request, "cases:case_detail", request.scope.service.slug, case.pk)
     log_read(case, by=request.scope, at=timezone.now(), why="parties page")
     status = 422 if request.method == "POST" else 200
     context = {"case": case, "forms": list(forms.values())}
@@ -205,7 +205,7 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
             messages.error(request, words_of(refusal))
         else:
             messages.success(request, _("The seat is free again. The coordinator seeks anew."))
-        return redirect("cases:case_list", scope.service.slug)
+        return go_to(request, "cases:case_list", scope.service.slug)
     status = 422 if form.is_bound else 200
     context = {"assignment": assignment, "case": assignment.case, "form": form}
     return render(request, "cases/mediator_release.html", context, status=status)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +20,7 @@ from cases.models import Case
 from cases.views.cases import the_case
 from cases.words.refusals import field_of, words_of
 from core.forms import posted
+from core.htmx import go_to
 from core.lifecycle import MoveRefused
 from core.local_time import local_day
 from core.refusals import Refused
@@ -39,7 +40,7 @@ def _make_move(
 ) -> HttpResponse:
     """Show the form of a move, or carry it out; back to the case where it cannot be made."""
     scope = request.scope
-    back = redirect("cases:case_detail", scope.service.slug, case.pk)
+    back = go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     if name not in {move.name for move in CASE_LIFECYCLE.moves(case.state, scope.roles)}:
         messages.info(request, words_of(MoveRefused(name, case.state, scope.roles)))
         return back
@@ -112,4 +113,4 @@ def case_wake(request: MemberRequest, case_id: int) -> HttpResponse:
     else:
         words = _("The case goes on: it is “%(state)s”.") % {"state": CaseState(case.state).label}
         messages.success(request, words)
-    return redirect("cases:case_detail", request.scope.service.slug, case.pk)
+    return go_to(request, "cases:case_detail", request.scope.service.slug, case.pk)

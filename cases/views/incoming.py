@@ -4,7 +4,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from cases.actions.reporting import report_case
 from cases.forms.incoming import CaseForm, ReportForm
 from cases.models import Channel
 from core.forms import posted
+from core.htmx import go_to
 from core.rates import takes_one
 from organisations.models import Language, Scope
 from organisations.policies import allowed
@@ -40,7 +41,7 @@ def report(request: GuestRequest) -> HttpResponse:
     if not form.is_valid():
         return _show_report(request, form, status=422)
     if form.is_from_a_program:
-        return redirect("cases:report_thanks", request.service.slug)
+        return go_to(request, "cases:report_thanks", request.service.slug)
     address = get_adapter().get_client_ip(request)
     if not takes_one("report.from", address, most=REPORTS_AN_HOUR):
         form.add_error(None, _("Too many forms came from your network. Please try in an hour."))
@@ -50,7 +51,7 @@ def report(request: GuestRequest) -> HttpResponse:
         by=Scope(service=request.service, user=None, roles=frozenset(), via="form"),
         at=timezone.now(),
     )
-    return redirect("cases:report_thanks", request.service.slug)
+    return go_to(request, "cases:report_thanks", request.service.slug)
 
 
 def _show_report(request: GuestRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
@@ -76,6 +77,6 @@ def case_create(request: MemberRequest) -> HttpResponse:
             at=timezone.now(),
         )
         messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
-        return redirect("cases:case_detail", scope.service.slug, case.pk)
+        return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     status = 422 if form.is_bound else 200
     return render(request, "cases/case_create.html", {"form": form}, status=status)

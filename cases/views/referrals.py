@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +15,7 @@ from cases.snapshot import ProjectedReferral, project
 from cases.words.partner_status import WORDS
 from core.downloads import csv_download
 from core.forms import posted
+from core.htmx import go_to
 from core.local_time import local_day
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -65,7 +66,7 @@ def referral_create(request: MemberRequest) -> HttpResponse:
     """Who answers "no" to the question of consent is told why nothing can be kept."""
     scope, now = request.scope, timezone.now()
     if request.POST.get("consent") == "no":
-        return redirect("cases:referral_without_consent", scope.service.slug)
+        return go_to(request, "cases:referral_without_consent", scope.service.slug)
     form = ReferralForm(posted(request), scope=scope, today=local_day(now, scope.service.zone))
     if form.is_valid():
         referral = refer_case(
@@ -75,7 +76,7 @@ def referral_create(request: MemberRequest) -> HttpResponse:
             by=scope,
             at=now,
         )
-        return redirect("cases:referral_detail", scope.service.slug, referral.pk)
+        return go_to(request, "cases:referral_detail", scope.service.slug, referral.pk)
     status = 422 if form.is_bound else 200
     return render(request, "cases/referral_create.html", {"form": form}, status=status)
 

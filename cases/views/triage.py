@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,6 +23,7 @@ from cases.models import Case, Party
 from cases.views.cases import the_case
 from cases.words.refusals import words_of
 from core.forms import posted
+from core.htmx import go_to
 from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.models import Scope
@@ -37,7 +38,7 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
     case = the_case(request, case_id)
     if case.state not in NEEDS_TRIAGE:
         messages.info(request, _("This case has been judged."))
-        return redirect("cases:case_detail", scope.service.slug, case.pk)
+        return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     parties = {party.role: party for party in Party.visible_to(scope).of_case(case).in_order()}
     form = TriageForm(posted(request), scope=scope, case=case, neighbour=parties.get("b"))
     if form.is_valid():
@@ -48,7 +49,7 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
                 form.add_error(field, words_of(refusal))
         else:
             messages.success(request, _("Your judgement was kept."))
-            return redirect("cases:case_detail", scope.service.slug, case.pk)
+            return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     log_read(case, by=scope, at=now, why="triage page")
     context = {"case": case, "form": form, "reporter": parties.get("a")}
     status = 422 if form.is_bound else 200

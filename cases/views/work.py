@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,7 @@ from cases.models import Party
 from cases.views.cases import the_case
 from cases.words.refusals import field_of, words_of
 from core.forms import posted
+from core.htmx import go_to
 from core.local_time import local_day
 from core.refusals import Refused
 from organisations.audit import log_read
@@ -28,7 +29,7 @@ from organisations.requests import MemberRequest
 def outcome_create(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
-    back = redirect("cases:case_detail", scope.service.slug, case.pk)
+    back = go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     if case.state not in HAS_TALKS:
         messages.info(request, _("No talks are held in this case now."))
         return back
@@ -51,7 +52,7 @@ def outcome_create(request: MemberRequest, case_id: int) -> HttpResponse:
 def aftercare_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
-    back = redirect("cases:case_detail", scope.service.slug, case.pk)
+    back = go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     if case.state != CaseState.TALKS_DONE:
         messages.info(request, _("Aftercare is planned when the talks are done."))
         return back
@@ -75,7 +76,7 @@ def aftercare(request: MemberRequest, case_id: int) -> HttpResponse:
     """Shows whom to call, and asks how it is now."""
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
-    back = redirect("cases:case_detail", scope.service.slug, case.pk)
+    back = go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     planned = getattr(case, "aftercare", None)
     if case.state != CaseState.AFTERCARE or planned is None or planned.done_at:
         messages.info(request, _("No aftercare is waiting."))

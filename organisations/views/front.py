@@ -4,12 +4,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.htmx import go_to
 from core.responses import private
 from core.tokens import BadLink, read
 from organisations.actions import people, service
@@ -30,7 +31,7 @@ def front(request: GuestRequest) -> HttpResponse:
         rows = Membership.objects.current().of_person(request.user).with_service()
         mine = list({row.service_id: row.service for row in rows}.values())
         if len(mine) == 1 and "all" not in request.GET:
-            return redirect("insights:home", mine[0].slug)
+            return go_to(request, "insights:home", mine[0].slug)
     services = Service.objects.open_to_the_public().in_order()
     return render(request, "organisations/front.html", {"mine": mine, "services": services})
 
@@ -44,7 +45,7 @@ def set_language(request: GuestRequest) -> HttpResponse:
         onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         onward = "/"
-    response = redirect(onward)
+    response = go_to(request, onward)
     if language in Language.values:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -74,9 +75,9 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
             people.accept_invitation(row, at=timezone.now())
         except InvitationEnded:
             messages.warning(request, _("This invitation has ended. Ask for a new one."))
-            return redirect(request.path)
+            return go_to(request, request.path)
         messages.success(request, _("Welcome! Log in with your e-mail address."))
-        return redirect("insights:home", row.service.slug)
+        return go_to(request, "insights:home", row.service.slug)
     is_open = row.accepted_at is None and row.expires_at > timezone.now()
     context = {"invitation": row, "is_open": is_open}
     return render(request, "organisations/invitation.html", context)

@@ -3,13 +3,14 @@
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import posted
+from core.htmx import go_to
 from core.rates import takes_one
 from core.responses import private
 from core.tokens import BadLink
@@ -43,7 +44,7 @@ def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     if not form.is_valid():
         return _show_form(request, form, status=422)
     if form.is_from_a_program:
-        return redirect("volunteers:application_sent", request.service.slug)
+        return go_to(request, "volunteers:application_sent", request.service.slug)
     if not takes_one("apply.from", get_adapter().get_client_ip(request), most=FORMS_AN_HOUR):
         form.add_error(None, _("Too many forms came from your network. Please try in an hour."))
         return _show_form(request, form, status=429)
@@ -54,7 +55,7 @@ def apply(request: GuestRequest, code: str = "") -> HttpResponse:
             campaign=campaign_of(request.service, code),
             at=timezone.now(),
         )
-    return redirect("volunteers:application_sent", request.service.slug)
+    return go_to(request, "volunteers:application_sent", request.service.slug)
 
 
 def _show_form(request: GuestRequest, form: ApplyForm, *, status: int = 200) -> HttpResponse:
@@ -88,9 +89,9 @@ def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
         applications.confirm_application(
             application, by=applicant(application.service), at=timezone.now()
         )
-        return redirect("volunteers:application_received", token)
+        return go_to(request, "volunteers:application_received", token)
     if application.confirmed_at:
-        return redirect("volunteers:application_received", token)
+        return go_to(request, "volunteers:application_received", token)
     return render(request, "volunteers/application_confirm.html", {"application": application})
 
 
@@ -122,7 +123,7 @@ def agreements(request: GuestRequest, token: str) -> HttpResponse:
             by=applicant(application.service),
             at=timezone.now(),
         )
-        return redirect("volunteers:agreements", token)
+        return go_to(request, "volunteers:agreements", token)
     context = {
         "application": application,
         "form": form,

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.models import Case
 from core.forms import posted
+from core.htmx import go_to
 from core.local_time import local_day
 from core.refusals import Refused
 from organisations.policies import allowed
@@ -37,7 +38,7 @@ def appointment_create(request: MemberRequest, case_id: int) -> HttpResponse:
     plan = _planner(request, form, lambda **facts: _plan(case, form, **facts))
     if plan is not None:
         messages.success(request, _("The talk is planned, and the mediators are invited."))
-        return redirect("cases:case_detail", request.service.slug, case.pk)
+        return go_to(request, "cases:case_detail", request.service.slug, case.pk)
     talks = talks_of(case, [], scope=request.scope, at=timezone.now())
     context = _context(request, case, form) | {
         "may_plan": bool(kinds_for(case)),
@@ -117,7 +118,7 @@ def _appointment(request: MemberRequest, appointment_id: int) -> Appointment:
 
 
 def _to_case(request: MemberRequest, appointment: Appointment) -> HttpResponse:
-    return redirect("cases:case_detail", request.service.slug, appointment.case_id)
+    return go_to(request, "cases:case_detail", request.service.slug, appointment.case_id)
 
 
 def _form(request: MemberRequest, **facts: Any) -> PlanForm:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.forms import posted
+from core.htmx import go_to
 from core.local_time import local_day
 from organisations.models import Scope
 from organisations.policies import allowed
@@ -55,7 +56,7 @@ def _availability(
         )
         messages.success(request, _("Saved. Thank you, this helps us to ask you well."))
         name = "scheduling:availability" if is_own else "scheduling:availability_of"
-        return redirect(name, request.service.slug, *where)
+        return go_to(request, name, request.service.slug, *where)
     context: dict[str, Any] = {"form": form, "volunteer": volunteer, "is_own": is_own}
     status = 422 if form.is_bound else 200
     return render(request, "scheduling/availability.html", context, status=status)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from core.htmx import go_to
 from core.local_time import local_day
 from core.responses import keep_private
 from organisations.letters import address_of
@@ -72,7 +73,7 @@ def feed_make(request: MemberRequest) -> HttpResponse:
 def feed_revoke(request: MemberRequest) -> HttpResponse:
     if actions.revoke_feed(by=request.scope, at=timezone.now()):
         messages.success(request, _("The address no longer works."))
-    return redirect("scheduling:feed_settings", request.service.slug)
+    return go_to(request, "scheduling:feed_settings", request.service.slug)
 
 
 def _settings(request: MemberRequest, **shown_once: Any) -> HttpResponse:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.forms import posted
+from core.htmx import go_to
 from core.refusals import Refused
 from core.responses import private
 from core.tokens import BadLink
@@ -44,7 +45,7 @@ def invitation_reply(request: GuestRequest, token: str) -> HttpResponse:
             _answer(item, form, by=by)
         except Refused:
             return _page(request, item, by=by, status=409)
-        return redirect("scheduling:invitation_reply", token)
+        return go_to(request, "scheduling:invitation_reply", token)
     return _page(request, item, by=by, status=422 if form.is_bound else 200)
 
 
@@ -76,8 +77,8 @@ def invitation_answer(request: MemberRequest, item_id: int) -> HttpResponse:
     else:
         messages.error(request, _("Please choose one of the answers."))
     if request.POST.get("back") == "case" and item.appointment_id:
-        return redirect("cases:case_detail", request.service.slug, item.appointment.case_id)
-    return redirect("scheduling:agenda", request.service.slug)
+        return go_to(request, "cases:case_detail", request.service.slug, item.appointment.case_id)
+    return go_to(request, "scheduling:agenda", request.service.slug)
 
 
 def _answer(item: CalendarItem, form: ReplyForm, *, by: Scope) -> CalendarItem:

@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.forms import posted
+from core.htmx import go_to
 from core.lifecycle import MoveRefused
 from core.refusals import Refused
 from core.responses import private
@@ -60,7 +61,7 @@ def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
     if form.is_valid():
         by = Scope.by_link(offer.service, person, Role.VOLUNTEER)
         _answer(request, offer, form, by=by)
-        return redirect("scheduling:offer_answer", token)
+        return go_to(request, "scheduling:offer_answer", token)
     context = {**_offer_context(offer), "form": form if form.is_bound else DeclineForm()}
     status = 422 if form.is_bound else 200
     return render(request, "scheduling/offer_answer.html", context, status=status)
@@ -71,7 +72,7 @@ def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
 def offer_by_phone(request: MemberRequest, offer_id: int) -> HttpResponse:
     """A coordinator writes down what somebody said on the phone. There is no page (GET)."""
     offer = _offer(request, offer_id)
-    board = redirect("scheduling:pair_board", request.service.slug, offer.case_id)
+    board = go_to(request, "scheduling:pair_board", request.service.slug, offer.case_id)
     if request.method == "GET":
         return board
     form = AnswerForm(request.POST)
@@ -87,7 +88,7 @@ def offer_by_phone(request: MemberRequest, offer_id: int) -> HttpResponse:
 def offer_withdraw(request: MemberRequest, offer_id: int) -> HttpResponse:
     """Take a question back. There is no page (GET)."""
     offer = _offer(request, offer_id)
-    board = redirect("scheduling:pair_board", request.service.slug, offer.case_id)
+    board = go_to(request, "scheduling:pair_board", request.service.slug, offer.case_id)
     if request.method == "GET":
         return board
     try:

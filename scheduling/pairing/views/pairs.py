@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Assignment, Case
-from core.htmx import render_page, wants_fragment
+from core.htmx import go_to, render_page, wants_fragment
 from core.lifecycle import MoveRefused
 from core.refusals import Refused
 from core.wording import listed, week_in_words
@@ -108,7 +108,7 @@ def pair_why(request: MemberRequest, case_id: int) -> HttpResponse:
 def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
     """Ask the people of a card, or those chosen by hand. There is nothing to look at (GET)."""
     case = _case(request, case_id)
-    board = redirect("scheduling:pair_board", request.service.slug, case.pk)
+    board = go_to(request, "scheduling:pair_board", request.service.slug, case.pk)
     if request.method == "GET":
         return board
     form = OfferForm(request.POST, scope=request.scope, seats=request.service.mediators_per_case)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -80,7 +80,7 @@ def plan_ask(request: MemberRequest) -> HttpResponse:
             messages.info(request, _nothing_to_plan(request))
         except PlanUnderWay:
             messages.info(request, _("The queue is being planned already."))
-    return redirect("scheduling:plan", request.service.slug)
+    return go_to(request, "scheduling:plan", request.service.slug)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,14 +92,14 @@ def plan_stop(request: MemberRequest) -> HttpResponse:
             actions.stop_plan(newest, by=request.scope, at=timezone.now())
         except MoveRefused:
             messages.info(request, _("The plan had ended already."))
-    return redirect("scheduling:plan", request.service.slug)
+    return go_to(request, "scheduling:plan", request.service.slug)
 
 
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def plan_offer(request: MemberRequest) -> HttpResponse:
     """Ask the teams of the cases that were ticked, or of all without a warning."""
-    back = redirect("scheduling:plan", request.service.slug)
+    back = go_to(request, "scheduling:plan", request.service.slug)
     run = runs_of(request.scope).shown
     if run is None or request.method == "GET":
         return back
@@ -169,11 +169,11 @@ def _to_case(request: MemberRequest, case: Case) -> HttpResponse:
     run = runs_of(request.scope).shown
     spot = spot_of(case, run, scope=request.scope) if run else None
     if spot is None:
-        return redirect(url)
+        return go_to(request, url)
     query = {"show": "left"} if spot.left else {}
     if spot.page > 1:
         query["page"] = str(spot.page)
-    return redirect(f"{url}{'?' if query else ''}{urlencode(query)}#case-{spot.row}")
+    return go_to(request, f"{url}{'?' if query else ''}{urlencode(query)}#case-{spot.row}")
 
 
 def _lock_context(request: MemberRequest, case: Case, form: PairForm) -> dict[str, Any]:
