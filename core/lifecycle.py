@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 
 from core.refusals import Refused
 
@@ -15,6 +15,17 @@ def word(value: str) -> str:
 
 def words(values: Iterable[str]) -> frozenset[str]:
     return frozenset(word(value) for value in values)
+
+
+class Tone(StrEnum):
+    """The colour of a state. Its word is always shown too: nobody has to know the colours."""
+
+    TURN = "turn"  # something is asked of us
+    GO = "go"  # somebody is at work
+    GOOD = "good"
+    WAIT = "wait"  # somebody else has to answer, or it rests
+    BAD = "bad"  # gone wrong, or refused
+    QUIET = "quiet"  # it asks nothing of anybody
 
 
 class MoveRefused(Refused):

@@ -61,9 +61,7 @@ class PairForm(forms.Form):
 class OfferForm(PairForm):
     """Ask them: chosen from the board or by hand, and why where a rule speaks against it."""
 
-    despite = forms.TypedMultipleChoiceField(
-        choices=[(rule.value, rule.value) for rule in Rule], coerce=Rule, required=False
-    )
+    despite = forms.TypedMultipleChoiceField(choices=RULE_CHOICES, coerce=Rule, required=False)
     despite_reason = paragraph_field(
         _("Why do you ask them all the same?"),
         rows=2,
