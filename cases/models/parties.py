@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import recognition
 from cases.models.case import Case, OfCaseQuerySet
 from organisations.models import (
+    Addressed,
     Language,
     PartnerOrganisation,
     Scope,
@@ -38,7 +39,7 @@ class PartyQuerySet(OfCaseQuerySet):
         return super().bulk_create(parties, *args, **options)
 
 
-class Party(ScopedModel):
+class Party(Addressed, ScopedModel):
     """A person or household in the conflict. Shown on the case's page; each look is logged.
 
     The keys are by what they are known again (``cases.recognition``); they are written with the
@@ -48,10 +49,6 @@ class Party(ScopedModel):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     role = models.CharField(_("party"), max_length=1, choices=PartyRole)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    street = models.CharField(_("street"), max_length=120, blank=True)
-    house_number = models.CharField(_("house number"), max_length=12, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
-    town = models.CharField(_("town"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
@@ -86,12 +83,6 @@ class Party(ScopedModel):
         self.email_key = recognition.email_key(self.email)
         self.phone_key = recognition.phone_key(self.phone)
         self.home_key = recognition.home_key(self.name, self.postcode, self.house_number)
-
-    @property
-    def address(self) -> str:
-        street = f"{self.street} {self.house_number}".strip()
-        town = f"{self.postcode} {self.town}".strip()
-        return ", ".join(part for part in (street, town) if part)
 
 
 class ReferralQuerySet(ScopedQuerySet):

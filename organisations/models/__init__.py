@@ -1,3 +1,4 @@
+from organisations.models.addresses import Addressed
 from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.invitations import Invitation
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
@@ -17,6 +18,7 @@ from organisations.models.people import (
 from organisations.models.scope import ForCoordinatorsQuerySet, Scope, ScopedModel, ScopedQuerySet
 
 __all__ = [
+    "Addressed",
     "AreaRule",
     "AuditEntry",
     "Country",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
 from organisations.models import (
+    Addressed,
     District,
     Membership,
     PartnerOrganisation,
@@ -122,7 +123,7 @@ class ExtraTraining(models.TextChoices):
     GROUP = "group", _("group mediation")
 
 
-class Volunteer(ScopedModel):
+class Volunteer(Addressed, ScopedModel):
     """A mediator of one service, from the day of admission. Staff mediators are volunteers too."""
 
     user = models.ForeignKey(
@@ -134,10 +135,6 @@ class Volunteer(ScopedModel):
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.NOVICE)
     languages = models.JSONField(_("languages"), default=list)
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, blank=True)
-    street = models.CharField(_("street"), max_length=120, blank=True)
-    house_number = models.CharField(_("house number"), max_length=12, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
-    town = models.CharField(_("town"), max_length=80, blank=True)
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="volunteers"
     )
@@ -192,12 +189,6 @@ class Volunteer(ScopedModel):
             for word in self.extra_training
             if word in ExtraTraining.values
         ]
-
-    @property
-    def address(self) -> str:
-        street = f"{self.street} {self.house_number}".strip()
-        town = f"{self.postcode} {self.town}".strip()
-        return ", ".join(part for part in (street, town) if part)
 
     @property
     def way_back(self) -> str:

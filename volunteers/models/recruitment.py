@@ -8,7 +8,7 @@ from django.db.models.functions import Lower, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
-from organisations.models import Language, ScopedModel, ScopedQuerySet, Service
+from organisations.models import Addressed, Language, ScopedModel, ScopedQuerySet, Service
 from volunteers.lifecycle import APPLICATION_TONES, ENDED, OPEN, PIPELINE, ApplicationState
 from volunteers.models.people import Spoken, Volunteer
 
@@ -97,7 +97,7 @@ class ApplicationQuerySet(ScopedQuerySet):
         return dict(self.order_by("state").values_list("state").annotate(models.Count("pk")))
 
 
-class Application(ScopedModel):
+class Application(Addressed, ScopedModel):
     """Somebody who wants to become a mediator. ``moved_at`` is since when the state stands."""
 
     campaign = models.ForeignKey(
@@ -117,10 +117,6 @@ class Application(ScopedModel):
         _("language of our mail to you"), max_length=2, choices=Language, default=Language.NL
     )
     spoken = models.JSONField(_("languages you speak"), default=list)
-    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
-    street = models.CharField(_("street"), max_length=120, blank=True)
-    house_number = models.CharField(_("house number"), max_length=12, blank=True)
-    town = models.CharField(_("town"), max_length=80, blank=True)
     motivation = models.TextField(_("why you want to do this"), blank=True)
     heard_through = models.CharField(_("how you heard of us"), max_length=120, blank=True)
     informed_on = models.DateField(_("informed on"), null=True, blank=True)
