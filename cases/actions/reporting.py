@@ -4,16 +4,15 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models.functions import Length
 
 from cases import mails
 from cases.actions.moving import A_SECOND_CLICK
 from cases.actions.parties import PartyFacts, add_party
 from cases.actions.refusals import ConsentMissing
 from cases.models import Case, Channel, Party, PartyRole, Referral
-from core.local_time import local_day
+from organisations.actions.numbers import next_number, take_turn
 from organisations.audit import record
-from organisations.models import District, PartnerOrganisation, Scope, Service
+from organisations.models import District, PartnerOrganisation, Scope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,25 +35,6 @@ class Consent:
     given_by: str
     how: str
     on: date
-
-
-def _take_turn(service: Service) -> None:
-    """Wait for whoever opens a case of this service now."""
-    Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service.pk)
-
-
-def next_number(service: Service, at: datetime) -> str:
-    """Give the next number of the service's local year. Waits for whoever takes one now."""
-    _take_turn(service)
-    year = f"{local_day(at, service.zone).year}-"
-    last = (
-        Case.unscoped.filter(service=service, number__startswith=year)
-        .order_by(Length("number").desc(), "-number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    count = int(last.removeprefix(year)) if last else 0
-    return f"{year}{count + 1:04}"
 
 
 @transaction.atomic
@@ -126,7 +106,7 @@ def _clicked_twice(
     reporter = problem.reporter
     if not reporter.told:
         return None
-    _take_turn(by.service)
+    take_turn(by.service)
     same = {name: value for name, value in asdict(reporter).items() if name != "language"}
     cases = Case.unscoped.filter(
         service=by.service,
@@ -150,7 +130,7 @@ def _open_case(
 ) -> Case:
     case = Case.unscoped.create(
         service=by.service,
-        number=next_number(by.service, at),
+        number=next_number(Case.unscoped, service=by.service, at=at),
         kind=problem.kind,
         channel=channel,
         partner=partner,

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core.local_time import local_day
 from core.tokens import secret
+from organisations.actions.numbers import next_number
 from organisations.audit import record
 from organisations.models import Scope, Service
 from training import mails
@@ -167,21 +168,13 @@ def _propose(
         service=by.service,
         volunteer=volunteer,
         enrolment=enrolment,
-        number=_next_number(by.service, year=local_day(at, by.service.zone).year),
+        number=next_number(Certification.unscoped, service=by.service, at=at),
         secret=secret(),
         proposed_by=by.person,
         proposed_at=at,
     )
     record("certification.propose", certification, by=by, at=at)
     return certification
-
-
-def _next_number(service: Service, *, year: int) -> str:
-    """The year and a number that grows within it; the lock on the service keeps it unique."""
-    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
-    last = Certification.unscoped.numbered_in(service, year).first()
-    count = int(last.number.removeprefix(f"{year}-")) if last else 0
-    return f"{year}-{count + 1:04}"
 
 
 def _lock_certification(certification: Certification, *, by: Scope) -> Certification:

@@ -7,11 +7,10 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
-from organisations.models import Scope, ScopedModel, ScopedQuerySet, Service
+from organisations.models import Scope, ScopedModel, ScopedQuerySet
 from training.lifecycle import CERTIFICATION_TONES, IN_FORCE, CertificationState, Standing
 from training.models.courses import SEE_ALL, Enrolment
 from volunteers.models import Volunteer
@@ -38,11 +37,6 @@ class CertificationQuerySet(ScopedQuerySet):
 
     def of_enrolments(self, enrolments: list[Enrolment]) -> Self:
         return self.filter(enrolment__in=enrolments)
-
-    def numbered_in(self, service: Service, year: int) -> Self:
-        """Those of the service with a number of that year, the highest number first."""
-        numbered = self.filter(service=service, number__startswith=f"{year}-")
-        return numbered.order_by(Length("number").desc(), "-number")
 
     def proposed(self) -> Self:
         return self.filter(state=CertificationState.PROPOSED)

@@ -1,16 +1,14 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from cases.actions.parties import PartyFacts
 from cases.actions.refusals import ConsentMissing
-from cases.actions.reporting import Consent, Problem, next_number, refer_case, report_case
+from cases.actions.reporting import Consent, Problem, refer_case, report_case
 from cases.lifecycle import CaseState
 from cases.models import Case, Channel, Party, PartyRole, Referral
 from organisations.models import AuditEntry, OutboxMessage, Scope
 from tests.cases.letters import letters
-from tests.factories.cases import CaseFactory
-from tests.factories.organisations import ServiceFactory
 
 REPORTER = PartyFacts(
     name="Mrs Geheim",
@@ -94,27 +92,6 @@ def test_a_coordinator_takes_a_case_in_by_phone(coordinator, now):
 
     assert case.channel == Channel.PHONE
     assert AuditEntry.unscoped.filter(by=coordinator.user).exists()
-
-
-def test_numbers_count_on_by_service_and_year(service, now):
-    other = ServiceFactory()
-    CaseFactory(service=service, number="2026-0007")
-    CaseFactory(service=service, number="2025-0099")
-    CaseFactory(service=other, number="2026-0400")
-
-    assert next_number(service, now) == "2026-0008"
-    assert next_number(other, now) == "2026-0401"
-
-
-def test_numbers_count_on_past_four_digits(service, now):
-    CaseFactory(service=service, number="2026-9999")
-    CaseFactory(service=service, number="2026-10000")
-
-    assert next_number(service, now) == "2026-10001"
-
-
-def test_the_year_is_that_of_the_service(service):
-    assert next_number(service, datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == "2026-0001"
 
 
 def test_a_partner_refers_a_case_with_consent(service, partner, now):
