@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.week import DayPart, box
@@ -32,6 +32,11 @@ def _joined(*words: str | Promise) -> str:
 
 listed: Callable[..., str] = lazy(_joined, str)
 """Words with commas between them, in the language of whoever reads them in the end."""
+
+
+def listed_with_and(names: Iterable[object]) -> str:
+    """Names with commas between them and "and" before the last, in the language of now."""
+    return get_text_list([str(name) for name in names], gettext("and"))
 
 
 def week_in_words(boxes: Iterable[str]) -> list[tuple[str | Promise, str]]:

@@ -1,13 +1,15 @@
 """What the pages say about refusals, moves and the trail. Whole sentences, never pieces."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
+from core.wording import listed
 from organisations.trail import SOMETHING_DONE, verb_words
 from volunteers.actions.refusals import (
     AlreadyVolunteer,
@@ -79,3 +81,13 @@ def spoken(codes: Iterable[str]) -> list[str | Promise]:
     """The names of languages, in the order of our list."""
     known = set(codes)
     return [language.label for language in Spoken if language.value in known]
+
+
+def spoken_here(codes: Iterable[str]) -> str:
+    """The same in one line, in the language of the page; kept, since a list shows them anew."""
+    return _spoken_here(tuple(codes), get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _spoken_here(codes: tuple[str, ...], _language: str | None) -> str:
+    return str(listed(*spoken(codes)))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case, Outcome
 from core.week import BOXES
 from core.wording import PART_LABELS, listed
-from volunteers.models import Spoken
+from volunteers.words import spoken_here
 
 Facts = list[tuple[str, Any]]
 
@@ -44,7 +44,7 @@ def _day(case: Case, moment: Any) -> str:
 
 
 def _languages(case: Case) -> str:
-    words = ", ".join(str(Spoken(code).label) for code in case.languages if code in Spoken.values)
+    words = spoken_here(case.languages)
     if words and case.both_speak:
         return _("%(languages)s, both mediators") % {"languages": words}
     return words

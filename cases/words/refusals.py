@@ -1,7 +1,6 @@
 """The words for what an action refused."""
 
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,6 +10,7 @@ from cases.lifecycle import CaseState
 from cases.models import ContraIndication
 from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
+from core.wording import listed_with_and
 
 LEAVE_OUT = gettext_lazy("Please leave out: %(words)s. Other people read this line.")
 
@@ -73,5 +73,4 @@ def field_of(refusal: Refused) -> str | None:
 
 
 def _listed(indications: list[str]) -> str:
-    labels = [str(ContraIndication(indication).label) for indication in indications]
-    return get_text_list(labels, _("and"))
+    return listed_with_and(ContraIndication(indication).label for indication in indications)

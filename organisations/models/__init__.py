@@ -13,6 +13,7 @@ from organisations.models.people import (
     Service,
     User,
     called,
+    full_name_of,
     named_like,
 )
 from organisations.models.scope import ForCoordinatorsQuerySet, Scope, ScopedModel, ScopedQuerySet
@@ -41,5 +42,6 @@ __all__ = [
     "User",
     "WorkerBeat",
     "called",
+    "full_name_of",
     "named_like",
 ]

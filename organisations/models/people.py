@@ -60,9 +60,14 @@ def named_like(words: str, person: str = "") -> Q:
     return Q(*((f"{person}name_key__contains", folded(word)) for word in words.split()))
 
 
+def full_name_of(first_name: str, last_name: str) -> str:
+    """Either may be unknown."""
+    return f"{first_name} {last_name}".strip()
+
+
 def called(first_name: str, last_name: str, email: str) -> str:
     """A person as the pages call them."""
-    return f"{first_name} {last_name}".strip() or email
+    return full_name_of(first_name, last_name) or email
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -108,7 +113,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return full_name_of(self.first_name, self.last_name)
 
     @property
     def initials(self) -> str:

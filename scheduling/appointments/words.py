@@ -1,8 +1,5 @@
 """The words for why a talk could not be planned, or what to think about first."""
 
-from collections.abc import Iterable
-
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -11,6 +8,7 @@ from cases.words.refusals import LEAVE_OUT
 from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
 from core.templatetags.ui import spelled
+from core.wording import listed_with_and
 from scheduling.appointments.actions import refusals
 from scheduling.appointments.actions.refusals import AwayThatDay, Doubt
 
@@ -30,7 +28,7 @@ def _double_booked(refusal: refusals.DoubleBooked) -> str:
         "%(names)s has something else at that time. Please choose another.",
         "%(names)s have something else at that time. Please choose another.",
         len(names),
-    ) % {"names": _listed(names)}
+    ) % {"names": listed_with_and(names)}
 
 
 def _not_certified(refusal: refusals.NotCertified) -> str:
@@ -38,7 +36,7 @@ def _not_certified(refusal: refusals.NotCertified) -> str:
         "%(names)s has no valid certification on %(date)s.",
         "%(names)s have no valid certification on %(date)s.",
         len(refusal.names),
-    ) % {"names": _listed(refusal.names), "date": spelled(refusal.day, "j F Y")}
+    ) % {"names": listed_with_and(refusal.names), "date": spelled(refusal.day, "j F Y")}
 
 
 words_of = words_from(
@@ -74,13 +72,9 @@ def doubt_words(doubt: Doubt) -> str:
             "%(names)s is away on %(date)s.",
             "%(names)s are away on %(date)s.",
             len(doubt.names),
-        ) % {"names": _listed(doubt.names), "date": spelled(doubt.day, "j F")}
+        ) % {"names": listed_with_and(doubt.names), "date": spelled(doubt.day, "j F")}
     return ngettext(
         "There was %(number)s talk in this case already. Please talk with the coordinator first.",
         "There were %(number)s talks in this case already. Please talk with the coordinator first.",
         doubt.number,
     ) % {"number": doubt.number}
-
-
-def _listed(names: Iterable[str]) -> str:
-    return get_text_list(list(names), _("and"))

@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
-from core.wording import address_of_rows, day_of, labels_of, titles_of
+from core.wording import address_of_rows, day_of, labels_of, listed_with_and, titles_of
 
 
 class Size(TextChoices):
@@ -49,3 +49,10 @@ def test_the_address_of_a_row_lacks_only_its_key():
     address = address_of_rows("cases:case_detail", "north")
 
     assert address % 12 == "/s/north/cases/12/"
+
+
+def test_the_last_of_some_names_comes_after_and():
+    assert listed_with_and(["Anna"]) == "Anna"
+    assert listed_with_and(["Anna", "Bo", "Cas"]) == "Anna, Bo and Cas"
+    with translation.override("nl"):
+        assert listed_with_and(["Anna", "Bo"]) == "Anna en Bo"

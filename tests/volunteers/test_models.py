@@ -86,8 +86,7 @@ def test_an_address_is_written_as_far_as_it_is_known():
     assert Volunteer(town="Enschede").address == "Enschede"
 
 
-def test_words_that_are_no_language_or_training_are_left_out():
-    volunteer = Volunteer(languages=["nl", "klingon"], extra_training=["group", "juggling"])
+def test_words_that_are_no_training_are_left_out():
+    volunteer = Volunteer(extra_training=["group", "juggling"])
 
-    assert len(volunteer.language_labels) == 1
     assert len(volunteer.extra_training_labels) == 1

@@ -41,9 +41,6 @@ class Spoken(models.TextChoices):
     SO = "so", _("Somali")
 
 
-SPOKEN = dict(Spoken.choices)
-
-
 class VolunteerQuerySet(ScopedQuerySet):
     def present(self) -> Self:
         return self.filter(state__in=PRESENT)
@@ -177,10 +174,6 @@ class Volunteer(Addressed, ScopedModel):
     @property
     def may_mediate(self) -> bool:
         return self.state in MAY_MEDIATE
-
-    @property
-    def language_labels(self) -> list[str]:
-        return [str(SPOKEN[code]) for code in self.languages if code in SPOKEN]
 
     @property
     def extra_training_labels(self) -> list[str]:

@@ -8,9 +8,16 @@ from django.db.models.functions import Lower, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
-from organisations.models import Addressed, Language, ScopedModel, ScopedQuerySet, Service
+from organisations.models import (
+    Addressed,
+    Language,
+    ScopedModel,
+    ScopedQuerySet,
+    Service,
+    full_name_of,
+)
 from volunteers.lifecycle import APPLICATION_TONES, ENDED, OPEN, PIPELINE, ApplicationState
-from volunteers.models.people import Spoken, Volunteer
+from volunteers.models.people import Volunteer
 
 
 class CampaignQuerySet(ScopedQuerySet):
@@ -156,11 +163,7 @@ class Application(Addressed, ScopedModel):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
-
-    @property
-    def spoken_labels(self) -> list[str]:
-        return [str(Spoken(code).label) for code in self.spoken if code in Spoken.values]
+        return full_name_of(self.first_name, self.last_name)
 
     @property
     def state_tone(self) -> Tone:

@@ -7,12 +7,13 @@ from core.templatetags.ui import draw_kept
 from core.wording import address_of_rows, day_of, labels_of
 from organisations.models import Scope, called
 from volunteers.lifecycle import VOLUNTEER_TONES, VolunteerState
-from volunteers.models import Level, Spoken
+from volunteers.models import Level
+from volunteers.words import spoken_here
 
 
 def lines_of(volunteers: Iterable[Any], scope: Scope) -> list[dict[str, str]]:
     """One line for each of ``VolunteerQuerySet.as_lines``, with the page its reader may open."""
-    states, levels, spoken = labels_of(VolunteerState), labels_of(Level), labels_of(Spoken)
+    states, levels = labels_of(VolunteerState), labels_of(Level)
     page = "volunteers:volunteer_detail" if scope.is_coordinator else "training:volunteer_record"
     address = address_of_rows(page, scope.service.slug)
     return [
@@ -28,7 +29,7 @@ def lines_of(volunteers: Iterable[Any], scope: Scope) -> list[dict[str, str]]:
             ),
             "until": day_of(volunteer.paused_until),
             "level": levels[volunteer.level],
-            "languages": ", ".join(spoken[code] for code in volunteer.languages if code in spoken),
+            "languages": spoken_here(volunteer.languages),
             "district": volunteer.district__name or "",
         }
         for volunteer in volunteers

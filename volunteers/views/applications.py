@@ -32,7 +32,7 @@ from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationSta
 from volunteers.models import Application
 from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import screening_of
-from volunteers.words import trail_words
+from volunteers.words import spoken_here, trail_words
 
 IN_A_COLUMN = 8
 IN_A_PAGE = LAST_ENTRIES = 25
@@ -162,6 +162,7 @@ def show_application(
     today = today_of(request)
     context = {
         "application": application,
+        "languages": spoken_here(application.spoken),
         "waiting": _waiting(application, request),
         "days": days_since(application.applied_at, request),
         "steps": _steps(application),

@@ -39,7 +39,7 @@ from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
 from volunteers.snapshot import renew_by, screening_of
 from volunteers.views.applications import today_of, trail_of
-from volunteers.words import words_of
+from volunteers.words import spoken_here, words_of
 
 IN_A_PAGE = 25
 
@@ -175,6 +175,7 @@ def _show_volunteer(
             one["form"] = move[1]
     context = {
         "volunteer": volunteer,
+        "languages": spoken_here(volunteer.languages),
         "first_moves": [one for one in moves if one["is_first"]],
         "other_moves": [one for one in moves if not one["is_first"]],
         "conflicts": CONFLICTS.ask(scope, volunteer=volunteer.pk),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import dots, hue, icon, initials, short_day, spelled
-from core.wording import listed
+from core.wording import listed, listed_with_and
 from scheduling.engine.explain import Finding, Verdict
 from scheduling.engine.people import Need, Wish
 from scheduling.engine.reasons import Points, Reason, Rule
@@ -76,7 +76,7 @@ def card_words(card: TeamCard, snapshot: Snapshot, *, place: int) -> dict[str, A
     return {
         "place": str(place),
         "is_first": first,
-        "title": _("%(place)s: %(names)s") % {"place": place, "names": both(names)},
+        "title": _("%(place)s: %(names)s") % {"place": place, "names": listed_with_and(names)},
         "people": [_member(member) for member in card.new_members],
         "together": len(card.members) > 1,
         "week": week_strip(card.weekdays, get_language() or ""),
@@ -105,13 +105,6 @@ def week_strip(weekdays: tuple[int, ...], _language: str) -> SafeString:
         told,
         drawn,
     )
-
-
-def both(names: list[str]) -> str:
-    """Two people by name, or one."""
-    if len(names) == 1:
-        return names[0]
-    return _("%(one)s and %(other)s") % {"one": names[0], "other": names[1]}
 
 
 def ask_words(names: list[str], *, as_reserve: bool = False) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from organisations.models import Scope
+from organisations.models import Scope, full_name_of
 from scheduling.engine.explain import Finding, Verdict, findings, place_of
 from scheduling.engine.rank import kept_out
 from scheduling.engine.reasons import Points
@@ -67,7 +67,7 @@ def choices_for(snapshot: Snapshot, scope: Scope, ids: Collection[int]) -> Choic
     volunteers: Any = Volunteer.visible_to(scope).may_mediate().by_name()
     columns = ("pk", "user__first_name", "user__last_name")
     named = [
-        (id_, f"{first} {last}".strip()) for id_, first, last in volunteers.values_list(*columns)
+        (id_, full_name_of(first, last)) for id_, first, last in volunteers.values_list(*columns)
     ]
     if len(named) <= MOST_LISTED:
         return Choices(named, shortened=False)

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Case
 from core.prepared import Given
-from organisations.models import Scope
+from organisations.models import Scope, full_name_of
 from organisations.questions import Question
 from scheduling.pairing.models import LockedSeat, PlanLock
 
@@ -40,4 +40,4 @@ def locked_names(case: Any, *, scope: Scope) -> list[str]:
     """Name whom the next plan keeps to for a case of ``case_with_lock``."""
     if not case.is_locked:
         return []
-    return [" ".join(names).strip() for names in NAMES.ask(scope, case=case.pk)]
+    return [full_name_of(*names) for names in NAMES.ask(scope, case=case.pk)]

@@ -16,7 +16,7 @@ from cases.lifecycle import CaseState
 from cases.models import Assignment, Case
 from cases.models.case import days_in_queue
 from core.local_time import local_day
-from organisations.models import Scope, Service
+from organisations.models import Scope, Service, full_name_of
 from organisations.questions import Question
 from scheduling.lifecycle import ANSWERED, WAITING
 from scheduling.pairing.models import LockedSeat, Offer, PlanLock
@@ -92,7 +92,7 @@ class Queue:
         locked: dict[int, list[str]] = defaultdict(list)
         set_apart: set[int] = set()
         for case, state, first, last in LOCKED_SEATS.ask(scope):
-            locked[case].append(f"{first} {last}".strip())
+            locked[case].append(full_name_of(first, last))
             if state != CaseState.OFFERED:
                 set_apart.add(case)
         by_state = dict(COUNTS.ask(scope))

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import ComplaintKind
 from core.templatetags.ui import draw_kept, short_moment
-from core.wording import address_of_rows, labels_of, titles_of
+from core.wording import address_of_rows, listed_with_and, titles_of
 from organisations.models import Service
-from scheduling.pairing.pages.board_lines import both
 from scheduling.pairing.pages.queue import Standing, Whose
-from volunteers.models import Spoken
+from volunteers.words import spoken_here
 
 HEADINGS = {
     Whose.OURS: gettext_lazy("Your move"),
@@ -26,7 +25,7 @@ def groups_of(
     standings: Iterable[Standing], counts: Mapping[Whose, int], service: Service
 ) -> list[dict[str, Any]]:
     """The lines of a page under their headings; ``counts`` are of the whole queue."""
-    kinds, languages = titles_of(ComplaintKind), labels_of(Spoken)
+    kinds = titles_of(ComplaintKind)
     address = address_of_rows("scheduling:pair_board", service.slug)
     groups: dict[Whose, list[dict[str, Any]]] = {}
     for standing in standings:
@@ -35,7 +34,7 @@ def groups_of(
             "number": standing.case.number,
             "waiting": draw_kept("components/waiting.html", days=standing.days, tone=standing.tone),
             "about": kinds[standing.case.kind],
-            "where": _where(standing.case, languages),
+            "where": _where(standing.case),
             "locked": _locked(standing),
             "move": _move(standing),
             "until": _until(standing),
@@ -47,15 +46,15 @@ def groups_of(
     ]
 
 
-def _where(case: Any, languages: Mapping[str, str]) -> str:
-    spoken = ", ".join(word for code, word in languages.items() if code in case.languages)
-    return " · ".join(part for part in (case.district__name, spoken) if part)
+def _where(case: Any) -> str:
+    parts = (case.district__name, spoken_here(case.languages))
+    return " · ".join(part for part in parts if part)
 
 
 def _locked(standing: Standing) -> str:
     if not standing.locked:
         return ""
-    return _("Locked: %(names)s") % {"names": both(list(standing.locked))}
+    return _("Locked: %(names)s") % {"names": listed_with_and(standing.locked)}
 
 
 def _move(standing: Standing) -> SafeString | str:

@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.wording import listed_with_and
 from scheduling.engine.people import Level, Mediator, Need
 from scheduling.engine.reasons import Term
 from scheduling.engine.scores import score
 from scheduling.engine.slots.grid import A_DAY, half_hours
 from scheduling.engine.weights import Weights, fairness_cost, worth_of_serving
-from scheduling.pairing.pages.board_lines import both
 from volunteers.words import spoken
 
 TODAY = date(2026, 3, 2)
@@ -254,7 +254,7 @@ def _percent(number: int, width: int) -> str:
 def _languages(codes: Iterable[str], usual: str) -> str:
     """The usual language first."""
     named = [*spoken([usual]), *spoken(set(codes) - {usual})]
-    return both([str(name) for name in named])
+    return listed_with_and(named)
 
 
 def _case(languages: str, seats: int) -> str:

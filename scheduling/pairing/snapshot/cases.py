@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from cases.models import Assignment, Case
 from core.prepared import Given, PreparedQuery
-from organisations.models import Service
+from organisations.models import Service, full_name_of
 from scheduling.appointments.snapshot.free_times import grid_of
 from scheduling.engine.people import Mediator, Need
 from scheduling.engine.pool import Pool
@@ -59,7 +59,7 @@ class Person:
 
     @property
     def name(self) -> str:
-        return " ".join(self._people.names_of(self.id)).strip()
+        return full_name_of(*self._people.names_of(self.id))
 
 
 class People:

@@ -13,7 +13,7 @@ from cases.models import Assignment, Case
 from core.htmx import go_to, render_page, wants_fragment
 from core.lifecycle import MoveRefused
 from core.refusals import Refused
-from core.wording import listed, week_in_words
+from core.wording import listed, listed_with_and, week_in_words
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
@@ -55,7 +55,7 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
             ],
             "along": board_lines.along_words(board.along),
             "wish_used": board_lines.wish_used(snapshot.need),
-            "locked": ", ".join(locked_names(case, scope=request.scope)),
+            "locked": listed(*locked_names(case, scope=request.scope)),
             "left_out": _groups(board, snapshot),
             "nobody": board.nobody and left_out.nobody_words(board.nobody),
             "seated": board.seated,
@@ -228,7 +228,7 @@ def _picked_context(snapshot: Snapshot, ids: list[int]) -> dict[str, Any]:
     as_reserve = asks_reserves(snapshot, more=len(names))
     return {
         "picked": picked,
-        "names": board_lines.both(names),
+        "names": listed_with_and(names),
         "as_reserve": as_reserve,
         "ask": board_lines.ask_words(names, as_reserve=as_reserve),
         "verdict": picked.verdict.value,

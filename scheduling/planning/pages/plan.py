@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 
 from cases.lifecycle import CaseState
 from cases.models import Case
+from core.wording import listed
 from organisations.models import Scope
 from scheduling.lifecycle import OfferState, PlanState
 from scheduling.pairing.models import LockedSeat, Offer, PlanLock
@@ -93,7 +94,7 @@ class Entry:
 
     @property
     def asked_names(self) -> str:
-        return ", ".join(str(offer.volunteer) for offer in self.asked)
+        return listed(*(str(offer.volunteer) for offer in self.asked))
 
     @property
     def is_asked_otherwise(self) -> bool:

@@ -16,7 +16,7 @@ from cases.models import Case
 from core.htmx import go_to, render_page, wants_fragment
 from core.lifecycle import MoveRefused
 from core.refusals import Refused
-from core.wording import listed, week_in_words
+from core.wording import listed, listed_with_and, week_in_words
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
@@ -200,7 +200,7 @@ def _lock_context(request: MemberRequest, case: Case, form: PairForm) -> dict[st
     picked = look_at(snapshot, ids)
     return context | {
         "picked": picked,
-        "names": board_lines.both([member.person.name for member in picked.new_members]),
+        "names": listed_with_and([member.person.name for member in picked.new_members]),
         "chosen": list(zip(("first", "second"), ids, strict=False)),
         "verdict": picked.verdict.value,
         "lines": board_lines.finding_lines(picked.findings, snapshot),
