@@ -123,6 +123,8 @@ DATABASES = {
 
 TRAIL_MAY_BE_FLUSHED = False  # only a test's database is emptied (organisations/models/walls.py)
 
+PREPARED_QUERIES = flag("PREPARED_QUERIES", default=True)  # the way out of core/prepared.py
+
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

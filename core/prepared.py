@@ -1,17 +1,20 @@
 """Queries whose SQL is composed once, for where composing costs more than answering.
 
 Django composes the SQL of a query anew each time it is asked: some 0.4 ms for a wide row, four
-times what the database takes to answer. A prepared query is written as any other, with ``Given``
-for the values that differ; its SQL stays, and only the values are handed over.
-docs/decisions/0014 tells where that is worth it.
+times what the database takes to answer. A prepared query is written as any other, by a function
+of the values that differ; its SQL stays, and only the values are handed over.
+
+This leans on things that Django does not promise. The way out is a setting:
+without ``PREPARED_QUERIES`` the same function writes a plain queryset each time it is asked, and
+nothing else of this file is touched. docs/decisions/0014 tells where preparing is worth it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
@@ -22,7 +25,7 @@ Kind = TypeVar("Kind")
 
 
 class Given(Expression):
-    """A value told when the query is asked: a number, a text, a day or an instant."""
+    """Stands for a value told when the query is asked: a number, a text, a day or an instant."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -76,19 +79,31 @@ class Composed:
         return operations.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
-@dataclass
 class PreparedQuery:
-    """A query of one shape; ``build`` writes it, the first time it is asked."""
+    """A query of one shape.
 
-    build: Callable[[], QuerySet[Any]]
+    ``build`` writes it; its arguments are the values that differ, by name. No branch in it may
+    look at one: they are told to it only where nothing is prepared.
+    """
 
-    @cached_property
-    def composed(self) -> Composed:
-        return Composed.of(self.build())
+    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
+        self.build = build
+        self._composed: Composed | None = None
 
     def ask(self, **given: Any) -> list[Any]:
-        """Return the rows for these values. Raises ``KeyError`` for one that is missing."""
+        """Return the rows for these values.
+
+        Raises ``TypeError`` for one that is missing, or ``KeyError`` once the SQL stands.
+        """
+        if not settings.PREPARED_QUERIES:
+            return list(self.build(**given))
         try:
-            return list(self.composed.with_values(given))
+            if self._composed is None:
+                self._composed = Composed.of(self.build(**{name: Given(name) for name in given}))
+            return list(self._composed.with_values(given))
         except EmptyResultSet:  # .none() somewhere: there is nothing to ask
             return []
+
+    def first(self, **given: Any) -> Any:
+        """Return the only or the first row, or None."""
+        return next(iter(self.ask(**given)), None)

@@ -16,11 +16,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core.htmx import go_to, page_of, stays_on_page
-from core.prepared import Given, PreparedQuery
 from core.responses import NO_STORE
 from organisations import second_factor
 from organisations.audit import current_request_id
-from organisations.models import Language, Membership, Scope, Service
+from organisations.models import Language, Scope, Service
+from organisations.models.questions import MEMBERSHIPS_IN_SERVICE
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -86,18 +86,9 @@ class LoginMiddleware(LoginRequiredMiddleware):
         return go_to(request, login.url)
 
 
-MEMBERSHIPS = PreparedQuery(
-    lambda: (
-        Membership.objects.current()
-        .filter(user=Given("user"), service__slug=Given("slug"))
-        .select_related("service")
-    )
-)
-
-
 def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
     """The asker's scope, in one query; None for somebody who is no member."""
-    rows = MEMBERSHIPS.ask(user=request.user.pk, slug=service_slug)
+    rows = MEMBERSHIPS_IN_SERVICE.ask(user=request.user.pk, slug=service_slug)
     if not rows:
         return None
     return Scope(

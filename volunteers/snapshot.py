@@ -3,9 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from core.prepared import Given, PreparedQuery
 from volunteers.models import (
     AgreementKind,
     AgreementText,
@@ -13,13 +11,10 @@ from volunteers.models import (
     ConductCertificate,
     VolunteerAgreement,
 )
-
-SERVICE: Any = Given("service")
-APPLICATION: Any = Given("application")
-TEXTS = PreparedQuery(lambda: AgreementText.unscoped.of_service(SERVICE).current())
-AGREEMENTS = PreparedQuery(lambda: VolunteerAgreement.unscoped.of_application(APPLICATION))
-CERTIFICATE = PreparedQuery(
-    lambda: ConductCertificate.unscoped.of_application(APPLICATION).newest_first()[:1]
+from volunteers.models.questions import (
+    AGREEMENTS_OF_APPLICATION,
+    CERTIFICATE_OF_APPLICATION,
+    CURRENT_TEXTS,
 )
 
 
@@ -57,8 +52,8 @@ class Screening:
 
 def texts_for(application: Application) -> tuple[TextOnFile, ...]:
     """Both texts, in two queries. A renewed text counts as not accepted until it is."""
-    current = {text.kind: text for text in TEXTS.ask(service=application.service_id)}
-    agreements = AGREEMENTS.ask(application=application.pk)
+    current = {text.kind: text for text in CURRENT_TEXTS.ask(service=application.service_id)}
+    agreements = AGREEMENTS_OF_APPLICATION.ask(application=application.pk)
     accepted = {agreement.text_id: agreement for agreement in agreements}
     return tuple(
         TextOnFile(kind, text, accepted.get(text.pk) if text else None)
@@ -68,8 +63,8 @@ def texts_for(application: Application) -> tuple[TextOnFile, ...]:
 
 
 def screening_of(application: Application) -> Screening:
-    seen = CERTIFICATE.ask(application=application.pk)
-    return Screening(certificate=seen[0] if seen else None, texts=texts_for(application))
+    certificate = CERTIFICATE_OF_APPLICATION.first(application=application.pk)
+    return Screening(certificate=certificate, texts=texts_for(application))
 
 
 def renew_by(certificate: ConductCertificate, months: int) -> date:

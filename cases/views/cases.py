@@ -20,8 +20,8 @@ from cases.actions.parties import describe_party
 from cases.forms.ending import ReleaseForm
 from cases.forms.work import PartyForm
 from cases.lifecycle import CaseState
-from cases.models import Assignment, Case, CaseQuerySet, Outcome, Party, PartyRole
-from cases.models.work import AssignmentQuerySet
+from cases.models import Assignment, Case, CaseQuerySet, Party, PartyRole
+from cases.models.questions import OUTCOMES_OF_CASE, PARTIES_OF_CASE, SEATS_OF_CASE, THE_CASE
 from cases.pages.facts import facts_of, timeline_of
 from cases.pages.lines import lines_of
 from cases.pages.next_step import next_step, other_moves
@@ -31,16 +31,13 @@ from cases.words.refusals import words_of
 from core.forms import posted
 from core.htmx import go_to, render_page
 from core.local_time import local_day
-from core.prepared import Given
 from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.models import Scope
 from organisations.policies import allowed
-from organisations.questions import Question
 from organisations.requests import MemberRequest
 
 CASES_PER_PAGE = 25
-CASE: Any = Given("case")
 VIEWS: dict[str, str | Promise] = {
     "open": gettext_lazy("Open"),
     "ended": gettext_lazy("Ended"),
@@ -52,17 +49,6 @@ OF_THE_COORDINATOR: dict[str, str | Promise] = {
     "aftercare": gettext_lazy("To call"),
 }
 """What waits for a coordinator, as the start page counts it; a tab only while it is looked at."""
-
-THE_CASE = Question(lambda scope: Case.visible_to(scope).of_key(CASE).with_papers())
-SEATS = Question(lambda scope: _seats(Assignment.visible_to(scope).of_case(CASE)))
-PARTIES = Question(lambda scope: Party.visible_to(scope).of_case(CASE).in_order())
-OUTCOMES = Question(
-    lambda scope: Outcome.visible_to(scope).of_case(CASE).with_person().newest_first()
-)
-
-
-def _seats(seats: AssignmentQuerySet) -> AssignmentQuerySet:
-    return seats.now_or_at_the_end().with_person().in_order()
 
 
 def the_case(request: MemberRequest, case_id: int) -> Case:
@@ -123,7 +109,7 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
     log_read(case, by=scope, at=now, why="case page")
-    mediators = SEATS.ask(scope, case=case_id)
+    mediators = SEATS_OF_CASE.ask(scope, case=case_id)
     answers = signals.case_page_opened.send(
         sender=Case, case=case, mediators=mediators, scope=scope, at=now
     )
@@ -133,9 +119,9 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
         "step": next_step(case, scope),
         "facts": facts_of(case),
         "others": other_moves(case, scope),
-        "parties": PARTIES.ask(scope, case=case_id),
+        "parties": PARTIES_OF_CASE.ask(scope, case=case_id),
         "mediators": mediators,
-        "outcomes": timeline_of(OUTCOMES.ask(scope, case=case_id)),
+        "outcomes": timeline_of(OUTCOMES_OF_CASE.ask(scope, case=case_id)),
         "panels": [panel for _receiver, panel in answers if panel],
         "partner_words": status_of(case) if scope.is_coordinator and case.partner else None,
         "is_coordinator": scope.is_coordinator,

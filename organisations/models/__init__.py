@@ -16,6 +16,7 @@ from organisations.models.people import (
     full_name_of,
     named_like,
 )
+from organisations.models.questions import Question
 from organisations.models.scope import ForCoordinatorsQuerySet, Scope, ScopedModel, ScopedQuerySet
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "PartnerKind",
     "PartnerOrganisation",
     "PartnerProfile",
+    "Question",
     "ReadEntry",
     "Role",
     "Scope",

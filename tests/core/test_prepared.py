@@ -16,12 +16,17 @@ from volunteers.models import Volunteer
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True, params=[True, False], ids=["prepared", "plain"])
+def asked_either_way(request, settings):
+    settings.PREPARED_QUERIES = request.param
+
+
 def of_role(role: object):
     return Membership.objects.filter(role=role).select_related("service").order_by("pk")
 
 
 def test_it_answers_each_value_as_the_query_composed_anew():
-    prepared = PreparedQuery(lambda: of_role(Given("role")))
+    prepared = PreparedQuery(of_role)
     MembershipFactory.create_batch(2, role=Role.COORDINATOR)
     MembershipFactory(role=Role.TRAINER)
 
@@ -30,7 +35,7 @@ def test_it_answers_each_value_as_the_query_composed_anew():
 
 
 def test_rows_come_whole_with_what_they_refer_to(django_assert_num_queries):
-    prepared = PreparedQuery(lambda: of_role(Given("role")))
+    prepared = PreparedQuery(of_role)
     made = MembershipFactory(role=Role.TRAINER)
 
     with django_assert_num_queries(1):
@@ -46,10 +51,8 @@ def test_rows_come_whole_with_what_they_refer_to(django_assert_num_queries):
 def test_values_and_lists_of_values_may_be_given():
     services = ServiceFactory.create_batch(3)
     prepared = PreparedQuery(
-        lambda: (
-            Service.objects.filter(Q(pk__in=[Given("one"), Given("other")]))
-            .order_by("pk")
-            .values_list("pk", "name")
+        lambda one, other: (
+            Service.objects.filter(Q(pk__in=[one, other])).order_by("pk").values_list("pk", "name")
         )
     )
 
@@ -61,7 +64,7 @@ def test_values_and_lists_of_values_may_be_given():
 def test_what_follows_a_row_is_fetched_too(django_assert_num_queries):
     made = MembershipFactory(role=Role.TRAINER)
     prepared = PreparedQuery(
-        lambda: Membership.objects.filter(role=Given("role")).prefetch_related("service")
+        lambda role: Membership.objects.filter(role=role).prefetch_related("service")
     )
 
     with django_assert_num_queries(2):
@@ -72,8 +75,8 @@ def test_what_follows_a_row_is_fetched_too(django_assert_num_queries):
 def test_days_and_instants_are_compared_as_the_database_keeps_them():
     since, on = datetime(2026, 3, 1, 23, 30, tzinfo=UTC), date(2026, 3, 1)
     member, volunteer = MembershipFactory(since=since), VolunteerFactory(admitted_on=on)
-    members = PreparedQuery(lambda: Membership.objects.filter(since__gt=Given("at")))
-    admitted = PreparedQuery(lambda: Volunteer.unscoped.filter(admitted_on__lte=Given("day")))
+    members = PreparedQuery(lambda at: Membership.objects.filter(since__gt=at))
+    admitted = PreparedQuery(lambda day: Volunteer.unscoped.filter(admitted_on__lte=day))
 
     just_before, a_day = since - timedelta(microseconds=1), timedelta(days=1)
     found = [member in members.ask(at=at) for at in (just_before, since)]
@@ -82,20 +85,22 @@ def test_days_and_instants_are_compared_as_the_database_keeps_them():
 
 
 def test_a_value_that_is_missing_is_told_by_name():
-    prepared = PreparedQuery(lambda: of_role(Given("role")))
+    prepared = PreparedQuery(of_role)
 
-    with pytest.raises(KeyError, match="role"):
-        prepared.ask()
+    for _twice in range(2):
+        with pytest.raises((TypeError, KeyError), match="role"):
+            prepared.ask()
+        assert prepared.ask(role="trainer") == []
 
 
 def test_a_query_that_can_find_nothing_finds_nothing():
     MembershipFactory(role=Role.TRAINER)
 
-    assert PreparedQuery(lambda: of_role(Given("role")).none()).ask(role="trainer") == []
+    assert PreparedQuery(lambda role: of_role(role).none()).ask(role="trainer") == []
 
 
 def test_no_value_becomes_part_of_the_sql():
-    prepared = PreparedQuery(lambda: of_role(Given("role")))
+    prepared = PreparedQuery(of_role)
     MembershipFactory(role=Role.TRAINER)
 
     assert prepared.ask(role="trainer' OR '1'='1") == []
@@ -103,7 +108,7 @@ def test_no_value_becomes_part_of_the_sql():
 
 @pytest.mark.django_db(transaction=True)
 def test_each_thread_asks_over_its_own_connection():
-    prepared = PreparedQuery(lambda: of_role(Given("role")))
+    prepared = PreparedQuery(of_role)
     made = MembershipFactory(role=Role.TRAINER)
     assert prepared.ask(role="trainer") == [made]
     found: list[list[Membership]] = []
@@ -119,3 +124,25 @@ def test_each_thread_asks_over_its_own_connection():
         thread.join()
 
     assert found == [[made]] * 3
+
+
+def test_its_sql_is_composed_once_unless_plain_querysets_are_asked(settings):
+    written: list[object] = []
+    prepared = PreparedQuery(lambda role: written.append(role) or of_role(role))
+
+    prepared.ask(role="trainer")
+    prepared.ask(role="manager")
+
+    if settings.PREPARED_QUERIES:
+        (placeholder,) = written
+        assert isinstance(placeholder, Given)
+    else:
+        assert written == ["trainer", "manager"]
+
+
+def test_the_first_row_is_found_or_none():
+    prepared = PreparedQuery(of_role)
+
+    assert prepared.first(role="trainer") is None
+    made = MembershipFactory.create_batch(2, role=Role.TRAINER)
+    assert prepared.first(role="trainer") == made[0]

@@ -16,10 +16,8 @@ from django.views.decorators.http import require_GET
 
 from core.htmx import render_page
 from core.local_time import local_day
-from core.prepared import Given
-from organisations.models import AuditEntry
+from organisations.models.questions import TRAIL_OF_ROW
 from organisations.policies import allowed
-from organisations.questions import Question
 from organisations.requests import MemberRequest
 from volunteers.forms.applications import (
     CertificateForm,
@@ -35,16 +33,9 @@ from volunteers.snapshot import screening_of
 from volunteers.words import spoken_here, trail_words
 
 IN_A_COLUMN = 8
-IN_A_PAGE = LAST_ENTRIES = 25
+IN_A_PAGE = 25
 SOON, LATE = 14, 28  # days in one step
 ENDED = "ended"
-KIND: Any = Given("kind")
-KEY: Any = Given("key")
-TRAIL = Question(
-    lambda scope: (
-        AuditEntry.visible_to(scope).about(KIND, KEY).with_person().newest_first()[:LAST_ENTRIES]
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -203,7 +194,7 @@ def _steps(application: Application) -> list[dict[str, Any]]:
 
 
 def trail_of(request: MemberRequest, kind: str, pk: int) -> list[dict[str, Any]]:
-    entries = TRAIL.ask(request.scope, kind=kind, key=pk)
+    entries = TRAIL_OF_ROW.ask(request.scope, kind=kind, key=pk)
     return [
         {"title": trail_words(entry.verb), "at": entry.at, "by": entry.by, "text": entry.reason}
         for entry in entries

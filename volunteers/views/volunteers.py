@@ -15,11 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.forms import posted
 from core.htmx import go_to, render_page
-from core.prepared import Given
 from core.refusals import Refused
-from organisations.models import PartnerOrganisation, Scope
+from organisations.models import Scope
+from organisations.models.questions import PARTNERS_BY_NAME
 from organisations.policies import allowed
-from organisations.questions import Question
 from organisations.requests import MemberRequest
 from volunteers.actions import volunteers as actions
 from volunteers.forms.blank import blank_conflict_form, blank_move_form
@@ -32,8 +31,13 @@ from volunteers.forms.volunteers import (
     VolunteerForm,
 )
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
-from volunteers.models import Application, ConflictOfInterest, Volunteer
+from volunteers.models import ConflictOfInterest, Volunteer
 from volunteers.models.people import VolunteerQuerySet
+from volunteers.models.questions import (
+    APPLICATION_OF_VOLUNTEER,
+    CONFLICTS_OF_VOLUNTEER,
+    THE_VOLUNTEER,
+)
 from volunteers.pages.lines import lines_of
 from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
@@ -82,24 +86,6 @@ MOVE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
 }
 FIRST_CHOICE = {"release", "return"}
-
-VOLUNTEER: Any = Given("volunteer")
-THE_VOLUNTEER = Question(
-    lambda scope: (
-        Volunteer.visible_to(scope).of_key(VOLUNTEER).with_person().knowing_other_services()
-    )
-)
-CONFLICTS = Question(
-    lambda scope: (
-        ConflictOfInterest.visible_to(scope).of_volunteer(VOLUNTEER).with_partner().newest_first()
-    )
-)
-PARTNERS = Question(
-    lambda scope: PartnerOrganisation.visible_to(scope).by_name().values_list("pk", "name")
-)
-THE_APPLICATION = Question(
-    lambda scope: Application.visible_to(scope).of_volunteer(VOLUNTEER).newest_first()[:1]
-)
 
 
 @require_GET
@@ -178,9 +164,9 @@ def _show_volunteer(
         "languages": spoken_here(volunteer.languages),
         "first_moves": [one for one in moves if one["is_first"]],
         "other_moves": [one for one in moves if not one["is_first"]],
-        "conflicts": CONFLICTS.ask(scope, volunteer=volunteer.pk),
+        "conflicts": CONFLICTS_OF_VOLUNTEER.ask(scope, volunteer=volunteer.pk),
         "conflict_form": conflict_form,
-        "blank_conflict_form": blank_conflict_form(tuple(PARTNERS.ask(scope))),
+        "blank_conflict_form": blank_conflict_form(tuple(PARTNERS_BY_NAME.ask(scope))),
         "today": today_of(request),
         "refusals": refusals or [],
         "trail": trail_of(request, "volunteers.volunteer", volunteer.pk),
@@ -190,7 +176,7 @@ def _show_volunteer(
 
 def paperwork_of(request: MemberRequest, volunteer: Volunteer) -> dict[str, Any]:
     """The application they came by, with its certificate and agreements; none for some staff."""
-    application = THE_APPLICATION.first(request.scope, volunteer=volunteer.pk)
+    application = APPLICATION_OF_VOLUNTEER.first(request.scope, volunteer=volunteer.pk)
     if application is None:
         return {"application": None, "screening": None, "renew_by": None}
     application.service = request.service

@@ -6,35 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from cases.models import Case
 from core.local_time import local_day
-from core.prepared import Given
 from organisations.models import Scope, User
-from organisations.questions import Question
 from scheduling.appointments.models import Appointment, CalendarItem, PartStat, PlaceKind, kinds_for
-from scheduling.appointments.models.appointments import AppointmentQuerySet
-from scheduling.appointments.models.calendar import CalendarItemQuerySet
-
-TALKS_SHOWN = 12
-AT: Any = Given("at")
-CASE: Any = Given("case")
-
-
-def _newest_talks(scope: Scope) -> AppointmentQuerySet:
-    talks: AppointmentQuerySet = Appointment.visible_to(scope).of_case(CASE)
-    return talks.newest_first()[:TALKS_SHOWN]
-
-
-def _invited_to_them(scope: Scope) -> CalendarItemQuerySet:
-    items: CalendarItemQuerySet = CalendarItem.visible_to(scope)
-    newest = _newest_talks(scope).values("pk")
-    return items.of_appointments(newest).with_person().with_note().in_order()
-
-
-NEWEST_TALKS = Question(_newest_talks)
-INVITED = Question(_invited_to_them)
+from scheduling.appointments.models.questions import (
+    AGENDA,
+    INVITED_TO_NEWEST_TALKS,
+    NEWEST_TALKS,
+    OTHERS_IN_AGENDA,
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +67,7 @@ def talks_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> lis
     newest = NEWEST_TALKS.ask(scope, case=case.pk)
     appointments = sorted(newest, key=lambda talk: (talk.starts_at, talk.pk))
     items: dict[int, list[CalendarItem]] = defaultdict(list)
-    for item in INVITED.ask(scope, case=case.pk):
+    for item in INVITED_TO_NEWEST_TALKS.ask(scope, case=case.pk):
         items[item.appointment_id].append(item)
     return [_talk(talk, items[talk.pk], team, scope=scope, at=at) for talk in appointments]
 
@@ -163,31 +144,15 @@ class Day:
     entries: list[Entry] = field(default_factory=list)
 
 
-def _to_come(scope: Scope) -> CalendarItemQuerySet:
-    items: CalendarItemQuerySet = CalendarItem.visible_to(scope)
-    return items.of_person(scope.person).from_instant(AT)
-
-
-def _others_to_come(scope: Scope) -> QuerySet:
-    talks = _to_come(scope).values("appointment")
-    others = CalendarItem.visible_to(scope).of_appointments(talks).invited()
-    named: QuerySet = others.but_of(scope.person).in_order()
-    return named.values_list("appointment", "user__first_name")
-
-
-TO_COME = Question(lambda scope: _to_come(scope).with_subject().soonest_first())
-OTHERS_TO_COME = Question(_others_to_come)
-
-
 def to_come(scope: Scope, at: datetime) -> list[CalendarItem]:
     """All that stands in somebody's own agenda from that instant on: some dozens at most."""
-    return TO_COME.ask(scope, at=at)
+    return AGENDA.ask(scope, at=at)
 
 
 def days_of(items: Iterable[CalendarItem], *, scope: Scope, at: datetime) -> list[Day]:
     """Of ``to_come``, in order of time, by local day, with who comes along: one query more."""
     company: dict[int, list[str]] = defaultdict(list)
-    for appointment, name in OTHERS_TO_COME.ask(scope, at=at):
+    for appointment, name in OTHERS_IN_AGENDA.ask(scope, at=at):
         company[appointment].append(name)
     days: list[Day] = []
     for item in items:

@@ -4,22 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import IntEnum
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case as DbCase
-from django.db.models import Count, OuterRef, Subquery, When
-from django.db.models.functions import Coalesce
-
 from cases.lifecycle import CaseState
-from cases.models import Assignment, Case
 from cases.models.case import days_in_queue
 from core.local_time import local_day
 from organisations.models import Scope, Service, full_name_of
-from organisations.questions import Question
 from scheduling.lifecycle import ANSWERED, WAITING
-from scheduling.pairing.models import LockedSeat, Offer, PlanLock
+from scheduling.pairing.models import Offer
+from scheduling.pairing.models.questions import (
+    COUNTS_OF_QUEUE,
+    LOCKED_SEATS,
+    Whose,
+    part_of_queue,
+)
 
 SATURDAY = 5
 A_PAGE = 25
@@ -43,38 +41,6 @@ def waiting_tone(ready_at: datetime | None, *, service: Service, at: datetime) -
     return "soon" if days >= service.pairing_days - 1 else "fine"
 
 
-class Whose(IntEnum):
-    """Under which heading a case of the queue stands, in their order."""
-
-    OURS = 1
-    THEIRS = 2
-    LOCKED = 3
-
-
-COUNTS = Question(
-    lambda scope: (
-        Case.visible_to(scope)
-        .in_queue()
-        .values_list("state")
-        .annotate(number=Count("pk"))
-        .order_by("state")
-    )
-)
-LOCKED_SEATS = Question(
-    lambda scope: (
-        LockedSeat.visible_to(scope)
-        .of_locks(PlanLock.visible_to(scope).standing())
-        .order_by("pk")
-        .values_list(
-            "lock__case",
-            "lock__case__state",
-            "volunteer__user__first_name",
-            "volunteer__user__last_name",
-        )
-    )
-)
-
-
 @dataclass(frozen=True)
 class Queue:
     """The queue as a page is cut from it: by heading, and below each whoever waits longest first.
@@ -95,7 +61,7 @@ class Queue:
             locked[case].append(full_name_of(first, last))
             if state != CaseState.OFFERED:
                 set_apart.add(case)
-        by_state = dict(COUNTS.ask(scope))
+        by_state = dict(COUNTS_OF_QUEUE.ask(scope))
         asked = by_state.pop(CaseState.OFFERED, 0)
         counts = {
             Whose.OURS: sum(by_state.values()) - len(set_apart),
@@ -111,31 +77,7 @@ class Queue:
         """The lines of a part of it, each with ``whose`` and ``taken``, in one query."""
         wanted = part.stop - part.start
         asked = -(-wanted // A_PAGE) * A_PAGE  # a page that is not full asks what a full one asks
-        return _lines_between(part.start, part.start + asked).ask(self.scope)[:wanted]
-
-
-@lru_cache(maxsize=100)
-def _lines_between(start: int, stop: int) -> Question:
-    """The lines of one page; where it begins and ends is part of the SQL."""
-    return Question(lambda scope: _lines(scope, start, stop))
-
-
-def _lines(scope: Scope, start: int, stop: int) -> Any:
-    cases: Any = Case.visible_to(scope)
-    order = ("whose", "ready_at", "pk")
-    keys = cases.in_queue().annotate(whose=_whose(scope)).order_by(*order)[start:stop]
-    seats: Any = Assignment.visible_to(scope).open().filter(case=OuterRef("pk"))
-    taken = Coalesce(Subquery(seats.values("case").annotate(n=Count("pk")).values("n")), 0)
-    rows = cases.among(keys).annotate(whose=_whose(scope), taken=taken)
-    return rows.order_by(*order).as_lines("whose", "taken")
-
-
-def _whose(scope: Scope) -> DbCase:
-    return DbCase(
-        When(state=CaseState.OFFERED, then=Whose.THEIRS),
-        When(pk__in=PlanLock.visible_to(scope).standing().values("case"), then=Whose.LOCKED),
-        default=Whose.OURS,
-    )
+        return part_of_queue(part.start, part.start + asked).ask(self.scope)[:wanted]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from cases.models import ComplaintKind
 from core.templatetags.ui import draw_kept, short_moment
 from core.wording import address_of_rows, listed_with_and, titles_of
 from organisations.models import Service
-from scheduling.pairing.pages.queue import Standing, Whose
+from scheduling.pairing.models.questions import Whose
+from scheduling.pairing.pages.queue import Standing
 from volunteers.words import spoken_here
 
 HEADINGS = {

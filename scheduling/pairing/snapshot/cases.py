@@ -6,12 +6,8 @@ A page looks at the store of the process; an action looks at the rows, under its
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
-from django.db.models import QuerySet
 
 from cases.models import Assignment, Case
-from core.prepared import Given, PreparedQuery
 from organisations.models import Service, full_name_of
 from scheduling.appointments.snapshot.free_times import grid_of
 from scheduling.engine.people import Mediator, Need
@@ -25,25 +21,7 @@ from scheduling.pairing.snapshot.needs import Asking, Known, asking, offers_of, 
 from scheduling.pairing.snapshot.pool_rows import read, tie_reading
 from scheduling.pairing.snapshot.pool_store import Seen, pool_of, without
 from volunteers.models import Volunteer
-
-A_FEW = 20
-PLACES = tuple(f"place_{number}" for number in range(A_FEW))
-
-
-def _names(service: Any, ids: Any) -> QuerySet[Any]:
-    people: QuerySet[Any] = Volunteer.unscoped.filter(service=service, pk__in=ids)
-    return people.values_list("pk", "user__first_name", "user__last_name")
-
-
-NAMES_OF_A_FEW = PreparedQuery(lambda: _names(Given("service"), [*map(Given, PLACES)]))
-
-
-def _names_of(ids: list[int], service: Service) -> Iterable[Any]:
-    """One query; of a few, as a board shows, one that stands ready: spare places repeat one id."""
-    if len(ids) > A_FEW:
-        return _names(service, ids)
-    places = dict(zip(PLACES, ids + ids[-1:] * (A_FEW - len(ids)), strict=True))
-    return NAMES_OF_A_FEW.ask(service=service.pk, **places)
+from volunteers.models.questions import names_of_volunteers
 
 
 class Person:
@@ -86,7 +64,7 @@ class People:
     def know(self, ids: Iterable[int] = ()) -> None:
         """Fetch the names of these, and of everybody asked for so far."""
         strangers = sorted((self._wanted | set(ids)) - self._names.keys())
-        for id_, *name in _names_of(strangers, self.service) if strangers else ():
+        for id_, *name in names_of_volunteers(strangers, service=self.service):
             self._names[id_] = tuple(name)
 
 

@@ -1,17 +1,12 @@
 """From the rows of cases to what they ask for: two queries, whatever the number of cases."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
-
-from cases.models import Case, MediationType, Party
-from cases.models.parties import KEYS
+from cases.models import Case, MediationType
 from core.local_time import local_day
-from core.prepared import Given, PreparedQuery
 from organisations.models import Service
 from scheduling.appointments.snapshot.free_times import TALK_MINUTES
 from scheduling.engine.people import ANY_TIME, Address, Need, Strictness, Wish
@@ -19,6 +14,7 @@ from scheduling.engine.slots.free import rules_of
 from scheduling.engine.slots.grid import Grid
 from scheduling.lifecycle import WAITING, OfferState
 from scheduling.pairing.models import DeclineReason, Offer, PairingRules
+from scheduling.pairing.models.questions import offer_rows, party_rows
 from scheduling.pairing.snapshot.earlier_cases import Met, Neighbours, keys_of
 
 
@@ -40,7 +36,7 @@ class Asking:
 def offers_of(cases: Sequence[Case], *, leaving_out: Offer | None = None) -> dict[int, list[Offer]]:
     """Every offer of these cases whatever became of it, newest first."""
     found: dict[int, list[Offer]] = defaultdict(list)
-    for offer in _rows_of(cases, OFFERS_OF_ONE, _offers):
+    for offer in offer_rows(cases):
         if leaving_out is None or offer.pk != leaving_out.pk:
             found[offer.case_id].append(offer)
     return found
@@ -49,31 +45,9 @@ def offers_of(cases: Sequence[Case], *, leaving_out: Offer | None = None) -> dic
 def parties_of(cases: Sequence[Case]) -> dict[int, Neighbours]:
     """Who the parties are; of a case without any only the district is known."""
     rows = defaultdict(list)
-    for case, *facts in _rows_of(cases, PARTIES_OF_ONE, _parties):
+    for case, *facts in party_rows(cases):
         rows[case].append(facts)
     return {case.pk: _neighbours(case, rows[case.pk]) for case in cases}
-
-
-def _rows_of(
-    cases: Sequence[Case], of_one: PreparedQuery, of_many: Callable[[Q], QuerySet[Any]]
-) -> Iterable[Any]:
-    """Of one case, which a page waits for, with SQL that stands ready."""
-    if len(cases) == 1:
-        return of_one.ask(case=cases[0].pk)
-    return of_many(Q(case__in=[case.pk for case in cases]))
-
-
-def _offers(whose: Q) -> QuerySet[Any]:
-    return Offer.unscoped.filter(whose).with_who_typed().newest_first()
-
-
-def _parties(whose: Q) -> QuerySet[Any]:
-    return Party.unscoped.filter(whose).in_order().values_list(*PARTY)
-
-
-OFFERS_OF_ONE = PreparedQuery(lambda: _offers(Q(case=Given("case"))))
-PARTIES_OF_ONE = PreparedQuery(lambda: _parties(Q(case=Given("case"))))
-PARTY = ("case", "street", "town", "postcode", *KEYS)
 
 
 def _neighbours(case: Case, rows: list[list[str]]) -> Neighbours:

@@ -9,7 +9,7 @@ from scheduling.engine.people import ANY_TIME, Level
 from scheduling.engine.reasons import Rule
 from scheduling.models import DeclineReason, Offer
 from scheduling.pairing.actions.offers import objections_to
-from scheduling.pairing.snapshot.cases import A_FEW, People, Snapshot, take_snapshot
+from scheduling.pairing.snapshot.cases import People, Snapshot, take_snapshot
 from tests.factories.cases import AssignmentFactory, PartyFactory
 from tests.factories.organisations import (
     DistrictFactory,
@@ -21,6 +21,7 @@ from tests.factories.training import CertificationFactory
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
 from tests.scheduling.mediators import mediator, offer_to, offered_case, ready_case
 from training.lifecycle import CertificationState
+from volunteers.models.questions import A_FEW
 
 
 def look(case: Case, at, **facts) -> Snapshot:

@@ -3,14 +3,10 @@
 import pytest
 
 from cases.models import Case
-from core.prepared import Given
-from organisations.models import Role
-from organisations.questions import Question
+from organisations.models import Question, Role
 from tests.factories.cases import AssignmentFactory, CaseFactory
 from tests.factories.organisations import ServiceFactory
 from tests.factories.volunteers import VolunteerFactory
-
-KEY = Given("case")
 
 
 @pytest.fixture
@@ -51,7 +47,7 @@ def test_an_answer_is_as_new_as_the_rows(question, service, member):
 
 
 def test_what_else_differs_is_told_as_well(service, member):
-    of_key = Question(lambda scope: Case.visible_to(scope).filter(pk=KEY))
+    of_key = Question(lambda scope, case: Case.visible_to(scope).filter(pk=case))
     cases = [CaseFactory(service=service) for _ in range(2)]
     coordinator = member(service, Role.COORDINATOR)
 

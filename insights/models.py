@@ -1,0 +1,126 @@
+"""What the start pages ask of the rows of every floor below; insights has no rows of its own.
+
+What every start page asks stands ready (docs/decisions/0014).
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from cases.models import Aftercare, Assignment, Case, CaseQuerySet
+from organisations.models import OutboxMessage, Question, Scope, Service
+from scheduling.appointments.models.appointments import AppointmentQuerySet
+from scheduling.models import Appointment, CalendarItem, Offer
+from training.models import Certification, Enrolment
+from volunteers.models import Application, Volunteer
+
+SHOWN = 5  # rows of a short list on a start page
+
+
+def _number_of(rows: QuerySet) -> Coalesce:
+    """Count rows inside another query: None of them gives 0."""
+    counted = (
+        rows.order_by()
+        .annotate(_one=Value(1))
+        .values("_one")
+        .annotate(_number=Count("pk"))
+        .values("_number")
+    )
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def counted(service: Any, **rows: QuerySet) -> QuerySet:
+    """Count each set of rows, all of them in one query."""
+    numbers = {name: _number_of(queryset) for name, queryset in rows.items()}
+    return Service.objects.filter(pk=service).values(**numbers)
+
+
+def _coordinators_moves(scope: Scope, at: datetime, today: date) -> QuerySet:
+    cases = Case.visible_to(scope)
+    return counted(
+        scope.service,
+        to_triage=cases.needing_triage(),
+        to_pair=cases.waiting_for_the_coordinator(),
+        offered=cases.in_state("offered"),
+        with_pairs=cases.with_the_pair(),
+        after_talks=cases.in_state("talks_done"),
+        aftercare_due=Aftercare.visible_to(scope).due(today),
+        appointments_over=Appointment.visible_to(scope).over(at),
+        applications=Application.visible_to(scope).open(),
+        certifications=Certification.visible_to(scope).proposed(),
+        mail=OutboxMessage.visible_to(scope).needing_a_person(),
+        dormant=cases.in_state("dormant"),
+    )
+
+
+def _head_of_the_queue(scope: Scope) -> QuerySet:
+    cases: CaseQuerySet = Case.visible_to(scope)
+    head = cases.in_queue().longest_in_queue_first()[:SHOWN]
+    return cases.among(head).longest_in_queue_first().as_lines()
+
+
+def _next_talks(scope: Scope, at: datetime) -> QuerySet:
+    talks: AppointmentQuerySet = Appointment.visible_to(scope)
+    first = talks.standing().from_instant(at).soonest_first()[:SHOWN]
+    return talks.among(first).soonest_first().as_lines()
+
+
+MOVES_OF_COORDINATOR = Question(_coordinators_moves)
+HEAD_OF_QUEUE = Question(_head_of_the_queue)
+NEXT_TALKS = Question(_next_talks)
+
+OWN_VOLUNTEER = Question(
+    lambda scope: Volunteer.visible_to(scope).of_person(scope.person).values_list("pk")
+)
+OWN_OFFERS = Question(
+    lambda scope: (
+        Offer.visible_to(scope)
+        .to_person(scope.person)
+        .waiting()
+        .newest_first()[:SHOWN]
+        .values_list("expires_at", "case__kind", named=True)
+    )
+)
+OWN_NEXT_ITEM = Question(
+    lambda scope, at: (
+        CalendarItem.visible_to(scope)
+        .of_person(scope.person)
+        .from_instant(at)
+        .soonest_first()[:1]
+        .values_list("starts_at", "appointment__kind", "course_session__title", named=True)
+    )
+)
+OWN_SEATS = Question(
+    lambda scope: (
+        Assignment.visible_to(scope)
+        .open()
+        .of_person(scope.person)
+        .in_order()[:SHOWN]
+        .values_list("case", "case__number", "case__kind", "case__state", named=True)
+    )
+)
+OWN_CERTIFICATION = Question(
+    lambda scope: Certification.visible_to(scope).of_person(scope.person).newest_first()[:1]
+)
+OWN_COURSE = Question(
+    lambda scope: (
+        Enrolment.visible_to(scope)
+        .of_person(scope.person)
+        .taking_part_now()
+        .in_order()[:1]
+        .values_list("course__name")
+    )
+)
+
+
+def numbers_of(scope: Scope) -> QuerySet:
+    """Counts without persons, so that observers may see them, who may see no case."""
+    return counted(
+        scope.service.pk,
+        open_cases=Case.unscoped.filter(service=scope.service).open(),
+        ended_cases=Case.unscoped.filter(service=scope.service).ended(),
+        mediators=Volunteer.visible_to(scope).may_mediate(),
+        in_training=Volunteer.visible_to(scope).in_training(),
+    )

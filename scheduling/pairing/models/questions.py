@@ -1,0 +1,130 @@
+"""What the pair board and the queue ask, standing ready (docs/decisions/0014)."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Case as DbCase
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
+from cases.lifecycle import CaseState
+from cases.models import Assignment, Case, Party
+from cases.models.parties import KEYS
+from core.prepared import PreparedQuery
+from organisations.models import Question, Scope
+from scheduling.pairing.models.locks import LockedSeat, PlanLock
+from scheduling.pairing.models.offers import Offer
+
+# --- the board of one case ---
+
+
+def _with_lock(scope: Scope, case: int) -> QuerySet[Any]:
+    """Whether anybody is fixed comes with the case: nobody is, mostly."""
+    locks = PlanLock.visible_to(scope).standing().filter(case=OuterRef("pk"))
+    cases: Any = Case.visible_to(scope).of_key(case).with_district()
+    return cases.annotate(is_locked=Exists(locks))
+
+
+def _locked_names(scope: Scope, case: int) -> QuerySet[Any]:
+    locks = PlanLock.visible_to(scope).filter(case=case)
+    seats = LockedSeat.visible_to(scope).of_locks(locks).order_by("pk")
+    return seats.values_list("volunteer__user__first_name", "volunteer__user__last_name")
+
+
+CASE_WITH_LOCK = Question(_with_lock)
+NAMES_LOCKED_ON_CASE = Question(_locked_names)
+
+# --- what cases ask for ---
+
+FACTS_OF_PARTY = ("case", "street", "town", "postcode", *KEYS)
+
+
+def _offers(whose: Q) -> QuerySet[Any]:
+    return Offer.unscoped.filter(whose).with_who_typed().newest_first()
+
+
+def _parties(whose: Q) -> QuerySet[Any]:
+    return Party.unscoped.filter(whose).in_order().values_list(*FACTS_OF_PARTY)
+
+
+OFFERS_OF_ONE = PreparedQuery(lambda case: _offers(Q(case=case)))
+PARTIES_OF_ONE = PreparedQuery(lambda case: _parties(Q(case=case)))
+
+
+def offer_rows(cases: Sequence[Case]) -> list[Any]:
+    """Every offer of these cases; of one, which a page waits for, by what stands ready."""
+    if len(cases) == 1:
+        return OFFERS_OF_ONE.ask(case=cases[0].pk)
+    return list(_offers(_of_any(cases)))
+
+
+def party_rows(cases: Sequence[Case]) -> list[Any]:
+    """``FACTS_OF_PARTY`` of everybody on these cases."""
+    if len(cases) == 1:
+        return PARTIES_OF_ONE.ask(case=cases[0].pk)
+    return list(_parties(_of_any(cases)))
+
+
+def _of_any(cases: Sequence[Case]) -> Q:
+    return Q(case__in=[case.pk for case in cases])
+
+
+# --- the queue ---
+
+
+class Whose(IntEnum):
+    """Under which heading a case of the queue stands, in their order."""
+
+    OURS = 1
+    THEIRS = 2
+    LOCKED = 3
+
+
+COUNTS_OF_QUEUE = Question(
+    lambda scope: (
+        Case.visible_to(scope)
+        .in_queue()
+        .values_list("state")
+        .annotate(number=Count("pk"))
+        .order_by("state")
+    )
+)
+LOCKED_SEATS = Question(
+    lambda scope: (
+        LockedSeat.visible_to(scope)
+        .of_locks(PlanLock.visible_to(scope).standing())
+        .order_by("pk")
+        .values_list(
+            "lock__case",
+            "lock__case__state",
+            "volunteer__user__first_name",
+            "volunteer__user__last_name",
+        )
+    )
+)
+
+
+@lru_cache(maxsize=100)
+def part_of_queue(start: int, stop: int) -> Question:
+    """The lines of one page; where it begins and ends is part of the SQL."""
+    return Question(lambda scope: _lines(scope, start, stop))
+
+
+def _lines(scope: Scope, start: int, stop: int) -> Any:
+    cases: Any = Case.visible_to(scope)
+    order = ("whose", "ready_at", "pk")
+    keys = cases.in_queue().annotate(whose=_whose(scope)).order_by(*order)[start:stop]
+    seats: Any = Assignment.visible_to(scope).open().filter(case=OuterRef("pk"))
+    taken = Coalesce(Subquery(seats.values("case").annotate(n=Count("pk")).values("n")), 0)
+    rows = cases.among(keys).annotate(whose=_whose(scope), taken=taken)
+    return rows.order_by(*order).as_lines("whose", "taken")
+
+
+def _whose(scope: Scope) -> DbCase:
+    return DbCase(
+        When(state=CaseState.OFFERED, then=Whose.THEIRS),
+        When(pk__in=PlanLock.visible_to(scope).standing().values("case"), then=Whose.LOCKED),
+        default=Whose.OURS,
+    )
