@@ -23,7 +23,8 @@ from scheduling.engine.people import Need
 from scheduling.engine.rank import rank
 from scheduling.models import NEVER, PoolChange, WeeklyRule
 from scheduling.pairing.snapshot import pool_store
-from scheduling.pairing.snapshot.cases import People, take_snapshot
+from scheduling.pairing.snapshot.cases import People
+from scheduling.pairing.snapshot.everybody import look_at_pool
 from volunteers.models import Volunteer
 
 RUNS, MOST = 5, 20_000
@@ -43,7 +44,7 @@ def sweep(service: Service) -> None:
 
 def ranking(case: Case, service: Service) -> None:
     """What a page does before it writes words: is the pool still true, who is best, their names."""
-    snapshot = take_snapshot(case, service=service, at=timezone.now())
+    snapshot = look_at_pool(case, service=service, at=timezone.now())
     ranked = rank(snapshot.need, snapshot.pool)
     snapshot.people.know(id_ for pair in ranked.pairs for id_ in pair.ids)
 

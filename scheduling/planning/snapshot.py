@@ -15,7 +15,7 @@ from scheduling.engine.rules import warnings
 from scheduling.engine.scores import score
 from scheduling.engine.slots.grid import Grid
 from scheduling.pairing.models import LockedSeat, PlanLock
-from scheduling.pairing.snapshot.cases import needs_of
+from scheduling.pairing.snapshot.everybody import needs_of
 from scheduling.planning.models import LackedKind, PlannedCase, PlannedSeat, PlanRun, SeatPlan
 
 MOST_URGENT = 3

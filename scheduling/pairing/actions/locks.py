@@ -11,7 +11,7 @@ from organisations.models import Scope
 from scheduling.engine.explain import may_be_set_aside
 from scheduling.pairing.actions.refusals import AlreadyAsked, CaseNotWaiting, TeamRefused, TooMany
 from scheduling.pairing.models import LockedSeat, PlanLock
-from scheduling.pairing.snapshot.cases import Snapshot, objections_to, take_snapshot
+from scheduling.pairing.snapshot.cases import Snapshot, look_at_few, objections_to
 from volunteers.models import Volunteer
 
 
@@ -32,7 +32,7 @@ def lock_team(case: Case, volunteers: Iterable[Volunteer], *, by: Scope, at: dat
     case = Case.visible_to(by).select_for_update(of=("self",)).get(pk=case.pk)
     if not case.is_in_queue:
         raise CaseNotWaiting
-    _refuse_unfit(take_snapshot(case, service=by.service, at=at, only=ids), ids)
+    _refuse_unfit(look_at_few(case, ids, service=by.service, at=at), ids)
     PlanLock.visible_to(by).of_cases([case.pk]).delete()
     lock = PlanLock.unscoped.create(
         service=by.service, case=case, locked_by=by.person, locked_at=at

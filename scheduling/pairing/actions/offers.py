@@ -30,7 +30,7 @@ from scheduling.pairing.actions.refusals import (
     TeamRefused,
 )
 from scheduling.pairing.models import DeclineReason, Offer
-from scheduling.pairing.snapshot.cases import Snapshot, objections_to, take_snapshot, warnings_about
+from scheduling.pairing.snapshot.cases import Snapshot, look_at_few, objections_to, warnings_about
 from volunteers.models import Volunteer
 
 NOT_ASKED_AT_ACCEPTANCE = frozenset({Rule.NO_COMMON_TIME})
@@ -59,7 +59,7 @@ def offer_case(
     chosen = _locked_volunteers({volunteer.pk for volunteer in volunteers}, by)
     case = _locked_case(case.pk, by)
     ids = set(chosen)
-    snapshot = take_snapshot(case, service=by.service, at=at, only=ids)
+    snapshot = look_at_few(case, ids, service=by.service, at=at)
     twice = ids & snapshot.asked
     if twice:
         raise AlreadyAsked(snapshot.people[id_].name for id_ in sorted(twice))
@@ -142,9 +142,7 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     offer = _locked_offer(offer, by)
     move = OFFER_LIFECYCLE.move("accept", state=offer.state, roles=by.roles)
     _refuse_when_ended(offer, at)
-    snapshot = take_snapshot(
-        case, service=by.service, at=at, only={offer.volunteer_id}, answering=offer
-    )
+    snapshot = look_at_few(case, {offer.volunteer_id}, service=by.service, at=at, answering=offer)
     if not snapshot.open_seats:
         raise NoSeatLeft(0)
     reasons = _still_against(snapshot, offer)

@@ -1,9 +1,10 @@
-"""A case and everybody who might take it, as values of ``pairing`` and ``slots``.
+"""A case and who might take it, as values of the engine; and a few people, looked at in their rows.
 
-A page looks at the store of the process; an action looks at the rows, under its locks.
+What an action decides by is read under its locks, and never in the pool of the process: that is
+looked at for pages, in ``everybody``.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,9 +18,15 @@ from scheduling.engine.rules import objections, warnings
 from scheduling.engine.slots.grid import Grid
 from scheduling.pairing.models import Offer, PairingRules
 from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
-from scheduling.pairing.snapshot.needs import Asking, Known, asking, offers_of, parties_of
+from scheduling.pairing.snapshot.needs import (
+    Asking,
+    Known,
+    TeamSoFar,
+    asking,
+    offers_of,
+    parties_of,
+)
 from scheduling.pairing.snapshot.pool_rows import read, tie_reading
-from scheduling.pairing.snapshot.pool_store import Seen, pool_of, without
 from volunteers.models import Volunteer
 from volunteers.models.questions import names_of_volunteers
 
@@ -99,99 +106,52 @@ class Snapshot:
         return [self.pool.mediator(int(row)) for row in rows]
 
 
-def take_snapshot(
+def look_at_few(
     case: Case,
+    ids: Collection[int],
     *,
     service: Service,
     at: datetime,
-    only: Collection[int] | None = None,
     answering: Offer | None = None,
 ) -> Snapshot:
-    """Look at a case and its possible mediators, or ``only`` some of them (ids of volunteers).
+    """Look at a case, at these volunteers and at who is on it, in their rows: lock them first.
 
-    Everybody is looked at in the store; some are read from their rows, as it must be while they
-    are locked. ``answering`` is the offer somebody answers at this moment: it then does not
-    count among their open cases, and the team is whoever sits on the case.
+    ``answering`` is the offer somebody answers at this moment: it then does not count among their
+    open cases, and the team is whoever sits on the case.
     """
-    if only is None:
-        seen = pool_of(service, at=at)
-        (found,) = asking_of([case], seen, service=service, at=at)
-        return _snapshot(found, seen.grid, seen.pool, service)
-    return _look_at_rows(case, service, at, only, answering)
-
-
-def needs_of(cases: Sequence[Case], *, service: Service, at: datetime) -> tuple[Seen, list[Asking]]:
-    """Look at many cases of a service at once: everybody, and what each case asks for."""
-    seen = pool_of(service, at=at)
-    return seen, asking_of(cases, seen, service=service, at=at)
-
-
-def asking_of(cases: Sequence[Case], seen: Seen, *, service: Service, at: datetime) -> list[Asking]:
-    offers, parties = offers_of(cases), parties_of(cases)
-    met = met_before(service, parties)
-    return [
-        asking(
-            case,
-            Known(
-                offers=offers.get(case.pk, ()),
-                seated=seen.seated(case.pk),
-                parties=parties[case.pk],
-                met=met.get(case.pk, NOBODY),
-                conflicted=seen.conflicted(parties[case.pk].addresses),
-            ),
-            service=service,
-            grid=seen.grid,
-            rules=seen.rules,
-            at=at,
-        )
-        for case in cases
-    ]
-
-
-def _snapshot(found: Asking, grid: Grid, pool: Pool, service: Service) -> Snapshot:
-    return Snapshot(
-        need=found.need,
-        grid=grid,
-        pool=without(pool, found.asked - found.need.kept),
-        people=People(service, (offer.volunteer_id for offer in found.offers)),
-        seated=found.seated,
-        asked=found.asked,
-        offers=found.offers,
-    )
-
-
-def _look_at_rows(
-    case: Case, service: Service, at: datetime, only: Collection[int], answering: Offer | None
-) -> Snapshot:
     grid, rules = grid_of(service, at), PairingRules.of(service)
     offers = offers_of([case], leaving_out=answering)[case.pk]
+    parties = parties_of([case])
     seats = Assignment.unscoped.of_case(case).open().values_list("seat", "volunteer_id")
-    seated = dict(seats)
-    waiting = {offer.volunteer_id for offer in offers if offer.is_waiting}
-    few = {*only, *seated.values(), *waiting}
+    team = TeamSoFar.of(dict(seats), offers, service=service, answering=answering is not None)
+    few = {*ids, *team.kept} - team.left_out
     people = Volunteer.unscoped.filter(service=service, pk__in=few)
     reading = read(service, people, grid, few=few, answering=answering)
     tie_reading(reading, rules)
-    parties = parties_of([case])
     known = Known(
         offers=offers,
-        seated=seated,
+        team=team,
         parties=parties[case.pk],
         met=met_before(service, parties).get(case.pk, NOBODY),
         conflicted=reading.avoided.near(parties[case.pk].addresses),
     )
-    found = asking(
-        case,
-        known,
-        service=service,
-        grid=grid,
-        rules=rules,
-        at=at,
-        answering=answering is not None,
-    )
-    snapshot = _snapshot(found, grid, reading.pool, service)
-    snapshot.people.know(few)
+    found = asking(case, known, service=service, grid=grid, rules=rules, at=at)
+    snapshot = snapshot_of(found, grid, reading.pool, service)
+    snapshot.people.know({*ids, *team.seated.values(), *team.asked})
     return snapshot
+
+
+def snapshot_of(found: Asking, grid: Grid, pool: Pool, service: Service) -> Snapshot:
+    """Put together what a case asks for and a pool without ``found.team.left_out``."""
+    return Snapshot(
+        need=found.need,
+        grid=grid,
+        pool=pool,
+        people=People(service, (offer.volunteer_id for offer in found.offers)),
+        seated=found.team.seated,
+        asked=found.team.asked,
+        offers=found.offers,
+    )
 
 
 def company(snapshot: Snapshot, ids: Collection[int]) -> tuple[Need, list[Mediator]]:

@@ -19,17 +19,48 @@ from scheduling.pairing.snapshot.earlier_cases import Met, Neighbours, keys_of
 
 
 @dataclass(frozen=True)
-class Asking:
-    """What a case asks for, and who has to do with it.
+class TeamSoFar:
+    """Who has to do with a case: ``seated`` by seat, ``asked`` with a waiting offer.
 
-    ``offers`` are all offers of the case, newest first; ``asked`` those with a waiting one.
-    ``seated`` are the volunteers on the case by seat.
+    Somebody who was asked counts as one of the team (``kept``) while there is still a seat beside
+    them; not while one of them answers: the team is then whoever sits on the case.
     """
+
+    seats: int
+    seated: Mapping[int, int]
+    asked: frozenset[int]
+    kept: frozenset[int]
+
+    @classmethod
+    def of(
+        cls,
+        seated: Mapping[int, int],
+        offers: Iterable[Offer],
+        *,
+        service: Service,
+        answering: bool = False,
+    ) -> "TeamSoFar":
+        asked = frozenset(offer.volunteer_id for offer in offers if offer.state in WAITING)
+        kept = frozenset(seated.values())
+        # A pair stays one where the service needs only one mediator a case by now.
+        seats = max(service.mediators_per_case, len(kept))
+        if not answering and len(kept | asked) < seats:
+            kept |= asked
+        return cls(seats, dict(sorted(seated.items())), asked, kept)
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """Whoever was asked and is not of the team: nobody asks them again while they think."""
+        return self.asked - self.kept
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a case asks for, and of whom it has asked it: ``offers`` are all of it, newest first."""
 
     case: Case
     need: Need
-    seated: Mapping[int, int]
-    asked: frozenset[int]
+    team: TeamSoFar
     offers: tuple[Offer, ...]
 
 
@@ -64,7 +95,7 @@ class Known:
     """The facts about one case that stand in rows beside it."""
 
     offers: Sequence[Offer]
-    seated: Mapping[int, int]
+    team: TeamSoFar
     parties: Neighbours
     met: Met
     conflicted: frozenset[int]
@@ -78,27 +109,16 @@ def asking(
     grid: Grid,
     rules: PairingRules,
     at: datetime,
-    answering: bool = False,
 ) -> Asking:
-    """Put together what a case asks for.
-
-    Somebody with a waiting offer counts as one of the team while there is still a seat beside
-    them; not while one of them is ``answering``: the team is then whoever sits on the case.
-    """
-    asked = frozenset(offer.volunteer_id for offer in known.offers if offer.state in WAITING)
-    kept = frozenset(known.seated.values())
-    # A pair stays one where the service needs only one mediator a case by now.
-    seats = max(service.mediators_per_case, len(kept))
-    if not answering and len(kept | asked) < seats:
-        kept |= asked
+    """Put together what a case asks for."""
     free = rules_of(case.wishes)
     today = local_day(at, service.zone)
     languages = frozenset(case.languages)
     need = Need(
         day=today,
         today=today,
-        seats=seats,
-        kept=kept,
+        seats=known.team.seats,
+        kept=known.team.kept,
         languages=languages,
         each_speaks=languages if case.both_speak else frozenset(),
         service_type=case.mediation_type,
@@ -117,7 +137,7 @@ def asking(
         starts=grid.starts(grid.free(free, (), ()), TALK_MINUTES) if free else ANY_TIME,
         weights=rules.as_weights(),
     )
-    return Asking(case, need, dict(sorted(known.seated.items())), asked, tuple(known.offers))
+    return Asking(case, need, known.team, tuple(known.offers))
 
 
 def _declined(offers: Iterable[Offer], *, knowing: bool) -> frozenset[int]:

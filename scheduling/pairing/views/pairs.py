@@ -27,7 +27,8 @@ from scheduling.pairing.pages.locks import case_with_lock, locked_names
 from scheduling.pairing.pages.queue import waiting_tone
 from scheduling.pairing.pages.side_by_side import side_by_side
 from scheduling.pairing.pages.why_not import kept_out_by, whereabouts
-from scheduling.pairing.snapshot.cases import Snapshot, take_snapshot
+from scheduling.pairing.snapshot.cases import Snapshot
+from scheduling.pairing.snapshot.everybody import look_at_pool
 from scheduling.pairing.words.refusals import words_of
 from volunteers.models import Volunteer
 from volunteers.words import spoken
@@ -159,7 +160,7 @@ def _closed_context(request: MemberRequest, case: Case) -> dict[str, Any]:
 
 
 def _snapshot(request: MemberRequest, case: Case) -> Snapshot:
-    return take_snapshot(case, service=request.service, at=timezone.now())
+    return look_at_pool(case, service=request.service, at=timezone.now())
 
 
 def _case_context(request: MemberRequest, case: Case) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from scheduling.pairing.forms.offers import PairForm
 from scheduling.pairing.pages import board_lines
 from scheduling.pairing.pages.handpicked import choices_for, look_at
 from scheduling.pairing.pages.queue import waiting_tone
-from scheduling.pairing.snapshot.cases import take_snapshot
+from scheduling.pairing.snapshot.everybody import look_at_pool
 from scheduling.pairing.words.refusals import words_of
 from scheduling.planning.actions import offers as plan_offers
 from scheduling.planning.actions import plans as actions
@@ -179,7 +179,7 @@ def _to_case(request: MemberRequest, case: Case) -> HttpResponse:
 def _lock_context(request: MemberRequest, case: Case, form: PairForm) -> dict[str, Any]:
     """The case, the form, and what the rules say of who was chosen in it."""
     now = timezone.now()
-    snapshot = take_snapshot(case, service=request.service, at=now)
+    snapshot = look_at_pool(case, service=request.service, at=now)
     chosen = [] if form.errors else form.volunteers
     ids = [one.pk for one in chosen]
     context = {
@@ -210,7 +210,7 @@ def _lock_context(request: MemberRequest, case: Case, form: PairForm) -> dict[st
 
 def _tell_of_lock(request: MemberRequest, case: Case, chosen: list[Volunteer]) -> None:
     """That it is locked, and what speaks against it all the same."""
-    snapshot = take_snapshot(case, service=request.service, at=timezone.now())
+    snapshot = look_at_pool(case, service=request.service, at=timezone.now())
     picked = look_at(snapshot, [one.pk for one in chosen])
     if picked.verdict == Verdict.SOFT:
         messages.warning(request, _("Locked. The next plan leaves this case in the queue."))

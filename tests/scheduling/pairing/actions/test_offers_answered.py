@@ -13,7 +13,7 @@ from scheduling.lifecycle import OfferState
 from scheduling.models import DeclineReason, Offer
 from scheduling.pairing.actions.offers import accept_offer, decline_offer
 from scheduling.pairing.actions.refusals import NoSeatLeft, OfferEnded, TeamRefused
-from scheduling.pairing.snapshot.cases import take_snapshot
+from scheduling.pairing.snapshot.everybody import look_at_pool
 from tests.factories.cases import AssignmentFactory
 from tests.scheduling.mediators import (
     by_link,
@@ -251,8 +251,8 @@ def test_who_knows_the_people_is_kept_from_this_case_only(service):
 
     decline_offer(offer, reason="knows_them", by=by_link(volunteer), at=LATER)
 
-    assert volunteer.pk in take_snapshot(case, service=service, at=LATER).need.knows
-    other = take_snapshot(ready_case(service), service=service, at=LATER)
+    assert volunteer.pk in look_at_pool(case, service=service, at=LATER).need.knows
+    other = look_at_pool(ready_case(service), service=service, at=LATER)
     assert other.need.knows == set()
 
 

@@ -10,7 +10,7 @@ from scheduling.engine.explain import FAR_ENOUGH, Relief
 from scheduling.engine.reasons import Rule
 from scheduling.pairing.pages import board_lines, left_out
 from scheduling.pairing.pages.board import Nobody, board_of, weekdays_of
-from scheduling.pairing.snapshot.cases import take_snapshot
+from scheduling.pairing.snapshot.everybody import look_at_pool
 from tests.factories.cases import AssignmentFactory
 from tests.factories.organisations import DistrictFactory
 from tests.factories.training import CertificationFactory
@@ -25,7 +25,7 @@ def in_english():
 
 
 def look(case, at):
-    return take_snapshot(case, service=case.service, at=at)
+    return look_at_pool(case, service=case.service, at=at)
 
 
 def board(case, at):

@@ -9,7 +9,8 @@ from scheduling.engine.people import ANY_TIME, Level
 from scheduling.engine.reasons import Rule
 from scheduling.models import DeclineReason, Offer
 from scheduling.pairing.actions.offers import objections_to
-from scheduling.pairing.snapshot.cases import People, Snapshot, take_snapshot
+from scheduling.pairing.snapshot.cases import People, Snapshot, look_at_few
+from scheduling.pairing.snapshot.everybody import look_at_pool
 from tests.factories.cases import AssignmentFactory, PartyFactory
 from tests.factories.organisations import (
     DistrictFactory,
@@ -24,8 +25,8 @@ from training.lifecycle import CertificationState
 from volunteers.models.questions import A_FEW
 
 
-def look(case: Case, at, **facts) -> Snapshot:
-    return take_snapshot(case, service=case.service, at=at, **facts)
+def look(case: Case, at) -> Snapshot:
+    return look_at_pool(case, service=case.service, at=at)
 
 
 def rules_against(case: Case, volunteer, at) -> list[Rule]:
@@ -149,7 +150,9 @@ def test_an_offer_that_is_being_answered_does_not_count_against_itself(service, 
     case = offered_case(service)
     offer = offer_to(volunteer, case)
 
-    assert the_one(look(case, now, only={volunteer.pk}, answering=offer)).open_cases == 0
+    found = look_at_few(case, {volunteer.pk}, service=service, at=now, answering=offer)
+
+    assert the_one(found).open_cases == 0
 
 
 def test_cases_of_the_last_ninety_days_are_the_recent_load(service, now):
@@ -334,13 +337,27 @@ def test_a_few_people_are_looked_at_without_the_others(service, now, count):
     for _ in range(count):
         VolunteerFactory(service=service)
 
-    found = look(ready_case(service), now, only={volunteer.pk for volunteer in chosen})
+    ids = {volunteer.pk for volunteer in chosen}
+    found = look_at_few(ready_case(service), ids, service=service, at=now)
 
     assert set(found.pool.ids.tolist()) == {volunteer.pk for volunteer in chosen}
     assert Offer.unscoped.count() == 0
 
 
 def test_a_case_may_be_looked_at_with_nobody(service, now):
-    snapshot = look(ready_case(service), now, only=())
+    snapshot = look_at_few(ready_case(service), (), service=service, at=now)
 
     assert (len(snapshot.pool), snapshot.team(()), snapshot.open_seats) == (0, [], 2)
+
+
+def test_whoever_was_asked_and_fills_no_seat_is_left_out_of_a_few(service, now):
+    case = offered_case(service)
+    asked = [mediator(service) for _ in range(2)]
+    for volunteer in asked:
+        offer_to(volunteer, case)
+    reserve = mediator(service)
+
+    found = look_at_few(case, {reserve.pk, asked[0].pk}, service=service, at=now)
+
+    assert found.pool.ids.tolist() == [reserve.pk]
+    assert found.asked == {volunteer.pk for volunteer in asked}

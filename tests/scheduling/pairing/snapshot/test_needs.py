@@ -10,8 +10,9 @@ from scheduling.engine.candidates import MOST_LANGUAGES
 from scheduling.engine.people import ANY_TIME, Strictness, Wish
 from scheduling.models import DeclineReason, PairingRules
 from scheduling.pairing.snapshot import earlier_cases
-from scheduling.pairing.snapshot.cases import needs_of, take_snapshot
+from scheduling.pairing.snapshot.cases import look_at_few
 from scheduling.pairing.snapshot.earlier_cases import keys_of
+from scheduling.pairing.snapshot.everybody import look_at_pool, needs_of
 from tests.factories.cases import AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
@@ -22,7 +23,7 @@ NOBODY_ELSE = {"email": "", "phone": "", "name": "", "postcode": "", "house_numb
 
 
 def need_of(case, now):
-    return take_snapshot(case, service=case.service, at=now).need
+    return look_at_pool(case, service=case.service, at=now).need
 
 
 def earlier(service, **facts):
@@ -182,10 +183,10 @@ def test_each_case_of_many_has_what_it_has_alone(service, now):
     _, found = needs_of(cases, service=service, at=now)
 
     for case, asking in zip(cases, found, strict=True):
-        snapshot = take_snapshot(case, service=service, at=now)
-        few = take_snapshot(case, service=service, at=now, only=[one.pk for one in people])
+        snapshot = look_at_pool(case, service=service, at=now)
+        few = look_at_few(case, [one.pk for one in people], service=service, at=now)
         assert asking.need == snapshot.need == few.need
-        assert (asking.seated, asking.asked) == (snapshot.seated, snapshot.asked)
+        assert (asking.team.seated, asking.team.asked) == (snapshot.seated, snapshot.asked)
         assert (few.seated, few.asked) == (snapshot.seated, snapshot.asked)
         assert list(asking.offers) == list(snapshot.offers)
         teams = [look.team([one.pk for one in people]) for look in (snapshot, few)]

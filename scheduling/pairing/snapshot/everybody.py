@@ -1,0 +1,48 @@
+"""Cases and everybody who might take them, looked at in the pool of the process: for pages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cases.models import Case
+from organisations.models import Service
+from scheduling.pairing.snapshot.cases import Snapshot, snapshot_of
+from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
+from scheduling.pairing.snapshot.needs import (
+    Asking,
+    Known,
+    TeamSoFar,
+    asking,
+    offers_of,
+    parties_of,
+)
+from scheduling.pairing.snapshot.pool_store import Seen, pool_of, without
+
+
+def look_at_pool(case: Case, *, service: Service, at: datetime) -> Snapshot:
+    """Look at a case and at everybody of the service."""
+    seen, (found,) = needs_of([case], service=service, at=at)
+    return snapshot_of(found, seen.grid, without(seen.pool, found.team.left_out), service)
+
+
+def needs_of(cases: Sequence[Case], *, service: Service, at: datetime) -> tuple[Seen, list[Asking]]:
+    """Look at many cases of a service at once: everybody, and what each case asks for."""
+    seen = pool_of(service, at=at)
+    offers, parties = offers_of(cases), parties_of(cases)
+    met = met_before(service, parties)
+    return seen, [
+        asking(
+            case,
+            Known(
+                offers=offers.get(case.pk, ()),
+                team=TeamSoFar.of(seen.seated(case.pk), offers.get(case.pk, ()), service=service),
+                parties=parties[case.pk],
+                met=met.get(case.pk, NOBODY),
+                conflicted=seen.conflicted(parties[case.pk].addresses),
+            ),
+            service=service,
+            grid=seen.grid,
+            rules=seen.rules,
+            at=at,
+        )
+        for case in cases
+    ]
