@@ -45,7 +45,8 @@ class FinishedMail:
     def recipients(self) -> list[str]:
         return self.to
 
-    def message(self) -> "VerbatimMessage":
+    def message(self, *, policy: object = None) -> "VerbatimMessage":
+        """The bytes as they are: Django 6 asks for a policy, by which nothing here is written."""
         return VerbatimMessage(self.content)
 
     @property

@@ -71,6 +71,13 @@ def test_the_bytes_arrive_as_they_were_promised(post_office, promise, now):
     assert (message.sent_at, message.attempts, message.lease_until) == (now, 1, None)
 
 
+def test_the_bytes_are_the_same_by_whatever_policy_they_are_asked_for():
+    finished = delivery.FinishedMail(recipient="anna@example.org", content=a_letter("policy"))
+
+    assert finished.message(policy=SMTP).as_bytes() == finished.content  # as Django 6 asks
+    assert finished.message().as_bytes(linesep="\r\n") == finished.content  # as Django 5 asks
+
+
 def test_a_second_run_of_the_task_sends_nothing(post_office, promise, now):
     message = promise()
 
