@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import policies
 from cases.lifecycle import CASE_LIFECYCLE
-from cases.models import Aftercare, Assignment, Case, Outcome, Party, Referral, Triage
+from cases.models import Aftercare, Outcome, Party, Referral, Triage
 from organisations.trail import EVERY_READER, Named, Words, beside, called, person_name
 
 WAKING = {
@@ -57,7 +57,6 @@ WORDS = Words(
     },
     kinds={
         "cases.case": Named(
-            Case.unscoped,
             "number",
             page="cases:case_detail",
             opens_to=policies.SEE_CASES,
@@ -65,7 +64,6 @@ WORDS = Words(
         ),
         **{
             model._meta.label_lower: Named(
-                model.unscoped,
                 "case__number",
                 page="cases:case_detail",
                 row="case_id",
@@ -75,7 +73,6 @@ WORDS = Words(
             for model in (Aftercare, Outcome, Party, Referral, Triage)
         },
         "cases.assignment": Named(
-            Assignment.unscoped,
             beside("case__number", person_name("volunteer__user__")),
             page="cases:case_detail",
             row="case_id",

@@ -12,6 +12,7 @@ from django_q.tasks import async_task
 from organisations.models import OutboxMessage, OutboxState, Service
 
 DELIVER = "organisations.tasks.deliver"
+NEVER_LEFT = {OutboxState.QUEUED, OutboxState.SUPERSEDED}
 
 
 def message_id_of(key: str) -> str:
@@ -98,3 +99,14 @@ def replace_waiting(*, service: Service, lane: str, about: str, but: str = "") -
 def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     """Take back what still waits for this recipient about this thing. True if any was waiting."""
     return replace_waiting(service=service, lane=recipient.lower(), about=about)
+
+
+def may_have_arrived(*, service: Service, recipient: str, about: str) -> bool:
+    """Whether anything about this thing was promised to them and may have reached them.
+
+    A message that was tried may have arrived, whatever the line said; so may one that is known no
+    more.
+    """
+    posted = OutboxMessage.unscoped.filter(service=service, lane=recipient.lower(), about=about)
+    tries = set(posted.values_list("state", "attempts"))
+    return not tries or any(state not in NEVER_LEFT or attempts for state, attempts in tries)

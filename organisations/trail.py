@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.local_time import local_day
-from organisations.models import AuditEntry, ReadEntry, Role, Scope, User
+from organisations.models import AuditEntry, ReadEntry, Role, Scope, ScopedModel, User
 from organisations.policies import READ_TRAIL, Policy
 
 Text = str | Promise
@@ -52,7 +52,6 @@ class Named:
     *and* reads the trail, so that the narrower sight of other roles needs no thought here.
     """
 
-    rows: "Manager[Any]"
     name: str | Combinable
     page: str = ""
     row: str = "pk"
@@ -231,8 +230,15 @@ def named_to(kind: str, reader: Scope) -> Named | None:
     return None
 
 
+def _rows_of(kind: str) -> "Manager[Any]":
+    """Rows of every service: whoever asks says of which one."""
+    model: Any = apps.get_model(kind)
+    rows: Manager[Any] = model.unscoped if issubclass(model, ScopedModel) else model.objects
+    return rows
+
+
 def _name_query(kind: str, named: Named, pks: set[int], reader: Scope) -> Any:
-    rows = named.rows.filter(service=reader.service, pk__in=pks).order_by()
+    rows = _rows_of(kind).filter(service=reader.service, pk__in=pks).order_by()
     name = F(named.name) if isinstance(named.name, str) else named.name
     return rows.values_list(
         Value(kind, output_field=TextField()),

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Invitation, Membership
 from organisations.trail import EVERY_READER, Named, Words, person_name
 
 WORDS = Words(
@@ -16,9 +15,7 @@ WORDS = Words(
         "mail.let_go": _("Left a mail unsent that had not arrived"),
     },
     kinds={
-        "organisations.membership": Named(
-            Membership.objects, person_name("user__"), told_to=EVERY_READER
-        ),
-        "organisations.invitation": Named(Invitation.unscoped, person_name(), told_to=EVERY_READER),
+        "organisations.membership": Named(person_name("user__"), told_to=EVERY_READER),
+        "organisations.invitation": Named(person_name(), told_to=EVERY_READER),
     },
 )

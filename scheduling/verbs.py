@@ -5,11 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from cases.policies import SEE_CASES
 from organisations.trail import EVERY_READER, Named, Words, beside, called, person_name
 from scheduling.models import (
-    Appointment,
-    CalendarItem,
-    FeedToken,
-    Offer,
-    PlanLock,
     WeeklyRule,
 )
 from scheduling.pairing.words.rules import RULES
@@ -46,26 +41,21 @@ WORDS = Words(
     },
     kinds={
         "scheduling.offer": Named(
-            Offer.unscoped,
             beside("case__number", person_name("volunteer__user__")),
             page="cases:case_detail",
             row="case_id",
             opens_to=SEE_CASES,
         ),
         "scheduling.appointment": Named(
-            Appointment.unscoped,
             "case__number",
             page="cases:case_detail",
             row="case_id",
             opens_to=SEE_CASES,
             told_to=EVERY_READER,
         ),
-        "scheduling.calendaritem": Named(CalendarItem.unscoped, person_name("user__")),
-        "scheduling.feedtoken": Named(
-            FeedToken.unscoped, person_name("user__"), told_to=EVERY_READER
-        ),
+        "scheduling.calendaritem": Named(person_name("user__")),
+        "scheduling.feedtoken": Named(person_name("user__"), told_to=EVERY_READER),
         "scheduling.planlock": Named(
-            PlanLock.unscoped,
             "case__number",
             page="cases:case_detail",
             row="case_id",

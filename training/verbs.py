@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.trail import EVERY_READER, Named, Words, beside, person_name
 from training import policies
-from training.models import Certification, Course, CourseSession, Enrolment, Observation
 
 WORDS = Words(
     title=_("Training"),
@@ -34,14 +33,12 @@ WORDS = Words(
     },
     kinds={
         "training.course": Named(
-            Course.unscoped,
             "name",
             page="training:course_detail",
             opens_to=policies.PLAN_COURSES,
             told_to=EVERY_READER,
         ),
         "training.coursesession": Named(
-            CourseSession.unscoped,
             beside("course__name", "title"),
             page="training:course_detail",
             row="course_id",
@@ -49,20 +46,17 @@ WORDS = Words(
             told_to=EVERY_READER,
         ),
         "training.enrolment": Named(
-            Enrolment.unscoped,
             beside(person_name("volunteer__user__"), "course__name"),
             page="training:enrolment_detail",
             opens_to=policies.JUDGE,
         ),
         "training.observation": Named(
-            Observation.unscoped,
             person_name("volunteer__user__"),
             page="training:volunteer_record",
             row="volunteer_id",
             opens_to=policies.JUDGE,
         ),
         "training.certification": Named(
-            Certification.unscoped,
             beside(person_name("volunteer__user__"), "number"),
             page="training:certification_detail",
             opens_to=policies.JUDGE,

@@ -3,7 +3,7 @@
 from core.tokens import read, sign
 from organisations.letters import address_of
 from organisations.models import Scope, Service
-from volunteers.models import Application, Campaign
+from volunteers.models import Application
 
 CONFIRM = "volunteers.confirm"
 AGREEMENTS = "volunteers.agreements"
@@ -30,7 +30,3 @@ def application_of(purpose: str, token: str) -> Application:
 def applicant(service: Service) -> Scope:
     """Somebody who holds a link or the public form: no account, no role."""
     return Scope(service=service, user=None, roles=frozenset(), via="link")
-
-
-def campaign_of(service: Service, code: str) -> Campaign | None:
-    return Campaign.unscoped.of_service(service).with_code(code).first() if code else None

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.trail import EVERY_READER, Named, Words, person_name
 from volunteers import policies
-from volunteers.models import Application, Campaign, ConflictOfInterest, Volunteer
 
 WORDS = Words(
     title=_("Volunteers"),
@@ -36,26 +35,23 @@ WORDS = Words(
     },
     kinds={
         "volunteers.volunteer": Named(
-            Volunteer.unscoped,
             person_name("user__"),
             page="volunteers:volunteer_detail",
             opens_to=policies.KNOW_VOLUNTEERS,
             told_to=EVERY_READER,
         ),
         "volunteers.application": Named(
-            Application.unscoped,
             person_name(),
             page="volunteers:application_detail",
             opens_to=policies.LEAD_APPLICANTS,
         ),
         "volunteers.conflictofinterest": Named(
-            ConflictOfInterest.unscoped,
             person_name("volunteer__user__"),
             page="volunteers:volunteer_detail",
             row="volunteer_id",
             opens_to=policies.KNOW_VOLUNTEERS,
         ),
-        "volunteers.campaign": Named(Campaign.unscoped, "name", told_to=EVERY_READER),
+        "volunteers.campaign": Named("name", told_to=EVERY_READER),
     },
     fields={
         "volunteers.volunteer.language": _("language"),

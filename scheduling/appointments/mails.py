@@ -5,13 +5,11 @@ from typing import Any
 
 from organisations import outbox
 from organisations.letters import render_letter
-from organisations.models import OutboxMessage, OutboxState, Service
+from organisations.models import Service
 from scheduling.appointments import links
 from scheduling.appointments.models import CalendarItem
 from scheduling.icalendar.invites import Invite, Method
 from scheduling.icalendar.messages import build_invitation_message
-
-NEVER_LEFT = {OutboxState.QUEUED, OutboxState.SUPERSEDED}
 
 
 def post_invitation(
@@ -25,15 +23,10 @@ def post_invitation(
 def post_cancellation(
     item: CalendarItem, invite: Invite, *, service: Service, at: datetime
 ) -> None:
-    """Take it out of somebody's calendar. Nothing leaves where nothing had left before.
-
-    A message that was tried may have arrived, whatever the line said.
-    """
+    """Take it out of somebody's calendar. Nothing leaves where nothing had left before."""
     recipient = invite.attendee_address
     outbox.withdraw(service=service, recipient=recipient, about=_about(item))
-    posted = OutboxMessage.unscoped.filter(lane=recipient.lower(), about=_about(item))
-    tries = set(posted.filter(service=service).values_list("state", "attempts"))
-    if not tries or any(state not in NEVER_LEFT or attempts for state, attempts in tries):
+    if outbox.may_have_arrived(service=service, recipient=recipient, about=_about(item)):
         _post_calendar("cancellation", Method.CANCEL, item, invite, {}, service=service, at=at)
 
 

@@ -1,6 +1,5 @@
 """What stands in the link of an offer: its id, signed."""
 
-from cases.models import Assignment
 from core import tokens
 from organisations.letters import address_of
 from scheduling.pairing.models import Offer
@@ -22,11 +21,3 @@ def offer_of(token: str) -> Offer:
     offers = Offer.unscoped.of_members().with_person().with_case().select_related("service")
     offer: Offer = offers.get(pk=facts["offer"])
     return offer
-
-
-def partners_of(offer: Offer) -> list[str]:
-    """The first names of the others on the case: nothing more is told before a yes."""
-    seats = Assignment.unscoped.of_case(offer.case).open().in_order().with_person()
-    return [
-        seat.volunteer.user.first_name for seat in seats if seat.volunteer_id != offer.volunteer_id
-    ]

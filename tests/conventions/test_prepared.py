@@ -1,19 +1,19 @@
 """What stands ready is declared with the rows it reads."""
 
+import re
 from pathlib import Path
 
-from tests.conventions.test_scoping import OUR_MODULES
+from tests.conventions.files import APPS, matches, modules_of, nobody_offends
 
-MAKES_ONE = ("PreparedQuery(", "Question(")
-MACHINERY = {Path("core/prepared.py"), Path("organisations/models/questions.py")}
+DECLARES = re.compile(r"\b(?:PreparedQuery|Question)\(")
+MACHINERY = Path("core/prepared.py")
 
 
 def test_prepared_queries_are_declared_in_models():
-    declared = {
+    elsewhere = [
         path
-        for path in OUR_MODULES
-        if path not in MACHINERY and any(word in path.read_text() for word in MAKES_ONE)
-    }
+        for path in modules_of(*APPS, "config", "core")
+        if path != MACHINERY and "models" not in path.with_suffix("").parts
+    ]
 
-    assert declared
-    assert not [path for path in declared if "models" not in path.with_suffix("").parts]
+    nobody_offends(place for path in elsewhere for place in matches(DECLARES, path))

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from core.prepared import PreparedQuery
 from organisations.models import Question, Service
 from volunteers.models.people import ConflictOfInterest, Volunteer
-from volunteers.models.recruitment import Application
+from volunteers.models.recruitment import Application, Campaign
 from volunteers.models.screening import AgreementText, ConductCertificate, VolunteerAgreement
 
 THE_VOLUNTEER = Question(
@@ -52,3 +52,8 @@ def names_of_volunteers(ids: list[int], *, service: Service) -> Iterable[Any]:
         return _names(service, ids)
     places = dict(zip(PLACES, ids + ids[-1:] * (A_FEW - len(ids)), strict=True))
     return NAMES_OF_A_FEW.ask(service=service.pk, **places)
+
+
+def campaign_of(service: Service, code: str) -> Campaign | None:
+    """The campaign whose link or printed code brought somebody here; an unknown code is none."""
+    return Campaign.unscoped.of_service(service).with_code(code).first() if code else None

@@ -21,8 +21,9 @@ from volunteers.actions import applications
 from volunteers.actions.agreements import accept_agreements
 from volunteers.forms.public import AgreementsForm, ApplyForm
 from volunteers.lifecycle import ENDED_WITHOUT_ADMISSION
-from volunteers.links import AGREEMENTS, CONFIRM, applicant, application_of, campaign_of
+from volunteers.links import AGREEMENTS, CONFIRM, applicant, application_of
 from volunteers.models import AcceptedVia, Application
+from volunteers.models.questions import campaign_of
 from volunteers.snapshot import texts_for
 
 FORMS_AN_HOUR = 10  # from one network address

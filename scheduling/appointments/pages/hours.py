@@ -4,20 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-import numpy as np
-
-from cases.models import Assignment, Case
+from cases.models import Case
 from core.local_time import local_day
 from organisations.models import Service
-from scheduling.appointments.snapshot.free_times import (
-    TALK_MINUTES,
-    Whose,
-    certified_on,
-    grid_of,
-    starts_of,
-)
+from scheduling.appointments.snapshot.free_times import TALK_MINUTES, grid_of, starts_of_team
 from scheduling.engine.slots.free import rules_of
-from scheduling.engine.slots.grid import Grid, whole_number
 
 SHOWN = 6
 A_DAY = 2
@@ -35,24 +26,12 @@ class Proposal:
 def propose_hours(case: Case, *, service: Service, at: datetime) -> Proposal:
     """The first hours everybody shares; where the parties never can, those of the mediators."""
     grid = grid_of(service, at)
-    bits = _starts_of_team(case, grid, service)
+    bits = starts_of_team(case, grid, service)
     wanted = rules_of(case.wishes)
     with_parties = bits & grid.starts(grid.free(wanted, (), ()), TALK_MINUTES) if wanted else bits
     starts = list(grid.instants(with_parties or bits))
     suits = bool(with_parties) if case.wishes else None
     return Proposal(_spread(starts, service), suits)
-
-
-def _starts_of_team(case: Case, grid: Grid, service: Service) -> int:
-    """The half hours at which everybody on the case can begin; all of them where nobody is."""
-    seats = Assignment.unscoped.of_case(case).open().values_list("volunteer", "volunteer__user")
-    people = dict(sorted(seats))
-    ids = np.fromiter(people, np.int64)
-    whose = Whose(service, ids, tuple(people.values()), few=tuple(people))
-    bits = grid.everything
-    for words in starts_of(whose, grid, certified_on(whose, grid)):
-        bits &= whole_number(words)
-    return bits
 
 
 def _spread(starts: list[datetime], service: Service) -> list[datetime]:

@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Case, Value, When
+from django.db.models import Case as DbCase
+from django.db.models import Value, When
 from django.db.models.functions import Coalesce
 
+from cases.models import Assignment, Case
 from core.local_time import instant, local_day
 from organisations.models import Service
 from scheduling.appointments.models import (
@@ -28,7 +30,7 @@ from scheduling.appointments.snapshot.whole_numbers import (
     table_of,
 )
 from scheduling.engine.pool import FAR_DAY
-from scheduling.engine.slots.grid import Grid, Words
+from scheduling.engine.slots.grid import Grid, Words, whole_number
 from scheduling.engine.slots.weeks import free_words, keep_between, start_words
 from training.models import Certification
 from volunteers.models import Volunteer
@@ -91,6 +93,18 @@ def starts_of(whose: Whose, grid: Grid, certified: Certified) -> Words:
     return starts
 
 
+def starts_of_team(case: Case, grid: Grid, service: Service) -> int:
+    """The half hours at which everybody on the case can begin; all of them where nobody is."""
+    seats = Assignment.unscoped.of_case(case).open().values_list("volunteer", "volunteer__user")
+    people = dict(sorted(seats))
+    ids = np.fromiter(people, np.int64)
+    whose = Whose(service, ids, tuple(people.values()), few=tuple(people))
+    bits = grid.everything
+    for words in starts_of(whose, grid, certified_on(whose, grid)):
+        bits &= whole_number(words)
+    return bits
+
+
 def certified_on(whose: Whose, grid: Grid) -> Certified:
     """The stretch in which today lies, else the nearest one.
 
@@ -129,7 +143,7 @@ def _free(whose: Whose, grid: Grid) -> Words:
     exceptions = whose.of(AvailabilityException.unscoped).touching(
         grid.first, grid.first + timedelta(days=grid.days)
     )
-    is_free = Case(When(kind=ExceptionKind.FREE, then=Value(1)), default=Value(0))
+    is_free = DbCase(When(kind=ExceptionKind.FREE, then=Value(1)), default=Value(0))
     first, last = Ordinal("starts_on"), Ordinal("ends_on")
     days = table_of(exceptions.in_order(), "volunteer_id", first, last, is_free)
     return free_words(

@@ -67,6 +67,14 @@ def party_rows(cases: Sequence[Case]) -> list[Any]:
     return list(_parties(_of_any(cases)))
 
 
+def partners_of(offer: Offer) -> list[str]:
+    """The first names of the others on the case: nothing more is told before a yes."""
+    seats = Assignment.unscoped.of_case(offer.case).open().in_order().with_person()
+    return [
+        seat.volunteer.user.first_name for seat in seats if seat.volunteer_id != offer.volunteer_id
+    ]
+
+
 def _of_any(cases: Sequence[Case]) -> Q:
     return Q(case__in=[case.pk for case in cases])
 

@@ -28,6 +28,7 @@ from scheduling.pairing.actions import offers as actions
 from scheduling.pairing.actions.refusals import TeamRefused
 from scheduling.pairing.forms.offers import AnswerForm, DeclineForm
 from scheduling.pairing.models import Offer
+from scheduling.pairing.models.questions import partners_of
 from scheduling.pairing.words.rules import kind_words, reason_words
 from volunteers.words import spoken
 
@@ -138,6 +139,6 @@ def _offer_context(offer: Offer) -> dict[str, Any]:
         "case": case,
         "languages": listed(*spoken(case.languages)),
         "wishes": week_in_words(case.wishes),
-        "partners": links.partners_of(offer),
+        "partners": partners_of(offer),
         "has_ended": offer.has_ended(timezone.now()),
     }
