@@ -31,9 +31,10 @@ def front(request: GuestRequest) -> HttpResponse:
         rows = Membership.objects.current().of_person(request.user).with_service()
         mine = list({row.service_id: row.service for row in rows}.values())
         if len(mine) == 1 and "all" not in request.GET:
-            return go_to(request, "insights:home", mine[0].slug)
+            return go_to(request, settings.HOME_OF_SERVICE, mine[0].slug)
     services = Service.objects.open_to_the_public().in_order()
-    return render(request, "organisations/front.html", {"mine": mine, "services": services})
+    context = {"mine": mine, "home_of_service": settings.HOME_OF_SERVICE, "services": services}
+    return render(request, "organisations/front.html", context)
 
 
 @require_POST
@@ -77,7 +78,7 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
             messages.warning(request, _("This invitation has ended. Ask for a new one."))
             return go_to(request, request.path)
         messages.success(request, _("Welcome! Log in with your e-mail address."))
-        return go_to(request, "insights:home", row.service.slug)
+        return go_to(request, settings.HOME_OF_SERVICE, row.service.slug)
     is_open = row.accepted_at is None and row.expires_at > timezone.now()
     context = {"invitation": row, "is_open": is_open}
     return render(request, "organisations/invitation.html", context)
