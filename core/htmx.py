@@ -60,6 +60,7 @@ def render_page(
 def go_to(request: HttpRequest, *to: Any) -> HttpResponse:
     """Leave the page: a redirect that htmx carries out in the browser, not inside a fragment."""
     response = redirect(*to)
+    # htmx follows a plain redirect itself and would put the whole next page where the fragment was.
     if not request.htmx:  # type: ignore[attr-defined]
         return response
     return HttpResponseClientRedirect(response.url)

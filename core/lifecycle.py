@@ -66,6 +66,8 @@ class Move:
     tells: AbstractSet[str] = field(kw_only=True)
 
     def __post_init__(self) -> None:
+        # Plain words, whatever enum they came from: they are compared with rows and printed into
+        # pages.
         object.__setattr__(self, "name", word(self.name))
         object.__setattr__(self, "sources", words(self.sources))
         object.__setattr__(self, "target", word(self.target))

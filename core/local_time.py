@@ -20,6 +20,8 @@ def instant(day: date, minute: int, zone: tzinfo, *, later: bool = False) -> dat
     if minute < 0:
         raise ValueError(f"a negative minute: {minute}")
     wall = datetime.combine(day, time()) + timedelta(minutes=minute)
+    # zoneinfo gives the two readings of an equal wall time by "fold". Where the clock jumps over it
+    # the second reading is the earlier instant (PEP 495), and that tells it apart.
     first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if second < first:
         return _jump(second, first, zone)

@@ -37,6 +37,7 @@ class Given(Expression):
 
 def _twin(of: Kind, **otherwise: Any) -> Kind:
     """The same thing, but for what is otherwise: nothing of it is asked, cloned or resolved."""
+    # Not copy(): a queryset that is copied fetches its rows first, as for pickling.
     twin = object.__new__(type(of))
     vars(twin).update(vars(of), **otherwise)
     return twin

@@ -10,6 +10,7 @@ def takes_one(purpose: str, who: str, *, most: int, seconds: int = HOUR) -> bool
     """Count one and say whether it is still allowed: ``most`` in each stretch of ``seconds``."""
     digest = salted_hmac("tweespraak.rates", who.lower(), algorithm="sha256").hexdigest()
     key = f"rate:{purpose}:{digest}"
+    # Only where none stands: the first one starts the stretch.
     cache.add(key, 0, timeout=seconds)
     try:
         return cache.incr(key) <= most

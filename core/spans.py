@@ -50,6 +50,7 @@ def subtract(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
     first = 0
     for span in merge(spans):
         start = span.start
+        # Both lists are in order, so holes behind this span are behind all that follow.
         while first < len(holes) and holes[first].end <= start:
             first += 1
         for hole in holes[first:]:

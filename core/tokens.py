@@ -23,6 +23,7 @@ def sign(purpose: str, **facts: Any) -> str:
     personal data. The same facts give the same token: it holds no time and does not expire by
     itself; the row it points at decides whether it still counts.
     """
+    # Sorted: the same facts must give the same link, for a repeated mail is the same mail.
     return _signer(purpose).sign_object(dict(sorted(facts.items())))
 
 
@@ -36,6 +37,7 @@ def read(purpose: str, token: str) -> dict[str, Any]:
 
 
 def _signer(purpose: str) -> Signer:
+    # The purpose salts the key: a token for one door opens no other, whatever facts they share.
     return Signer(salt=f"tweespraak.link.{purpose}")
 
 

@@ -86,5 +86,6 @@ def _day(day: date, _language: str | None) -> str:
 @lru_cache(maxsize=1_000)
 def address_of_rows(view: str, slug: str) -> str:
     """The address of a view of one row, to fill in its key: ``address_of_rows(…) % row.pk``."""
+    # No row has the number 0, so that is the place of the key.
     before, _none, after = reverse(view, args=[slug, 0]).rpartition("/0/")
     return f"{before}/%d/{after}"

@@ -66,6 +66,7 @@ def draw_kept(fragment: str, **facts: Any) -> SafeString:
 
     The facts must be hashable, and none may be private: they stay in the memory of the process.
     """
+    # On a laptop templates change while the process lives.
     draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
     return draw(fragment, get_language(), tuple(facts.items()))
 
@@ -85,9 +86,11 @@ def spelled(moment: date | None, pattern: str) -> str:
     if not moment:
         return ""
     language = (get_language() or "").split("-")[0]
+    # German has a full stop behind the day, which no pattern of Django's says.
     if language == "de":
         pattern = re.sub(r"j (?=[FM])", "j. ", pattern).replace("l j.", "l, j.")
     elif language != "en":
+        # "M" is in capitals as English has it; "b" leaves the months small.
         pattern = pattern.replace("M", "b")
     if isinstance(moment, datetime) and is_aware(moment):
         moment = localtime(moment)
@@ -145,6 +148,7 @@ def grouped(number: int) -> str:
 def initials(name: object) -> str:
     """The first and the last name's letters: "Anna de Vries" is AV."""
     words = [word for word in str(name).replace("-", " ").split() if word[:1].isalpha()]
+    # "de", "van der" and the like stand in no initials.
     named = [word for word in words if word[0].isupper()] or words
     return "".join(word[0] for word in named[:1] + named[1:][-1:]).upper()
 
@@ -152,6 +156,7 @@ def initials(name: object) -> str:
 @register.filter
 def hue(name: object) -> int:
     """A tint that stays with a name, 1 to 4."""
+    # Not hash(), which differs from process to process: somebody's tint would change at each page.
     return crc32(str(name).encode()) % HUES + 1
 
 
