@@ -29,6 +29,7 @@ def record(
         verb=verb,
         object_kind=row._meta.label_lower,
         object_id=row.pk,
+        # Sorted, so that the same change reads the same whichever order the form had.
         changed=sorted(changed),
         reason=reason,
         request_id=current_request_id.get(),

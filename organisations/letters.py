@@ -25,6 +25,7 @@ def render_letter(template: str, *, language: str, context: dict[str, Any]) -> t
     with translation.override(language):
         subject = render_to_string(f"{template}.subject.txt", context)
         return (
+            # A line break in a subject would begin a new header.
             " ".join(subject.split()),
             render_to_string(f"{template}.txt", context).strip() + "\n",
             render_to_string(f"{template}.html", context),
@@ -56,7 +57,10 @@ def post_letter(
     mail["Reply-To"] = service.email
     mail["To"] = recipient
     mail["Subject"] = subject
+    # RFC 3834: programs that say somebody is on holiday do not answer such mail.
     mail["Auto-Submitted"] = "auto-generated"
+    # Base64 for both parts: no server on the way has a reason to rewrite long lines or letters
+    # beyond ASCII, so a second copy is the same copy.
     mail.set_content(text, cte="base64")
     mail.add_alternative(html, subtype="html", cte="base64")
     mail["Content-Language"] = language  # last: making alternatives moves such headers inwards

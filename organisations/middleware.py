@@ -31,9 +31,12 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Made here and not taken from a header: what stands in the trail may not be chosen by
+        # whoever asks.
         token = current_request_id.set(uuid.uuid4().hex)
         try:
             return self.get_response(request)
+        # Threads serve one request after the other: nothing of this one may reach the next.
         finally:
             current_request_id.reset(token)
 
@@ -53,6 +56,7 @@ class LanguageMiddleware:
         request.language_is_chosen = bool(language)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
+        # The same address answers in another language to another cookie.
         patch_vary_headers(response, ["Cookie"])
         return response
 
@@ -79,6 +83,8 @@ class LoginMiddleware(LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         answer = super().process_view(request, view_func, view_args, view_kwargs)
+        # A redirect that htmx follows would put the login page inside the list one looks at, and
+        # "next" would be the address of the fragment.
         if answer is None or not stays_on_page(request):
             return answer
         door = resolve_url(self.get_login_url(view_func))
@@ -95,11 +101,13 @@ def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
         service=rows[0].service,
         user=request.user,  # type: ignore[arg-type]  # the caller asks for somebody logged in
         roles=frozenset(row.role for row in rows),
+        # Several roles are several rows of one question; the service is the same in all of them.
         partner_id=next((row.partner_id for row in rows if row.partner_id), None),
     )
 
 
 def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+    # A form cannot be sent again by a redirect, so who was sending one starts at the front.
     onward = page_of(request) if request.method == "GET" else "/"
     if page := second_factor.where_to_prove(request.scope.person, onward=onward):
         messages.info(request, _("Please prove with your second step that it is you."))
@@ -122,6 +130,8 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.scope = request.service = None
+        # Threads are used again: without it a page outside a service would show the times of the
+        # one before.
         timezone.deactivate()
         return self.get_response(request)
 
@@ -130,6 +140,7 @@ class ScopeMiddleware:
     ) -> HttpResponse | None:
         if "service_slug" not in kwargs:
             return None
+        # Views never see the slug: what they need of the service they take from the scope.
         slug = kwargs.pop("service_slug")
         if request.user.is_authenticated:
             request.scope = _scope_of(request, slug)
@@ -152,9 +163,13 @@ class ScopeMiddleware:
     def guard(request: HttpRequest, view: View) -> HttpResponse | None:
         policy = getattr(view, "policy", None)
         if request.scope is None or policy is None:
+            # One answer for three reasons, so that nobody learns which services and pages there
+            # are; a view without a policy is closed and not open.
             raise Http404("not a member, or a view without a policy")
         if not request.scope.has(*policy.roles):
             raise PermissionDenied("no role for this page")
+        # After the roles: whoever may not open the page anyway is not asked to set up a passkey for
+        # it.
         if second_factor.is_needed(request.scope) and not second_factor.was_used(request):
             return ask_for_second_factor(request)
         return None
@@ -168,6 +183,7 @@ class PrivateResponseMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        # A view that says how it is kept (the feed) knows better.
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = NO_STORE
         return response

@@ -17,6 +17,8 @@ NEVER_LEFT = {OutboxState.QUEUED, OutboxState.SUPERSEDED}
 
 def message_id_of(key: str) -> str:
     """The Message-ID that belongs to a key: a second copy of a mail is the same mail."""
+    # A digest, since keys name rows and kinds: what stands in a header is read by every server on
+    # the way.
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{settings.MAIL_DOMAIN}>"
 
 
@@ -28,6 +30,9 @@ def planning_address(service: Service) -> str:
 def wake(message: OutboxMessage) -> None:
     """Tell the worker. Losing or doubling this call changes nothing: the row is the truth."""
     ring: Callable[[], object] = partial(async_task, DELIVER, message.pk)
+    # With the broker in the database the task is a row of the same transaction. Redis knows no
+    # transactions: there the bell rings after the commit, or the worker would look for a row that
+    # is not there yet. A bell that fails (robust) takes nothing back.
     if "orm" in settings.Q_CLUSTER:
         ring()
     else:
@@ -58,9 +63,12 @@ def post(
     ``content`` carries the Message-ID of ``message_id_of(key)``. A non-empty ``about`` names what
     the message is about to this recipient: older ones that still wait are replaced by it.
     """
+    # Servers may tell capitals apart before the "@"; people do not, and two lanes would lose the
+    # order.
     lane = recipient.lower()
     if about:
         replace_waiting(service=service, lane=lane, about=about, but=key)
+    # The unique key decides between two at once; the row that stands is the promise, its words too.
     message, is_new = OutboxMessage.unscoped.get_or_create(
         key=key,
         defaults={

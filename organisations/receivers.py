@@ -15,5 +15,6 @@ def a_new_factor_was_shown_to_work(
     *, request: HttpRequest, authenticator: Authenticator, **_kwargs: Any
 ) -> None:
     """Whoever sets up a code or a passkey has just used it: no need to ask again at once."""
+    # Recovery codes are made without using one: they prove nothing yet.
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         note_use(request, authenticator)

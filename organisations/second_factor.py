@@ -19,7 +19,7 @@ def is_needed(scope: Scope) -> bool:
 
 
 def was_used(request: HttpRequest) -> bool:
-    """In this session, by the person who is logged in now."""
+    """In this session and by this person: allauth keeps what was proved beside the login."""
     person = request.user if request.user.is_authenticated else None
     records = get_authentication_records(request, person)
     return any(record.get("method") == MFA for record in records)

@@ -23,16 +23,19 @@ from organisations.outbox import wake, wake_next
 
 logger = logging.getLogger(__name__)
 
+# One more than there are pauses: the first try needs none.
 TRIES = 6
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
 REWOKEN_A_TURN = 200
 KEPT_AFTER_SENDING = timedelta(days=14)
+# RFC 5321, 4.2.1: a 5yz answer will be the same tomorrow.
 PERMANENT = range(500, 600)
 
 
 class FinishedMail:
     """A message whose bytes are final, in the shape in which Django's mail backends take one."""
 
+    # Django's backend asks for it; there is nothing left to encode.
     encoding = None
 
     def __init__(self, *, recipient: str, content: bytes) -> None:
@@ -72,6 +75,7 @@ class VerbatimMessage(Message):
         return self.content
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "VerbatimMessage":
+        # The backends for tests and files keep a deep copy; the bytes are the same anyway.
         return copy.copy(self)
 
 
@@ -108,6 +112,7 @@ def deliver(pk: int, *, at: datetime) -> bool:
     try:
         hand_over(message)
     except NotAccepted as refusal:
+        # The claim has counted this try already.
         spent = refusal.for_good or message.attempts >= TRIES
         _settle(message, OutboxState.FAILED if spent else OutboxState.QUEUED, refusal.words, at=at)
         return False
@@ -123,6 +128,8 @@ def claim(pk: int, *, at: datetime) -> OutboxMessage | None:
     """Take the message for the length of a lease, in one UPDATE that only one worker can win."""
     taken = (
         OutboxMessage.unscoped.due(at)
+        # The conditions of "due" stand in the UPDATE itself: between a SELECT and an UPDATE another
+        # worker could claim the same row.
         .filter(pk=pk)
         .update(
             state=OutboxState.SENDING,
@@ -144,6 +151,7 @@ def hand_over(message: OutboxMessage) -> None:
     try:
         connection.open()
     except (smtplib.SMTPException, OSError) as trouble:
+        # No recipient was named yet: it certainly has nothing.
         raise NotAccepted(trouble) from trouble
     try:
         connection.send_messages([mail])  # type: ignore[list-item]
@@ -153,10 +161,14 @@ def hand_over(message: OutboxMessage) -> None:
     except smtplib.SMTPDataError as refused:
         raise NotAccepted(refused, for_good=refused.smtp_code in PERMANENT) from refused
     except smtplib.SMTPResponseException as refused:
+        # Sender, login or greeting refused: our own set-up, which somebody may mend, so never for
+        # good.
         raise NotAccepted(refused) from refused
     except (smtplib.SMTPException, OSError) as trouble:
+        # It may have been after the last byte and before the answer.
         raise PerhapsAccepted(trouble) from trouble
     finally:
+        # What was said is said: trouble in saying goodbye changes nothing about the message.
         with suppress(smtplib.SMTPException, OSError):
             connection.close()
 
@@ -173,6 +185,8 @@ def _facts(message: OutboxMessage) -> dict[str, Any]:
 @transaction.atomic
 def _note_sent(message: OutboxMessage, *, at: datetime) -> None:
     """What the mail server has accepted is sent, whatever became of the row meanwhile."""
+    # Whatever the state: the lease may have run out while the server was slow, and somebody may
+    # have put the row back; it has left all the same.
     OutboxMessage.unscoped.filter(pk=message.pk).exclude(state=OutboxState.SENT).update(
         state=OutboxState.SENT, sent_at=at, lease_until=None, last_error=""
     )
@@ -184,6 +198,7 @@ def _note_sent(message: OutboxMessage, *, at: datetime) -> None:
 def _settle(message: OutboxMessage, state: OutboxState, error: str, *, at: datetime) -> None:
     """Note a try that did not succeed, unless the lease was lost to another worker."""
     pause = PAUSES[min(message.attempts, len(PAUSES)) - 1]
+    # The number of the try is the fence: another worker that took the row up has counted one more.
     mine = OutboxMessage.unscoped.filter(
         pk=message.pk, state=OutboxState.SENDING, attempts=message.attempts
     )
@@ -192,12 +207,15 @@ def _settle(message: OutboxMessage, state: OutboxState, error: str, *, at: datet
     else:
         mine.update(state=state, last_error=error, lease_until=None)
         wake_next(message.lane)
+    # Only what needs a person is a warning; a server that is away for a minute is not.
     level = logging.INFO if state == OutboxState.QUEUED else logging.WARNING
     logger.log(level, "mail %s: %s", state, error, extra=_facts(message))
 
 
 def sweep(*, at: datetime) -> int:
     """Pick up what a dead worker or a lost task left lying. Returns how many were woken."""
+    # So many a turn, so that the sweep after a long standstill does not hold the worker; the next
+    # minute goes on.
     for message in OutboxMessage.unscoped.abandoned(at).oldest_first()[:REWOKEN_A_TURN]:
         _take_up(message, at=at)
     resend_after = timedelta(seconds=settings.OUTBOX_RESEND_AFTER_SECONDS)
@@ -210,6 +228,7 @@ def _take_up(message: OutboxMessage, *, at: datetime) -> None:
     """Decide over a message whose worker died while it was sending."""
     if not message.repeatable:
         state = OutboxState.UNCLEAR
+    # The dying counts as a try: a message that kills its worker each time ends too.
     elif message.attempts >= TRIES:
         state = OutboxState.FAILED
     else:

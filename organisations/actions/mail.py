@@ -17,6 +17,7 @@ def send_again(message: OutboxMessage, *, by: Scope, at: datetime) -> OutboxMess
     """
     message = _stranded(message, by)
     message.state = OutboxState.QUEUED
+    # All tries anew: whoever presses the button has mended what stood in the way.
     message.attempts = 0
     message.not_before = message.woken_at = at
     message.save(update_fields=["state", "attempts", "not_before", "woken_at"])
@@ -29,6 +30,8 @@ def send_again(message: OutboxMessage, *, by: Scope, at: datetime) -> OutboxMess
 def let_go(message: OutboxMessage, *, by: Scope, at: datetime) -> OutboxMessage:
     """Leave the message unsent: somebody called instead. Raises ``OutboxMessage.DoesNotExist``."""
     message = _stranded(message, by)
+    # Not a state of its own: like a message that was replaced, it never leaves and is blanked in
+    # time.
     message.state = OutboxState.SUPERSEDED
     message.save(update_fields=["state"])
     record("mail.let_go", message, by=by, at=at)
@@ -36,5 +39,6 @@ def let_go(message: OutboxMessage, *, by: Scope, at: datetime) -> OutboxMessage:
 
 
 def _stranded(message: OutboxMessage, by: Scope) -> OutboxMessage:
+    # Asked again under the lock: another coordinator may have settled it since the page was shown.
     rows = OutboxMessage.visible_to(by).needing_a_person().select_for_update(of=("self",))
     return rows.get(pk=message.pk)

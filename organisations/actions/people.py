@@ -45,6 +45,8 @@ def person_of_address(
     """
     email = email.strip().lower()
     owned = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user")
+    # What somebody proved to own decides, before the address that an account happens to be called
+    # by.
     if address := owned.first():
         return address.user
     person = User.objects.filter(email__iexact=email).first() or _new_person(
@@ -55,6 +57,8 @@ def person_of_address(
         email=email,
         defaults={
             "verified": True,
+            # allauth lets a person have one primary address; it writes to that one, so an address
+            # that is added later does not take its place.
             "primary": not EmailAddress.objects.filter(user=person, primary=True)
             .exclude(email=email)
             .exists(),
@@ -65,10 +69,13 @@ def person_of_address(
 
 def _new_person(email: str, **facts: str) -> User:
     """Somebody new, or whom another service let in at this very moment."""
+    # In a savepoint: on PostgreSQL the refused insert would break the transaction around it.
     try:
         with transaction.atomic():
             return User.objects.create_user(email, **facts)
     except IntegrityError:
+        # Two services let the same person in at once: the address is unique, so the other row is
+        # theirs.
         return User.objects.get(email__iexact=email)
 
 
@@ -114,6 +121,8 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     Raises ``InvitationEnded``.
     """
     invitation = (
+        # Locked, so that two clicks on the same link make one membership and not two; this row
+        # only, not the service that is joined to it.
         Invitation.unscoped.select_for_update(of=("self",))
         .select_related("service")
         .get(pk=invitation.pk)
@@ -135,6 +144,7 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     )
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
+    # Nobody is logged in: the link itself is what lets them act, and the trail says so ("link").
     by = Scope.by_link(invitation.service, person, Role(invitation.role))
     record("person.join", membership, by=by, at=at)
     return membership
@@ -145,9 +155,13 @@ def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Member
     """Take a role back; one that has ended stays as it is. Raises ``LastManager``,
     ``RoleNotTheirs``."""
     current = Membership.objects.current().filter(service=by.service)
+    # All current roles are locked and not this one alone: two managers who take back each other's
+    # role at the same time would otherwise both find another manager left. In the order of their
+    # keys, so that two who lock them never wait for each other.
     rows = list(current.select_for_update().order_by("pk"))
     row = next((row for row in rows if row.pk == membership.pk), None)
     if row is None:
+        # Ended before, or in another service: a second click says the same as the first.
         return membership
     if row.role not in roles_given_by(by):
         raise RoleNotTheirs(row.role)

@@ -12,6 +12,8 @@ from organisations.models import Scope, Service, User
 @transaction.atomic
 def change_settings(*, changes: dict[str, Any], by: Scope, at: datetime) -> Service:
     """Write the named settings; the trail holds the names of those that changed."""
+    # "no key": rows that only point at the service (new cases, mail) need not wait for its
+    # settings.
     service = Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     changed = [name for name, value in changes.items() if getattr(service, name) != value]
     for name in changed:
@@ -23,6 +25,7 @@ def change_settings(*, changes: dict[str, Any], by: Scope, at: datetime) -> Serv
 
 
 def choose_language(user: User, language: str) -> None:
-    """Remember the language a person reads in, for pages and for mail."""
+    """For pages and for mail, in every service the person belongs to."""
+    # Past the trail: it is no rule of the service, and of no other person.
     user.language = language
     user.save(update_fields=["language"])

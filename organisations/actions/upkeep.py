@@ -4,6 +4,6 @@ from django.db import connection
 
 
 def learn_sizes() -> None:
-    """Let the database count its tables, so that it chooses the right index for a query."""
+    """Let the database count its tables: without it SQLite chooses an index by a rule of thumb."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

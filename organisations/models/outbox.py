@@ -39,6 +39,8 @@ class OutboxQuerySet(ScopedQuerySet):
 
         An older one that was put off on purpose holds nobody up; one that is tried again does.
         """
+        # Excluded is what was put off on purpose: a reminder for next week would hold everything
+        # back until then.
         older = OutboxMessage.unscoped.filter(
             lane=OuterRef("lane"), pk__lt=OuterRef("pk"), state__in=WAITING
         ).exclude(state=OutboxState.QUEUED, attempts=0, not_before__gt=at)
@@ -47,6 +49,7 @@ class OutboxQuerySet(ScopedQuerySet):
     def forgotten(self, at: datetime, *, resend_after: timedelta) -> Self:
         """Due, and last given to the queue too long ago, or before they became due."""
         return self.due(at).filter(
+            # The second: it was put off, so the bell rang when it could not leave yet.
             Q(woken_at__lte=at - resend_after) | Q(woken_at__lt=F("not_before"))
         )
 
@@ -116,6 +119,8 @@ class OutboxMessage(ScopedModel):
             models.CheckConstraint(
                 condition=Q(state=OutboxState.SENT, sent_at__isnull=False)
                 | (~Q(state=OutboxState.SENT) & Q(sent_at__isnull=True)),
+                # Both ways: words are blanked two weeks after the stamp, and what never left may
+                # not have one.
                 name="organisations_outbox_sent_at_only_when_sent",
             ),
         ]
@@ -123,6 +128,8 @@ class OutboxMessage(ScopedModel):
             models.Index(fields=["lane", "state", "id"], name="organisations_outbox_lane"),
             models.Index(
                 fields=["not_before", "id"],
+                # Partial: what has left is nearly everything, and nobody asks for it by its due
+                # time.
                 condition=Q(state__in=["queued", "sending"]),
                 name="organisations_outbox_waiting",
             ),

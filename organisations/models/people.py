@@ -37,11 +37,14 @@ class Role(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     def bulk_create(self, objs: Iterable["User"], *args: Any, **options: Any) -> list["User"]:
         people = list(objs)
+        # bulk_create does not call save(), which is where one row writes its key.
         for person in people:
             person.write_name_key()
         return super().bulk_create(people, *args, **options)
 
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        # Small letters throughout: one mailbox is one person however somebody spells it, and the
+        # constraint on Lower("email") refuses what comes another way.
         user = self.model(email=email.strip().lower(), **facts)
         user.set_password(password)
         user.save(using=self._db)
@@ -84,6 +87,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     is_active = models.BooleanField(_("may log in"), default=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+    # A column and not an expression: SQLite knows no accents, PostgreSQL orders by its locale, and
+    # an index on the column serves order and search alike on both.
     name_key = models.TextField(blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -95,6 +100,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
+            # Beside "unique" of the field itself, which takes Anna@ and anna@ for two people.
             models.UniqueConstraint(Lower("email"), name="organisations_user_email_any_case"),
         ]
         indexes = [models.Index(fields=["name_key"], name="organisations_user_by_name")]
@@ -105,10 +111,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
         self.write_name_key()
         if update_fields is not None:
+            # Whoever saves the last name alone means its key too.
             update_fields = {*update_fields, "name_key"}
         super().save(*args, update_fields=update_fields, **options)
 
     def write_name_key(self) -> None:
+        # The address last, so that two people of one name stand in one order everywhere.
         self.name_key = folded(f"{self.last_name} {self.first_name} {self.email}")
 
     @property
@@ -265,6 +273,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def staff_first(self) -> Self:
         """Volunteers last: they are the many."""
+        # Sorted in the database and not in Python, because the list is shown a page at a time.
         is_volunteer = models.Case(models.When(role=Role.VOLUNTEER, then=1), default=0)
         return self.order_by(is_volunteer, "role", "user__name_key", "pk")
 
@@ -297,6 +306,8 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "service", "role"],
                 condition=Q(ended_at__isnull=True),
+                # Only of roles that stand: who left and came back has an old row and a new one, so
+                # that the trail of then still points at something.
                 name="organisations_membership_once_a_role",
             ),
             models.CheckConstraint(

@@ -75,6 +75,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def among(self, rows: models.QuerySet[Any]) -> Self:
         """Those of ``rows``, found by key: to choose a page, keys are sorted and not whole rows."""
+        # The subquery is sorted by the database from an index; whole rows with their joins are read
+        # for the few that are left.
         return self.filter(pk__in=rows.values("pk"))
 
 
@@ -93,8 +95,11 @@ class ScopedModel(models.Model):
     cross services: the database refuses it (organisations/models/walls.py).
     """
 
+    # Protected and not cascading: a service is never deleted by accident with all its cases.
     service = models.ForeignKey(Service, on_delete=models.PROTECT, editable=False, related_name="+")
 
+    # No "objects" on purpose: who forgets the scope gets an AttributeError at once, not everybody's
+    # rows (docs/decisions/0002).
     unscoped: Any  # each model names its own manager
 
     class Meta:

@@ -49,6 +49,7 @@ class Wall:
 
 
 Walls = Callable[[str], Iterator[Wall]]
+# Filled by the apps above when they are ready: this floor may not import them.
 _MORE: list[Walls] = []
 
 
@@ -60,6 +61,8 @@ def stand_too(walls: Walls) -> None:
 def name_of(*parts: str) -> str:
     """A name that fits PostgreSQL's 63 letters and stays the same from day to day."""
     words = "_".join(parts)
+    # Cut names may be alike, so the digest of the whole one stands behind: walls are told apart by
+    # their name only.
     return f"{PREFIX}{words[:48]}_{hashlib.sha256(words.encode()).hexdigest()[:6]}"
 
 
@@ -106,10 +109,12 @@ def _sqlite_walls() -> Iterator[Wall]:
             name,
             table,
             f'CREATE TRIGGER {name} BEFORE UPDATE OF service_id ON "{table}" '
+            # IS NOT instead of <>, which is neither true nor false where one side is null.
             "WHEN NEW.service_id IS NOT OLD.service_id "
             "BEGIN SELECT RAISE(ABORT, 'a row never changes its service'); END",
         )
     for ref in references():
+        # No trigger for a change of the target: a row never changes its service, held just above.
         for event in ("INSERT", f'UPDATE OF "{ref.column}"'):
             name = name_of(ref.table, ref.column, event.split()[0].lower())
             yield Wall(
@@ -148,6 +153,8 @@ POSTGRESQL_REFUSE = """
 
 def _postgresql_walls() -> Iterator[Wall]:
     refs = references()
+    # What the composite references below lean on: they may only point at columns that are unique
+    # together.
     for table in sorted({ref.target for ref in refs}):
         name = name_of(table, "key")
         yield Wall(
@@ -160,6 +167,7 @@ def _postgresql_walls() -> Iterator[Wall]:
             ref.table,
             f'ALTER TABLE "{ref.table}" ADD CONSTRAINT {name} '
             f'FOREIGN KEY (service_id, "{ref.column}") REFERENCES "{ref.target}" (service_id, id) '
+            # Like Django's own keys: fixtures and bulk writes may put the two rows in any order.
             "DEFERRABLE INITIALLY DEFERRED",
         )
     for model in owned_models():
@@ -173,6 +181,7 @@ def _postgresql_walls() -> Iterator[Wall]:
             "EXECUTE FUNCTION wall_refuse('a row never changes its service')",
         )
     for table in append_only_tables():
+        # TRUNCATE fires no trigger for rows.
         events = {"row": "UPDATE OR DELETE", "statement": "TRUNCATE"}
         for each in ("row",) if settings.TRAIL_MAY_BE_FLUSHED else ("row", "statement"):
             name = name_of(table, "only_added", each)
@@ -200,6 +209,8 @@ POSTGRESQL_COLUMNS = (
 
 def _rows(connection: BaseDatabaseWrapper, sql: str) -> set[tuple[str, str]]:
     with connection.cursor() as cursor:
+        # With parameters, even none, the driver reads "%%" as one sign; without, it stands as
+        # written.
         cursor.execute(sql, [] if "%%" in sql else None)
         return {(str(first), str(second)) for first, second in cursor.fetchall()}
 
@@ -268,6 +279,7 @@ def take_down(connection: BaseDatabaseWrapper) -> None:
 
 
 def take_down_before_migration(*, using: str, plan: list[Any], **_kwargs: Any) -> None:
+    # Without a plan nothing is altered: taking down and putting up would only lock the tables.
     if plan and connections[using].vendor == "sqlite":
         take_down(connections[using])
 
@@ -292,6 +304,7 @@ def walls_stand(**kwargs: Any) -> list[CheckMessage]:
             hint = "Run manage.py migrate: it puts them up."
             found.append(Warning(told, hint=hint, id="organisations.W001"))
         else:
+            # The check itself would stop migrate, which runs the checks of the database first.
             hint = "Run manage.py migrate --skip-checks: it puts them up."
             found.append(Error(told, hint=hint, id="organisations.E001"))
     return found
