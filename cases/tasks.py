@@ -15,4 +15,5 @@ def wake_due_cases() -> int:
     """
     now = timezone.now()
     due = Case.unscoped.due_to_wake(now.date() + timedelta(days=1)).values_list("pk", flat=True)
+    # Each in a transaction of its own: on SQLite nobody else could write while all of them wake.
     return sum(wake_if_due(case_id, at=now) for case_id in list(due))

@@ -27,6 +27,8 @@ def plan_aftercare(
         at=at,
         provisional_result=provisional_result or case.provisional_result,
     )
+    # A case that was reopened comes here twice: the call is planned anew and what was said in the
+    # first one is cleared, for there is one row a case.
     aftercare, _is_new = Aftercare.unscoped.update_or_create(
         case=case,
         defaults={
@@ -58,6 +60,7 @@ def record_aftercare(
     aftercare.relation_a, aftercare.relation_b, aftercare.note = relation_a, relation_b, note
     aftercare.done_at, aftercare.done_by = at, by.user
     aftercare.save(update_fields=["relation_a", "relation_b", "note", "done_at", "done_by"])
+    # Before the result changes: what the partner is told of is the difference.
     known = partner_status_of(case)
     case.confirmed_result = confirmed_result(case.provisional_result, relation_a, relation_b)
     case.save(update_fields=["confirmed_result"])

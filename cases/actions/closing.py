@@ -35,6 +35,7 @@ def close_case(
     case = take(case, by)
     result = provisional_result or case.provisional_result
     if case.started_at:
+        # "method" is kept and not asked for: what helped is not always known.
         wanted = {"ended_reason": ended_reason, "provisional_result": result}
         facts = wanted | {"method": method}
     else:
@@ -69,5 +70,6 @@ def reopen_case(case: Case, *, reason: str, by: Scope, at: datetime) -> Case:
         raise TooLateToReopen(case.closed_at, days)
     refuse_names(case, "reason", reason)
     move(case, "reopen", by=by, at=at, reason=reason, closed_at=None, **NOTHING_SAID)
+    # The days of grace were for a case that had ended; who goes on with it is decided anew.
     Assignment.unscoped.of_case(case).filter(readable_until__gt=at).update(readable_until=at)
     return case

@@ -19,7 +19,10 @@ A_SECOND_CLICK = timedelta(minutes=10)
 
 def take(case: Case, by: Scope) -> Case:
     """Lock the case's row and load it anew. Raises ``Case.DoesNotExist`` if it is not theirs."""
+    # The worker is no person, so visible_to would show it nothing.
     theirs = Case.visible_to(by) if by.user else of_service(by)
+    # Every action of a case begins here: it decides by the row as it is now, and the next one
+    # waits.
     return theirs.select_for_update(of=("self",)).get(pk=case.pk)
 
 
@@ -39,6 +42,7 @@ def move(case: Case, name: str, *, by: Scope, at: datetime, reason: str = "", **
     """
     row = CASE_LIFECYCLE.move(name, state=case.state, roles=by.roles)
     known = partner_status_of(case)
+    # Planning aftercare anew or the like leaves the state: since when it stands does not change.
     if row.target != case.state:
         case.moved_at = at
     case.state = row.target
@@ -52,6 +56,8 @@ def move(case: Case, name: str, *, by: Scope, at: datetime, reason: str = "", **
 
 def tell_partner(case: Case, known: PartnerStatus | None, *, at: datetime) -> None:
     """Mail the partner that the status is another than the one they know."""
+    # Compared as the partner sees it: most moves of a case change nothing there, and nobody is
+    # mailed about what they may not know.
     status = partner_status_of(case)
     if status == known:
         return

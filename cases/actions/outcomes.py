@@ -42,12 +42,16 @@ def record_outcome(
     if stands and stands not in roads:
         raise MoveRefused(f"to_{stands}", case.state, by.roles)
     outcome = _clicked_twice(case, report, by=by, at=at) or _keep(case, report, by=by, at=at)
+    # Move by move, though the form asks for the end only: each stands in the trail and each is
+    # asked of the table.
     for name in roads[stands] if stands else []:
         move(case, name, by=by, at=at)
     return outcome
 
 
 def _keep(case: Case, report: Report, *, by: Scope, at: datetime) -> Outcome:
+    # The first talk that was held starts the case: from there a partner sees it as begun, and
+    # closing asks for a result.
     if report.result != StageResult.NOT_HELD and case.started_at is None:
         case.started_at = at
         case.save(update_fields=["started_at"])

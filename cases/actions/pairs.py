@@ -67,6 +67,8 @@ def assign(case: Case, volunteer: Volunteer, *, seat: int, by: Scope, at: dateti
         raise CaseNotSeeking(case.state)
     if seat not in _seats(case):
         raise NoSuchSeat(seat, case.service.mediators_per_case)
+    # The constraints of the table would refuse both as well; here the refusal says which of them it
+    # was.
     here = list(Assignment.unscoped.of_case(case).open())
     if any(row.volunteer_id == volunteer.pk for row in here):
         raise AlreadyAssigned
@@ -95,12 +97,14 @@ def release_mediator(
     own = by.user is not None and volunteer.user_id == by.user.pk
     if seat is None or not (by.is_coordinator or own):
         raise NotAssigned
+    # No grace here: it is for who finished a case, not for who gave it back.
     seat.ended_at = seat.readable_until = at
     seat.end_reason = reason
     seat.save(update_fields=["ended_at", "readable_until", "end_reason"])
     record("case.release", seat, by=by, at=at, changed=["ended_at", "end_reason"])
     if case.state == CaseState.DORMANT:
         _seek_after_rest(case, by=by, at=at)
+    # A case in the queue seeks already: nothing about it changes.
     elif not case.is_in_queue:
         move(case, "lose_mediator", by=by, at=at, ready_at=at)
     signals.mediator_released.send(sender=Case, case=case, volunteer=volunteer, by=by, at=at)
@@ -111,6 +115,7 @@ def release_mediator(
 def leave_every_case(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
     """Free the seats of somebody who left the service; return of how many cases."""
     open_seats = Assignment.unscoped.of_volunteer(volunteer).open().select_related("case")
+    # By case, so that two who leave at once lock the cases in the same order.
     seats = list(open_seats.order_by("case", "pk"))
     for seat in seats:
         release_mediator(seat.case, volunteer, reason="", by=by, at=at)
@@ -119,6 +124,7 @@ def leave_every_case(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
 
 def _seek_after_rest(case: Case, *, by: Scope, at: datetime) -> None:
     """A case that rests goes on resting, and wakes to seek the mediator it lost."""
+    # It was seeking when it fell asleep, and will be again.
     if case.slept_from in {CaseState.READY, CaseState.SEEKING_PAIR}:
         return
     row = CASE_LIFECYCLE.move("lose_mediator", state=case.slept_from, roles=by.roles)

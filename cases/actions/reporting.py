@@ -45,6 +45,7 @@ def report_case(
 
     A second click opens no second case: it gives the first.
     """
+    # Before anything is written: the second click gets no second confirmation either.
     if earlier := _clicked_twice(problem, channel=channel, partner=None, by=by, at=at):
         return earlier
     case = _open_case(problem, channel=channel, partner=None, by=by, at=at)
@@ -74,6 +75,7 @@ def refer_case(
     partner = PartnerOrganisation.visible_to(by).get(pk=by.partner_id)
     own_reference, channel = own_reference.strip(), Channel.PARTNER
     earlier = _clicked_twice(problem, channel=channel, partner=partner, by=by, at=at)
+    # A reference of their own tells two cases of one resident apart, even in the same words.
     if earlier and not own_reference:
         return Referral.unscoped.get(case=earlier)
     case = _open_case(problem, channel=channel, partner=partner, by=by, at=at)

@@ -30,12 +30,14 @@ def rest_case(case: Case, *, wakes_on: date, reason: str, by: Scope, at: datetim
 def wake_case(case: Case, *, by: Scope, at: datetime) -> Case:
     """Go on where the case stood before it rested; its waiting goes on as if there was no rest."""
     case = take(case, by)
+    # A case that rests makes no move, so it fell asleep when it moved last.
     slept = at - case.moved_at
     facts: dict[str, Any] = {
         "wakes_on": None,
         "slept_from": "",
         "slept_days": case.slept_days + slept.days,
     }
+    # The queue is in order of waiting: without it a case would overtake others for having slept.
     if case.slept_from in IN_QUEUE and case.ready_at:
         facts["ready_at"] = case.ready_at + slept
     return move(case, f"wake_to_{case.slept_from}", by=by, at=at, **facts)
@@ -45,6 +47,8 @@ def wake_case(case: Case, *, by: Scope, at: datetime) -> Case:
 def wake_if_due(case_id: int, *, at: datetime) -> bool:
     """Wake the case if its day has come where its service is. False: not yet, or it is awake."""
     case = (
+        # The state is asked again under the lock: somebody may have woken it since the ids were
+        # read.
         Case.unscoped.select_for_update(of=("self",))
         .in_state(CaseState.DORMANT)
         .select_related("service")

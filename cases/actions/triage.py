@@ -61,6 +61,7 @@ def keep_judgement(case: Case, judgement: Judgement, *, by: Scope, at: datetime)
     if case.state == CaseState.NEW:
         move(case, "begin_triage", by=by, at=at)
     else:
+        # Nothing is moved: the table is asked whether this is still a case that may be judged.
         CASE_LIFECYCLE.move("make_ready", state=case.state, roles=by.roles)
     return _write(case, judgement, suitable=None, by=by, at=at)
 
@@ -151,6 +152,7 @@ def refuse_contra_indications(judgement: Judgement) -> None:
     hard = HARD_CONTRA_INDICATIONS.intersection(judgement.contra_indications)
     if hard and not judgement.override_reason:
         raise OverrideMissing(hard)
+    # A reason to go on in spite of a hard one says enough of the soft ones too.
     has_words = judgement.override_reason or judgement.note
     if judgement.contra_indications and not has_words:
         raise NoteMissing(judgement.contra_indications)
@@ -161,6 +163,7 @@ def _write(
 ) -> Case:
     if judgement.neighbour:
         describe_party(case, PartyRole.B, judgement.neighbour, by=by, at=at)
+    # After the neighbour is written down, so that their name is known to the check.
     refuse_names(case, "summary", judgement.summary)
     changed = _set(case, {name: getattr(judgement, name) for name in OF_THE_CASE})
     case.save(update_fields=changed)

@@ -68,6 +68,7 @@ class ContraIndication(models.TextChoices):
     DISCRIMINATION = "discrimination", _("discrimination or intimidation behind it")
 
 
+# With one of these a case goes on for a written reason only; of the others a note suffices.
 HARD_CONTRA_INDICATIONS = frozenset(
     {
         ContraIndication.VIOLENCE,
@@ -140,6 +141,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     @staticmethod
     def assigned_to(scope: Scope) -> models.QuerySet:
+        # By the relation and not by import: seats stand in a module that imports this one.
         assignments: Any = Case.assignments.rel.related_model
         rows: models.QuerySet = assignments.unscoped.readable_by(scope).values("case")
         return rows
@@ -278,6 +280,7 @@ class Case(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(IN_QUEUE)) | Q(ready_at__isnull=False),
+                # The queue is in the order of this column, and one without it would stand nowhere.
                 name="cases_case_in_queue_has_ready_at",
             ),
         ]
@@ -361,6 +364,8 @@ class Triage(ScopedModel):
                 | Q(contra_indications=[])
                 | ~Q(override_reason="")
                 | ~Q(note=""),
+                # The form and the action ask for more (a hard one needs its own words); the
+                # database holds the least of it against every other way of writing.
                 name="cases_triage_override_has_reason",
             )
         ]

@@ -34,6 +34,7 @@ class PartyQuerySet(OfCaseQuerySet):
 
     def bulk_create(self, objs: Iterable["Party"], *args: Any, **options: Any) -> list["Party"]:
         parties = list(objs)
+        # bulk_create does not call save(), which is where one row writes its keys.
         for party in parties:
             party.write_keys()
         return super().bulk_create(parties, *args, **options)
@@ -76,6 +77,7 @@ class Party(Addressed, ScopedModel):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
         self.write_keys()
         if update_fields is not None:
+            # Whoever saves one column means the keys that are made of it too.
             update_fields = {*update_fields, *KEYS}
         super().save(*args, update_fields=update_fields, **options)
 
@@ -113,6 +115,8 @@ class ReferralQuerySet(ScopedQuerySet):
             "pk",
             "own_reference",
             "referred_at",
+            # The result is made of these when it is shown (cases.partner_status) and never leaves
+            # as it is.
             "case__state",
             "case__started_at",
             "case__confirmed_result",

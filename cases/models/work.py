@@ -21,11 +21,15 @@ class AssignmentQuerySet(ScopedQuerySet):
 
     def now_or_at_the_end(self) -> Self:
         """Who has a seat, or had one when the case was closed."""
+        # Closing ends the open seats with its own stamp, to the very instant: who gave a seat back
+        # before has another.
         return self.filter(Q(ended_at__isnull=True) | Q(ended_at=F("case__closed_at")))
 
     def readable_by(self, scope: Scope) -> Self:
         """Those that let this person read their case now (the database's clock decides)."""
         return self.filter(
+            # Now() and not a value: this SQL may be composed once and kept (core.prepared), and a
+            # moment told while composing would stand still.
             Q(ended_at__isnull=True) | Q(readable_until__gt=Now()),
             service=scope.service,
             volunteer__user=scope.user,
