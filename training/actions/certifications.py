@@ -38,6 +38,8 @@ def propose_certification(enrolment: Enrolment, *, by: Scope, at: datetime) -> C
     course, ``NothingToRenew`` for further training without a certification that ends, and
     ``AlreadyProposed``.
     """
+    # The volunteer and not the enrolment: a renewal and a course would otherwise be proposed side
+    # by side.
     volunteer = _lock_volunteer(enrolment.volunteer, by=by)
     rows = Enrolment.visible_to(by).taking_part().with_course().select_related("course__service")
     enrolment = rows.get(pk=enrolment.pk)
@@ -45,6 +47,7 @@ def propose_certification(enrolment: Enrolment, *, by: Scope, at: datetime) -> C
         raise NoCertification
     if enrolment.course.kind == CourseKind.FOLLOW_UP:
         _certified_until(volunteer)
+    # One course, one certificate: also where that one was revoked since.
     for earlier in Certification.visible_to(by).of_enrolments([enrolment]).ever_in_force():
         raise AlreadyProposed(earlier.number)
     _refuse_unmet(standing_of(enrolment).findings)
@@ -63,6 +66,7 @@ def propose_renewal(volunteer: Volunteer, *, by: Scope, at: datetime) -> Certifi
     volunteer = _lock_volunteer(volunteer, by=by)
     ends = _certified_until(volunteer)
     today = local_day(at, by.service.zone)
+    # Local days: the window opens at midnight where the service is.
     if ends - timedelta(days=by.service.renewal_window_days) > today:
         raise NothingToRenew
     _refuse_unmet(renewal_findings(volunteer, service=by.service, at=at))
@@ -95,6 +99,7 @@ def confirm_certification(
     certification.decided_by, certification.decided_at = by.user, at
     stamps = ("effective_on", "valid_until", "decided_by", "decided_at")
     certification = _move(certification, "confirm", *stamps, by=by, at=at)
+    # A renewal finds them at work already.
     if certification.volunteer.state == VolunteerState.TRAINING:
         begin_probation(certification.volunteer, by=by, at=at)
     mails.tell_certified(certification, at=at)
@@ -192,6 +197,7 @@ def _move(
 ) -> Certification:
     move = CERTIFICATION_LIFECYCLE.move(name, state=certification.state, roles=by.roles)
     certification.state = move.target
+    # Also where there is none: the reason of the move before says nothing about this one.
     certification.reason = reason
     certification.save(update_fields=["state", "reason", *stamps])
     record(

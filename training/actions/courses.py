@@ -13,6 +13,7 @@ from training.actions.refusals import CourseClosed, SessionCancelled, SessionHas
 from training.models import Attendance, Course, CourseSession
 from training.signals import session_cancelled, session_moved, session_planned
 
+# Up to this length it is one half day, the unit in which trainings are counted; longer is two.
 HALF_DAY = timedelta(hours=4, minutes=30)
 
 
@@ -45,6 +46,7 @@ def create_course(
         places=places,
         trainer=trainer,
         all_sessions_required=all_sessions_required,
+        # Lists are in the order of this day, so there always is one.
         starts_on=local_day(at, by.service.zone),
     )
     record("course.create", course, by=by, at=at)
@@ -116,6 +118,7 @@ def move_session(
     changed = [name for name in fields if getattr(session, name) != getattr(planned, name)]
     if not changed:
         return session
+    # Another place or title says nothing about who was there.
     if {"starts_at", "ends_at"} & set(changed):
         _refuse_with_register(session)
     for name in changed:
@@ -161,6 +164,7 @@ def _lock_open_course(course: Course, *, by: Scope) -> Course:
 
 def _lock_standing_session(session: CourseSession, *, by: Scope) -> CourseSession:
     course = _lock_open_course(session.course, by=by)
+    # The course first and its session second, as everybody locks them.
     session = CourseSession.visible_to(by).select_for_update(of=("self",)).get(pk=session.pk)
     session.course = course
     if session.is_cancelled:
@@ -175,6 +179,7 @@ def _refuse_with_register(session: CourseSession) -> None:
 
 def _set_first_day(course: Course) -> None:
     first = CourseSession.unscoped.of_course(course).standing().in_order().first()
+    # The last one was cancelled: the day that stood stays, for lists need one.
     if first is None:
         return
     course.starts_on = local_day(first.starts_at, course.service.zone)

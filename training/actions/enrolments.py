@@ -25,7 +25,10 @@ def enrol_volunteer(
 
     Raises ``CourseClosed``, ``VolunteerHasLeft`` and ``AlreadyEnrolled``.
     """
+    # The lock on the course is what keeps its places: two at once would both count the last one as
+    # free.
     course = _lock_course(course, by=by)
+    # Full or not, they are on the list: the waiting list is made of those who asked.
     enrolment = _requested(course, volunteer, by=by, at=at)
     if _places_left(course) < 1:
         return _move(enrolment, "wait", by=by, at=at)
@@ -68,6 +71,8 @@ def accept_place(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
     """
     course = _lock_course(enrolment.course, by=by)
     enrolment = _lock_enrolment(enrolment, by=by)
+    # An offer holds its place (holding_a_place), so to count again would refuse the one it was kept
+    # for.
     if enrolment.state != EnrolmentState.OFFERED:
         _need_a_place(course)
     return _accept(enrolment, by=by, at=at)
@@ -79,8 +84,10 @@ def withdraw_enrolment(
 ) -> Enrolment:
     """Take somebody out of the course; the volunteer may do it for themselves."""
     enrolment = _lock_enrolment(enrolment, by=by)
+    # Asked before the move: only who took part has anything in the calendar to call off.
     took_part = enrolment.takes_part
     enrolment = _move(enrolment, "withdraw", by=by, at=at, reason=reason)
+    # The question whether they want the place may still wait in the outbox.
     withdraw(
         service=enrolment.service,
         recipient=enrolment.volunteer.user.email,
@@ -131,6 +138,7 @@ def _requested(course: Course, volunteer: Volunteer, *, by: Scope, at: datetime)
     volunteer = Volunteer.visible_to(by).with_person().get(pk=volunteer.pk)
     if volunteer.state not in PRESENT:
         raise VolunteerHasLeft
+    # One row for each volunteer and course: who comes back goes on with theirs.
     earlier = Enrolment.visible_to(by).in_course(course).of_volunteer(volunteer).first()
     if earlier is None:
         return Enrolment.unscoped.create(

@@ -36,6 +36,7 @@ def note_observation(
     if kind == ObservationKind.TALK and mentor is None:
         raise MentorNeeded
     theirs = Observation.visible_to(by).of_volunteer(volunteer).standing()
+    # The lock on the volunteer makes this safe: a second click finds what the first has kept.
     for earlier in theirs.the_same(day=day, kind=kind, mentor=mentor):
         return earlier
     observation = Observation.unscoped.create(
@@ -65,6 +66,7 @@ def take_back_observation(observation: Observation, *, by: Scope, at: datetime) 
     observation = rows.get(pk=observation.pk)
     if not observation.stands:
         return observation
+    # The row stays: a logbook in which lines vanish proves nothing.
     observation.taken_back_by, observation.taken_back_at = by.person, at
     stamps = ["taken_back_by", "taken_back_at"]
     observation.save(update_fields=stamps)

@@ -30,6 +30,8 @@ def save_register(
     if local_day(at, zone) < local_day(session.starts_at, zone):
         raise SessionNotYet
     in_course = Enrolment.visible_to(by).filter(course=session.course_id, pk__in=presences)
+    # Counted in the database: an id of another course, or of another service, is simply not among
+    # them.
     if in_course.count() < len(presences):
         raise NotInCourse
     known = {row.enrolment_id: row for row in Attendance.unscoped.of_session(session)}
