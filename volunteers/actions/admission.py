@@ -84,6 +84,7 @@ def taken_back(volunteer: Volunteer, *, by: Scope, on: date) -> tuple[Volunteer,
     volunteer.state = move.target
     volunteer.left_on = None
     volunteer.leave_reason = ""
+    # The first day anew: the logbook, for one, takes no day before it.
     volunteer.admitted_on = on
     volunteer.save(update_fields=["state", "left_on", "leave_reason", "admitted_on"])
     return volunteer, move

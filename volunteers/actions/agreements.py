@@ -27,7 +27,9 @@ def publish_agreement_text(
 
     The very same words again give the version that stands.
     """
+    # Versions are numbered one after the other: two publishers take turns.
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
+    # Browsers send two signs for the end of a line: the same words would be another version.
     body = body.replace("\r\n", "\n").strip()
     newest = AgreementText.visible_to(by).of_kind(kind).newest_first().first()
     if newest and newest.body == body:
@@ -73,6 +75,8 @@ def accept_agreements(
     Only the service's current texts count: a version that was replaced meanwhile has to be read
     again. What was accepted before stays as it was. Raises ``ApplicationEnded``.
     """
+    # Past visible_to, since an applicant with a link has no role; the service and the key come from
+    # the signed link.
     rows = Application.unscoped.confirmed().select_for_update(of=("self",))
     application = rows.select_related("service").get(service=by.service, pk=application.pk)
     if application.state in ENDED_WITHOUT_ADMISSION:
@@ -80,6 +84,8 @@ def accept_agreements(
     new = [
         on_file.text
         for on_file in texts_for(application)
+        # The ids come from the page, so they count only where they are among the texts that stand
+        # now.
         if on_file.text and on_file.text.pk in texts and not on_file.accepted
     ]
     for text in new:

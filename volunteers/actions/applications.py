@@ -41,6 +41,8 @@ def apply(
     if not service.takes_applications:
         raise ApplicationsClosed
     email = email.strip().lower()
+    # The page says the same in both cases: who types in somebody's address learns nothing about
+    # them.
     if _is_known(service, email, at=at):
         return None
     application = Application.unscoped.create(
@@ -65,6 +67,8 @@ def apply(
 
 def _is_known(service: Service, email: str, *, at: datetime) -> bool:
     volunteer = Volunteer.unscoped.of_address(service, email).present().with_person().first()
+    # Before an open application, which a volunteer may have as well: the mail then says the greater
+    # of the two.
     if volunteer:
         person = volunteer.user
         first_name, language = person.first_name, person.language
@@ -91,6 +95,7 @@ def confirm_application(application: Application, *, by: Scope, at: datetime) ->
     Where the same address has an open application already, that one is returned and this one
     stays unseen until it is erased.
     """
+    # Two links of one address clicked at once: the second finds the first confirmed.
     Service.objects.select_for_update(no_key=True).get(pk=application.service_id)
     application = Application.unscoped.select_for_update(of=("self",)).get(pk=application.pk)
     if application.confirmed_at:

@@ -59,6 +59,7 @@ def pause(volunteer: Volunteer, *, until: date | None, by: Scope, at: datetime) 
     """
     volunteer = _in_hand(volunteer, by=by)
     move = VOLUNTEER_LIFECYCLE.move("pause", state=volunteer.state, roles=by.roles)
+    # Kept, because the way back from a pause depends on it: probation stays probation.
     volunteer.paused_from = volunteer.state
     volunteer.state = move.target
     volunteer.paused_until = until
@@ -97,8 +98,10 @@ def leave(volunteer: Volunteer, *, reason: str, by: Scope, at: datetime) -> Volu
     changed = ["leave_reason", "left_on", "paused_from", "paused_until", "state"]
     volunteer.save(update_fields=changed)
     memberships = Membership.objects.current().in_role(Role.VOLUNTEER)
+    # The role as a volunteer only: who also coordinates still comes in.
     memberships.filter(user=volunteer.user, service=by.service).update(ended_at=at)
     record(move.verb, volunteer, by=by, at=at, changed=changed)
+    # Inside the transaction: seats, courses, offers and feeds are given up with it or not at all.
     volunteer_left.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
     return volunteer
 
@@ -160,6 +163,7 @@ def change_volunteer(
     }
     changed = _change(volunteer, vars(facts) | decided)
     if contact:
+        # Phone and language are one for all services: a coordinator here would change them there.
         if Volunteer.unscoped.knowing_other_services().get(pk=volunteer.pk).is_elsewhere:
             raise KnownElsewhere(volunteer)
         changed += _change(volunteer.user, vars(contact))

@@ -97,6 +97,7 @@ class VolunteerQuerySet(ScopedQuerySet):
         return self.filter(user__in=people)
 
 
+# The engine knows the same three words (scheduling.engine.people).
 class Level(models.TextChoices):
     NOVICE = "novice", _("newcomer")
     REGULAR = "regular", _("experienced")
