@@ -52,6 +52,7 @@ def sync_schedules(*, at: datetime) -> list[str]:
 
 def _sync(work: Periodic, *, at: datetime) -> None:
     rows = Schedule.objects.filter(name=work.name).order_by("pk")
+    # The name is not unique in the table of django-q2, and two workers may start at once.
     for double in rows[1:]:
         double.delete()
     facts = {
@@ -61,9 +62,11 @@ def _sync(work: Periodic, *, at: datetime) -> None:
         "hook": None,
         "schedule_type": Schedule.MINUTES,
         "minutes": work.minutes,
+        # Forever.
         "repeats": -1,
         "cluster": None,
     }
+    # A new daily one begins within ten minutes and not a whole day after it came with an upgrade.
     first_run = at + timedelta(minutes=min(work.minutes, 10))
     Schedule.objects.update_or_create(
         name=work.name,
