@@ -31,6 +31,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "event": without_secrets(record.getMessage()),
         }
+        # By name and not all that a record carries: libraries put requests and rows into it.
         for fact in ("request_id", "service", "kind", "outbox", "attempts", "status_code"):
             if hasattr(record, fact):
                 line[fact] = getattr(record, fact)

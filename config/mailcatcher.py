@@ -47,6 +47,7 @@ def keep_message(folder: Path, message: bytes, recipients: Iterable[str], *, at:
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{at.astimezone(UTC).strftime(_STAMP)}-{secrets.token_hex(4)}"
     envelope = f"X-Envelope-To: {', '.join(recipients)}\r\n".encode()
+    # A name that the page does not list, until the file is whole.
     unfinished = folder / f".{name}"
     unfinished.write_bytes(envelope + message)
     unfinished.replace(folder / f"{name}.eml")

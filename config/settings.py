@@ -140,9 +140,13 @@ Q_CLUSTER: dict[str, Any] = {
     "bulk": 1,
     "timeout": 60,
     "retry": 300,  # at least timeout x (queue_limit / workers + 1), and a margin
+    # A task that failed is not handed out again: the row it was about says what is to be done, and
+    # the sweep finds it.
     "ack_failures": True,
     "max_attempts": 1,
+    # Tasks that went well leave no row behind.
     "save_limit": -1,
+    # After a standstill a schedule runs once and not once for each time it missed.
     "catch_up": False,
     "poll": 0.5,
     "guard_cycle": 0.5,
@@ -213,11 +217,13 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_SSL_REDIRECT = SECURE_COOKIES
+# A monitor may ask past the proxy, in plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"
+# Only where a proxy of ours is said to stand in front: anybody else could claim it.
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 )

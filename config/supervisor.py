@@ -58,6 +58,8 @@ class Supervisor:
                 if self.stopping.is_set():
                     break
                 logger.error("worker restarted: %s", reason)
+                # A cluster that dies at once is started ever more seldom; one that lived a while,
+                # at once.
                 lived = self.clock() - self.started_at
                 longest = self.beat_every.total_seconds()
                 pause = LOOK_SECONDS if lived > self.patience else min(pause * 2, longest)
@@ -68,7 +70,9 @@ class Supervisor:
     def start(self) -> None:
         self.cluster = subprocess.Popen(  # noqa: S603  (our own words only)
             ["/bin/sh", "-c", TETHER, "worker", *self.command],
+            # Nothing is ever written: what counts is that it ends when we do.
             stdin=subprocess.PIPE,
+            # A session is a process group that can be killed whole, with every worker in it.
             start_new_session=True,
         )
         self.started_at = self.next_beat_at = self.clock()
@@ -107,6 +111,7 @@ class Supervisor:
 
     def is_silent(self) -> bool:
         home = WorkerBeat.objects.filter(pk=BEAT).values_list("came_home_at", flat=True).first()
+        # A new cluster has its full patience, whenever the last one was heard.
         heard_at = max(home, self.started_at) if home else self.started_at
         return self.clock() - heard_at > self.patience
 
@@ -128,6 +133,7 @@ class Supervisor:
     def forgive(self, trouble: DatabaseError) -> None:
         """The database may be away for a moment; the beat that does not come home will tell."""
         logger.warning("supervisor has no database: %s", type(trouble).__name__)
+        # A connection that has failed is not trusted again.
         connection.close()
         close_old_connections()
 
@@ -141,6 +147,8 @@ class Supervisor:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 cluster.wait(GRACE_SECONDS)
         with contextlib.suppress(ProcessLookupError):
+            # Also after it ended by itself: a worker that outlived its parent would go on beside
+            # the next cluster.
             os.killpg(cluster.pid, signal.SIGKILL)
         cluster.wait()
         if cluster.stdin:

@@ -31,6 +31,8 @@ def findings(*, at: datetime) -> dict[str, bool]:
     return {
         "database": True,
         "worker": WorkerBeat.objects.filter(came_home_at__gte=at - LONGEST_SILENCE).exists(),
+        # Due ten minutes ago and still queued: a mail server that is away shows here before people
+        # miss anything.
         "outbox": not OutboxMessage.unscoped.due(at - LONGEST_WAIT).exists(),
     }
 

@@ -19,8 +19,11 @@ from scheduling.engine.scores import points_of_area
 from scheduling.engine.slots.grid import day_words
 from scheduling.engine.weights import Newcomers, Weights, a_day_later
 
+# A class is one number: level, then gender, then one bit a language.
 LEVELS, GENDERS = 3, 8
 MOST_LANGUAGES = 12
+# So many pairs at once: their words of four weeks take some 15 MB, those of a large queue would
+# take gigabytes.
 PAIRS_AT_ONCE = 1 << 16
 
 
@@ -76,6 +79,7 @@ class Candidates:
     @property
     def most(self) -> Ints:
         """Twice the most they bring to any pair."""
+        # Twice, since half of the hours of each would not be a whole number.
         return 2 * self.own + self.hours
 
     def take(self, entries: Ints) -> "Candidates":
@@ -163,9 +167,12 @@ def allowed(need: Need, pool: Pool, words: Words) -> tuple[Ints, Ints, Ints]:
     if not len(rows) or not len(days):
         none = np.zeros(0, np.int64)
         return none, none, none
+    # One flat take instead of an index in two dimensions, and only of the days that count.
     bits = pool.by_day.reshape(-1).take(days[:, None] * len(pool) + rows)
     bits &= words[days][:, None]
     common = np.bitwise_count(bits).sum(0, dtype=np.int64)
+    # argmax gives the first True, and the first day for nobody at all: those are left out just
+    # below.
     first = days[(bits != 0).argmax(0)]
     free = common > 0
     return rows[free], common[free], first[free]
@@ -183,7 +190,9 @@ def own_points(need: Need, pool: Pool, rows: Ints) -> Ints:
     points += weights.pause_day * np.where(last == NO_DAY, weights.longest_pause, paused)
     if need.place is not None and need.distance_rule != Strictness.OFF and weights.km:
         east, north = pool.east[rows] - need.place[0], pool.north[rows] - need.place[1]
+        # Rounded half to even, as round() does in scores.
         km = np.rint(np.sqrt(east * east + north * north))
+        # Whose place is not known has no distance, and so no points for it.
         points += weights.km * np.nan_to_num(np.minimum(km, weights.most_km)).astype(np.int64)
     return points + _area_points(need, pool, rows)
 
@@ -192,6 +201,7 @@ def _area_points(need: Need, pool: Pool, rows: Ints) -> Ints | int:
     points: Ints | int = 0
     if not need.addresses:
         return points
+    # One warning each, the nearest: what comes later overwrites.
     nearest_last = (
         (Rule.SAME_DISTRICT, need.district_rule, filters.in_district),
         (Rule.SAME_POSTCODE, need.postcode_rule, filters.in_postcode),
@@ -213,6 +223,7 @@ def _codes(need: Need, pool: Pool, rows: Ints) -> Ints:
             raise ValueError(f"more than {GENDERS - 1} genders")
         code += LEVELS * pool.gender[rows].astype(np.int64)
     masks = pool.languages[rows]
+    # Sorted, or the order of a set would give the classes other numbers in each process.
     for number, language in enumerate(sorted(need.languages)):
         bit = np.uint64(pool.spoken.mask([language]))
         code += (LEVELS * GENDERS << number) * ((masks & bit) != 0)
@@ -251,6 +262,7 @@ def together_points(terms: Terms, pool: Pool, case: Ints, one: Ints, other: Ints
     if not len(pool.together):
         return np.zeros(len(one), np.int64)
     keys = pair_keys(pool, one, other)
+    # Whoever would stand behind the end is compared with the last, which is another pair.
     at = np.minimum(np.searchsorted(pool.together, keys), len(pool.together) - 1)
     times = np.where(pool.together[at] == keys, pool.times_together[at], 0)
     return terms.together[case] * np.minimum(times, terms.most_together[case])

@@ -112,6 +112,7 @@ def standing(need: Need, pool: Pool, id_: int) -> Standing:
     if reason is not None:
         return Standing(reason=reason, ends_on=ends_by_itself(reason))
     if need.seats == 2 and not need.kept:
+        # As if they were on the case already: then everybody is tried as the second.
         teams, _blockers = best(replace(need, kept=frozenset({id_})), pool, 1)
     else:
         teams = [team for team in best(need, pool, len(pool))[0] if pool.row(id_) in team[0]]

@@ -24,7 +24,9 @@ def broken(need: Need, pool: Pool) -> Iterator[tuple[Rule, Bools]]:
     """
     if need.services is not None:
         yield Rule.OTHER_SERVICE, ~np.isin(pool.service, np.fromiter(need.services, np.int32))
+    # Who only learns is in the pool to be found as company, never as a mediator.
     yield Rule.NOT_ACTIVE, ~pool.active | pool.observes
+    # A need without a day asks for no certificate: a file may know none.
     if need.day is not None:
         day = need.day.toordinal()
         first = pool.certified_from
@@ -84,12 +86,15 @@ def in_street(need: Need, pool: Pool) -> Bools:
 
 
 def _street_mask(pool: Pool, address: Address) -> Bools | None:
+    # Known and not numbered: a question may add no word that nobody in the pool has.
     street = pool.places.known(address.street_key)
     if not street:
         return None
     mask = pool.street == street
     if address.town_key:
         town = pool.places.known(address.town_key)
+        # Whose town is not known may live in this street as well: the rule keeps somebody away too
+        # often rather than too seldom.
         mask &= (pool.town == 0) | (pool.town == (-1 if town is None else town))
     return mask
 
@@ -115,6 +120,7 @@ def _district_mask(pool: Pool, address: Address) -> Bools | None:
 
 def _any(pool: Pool, addresses: Iterable[Address], mask_of: MaskOf) -> Bools:
     found: Bools | None = None
+    # Both parties often live in one street: each address is looked at once, in their order.
     for address in dict.fromkeys(addresses):
         mask = mask_of(pool, address)
         if mask is not None:
@@ -124,6 +130,8 @@ def _any(pool: Pool, addresses: Iterable[Address], mask_of: MaskOf) -> Bools:
 
 def too_far(place: tuple[float, float], pool: Pool) -> Bools:
     east, north = pool.east - place[0], pool.north - place[1]
+    # As in rules.kilometres, term for term and not by hypot: the two may not differ in the last
+    # digit.
     return np.sqrt(east * east + north * north) > pool.max_km
 
 
@@ -131,6 +139,7 @@ def free_at_times(need: Need, pool: Pool) -> Bools:
     """Return who shares a start with the parties."""
     words = day_words(need.starts, pool.days)
     free = np.zeros(len(pool), np.uint64)
+    # Only days on which the parties can at all.
     for day in np.flatnonzero(words):
         free |= pool.by_day[day] & words[day]
     return free != 0

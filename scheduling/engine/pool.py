@@ -23,12 +23,15 @@ Bools = NDArray[np.bool_]
 
 LEVELS = (Level.NOVICE, Level.REGULAR, Level.SENIOR)
 NOVICE, REGULAR, SENIOR = range(3)
+# No date has the number 0, and none is later than the last.
 NO_DAY, FAR_DAY = 0, date.max.toordinal()
 NOWHERE = -1
+# One bit each of a 64-bit word.
 MOST_WORDS = 64
 
 COLUMNS: dict[str, tuple[Any, Any]] = {
     "service": (np.int32, 0),
+    # What everybody is who says nothing is also what breaks no rule.
     "active": (np.bool_, True),
     "observes": (np.bool_, False),
     "level": (np.int8, REGULAR),
@@ -47,6 +50,7 @@ COLUMNS: dict[str, tuple[Any, Any]] = {
     "town": (np.int32, 0),
     "postcode": (np.int32, 0),
     "district": (np.int64, NOWHERE),
+    # Not a number compares as false with everything: whose place is not known is never too far.
     "east": (np.float64, np.nan),
     "north": (np.float64, np.nan),
     "max_km": (np.float64, np.inf),
@@ -114,16 +118,22 @@ class Pool:
 
     def __init__(self, ids: Iterable[int], days: int) -> None:
         self.ids = np.fromiter(ids, np.int64)
+        # Ties go to the smaller ids, and rows are found by binary search: both lean on it.
         if (np.diff(self.ids) <= 0).any():
             raise ValueError("ids must ascend")
         self.days = days
         for name, (kind, ordinary) in COLUMNS.items():
             setattr(self, name, np.full(len(self.ids), ordinary, kind))
         self.starts = np.zeros((len(self.ids), days), np.uint64)
+        # The same hours a second time, turned: all people of one day lie side by side here, all
+        # days of one person above. Eight bytes a person and day buy that neither question strides
+        # through memory.
         self.by_day = np.zeros((days, len(self.ids)), np.uint64)
         self.spoken, self.skilled = Vocabulary(), Vocabulary()
         self.genders, self.backgrounds, self.places = Vocabulary(), Vocabulary(), Vocabulary()
         self.affiliated: dict[int, set[int]] = {}
+        # Keys of pairs, "row * n + larger row", ascending: one binary search says whether two are
+        # in it.
         self.apart = np.zeros(0, np.int64)
         self.together = np.zeros(0, np.int64)
         self.times_together = np.zeros(0, np.int64)
@@ -167,6 +177,7 @@ class Pool:
         wanted = np.fromiter(ids, np.int64)
         if not len(wanted) or not len(self.ids):
             return np.zeros(0, np.intp)
+        # Whoever is larger than all would stand one behind the end.
         found = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
         return np.unique(found[self.ids[found] == wanted])
 
@@ -185,6 +196,7 @@ class Pool:
         pairs = together or {}
         keys, known = self._keys(list(pairs))
         times = np.fromiter(pairs.values(), np.int64, len(pairs))[known]
+        # Of a pair named twice the larger number counts: unique keeps the first.
         order = np.lexsort((-times, keys))
         self.together, first = np.unique(keys[order], return_index=True)
         self.times_together = times[order][first]
@@ -204,12 +216,15 @@ class Pool:
             getattr(more, name)[:size] = getattr(self, name)
         more.starts[:size] = self.starts
         for name in ("spoken", "skilled", "genders", "backgrounds", "places"):
+            # The same vocabularies and not copies: words keep their numbers, so the columns stay
+            # true.
             setattr(more, name, getattr(self, name))
         more.affiliated = {partner: set(rows) for partner, rows in self.affiliated.items()}
         for row, person in enumerate(people, size):
             more._write(row, person)
         more.seal()
         wider = [np.divmod(keys, max(size, 1)) for keys in (self.apart, self.together)]
+        # The keys hold the number of people, which has grown.
         apart, together = (low * len(more.ids) + high for low, high in wider)
         more.tie_rows(apart=apart, together=together, times=self.times_together)
         return more
@@ -217,6 +232,7 @@ class Pool:
     def put(self, mediator: Mediator) -> None:
         """Write one person over themselves. Raises ``KeyError`` for a stranger."""
         row = self.row(mediator.id)
+        # The one thing of a person that stands in no column.
         for rows in self.affiliated.values():
             rows.discard(row)
         self._write(row, mediator)
@@ -234,11 +250,14 @@ class Pool:
 
     def team(self, rows: Sequence[int]) -> list[Mediator]:
         """Return one or two people as values, tied to each other only."""
+        # Only what two are to each other: to gather everybody else they are tied to takes longer
+        # than the score.
         people = [self._alone(row) for row in sorted(rows)]
         if len(people) < 2:
             return people
         key = int(min(rows)) * len(self.ids) + int(max(rows))
         at = int(np.searchsorted(self.apart, key))
+        # A slice, since the place may be one behind the end.
         apart = key in self.apart[at : at + 1]
         at = int(np.searchsorted(self.together, key))
         times = int(self.times_together[at]) if key in self.together[at : at + 1] else 0

@@ -94,6 +94,8 @@ def rank(need: Need, pool: Pool, k: int = ENOUGH) -> Ranking:
     teams, blockers = best(need, pool, k)
     pairs = [explained(need, pool, rows) for rows, _points in teams]
     for pair, (_rows, points) in zip(pairs, teams, strict=True):
+        # Counted over columns and told term by term: that the two agree is what makes the reasons
+        # on the page true, so it is held here too and not in tests alone.
         if pair.points != points:  # pragma: no cover
             raise AssertionError(f"counted {points}, explained {pair.points}: {pair.ids}")
     return Ranking(need, pool, pairs, blockers)
@@ -105,8 +107,10 @@ def best(need: Need, pool: Pool, k: int = ENOUGH) -> tuple[list[Team], Mapping[R
         raise ValueError(f"kept on the case but unknown: {sorted(need.kept)}")
     if len(need.kept) == need.seats or k < 1:
         return [], {}
+    # One seat is free: no pair is to be found, and everybody can be tried.
     if need.seats == 1 or need.kept:
         seconds = additions(need, pool)
+        # lexsort takes its last key first: by points, ties by row, which is by id.
         order = np.lexsort((seconds.rows, -seconds.points))[:k]
         teams = [(seconds.team(at), int(seconds.points[at])) for at in order]
         return teams, (seconds.blockers if len(teams) < k else {})
@@ -130,6 +134,7 @@ def best_of(found: Candidates, pool: Pool, k: int) -> list[Team]:
 
 
 def _in_order(found: Candidates, pairs: Pairs, k: int) -> list[Team]:
+    # Smaller first, as ties are settled by the smaller of each pair.
     low = np.minimum(found.rows[pairs.one], found.rows[pairs.other])
     high = np.maximum(found.rows[pairs.one], found.rows[pairs.other])
     order = np.lexsort((high, low, -pairs.points))[:k]
@@ -142,12 +147,16 @@ def _above_a_threshold(found: Candidates, pool: Pool, sorted_: Groups, k: int) -
     if count * (count - 1) // 2 <= FEW_PAIRS or not len(sorted_.a):
         return exact(found, pool, reaching(sorted_, EVERYTHING))
     known, without_bonus = known_pairs(found, pool)
+    # Earlier cases stand outside the ceilings, so the best imaginable pair may have them on top.
     bonus = 2 * max(int((found.terms.together * found.terms.most_together).max()), 0)
     top = int(ceilings(sorted_).max()) + (bonus if len(known[0]) else 0)
+    # At or below it every pair reaches the threshold: all are counted and the search is over.
     lowest = int(2 * found.most.min() + sorted_.fixed.min())
     below, step = 0, FIRST_STEP if count > CROWD else 2 * FIRST_STEP
     many = MANY_PAIRS
     while True:
+        # Counting ends is cheap, counting hours is not: where a step would bring too many it is
+        # halved.
         while count > CROWD and step - below > 8 and how_many_reach(sorted_, top - step)[0] > many:
             step = (below + step) // 2
         threshold = top - step
@@ -174,6 +183,8 @@ def _blockers(found: Candidates, pool: Pool, sorted_: Groups, chosen: Pairs) -> 
     everything = count * (count - 1) // 2
     company, languages = sorted_.refused["company"], sorted_.refused["languages"]
     apart = _apart(found, pool, sorted_)
+    # What is left when every other rule is counted; to count it would mean to look at the hours of
+    # all pairs.
     no_time = everything - company - languages - apart - len(chosen.one)
     counts = {
         Rule.NOBODY_EXPERIENCED: company,
@@ -206,6 +217,7 @@ def kept_out(need: Need, pool: Pool) -> dict[Rule, Ints]:
     free[pool.rows(need.kept)] = False
     found = {}
     for rule, mask in filters.broken(need, pool):
+        # By the first rule each breaks, as the words for one person tell it.
         mine = mask & free
         free &= ~mask
         found[rule] = pool.ids[mine]

@@ -80,6 +80,7 @@ def kilometres(need: Need, mediator: Mediator) -> float | None:
     if need.place is None or mediator.place is None or need.distance_rule == Strictness.OFF:
         return None
     east, north = (mediator.place[0] - need.place[0], mediator.place[1] - need.place[1])
+    # Not math.hypot, which rounds otherwise: filters.too_far counts the same over columns.
     return math.sqrt(east * east + north * north)
 
 
@@ -168,6 +169,7 @@ def team_failures(need: Need, team: Sequence[Mediator]) -> Iterator[Reason]:
     if len(team) < 2:
         return
     yield from class_failures(need, team)
+    # A file may name the other under one of them only.
     if team[1].id in team[0].apart or team[0].id in team[1].apart:
         yield Reason(Rule.NOT_TOGETHER)
     if not common_starts(need, team):
@@ -194,6 +196,8 @@ def levels_may_go(need: Need, levels: Sequence[Level]) -> bool:
 
 def common_starts(need: Need, team: Sequence[Mediator]) -> int:
     """Return the half hours at which everybody can begin a talk."""
+    # Whole numbers of any length: one bit a half hour over all days, so "and" is what all have in
+    # common.
     common = need.starts
     for mediator in team:
         common &= mediator.starts

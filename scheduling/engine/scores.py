@@ -22,6 +22,7 @@ def pause(need: Need, last_assigned: date | None) -> int:
     longest = need.weights.longest_pause
     if last_assigned is None:
         return longest
+    # A last case that is dated after today makes no pause below zero.
     return min(max((need.today - last_assigned).days, 0), longest)
 
 
@@ -86,6 +87,7 @@ def language_points(need: Need, team: Sequence[Mediator]) -> int:
 def together_points(need: Need, team: Sequence[Mediator]) -> int:
     if len(team) < 2:
         return 0
+    # A file may name the pair under one of them only.
     times = max(
         team[0].together.get(team[1].id, 0),
         team[1].together.get(team[0].id, 0),

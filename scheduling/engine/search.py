@@ -77,11 +77,13 @@ def groups(found: Candidates, most: Ints, *, factor: Ints | int = 2) -> Groups:
     span = int(found.code.max(initial=0)) + 1
     wide = found.case * span + found.code
     present = np.bincount(wide, minlength=1) > 0 if len(wide) < span * 64 else None
+    # Counting is quicker than sorting while the numbers are small enough for a table.
     if present is not None and len(present) < 1 << 22:
         codes = np.flatnonzero(present)
         number = (np.cumsum(present) - 1)[wide]
     else:
         codes, number = np.unique(wide, return_inverse=True)
+    # Group first, then descending "most": one ascending array serves all groups of all cases.
     keys = (number << GROUP) - most
     order = np.argsort(keys)
     keys = keys[order]
@@ -140,6 +142,7 @@ def ceilings(sorted_: Groups) -> Ints:
     """Return twice the most any pair of each two groups can reach; nothing where there is none."""
     top = sorted_.most[sorted_.begin[sorted_.a]]
     same = sorted_.a == sorted_.b
+    # Within one group nobody goes with themselves, so the second best is the partner.
     second = sorted_.begin[sorted_.b] + same
     exists = second < sorted_.end[sorted_.b]
     below = sorted_.most[np.minimum(second, len(sorted_.most) - 1)]
@@ -205,12 +208,14 @@ def _partners(sorted_: Groups, threshold: Ints | int) -> tuple[Ints, Ints, Ints,
     which, one = spread(sorted_.begin[a], _prefix(sorted_, a, asked - best))
     beside = b[which]
     partners = _prefix(sorted_, beside, asked[which] - sorted_.most[one])
+    # Within one group only partners behind, or each pair would be found twice.
     begin = np.where(a[which] == beside, one + 1, sorted_.begin[beside])
     return which, one, begin, np.maximum(sorted_.begin[beside] + partners - begin, 0)
 
 
 def _prefix(sorted_: Groups, group: Ints, least: Ints) -> Ints:
     """Return how many of each group bring at least so much."""
+    # Cut to the bits a key has for it: anything beyond means all or nobody anyway.
     low = np.minimum(np.maximum(least, EVERYTHING), -EVERYTHING)
     begin, end = sorted_.begin[group], sorted_.end[group]
     past = np.searchsorted(sorted_.keys, (group << GROUP) - low, "right")
@@ -250,6 +255,8 @@ def exact(found: Candidates, pool: Pool, ends: Ends, threshold: int = EVERYTHING
     ``threshold`` is in doubled points.
     """
     points = before_hours(found, pool, ends)
+    # Bounded again with what is true of the two: only what survives has its hours counted, the dear
+    # part.
     near = 2 * points + found.hours[ends[0]] + found.hours[ends[1]] >= threshold
     pairs = with_hours(found, pool, those(ends, near), points[near])
     return pairs.take(2 * pairs.points >= threshold)
@@ -283,6 +290,7 @@ def _entries(found: Candidates, size: int, case: Ints, rows: Ints) -> Ints:
     """Return the entry of these people for their case, -1 where they have none."""
     wanted, keys = case * size + rows, found.case * size + found.rows
     cells = size * (len(found.bounds) - 1)
+    # A table where memory allows: one look instead of a binary search.
     if cells <= MOST_CELLS:
         table = np.full(cells, -1, np.int32)
         table[keys] = np.arange(len(keys))

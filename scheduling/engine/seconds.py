@@ -38,6 +38,7 @@ def additions(need: Need, pool: Pool) -> Seconds:
     """Return everybody who may take the one free seat of the case."""
     found = candidates([need], pool)
     points = found.own + need.weights.base
+    # Alone: the hours they share "with each other" are their own.
     if not need.kept:
         common, first = common_hours(pool, found.terms.words, found.case, found.rows, found.rows)
         return Seconds(found.rows, points + found.terms.hour_points(0, common, first), None, {})
@@ -56,6 +57,7 @@ def additions(need: Need, pool: Pool) -> Seconds:
         (Rule.NOT_TOGETHER, apart),
         (Rule.NO_COMMON_TIME, common == 0),
     )
+    # Each pair counts under the first rule it breaks, in the order in which rules are told.
     fine, blockers = np.ones(len(found.rows), np.bool_), Counter[Rule]()
     for rule, broken in tests:
         blockers[rule] += int((fine & broken).sum())

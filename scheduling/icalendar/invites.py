@@ -146,6 +146,7 @@ def _event(invite: Invite, *, stamp: datetime) -> Event:
     if place := text.line(invite.place):
         event["LOCATION"] = vText(place)
     event.add("url", invite.url)
+    # Programs that share a calendar then show that there is something and not what.
     event.add("class", "PRIVATE")
     return event
 

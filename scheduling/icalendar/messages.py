@@ -89,5 +89,6 @@ def _encoded(header: str, value: str) -> str:
     Not by ``EmailMessage``: in Python 3.11 its folding loses the space between a long run
     of encoded words and the next one.
     """
+    # Plain words stay readable in the raw message; anything else is encoded whole.
     charset = "us-ascii" if _FITS_BARE.fullmatch(value) else "utf-8"
     return Header(value, charset, header_name=header).encode(linesep="\r\n")

@@ -40,6 +40,7 @@ def answer_invitation(
         raise ItemCancelled
     if not item.is_answerable(at):
         raise LinkEnded(item.ends_at)
+    # The number comes back from a form: nobody answers to a time that is still to be set.
     seen = min(for_sequence, item.sequence)
     newest = Answer.unscoped.of_item(item).newest_first().first()
     said = (seen, partstat, note)

@@ -112,6 +112,8 @@ def move_appointment(
     team = team_of(appointment.case)
     move = _allowed(appointment, "move", by)
     appointment.state = move.target
+    # Before the new hours are taken, or a talk that moves by half an hour would stand in its own
+    # way. Where the new time is refused all of it is rolled back.
     BookedQuarter.unscoped.of_appointment(appointment).delete()
     doubts = [] if sure else [*_away(team, plan, by)]
     _write(appointment, plan, team, doubts, at=at)
@@ -194,6 +196,7 @@ def invite_new_mediator(case: Case, volunteer: Volunteer, *, by: Scope, at: date
 def settle(appointment: Appointment, *, by: Scope, at: datetime) -> None:
     """Confirmed is what everybody of a full team has said yes to, and nothing else."""
     answers = list(_items(appointment).values_list("answer", flat=True))
+    # A yes of all who are invited is no pair while a seat is empty.
     full = len(answers) >= by.service.mediators_per_case
     all_come = full and set(answers) == {PartStat.ACCEPTED}
     stands_so = appointment.state == AppointmentState.CONFIRMED
@@ -249,6 +252,8 @@ def _write(
     appointment.place_kind, appointment.place = plan.place_kind, plan.kept_place
     appointment.save()
     _book(appointment, [volunteer.user for volunteer in team])
+    # Last of all, so that who says "sure" has read every real obstacle first; raising undoes what
+    # was written.
     if doubts:
         raise Doubts(doubts)
 
@@ -270,6 +275,7 @@ def _book(appointment: Appointment, users: Collection[User]) -> None:
     hours = quarters(Span(appointment.starts_at, appointment.ends_at))
     people = sorted(users, key=lambda user: user.pk)
     try:
+        # A savepoint, since who has the hours is asked after the database refused them.
         with transaction.atomic():
             BookedQuarter.unscoped.bulk_create(
                 BookedQuarter(
@@ -280,6 +286,7 @@ def _book(appointment: Appointment, users: Collection[User]) -> None:
             )
     except IntegrityError as taken:
         busy = set(BookedQuarter.unscoped.taken_from(people, hours).values_list("user", flat=True))
+        # Names from the team that was handed over, never from the rows that stand in the way.
         raise DoubleBooked(str(user) for user in people if user.pk in busy) from taken
 
 

@@ -102,6 +102,8 @@ def _replace_rules(volunteer: Volunteer, rules: list[free.WeeklyRule], service: 
         for row in WeeklyRule.unscoped.of_volunteer(volunteer)
     }
     wanted = {(rule.weekday, rule.start, rule.end) for rule in rules}
+    # What stays is not written again: each row that is touched is a change of the pool
+    # (docs/decisions/0010).
     gone = [row.pk for key, row in stored.items() if key not in wanted]
     new = sorted(wanted - stored.keys())
     WeeklyRule.unscoped.filter(pk__in=gone).delete()

@@ -16,6 +16,8 @@ def make_feed(*, by: Scope, at: datetime) -> str:
 
     The key they had before stops at once.
     """
+    # Two clicks at once take turns: the second takes back the key of the first instead of running
+    # into the constraint.
     User.objects.select_for_update().get(pk=by.person.pk)
     _revoke(by.person, by=by, at=at)
     key = secret()

@@ -48,6 +48,7 @@ def invite(
     wanted = _invite_for(item, team, service)
     if item.is_cancelled or _is_another_time_or_place(item, wanted):
         _ask_again(item, team, service=service, at=at)
+    # Rendered with the old stamp: only then do the same facts give the same bytes.
     elif bytes(item.vevent) != render_vevent(wanted, modified_at=item.changed_at):
         _keep(item, render_vevent(wanted, modified_at=at), at=at)
     return item
@@ -110,6 +111,7 @@ def _ask_again(
     happening = item.happening
     item.sequence += 1
     item.state = ItemState.INVITED
+    # A yes to the old time is none to the new one.
     item.answer = PartStat.NEEDS_ACTION
     item.starts_at, item.ends_at = happening.starts_at, happening.ends_at
     _send(item, _invite_for(item, team, service), is_update=True, service=service, at=at)
@@ -141,6 +143,7 @@ def _is_another_time_or_place(item: CalendarItem, wanted: Invite) -> bool:
     if (item.starts_at, item.ends_at) != (wanted.starts_at, wanted.ends_at):
         return True
     known = Event.from_ical(bytes(item.vevent)).get("LOCATION", "")
+    # Read back from the entry that people have: the item keeps no place of its own.
     return str(known) != text.line(wanted.place)
 
 
@@ -154,6 +157,8 @@ def _invite_for(item: CalendarItem, team: Collection[User], service: Service) ->
         sequence=item.sequence,
         starts_at=happening.starts_at,
         ends_at=happening.ends_at,
+        # A talk keeps the zone in which people agreed on it; a day of a course is held where the
+        # service is.
         zone=getattr(happening, "zone", service.timezone),
         summary=view.summary,
         description=view.description,

@@ -26,6 +26,7 @@ class AppointmentKind(models.TextChoices):
 
 
 TALKS_WITH_A_AND_B = {CaseState.IN_CONTACT_B, CaseState.JOINT_PLANNED, CaseState.SHUTTLE}
+# No talk with the second party before anybody was in contact with the first.
 MOMENTS: dict[AppointmentKind, set[CaseState]] = {
     AppointmentKind.TALK_A: WITH_THE_PAIR,
     AppointmentKind.TALK_B: WITH_THE_PAIR - {CaseState.PAIRED},
@@ -120,6 +121,8 @@ class Appointment(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(place_kind=PlaceKind.HOME) | Q(place=""),
+                # Actions and forms leave it out already; a mail is made of this column, so the
+                # database holds it too.
                 name="scheduling_appointment_home_address_not_kept",
             ),
         ]
@@ -168,6 +171,8 @@ class BookedQuarter(ScopedModel):
         verbose_name = _("booked quarter")
         verbose_name_plural = _("booked quarters")
         constraints = [
+            # Of the person, over all services: two of them cannot want the same evening. What is
+            # refused says nothing of the other booking.
             models.UniqueConstraint(fields=["user", "at"], name="scheduling_no_double_booking")
         ]
 

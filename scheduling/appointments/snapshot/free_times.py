@@ -36,11 +36,13 @@ from training.models import Certification
 from volunteers.models import Volunteer
 
 TALK_MINUTES = 90
+# Four weeks; a longer grid costs every pool its memory.
 DAYS_AHEAD = 28
 
 
 def grid_of(service: Service, at: datetime) -> Grid:
     """The days from tomorrow on."""
+    # From tomorrow: no talk is proposed for the same day.
     return Grid(local_day(at, service.zone) + timedelta(days=1), DAYS_AHEAD, service.zone)
 
 
@@ -122,14 +124,18 @@ def certified_on(whose: Whose, grid: Grid) -> Certified:
     chosen = np.full(len(whose.ids), -1)
     if not len(mine):
         return Certified(chosen >= 0, mine, mine)
+    # Each person's days in a stretch of their own, so that the running maximum never reaches from
+    # one to the next.
     far = 2 * FAR_DAY
     latest = np.maximum.accumulate(end + mine * far) - mine * far
     begins = np.ones(len(mine), np.bool_)
+    # Another person, or a gap of more than a day.
     begins[1:] = (mine[1:] != mine[:-1]) | (start[1:] - latest[:-1] > 1)
     heads = np.flatnonzero(begins)
     tails = np.append(heads[1:], len(mine)) - 1
     owner, first, last = mine[heads], start[heads], latest[tails]
     chosen[owner] = np.arange(len(owner))
+    # Backwards, so that the nearest is written last and stays.
     to_come = np.flatnonzero(last >= today_of(grid).toordinal())[::-1]
     chosen[owner[to_come]] = to_come
     known = chosen >= 0
@@ -162,10 +168,13 @@ def _busy(whose: Whose, grid: Grid) -> Ints:
     quarters = BookedQuarter.unscoped.filter(
         user__in=theirs if whose.few is None else list(whose.users),
         at__gte=first,
+        # A day more than the grid: a talk that begins in it may end behind it, and days are 23 or
+        # 25 hours long twice a year.
         at__lt=first + timedelta(days=grid.days + 1),
     )
     table = table_of(quarters, "user_id", Epoch("at"))
     mine = np.fromiter(whose.users, np.int64)
+    # Volunteers stand by their own ids, their users in whatever order.
     order = np.argsort(mine)
     at, known = places_of(mine[order], table[:, 0])
     return np.column_stack([order[at], table[known, 1]])

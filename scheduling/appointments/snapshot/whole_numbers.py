@@ -21,6 +21,7 @@ class Ordinal(Func):
     output_field = BigIntegerField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        # Days begin at noon there, hence the half.
         template = f"CAST(julianday(%(expressions)s) - {SQLITE_FIRST_DAY} AS INTEGER)"
         return self.as_sql(compiler, connection, template=template, **extra)
 
@@ -36,6 +37,7 @@ class Epoch(Func):
     output_field = BigIntegerField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        # Four of them: Django fills in the template first, and the driver reads what is left.
         template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
         return self.as_sql(compiler, connection, template=template, **extra)
 

@@ -62,6 +62,7 @@ class Search:
         if start is not None:
             self._relaxation.highs.setBasis(start)
         self._prices = self._relaxation.prices
+        # The largest bound of all nodes that were neither split nor proven away.
         self._unclear = 0
         self._group = np.repeat(np.arange(market.starts.size), market.length)
 
@@ -77,6 +78,8 @@ class Search:
             node = None
             if halves is not None:
                 node, other = halves
+                # Best bound first; of equals the youngest, which lies deepest. Two never tie, so
+                # nodes are never compared.
                 heappush(waiting, (-other.bound, -self.nodes, other))
             reach = self.open_bound(waiting, node)
             if reach <= self.value:
@@ -98,12 +101,14 @@ class Search:
             view = self._solve(node)
             if view is None or view.bound // FINE <= self.value:
                 break
+            # Rounded: the last digits of a solver differ from machine to machine.
             share = np.where(kept, 0.0, np.round(self._relaxation.share, 6))
             sure = share > 1 - WHOLE
             doubt = np.where(sure, 0.0, share)
             if doubt.max() <= WHOLE:
                 break
             kept |= sure
+            # At least one a turn, or it would not end.
             kept[int(doubt.argmax())] = True
             settled = np.zeros(self.market.starts.size, np.bool_)
             settled[self._group[kept]] = True
@@ -186,6 +191,7 @@ class Search:
         keys, places = np.unique(keys, return_inverse=True)
         use = np.bincount(places, weights=np.concatenate([share[doubt]] * 2))
         away = np.round(np.abs(use - 0.5), 6)
+        # Nobody, the second of a team of one, is no one to branch on.
         away[keys % (market.people + 1) == market.people] = 1.0
         pick = int(away.argmin())
         group, person = divmod(int(keys[pick]), market.people + 1)

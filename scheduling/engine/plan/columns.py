@@ -82,6 +82,7 @@ class Market:
     def of(cls, columns: Columns, room: Room, *, cases: int) -> Self:
         """Fold the first cases' cost into the columns. Raises ``TooLarge``."""
         people = room.capacity.size
+        # Nobody comes last, with room for every case.
         capacity = np.append(room.capacity.astype(np.int64), cases)
         most = max(1, int(room.capacity.max(initial=1)))
         cost = np.zeros((people + 1, most), np.int64)
@@ -94,6 +95,8 @@ class Market:
         extra = cost[:, 1:] - cost[:, :1]
         room_for_it = np.arange(2, most + 1)[None, :] <= capacity[:, None]
         room_for_it[people] = False
+        # The larger the unit, the fewer bounds lie between two possible values, and the sooner a
+        # proof closes.
         unit = int(np.gcd.reduce(np.append(value, extra[room_for_it]), initial=0)) or 1
         _refuse_too_large(columns.case[ids], value // unit, extra[room_for_it] // unit, cases)
         return cls(
@@ -163,6 +166,7 @@ class Market:
         table = (self.case, self.first, self.second, self.value)
         rows = zip(order.tolist(), *(part[order].tolist() for part in table), strict=True)
         for column, case, first, second, value in rows:
+            # One test for room and worth: the case one too many costs NEVER.
             if free[case] and value > steps[first][load[first]] + steps[second][load[second]]:
                 free[case] = False
                 load[first] += 1
@@ -180,6 +184,7 @@ class Market:
 
 def _refuse_too_large(case: Int32s, value: Int64s, extra: Int64s, cases: int) -> None:
     """Raise ``TooLarge`` where the fine parts of all that could be summed pass 62 bits."""
+    # In floating point, which cannot overflow while it is asked whether whole numbers would.
     most = np.zeros(cases, np.float64)
     np.maximum.at(most, case, np.abs(value))
     if FINE * (most.sum() + np.abs(extra).sum(dtype=np.float64)) >= LARGEST_SUM:

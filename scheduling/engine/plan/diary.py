@@ -35,6 +35,7 @@ class Diary:
 
     def again(self, busy: Mapping[int, int]) -> "Diary":
         """Return a diary of the same people with other talks, which learns with this one."""
+        # The two caches are shared on purpose: they hold what no talk changes.
         return Diary(self.cases, self.pool, dict(busy), self._parties, self._free)
 
     def left(self, case: int, rows: Iterable[int]) -> int:

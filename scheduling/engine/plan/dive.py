@@ -33,10 +33,13 @@ def dive(teams: Teams, room: Room, *, keep_on: Callable[[], bool]) -> Dived:
     ``keep_on`` is asked before each round; when it says no the teams that are whole are returned.
     """
     model, people = _model(teams, room)
+    # The interior point method from scratch where columns are many; afterwards only bounds change,
+    # and the simplex goes on from where it ended.
     model.setOptionValue("solver", "ipm" if len(teams) > 3_000 else "simplex")
     model.run()
     solution = model.getSolution()
     prices = np.zeros(len(room.capacity))
+    # Before anything is fixed: later duals are of another, smaller programme.
     prices[people] = np.maximum(np.array(solution.row_dual)[-len(people) :], 0)
     share = np.array(solution.col_value)[: len(teams)]
     model.setOptionValue("solver", "simplex")
@@ -58,9 +61,12 @@ def dive(teams: Teams, room: Room, *, keep_on: Callable[[], bool]) -> Dived:
 def _fixable(teams: Teams, share: Floats, fixed: np.ndarray, loose: np.ndarray, room: Room) -> Ints:
     """Return what to fix next: what is whole or likely, and fits beside what is fixed."""
     near = np.flatnonzero(((share >= LIKELY) & ~fixed) | (share >= NEARLY_ONE) & ~fixed)
+    # Nothing that is likely is loose: the likeliest of the rest is taken, or a round would change
+    # nothing.
     if not loose[near].any():
         candidates = np.flatnonzero(loose)
         near = np.append(near, candidates[np.argmax(share[candidates])])
+    # Stable: equal shares in the order of their numbers, on every machine.
     near = near[np.argsort(-share[near], kind="stable")]
     left = room.capacity.copy()
     served = np.zeros(int(teams.case.max()) + 1, np.bool_)

@@ -71,6 +71,7 @@ class _Filling:
     def change(self, number: int) -> None:
         """Take a team with an hour left in place of the one without, where there is one."""
         rows = rows_of(self._before, self._columns[number])
+        # Their own places count as free while another team is looked for.
         self._seat(rows, -1)
         if self.serve(number):
             del self._columns[number]
@@ -107,6 +108,7 @@ class _Filling:
         begin, end = np.searchsorted(known.case, (number, number + 1))
         some = known.take(np.arange(begin, end))
         gain = _gain(some, self.group.room, self._used)
+        # Best first; of equals the first, on every machine.
         for column in np.argsort(-gain, kind="stable"):
             if gain[column] <= 0:
                 break
@@ -156,7 +158,9 @@ def _could_be_served(group: Group, known: Teams, chosen: Teams) -> set[int]:
 
 def _gain(teams: Teams, room: Room, used: Ints) -> Ints:
     """Return what each team would add to a plan that takes these places; 0 where they are full."""
+    # NOBODY is -1 and so the last one, who is never full.
     full = np.append(used >= room.capacity, False)
+    # Whoever is full has no next place; their gain is set to nothing below.
     next_ = np.minimum(used, room.cost.shape[1] - 1)
     cost = np.append(room.cost[np.arange(len(used)), next_], 0)
     gain = teams.value - cost[teams.first] - cost[teams.second]

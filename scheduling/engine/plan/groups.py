@@ -85,6 +85,8 @@ class Group:
         busy: Mapping[int, int] | None = None,
     ) -> "Group":
         """``taken`` are places given away already, by row; ``busy`` the half hours that went."""
+        # One service has one set of weights; where several are planned together by borrowing, the
+        # first decides.
         fairness = cases[0].need.weights.fairness
         room = Room.of(pool, fairness, taken=taken)
         return cls(cases, pool, room, Worth.of(cases), busy or {})
@@ -121,6 +123,7 @@ class Group:
         plan = plan_large(self.cases, bazaar, self.within(named), keep_on=keep_on)
         sizes = np.diff(found.bounds)
         counts = np.zeros(len(self.cases), np.int64)
+        # Of a large group pairs are not counted one by one: as many as could be.
         counts[numbers] = sizes * (sizes - 1) // 2
         counts[others] = np.bincount(named.case, minlength=len(self.cases))[others]
         return Solved(
@@ -137,6 +140,8 @@ class Group:
 
     def within(self, teams: Teams) -> Teams:
         """Leave out whoever has no place left at all."""
+        # One more at the end: NOBODY is -1, the second of who mediates alone, and nobody always has
+        # room.
         free = np.append(self.room.capacity > 0, True)
         return teams.take(np.flatnonzero(free[teams.first] & free[teams.second]))
 
@@ -153,6 +158,7 @@ class Group:
         counts = np.bincount(teams.case, minlength=len(self.cases))
         people = len(self.room.capacity) + 1
         begin = np.flatnonzero(np.isin(keys_of(teams, people), keys_of(start, people)))
+        # The solver makes a row for each person: those in no team would be thousands of empty ones.
         rows, columns, room = _compressed(teams, self.room)
         solution = solve(
             columns,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 APART = 4  # half hours from the start of one talk to the start of the next: 90 minutes, 30 between
+# Counted and not timed: a slow machine gives the same answer as a quick one.
 MOST_TRIES = 20_000
 
 
@@ -23,6 +24,7 @@ class Talk:
 
 
 def first_start(starts: int) -> int:
+    # The lowest bit that is set, which is the earliest start.
     return (starts & -starts).bit_length() - 1
 
 
@@ -77,6 +79,7 @@ def _search(group: Sequence[Talk]) -> dict[int, int] | None:
     """Return a start for each talk, or None where there is no way (or none was found in time)."""
     open_ = {talk.column: talk.starts for talk in group}
     by_column = {talk.column: talk for talk in group}
+    # In a list, so that all depths of the search count down the same number.
     tries = [MOST_TRIES]
     return _place(open_, by_column, {}, tries)
 
@@ -86,11 +89,13 @@ def _place(
 ) -> dict[int, int] | None:
     if not open_:
         return dict(placed)
+    # Whoever has fewest starts left fails soonest: a dead end is seen at its root.
     column = min(open_, key=lambda key: (open_[key].bit_count(), key))
     starts = open_[column]
     while starts and tries[0] > 0:
         tries[0] -= 1
         start = first_start(starts)
+        # Takes away the lowest bit: the start that is tried now.
         starts &= starts - 1
         left = _without(open_, talks, column, start)
         if left is None:
@@ -124,6 +129,7 @@ def _forward(group: Sequence[Talk], hours: dict[int, int]) -> dict[int, int]:
     moved = True
     while moved:
         moved = False
+        # The latest first: it has most to gain, and each move may free another.
         for talk in sorted(group, key=lambda talk: -hours[talk.column]):
             free = talk.starts
             for other in group:

@@ -22,6 +22,7 @@ from scheduling.engine.plan.teams import reduced
 from scheduling.engine.pool import LEVELS, Bools, Ints, Pool
 from scheduling.engine.slots.grid import A_DAY, HALF_HOUR, day_words, half_hours
 
+# Each try plans the queue again.
 MOST_SHOWN, MOST_TRIED = 16, 10
 MOST_KINDS, CASES_AT_ONCE = 400, 50
 WORTH_TELLING = 20
@@ -77,6 +78,7 @@ def usable_kinds(group: Group) -> list[Kind]:
     districts = sorted({place for case in group.cases for place in _districts(case)}, key=str)
     everyday = _everyday(group.pool)
     rare = [language for language, _n in languages.most_common() if language not in everyday]
+    # One of the languages nearly everybody speaks stands for all of them.
     names = [*sorted(set(languages) & everyday)[:1], *rare]
     kinds = [Kind(*parts) for parts in product(names or [""], districts or [None], DayPart, LEVELS)]
     return kinds[:MOST_KINDS]
@@ -134,6 +136,7 @@ def _prices(group: Group, solved: Solved, kinds: Sequence[Kind]) -> Ints:
         part = Group.of([_with_kinds(case, kinds, first_id) for case in some], wider)
         teams = part.every_team()
         new = np.maximum(teams.first, teams.second) >= size
+        # One imagined person with a real one, or alone; two imagined would price each other.
         teams = teams.take(np.flatnonzero(new & ((teams.first < size) | (teams.second < 0))))
         worth = reduced(teams, part.room, paid) - solved.case_prices[teams.case + begin]
         np.maximum.at(best, np.maximum(teams.first, teams.second) - size, worth)
@@ -165,6 +168,7 @@ def _with_kinds(case: Waiting, kinds: Sequence[Kind], first_id: int) -> Waiting:
         for at, kind in enumerate(kinds)
         if kind.district not in districts or (kind.language and kind.language not in languages)
     }
+    # By a rule that is there already: the search knows nothing of imagined people.
     return replace(case, need=replace(case.need, conflicted=case.need.conflicted | foreign))
 
 

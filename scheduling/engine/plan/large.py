@@ -66,6 +66,7 @@ class State:
         known = np.sort(mine)
         at = np.minimum(np.searchsorted(known, keys), max(len(known) - 1, 0))
         new = known[at] != keys if len(known) else np.ones(len(keys), np.bool_)
+        # All that are known become one key, so that unique keeps the first of each new one.
         _unique, first = np.unique(np.where(new, keys, -1), return_index=True)
         fresh = more.take(first[new[first]])
         kept = mine[self.chosen]
@@ -102,6 +103,7 @@ def plan_large(
     people = len(room.capacity) + 1
     wanted = np.isin(keys_of(state.teams, people), keys_of(oldest, people))
     state.offer(np.flatnonzero(wanted))
+    # Until the first exact pricing nothing is proven.
     state.bound = UNKNOWN
     if keep_on(state.lower, state.bound):
         _approach(state, keep_on)
@@ -167,6 +169,8 @@ def _completed(state: State, chosen: Sequence[int] | Ints) -> list[int]:
     market = state.market
     columns = np.asarray(chosen, np.int64)
     prices = np.rint(state.prices).astype(np.int64)
+    # A second turn for whom the first left: places that went meanwhile may have left them another
+    # team.
     for _ in range(2):
         unserved = np.ones(market.cases, np.bool_)
         unserved[state.teams.case[columns]] = False
@@ -196,6 +200,7 @@ def _price(state: State) -> None:
     """Find the best team of every case at these prices over all pairs: bound and new columns."""
     market = state.market
     prices = np.maximum(np.rint(state.prices).astype(np.int64), 0)
+    # Whoever has no place is in no team, and a price on them says nothing.
     prices[market.room.capacity == 0] = 0
     best = np.zeros(market.cases, np.int64)
     worth = reduced(state.teams, market.room, prices)
@@ -206,6 +211,7 @@ def _price(state: State) -> None:
     best = np.maximum(best, ceiling)
     more = best_of_each(more, worth, MOST_NEW_TEAMS)
     bound = people_bound(market.room, prices) + int(best.sum())
+    # Prices of a later round may prove less.
     if bound < state.bound:
         state.bound, state.best_prices = bound, prices
     state.learn(more)

@@ -86,6 +86,7 @@ class _Planner:
         self.best: Rows = np.zeros(0, np.intp)
         self.value = 0
         self.nodes = 0
+        # The last capacity is that of NOBODY.
         self.most = min(market.starts.size, int(market.capacity[:-1].sum()))
         self.prices: Int64s = np.zeros(market.people, np.int64)
         self.case_prices: Int64s = np.zeros(market.cases, np.int64)
@@ -102,6 +103,8 @@ class _Planner:
         if start is None:
             plan = market.filled(np.lexsort((market.case, -market.value)))
         else:
+            # Filled and not taken as it is: what of the old plan no longer fits falls out, the rest
+            # stays.
             plan = market.filled(np.flatnonzero(np.isin(market.ids, start)))
         self._keep(plan)
 
@@ -110,6 +113,7 @@ class _Planner:
         try:
             self._relax()
             self._close()
+        # What was kept and proven until here is the answer.
         except _Stopped:
             return
 
@@ -143,10 +147,14 @@ class _Planner:
         self._generate(relaxation)
         self._set_prices(relaxation)
         self._count(relaxation)
+        # A fraction of a case too many: a row that says so closes most of the gap before any
+        # search.
         if relaxation.share.sum() > self.most + WHOLE:
             relaxation.limit_served(self.most)
             self.market = relaxation.market
             self._generate(relaxation)
+        # Rounded, since the last digits of a solver differ from machine to machine and the plan may
+        # not.
         order = np.lexsort((self.view.loss[relaxation.pool], -np.round(relaxation.share, 6)))
         self._keep(self.market.filled(relaxation.pool[order]))
 
@@ -164,6 +172,8 @@ class _Planner:
     def _see(self, view: Outlook) -> None:
         if view.bound < self.view.bound:
             self.view = view
+            # Values are whole: the bound may be cut down to the next whole unit, never below a plan
+            # we hold.
             self.bound = max(self.value, view.bound // FINE)
 
     def _set_prices(self, relaxation: Relaxation) -> None:
@@ -171,6 +181,7 @@ class _Planner:
         market, view = self.market, self.view
         person = relaxation.prices.person
         dearest = np.where(market.extra < NEVER, market.fine_extra, 0).max(axis=1, initial=0)
+        # What a place is worth beyond the dearest share that fairness takes for it.
         spare = np.maximum(person - dearest, 0)[:-1]
         self.prices = spare * market.unit // FINE
         self.case_prices[market.case[market.starts]] = view.case * market.unit // FINE
@@ -182,10 +193,12 @@ class _Planner:
         market = self.market
         alike = replace(
             market,
+            # Every team is worth one: the bound is then a number of cases.
             value=np.ones_like(market.value),
             extra=np.where(market.extra < NEVER, 0, NEVER),
         )
         counting = Relaxation(alike)
+        # The same columns and basis: what was good for value mostly is for counting.
         counting.start_from(relaxation)
         while counting.solve():
             view = outlook(alike, counting.prices)
@@ -203,6 +216,7 @@ class _Planner:
             self._tell("search")
             floor = self._floor(keep)
             found = self._search(floor)
+            # The nodes ran out inside: more columns would not help.
             if found.bound > found.value:
                 break
             if keep > first:
@@ -218,10 +232,12 @@ class _Planner:
         if keep >= loss.size:
             return self.value
         dearest = int(np.partition(loss, keep)[keep])
+        # Never below the plan in hand: only what beats it is looked for.
         return max(self.value, min((self.view.bound - dearest) // FINE - 1, self.bound - 1))
 
     def _core(self, floor: int) -> Rows:
         """Return the columns that may stand in a plan worth more than the floor: with proof."""
+        # Whoever loses more than that is in no plan above the floor (docs/algorithms/pairing.md).
         return np.flatnonzero(self.view.loss <= self.view.bound - (floor + 1) * FINE)
 
     def _among(self, core: Rows, floor: int) -> Search:
@@ -279,5 +295,6 @@ class _Planner:
     def _take(self, core: Rows, found: Found) -> None:
         self.nodes += found.nodes
         if found.columns is not None:
+            # Numbers of the part are places in the core.
             self._keep(core[found.columns])
         self.bound = max(self.value, min(self.bound, found.bound))

@@ -51,6 +51,7 @@ class Reporter:
         return not self.stopped
 
     def improving(self, lower: int, upper: int) -> bool:
+        # In the middle of the group that is under way.
         share = (self.done + 0.5) / max(self.groups, 1)
         stage = Stage.IMPROVING if upper > lower else Stage.PROVING
         return self.tell(
@@ -59,6 +60,7 @@ class Reporter:
 
     def lacking(self) -> bool:
         self.looked += 1
+        # Nobody knows how many looks there will be, so it creeps towards 99 and never arrives.
         done = 99 - 9 * LOOKS // (LOOKS + self.looked)
         return self.tell(Stage.LACKS, done, value=self.value, bound=self.bound)
 
@@ -112,11 +114,14 @@ def make_plan(queue: Queue, *, report: Report | None = None, lacks: bool = True)
 def _groups(queue: Queue) -> list[list[int]]:
     """Return the cases of each service, which draw on nobody else; or all of them together."""
     services = [case.need.services for case in queue.cases]
+    # One case that may ask two services ties their queues together.
     if any(asked is None or len(asked) > 1 for asked in services):
         return [list(range(len(services)))]
     groups: dict[frozenset[int], list[int]] = defaultdict(list)
     for number, asked in enumerate(services):
         groups[asked or frozenset()].append(number)
+    # In the order of the services: what a set gives first may differ from process to process, and
+    # the plan with it.
     return [groups[key] for key in sorted(groups, key=sorted)]
 
 
@@ -133,6 +138,7 @@ def _part(
     solved = group.solve(reporter.improving)
     reporter.group_done(solved)
     reporter.timing()
+    # First, since the plan is held to be worth no less.
     oldest = oldest_with_hours(group, solved)
     timed = with_hours(group, solved, oldest, reporter.timing)
     return Part(numbers, group, solved, timed, oldest)
@@ -145,6 +151,7 @@ def _borrow(queue: Queue, parts: Sequence[Part], reporter: Reporter) -> Part | N
     for number, case in enumerate(queue.cases):
         own = case.need.services or frozenset()
         lenders = {lender for lender, to in queue.lends.items() if own & to} - own
+        # Whom a coordinator fixed is who they want: nobody else is looked for.
         if number not in served and lenders and not case.fixed:
             numbers.append(number)
             cases[number] = replace(case, need=replace(case.need, services=own | lenders))
@@ -232,6 +239,7 @@ def _tally(queue: Queue, parts: Sequence[tuple[Part, Teams]]) -> Tally:
 
 def _left(part: Part, at: int, pool: Pool, *, stopped: bool) -> Left:
     case, teams = part.group.cases[at], int(part.solved.counts[at])
+    # Before the rest: there are teams, and what they lack is an hour.
     if at in part.timed.no_hour:
         return Left(case.id, Lack.NO_HOUR, teams=teams)
     if teams:
@@ -241,6 +249,7 @@ def _left(part: Part, at: int, pool: Pool, *, stopped: bool) -> Left:
 
 def _bottleneck(case: Waiting, pool: Pool) -> Rule | None:
     """Return the rule that keeps most away: of the pairs that could be, else of the people."""
+    # Ranked once more: only a ranking that comes up short counts what keeps pairs apart.
     _teams_of, blockers = best(case.need, pool, 1)
     if blockers:
         return max(blockers, key=lambda rule: blockers[rule])

@@ -49,8 +49,10 @@ def outlook(
     """
     person = prices.person
     gain = market.fine_value - person[market.first] - person[market.second] - prices.place
+    # Forbidden and not left out, so that the columns of a case keep their places for reduceat.
     reached = gain if allowed is None else np.where(allowed, gain, -NEVER)
     best = np.maximum.reduceat(reached, market.starts) if gain.size else gain
+    # A case may go unserved and then costs nothing, unless it must be served.
     case = np.maximum(best, 0 if must is None else np.where(must, -NEVER, 0))
     spare = np.maximum(person[:, None] - market.fine_extra, 0)
     bound = int(person.sum()) + int(spare.sum()) + prices.place * market.most
@@ -63,6 +65,8 @@ def quiet_highs(strategy: int) -> highspy.Highs:
     highs = highspy.Highs()
     for option, value in (
         ("output_flag", False),
+        # What the solver might do otherwise from run to run or machine to machine is switched off:
+        # the same queue has to get the same plan.
         ("presolve", "off"),
         ("solver", "simplex"),
         ("threads", 1),
@@ -154,6 +158,7 @@ class Relaxation:
             return False
         solution = self.highs.getSolution()
         self.share = np.array(solution.col_value)[self.further :]
+        # Slightly negative prices are noise; the bound holds for any prices that are not.
         duals = np.maximum(np.array(solution.row_dual), 0)
         self.case_duals = duals[: self.market.cases]
         self.prices = self.priced(duals[self.market.cases :] * FINE)
@@ -178,6 +183,7 @@ class Relaxation:
         """Return columns outside the pool that would gain, the best few of every case."""
         market = self.market
         paid = np.rint(self.case_duals[market.case[market.starts]] * FINE).astype(np.int64)
+        # Beyond the rounding: a column that gains less is no gain.
         most_loss = np.repeat(view.case - paid, market.length) - FINE // 1000
         return first_per_case(
             market, np.flatnonzero((view.loss < most_loss) & ~self._pooled), view.loss
@@ -204,6 +210,7 @@ class Relaxation:
         status = dict(zip(self.pool.tolist(), pool, strict=True))
         outside = highspy.HighsBasisStatus.kLower
         among = [status.pop(column, outside) for column in columns.tolist()]
+        # A basis that lacks one of its own columns is none.
         if highspy.HighsBasisStatus.kBasic in status.values():
             return None
         start = highspy.HighsBasis()

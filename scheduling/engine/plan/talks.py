@@ -35,6 +35,7 @@ class Round:
         hours, stuck = _try(group, teams)
         timed = completed(group, solved, teams, hours)
         fixed = sum(bool(group.cases[case].fixed) for case in timed.teams.case.tolist())
+        # What a coordinator fixed counts before any worth.
         return cls(teams, stuck, timed, (fixed, worth(timed.teams, group.room)))
 
 
@@ -53,6 +54,7 @@ def with_hours(group: Group, solved: Solved, oldest: Timed, keep_on: KeepOn) -> 
     if best.stuck and solved.knows_all:
         best = _planned_again(group, solved, best, keep_on)
     timed = best.timed
+    # Giving way to hours may cost more than the search had gained.
     if worth(timed.teams, group.room) < worth(oldest.teams, group.room):
         timed = oldest
     return replace(timed, no_hour=without_hour(group, solved, timed.teams))
@@ -91,6 +93,7 @@ def _cheapest(
     options = []
     for talk in stuck:
         case = int(teams.case[talk.column])
+        # Nobody parts a coordinator's choice.
         chosen = set(group.pool.rows(group.cases[case].fixed).tolist())
         mine = worths[known.case == case].max(initial=0)
         for person in rows_of(teams, talk.column):
@@ -98,6 +101,7 @@ def _cheapest(
             if person not in chosen and cut not in tried:
                 others = worths[(known.case == case) & ~_with_any(known, [cut])]
                 cost = int(mine) - int(others.max(initial=0))
+                # Whoever is in most of the clashing talks first: parting them frees most.
                 options.append((-people[person], cost, cut))
     return min(options)[2] if options else None
 
@@ -127,6 +131,7 @@ def _try(group: Group, teams: Teams) -> tuple[dict[int, int], list[list[Talk]]]:
 
     def strength(talk: Talk) -> tuple[bool, int, int]:
         fixed = group.cases[int(teams.case[talk.column])].fixed
+        # The column last, so that two of equal worth are told apart the same way each time.
         return bool(fixed), int(worths[talk.column]), -talk.column
 
     while stuck:

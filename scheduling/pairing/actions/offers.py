@@ -71,6 +71,7 @@ def offer_case(
     if aside:
         refuse_names(case, "despite_reason", despite_reason)
     case = pairs.offer_case(case, by=by, at=at)
+    # The lock on the case keeps this number its own.
     wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
     return [
         _ask(case, chosen[id_], wave=wave, aside=aside, reason=despite_reason, by=by, at=at)
@@ -86,6 +87,8 @@ def _set_aside(
     if not may_be_set_aside(forbidding):
         raise TeamRefused(forbidding)
     against = [*forbidding, *warnings_about(snapshot, ids)]
+    # By rule and not all or nothing: what the coordinator did not see when they wrote the reason is
+    # not set aside by it.
     if against and not (reason.strip() and {one.rule for one in against} <= set(despite)):
         raise ReasonMissing(against)
     return against
@@ -101,6 +104,7 @@ def _ask(
     by: Scope,
     at: datetime,
 ) -> Offer:
+    # Each offer keeps what was set aside for this person, or for the two together.
     mine = [one.rule.value for one in aside if one.about in {None, volunteer.pk}]
     offer = Offer.unscoped.create(
         service=by.service,
@@ -128,6 +132,8 @@ def accept_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     its time, ``NoSeatLeft`` where others were quicker, and ``TeamRefused`` where a rule forbids
     it by now; the offer is then withdrawn, so that somebody else can be asked.
     """
+    # Not atomic as a whole: the refusal rolls back the yes, and giving the offer up has to stand
+    # all the same.
     try:
         return _accept(offer, by=by, at=at)
     except TeamRefused as refusal:
@@ -137,6 +143,8 @@ def accept_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
 
 @transaction.atomic
 def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
+    # A second case they say yes to at this moment waits here: the number of their open cases is
+    # read after it.
     _locked_volunteers({offer.volunteer_id}, by)
     case = _locked_case(offer.case_id, by)
     offer = _locked_offer(offer, by)
@@ -150,6 +158,7 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
         raise TeamRefused(reasons)
     _answer(offer, move.target, by=by, at=at)
     record(move.verb, offer, by=by, at=at)
+    # Which of the two seats is nobody's wish: the first that is free.
     pairs.assign(case, offer.volunteer, seat=snapshot.first_open_seat, by=by, at=at)
     if snapshot.open_seats == 1:
         mails.post_pair_complete(case, _pair_of(case), service=by.service, at=at)
@@ -187,6 +196,8 @@ def decline_offer(
     offer = _locked_offer(offer, by)
     move = OFFER_LIFECYCLE.move("decline", state=offer.state, roles=by.roles)
     _refuse_when_ended(offer, at)
+    # Raises for a word that is none: the reason "knows them" keeps somebody from a case, so a
+    # misspelt one may not pass.
     offer.decline_reason = DeclineReason(reason).value if reason else ""
     offer.decline_note = note
     _answer(offer, move.target, "decline_reason", "decline_note", by=by, at=at)
@@ -209,6 +220,7 @@ def expire_offers(*, at: datetime) -> int:
     """End every offer whose time is over, case by case. A second run finds nothing to do."""
     due = set(Offer.unscoped.past_expiry(at).values_list("case", flat=True))
     cases = Case.unscoped.select_related("service").in_bulk(list(due))
+    # A transaction for each case, in the order of their keys.
     return sum(_expire_offers_of(cases[pk], at=at) for pk in sorted(cases))
 
 
@@ -238,6 +250,7 @@ def withdraw_offers_to(volunteer: Volunteer, *, service: Service, at: datetime) 
     """The volunteer left or rests: their questions go back to the queue."""
     waiting = Offer.unscoped.filter(volunteer=volunteer).waiting()
     withdrawn = 0
+    # In the order of their keys, as everybody locks cases.
     for pk in sorted(waiting.values_list("case", flat=True)):
         case = _locked_case(pk, Scope.system(service))
         theirs = [offer for offer in _waiting(case) if offer.volunteer_id == volunteer.pk]
@@ -249,6 +262,7 @@ def withdraw_offers_to(volunteer: Volunteer, *, service: Service, at: datetime) 
 def _locked_volunteers(ids: Collection[int], by: Scope) -> dict[int, Volunteer]:
     rows = Volunteer.visible_to(by).filter(pk__in=ids).with_person().order_by("pk")
     found = {volunteer.pk: volunteer for volunteer in rows.select_for_update(of=("self",))}
+    # Somebody of another service, or erased meanwhile.
     if len(found) < len(ids):
         raise Volunteer.DoesNotExist(sorted(set(ids) - found.keys()))
     return found

@@ -6,6 +6,7 @@ from django.db import OperationalError, connection, transaction
 
 from scheduling.pairing.models import PoolChange
 
+# Counting a log is part of every look, and a thousand rows cost nothing there.
 LONGEST_LOG = 1_000
 
 ALONE = "LOCK TABLE scheduling_poolchange IN SHARE ROW EXCLUSIVE MODE NOWAIT"
@@ -26,6 +27,7 @@ def sweep_pool_changes(*, longest: int = LONGEST_LOG) -> int:
 
 @transaction.atomic
 def _sweep(longest: int) -> int:
+    # On SQLite there is one writer at a time, and here it is us.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(ALONE)

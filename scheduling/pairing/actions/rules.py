@@ -34,8 +34,11 @@ def set_pairing_rules(
         by=by,
         at=at,
     )
+    # A service without a row has the numbers as delivered. It is made first so that there is one to
+    # lock.
     PairingRules.unscoped.get_or_create(service=by.service)
     rules: PairingRules = PairingRules.visible_to(by).locked().get()
+    # A number the engine knows no longer would be refused by it.
     kept = {name: number for name, number in rules.weights.items() if name in NUMBERS}
     rules.weights = differing({**kept, **weights})
     changed = [name for name in kept | rules.weights if kept.get(name) != rules.weights.get(name)]

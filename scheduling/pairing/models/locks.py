@@ -13,6 +13,8 @@ from cases.models import Case
 from organisations.models import ForCoordinatorsQuerySet, ScopedModel
 from volunteers.models import Volunteer
 
+# By the stamps: a case that left the queue and came back waits anew, and the old lock no longer
+# counts.
 STANDS = Q(case__state__in=IN_QUEUE, locked_at__gte=F("case__ready_at"))
 
 

@@ -67,6 +67,7 @@ class OfferQuerySet(ScopedQuerySet):
 
     def with_who_typed(self) -> Self:
         """With whoever noted an answer given by phone, in one more query where there was one."""
+        # Not joined: few answers come by phone, and a join would widen every row.
         return self.prefetch_related("entered_by")
 
     def newest_first(self) -> Self:
@@ -123,6 +124,7 @@ class Offer(ScopedModel):
             models.UniqueConstraint(
                 fields=["case", "volunteer"],
                 condition=Q(state=OfferState.SENT),
+                # Only while it waits: somebody may be asked again in a later wave.
                 name="scheduling_offer_waiting_once",
             ),
             models.CheckConstraint(

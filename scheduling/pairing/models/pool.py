@@ -28,6 +28,8 @@ class PoolNews(NamedTuple):
 
 
 NEVER = PoolVersion(-1, -1)
+# With more news than this the count cannot agree with the rows that were fetched, and everything is
+# read anew.
 MOST_NEWS = 200
 
 NEWS = """

@@ -32,6 +32,7 @@ OF_MODEL: dict[Any, str] = {
     AvailabilityException: OWN,
     Offer: OWN,
     Assignment: OWN,
+    # By the person: their hours go in every service where they are a volunteer.
     BookedQuarter: (
         f"SELECT v.service_id, v.id FROM {{rows}} r JOIN {VOLUNTEERS} v ON v.user_id = r.user_id"  # noqa: S608
     ),
@@ -60,6 +61,8 @@ def pool_triggers(vendor: str) -> Iterator[Wall]:
 
 def _sqlite(table: str, whose: str, event: str, images: tuple[str, ...]) -> Wall:
     """One row at a time: ``rows`` is made of the columns of that row."""
+    # UNION also leaves out the second of two equal ones: an update mostly has the same owner before
+    # and after.
     changed = " UNION ".join(whose.format(rows=_row(image, whose)) for image in images)
     name = name_of("pool", table, event.lower())
     return Wall(
@@ -96,6 +99,7 @@ def _statement(table: str, event: str, seen: str, changed: str) -> Wall:
         table,
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
         f"INSERT INTO {LOG} (service_id, volunteer) "
+        # A statement may touch thousands of rows of one person: they are one change.
         f"SELECT DISTINCT * FROM ({changed}) AS changed; RETURN NULL; END $$; "
         f'CREATE TRIGGER {name} AFTER {event} ON "{table}" {seen} '
         f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",

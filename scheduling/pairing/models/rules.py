@@ -98,5 +98,6 @@ def differing(weights: Mapping[str, int]) -> dict[str, int]:
     if unknown:
         raise ValueError(f"no such numbers: {sorted(unknown)}")
     facts: dict[str, Any] = dict(weights)
+    # Made to be thrown away: its own checks are what is wanted.
     Weights(**facts)
     return {name: number for name, number in weights.items() if number != getattr(ORDINARY, name)}

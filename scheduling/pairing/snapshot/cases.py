@@ -70,6 +70,7 @@ class People:
 
     def know(self, ids: Iterable[int] = ()) -> None:
         """Fetch the names of these, and of everybody asked for so far."""
+        # Sorted, so that the same board asks the same question.
         strangers = sorted((self._wanted | set(ids)) - self._names.keys())
         for id_, *name in names_of_volunteers(strangers, service=self.service):
             self._names[id_] = tuple(name)

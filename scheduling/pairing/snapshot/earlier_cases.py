@@ -13,6 +13,7 @@ from cases.models.parties import KEYS
 from organisations.models import Service
 from scheduling.engine.people import Address
 
+# Beyond so many keys all parties with somebody on their case are read: still one query.
 NAMED_IN_A_QUERY = 300
 
 Key = tuple[str, str]
@@ -60,6 +61,7 @@ def met_before(service: Service, parties: Mapping[int, Neighbours]) -> dict[int,
     kinds = {neighbours.coaching for neighbours in parties.values()}
     for other, kind, volunteer, *facts in _known_again(service, wanted, kinds):
         for key in keys_of(*facts):
+            # The case itself is no earlier case.
             for case in wanted.get(key, set()) - {other}:
                 if parties[case].coaching != (kind == MediationType.COACHING):
                     met[case].add(volunteer)
@@ -104,6 +106,7 @@ def _known_again(
         if some
     ]
     told = [[*values, *some] for some in named.values() if some]
+    # UNION and not UNION ALL: a party known by two of its keys comes once.
     return _asked(" UNION ".join(parts), list(chain.from_iterable(told)))
 
 

@@ -82,6 +82,7 @@ def parties_of(cases: Sequence[Case]) -> dict[int, Neighbours]:
 
 
 def _neighbours(case: Case, rows: list[list[str]]) -> Neighbours:
+    # A case without parties still lies in a district, and its rule holds.
     addresses = [
         Address(street, town, postcode, case.district_id) for street, town, postcode, *_ in rows
     ] or [Address(district=case.district_id)]
@@ -134,6 +135,7 @@ def asking(
         met_as_coach=known.met.as_coach,
         wishes=frozenset({Wish.MIXED} if case.prefer_mixed_pair else ()),
         waiting_days=case.days_waiting(at),
+        # Parties who named no hours can always: nobody is kept out by what was not asked.
         starts=grid.starts(grid.free(free, (), ()), TALK_MINUTES) if free else ANY_TIME,
         weights=rules.as_weights(),
     )

@@ -40,7 +40,9 @@ from training.models import Observation
 from volunteers.lifecycle import LEARNING, MAY_MEDIATE, VolunteerState
 from volunteers.models import ConflictOfInterest, ExtraTraining, Spoken, Volunteer
 
+# A quarter of a year, the "recent" of the points (docs/algorithms/pairing.md).
 RECENT_DAYS = 90
+# Three words side by side in one number of 63 bits: street, house and town.
 BITS_OF_A_WORD = 21
 
 IN_THE_POOL = MAY_MEDIATE | {VolunteerState.PAUSED, VolunteerState.TRAINING}
@@ -124,6 +126,7 @@ def read(
     certified = certified_on(whose, grid)
     pool.certified_from[certified.known] = certified.first
     pool.certified_until[certified.known] = certified.last
+    # After the certificates: hours behind the end of one are no hours.
     pool.starts[:] = starts_of(whose, grid, certified)
     avoided = _write_conflicts(pool, whose, grid)
     pool.seal()
@@ -186,6 +189,8 @@ def _households(pool: Pool, house: Ints) -> Ints:
     )
     by_postcode = np.where((postcode > 0) & (house > 0), postcode << BITS_OF_A_WORD | house, 0)
     by_street = (street << BITS_OF_A_WORD | house) << BITS_OF_A_WORD | town
+    # A number without a street, or a street without its town, makes no household: two strangers
+    # would never be asked together.
     known = (street > 0) & (house > 0) & (town > 0)
     return np.column_stack([by_postcode, np.where(known, by_street, 0)])
 
@@ -195,6 +200,7 @@ def _write_work(pool: Pool, whose: Whose, grid: Grid, answering: Offer | None) -
     seats = _seats(whose)
     rows, mine = _rows_of(pool, seats[:, WHOSE])
     is_open = seats[mine, ENDED] == STILL_OPEN
+    # From midnight on the wall, so that the number changes at night and not in the middle of a day.
     since = instant(today_of(grid) - timedelta(days=RECENT_DAYS), 0, grid.zone)
     is_recent = seats[mine, ASSIGNED] >= int(since.timestamp())
     offers = Offer.unscoped.waiting()
@@ -202,6 +208,7 @@ def _write_work(pool: Pool, whose: Whose, grid: Grid, answering: Offer | None) -
         offers = offers.exclude(pk=answering.pk)
     waiting, _ = _rows_of(pool, table_of(whose.of(offers), "volunteer_id")[:, 0])
     count = len(pool)
+    # An offer that waits takes a place: a yes must find it free.
     pool.open_cases[:] = np.bincount(rows[is_open], minlength=count) + np.bincount(
         waiting, minlength=count
     )
@@ -233,6 +240,7 @@ def _write_conflicts(pool: Pool, whose: Whose, grid: Grid) -> Avoided:
     conflicts = whose.of(ConflictOfInterest.unscoped).on_day(today_of(grid))
     columns = ("volunteer_id", "partner_id", "street", "postcode")
     avoided: dict[int, frozenset[Key]] = {}
+    # The one loop over rows here: few people have such an entry.
     for id_, partner, street, postcode in conflicts.order_by("pk").values_list(*columns):
         row = _row(pool, id_)
         if row is None:

@@ -35,7 +35,9 @@ from scheduling.pairing.snapshot.pool_rows import (
     tie_reading,
 )
 
+# Beyond it reading everybody is hardly dearer than so many one by one.
 MOST_CHANGED = 50
+# Some 30 MB (docs/decisions/0010).
 MOST_PEOPLE = 60_000
 
 
@@ -79,6 +81,8 @@ class Shelf:
         self.lock = Lock()
         self.version = NEVER
         self.held: Columns | None = None
+        # Weak: a page that is done lets go of its pool by itself, and then the arrays may be
+        # written in again.
         self.lent: WeakSet[Pool] = WeakSet()
 
     @property
@@ -86,6 +90,8 @@ class Shelf:
         return len(self.held.reading.pool) if self.held else 0
 
     def look(self, service: Service, at: datetime) -> Seen:
+        # One thread catches up for all; the others wait for the same columns rather than read them
+        # too.
         with self.lock:
             held = self._caught_up(service, grid_of(service, at))
             # A pool of its own for each who looks, on the same arrays: so it is known who does.
@@ -119,6 +125,7 @@ class Shelf:
         people = in_the_pool(service).filter(pk__in=ids)
         few = read(service, people, held.grid, few=ids, words=held.words)
         pool = held.reading.pool
+        # Rows can be written over but not moved: who comes or goes shifts everybody behind them.
         if few.pool.ids.tolist() != pool.ids[pool.rows(ids)].tolist():
             return False
         if len(self.lent):

@@ -45,6 +45,8 @@ def offer_planned(
     id of the row) sets the warnings aside that the plan showed, no others. A second call asks
     nobody twice: it is refused as asked already.
     """
+    # In a transaction of its own, before the offers: that it was tried is true whatever becomes of
+    # them.
     record("plan.offer", run, by=by, at=at)
     asked = refused = 0
     for row in planned:
@@ -57,6 +59,7 @@ def offer_planned(
 
 def _offer(row: PlannedCase, *, despite_reason: str, by: Scope, at: datetime) -> bool:
     team = [seat.volunteer for seat in row.team if not seat.stays]
+    # What the plan showed and nothing that has come since: nobody has agreed to that.
     despite = {Rule(rule) for rule, _about in row.warnings}
     try:
         offer_case(row.case, team, despite=despite, despite_reason=despite_reason, by=by, at=at)
@@ -70,6 +73,8 @@ def _offer(row: PlannedCase, *, despite_reason: str, by: Scope, at: datetime) ->
 def _remember(row: PlannedCase, refusal: dict[str, Any]) -> None:
     """Outside the offer: a newer plan that takes the place of this one may hold the row."""
     row.refusal = refusal
+    # An update of a row that may be gone by now, with its run, changes nothing and fails at
+    # nothing.
     PlannedCase.unscoped.filter(pk=row.pk).update(refusal=refusal)
 
 

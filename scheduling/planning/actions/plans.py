@@ -23,6 +23,8 @@ LONGEST_SECONDS = 240
 def wake(run: PlanRun) -> None:
     """Tell the worker. Losing or doubling this call changes nothing: the row is the truth."""
     ring: Callable[[], object] = partial(async_task, RUN, run.pk, timeout=LONGEST_SECONDS)
+    # As with mail (organisations.outbox): a task in the database is part of this transaction, one
+    # in Redis may ring only after it.
     if "orm" in settings.Q_CLUSTER:
         ring()
     else:
@@ -35,6 +37,8 @@ def ask_plan(*, by: Scope, at: datetime) -> PlanRun:
     if not Case.visible_to(by).waiting_for_the_coordinator().exists():
         raise NothingToPlan
     try:
+        # A savepoint: the constraint "one under way" decides between two at once, and what it
+        # refuses would break the transaction around it.
         with transaction.atomic():
             run = PlanRun.unscoped.create(
                 service=by.service, asked_by=by.person, asked_at=at, woken_at=at

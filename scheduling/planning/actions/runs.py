@@ -45,6 +45,8 @@ def run_plan(pk: int, *, clock: Clock) -> bool:
         looked = look_at_queue(run.service, at=clock())
         plan = make_plan(looked.queue, report=Teller(run, clock=clock))
         return keep_results(run, looked, plan, at=clock())
+    # Whatever it was: a run that nobody ends would keep the service from asking for another until
+    # the sweep finds it silent.
     except Exception:
         give_up(run, at=clock())
         raise
@@ -66,6 +68,7 @@ class Teller:
         self.clock = clock
         self.told_at = run.beat_at
         self.stage = ""
+        # From when it is taken up: one that waited long for a worker has its minute all the same.
         self.ends_at = clock() + LONGEST
         self.goes_on = True
 
@@ -112,6 +115,7 @@ def keep_results(run: PlanRun, looked: Looked, plan: Plan, *, at: datetime) -> b
     for name, value in facts.items():
         setattr(held, name, value)
     held.save(update_fields=["state", "ended_at", *facts])
+    # Only those that ended: the planned cases of the one before go with their run.
     PlanRun.unscoped.other_ended(held).delete()
     write_results(held, looked, plan)
     record(move.verb, held, by=system, at=at)
@@ -168,6 +172,7 @@ def _mind(pk: int, *, at: datetime) -> bool:
         return False
     if run.state == PlanState.WAITING:
         _wake_again(run, PlanState.WAITING, at=at)
+    # Its worker died before it could obey; nothing was found that could be kept.
     elif run.stop_asked:
         _end(run, "stop", at=at)
     elif run.tries >= TRIES:

@@ -93,6 +93,8 @@ class PlanRun(ScopedModel):
             models.UniqueConstraint(
                 fields=["service"],
                 condition=Q(state__in=sorted(UNDER_WAY)),
+                # The database and not a lock decides: two coordinators, two tabs, or a worker on
+                # another machine.
                 name="scheduling_planrun_one_under_way",
             ),
             models.CheckConstraint(
@@ -128,6 +130,8 @@ class PlanRun(ScopedModel):
     @property
     def is_proven(self) -> bool:
         """Whether no better teams exist."""
+        # Of the teams, before talks gave way to each other: that no other choice with hours is
+        # worth more is not proven.
         return self.has_results and self.best == self.bound
 
     @property
