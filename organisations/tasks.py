@@ -11,12 +11,12 @@ def deliver(message_id: int) -> None:
 
 
 def sweep() -> None:
-    """Every minute (config/schedules.py)."""
+    """Every minute (config/schedules.py). Two at once wake each message once."""
     delivery.sweep(at=timezone.now())
 
 
 def purge_sent_mail() -> None:
-    """Every day (config/schedules.py)."""
+    """Every day (config/schedules.py). A second run finds nothing left to blank."""
     delivery.purge_sent_mail(at=timezone.now())
 
 
