@@ -100,7 +100,7 @@ TRIAGE_PHASES = (*PHASES[:2], (_("Ended at triage"), ENDED_AT_TRIAGE))
 
 
 class Turn(TextChoices):
-    """Whose move it is."""
+    """Said in every list of cases; the page of a case asks it for what comes next."""
 
     COORDINATOR = "coordinator", pgettext_lazy("whose move", "the coordinator")
     ASKED = "asked", pgettext_lazy("whose move", "volunteers who were asked")

@@ -23,7 +23,7 @@ def partner_status_of(case: Case) -> PartnerStatus:
 
 
 def project(row: Any) -> ProjectedReferral:
-    """Project a row of ``Referral.visible_to(scope).projected()``."""
+    """Takes a row of ``Referral.visible_to(scope).projected()``, which holds nothing else."""
     return ProjectedReferral(
         pk=row.pk,
         own_reference=row.own_reference,

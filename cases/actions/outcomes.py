@@ -16,7 +16,7 @@ from organisations.models import Scope
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What the mediators tick and write after a talk."""
+    """In the mediators' words; names of the parties are refused when it is kept."""
 
     stage: str
     result: str

@@ -36,13 +36,13 @@ __all__ = [
 
 @transaction.atomic
 def offer_case(case: Case, *, by: Scope, at: datetime) -> Case:
-    """Volunteers are asked for the case."""
+    """For scheduling, which asks the volunteers in the same transaction. Raises ``MoveRefused``."""
     return move(take_for_pair(case, by), "offer", by=by, at=at)
 
 
 @transaction.atomic
 def seek_again(case: Case, *, by: Scope, at: datetime) -> Case:
-    """No volunteer who was asked can still answer, and a seat is free."""
+    """For scheduling, once nobody who was asked can still answer. Raises ``MoveRefused``."""
     return move(take_for_pair(case, by), "seek_again", by=by, at=at)
 
 

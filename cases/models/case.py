@@ -201,7 +201,7 @@ class CaseQuerySet(ScopedQuerySet):
         return self.select_related("aftercare")
 
     def with_papers(self) -> Self:
-        """Together with all that stands once beside a case."""
+        """Joined, since each stands once beside a case: one query for its page."""
         return self.with_place().select_related("triage", "referral", "aftercare")
 
     def of_key(self, key: Any) -> Self:
@@ -303,7 +303,6 @@ class Case(ScopedModel):
 
     @property
     def turn(self) -> Turn:
-        """Whose move it is."""
         return turn_in(self.state)
 
     @property

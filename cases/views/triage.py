@@ -57,7 +57,6 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 def decide(case: Case, form: TriageForm, *, by: Scope, at: datetime) -> Case:
-    """Carry out what was chosen."""
     told = form.cleaned_data
     match form.decided:
         case "make_ready":
