@@ -93,6 +93,7 @@ def standings_of(
         presences[enrolment][session] = presence
     judged: dict[int, Assessment] = {}
     for assessment in Assessment.unscoped.of_enrolments(rows).newest_first():
+        # Newest first, so the one that stands already is the one that counts.
         judged.setdefault(assessment.enrolment_id, assessment)
     if watched is None:
         watched = _watched(rows)
@@ -121,6 +122,7 @@ def newest_by_volunteer(
     Four queries in all; ``watched`` as for ``standings_of``.
     """
     newest: dict[int, Enrolment] = {}
+    # Sorting is stable: those who take part first, and within each the newest first.
     for enrolment in sorted(enrolments.newest_first(), key=lambda row: not row.takes_part):
         enrolment.course.service = service
         newest.setdefault(enrolment.volunteer_id, enrolment)
@@ -167,6 +169,8 @@ def _standing(
 ) -> Standing:
     evidence = gather(
         (
+            # A session without a register counts as one nobody was seen at: what was not written
+            # down proves nothing.
             SessionSeen(minutes=_minutes(session), presence=presences.get(session.pk, ""))
             for session in sessions
         ),

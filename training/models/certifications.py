@@ -55,6 +55,8 @@ class CertificationQuerySet(ScopedQuerySet):
         )
 
     def latest_to_end_first(self) -> Self:
+        # One without an end ends last of all; where nulls stand differs from database to database,
+        # so it is said.
         return self.order_by(F("valid_until").desc(nulls_first=True), "-pk")
 
     def newest_first(self) -> Self:
@@ -119,6 +121,8 @@ class Certification(ScopedModel):
             models.UniqueConstraint(
                 fields=["enrolment"],
                 condition=Q(state=CertificationState.PROPOSED),
+                # For a course; the lock on the volunteer keeps renewals, which have none, from
+                # being proposed twice.
                 name="training_certification_proposed_once",
             ),
             models.CheckConstraint(
@@ -161,6 +165,7 @@ class Certification(ScopedModel):
             return Standing.PENDING
         if self.valid_until is None:
             return Standing.VALID
+        # The last day still counts.
         if day > self.valid_until:
             return Standing.LAPSED
         due_from = self.valid_until - timedelta(days=renewal_window_days)

@@ -256,7 +256,7 @@ class EnrolmentQuerySet(ScopedQuerySet):
 
 
 class Enrolment(ScopedModel):
-    """One volunteer in one course."""
+    """One row for a volunteer and a course, also where they left and came back."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="enrolments")

@@ -95,6 +95,8 @@ class Observation(ScopedModel):
             models.UniqueConstraint(
                 fields=["volunteer", "day", "kind"],
                 condition=Q(taken_back_at__isnull=True, mentor__isnull=True),
+                # Beside the one above, because no mentor is no value: two rows without one are
+                # never the same to a unique constraint.
                 name="training_observation_once_without_mentor",
             ),
             models.CheckConstraint(

@@ -56,7 +56,7 @@ def certification_list(request: MemberRequest) -> HttpResponse:
 def standings_on_paper(
     scope: Scope, rows: Iterable[Certification]
 ) -> list[tuple[Certification, str]]:
-    """Each with what it is worth today."""
+    """With what each is worth today, which no row says."""
     service = scope.service
     today = local_day(timezone.now(), service.zone)
     window = service.renewal_window_days
