@@ -43,6 +43,8 @@ def tell_already_known(
             "login_url": address_of("account_login"),
         },
         kind="application.already_known",
+        # The hour stands in the key, and a key leaves once; the address stands in it as a digest
+        # only.
         key=f"application.already_known:{service.pk}:{digest(email)[:16]}:{at:%Y-%m-%dT%H}",
         at=at,
     )
@@ -57,6 +59,7 @@ def ask_for_agreements(application: Application, *, at: datetime) -> None:
         language=application.language,
         context={"application": application, "agreements_url": agreements_address(application)},
         kind="application.agreements",
+        # With the minute: a coordinator may ask again, a double click may not.
         key=f"application.agreements:{application.pk}:{at:%Y-%m-%dT%H:%M}",
         about=f"application.agreements:{application.pk}",
         at=at,
@@ -85,6 +88,7 @@ def welcome(volunteer: Volunteer, *, at: datetime) -> None:
         language=volunteer.user.language,
         context={"volunteer": volunteer, "login_url": address_of("account_login")},
         kind="volunteer.welcome",
+        # With the day: whoever comes back after leaving is welcomed again.
         key=f"volunteer.welcome:{volunteer.pk}:{volunteer.admitted_on}",
         at=at,
     )

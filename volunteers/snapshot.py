@@ -69,7 +69,9 @@ def screening_of(application: Application) -> Screening:
 
 def renew_by(certificate: ConductCertificate, months: int) -> date:
     """The day on which a new conduct certificate is asked for, ``months`` after the issue."""
+    # Months counted from 0, so that December is no year of its own.
     years, month = divmod(certificate.issued_on.month - 1 + months, 12)
     year, month = certificate.issued_on.year + years, month + 1
     last = calendar.monthrange(year, month)[1]
+    # The 31st of a shorter month is its last day.
     return date(year, month, min(certificate.issued_on.day, last))

@@ -97,10 +97,12 @@ class ApplicationQuerySet(ScopedQuerySet):
 
     def first_of_each_state(self, number: int) -> Self:
         """The longest waiting of each step, at most ``number`` a step."""
+        # One query for all columns of the board, however many applications wait in each.
         place = Window(RowNumber(), partition_by=F("state"), order_by=("moved_at", "pk"))
         return self.annotate(place=place).filter(place__lte=number)
 
     def count_by_state(self) -> dict[str, int]:
+        # An order that stood on the rows would be grouped by as well.
         return dict(self.order_by("state").values_list("state").annotate(models.Count("pk")))
 
 
@@ -149,6 +151,8 @@ class Application(Addressed, ScopedModel):
                 "service",
                 Lower("email"),
                 condition=Q(confirmed_at__isnull=False, state__in=PIPELINE),
+                # Confirmed ones only: anybody may type in somebody else's address and must not keep
+                # them out by it.
                 name="volunteers_application_open_once_an_address",
             ),
         ]
