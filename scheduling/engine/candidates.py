@@ -83,7 +83,7 @@ class Candidates:
         return 2 * self.own + self.hours
 
     def take(self, entries: Ints) -> "Candidates":
-        """Return these entries alone, of all cases still."""
+        """The cases keep their numbers, also those of which nobody is left."""
         case = self.case[entries]
         bounds = np.searchsorted(case, np.arange(len(self.bounds)))
         columns = (getattr(self, name)[entries] for name in ("rows", "own", "hours", "code"))
@@ -258,7 +258,7 @@ def wished_points(terms: Terms, pool: Pool, case: Ints, one: Ints, other: Ints) 
 
 
 def together_points(terms: Terms, pool: Pool, case: Ints, one: Ints, other: Ints) -> Ints:
-    """Return the points of earlier cases side by side."""
+    """Looked up in the short list of pairs; it stands outside the bound of the search."""
     if not len(pool.together):
         return np.zeros(len(one), np.int64)
     keys = pair_keys(pool, one, other)

@@ -48,7 +48,7 @@ def _have(masks: np.ndarray, wanted: int) -> Bools:
 
 
 def _named(need: Need, pool: Pool) -> Iterator[tuple[Rule, Bools]]:
-    """The rules that name people."""
+    """Rules that name people, by id: a handful of rows among thousands."""
     bound = {row for partner in need.affiliations for row in pool.affiliated.get(partner, ())}
     if bound or need.conflicted:
         mask = _these(pool, need.conflicted)
@@ -136,7 +136,7 @@ def too_far(place: tuple[float, float], pool: Pool) -> Bools:
 
 
 def free_at_times(need: Need, pool: Pool) -> Bools:
-    """Return who shares a start with the parties."""
+    """Who shares a start with the parties, whatever the others of a team can."""
     words = day_words(need.starts, pool.days)
     free = np.zeros(len(pool), np.uint64)
     # Only days on which the parties can at all.

@@ -160,7 +160,7 @@ class Pool:
 
     @property
     def octets(self) -> int:
-        """The memory of the columns."""
+        """In bytes; what hangs between people counts, vocabularies do not."""
         arrays = [getattr(self, name) for name in COLUMNS]
         arrays += [self.ids, self.starts, self.by_day, self.apart, self.together]
         return sum(array.nbytes for array in arrays)

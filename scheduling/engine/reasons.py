@@ -29,7 +29,7 @@ class Rule(StrEnum):
 
 
 class Term(StrEnum):
-    """What the points of a pair are made of."""
+    """Stored with a plan and printed by the command: a name once given stays."""
 
     BASE = "base"
     LOAD = "load"

@@ -56,7 +56,7 @@ def points_of_area(weights: Weights, rule: Rule) -> int:
 
 
 def own_points(need: Need, mediator: Mediator) -> int:
-    """Return what one person brings, whoever the other is."""
+    """Whoever the other is: so the search may bound a pair by the sum of both."""
     return (
         load_points(need, mediator)
         + waiting_points(need, mediator)

@@ -136,7 +136,7 @@ class Market:
         return np.where(within, np.where(within, self.extra, 0) * FINE, NEVER)
 
     def part(self, keep: Rows) -> "Market":
-        """Return the market of these columns alone, ascending."""
+        """``keep`` ascends, for columns stay sorted by case. Money and room stay as they are."""
         return Market(
             case=self.case[keep],
             first=self.first[keep],
@@ -151,7 +151,7 @@ class Market:
         )
 
     def worth(self, chosen: Rows) -> int:
-        """Return what these columns are worth together, in units."""
+        """In units; everybody's further cases cost what fairness asks."""
         people = np.concatenate([self.first[chosen], self.second[chosen]])
         load = np.bincount(people, minlength=self.people + 1)
         load[self.people] = 0

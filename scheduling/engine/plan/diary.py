@@ -76,6 +76,5 @@ class Diary:
 
 
 def rows_of(teams: Teams, column: int) -> tuple[int, ...]:
-    """Return who is in a team."""
     people = (int(teams.first[column]), int(teams.second[column]))
     return tuple(row for row in people if row != NOBODY)

@@ -61,7 +61,7 @@ class Solved:
 
     @property
     def knows_all(self) -> bool:
-        """Whether ``others`` are all teams there are."""
+        """Only then may it be said of a case that no other team could take it."""
         return len(self.others) == int(self.counts.sum())
 
 
@@ -139,14 +139,14 @@ class Group:
         )
 
     def within(self, teams: Teams) -> Teams:
-        """Leave out whoever has no place left at all."""
+        """Without whoever has no place left: their teams would be carried along for nothing."""
         # One more at the end: NOBODY is -1, the second of who mediates alone, and nobody always has
         # room.
         free = np.append(self.room.capacity > 0, True)
         return teams.take(np.flatnonzero(free[teams.first] & free[teams.second]))
 
     def solve_all(self, teams: Teams, keep_on: KeepOn) -> Solved:
-        """Choose among these teams, all there are."""
+        """For a group of which every team is written down. The answer is proven, or has its gap."""
         oldest = take_oldest_first(self.cases, teams, self.room.capacity)
         return self._choose(teams, oldest, oldest, keep_on)
 

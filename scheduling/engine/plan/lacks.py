@@ -107,6 +107,7 @@ def _imagined(group: Group, kind: Kind, id_: int) -> Mediator:
     services = {one for case in group.cases for one in case.need.services or ()}
     trained = {case.need.service_type for case in group.cases} - {REGULAR}
     return Mediator(
+        # Larger than all others, so that ties go to the people there are.
         id=id_,
         certified_from=date.min,
         level=kind.level,

@@ -36,7 +36,7 @@ class Queue:
 
 
 class Stage(StrEnum):
-    """What the planner is doing."""
+    """Told to whoever watches; ``planning`` keeps it in a row and has the words."""
 
     LOOKING = "looking"
     IMPROVING = "improving"

@@ -200,7 +200,7 @@ def _plan(
 
 
 def _teams(teams: Teams) -> list[tuple[int, tuple[int, ...]]]:
-    """Return each case with the rows of its team."""
+    """By number of the case in its group; a team of one is a tuple of one."""
     rows = zip(teams.first.tolist(), teams.second.tolist(), strict=True)
     people = (tuple(row for row in pair if row != NOBODY) for pair in rows)
     return list(zip(teams.case.tolist(), people, strict=True))

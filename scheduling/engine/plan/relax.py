@@ -128,7 +128,7 @@ class Relaxation:
         return who.size
 
     def add(self, fresh: Rows) -> None:
-        """Put more columns into the pool."""
+        """The programme goes on from where it ended: new columns begin at nothing."""
         market = self.market
         index = np.empty((fresh.size, 4), np.int32)
         index[:, 0] = market.case[fresh]
@@ -190,7 +190,7 @@ class Relaxation:
         )
 
     def limit_served(self, most: int) -> None:
-        """Allow no more than ``most`` served cases."""
+        """Tightens the programme where a fraction of a case more would fit than can be served."""
         self.market = replace(self.market, most=most)
         row = self.market.cases + self.market.people
         self.highs.changeRowBounds(row, -highspy.kHighsInf, float(most))

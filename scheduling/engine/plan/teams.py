@@ -73,7 +73,7 @@ class Room:
 
 
 def joined(parts: Sequence[Teams]) -> Teams:
-    """Return all of these, sorted by case."""
+    """Sorted by case, as everything that looks for the teams of a case expects."""
     names = Teams.__dataclass_fields__
     if not parts:
         return Teams(*(np.zeros(0, np.int64) for _ in names))

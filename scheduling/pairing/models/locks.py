@@ -20,7 +20,7 @@ STANDS = Q(case__state__in=IN_QUEUE, locked_at__gte=F("case__ready_at"))
 
 class PlanLockQuerySet(ForCoordinatorsQuerySet):
     def standing(self) -> Self:
-        """Of cases that have not left the queue since."""
+        """A lock ends by itself with the queue, so nobody has to take it back."""
         return self.filter(STANDS)
 
     def over(self) -> Self:
@@ -62,8 +62,6 @@ class LockedSeatQuerySet(ForCoordinatorsQuerySet):
 
 
 class LockedSeat(ScopedModel):
-    """One of the people of a fixed team."""
-
     lock = models.ForeignKey(PlanLock, on_delete=models.CASCADE, related_name="seats")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
 

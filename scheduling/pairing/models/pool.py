@@ -44,7 +44,6 @@ NEWS = """
 
 class PoolChangeQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
-        """Nobody looks at them on a page."""
         return super().visible_to(scope).none()
 
     def long_logs(self, most: int) -> Self:

@@ -54,7 +54,7 @@ class Seen:
         return self.reading.pool
 
     def seated(self, case: int) -> dict[int, int]:
-        """The volunteers on a case by seat."""
+        """By seat; of open seats only, for the store knows no others."""
         seats = self.reading.seats
         mine = seats[seats[:, 0] == case]
         return {int(seat): int(volunteer) for _case, seat, volunteer in mine[mine[:, 1].argsort()]}

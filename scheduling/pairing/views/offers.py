@@ -106,7 +106,6 @@ def _offer(request: MemberRequest, offer_id: int) -> Offer:
 
 
 def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, *, by: Scope) -> None:
-    """Give the answer and say what came of it."""
     by_phone = by.via == "phone"
     try:
         if form.is_yes:

@@ -135,7 +135,7 @@ def _fail(run: PlanRun, *, at: datetime) -> None:
 
 
 def _end(run: PlanRun, name: str, *, at: datetime) -> None:
-    """End a run that has found nothing."""
+    """For a run without results; ``keep_results`` ends the others."""
     system = Scope.system(run.service)
     move = PLAN_LIFECYCLE.move(name, state=run.state, roles=system.roles)
     run.state = move.target

@@ -146,7 +146,6 @@ class PlanRun(ScopedModel):
 
     @property
     def looked_at(self) -> int:
-        """How many cases the run looked at."""
         return (self.served or 0) + self.left
 
 
@@ -180,7 +179,7 @@ class PlannedCaseQuerySet(ForCoordinatorsQuerySet):
         return self.filter(is_placed=False)
 
     def lacking_room(self) -> Self:
-        """Whoever may take them has no place left."""
+        """Somebody may take them, and has no place left: more of such people would help."""
         return self.filter(lack="no_room")
 
     def without_warnings(self) -> Self:
