@@ -56,7 +56,6 @@ def talk_lines(talks: Iterable[Any], service: Service) -> list[dict[str, str]]:
 
 
 def seat_lines(seats: Iterable[Any], service: Service) -> list[dict[str, Any]]:
-    """The cases on which a volunteer has a seat."""
     kinds, states = titles_of(ComplaintKind), labels_of(CaseState)
     address = address_of_rows("cases:case_detail", service.slug)
     return [
