@@ -16,7 +16,7 @@ DAY = 24 * 60
 
 @dataclass(frozen=True)
 class Periodic:
-    """A function without arguments, called every so many minutes."""
+    """Its name is the key of its row: renamed, it is deleted and made anew."""
 
     name: str
     path: str

@@ -25,7 +25,7 @@ def _database_answers() -> bool:
 
 
 def findings(*, at: datetime) -> dict[str, bool]:
-    """What must hold, and whether it does."""
+    """Where the database is silent nothing else is asked: it would hang on the same fault."""
     if not _database_answers():
         return {"database": False}
     return {

@@ -87,7 +87,7 @@ class Neighbourhood:
 
 
 def keep_people(people: list[User]) -> list[User]:
-    """Write people with a confirmed address each."""
+    """With a confirmed address each, or allauth would ask them for it at their first login."""
     people = User.objects.bulk_create(people, batch_size=BATCH)
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in people],
