@@ -58,10 +58,9 @@ class VolunteerQuerySet(ScopedQuerySet):
         return self.select_related("user", "district")
 
     def as_lines(self, *more: str) -> "models.QuerySet[Any, Any]":
-        """What a line of a list shows of a volunteer, instead of the row; ``more`` if asked."""
-        person = ("user__first_name", "user__last_name", "user__email", "district__name")
-        shown = ("state", "level", "languages", "paused_until")
-        return self.values_list("pk", *shown, *person, *more, named=True)
+        """What every line of a list shows of a volunteer, instead of the row; ``more`` if asked."""
+        person = ("user__first_name", "user__last_name", "user__email")
+        return self.values_list("pk", "state", "paused_until", *person, *more, named=True)
 
     def by_name(self) -> Self:
         """As the index of names stands; an address is nobody else's, so nothing is left open."""

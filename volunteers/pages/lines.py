@@ -1,7 +1,9 @@
-"""The lines of the list of volunteers, ready to print."""
+"""The lines of the list of volunteers, ready to print, and the facts that have a column there."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
 
 from core.templatetags.ui import draw_kept
 from core.wording import address_of_rows, day_of, labels_of
@@ -11,9 +13,32 @@ from volunteers.models import Level
 from volunteers.words import spoken_here
 
 
-def lines_of(volunteers: Iterable[Any], scope: Scope) -> list[dict[str, str]]:
-    """One line for each of ``VolunteerQuerySet.as_lines``, with the page its reader may open."""
-    states, levels = labels_of(VolunteerState), labels_of(Level)
+class Fact(NamedTuple):
+    """A column of the list: its heading, the column of the rows it reads, how it says that."""
+
+    head: str
+    reads: str
+    told: Callable[[Any], str]
+
+
+def facts_in_columns() -> tuple[Fact, ...]:
+    """What stands beside name and state, from left to right; query and page ask nowhere else."""
+    levels = labels_of(Level)
+    return (
+        Fact(_("Level"), "level", levels.__getitem__),
+        Fact(_("Languages"), "languages", spoken_here),
+        Fact(_("District"), "district__name", lambda name: name or ""),
+    )
+
+
+def lines_of(
+    volunteers: Iterable[Any], facts: Sequence[Fact], scope: Scope
+) -> list[dict[str, Any]]:
+    """One line for each of ``VolunteerQuerySet.as_lines``, with the page its reader may open.
+
+    The rows must bring what the facts read.
+    """
+    states = labels_of(VolunteerState)
     page = "volunteers:volunteer_detail" if scope.is_coordinator else "training:volunteer_record"
     address = address_of_rows(page, scope.service.slug)
     return [
@@ -28,9 +53,7 @@ def lines_of(volunteers: Iterable[Any], scope: Scope) -> list[dict[str, str]]:
                 label=states[volunteer.state],
             ),
             "until": day_of(volunteer.paused_until),
-            "level": levels[volunteer.level],
-            "languages": spoken_here(volunteer.languages),
-            "district": volunteer.district__name or "",
+            "facts": [(fact.head, fact.told(getattr(volunteer, fact.reads))) for fact in facts],
         }
         for volunteer in volunteers
     ]

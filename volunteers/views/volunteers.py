@@ -38,7 +38,7 @@ from volunteers.models.questions import (
     CONFLICTS_OF_VOLUNTEER,
     THE_VOLUNTEER,
 )
-from volunteers.pages.lines import lines_of
+from volunteers.pages.lines import facts_in_columns, lines_of
 from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
 from volunteers.snapshot import renew_by, screening_of
@@ -99,10 +99,13 @@ def volunteer_list(request: MemberRequest) -> HttpResponse:
     roll = Roll(volunteers, named=asked.get("q", ""), per_page=IN_A_PAGE)
     page = roll.get_page(request.GET.get("page"))
     on_page = cast("VolunteerQuerySet", page.object_list)
+    facts = facts_in_columns()
+    lines = on_page.as_lines(*(fact.reads for fact in facts))
     context = {
         "form": form,
         "page": page,
-        "lines": lines_of(on_page.as_lines(), request.scope),
+        "facts": facts,
+        "lines": lines_of(lines, facts, request.scope),
         "is_searching": any(asked.values()),
     }
     return render_page(
