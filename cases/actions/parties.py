@@ -1,35 +1,15 @@
 """Writing down what is known of the neighbours."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from cases.actions.moving import take
 from cases.actions.refusals import CaseEnded
-from cases.models import Case, Party, PartyRole
+from cases.models import Case, Party, PartyFacts, PartyRole
 from organisations.audit import record
 from organisations.models import Scope
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartyFacts:
-    """Who one party is and how to reach them; all may be unknown."""
-
-    name: str = ""
-    street: str = ""
-    house_number: str = ""
-    postcode: str = ""
-    town: str = ""
-    phone: str = ""
-    email: str = ""
-    language: str = ""
-    story: str = ""
-
-    @property
-    def told(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value}
 
 
 def add_party(

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from cases import mails
 from cases.actions.moving import A_SECOND_CLICK
-from cases.actions.parties import PartyFacts, add_party
+from cases.actions.parties import add_party
 from cases.actions.refusals import ConsentMissing
-from cases.models import Case, Channel, Party, PartyRole, Referral
+from cases.models import Case, Channel, Party, PartyFacts, PartyRole, Referral
 from organisations.actions.numbers import next_number, take_turn
 from organisations.audit import record
 from organisations.models import District, PartnerOrganisation, Scope

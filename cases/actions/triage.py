@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.actions.moving import move, refuse_names, take
-from cases.actions.parties import PartyFacts, describe_party
+from cases.actions.parties import describe_party
 from cases.actions.refusals import FactsMissing, NoteMissing, OverrideMissing
 from cases.lifecycle import CASE_LIFECYCLE, CaseState
 from cases.models import (
@@ -17,6 +17,7 @@ from cases.models import (
     MediationType,
     Method,
     NotStartedReason,
+    PartyFacts,
     PartyRole,
     Triage,
 )

@@ -1,5 +1,6 @@
 """What a resident, a partner or a caller tells when a case comes in."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,10 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.parties import PartyFacts
 from cases.actions.reporting import Consent, Problem
 from cases.forms.fields import FormWithWeek, WishesField, languages_field, week_of_boxes
-from cases.models import Channel, ComplaintKind, ConsentHow, Referral
+from cases.forms.parties import REPORTER_ROWS, ReporterForm, rows_of_fields
+from cases.models import Channel, ComplaintKind, ConsentHow, PartyFacts, Referral
 from core.forms import (
     EMPTY,
     DayField,
@@ -28,14 +29,9 @@ from core.forms import (
 from organisations.models import District, Scope
 
 
-class IncomingForm(forms.Form):
+class IncomingForm(ReporterForm):
     """Who asks, about what, and where the neighbour lives. No name of the neighbour is asked."""
 
-    name = text_field(_("Name"), 120)
-    phone = phone_field(required=False)
-    email = email_field(required=False)
-    street = text_field(_("Street"), 120)
-    house_number = text_field(_("House number"), 12)
     kind = forms.ChoiceField(label=_("What is it about?"), choices=EMPTY + ComplaintKind.choices)
     story = paragraph_field(_("What is going on?"), required=False)
     neighbour_street = text_field(
@@ -46,29 +42,12 @@ class IncomingForm(forms.Form):
     )
     neighbour_house_number = text_field(_("House number of the neighbour"), 12, required=False)
 
-    def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        wrong = {"phone", "email"} & set(self.errors)
-        if not (wrong or told.get("phone") or told.get("email")):
-            self.add_error("phone", _("Please give a phone number or an e-mail address."))
-        return told
-
     def problem(self, *, language: str, town: str = "") -> Problem:
         told = self.cleaned_data
         number = told["neighbour_house_number"]
         return Problem(
             kind=told["kind"],
-            reporter=PartyFacts(
-                name=told["name"],
-                street=told["street"],
-                house_number=told["house_number"],
-                postcode=told.get("postcode", ""),
-                town=town,
-                phone=told["phone"],
-                email=told["email"],
-                language=language,
-                story=told["story"],
-            ),
+            reporter=replace(PartyFacts.among(told), town=town, language=language),
             neighbour=PartyFacts(
                 street=told["neighbour_street"] or (told["street"] if number else ""),
                 house_number=number,
@@ -81,13 +60,9 @@ class IncomingForm(forms.Form):
         )
 
 
-CONTACT_FIELDS = ("name", "phone", "email", "street", "house_number")
+CONTACT_FIELDS = tuple(ReporterForm.base_fields)
 NEIGHBOUR_FIELDS = ("neighbour_street", "neighbour_house_number")
-CONTACT = (
-    "name",
-    Div("phone", "email", css_class="field-pair"),
-    Div("street", "house_number", css_class="field-pair"),
-)
+CONTACT = rows_of_fields(REPORTER_ROWS)
 NEIGHBOUR = (Div("neighbour_street", "neighbour_house_number", css_class="field-pair"),)
 
 

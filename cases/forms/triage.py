@@ -7,9 +7,15 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.parties import PartyFacts
 from cases.actions.triage import Judgement
 from cases.forms.fields import FormWithWeek, WishesField, languages_field, week_of_boxes
+from cases.forms.parties import (
+    OF_NEIGHBOUR,
+    PARTY_ROWS,
+    NeighbourForm,
+    known_of_neighbour,
+    rows_of_fields,
+)
 from cases.models import (
     HARD_CONTRA_INDICATIONS,
     Case,
@@ -24,10 +30,8 @@ from core.forms import (
     capitalised,
     choice_field,
     choose_from,
-    email_field,
     layout_of,
     paragraph_field,
-    phone_field,
     text_field,
 )
 from organisations.models import District, Scope
@@ -41,7 +45,6 @@ DECISIONS = {
     "keep": _("I do not know yet: keep what I wrote"),
 }
 FORMS = [kind for kind in MediationType if kind != MediationType.COACHING]
-PARTY = ("name", "street", "house_number", "postcode", "town", "phone", "email")
 
 
 def _with_weight(indication: ContraIndication) -> tuple[str, Any]:
@@ -52,7 +55,9 @@ def _with_weight(indication: ContraIndication) -> tuple[str, Any]:
     }
 
 
-class TriageForm(FormWithWeek):
+class TriageForm(NeighbourForm, FormWithWeek):
+    field_order = ("contra_indications", "override_reason", "note", "tried_themselves")
+
     contra_indications = forms.MultipleChoiceField(
         label=_("Is there something that speaks against it?"),
         widget=forms.CheckboxSelectMultiple,
@@ -71,13 +76,6 @@ class TriageForm(FormWithWeek):
     tried_themselves = forms.BooleanField(
         label=_("The reporter has talked with the neighbour themselves"), required=False
     )
-    neighbour_name = text_field(_("Name"), 120, required=False)
-    neighbour_street = text_field(_("Street"), 120, required=False)
-    neighbour_house_number = text_field(_("House number"), 12, required=False)
-    neighbour_postcode = text_field(_("Postcode"), 10, required=False)
-    neighbour_town = text_field(_("Town"), 80, required=False)
-    neighbour_phone = phone_field(required=False)
-    neighbour_email = email_field(required=False)
     summary = text_field(
         _("The case in one line, without names"),
         200,
@@ -125,10 +123,7 @@ class TriageForm(FormWithWeek):
             ),
             Fieldset(
                 _("The second party"),
-                "neighbour_name",
-                Div("neighbour_street", "neighbour_house_number", css_class="field-pair"),
-                Div("neighbour_postcode", "neighbour_town", css_class="field-pair"),
-                Div("neighbour_phone", "neighbour_email", css_class="field-pair"),
+                *rows_of_fields(PARTY_ROWS, prefix=OF_NEIGHBOUR),
             ),
             Fieldset(
                 _("What the mediators need to know"),
@@ -154,11 +149,9 @@ class TriageForm(FormWithWeek):
 
     @property
     def judgement(self) -> Judgement:
-        told = dict(self.cleaned_data)
-        neighbour = PartyFacts(**{name: told.pop(f"neighbour_{name}") for name in PARTY})
-        for name in ("decision", "reason", "result"):
-            told.pop(name)
-        return Judgement(neighbour=neighbour if neighbour.told else None, **told)
+        others = {"decision", "reason", "result", *NeighbourForm.base_fields}
+        told = {name: value for name, value in self.cleaned_data.items() if name not in others}
+        return Judgement(neighbour=self.neighbour if self.neighbour.told else None, **told)
 
 
 def _known(case: Case, neighbour: Party | None) -> dict[str, Any]:
@@ -183,5 +176,5 @@ def _known(case: Case, neighbour: Party | None) -> dict[str, Any]:
             "note": triage.note,
         }
     if neighbour:
-        known |= {f"neighbour_{name}": getattr(neighbour, name) for name in PARTY}
+        known |= known_of_neighbour(neighbour)
     return known

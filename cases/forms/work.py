@@ -3,28 +3,22 @@
 from datetime import date, timedelta
 from typing import Any
 
-from crispy_forms.layout import Div, Fieldset, Submit
+from crispy_forms.layout import Div, Submit
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.outcomes import Report
-from cases.actions.parties import PartyFacts
 from cases.lifecycle import CaseState, roads_of_talks
-from cases.models import Case, Party, Relation, Result, Stage, StageResult
+from cases.models import Case, Relation, Result, Stage, StageResult
 from core.forms import (
-    EMPTY,
     DayField,
     capitalised,
     choice_field,
-    email_field,
     layout_of,
     no_later_than,
     paragraph_field,
-    phone_field,
-    text_field,
 )
-from organisations.models import Language
 
 MINUTES = [(0, _("I do not know")), *((m, f"{m // 60}:{m % 60:02}") for m in range(30, 271, 30))]
 STAGE_IN = {
@@ -136,36 +130,3 @@ class AftercareForm(forms.Form):
             "note",
             Div(Submit("record", _("Keep this")), css_class="action-bar"),
         )
-
-
-class PartyForm(forms.Form):
-    """One party; two of these stand on a page, each with its prefix."""
-
-    name = text_field(_("Name"), 120, required=False)
-    street = text_field(_("Street"), 120, required=False)
-    house_number = text_field(_("House number"), 12, required=False)
-    postcode = text_field(_("Postcode"), 10, required=False)
-    town = text_field(_("Town"), 80, required=False)
-    phone = phone_field(required=False)
-    email = email_field(required=False)
-    language = forms.ChoiceField(
-        label=_("Language of our letters"), choices=EMPTY + Language.choices, required=False
-    )
-
-    def __init__(self, *args: Any, title: Any, party: Party | None, **kwargs: Any) -> None:
-        known = {name: getattr(party, name) for name in self.base_fields} if party else None
-        super().__init__(*args, **kwargs | {"initial": known})
-        self.helper = layout_of(
-            Fieldset(
-                title,
-                "name",
-                Div("street", "house_number", css_class="field-pair"),
-                Div("postcode", "town", css_class="field-pair"),
-                Div("phone", "email", css_class="field-pair"),
-                "language",
-            )
-        )
-
-    @property
-    def facts(self) -> PartyFacts:
-        return PartyFacts(**self.cleaned_data)

@@ -13,7 +13,7 @@ from cases.models.case import (
     Result,
     Triage,
 )
-from cases.models.parties import ConsentHow, Party, PartyRole, Referral
+from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
 from cases.models.work import (
     Aftercare,
     Assignment,
@@ -40,6 +40,7 @@ __all__ = [
     "OfCaseQuerySet",
     "Outcome",
     "Party",
+    "PartyFacts",
     "PartyRole",
     "Referral",
     "Relation",

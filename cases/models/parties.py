@@ -1,6 +1,7 @@
 """The neighbours themselves and who referred them: the most sensitive rows of the house."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from django.conf import settings
@@ -23,6 +24,34 @@ from organisations.models import (
 class PartyRole(models.TextChoices):
     A = "a", _("first party")
     B = "b", _("second party")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyFacts:
+    """Who one party is and how to reach them; all may be unknown.
+
+    They are columns of ``Party`` and stand beside them, so that a new one is written in one file.
+    """
+
+    name: str = ""
+    street: str = ""
+    house_number: str = ""
+    postcode: str = ""
+    town: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    story: str = ""
+
+    @classmethod
+    def among(cls, answers: Mapping[str, Any], *, prefix: str = "") -> Self:
+        """Those that stand among the answers to a form, each under its own name."""
+        names = [fact.name for fact in fields(cls) if prefix + fact.name in answers]
+        return cls(**{name: answers[prefix + name] for name in names})
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 KEYS = ("email_key", "phone_key", "home_key")

@@ -18,7 +18,7 @@ from cases import policies, signals
 from cases.actions.pairs import release_mediator
 from cases.actions.parties import describe_party
 from cases.forms.ending import ReleaseForm
-from cases.forms.work import PartyForm
+from cases.forms.parties import PartyForm
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case, CaseQuerySet, Party, PartyRole
 from cases.models.questions import OUTCOMES_OF_CASE, PARTIES_OF_CASE, SEATS_OF_CASE, THE_CASE

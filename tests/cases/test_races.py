@@ -8,10 +8,9 @@ import pytest
 from django.db import connections
 
 from cases.actions.pairs import CaseNotSeeking, SeatTaken, assign
-from cases.actions.parties import PartyFacts
 from cases.actions.reporting import Problem, report_case
 from cases.lifecycle import CaseState
-from cases.models import Assignment, Case
+from cases.models import Assignment, Case, PartyFacts
 from organisations.models import Role, Scope
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory
 from tests.factories.organisations import ServiceFactory

@@ -1,9 +1,9 @@
 import pytest
 
-from cases.actions.parties import PartyFacts, describe_party
+from cases.actions.parties import describe_party
 from cases.actions.refusals import CaseEnded
 from cases.lifecycle import CaseState
-from cases.models import Case, Party, PartyRole
+from cases.models import Case, Party, PartyFacts, PartyRole
 from organisations.models import AuditEntry
 from tests.factories.cases import AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.volunteers import VolunteerFactory

@@ -2,11 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.actions.parties import PartyFacts
 from cases.actions.refusals import ConsentMissing
 from cases.actions.reporting import Consent, Problem, refer_case, report_case
 from cases.lifecycle import CaseState
-from cases.models import Case, Channel, Party, PartyRole, Referral
+from cases.models import Case, Channel, Party, PartyFacts, PartyRole, Referral
 from organisations.models import AuditEntry, OutboxMessage, Scope
 from tests.cases.letters import letters
 

@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import pytest
 
-from cases.actions.parties import PartyFacts
 from cases.actions.refusals import FactsMissing, NamesInText, NoteMissing, OverrideMissing
 from cases.actions.triage import (
     Judgement,
@@ -14,7 +13,15 @@ from cases.actions.triage import (
     make_ready,
 )
 from cases.lifecycle import CaseState
-from cases.models import HARD_CONTRA_INDICATIONS, Case, MediationType, Party, PartyRole, Triage
+from cases.models import (
+    HARD_CONTRA_INDICATIONS,
+    Case,
+    MediationType,
+    Party,
+    PartyFacts,
+    PartyRole,
+    Triage,
+)
 from core.lifecycle import MoveRefused
 from organisations.models import AuditEntry
 from tests.factories.cases import CaseFactory, PartyFactory
