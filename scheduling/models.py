@@ -8,7 +8,6 @@ from scheduling.appointments.models import (
     Answer,
     AnswerChannel,
     Appointment,
-    AppointmentKind,
     AvailabilityException,
     BookedQuarter,
     CalendarItem,
@@ -19,7 +18,6 @@ from scheduling.appointments.models import (
     PartStat,
     PlaceKind,
     WeeklyRule,
-    kinds_for,
 )
 from scheduling.pairing.models import (
     NEVER,
@@ -41,7 +39,6 @@ __all__ = [
     "Answer",
     "AnswerChannel",
     "Appointment",
-    "AppointmentKind",
     "AvailabilityException",
     "BookedQuarter",
     "CalendarItem",
@@ -66,5 +63,4 @@ __all__ = [
     "PoolVersion",
     "SeatPlan",
     "WeeklyRule",
-    "kinds_for",
 ]

@@ -15,16 +15,19 @@ from cases.models.case import (
 )
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
 from cases.models.work import (
+    TALK_CHOICES,
     Aftercare,
     Assignment,
     Outcome,
     Relation,
     Stage,
     StageResult,
+    kinds_of_talks,
 )
 
 __all__ = [
     "HARD_CONTRA_INDICATIONS",
+    "TALK_CHOICES",
     "Aftercare",
     "Assignment",
     "Case",
@@ -48,4 +51,5 @@ __all__ = [
     "Stage",
     "StageResult",
     "Triage",
+    "kinds_of_talks",
 ]

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from cases.lifecycle import ENDED
-from cases.models.case import Case, OfCaseQuerySet
+from cases.lifecycle import ENDED, WITH_THE_PAIR, CaseState
+from cases.models.case import Case, MediationType, OfCaseQuerySet
 from organisations.models import Scope, ScopedModel, ScopedQuerySet
 from volunteers.models import Volunteer
 
@@ -101,6 +101,32 @@ class Stage(models.TextChoices):
     SHUTTLE = "shuttle", _("shuttle mediation")
     GROUP = "group", _("group talk")
     COACHING = "coaching", _("coaching talk")
+
+
+TALKS_WITH_A_AND_B = {CaseState.IN_CONTACT_B, CaseState.JOINT_PLANNED, CaseState.SHUTTLE}
+TALKS: dict[Stage, set[CaseState]] = {
+    Stage.TALK_A: WITH_THE_PAIR,
+    Stage.TALK_B: WITH_THE_PAIR - {CaseState.PAIRED},
+    Stage.JOINT: TALKS_WITH_A_AND_B,
+    Stage.SHUTTLE: TALKS_WITH_A_AND_B,
+    Stage.GROUP: {CaseState.IN_CONTACT_B, CaseState.GROUP},
+    Stage.COACHING: WITH_THE_PAIR,
+}
+"""The stages that are talks with an hour and a place, and where a case stands when one is planned.
+
+Stages and kinds of appointments are the same words: what is planned is what an outcome tells of.
+"""
+TALK_CHOICES = [(kind.value, kind.label) for kind in TALKS]
+
+
+def kinds_of_talks(case: Case) -> list[Stage]:
+    """The talks that can be planned while the case stands where it does."""
+    is_coaching = case.mediation_type == MediationType.COACHING
+    return [
+        kind
+        for kind, states in TALKS.items()
+        if (kind == Stage.COACHING) == is_coaching and case.state in states
+    ]
 
 
 class StageResult(models.TextChoices):

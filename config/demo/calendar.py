@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import CaseState
-from cases.models import Case
+from cases.models import Case, Stage
 from config.demo import words
 from config.demo.people import BATCH, Neighbourhood
 from core.local_time import instant
@@ -19,7 +19,6 @@ from scheduling.icalendar.invites import Invite, new_uid, render_vevent
 from scheduling.lifecycle import AppointmentState
 from scheduling.models import (
     Appointment,
-    AppointmentKind,
     BookedQuarter,
     CalendarItem,
     PartStat,
@@ -29,10 +28,10 @@ from training.models import CourseSession, Enrolment
 from volunteers.models import Volunteer
 
 KIND_OF = {
-    CaseState.PAIRED: AppointmentKind.TALK_A,
-    CaseState.APPROACHING_B: AppointmentKind.TALK_B,
-    CaseState.IN_CONTACT_B: AppointmentKind.TALK_B,
-    CaseState.JOINT_PLANNED: AppointmentKind.JOINT,
+    CaseState.PAIRED: Stage.TALK_A,
+    CaseState.APPROACHING_B: Stage.TALK_B,
+    CaseState.IN_CONTACT_B: Stage.TALK_B,
+    CaseState.JOINT_PLANNED: Stage.JOINT,
 }
 HOURS = (10 * 60, 14 * 60, 16 * 60, 19 * 60 + 30)
 

@@ -7,12 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import CASE_TONES, CaseState
-from cases.models import ComplaintKind
+from cases.models import ComplaintKind, Stage
 from cases.models.case import days_in_queue
 from core.templatetags.ui import draw_kept, short_moment, spelled
 from core.wording import address_of_rows, labels_of, titles_of
 from organisations.models import Service
-from scheduling.models import AppointmentKind
 from scheduling.pairing.pages.queue import waiting_tone
 
 
@@ -41,7 +40,7 @@ def queue_lines(cases: Iterable[Any], service: Service, at: datetime) -> list[di
 
 def talk_lines(talks: Iterable[Any], service: Service) -> list[dict[str, str]]:
     """One line for each of ``AppointmentQuerySet.as_lines``."""
-    kinds = titles_of(AppointmentKind)
+    kinds = titles_of(Stage)
     address = address_of_rows("cases:case_detail", service.slug)
     return [
         {
@@ -92,7 +91,7 @@ def item_line(item: Any) -> dict[str, str]:
         return {}
     if item.appointment__kind:
         told = {"title": _("Your next talk"), "icon": "calendar-event"}
-        told["text"] = titles_of(AppointmentKind)[item.appointment__kind]
+        told["text"] = titles_of(Stage)[item.appointment__kind]
     else:
         told = {"title": _("Your next course day"), "icon": "school"}
         told["text"] = item.course_session__title

@@ -2,9 +2,9 @@ from datetime import UTC, date, datetime
 
 import factory
 
+from cases.models import Stage
 from scheduling.models import (
     Appointment,
-    AppointmentKind,
     AvailabilityException,
     Offer,
     WeeklyRule,
@@ -55,7 +55,7 @@ class AppointmentFactory(ScopedFactory):
         model = Appointment
 
     case = same_service(CaseFactory, paired=True)
-    kind = AppointmentKind.TALK_A
+    kind = Stage.TALK_A
     starts_at = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
     ends_at = datetime(2026, 3, 9, 20, tzinfo=UTC)
     zone = "Europe/Amsterdam"

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from cases.actions.moving import refuse_names, take
 from cases.actions.pairs import free_seats
-from cases.models import Assignment, Case
+from cases.models import Assignment, Case, Stage, kinds_of_talks
 from core.lifecycle import Move
 from core.local_time import local_day
 from core.spans import Span, quarters
@@ -35,14 +35,12 @@ from scheduling.appointments.actions.refusals import (
 )
 from scheduling.appointments.models import (
     Appointment,
-    AppointmentKind,
     AvailabilityException,
     BookedQuarter,
     CalendarItem,
     CalendarItemQuerySet,
     PartStat,
     PlaceKind,
-    kinds_for,
 )
 from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, AppointmentState
 from training.models import Certification
@@ -73,7 +71,7 @@ def plan_appointment(
     ``NamesInText`` for a place that names a party, and ``Doubts`` unless ``sure``.
     """
     case = _locked_case(case, by)
-    if kind not in kinds_for(case):
+    if kind not in kinds_of_talks(case):
         raise WrongMoment(kind, case.state)
     if free_seats(case):
         raise PairIncomplete
@@ -299,7 +297,7 @@ def _away(team: Iterable[Volunteer], plan: Plan, by: Scope) -> list[Doubt]:
 
 
 def _many_talks(case: Case, kind: str, by: Scope) -> list[Doubt]:
-    is_coaching = kind == AppointmentKind.COACHING
+    is_coaching = kind == Stage.COACHING
     most = by.service.coaching_talks if is_coaching else by.service.talks_before_review
     number = Appointment.unscoped.of_case(case).counting().count()
     return [ManyTalks(number, most)] if number >= most else []

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Stage
 from core.forms import ClockField, DayField, capitalised, choice_field, layout_of
 from core.local_time import instant
 from organisations.models import Service
@@ -17,7 +18,6 @@ from scheduling.appointments.actions.appointments import Plan
 from scheduling.appointments.models import (
     ANSWERS,
     Appointment,
-    AppointmentKind,
     PartStat,
     PlaceKind,
 )
@@ -61,7 +61,7 @@ class PlanForm(forms.Form):
         *args: Any,
         service: Service,
         today: date,
-        kinds: Iterable[AppointmentKind] = (),
+        kinds: Iterable[Stage] = (),
         of: Appointment | None = None,
         start: datetime | None = None,
         **kwargs: Any,

@@ -1,9 +1,7 @@
 from scheduling.appointments.models.appointments import (
     Appointment,
-    AppointmentKind,
     BookedQuarter,
     PlaceKind,
-    kinds_for,
 )
 from scheduling.appointments.models.availability import (
     AvailabilityException,
@@ -26,7 +24,6 @@ __all__ = [
     "Answer",
     "AnswerChannel",
     "Appointment",
-    "AppointmentKind",
     "AvailabilityException",
     "BookedQuarter",
     "CalendarItem",
@@ -37,5 +34,4 @@ __all__ = [
     "PartStat",
     "PlaceKind",
     "WeeklyRule",
-    "kinds_for",
 ]

@@ -9,38 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.lifecycle import WITH_THE_PAIR, CaseState
-from cases.models import Case, MediationType, OfCaseQuerySet
+from cases.models import TALK_CHOICES, Case, OfCaseQuerySet
 from core.lifecycle import Tone
 from organisations.models import ScopedModel, ScopedQuerySet, User
 from scheduling.lifecycle import APPOINTMENT_TONES, STANDING, AppointmentState
-
-
-class AppointmentKind(models.TextChoices):
-    TALK_A = "talk_a", _("talk with the first party")
-    TALK_B = "talk_b", _("talk with the second party")
-    JOINT = "joint", _("joint talk")
-    SHUTTLE = "shuttle", _("shuttle mediation")
-    GROUP = "group", _("group talk")
-    COACHING = "coaching", _("coaching talk")
-
-
-TALKS_WITH_A_AND_B = {CaseState.IN_CONTACT_B, CaseState.JOINT_PLANNED, CaseState.SHUTTLE}
-# No talk with the second party before anybody was in contact with the first.
-MOMENTS: dict[AppointmentKind, set[CaseState]] = {
-    AppointmentKind.TALK_A: WITH_THE_PAIR,
-    AppointmentKind.TALK_B: WITH_THE_PAIR - {CaseState.PAIRED},
-    AppointmentKind.JOINT: TALKS_WITH_A_AND_B,
-    AppointmentKind.SHUTTLE: TALKS_WITH_A_AND_B,
-    AppointmentKind.GROUP: {CaseState.IN_CONTACT_B, CaseState.GROUP},
-}
-
-
-def kinds_for(case: Case) -> list[AppointmentKind]:
-    """The talks that can be planned while the case stands where it does."""
-    if case.mediation_type == MediationType.COACHING:
-        return [AppointmentKind.COACHING] if case.state in WITH_THE_PAIR else []
-    return [kind for kind, states in MOMENTS.items() if case.state in states]
 
 
 class PlaceKind(models.TextChoices):
@@ -92,7 +64,7 @@ class Appointment(ScopedModel):
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="appointments")
-    kind = models.CharField(_("kind"), max_length=10, choices=AppointmentKind)
+    kind = models.CharField(_("kind"), max_length=10, choices=TALK_CHOICES)
     state = models.CharField(
         _("state"), max_length=10, choices=AppointmentState, default=AppointmentState.PROPOSED
     )

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from cases.models import Case
+from cases.models import Case, kinds_of_talks
 from core.local_time import local_day
 from organisations.models import Scope, User
-from scheduling.appointments.models import Appointment, CalendarItem, PartStat, PlaceKind, kinds_for
+from scheduling.appointments.models import Appointment, CalendarItem, PartStat, PlaceKind
 from scheduling.appointments.models.questions import (
     AGENDA,
     INVITED_TO_NEWEST_TALKS,
@@ -50,7 +50,7 @@ class Talk:
 def panel_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> dict[str, Any] | None:
     """The talks of a case for its page; nothing where there is nothing to see or to plan."""
     talks = talks_of(case, team, scope=scope, at=at)
-    may_plan = bool(kinds_for(case))
+    may_plan = bool(kinds_of_talks(case))
     if not talks and not may_plan:
         return None
     return {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.models import Case
+from cases.models import Case, kinds_of_talks
 from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
@@ -21,7 +21,7 @@ from organisations.requests import MemberRequest
 from scheduling.appointments.actions import appointments as actions
 from scheduling.appointments.actions.refusals import Doubts
 from scheduling.appointments.forms.appointments import CancelForm, PlanForm, asked_start
-from scheduling.appointments.models import Appointment, kinds_for
+from scheduling.appointments.models import Appointment
 from scheduling.appointments.pages.hours import propose_hours
 from scheduling.appointments.pages.talks import talks_of
 from scheduling.appointments.words import doubt_words, field_of, words_of
@@ -34,14 +34,14 @@ PLACES_SHOWN = 8
 @allowed(PLAN_TALKS)
 def appointment_create(request: MemberRequest, case_id: int) -> HttpResponse:
     case = get_object_or_404(Case.visible_to(request.scope).with_place(), pk=case_id)
-    form = _form(request, kinds=kinds_for(case))
+    form = _form(request, kinds=kinds_of_talks(case))
     plan = _planner(request, form, lambda **facts: _plan(case, form, **facts))
     if plan is not None:
         messages.success(request, _("The talk is planned, and the mediators are invited."))
         return go_to(request, "cases:case_detail", request.service.slug, case.pk)
     talks = talks_of(case, [], scope=request.scope, at=timezone.now())
     context = _context(request, case, form) | {
-        "may_plan": bool(kinds_for(case)),
+        "may_plan": bool(kinds_of_talks(case)),
         "ahead": [talk.appointment for talk in talks if talk.may_be_changed],
     }
     status = 422 if form.errors else 200

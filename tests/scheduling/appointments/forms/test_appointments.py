@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import translation
 
+from cases.models import Stage
 from scheduling.appointments.forms.appointments import PlanForm, asked_start
-from scheduling.models import AppointmentKind
 from tests.factories.scheduling import AppointmentFactory
 
 TODAY = date(2026, 3, 2)
@@ -28,7 +28,7 @@ def fill(service, day, start, **facts):
         "place": "Community centre",
         **facts,
     }
-    return PlanForm(data, service=service, today=TODAY, kinds=[AppointmentKind.TALK_A])
+    return PlanForm(data, service=service, today=TODAY, kinds=[Stage.TALK_A])
 
 
 @pytest.mark.parametrize(
