@@ -1,100 +1,66 @@
 """The places of a service, by role: a side list on a wide screen, at most four on a phone."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Role
+from organisations.policies import Policy
 
 ON_A_PHONE = 4
-CARERS = {Role.COORDINATOR, Role.VOLUNTEER}
 
 
 @dataclass(frozen=True)
 class Place:
-    """One door in the menu; ``word`` marks the part of the house that is its."""
+    """One door in the menu, for whoever the policy of its page lets in.
+
+    ``word`` marks the part of the house that is its. Who is in ``passing`` may open the page, and
+    has no door to it in the menu.
+    """
 
     label: str | Promise
     view: str
     icon: str
-    roles: frozenset[str]
     word: str = ""
     on_phone: bool = True
+    passing: frozenset[str] = frozenset()
 
-
-def _place(
-    label: str | Promise,
-    view: str,
-    icon: str,
-    roles: set[Role],
-    word: str = "",
-    *,
-    on_phone: bool = True,
-) -> Place:
-    return Place(label, view, icon, frozenset(roles), word, on_phone)
+    def is_open_to(self, roles: frozenset[str]) -> bool:
+        return bool((_roles_let_in(self.view) - self.passing) & roles)
 
 
 PLACES = (
-    _place(pgettext_lazy("menu", "Start"), "insights:home", "home", set(Role)),
-    _place(
-        pgettext_lazy("menu", "To pair"),
-        "scheduling:queue",
-        "users-plus",
-        {Role.COORDINATOR},
-        "queue",
+    Place(pgettext_lazy("menu", "Start"), "insights:home", "home"),
+    Place(pgettext_lazy("menu", "To pair"), "scheduling:queue", "users-plus", "queue"),
+    Place(_("Plan the queue"), "scheduling:plan", "route", on_phone=False),
+    Place(_("What we lack"), "scheduling:lacks", "user-search", on_phone=False),
+    Place(_("Cases"), "cases:case_list", "folders", "cases"),
+    Place(_("Agenda"), "scheduling:agenda", "calendar-event", "agenda"),
+    Place(_("My times"), "scheduling:availability", "clock", "availability"),
+    Place(_("Volunteers"), "volunteers:volunteer_list", "heart-handshake", "volunteers"),
+    Place(_("Applications"), "volunteers:application_board", "user-plus", "applications"),
+    Place(_("Courses"), "training:course_list", "school", "courses"),
+    Place(_("Progress"), "training:progress", "progress-check", "progress"),
+    Place(_("Certifications"), "training:certification_list", "certificate", "certifications"),
+    Place(_("My training"), "training:my_training", "school", "my-training"),
+    Place(_("My profile"), "volunteers:my_profile", "user", "my-profile"),
+    Place(_("Referrals"), "cases:referral_list", "inbox", "referrals"),
+    Place(_("Refer"), "cases:referral_create", "plus"),
+    Place(
+        _("Campaigns"),
+        "volunteers:campaign_list",
+        "speakerphone",
+        passing=frozenset({Role.MANAGER}),
     ),
-    _place(_("Plan the queue"), "scheduling:plan", "route", {Role.COORDINATOR}, on_phone=False),
-    _place(
-        _("What we lack"), "scheduling:lacks", "user-search", {Role.COORDINATOR}, on_phone=False
-    ),
-    _place(_("Cases"), "cases:case_list", "folders", CARERS, "cases"),
-    _place(_("Agenda"), "scheduling:agenda", "calendar-event", {Role.VOLUNTEER}, "agenda"),
-    _place(_("My times"), "scheduling:availability", "clock", {Role.VOLUNTEER}, "availability"),
-    _place(
-        _("Volunteers"),
-        "volunteers:volunteer_list",
-        "heart-handshake",
-        {Role.COORDINATOR, Role.TRAINER},
-        "volunteers",
-    ),
-    _place(
-        _("Applications"),
-        "volunteers:application_board",
-        "user-plus",
-        {Role.COORDINATOR},
-        "applications",
-    ),
-    _place(
-        _("Courses"), "training:course_list", "school", {Role.TRAINER, Role.COORDINATOR}, "courses"
-    ),
-    _place(
-        _("Progress"),
-        "training:progress",
-        "progress-check",
-        {Role.TRAINER, Role.COORDINATOR},
-        "progress",
-    ),
-    _place(
-        _("Certifications"),
-        "training:certification_list",
-        "certificate",
-        {Role.COORDINATOR, Role.TRAINER},
-        "certifications",
-    ),
-    _place(_("My training"), "training:my_training", "school", {Role.VOLUNTEER}, "my-training"),
-    _place(_("My profile"), "volunteers:my_profile", "user", {Role.VOLUNTEER}, "my-profile"),
-    _place(_("Referrals"), "cases:referral_list", "inbox", {Role.PARTNER}, "referrals"),
-    _place(_("Refer"), "cases:referral_create", "plus", {Role.PARTNER}),
-    _place(_("Campaigns"), "volunteers:campaign_list", "speakerphone", {Role.COORDINATOR}),
-    _place(_("People"), "organisations:people", "address-book", {Role.MANAGER, Role.COORDINATOR}),
-    _place(_("Settings"), "organisations:service_settings", "settings", {Role.MANAGER}),
-    _place(_("Trail"), "organisations:trail", "list-search", {Role.MANAGER, Role.COORDINATOR}),
+    Place(_("People"), "organisations:people", "address-book"),
+    Place(_("Settings"), "organisations:service_settings", "settings"),
+    Place(_("Trail"), "organisations:trail", "list-search"),
 )
 VIEW_OF_PART = {place.word: place.view for place in PLACES if place.word}
 
@@ -122,6 +88,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {"navigation": doors, "navigation_phone": on_phone}
 
 
+@cache
+def _roles_let_in(view: str) -> frozenset[str]:
+    """The roles that may open the page: asked of its policy, so that no door is shut."""
+    policy: Policy = resolve(reverse(view, args=["service"])).func.policy  # type: ignore[attr-defined]
+    return policy.roles
+
+
 @lru_cache(maxsize=1_000)
 def _address(view: str, slug: str) -> str:
     return reverse(view, args=[slug])
@@ -143,7 +116,7 @@ def _doors(
     slug: str, roles: frozenset[str], here: str, _language: str | None
 ) -> tuple[tuple[Door, ...], tuple[Door, ...]]:
     """All doors open to these roles, and those of a phone."""
-    places = [place for place in PLACES if roles & place.roles]
+    places = [place for place in PLACES if place.is_open_to(roles)]
     doors = {
         place.view: Door(
             str(place.label), _address(place.view, slug), place.icon, place.view == here

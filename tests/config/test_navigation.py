@@ -49,6 +49,18 @@ def test_everybody_sees_the_doors_of_their_roles(menu):
     assert len(coordinator["navigation"]) > len(coordinator["navigation_phone"]) == ON_A_PHONE
 
 
+def test_a_door_is_shown_to_whom_the_policy_of_its_page_lets_in(menu):
+    managers, observers = menu("", Role.MANAGER), menu("", Role.OBSERVER)
+
+    assert {door.icon for door in managers["navigation"]} == {
+        "home",
+        "address-book",
+        "settings",
+        "list-search",
+    }
+    assert {door.icon for door in observers["navigation"]} == {"home"}
+
+
 def test_the_doors_are_named_in_the_language_of_the_page(menu):
     names = []
     for language in ("nl", "en", "nl"):
