@@ -4,5 +4,6 @@ from organisations.models import Role
 from organisations.policies import policy
 
 START = policy(_("See one's own start page"), *Role)
+SEE_NUMBERS = policy(_("See the service in numbers"), Role.MANAGER, Role.OBSERVER)
 
-POLICIES = (START,)
+POLICIES = (START, SEE_NUMBERS)

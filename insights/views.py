@@ -37,7 +37,7 @@ def home(request: MemberRequest) -> HttpResponse:
             {"referral": referral, "status": status_of(referral.case)}
             for referral in measures.newest_referrals(scope)
         ]
-    if scope.is_manager or scope.is_observer:
+    if policies.SEE_NUMBERS.lets_in(scope):
         numbers = measures.services_numbers(scope)
         least = scope.service.suppress_below if not scope.is_manager else 0
         context["numbers"] = {name: shown(n, least=least) for name, n in numbers.items()}

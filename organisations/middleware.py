@@ -166,7 +166,7 @@ class ScopeMiddleware:
             # One answer for three reasons, so that nobody learns which services and pages there
             # are; a view without a policy is closed and not open.
             raise Http404("not a member, or a view without a policy")
-        if not request.scope.has(*policy.roles):
+        if not policy.lets_in(request.scope):
             raise PermissionDenied("no role for this page")
         # After the roles: whoever may not open the page anyway is not asked to set up a passkey for
         # it.

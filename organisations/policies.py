@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Role
+from organisations.models import Role, Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -21,6 +21,9 @@ class Policy:
 
     label: str | Promise
     roles: frozenset[str]
+
+    def lets_in(self, scope: Scope) -> bool:
+        return scope.has(*self.roles)
 
 
 def policy(label: str | Promise, *roles: Role) -> Policy:

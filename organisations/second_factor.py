@@ -8,14 +8,13 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
 
-from organisations.models import Role, Scope, User
+from organisations.models import PROVING_TWICE, Scope, User
 
-NEEDED_BY = (Role.COORDINATOR, Role.TRAINER, Role.MANAGER)
 MFA = "mfa"  # allauth's word for it in the session
 
 
 def is_needed(scope: Scope) -> bool:
-    return scope.service.second_factor_required and scope.has(*NEEDED_BY)
+    return scope.service.second_factor_required and scope.has(*PROVING_TWICE)
 
 
 def was_used(request: HttpRequest) -> bool:

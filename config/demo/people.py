@@ -42,6 +42,9 @@ STATES = (
 )
 
 
+SEATED_OTHERWISE = {Role.COORDINATOR, Role.PARTNER, Role.VOLUNTEER}
+
+
 @dataclass
 class Neighbourhood:
     """One service of the demo while it is being built. ``at`` is the present of the demo."""
@@ -97,7 +100,7 @@ def keep_people(people: list[User]) -> list[User]:
 
 
 def build_staff(town: Neighbourhood, logins: dict[str, str], *, mark: str) -> None:
-    """Coordinators, trainer, manager, observer, and one person for each partner."""
+    """Somebody in each role, two coordinators, and one person for each partner."""
     service, tongue = town.service, town.tongue
     municipality, names, _ = words.TOWNS[tongue]
     town.districts = District.unscoped.bulk_create(
@@ -114,9 +117,7 @@ def build_staff(town: Neighbourhood, logins: dict[str, str], *, mark: str) -> No
     seats: list[tuple[str, Role, PartnerOrganisation | None]] = [
         ("coordinator", Role.COORDINATOR, None),
         ("coordinator-2", Role.COORDINATOR, None),
-        ("trainer", Role.TRAINER, None),
-        ("manager", Role.MANAGER, None),
-        ("observer", Role.OBSERVER, None),
+        *[(role.value, role, None) for role in Role if role not in SEATED_OTHERWISE],
         *[
             ("partner" if n == 0 else f"partner-{n + 1}", Role.PARTNER, partner)
             for n, partner in enumerate(town.partners)
@@ -137,8 +138,9 @@ def build_staff(town: Neighbourhood, logins: dict[str, str], *, mark: str) -> No
             for user, (_, role, partner) in zip(people, seats, strict=True)
         ]
     )
-    town.coordinators = people[:2]
-    town.trainers = people[2:3]
+    in_role = [(role, user) for (_, role, _), user in zip(seats, people, strict=True)]
+    town.coordinators = [user for role, user in in_role if role == Role.COORDINATOR]
+    town.trainers = [user for role, user in in_role if role == Role.TRAINER]
     town.partner_people = [row for row in memberships if row.partner_id]
 
 

@@ -108,5 +108,5 @@ def newest_referrals(scope: Scope) -> list[Referral]:
 
 
 def services_numbers(scope: Scope) -> dict[str, Any]:
-    """Plain counts without persons, for managers and observers of one service."""
+    """Plain counts without persons, of one service."""
     return dict(numbers_of(scope).get())

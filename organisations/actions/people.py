@@ -14,6 +14,8 @@ from organisations.actions.refusals import (
 )
 from organisations.audit import record
 from organisations.models import (
+    GIVEN_BY_MANAGERS,
+    NEVER_GIVEN,
     Invitation,
     Membership,
     PartnerOrganisation,
@@ -26,12 +28,8 @@ INVITATION_STANDS = timedelta(days=14)
 
 
 def roles_given_by(by: Scope) -> list[Role]:
-    """The roles this person may give and take back: managers are made by managers.
-
-    Volunteers are in none: they come in by an application and leave by their own page, so that
-    their seats and what they were asked are seen to.
-    """
-    kept_back = {Role.VOLUNTEER} if by.is_manager else {Role.VOLUNTEER, Role.MANAGER}
+    """The roles this person may give and take back."""
+    kept_back = NEVER_GIVEN if by.is_manager else NEVER_GIVEN | GIVEN_BY_MANAGERS
     return [role for role in Role if role not in kept_back]
 
 

@@ -4,6 +4,9 @@ from organisations.models.invitations import Invitation
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
 from organisations.models.people import (
+    GIVEN_BY_MANAGERS,
+    NEVER_GIVEN,
+    PROVING_TWICE,
     AreaRule,
     Country,
     Language,
@@ -20,6 +23,9 @@ from organisations.models.questions import Question
 from organisations.models.scope import ForCoordinatorsQuerySet, Scope, ScopedModel, ScopedQuerySet
 
 __all__ = [
+    "GIVEN_BY_MANAGERS",
+    "NEVER_GIVEN",
+    "PROVING_TWICE",
     "Addressed",
     "AreaRule",
     "AuditEntry",

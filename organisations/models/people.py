@@ -34,6 +34,13 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("observer")
 
 
+PROVING_TWICE = frozenset({Role.COORDINATOR, Role.TRAINER, Role.MANAGER})
+"""Who needs a second factor where the service asks for one: whoever reads of many people."""
+GIVEN_BY_MANAGERS = frozenset({Role.MANAGER})
+NEVER_GIVEN = frozenset({Role.VOLUNTEER})
+"""Volunteers come in by an application and leave by their own page, which sees to their seats."""
+
+
 class UserManager(BaseUserManager["User"]):
     def bulk_create(self, objs: Iterable["User"], *args: Any, **options: Any) -> list["User"]:
         people = list(objs)

@@ -63,10 +63,6 @@ class Scope:
     def is_manager(self) -> bool:
         return Role.MANAGER in self.roles
 
-    @property
-    def is_observer(self) -> bool:
-        return Role.OBSERVER in self.roles
-
 
 class ScopedQuerySet(models.QuerySet[Any]):
     def visible_to(self, scope: Scope) -> Self:

@@ -25,13 +25,10 @@ from config.demo.people import (
 from config.demo.training import build_training
 from config.management.commands.serve_demo import PASSWORD
 from organisations.actions.upkeep import learn_sizes
-from organisations.models import Country, Service
+from organisations.models import Country, Role, Service
 
 FIRST_LOGINS = {
-    "nl": {
-        seat: f"{seat}@demo.test"
-        for seat in ("coordinator", "trainer", "manager", "partner", "observer")
-    },
+    "nl": {seat: f"{seat}@demo.test" for seat in Role.values},
     "fr": {"coordinator": "coordinatrice@demo.test", "trainer": "formatrice@demo.test"},
 }
 VOLUNTEER_LOGINS = {"nl": "volunteer@demo.test", "fr": "mediateur@demo.test"}
