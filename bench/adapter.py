@@ -10,7 +10,7 @@ from bench.columns import Columns
 from bench.worlds import DAYS, SPEAKERS, World
 from scheduling.engine.people import Address, Need, Strictness, Wish
 from scheduling.engine.plan import columns as solver
-from scheduling.engine.plan.model import Queue, Waiting
+from scheduling.engine.plan.model import Queue, WaitingCase
 from scheduling.engine.pool import Pool
 from scheduling.engine.weights import Newcomers, Weights
 
@@ -113,7 +113,7 @@ def queue_of(world: World, *, within_service: bool = False) -> Queue:
     With ``within_service`` each case asks its own service first, and every service lends to all.
     """
     cases = tuple(
-        Waiting(
+        WaitingCase(
             id=case,
             need=need_of(world, case, within_service=within_service),
             priority=int(world.cases.priority[case]),
@@ -125,13 +125,13 @@ def queue_of(world: World, *, within_service: bool = False) -> Queue:
     return Queue(cases, pool_of(world), lends)
 
 
-def solver_columns(world: World, columns: Columns) -> tuple[solver.Columns, solver.Room]:
+def solver_columns(world: World, columns: Columns) -> tuple[solver.TeamColumns, solver.RoomLeft]:
     """Return columns as the solver of small queues takes them: fairness not yet subtracted."""
     busy = world.mediators.open_cases.astype(np.int64)[:, None]
     cost = FAIRNESS * (2 * (busy + np.arange(1, 4)) - 1)
     value = columns.value + cost[columns.one, 0] + cost[columns.other, 0]
     ends = (columns.case, columns.one, columns.other)
     return (
-        solver.Columns(*(end.astype(np.int32) for end in ends), value),
-        solver.Room(world.mediators.room.astype(np.int16), cost),
+        solver.TeamColumns(*(end.astype(np.int32) for end in ends), value),
+        solver.RoomLeft(world.mediators.room.astype(np.int16), cost),
     )

@@ -11,11 +11,11 @@ from typing import Any
 from bench.adapter import queue_of
 from bench.checker import Checker, Seat, Verdict
 from bench.worlds import World
-from scheduling.engine.plan.model import Plan, Progress, Queue, Stage
+from scheduling.engine.plan.model import Plan, PlanStage, Progress, Queue
 from scheduling.engine.plan.planner import make_plan
 
 TALLIED = ("served", "value", "points", "waiting_days")
-AFTER_THE_PAIRS = {Stage.BORROWING, Stage.HOURS, Stage.LACKS}
+AFTER_THE_PAIRS = {PlanStage.BORROWING, PlanStage.HOURS, PlanStage.LACKS}
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Watch:
 
     def __call__(self, progress: Progress) -> bool:
         spent = time.process_time() - self.began
-        if progress.stage == Stage.HOURS and self.paired is None:
+        if progress.stage == PlanStage.HOURS and self.paired is None:
             self.paired = spent
         if progress.bound and progress.stage not in AFTER_THE_PAIRS:
             self.moments.append(Moment(spent, progress.value, progress.bound))

@@ -23,7 +23,7 @@ IN_MANY_STREETS = frozenset(OF_STREETS.split()) | IN_MANY_NAMES
 WITHOUT_ACCENT = str.maketrans("ıłøđ", "ilod")  # letters that do not come apart
 
 
-def plain(text: str) -> str:
+def plain_letters(text: str) -> str:
     """Without accents and capitals."""
     parts = unicodedata.normalize("NFKD", text)
     return (
@@ -43,10 +43,10 @@ def names_in(text: str, names: Iterable[str], streets: Iterable[str] = ()) -> li
     found = [
         word
         for word in WORD.findall(text)
-        if plain(word) in known and (len(word) > 2 or word[0].isupper())
+        if plain_letters(word) in known and (len(word) > 2 or word[0].isupper())
     ]
     return list(dict.fromkeys(found))
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {plain(word) for text in texts for word in WORD.findall(text)}
+    return {plain_letters(word) for text in texts for word in WORD.findall(text)}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import policies
 from cases.lifecycle import CASE_LIFECYCLE
 from cases.models import Aftercare, Outcome, Party, Referral, Triage
-from organisations.trail import EVERY_READER, Named, Words, beside, called, person_name
+from organisations.trail import EVERY_READER, Named, TrailWords, beside, column_words, person_name
 
 WAKING = {
     f"case.{move}": _("Took the case up again after its rest")
@@ -13,7 +13,7 @@ WAKING = {
     if move.startswith("wake_to_")
 }
 
-WORDS = Words(
+WORDS = TrailWords(
     title=_("Cases"),
     verbs={
         "referral.make": _("Referred a resident"),
@@ -79,5 +79,5 @@ WORDS = Words(
             opens_to=policies.SEE_CASES,
         ),
     },
-    fields={"cases.case.triage": called(Triage)},
+    fields={"cases.case.triage": column_words(Triage)},
 )

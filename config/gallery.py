@@ -65,7 +65,7 @@ class ExampleForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ExampleReasonForm(forms.Form):
     reason = forms.CharField(label="Waarom?", widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -202,7 +202,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context = examples() | {
         "form": ExampleForm(initial={"answer": "phone", "skills": ["listen"]}, auto_id="new_%s"),
         "wrong_form": filled,
-        "reason_form": ReasonForm(auto_id="why_%s"),
+        "reason_form": ExampleReasonForm(auto_id="why_%s"),
         "navigation": PLACES,
         "navigation_phone": PLACES[:4],
     }

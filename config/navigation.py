@@ -17,7 +17,7 @@ ON_A_PHONE = 4
 
 
 @dataclass(frozen=True)
-class Place:
+class MenuPlace:
     """One door in the menu, for whoever the policy of its page lets in.
 
     ``word`` marks the part of the house that is its. Who is in ``passing`` may open the page, and
@@ -36,31 +36,31 @@ class Place:
 
 
 PLACES = (
-    Place(pgettext_lazy("menu", "Start"), "insights:home", "home"),
-    Place(pgettext_lazy("menu", "To pair"), "scheduling:queue", "users-plus", "queue"),
-    Place(_("Plan the queue"), "scheduling:plan", "route", on_phone=False),
-    Place(_("What we lack"), "scheduling:lacks", "user-search", on_phone=False),
-    Place(_("Cases"), "cases:case_list", "folders", "cases"),
-    Place(_("Agenda"), "scheduling:agenda", "calendar-event", "agenda"),
-    Place(_("My times"), "scheduling:availability", "clock", "availability"),
-    Place(_("Volunteers"), "volunteers:volunteer_list", "heart-handshake", "volunteers"),
-    Place(_("Applications"), "volunteers:application_board", "user-plus", "applications"),
-    Place(_("Courses"), "training:course_list", "school", "courses"),
-    Place(_("Progress"), "training:progress", "progress-check", "progress"),
-    Place(_("Certifications"), "training:certification_list", "certificate", "certifications"),
-    Place(_("My training"), "training:my_training", "school", "my-training"),
-    Place(_("My profile"), "volunteers:my_profile", "user", "my-profile"),
-    Place(_("Referrals"), "cases:referral_list", "inbox", "referrals"),
-    Place(_("Refer"), "cases:referral_create", "plus"),
-    Place(
+    MenuPlace(pgettext_lazy("menu", "Start"), "insights:home", "home"),
+    MenuPlace(pgettext_lazy("menu", "To pair"), "scheduling:queue", "users-plus", "queue"),
+    MenuPlace(_("Plan the queue"), "scheduling:plan", "route", on_phone=False),
+    MenuPlace(_("What we lack"), "scheduling:gaps", "user-search", on_phone=False),
+    MenuPlace(_("Cases"), "cases:case_list", "folders", "cases"),
+    MenuPlace(_("Agenda"), "scheduling:agenda", "calendar-event", "agenda"),
+    MenuPlace(_("My times"), "scheduling:availability", "clock", "availability"),
+    MenuPlace(_("Volunteers"), "volunteers:volunteer_list", "heart-handshake", "volunteers"),
+    MenuPlace(_("Applications"), "volunteers:application_board", "user-plus", "applications"),
+    MenuPlace(_("Courses"), "training:course_list", "school", "courses"),
+    MenuPlace(_("Progress"), "training:progress", "progress-check", "progress"),
+    MenuPlace(_("Certifications"), "training:certification_list", "certificate", "certifications"),
+    MenuPlace(_("My training"), "training:my_training", "school", "my-training"),
+    MenuPlace(_("My profile"), "volunteers:my_profile", "user", "my-profile"),
+    MenuPlace(_("Referrals"), "cases:referral_list", "inbox", "referrals"),
+    MenuPlace(_("Refer"), "cases:referral_create", "plus"),
+    MenuPlace(
         _("Campaigns"),
         "volunteers:campaign_list",
         "speakerphone",
         passing=frozenset({Role.MANAGER}),
     ),
-    Place(_("People"), "organisations:people", "address-book"),
-    Place(_("Settings"), "organisations:service_settings", "settings"),
-    Place(_("Trail"), "organisations:trail", "list-search"),
+    MenuPlace(_("People"), "organisations:people", "address-book"),
+    MenuPlace(_("Settings"), "organisations:service_settings", "settings"),
+    MenuPlace(_("Trail"), "organisations:trail", "list-search"),
 )
 VIEW_OF_PART = {place.word: place.view for place in PLACES if place.word}
 

@@ -17,7 +17,7 @@ def flag(name: str, *, default: bool = False) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
-def words(name: str, *, default: str = "") -> list[str]:
+def comma_list(name: str, *, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
@@ -28,9 +28,9 @@ RETENTION_FILE = BASE_DIR / "config" / "retention.yaml"
 DEBUG = flag("DEBUG")
 DEBUG_KEY = "only-for-a-laptop-with-demo-data-never-for-people"
 SECRET_KEY = os.environ.get("SECRET_KEY", DEBUG_KEY if DEBUG else "")
-SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]" if DEBUG else "")
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+SECRET_KEY_FALLBACKS = comma_list("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = comma_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]" if DEBUG else "")
+CSRF_TRUSTED_ORIGINS = comma_list("CSRF_TRUSTED_ORIGINS")
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
@@ -121,7 +121,9 @@ DATABASES = {
     "default": dj_database_url.config(conn_max_age=60) if os.environ.get("DATABASE_URL") else SQLITE
 }
 
-TRAIL_MAY_BE_FLUSHED = False  # only a test's database is emptied (organisations/models/walls.py)
+TRAIL_MAY_BE_FLUSHED = (
+    False  # only a test's database is emptied (organisations/models/tenant_walls.py)
+)
 
 PREPARED_QUERIES = flag("PREPARED_QUERIES", default=True)  # the way out of core/prepared.py
 

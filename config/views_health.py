@@ -24,7 +24,7 @@ def _database_answers() -> bool:
         return False
 
 
-def findings(*, at: datetime) -> dict[str, bool]:
+def health_findings(*, at: datetime) -> dict[str, bool]:
     """Where the database is silent nothing else is asked: it would hang on the same fault."""
     if not _database_answers():
         return {"database": False}
@@ -41,6 +41,6 @@ def findings(*, at: datetime) -> dict[str, bool]:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    found = findings(at=timezone.now())
+    found = health_findings(at=timezone.now())
     well = all(found.values())
     return JsonResponse({"ok": well, **found}, status=200 if well else 503)

@@ -8,13 +8,13 @@ from enum import Enum, StrEnum
 from core.refusals import Refused
 
 
-def word(value: str) -> str:
+def plain_word(value: str) -> str:
     """Return the plain word of a state or role, whichever kind of enum it comes from."""
     return str(value.value) if isinstance(value, Enum) else str(value)
 
 
-def words(values: Iterable[str]) -> frozenset[str]:
-    return frozenset(word(value) for value in values)
+def plain_words(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(plain_word(value) for value in values)
 
 
 class Tone(StrEnum):
@@ -32,9 +32,9 @@ class MoveRefused(Refused):
     """The table has no such move from this state for any of these roles."""
 
     def __init__(self, move: str, state: str, roles: Iterable[str]) -> None:
-        self.move = word(move)
-        self.state = word(state)
-        self.roles = words(roles)
+        self.move = plain_word(move)
+        self.state = plain_word(state)
+        self.roles = plain_words(roles)
         super().__init__(self.move, self.state, self.roles)
 
     def __str__(self) -> str:
@@ -68,11 +68,11 @@ class Move:
     def __post_init__(self) -> None:
         # Plain words, whatever enum they came from: they are compared with rows and printed into
         # pages.
-        object.__setattr__(self, "name", word(self.name))
-        object.__setattr__(self, "sources", words(self.sources))
-        object.__setattr__(self, "target", word(self.target))
-        object.__setattr__(self, "who", words(self.who))
-        object.__setattr__(self, "tells", words(self.tells))
+        object.__setattr__(self, "name", plain_word(self.name))
+        object.__setattr__(self, "sources", plain_words(self.sources))
+        object.__setattr__(self, "target", plain_word(self.target))
+        object.__setattr__(self, "who", plain_words(self.who))
+        object.__setattr__(self, "tells", plain_words(self.tells))
 
 
 class Lifecycle:
@@ -94,19 +94,19 @@ class Lifecycle:
 
     def move(self, move: str, *, state: str, roles: Iterable[str]) -> Move:
         """Return the row of a move that may be made now. Raises ``MoveRefused``."""
-        asked = words(roles)
-        row = self._table.get((word(move), word(state)))
+        asked = plain_words(roles)
+        row = self._table.get((plain_word(move), plain_word(state)))
         if row is None or row.who.isdisjoint(asked):
             raise MoveRefused(move, state, asked)
         return row
 
     def moves(self, state: str, roles: Iterable[str]) -> list[Move]:
         """Return what these roles may do from here, in the order of the table."""
-        asked = words(roles)
+        asked = plain_words(roles)
         return [
             move
             for move in self.rows
-            if word(state) in move.sources and not move.who.isdisjoint(asked)
+            if plain_word(state) in move.sources and not move.who.isdisjoint(asked)
         ]
 
     def as_mermaid(self) -> str:

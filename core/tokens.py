@@ -16,7 +16,7 @@ class BadLink(Exception):
         super().__init__(purpose)
 
 
-def sign(purpose: str, **facts: Any) -> str:
+def sign_token(purpose: str, **facts: Any) -> str:
     """Return a token that proves these facts for one purpose; safe as a part of a URL.
 
     The facts can be read by whoever holds the token, so they are ids and words, never
@@ -27,7 +27,7 @@ def sign(purpose: str, **facts: Any) -> str:
     return _signer(purpose).sign_object(dict(sorted(facts.items())))
 
 
-def read(purpose: str, token: str) -> dict[str, Any]:
+def read_token(purpose: str, token: str) -> dict[str, Any]:
     """Return the facts that were signed for this purpose. Raises ``BadLink``."""
     try:
         facts: dict[str, Any] = _signer(purpose).unsign_object(token)

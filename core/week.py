@@ -33,6 +33,6 @@ def day_part(start: int, end: int) -> DayPart | None:
     return next((part for part, times in DAY_PARTS.items() if times == (start, end)), None)
 
 
-def clock(minute: int) -> str:
+def wall_clock(minute: int) -> str:
     """A minute of the day as on the wall: 570 is "09:30"."""
     return f"{minute // 60:02}:{minute % 60:02}"

@@ -10,7 +10,7 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         # By name, since models must be loaded before these are.
         import_module("organisations.receivers")
-        walls = import_module("organisations.models.walls")
+        walls = import_module("organisations.models.tenant_walls")
         pre_migrate.connect(walls.take_down_before_migration, sender=self)
         post_migrate.connect(walls.put_up_after_migration, sender=self)
         words = import_module("organisations.verbs").WORDS

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from core.tokens import sign
+from core.tokens import sign_token
 from organisations.letters import address_of, post_letter
 from organisations.models import Invitation, OutboxMessage
 
 
-def invitation(row: Invitation, *, at: datetime) -> OutboxMessage:
-    link = address_of("organisations:invitation", sign("invitation", invitation=row.pk))
+def post_membership_invitation(row: Invitation, *, at: datetime) -> OutboxMessage:
+    link = address_of("organisations:invitation", sign_token("invitation", invitation=row.pk))
     return post_letter(
         "organisations/mail/invitation",
         service=row.service,

@@ -27,7 +27,7 @@ def planning_address(service: Service) -> str:
     return f"{service.slug}@{settings.MAIL_DOMAIN}"
 
 
-def wake(message: OutboxMessage) -> None:
+def wake_worker(message: OutboxMessage) -> None:
     """Tell the worker. Losing or doubling this call changes nothing: the row is the truth."""
     ring: Callable[[], object] = partial(async_task, DELIVER, message.pk)
     # With the broker in the database the task is a row of the same transaction. Redis knows no
@@ -42,7 +42,7 @@ def wake(message: OutboxMessage) -> None:
 def wake_next(lane: str) -> None:
     """Tell the worker whose turn it is now among what waits for this person, if anything does."""
     if turn := OutboxMessage.unscoped.waiting_in(lane).soonest_first().first():
-        wake(turn)
+        wake_worker(turn)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def post(
         },
     )
     if is_new:
-        wake(message)
+        wake_worker(message)
     return message
 
 

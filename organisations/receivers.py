@@ -7,7 +7,7 @@ from allauth.mfa.signals import authenticator_added
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from organisations.second_factor import note_use
+from organisations.second_factor import note_second_factor
 
 
 @receiver(authenticator_added)
@@ -17,4 +17,4 @@ def a_new_factor_was_shown_to_work(
     """Whoever sets up a code or a passkey has just used it: no need to ask again at once."""
     # Recovery codes are made without using one: they prove nothing yet.
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        note_use(request, authenticator)
+        note_second_factor(request, authenticator)

@@ -24,7 +24,7 @@ def was_used(request: HttpRequest) -> bool:
     return any(record.get("method") == MFA for record in records)
 
 
-def note_use(request: HttpRequest, factor: Authenticator) -> None:
+def note_second_factor(request: HttpRequest, factor: Authenticator) -> None:
     record_authentication(
         request, factor.user, MFA, id=factor.pk, type=factor.type, reauthenticated=True
     )

@@ -63,7 +63,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Words:
+class TrailWords:
     """What one app says in the trail.
 
     ``fields`` ("cases.case.triage") adds to the names of the models themselves; ``reasons`` holds,
@@ -78,15 +78,15 @@ class Words:
     reasons: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
 
-_TOLD: dict[str, Words] = {}
+_TOLD: dict[str, TrailWords] = {}
 
 
-def tell(app: str, words: Words) -> None:
+def tell(app: str, words: TrailWords) -> None:
     """Let this app's rows and verbs be read in these words. A second time replaces the first."""
     _TOLD[app] = words
 
 
-def told() -> dict[str, Words]:
+def told() -> dict[str, TrailWords]:
     return dict(_TOLD)
 
 
@@ -119,23 +119,23 @@ def field_words(kind: str, name: str) -> Text | None:
     except (FieldDoesNotExist, LookupError, ValueError):
         return None
     if column.is_relation:
-        return None if column.related_model is User else called(column.related_model)
+        return None if column.related_model is User else column_words(column.related_model)
     return column.verbose_name
 
 
-def kind_words(kind: str) -> str:
+def kind_of_row(kind: str) -> str:
     try:
-        return capfirst(str(called(apps.get_model(kind))))
+        return capfirst(str(column_words(apps.get_model(kind))))
     except (LookupError, ValueError):
         return ""
 
 
-def called(model: type[Model], *, many: bool = False) -> Text:
+def column_words(model: type[Model], *, many: bool = False) -> Text:
     meta: Any = model._meta
     return meta.verbose_name_plural if many else meta.verbose_name
 
 
-def reason_words(verb: str, reason: str) -> list[str]:
+def trail_reason(verb: str, reason: str) -> list[str]:
     """The written reason, or a line for each code where the app writes codes for this verb."""
     for words in _TOLD.values():
         known = words.reasons.get(verb, {})
@@ -146,7 +146,7 @@ def reason_words(verb: str, reason: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Line:
+class TrailLine:
     at: datetime
     who: str
     how: Text
@@ -159,12 +159,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Day:
+class TrailDay:
     day: date
-    lines: list[Line]
+    lines: list[TrailLine]
 
 
-def by_day(entries: Iterable[AuditEntry | ReadEntry], *, reader: Scope) -> list[Day]:
+def by_day(entries: Iterable[AuditEntry | ReadEntry], *, reader: Scope) -> list[TrailDay]:
     """Tell these entries in words, as they come, under each day of the service.
 
     A written reason is for coordinators: it may tell of a party, or of somebody's health.
@@ -172,28 +172,28 @@ def by_day(entries: Iterable[AuditEntry | ReadEntry], *, reader: Scope) -> list[
     entries = list(entries)
     names = _names_of(entries, reader)
     days = groupby(entries, lambda entry: local_day(entry.at, reader.service.zone))
-    return [Day(day, [_line(entry, names, reader) for entry in those]) for day, those in days]
+    return [TrailDay(day, [_line(entry, names, reader) for entry in those]) for day, those in days]
 
 
 def _line(
     entry: AuditEntry | ReadEntry, names: dict[tuple[str, int], tuple[str, str]], reader: Scope
-) -> Line:
+) -> TrailLine:
     name, url = names.get((entry.object_kind, entry.object_id), ("", ""))
     row: dict[str, Any] = {
         "at": entry.at,
-        "kind": kind_words(entry.object_kind),
+        "kind": kind_of_row(entry.object_kind),
         "name": name,
         "url": url,
     }
     if isinstance(entry, ReadEntry):
         what = look_words(entry.why) or SOMETHING_OPENED
-        return Line(who=str(entry.by), how="", what=what, changed=[], reasons=[], **row)
-    return Line(
+        return TrailLine(who=str(entry.by), how="", what=what, changed=[], reasons=[], **row)
+    return TrailLine(
         who=str(entry.by or NOBODY_BY_NAME.get(entry.via, THE_SYSTEM)),
         how=HOW.get(entry.via, "") if entry.by else "",
         what=verb_words(entry.verb) or SOMETHING_DONE,
         changed=_changed(entry),
-        reasons=reason_words(entry.verb, entry.reason) if reader.is_coordinator else [],
+        reasons=trail_reason(entry.verb, entry.reason) if reader.is_coordinator else [],
         **row,
     )
 

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from organisations.trail import EVERY_READER, Named, Words, person_name
+from organisations.trail import EVERY_READER, Named, TrailWords, person_name
 
-WORDS = Words(
+WORDS = TrailWords(
     title=_("People and settings"),
     verbs={
         "service.change": _("Changed the settings"),

@@ -9,6 +9,6 @@ class SchedulingConfig(AppConfig):
     def ready(self) -> None:
         import_module("scheduling.receivers")
         triggers = import_module("scheduling.pairing.models.pool_triggers").pool_triggers
-        import_module("organisations.models.walls").stand_too(triggers)
+        import_module("organisations.models.tenant_walls").stand_too(triggers)
         words = import_module("scheduling.verbs").WORDS
         import_module("organisations.trail").tell("scheduling", words)

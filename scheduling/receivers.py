@@ -40,7 +40,7 @@ def withdraw_offers_to(*, volunteer: Volunteer, by: Scope, at: datetime, **_fact
 
 
 @receiver(volunteer_left)
-def revoke_feed(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
+def revoke_feed_of_leaver(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
     feeds.revoke_feed_of(volunteer.user, by=by, at=at)
 
 

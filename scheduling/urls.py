@@ -29,7 +29,7 @@ urlpatterns = [
     path(f"{SERVICE}/queue/plan/ask/", plans.plan_ask, name="plan_ask"),
     path(f"{SERVICE}/queue/plan/stop/", plans.plan_stop, name="plan_stop"),
     path(f"{SERVICE}/queue/plan/offer/", plans.plan_offer, name="plan_offer"),
-    path(f"{SERVICE}/queue/lacks/", gaps.lacks, name="lacks"),
+    path(f"{SERVICE}/queue/gaps/", gaps.gaps, name="gaps"),
     path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
     path(f"{SERVICE}/offers/<int:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
     path(

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.policies import SEE_CASES
-from organisations.trail import EVERY_READER, Named, Words, beside, called, person_name
+from organisations.trail import EVERY_READER, Named, TrailWords, beside, column_words, person_name
 from scheduling.models import (
     WeeklyRule,
 )
 from scheduling.pairing.words.rules import RULES
 from scheduling.pairing.words.weights import FIGURES
 
-WORDS = Words(
+WORDS = TrailWords(
     title=_("Pairing and talks"),
     verbs={
         "offer.send": _("Asked a volunteer"),
@@ -64,7 +64,7 @@ WORDS = Words(
         ),
     },
     fields={
-        "volunteers.volunteer.weekly_rules": called(WeeklyRule, many=True),
+        "volunteers.volunteer.weekly_rules": column_words(WeeklyRule, many=True),
         "volunteers.volunteer.availability_exceptions": _("days away"),
         **{f"scheduling.pairingrules.{figure.name}": figure.label for figure in FIGURES},
     },

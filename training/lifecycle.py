@@ -158,7 +158,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
 )
 
 
-class Standing(TextChoices):
+class CertificationStanding(TextChoices):
     """A certification on a given day."""
 
     PENDING = "pending", _("from a later date")
@@ -175,13 +175,13 @@ class Standing(TextChoices):
 
 
 STANDING_TONES: dict[str, Tone] = {
-    Standing.PENDING: Tone.GO,
-    Standing.VALID: Tone.GOOD,
-    Standing.DUE: Tone.WAIT,
-    Standing.LAPSED: Tone.BAD,
-    Standing.NOT_CONFIRMED: Tone.QUIET,
-    Standing.SUSPENDED: Tone.BAD,
-    Standing.REVOKED: Tone.BAD,
+    CertificationStanding.PENDING: Tone.GO,
+    CertificationStanding.VALID: Tone.GOOD,
+    CertificationStanding.DUE: Tone.WAIT,
+    CertificationStanding.LAPSED: Tone.BAD,
+    CertificationStanding.NOT_CONFIRMED: Tone.QUIET,
+    CertificationStanding.SUSPENDED: Tone.BAD,
+    CertificationStanding.REVOKED: Tone.BAD,
 }
 
-COUNTS = {Standing.VALID, Standing.DUE}
+COUNTS = {CertificationStanding.VALID, CertificationStanding.DUE}

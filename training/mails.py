@@ -12,7 +12,7 @@ def about_place(enrolment: Enrolment) -> str:
     return f"training.place.{enrolment.pk}"
 
 
-def offer_place(enrolment: Enrolment, *, at: datetime) -> OutboxMessage:
+def post_place_offer(enrolment: Enrolment, *, at: datetime) -> OutboxMessage:
     person, service = enrolment.volunteer.user, enrolment.service
     return post_letter(
         "training/mail/place_offered",

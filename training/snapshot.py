@@ -47,7 +47,7 @@ class Logbook:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class ParticipantStanding:
     """How one participant stands: what was seen, and what that is worth."""
 
     enrolment: Enrolment
@@ -61,7 +61,7 @@ class Standing:
         return all(finding.met for finding in self.findings)
 
 
-def rules_of(course: Course) -> list[Rule]:
+def requirements_of(course: Course) -> list[Rule]:
     """What a certification after this course asks, by the settings of its service."""
     rules: list[Rule] = []
     if course.kind == CourseKind.BASIC and course.service.basic_training_hours:
@@ -80,7 +80,7 @@ def asks_observations(course: Course) -> bool:
 
 def standings_of(
     enrolments: Iterable[Enrolment], *, watched: Mapping[int, int] | None = None
-) -> list[Standing]:
+) -> list[ParticipantStanding]:
     """One standing each, in the same order. Needs the course.
 
     Three queries however many, and one more where the service asks for observations and they
@@ -116,7 +116,7 @@ def _watched(enrolments: Iterable[Enrolment]) -> dict[int, int]:
 
 def newest_by_volunteer(
     enrolments: EnrolmentQuerySet, *, watched: Mapping[int, int], service: Service
-) -> dict[int, Standing]:
+) -> dict[int, ParticipantStanding]:
     """How each volunteer stands in the newest course they take part in, or else were asked for.
 
     Four queries in all; ``watched`` as for ``standings_of``.
@@ -131,7 +131,7 @@ def newest_by_volunteer(
     }
 
 
-def standing_of(enrolment: Enrolment) -> Standing:
+def standing_of(enrolment: Enrolment) -> ParticipantStanding:
     return standings_of([enrolment])[0]
 
 
@@ -166,7 +166,7 @@ def _standing(
     presences: dict[int, str],
     assessment: Assessment | None,
     watched: int,
-) -> Standing:
+) -> ParticipantStanding:
     evidence = gather(
         (
             # A session without a register counts as one nobody was seen at: what was not written
@@ -178,10 +178,10 @@ def _standing(
         kind=enrolment.course.kind,
         observations=watched,
     )
-    return Standing(
+    return ParticipantStanding(
         enrolment=enrolment,
         evidence=evidence,
-        findings=evaluate(evidence, rules_of(enrolment.course)),
+        findings=evaluate(evidence, requirements_of(enrolment.course)),
         assessment=assessment,
         presences=presences,
     )

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from organisations.trail import EVERY_READER, Named, Words, beside, person_name
+from organisations.trail import EVERY_READER, Named, TrailWords, beside, person_name
 from training import policies
 
-WORDS = Words(
+WORDS = TrailWords(
     title=_("Training"),
     verbs={
         "course.create": _("Made a course"),

@@ -1,6 +1,6 @@
 """What stands in the links we mail and print: signed applications and codes of campaigns."""
 
-from core.tokens import read, sign
+from core.tokens import read_token, sign_token
 from organisations.letters import address_of
 from organisations.models import Scope, Service
 from volunteers.models import Application
@@ -10,7 +10,7 @@ AGREEMENTS = "volunteers.agreements"
 
 
 def token_for(purpose: str, application: Application) -> str:
-    return sign(purpose, application=application.pk)
+    return sign_token(purpose, application=application.pk)
 
 
 def confirm_address(application: Application) -> str:
@@ -23,7 +23,7 @@ def agreements_address(application: Application) -> str:
 
 def application_of(purpose: str, token: str) -> Application:
     """Raises ``BadLink``, or ``Application.DoesNotExist`` where it has been erased since."""
-    facts = read(purpose, token)
+    facts = read_token(purpose, token)
     return Application.unscoped.select_related("service").get(pk=facts["application"])
 
 

@@ -50,7 +50,7 @@ def tell_already_known(
     )
 
 
-def ask_for_agreements(application: Application, *, at: datetime) -> None:
+def post_agreements(application: Application, *, at: datetime) -> None:
     """At most one a minute; a newer one replaces what still waits."""
     post_letter(
         "volunteers/mail/agreements",

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from organisations.trail import EVERY_READER, Named, Words, person_name
+from organisations.trail import EVERY_READER, Named, TrailWords, person_name
 from volunteers import policies
 
-WORDS = Words(
+WORDS = TrailWords(
     title=_("Volunteers"),
     verbs={
         "application.apply": _("Applied"),

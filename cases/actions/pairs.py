@@ -28,14 +28,14 @@ __all__ = [
     "assign",
     "free_seats",
     "leave_every_case",
-    "offer_case",
+    "note_case_offered",
     "release_mediator",
     "seek_again",
 ]
 
 
 @transaction.atomic
-def offer_case(case: Case, *, by: Scope, at: datetime) -> Case:
+def note_case_offered(case: Case, *, by: Scope, at: datetime) -> Case:
     """For scheduling, which asks the volunteers in the same transaction. Raises ``MoveRefused``."""
     return move(take_for_pair(case, by), "offer", by=by, at=at)
 

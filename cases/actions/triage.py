@@ -14,8 +14,8 @@ from cases.lifecycle import CASE_LIFECYCLE, CaseState
 from cases.models import (
     HARD_CONTRA_INDICATIONS,
     Case,
+    MediationMethod,
     MediationType,
-    Method,
     NotStartedReason,
     PartyFacts,
     PartyRole,
@@ -117,7 +117,7 @@ def give_advice(case: Case, judgement: Judgement, *, result: str, by: Scope, at:
         at=at,
         closed_at=at,
         started_at=case.started_at or at,
-        method=Method.ADVICE,
+        method=MediationMethod.ADVICE,
         provisional_result=result,
     )
 

@@ -7,7 +7,7 @@ from crispy_forms.layout import Div, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, EndedReason, Method, NotStartedReason, Result
+from cases.models import Case, EndedReason, MediationMethod, NotStartedReason, Result
 from core.forms import EMPTY, DayField, capitalised, choice_field, layout_of, paragraph_field
 
 REST_DAYS = 28
@@ -18,7 +18,7 @@ class CloseForm(forms.Form):
 
     ended_reason = choice_field(_("How did it end?"), capitalised(EndedReason.choices))
     method = forms.ChoiceField(
-        label=_("What helped most?"), choices=EMPTY + Method.choices, required=False
+        label=_("What helped most?"), choices=EMPTY + MediationMethod.choices, required=False
     )
     provisional_result = choice_field(
         _("How do things stand after the talks?"),

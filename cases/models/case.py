@@ -86,7 +86,7 @@ class Result(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
-class Method(models.TextChoices):
+class MediationMethod(models.TextChoices):
     ADVICE = "advice", _("by themselves, after advice")
     COORDINATOR = "coordinator", _("by the coordinator")
     COACHING = "coaching", _("coaching")
@@ -253,7 +253,7 @@ class Case(ScopedModel):
     ended_reason = models.CharField(
         _("how it ended"), max_length=20, choices=EndedReason, blank=True
     )
-    method = models.CharField(_("what helped"), max_length=20, choices=Method, blank=True)
+    method = models.CharField(_("what helped"), max_length=20, choices=MediationMethod, blank=True)
     provisional_result = models.CharField(
         _("result after the talks"), max_length=10, choices=Result, blank=True
     )

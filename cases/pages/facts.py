@@ -17,7 +17,7 @@ from volunteers.words import spoken_here
 Facts = list[tuple[str, Any]]
 
 
-def facts_of(case: Case) -> Facts:
+def case_facts(case: Case) -> Facts:
     return [
         (_("About"), capfirst(case.get_kind_display())),
         (_("Form"), capfirst(case.get_mediation_type_display())),

@@ -12,7 +12,7 @@ from core.wording import address_of_rows, day_of, labels_of, titles_of
 from organisations.models import Service
 
 
-def lines_of(cases: Iterable[Any], service: Service) -> list[dict[str, str]]:
+def case_lines(cases: Iterable[Any], service: Service) -> list[dict[str, str]]:
     """One line for each of ``CaseQuerySet.as_lines``."""
     states, turns, kinds = labels_of(CaseState), titles_of(Turn), titles_of(ComplaintKind)
     address = address_of_rows("cases:case_detail", service.slug)

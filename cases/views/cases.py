@@ -22,8 +22,8 @@ from cases.forms.parties import PartyForm
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case, CaseQuerySet, Party, PartyRole
 from cases.models.questions import OUTCOMES_OF_CASE, PARTIES_OF_CASE, SEATS_OF_CASE, THE_CASE
-from cases.pages.facts import facts_of, timeline_of
-from cases.pages.lines import lines_of
+from cases.pages.facts import case_facts, timeline_of
+from cases.pages.lines import case_lines
 from cases.pages.next_step import next_step, other_moves
 from cases.pages.progress import steps_of
 from cases.words.partner_status import status_of
@@ -74,7 +74,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
     on_page = cast("CaseQuerySet", page.object_list)
     context = {"page": page, "shown": shown, "words": words, "tabs": _tabs(views, shown)}
     if request.scope.is_coordinator:
-        context["lines"] = lines_of(on_page.as_lines(), request.scope.service)
+        context["lines"] = case_lines(on_page.as_lines(), request.scope.service)
         return render_page(request, "cases/case_list.html", "cases/_case_rows.html", context)
     context["cards"] = [
         {"case": case, "step": next_step(case, request.scope)}
@@ -117,7 +117,7 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
         "case": case,
         "steps": steps_of(case),
         "step": next_step(case, scope),
-        "facts": facts_of(case),
+        "facts": case_facts(case),
         "others": other_moves(case, scope),
         "parties": PARTIES_OF_CASE.ask(scope, case=case_id),
         "mediators": mediators,

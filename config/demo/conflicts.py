@@ -20,7 +20,7 @@ from cases.models import (
     Channel,
     ComplaintKind,
     EndedReason,
-    Method,
+    MediationMethod,
     NotStartedReason,
     Outcome,
     Party,
@@ -111,7 +111,7 @@ def _case(town: Neighbourhood, state: CaseState, number: int) -> Case:
         closed_at=received + timedelta(days=dice.randint(20, 58)) if old else None,
         not_started_reason=NotStartedReason.LEGAL if state == CaseState.UNSUITABLE else "",
         ended_reason=EndedReason.AGREEMENT if closed else "",
-        method=dice.choice((Method.JOINT, Method.SINGLE_TALKS)) if closed else "",
+        method=dice.choice((MediationMethod.JOINT, MediationMethod.SINGLE_TALKS)) if closed else "",
         provisional_result=solved if closed or state == CaseState.AFTERCARE else "",
         confirmed_result=solved if closed else "",
     )

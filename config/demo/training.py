@@ -9,6 +9,7 @@ from core.tokens import secret
 from training.lifecycle import CertificationState, EnrolmentState
 from training.models import (
     Assessment,
+    AssessmentVerdict,
     Attendance,
     Certification,
     Course,
@@ -17,7 +18,6 @@ from training.models import (
     Observation,
     ObservationKind,
     Presence,
-    Verdict,
 )
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import Volunteer
@@ -148,7 +148,7 @@ def _judge_and_certify(town: Neighbourhood, enrolments: list[Enrolment]) -> None
             Assessment(
                 service=town.service,
                 enrolment=row,
-                verdict=Verdict.COMPETENT,
+                verdict=AssessmentVerdict.COMPETENT,
                 assessed_by=town.trainers[0],
                 assessed_at=row.completed_at or town.at,
             )

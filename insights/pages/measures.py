@@ -34,7 +34,7 @@ def longest_in_queue(scope: Scope) -> list[Any]:
     return HEAD_OF_QUEUE.ask(scope)
 
 
-def day_of(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, datetime]:
+def span_of_days(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, datetime]:
     """The first and the last instant of so many local days from that instant's day on."""
     zone = scope.service.zone
     first = datetime.combine(local_day(at, zone), time(), tzinfo=zone)
@@ -83,7 +83,7 @@ def _standing(certification: Certification | None, service: Service, day: date) 
 
 def trainers_sessions(scope: Scope, at: datetime) -> list[CourseSession]:
     """The sessions of today and the fortnight after it."""
-    start, end = day_of(scope, at, days=15)
+    start, end = span_of_days(scope, at, days=15)
     return list(
         CourseSession.visible_to(scope)
         .standing()

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F
 
 from organisations.models import OutboxMessage, OutboxState
-from organisations.outbox import wake, wake_next
+from organisations.outbox import wake_next, wake_worker
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ def _describe(trouble: Exception) -> str:
 
 def deliver(pk: int, *, at: datetime) -> bool:
     """Send one message if it is due and nobody else has it. May run twice. True if it left."""
-    message = claim(pk, at=at)
+    message = claim_mail(pk, at=at)
     if message is None:
         return False
     try:
@@ -124,7 +124,7 @@ def deliver(pk: int, *, at: datetime) -> bool:
     return True
 
 
-def claim(pk: int, *, at: datetime) -> OutboxMessage | None:
+def claim_mail(pk: int, *, at: datetime) -> OutboxMessage | None:
     """Take the message for the length of a lease, in one UPDATE that only one worker can win."""
     taken = (
         OutboxMessage.unscoped.due(at)
@@ -252,7 +252,7 @@ def _wake_again(message: OutboxMessage, *, at: datetime) -> bool:
         pk=message.pk, state=OutboxState.QUEUED, woken_at=message.woken_at
     ).update(woken_at=at)
     if won:
-        wake(message)
+        wake_worker(message)
     return bool(won)
 
 

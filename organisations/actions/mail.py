@@ -6,7 +6,7 @@ from django.db import transaction
 
 from organisations.audit import record
 from organisations.models import OutboxMessage, OutboxState, Scope
-from organisations.outbox import wake
+from organisations.outbox import wake_worker
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def send_again(message: OutboxMessage, *, by: Scope, at: datetime) -> OutboxMess
     message.not_before = message.woken_at = at
     message.save(update_fields=["state", "attempts", "not_before", "woken_at"])
     record("mail.again", message, by=by, at=at)
-    wake(message)
+    wake_worker(message)
     return message
 
 

@@ -78,7 +78,7 @@ def _new_person(email: str, **facts: str) -> User:
 
 
 @transaction.atomic
-def invite(
+def invite_member(
     email: str,
     *,
     first_name: str,
@@ -108,7 +108,7 @@ def invite(
         expires_at=at + INVITATION_STANDS,
     )
     record("person.invite", invitation, by=by, at=at)
-    mails.invitation(invitation, at=at)
+    mails.post_membership_invitation(invitation, at=at)
     return invitation
 
 

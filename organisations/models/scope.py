@@ -88,7 +88,7 @@ class ScopedModel(models.Model):
 
     It has no ``objects``. A query starts at ``Case.visible_to(scope)``; the rare one that must
     cross services says so in its name: ``Case.unscoped``. References between scoped rows cannot
-    cross services: the database refuses it (organisations/models/walls.py).
+    cross services: the database refuses it (organisations/models/tenant_walls.py).
     """
 
     # Protected and not cascading: a service is never deleted by accident with all its cases.

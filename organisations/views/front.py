@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.htmx import go_to
 from core.responses import private
-from core.tokens import BadLink, read
+from core.tokens import BadLink, read_token
 from organisations.actions import people, service
 from organisations.actions.refusals import InvitationEnded
 from organisations.models import Invitation, Language, Membership, Service
 from organisations.requests import GuestRequest
-from organisations.views.doors import enter_by_link
+from organisations.views.signed_links import enter_by_link
 
 A_YEAR = 365 * 24 * 3600
 
@@ -67,7 +67,7 @@ def set_language(request: GuestRequest) -> HttpResponse:
 def invitation(request: GuestRequest, token: str) -> HttpResponse:
     """GET shows who asks and for what; POST lets the person in."""
     try:
-        row = Invitation.by_link(read("invitation", token)["invitation"])
+        row = Invitation.by_link(read_token("invitation", token)["invitation"])
     except (BadLink, KeyError, Invitation.DoesNotExist) as unknown:
         raise Http404 from unknown
     enter_by_link(request, row.service, language=row.language)

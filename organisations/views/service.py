@@ -32,7 +32,7 @@ def people(request: MemberRequest) -> HttpResponse:
     form = InviteForm(posted(request), scope=scope)
     if form.is_valid():
         try:
-            people_actions.invite(**form.cleaned_data, by=scope, at=now)
+            people_actions.invite_member(**form.cleaned_data, by=scope, at=now)
         except AlreadyMember:
             form.add_error("email", _("This person has that role already."))
         else:

@@ -9,7 +9,7 @@ REPLY = "reply"
 
 def reply_token(item: CalendarItem) -> str:
     """Bound to the UID as well: somebody with a new address gets a new UID and so a new link."""
-    return tokens.sign(REPLY, item=item.pk, of=_print_of(item))
+    return tokens.sign_token(REPLY, item=item.pk, of=_print_of(item))
 
 
 def _print_of(item: CalendarItem) -> str:
@@ -22,7 +22,7 @@ def reply_address(item: CalendarItem) -> str:
 
 def item_of(token: str) -> CalendarItem:
     """Raises ``BadLink``, or ``CalendarItem.DoesNotExist``: erased, or the person has left."""
-    facts = tokens.read(REPLY, token)
+    facts = tokens.read_token(REPLY, token)
     items = CalendarItem.unscoped.of_members().with_person().with_subject()
     item: CalendarItem = items.select_related("service").get(pk=facts["item"])
     if facts["of"] != _print_of(item):

@@ -8,7 +8,7 @@ from organisations.letters import render_letter
 from organisations.models import Service
 from scheduling.appointments import links
 from scheduling.appointments.models import CalendarItem
-from scheduling.icalendar.invites import Invite, Method
+from scheduling.icalendar.invites import Invite, ItipMethod
 from scheduling.icalendar.messages import build_invitation_message
 
 
@@ -17,7 +17,7 @@ def post_invitation(
 ) -> None:
     """Ask one person to come; a newer invitation replaces one that still waits."""
     facts = {"is_update": is_update, "reply": links.reply_address(item)}
-    _post_calendar("invitation", Method.REQUEST, item, invite, facts, service=service, at=at)
+    _post_calendar("invitation", ItipMethod.REQUEST, item, invite, facts, service=service, at=at)
 
 
 def post_cancellation(
@@ -27,7 +27,7 @@ def post_cancellation(
     recipient = invite.attendee_address
     outbox.withdraw(service=service, recipient=recipient, about=_about(item))
     if outbox.may_have_arrived(service=service, recipient=recipient, about=_about(item)):
-        _post_calendar("cancellation", Method.CANCEL, item, invite, {}, service=service, at=at)
+        _post_calendar("cancellation", ItipMethod.CANCEL, item, invite, {}, service=service, at=at)
 
 
 def _about(item: CalendarItem) -> str:
@@ -36,7 +36,7 @@ def _about(item: CalendarItem) -> str:
 
 def _post_calendar(
     name: str,
-    method: Method,
+    method: ItipMethod,
     item: CalendarItem,
     invite: Invite,
     facts: dict[str, Any],

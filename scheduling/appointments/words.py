@@ -59,7 +59,7 @@ words_of = words_from(
 )
 
 
-def field_of(refusal: Refused) -> str | None:
+def appointment_field(refusal: Refused) -> str | None:
     """The field of the form that the refusal is about."""
     if isinstance(refusal, NamesInText):
         return refusal.field

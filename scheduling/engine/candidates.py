@@ -147,12 +147,12 @@ def candidates(needs: Sequence[Need], pool: Pool) -> Candidates:
 
 def _of_one(terms: Terms, pool: Pool, number: int) -> tuple[Ints, Ints, Ints, Ints]:
     need = terms.needs[number]
-    rows, common, first = allowed(need, pool, terms.words[number])
+    rows, common, first = may_take_case(need, pool, terms.words[number])
     hours = terms.hour_points(number, common, first)
-    return rows, own_points(need, pool, rows), hours, _codes(need, pool, rows)
+    return rows, points_alone(need, pool, rows), hours, _codes(need, pool, rows)
 
 
-def allowed(need: Need, pool: Pool, words: Words) -> tuple[Ints, Ints, Ints]:
+def may_take_case(need: Need, pool: Pool, words: Words) -> tuple[Ints, Ints, Ints]:
     """Return who may take the case, how many starts they share with the parties, and the first day.
 
     Whoever stays on the case is not among them.
@@ -178,7 +178,7 @@ def allowed(need: Need, pool: Pool, words: Words) -> tuple[Ints, Ints, Ints]:
     return rows[free], common[free], first[free]
 
 
-def own_points(need: Need, pool: Pool, rows: Ints) -> Ints:
+def points_alone(need: Need, pool: Pool, rows: Ints) -> Ints:
     """Return what each of these people brings, whoever the other is."""
     weights = need.weights
     taken, recent = pool.open_cases[rows].astype(np.int64), pool.recent[rows].astype(np.int64)
@@ -230,7 +230,7 @@ def _codes(need: Need, pool: Pool, rows: Ints) -> Ints:
     return code
 
 
-def common_hours(pool: Pool, words: Words, case: Ints, one: Ints, other: Ints) -> tuple[Ints, Ints]:
+def shared_hours(pool: Pool, words: Words, case: Ints, one: Ints, other: Ints) -> tuple[Ints, Ints]:
     """Return how many starts these pairs (rows) share with their case, and the day of the first."""
     common, first = np.zeros(len(one), np.int64), np.zeros(len(one), np.int64)
     for begin in range(0, len(one), PAIRS_AT_ONCE):
@@ -257,7 +257,7 @@ def wished_points(terms: Terms, pool: Pool, case: Ints, one: Ints, other: Ints) 
     return points
 
 
-def together_points(terms: Terms, pool: Pool, case: Ints, one: Ints, other: Ints) -> Ints:
+def points_together(terms: Terms, pool: Pool, case: Ints, one: Ints, other: Ints) -> Ints:
     """Looked up in the short list of pairs; it stands outside the bound of the search."""
     if not len(pool.together):
         return np.zeros(len(one), np.int64)

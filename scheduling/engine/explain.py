@@ -27,7 +27,7 @@ DAYS_TRIED = 12
 EVERY_START = np.uint64((1 << A_DAY) - 1)
 
 
-class Verdict(StrEnum):
+class RuleVerdict(StrEnum):
     """What a rule says of a team; soft is a broken rule that a reason can set aside."""
 
     KEPT = "kept"
@@ -37,15 +37,15 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleFinding:
     """One rule and what it says of a team; ``reasons`` where it speaks against it."""
 
     rule: Rule
-    verdict: Verdict
+    verdict: RuleVerdict
     reasons: tuple[Reason, ...] = ()
 
 
-def findings(need: Need, team: Sequence[Mediator]) -> list[Finding]:
+def rule_findings(need: Need, team: Sequence[Mediator]) -> list[RuleFinding]:
     """Return what each rule that is asked of this case says of these people, in their order."""
     against = objections(need, team)
     aware = warnings(need, team)
@@ -54,11 +54,13 @@ def findings(need: Need, team: Sequence[Mediator]) -> list[Finding]:
         broken = tuple(reason for reason in against if reason.rule == rule)
         warned = tuple(reason for reason in aware if reason.rule == rule)
         if broken:
-            found.append(Finding(rule, Verdict.SOFT if rule in SOFT else Verdict.BROKEN, broken))
+            found.append(
+                RuleFinding(rule, RuleVerdict.SOFT if rule in SOFT else RuleVerdict.BROKEN, broken)
+            )
         elif warned:
-            found.append(Finding(rule, Verdict.WARNED, warned))
+            found.append(RuleFinding(rule, RuleVerdict.WARNED, warned))
         else:
-            found.append(Finding(rule, Verdict.KEPT))
+            found.append(RuleFinding(rule, RuleVerdict.KEPT))
     return found
 
 
@@ -89,7 +91,7 @@ def may_be_set_aside(reasons: Sequence[Reason]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Placement:
     """Where one person is in the ranking of a case.
 
     Either ``reason`` keeps them out, ``ends_on`` the day from which it no longer does (if that
@@ -103,23 +105,23 @@ class Standing:
     place: int | None = None
 
 
-def standing(need: Need, pool: Pool, id_: int) -> Standing:
+def placement_of(need: Need, pool: Pool, id_: int) -> Placement:
     """Return why somebody is not asked, or with whom they would be.
 
     Raises ``KeyError`` for a stranger.
     """
     reason = why_not(need, pool, id_)
     if reason is not None:
-        return Standing(reason=reason, ends_on=ends_by_itself(reason))
+        return Placement(reason=reason, ends_on=ends_by_itself(reason))
     if need.seats == 2 and not need.kept:
         # As if they were on the case already: then everybody is tried as the second.
         teams, _blockers = best(replace(need, kept=frozenset({id_})), pool, 1)
     else:
         teams = [team for team in best(need, pool, len(pool))[0] if pool.row(id_) in team[0]]
     if not teams:
-        return Standing()
+        return Placement()
     pair = explained(need, pool, teams[0][0])
-    return Standing(pair=pair, place=place_of(need, pool, pair.ids))
+    return Placement(pair=pair, place=place_of(need, pool, pair.ids))
 
 
 def place_of(need: Need, pool: Pool, ids: Sequence[int]) -> int | None:

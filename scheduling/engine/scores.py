@@ -17,7 +17,7 @@ from scheduling.engine.slots.grid import A_DAY
 from scheduling.engine.weights import Weights, a_day_later
 
 
-def pause(need: Need, last_assigned: date | None) -> int:
+def days_of_rest(need: Need, last_assigned: date | None) -> int:
     """Return the days since the last case, at most the longest that counts; never is that."""
     longest = need.weights.longest_pause
     if last_assigned is None:
@@ -33,7 +33,7 @@ def load_points(need: Need, mediator: Mediator) -> int:
 
 
 def waiting_points(need: Need, mediator: Mediator) -> int:
-    return need.weights.pause_day * pause(need, mediator.last_assigned)
+    return need.weights.pause_day * days_of_rest(need, mediator.last_assigned)
 
 
 def distance_points(need: Need, mediator: Mediator) -> int:
@@ -95,7 +95,7 @@ def together_points(need: Need, team: Sequence[Mediator]) -> int:
     return need.weights.together * min(times, need.weights.most_together)
 
 
-def first_day(starts: int) -> int:
+def first_day_of(starts: int) -> int:
     """Return the number of the day of the first set half hour, from 0."""
     return ((starts & -starts).bit_length() - 1) // A_DAY
 
@@ -106,7 +106,7 @@ def hour_points(weights: Weights, starts: int, *, later: int) -> int:
     Fewer starts never give more points, which the bound of the search leans on.
     """
     enough = min(starts.bit_count(), weights.enough_starts)
-    return weights.common_start * enough + later * first_day(starts)
+    return weights.common_start * enough + later * first_day_of(starts)
 
 
 def mixed_points(need: Need, one: Mediator, other: Mediator) -> int:
@@ -190,5 +190,5 @@ def _terms_of_each(need: Need, team: Sequence[Mediator]) -> list[Points]:
 def _hours(need: Need, common: int) -> Points:
     later = a_day_later(need.weights, need.waiting_days)
     points = hour_points(need.weights, common, later=later) if common else 0
-    first = first_day(common) if common else None
+    first = first_day_of(common) if common else None
     return Points(Term.HOURS, points, {"common": common.bit_count(), "first_day": first})

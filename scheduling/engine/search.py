@@ -17,9 +17,9 @@ from scheduling.engine.candidates import (
     LEVELS,
     Candidates,
     Terms,
-    common_hours,
     never_together,
-    together_points,
+    points_together,
+    shared_hours,
     wished_points,
 )
 from scheduling.engine.pool import NOVICE, SENIOR, Bools, Ints, Pool
@@ -235,15 +235,15 @@ def before_hours(found: Candidates, pool: Pool, ends: Ends) -> Ints:
     points = found.own[one] + found.own[other] + brings
     if terms.slack.any():
         points += wished_points(terms, pool, case, mine, theirs)
-    return points + together_points(terms, pool, case, mine, theirs)
+    return points + points_together(terms, pool, case, mine, theirs)
 
 
-def with_hours(found: Candidates, pool: Pool, ends: Ends, points: Ints) -> Pairs:
+def with_common_hours(found: Candidates, pool: Pool, ends: Ends, points: Ints) -> Pairs:
     """Add the points of common starts, and leave out the pairs that may not be."""
     one, other, case, _brings = ends
     terms = found.terms
     mine, theirs = found.rows[one], found.rows[other]
-    common, first = common_hours(pool, terms.words, case, mine, theirs)
+    common, first = shared_hours(pool, terms.words, case, mine, theirs)
     points = points + terms.hour_points(case, common, first)
     fine = (common > 0) & ~never_together(pool, mine, theirs)
     return Pairs(one, other, case, points).take(fine)
@@ -258,7 +258,7 @@ def exact(found: Candidates, pool: Pool, ends: Ends, threshold: int = EVERYTHING
     # Bounded again with what is true of the two: only what survives has its hours counted, the dear
     # part.
     near = 2 * points + found.hours[ends[0]] + found.hours[ends[1]] >= threshold
-    pairs = with_hours(found, pool, those(ends, near), points[near])
+    pairs = with_common_hours(found, pool, those(ends, near), points[near])
     return pairs.take(2 * pairs.points >= threshold)
 
 

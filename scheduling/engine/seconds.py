@@ -8,9 +8,9 @@ import numpy as np
 
 from scheduling.engine.candidates import (
     candidates,
-    common_hours,
     never_together,
-    together_points,
+    points_together,
+    shared_hours,
     wished_points,
 )
 from scheduling.engine.people import Need, Wish
@@ -40,16 +40,16 @@ def additions(need: Need, pool: Pool) -> Seconds:
     points = found.own + need.weights.base
     # Alone: the hours they share "with each other" are their own.
     if not need.kept:
-        common, first = common_hours(pool, found.terms.words, found.case, found.rows, found.rows)
+        common, first = shared_hours(pool, found.terms.words, found.case, found.rows, found.rows)
         return Seconds(found.rows, points + found.terms.hour_points(0, common, first), None, {})
     stays = int(pool.rows(need.kept)[0])
     beside = np.full(len(found.rows), stays)
     company, covered, fixed = _beside(need, pool, found.rows, stays)
     apart = never_together(pool, found.rows, beside)
-    common, first = common_hours(pool, found.terms.words, found.case, found.rows, beside)
+    common, first = shared_hours(pool, found.terms.words, found.case, found.rows, beside)
     points = points + fixed + own_points(need, pool.mediator(stays))
     points += wished_points(found.terms, pool, found.case, found.rows, beside)
-    points += together_points(found.terms, pool, found.case, found.rows, beside)
+    points += points_together(found.terms, pool, found.case, found.rows, beside)
     points += found.terms.hour_points(0, common, first)
     tests = (
         (Rule.NOBODY_EXPERIENCED, ~company),

@@ -19,7 +19,7 @@ PRODUCT = "-//Tweespraak//Tweespraak//EN"
 _END = b"END:VCALENDAR\r\n"
 
 
-class Method(StrEnum):
+class ItipMethod(StrEnum):
     """What a message asks of the calendar that receives it (RFC 5546 §1.4)."""
 
     REQUEST = "REQUEST"
@@ -74,7 +74,7 @@ def new_uid(domain: str) -> str:
     return f"{secrets.token_hex(16)}@{domain}"
 
 
-def render_invite(invite: Invite, method: Method, *, sent_at: datetime) -> bytes:
+def render_invite(invite: Invite, method: ItipMethod, *, sent_at: datetime) -> bytes:
     """Return one iTIP message, ready to attach as ``text/calendar; method=…``.
 
     A CANCEL repeats the whole event: a calendar that cannot match it does nothing.
@@ -87,7 +87,7 @@ def render_invite(invite: Invite, method: Method, *, sent_at: datetime) -> bytes
     event = _event(invite, stamp=sent_at)
     event["ORGANIZER"] = _person(invite.organiser_name, invite.organiser_address)
     event["ATTENDEE"] = _attendee(invite)
-    event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
+    event.add("status", "CANCELLED" if method is ItipMethod.CANCEL else "CONFIRMED")
     event.add("transp", "OPAQUE")
     event.add("x-microsoft-cdo-busystatus", "BUSY")
     if not invite.may_propose:

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from scheduling.icalendar import text as words
-from scheduling.icalendar.invites import Invite, Method, render_invite
+from scheduling.icalendar.invites import Invite, ItipMethod, render_invite
 
 FILENAME = "invite.ics"
 _FITS_BARE = re.compile(r"[A-Za-z0-9 ]{1,60}")
@@ -16,7 +16,7 @@ _FITS_BARE = re.compile(r"[A-Za-z0-9 ]{1,60}")
 
 def build_invitation_message(
     invite: Invite,
-    method: Method,
+    method: ItipMethod,
     *,
     subject: str,
     text: str,
@@ -51,7 +51,7 @@ def build_invitation_message(
     return "".join(headers).encode("ascii") + _parts(text, html, calendar, method)
 
 
-def _parts(text: str, html: str, calendar: bytes, method: Method) -> bytes:
+def _parts(text: str, html: str, calendar: bytes, method: ItipMethod) -> bytes:
     parts = EmailMessage(policy=SMTP)
     parts.set_content(text, cte="base64")
     parts.add_alternative(html, subtype="html", cte="base64")

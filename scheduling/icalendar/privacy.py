@@ -21,7 +21,7 @@ class CalendarView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class CalendarPlace:
     """Where to be. ``is_neutral``: a venue of the service, not somebody's home."""
 
     text: str
@@ -33,7 +33,7 @@ def mediator_view(
     summary: str,
     line: str,
     url: str,
-    place: Place | None = None,
+    place: CalendarPlace | None = None,
     show_home_address: bool = False,
     co_mediator_line: str = "",
     both_share_names: bool = False,
@@ -60,5 +60,5 @@ def course_view(*, title: str, line: str, url: str, place: str = "") -> Calendar
     return CalendarView(summary=title, description=f"{line}\n{url}", place=place, url=url)
 
 
-def _place(place: Place | None, *, show_home: bool) -> str:
+def _place(place: CalendarPlace | None, *, show_home: bool) -> str:
     return place.text if place and (place.is_neutral or show_home) else ""

@@ -8,7 +8,7 @@ OFFER = "offer"
 
 
 def offer_token(offer: Offer) -> str:
-    return tokens.sign(OFFER, offer=offer.pk)
+    return tokens.sign_token(OFFER, offer=offer.pk)
 
 
 def offer_address(offer: Offer) -> str:
@@ -17,7 +17,7 @@ def offer_address(offer: Offer) -> str:
 
 def offer_of(token: str) -> Offer:
     """Raises ``BadLink``, or ``Offer.DoesNotExist`` where it was erased or the person has left."""
-    facts = tokens.read(OFFER, token)
+    facts = tokens.read_token(OFFER, token)
     offers = Offer.unscoped.of_members().with_person().with_case().select_related("service")
     offer: Offer = offers.get(pk=facts["offer"])
     return offer

@@ -9,7 +9,7 @@ from typing import Any
 from cases.models import Case
 from organisations.models import Service
 from scheduling.engine.people import Need
-from scheduling.engine.plan.model import Left, Placed, Plan, Queue, Scarcity, Waiting
+from scheduling.engine.plan.model import Left, Placed, Plan, Queue, Scarcity, WaitingCase
 from scheduling.engine.reasons import Points, Term
 from scheduling.engine.rules import warnings
 from scheduling.engine.scores import score
@@ -41,7 +41,7 @@ def look_at_queue(service: Service, *, at: datetime) -> Looked:
 
 def waiting_cases(
     cases: Iterable[Case], needs: Mapping[int, Need], fixed: Mapping[int, frozenset[int]]
-) -> tuple[Waiting, ...]:
+) -> tuple[WaitingCase, ...]:
     """Each case with a free seat; a lock that no longer fits beside who stays is let go."""
     found = []
     for case in cases:
@@ -50,7 +50,7 @@ def waiting_cases(
         chosen = fixed.get(case.pk, frozenset()) - need.kept
         if free > 0:
             found.append(
-                Waiting(
+                WaitingCase(
                     id=case.pk,
                     need=need,
                     priority=min(max(case.priority, 1), MOST_URGENT),
@@ -105,7 +105,7 @@ def write_results(run: PlanRun, looked: Looked, plan: Plan) -> None:
 
 
 def _placed_row(
-    run: PlanRun, number: int, case: Waiting, placed: Placed, looked: Looked
+    run: PlanRun, number: int, case: WaitingCase, placed: Placed, looked: Looked
 ) -> PlannedCase:
     pool = looked.queue.pool
     team = pool.team([pool.row(id_) for id_ in placed.team])
@@ -125,7 +125,7 @@ def _placed_row(
     )
 
 
-def _left_row(run: PlanRun, number: int, case: Waiting, left: Left) -> PlannedCase:
+def _left_row(run: PlanRun, number: int, case: WaitingCase, left: Left) -> PlannedCase:
     return PlannedCase(
         service_id=run.service_id,
         run=run,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from scheduling.icalendar.invites import Invite, Method
+from scheduling.icalendar.invites import Invite, ItipMethod
 from scheduling.icalendar.messages import build_invitation_message
 
 INVITE = Invite(
@@ -22,7 +22,7 @@ INVITE = Invite(
 )
 INVITATION = build_invitation_message(
     INVITE,
-    Method.CANCEL,
+    ItipMethod.CANCEL,
     subject="Vervallen: é",
     text="Beste Ans,\n",
     html="<p>Beste Ans,</p>",

@@ -114,7 +114,7 @@ LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
         Role.PARTNER,
         lambda service, asker: ReferralFactory(service=service, partner_id=asker.partner_id),
     ),
-    "scheduling:lacks": (
+    "scheduling:gaps": (
         Role.COORDINATOR,
         lambda service, asker: LackedKindFactory(service=service, run=_plan_of(service)),
     ),

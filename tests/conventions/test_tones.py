@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from core.lifecycle import Tone
-from training.lifecycle import Standing
+from training.lifecycle import CertificationStanding
 
 PILL = re.compile(r"{%[^%]*components/pill\.html[^%]*%}")
 SHOWN = re.compile(r"label=([\w.]+)\.get_(\w+)_display")
@@ -36,7 +36,7 @@ def test_each_state_has_a_tone():
 
 
 def test_each_standing_of_a_certification_has_a_tone():
-    assert all(isinstance(standing.tone, Tone) for standing in Standing)
+    assert all(isinstance(standing.tone, Tone) for standing in CertificationStanding)
 
 
 def test_a_pill_of_a_state_takes_the_tone_of_that_state():

@@ -93,5 +93,5 @@ def test_fields_with_words_of_their_own_are_of_a_model():
         f"{app} has words for {kind}"
         for app, words in trail.told().items()
         for kind in {*(name.rpartition(".")[0] for name in words.fields), *words.kinds}
-        if not trail.kind_words(kind)
+        if not trail.kind_of_row(kind)
     )

@@ -2,26 +2,26 @@ import re
 
 import pytest
 
-from core.tokens import BadLink, digest, read, secret, sign
+from core.tokens import BadLink, digest, read_token, secret, sign_token
 
 
 def test_what_is_signed_is_read_back():
-    token = sign("offer", offer=3, seat="lead", n=None)
+    token = sign_token("offer", offer=3, seat="lead", n=None)
 
-    assert read("offer", token) == {"offer": 3, "seat": "lead", "n": None}
+    assert read_token("offer", token) == {"offer": 3, "seat": "lead", "n": None}
 
 
 def test_a_token_can_stand_in_an_address():
-    assert re.fullmatch(r"[A-Za-z0-9_:-]+", sign("offer", word="é/ü ?&#"))
+    assert re.fullmatch(r"[A-Za-z0-9_:-]+", sign_token("offer", word="é/ü ?&#"))
 
 
 def test_the_same_facts_give_the_same_token():
-    assert sign("offer", a=1, b=2) == sign("offer", b=2, a=1)
+    assert sign_token("offer", a=1, b=2) == sign_token("offer", b=2, a=1)
 
 
 def test_a_token_counts_for_one_purpose_only():
     with pytest.raises(BadLink) as refusal:
-        read("reply", sign("offer", offer=3))
+        read_token("reply", sign_token("offer", offer=3))
 
     assert refusal.value.purpose == "reply"
 
@@ -29,26 +29,26 @@ def test_a_token_counts_for_one_purpose_only():
 @pytest.mark.parametrize("token", ["", ":", "e30", "e30:", "not:good", "é:é", "\ud800:x"])
 def test_nonsense_is_a_bad_link(token):
     with pytest.raises(BadLink):
-        read("offer", token)
+        read_token("offer", token)
 
 
 def test_a_changed_token_is_a_bad_link():
-    token = sign("offer", offer=3)
+    token = sign_token("offer", offer=3)
     facts, signature = token.split(":")
 
     for forged in (
-        f"{sign('offer', offer=4).split(':')[0]}:{signature}",
+        f"{sign_token('offer', offer=4).split(':')[0]}:{signature}",
         f"{facts}:{signature[::-1]}",
     ):
         with pytest.raises(BadLink):
-            read("offer", forged)
+            read_token("offer", forged)
 
 
 def test_an_old_key_still_counts_while_it_is_listed(settings):
-    token = sign("offer", offer=3)
+    token = sign_token("offer", offer=3)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
 
-    assert read("offer", token) == {"offer": 3}
+    assert read_token("offer", token) == {"offer": 3}
 
 
 def test_a_secret_is_long_plain_and_never_the_same():

@@ -1,8 +1,8 @@
-from core.week import BOXES, DAY_PARTS, DayPart, box, clock, day_part
+from core.week import BOXES, DAY_PARTS, DayPart, box, day_part, wall_clock
 
 
 def test_a_minute_reads_as_on_the_clock():
-    assert clock(570) == "09:30"
+    assert wall_clock(570) == "09:30"
 
 
 def test_a_box_names_its_day_and_its_part_and_every_part_of_a_week_has_one():

@@ -9,6 +9,7 @@ from tests.factories.volunteers import VolunteerFactory
 from training.lifecycle import CertificationState, EnrolmentState
 from training.models import (
     Assessment,
+    AssessmentVerdict,
     Attendance,
     Certification,
     Course,
@@ -17,7 +18,6 @@ from training.models import (
     Observation,
     ObservationKind,
     Presence,
-    Verdict,
 )
 
 
@@ -72,7 +72,7 @@ class AssessmentFactory(ScopedFactory):
         model = Assessment
 
     enrolment = same_service(EnrolmentFactory)
-    verdict = Verdict.COMPETENT
+    verdict = AssessmentVerdict.COMPETENT
     assessed_by = factory.SubFactory(UserFactory)
     assessed_at = EARLIER
 

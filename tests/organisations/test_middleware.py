@@ -106,7 +106,7 @@ def test_staff_who_have_used_it_come_in(strict, member, logged_in):
     request = RequestFactory().get("/")
     request.session, request.user = session, scope.user
     TOTP.activate(scope.user, generate_totp_secret())
-    second_factor.note_use(request, Authenticator.objects.get())
+    second_factor.note_second_factor(request, Authenticator.objects.get())
     session.save()
 
     assert client.get(trail(strict)).status_code == 200

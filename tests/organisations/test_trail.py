@@ -33,7 +33,7 @@ def manager(service, member):
     return member(service, Role.MANAGER)
 
 
-def lines(reader: Scope) -> list[trail.Line]:
+def lines(reader: Scope) -> list[trail.TrailLine]:
     entries = AuditEntry.visible_to(reader).with_person().newest_first()
     return [line for day in trail.by_day(entries, reader=reader) for line in day.lines]
 

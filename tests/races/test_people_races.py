@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.actions.people import accept_invitation, invite
+from organisations.actions.people import accept_invitation, invite_member
 from organisations.audit import record
 from organisations.models import Membership, Role, Scope, User
 from tests.factories.organisations import MembershipFactory, ServiceFactory
@@ -33,7 +33,7 @@ def test_two_invitations_of_one_address_make_one_person(turn):
     for role in (Role.TRAINER, Role.COORDINATOR):
         facts = {"first_name": "Tom", "last_name": "Bos", "language": "nl", "partner": None}
         by = manager(ServiceFactory())
-        asked.append(invite("tom@example.org", **facts, role=role, by=by, at=at))
+        asked.append(invite_member("tom@example.org", **facts, role=role, by=by, at=at))
 
     results = race(*(partial(accept_invitation, one, at=at) for one in asked))
 

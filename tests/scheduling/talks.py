@@ -12,7 +12,7 @@ from icalendar.timezone import tzp
 from cases.lifecycle import CaseState
 from cases.models import Case, Party, PartyRole
 from organisations.models import OutboxMessage, OutboxState, Role, Scope, Service
-from scheduling.appointments.actions.appointments import Plan, plan_appointment
+from scheduling.appointments.actions.appointments import TalkPlan, plan_appointment
 from scheduling.models import CalendarItem
 from tests.factories.cases import AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.training import CertificationFactory
@@ -74,8 +74,8 @@ def item_of(user: object, **facts: object) -> CalendarItem:
     return CalendarItem.unscoped.get(user=user, **facts)
 
 
-def make_plan(starts_at: datetime, *, minutes: int = 90, **facts: str) -> Plan:
-    return Plan(
+def make_plan(starts_at: datetime, *, minutes: int = 90, **facts: str) -> TalkPlan:
+    return TalkPlan(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
         **{"place": "Community centre", **facts},

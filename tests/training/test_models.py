@@ -15,7 +15,7 @@ from tests.factories.training import (
 )
 from tests.factories.volunteers import VolunteerFactory
 from tests.training.lessons import held_course, participant
-from training.lifecycle import COUNTS, Standing
+from training.lifecycle import COUNTS, CertificationStanding
 from training.models import (
     Assessment,
     Attendance,
@@ -32,17 +32,17 @@ DAY = date(2026, 3, 2)
 @pytest.mark.parametrize(
     ("facts", "standing"),
     [
-        ({}, Standing.VALID),
-        ({"effective_on": DAY}, Standing.VALID),
-        ({"effective_on": DAY + timedelta(days=1)}, Standing.PENDING),
-        ({"valid_until": DAY}, Standing.DUE),
-        ({"valid_until": DAY - timedelta(days=1)}, Standing.LAPSED),
-        ({"valid_until": DAY + timedelta(days=90)}, Standing.DUE),
-        ({"valid_until": DAY + timedelta(days=91)}, Standing.VALID),
-        ({"state": "proposed"}, Standing.NOT_CONFIRMED),
-        ({"state": "refused"}, Standing.NOT_CONFIRMED),
-        ({"state": "suspended"}, Standing.SUSPENDED),
-        ({"state": "revoked"}, Standing.REVOKED),
+        ({}, CertificationStanding.VALID),
+        ({"effective_on": DAY}, CertificationStanding.VALID),
+        ({"effective_on": DAY + timedelta(days=1)}, CertificationStanding.PENDING),
+        ({"valid_until": DAY}, CertificationStanding.DUE),
+        ({"valid_until": DAY - timedelta(days=1)}, CertificationStanding.LAPSED),
+        ({"valid_until": DAY + timedelta(days=90)}, CertificationStanding.DUE),
+        ({"valid_until": DAY + timedelta(days=91)}, CertificationStanding.VALID),
+        ({"state": "proposed"}, CertificationStanding.NOT_CONFIRMED),
+        ({"state": "refused"}, CertificationStanding.NOT_CONFIRMED),
+        ({"state": "suspended"}, CertificationStanding.SUSPENDED),
+        ({"state": "revoked"}, CertificationStanding.REVOKED),
     ],
 )
 def test_the_standing_and_the_query_agree_on_what_counts(db, facts, standing):

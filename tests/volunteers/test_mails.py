@@ -40,15 +40,13 @@ def test_the_confirmation_carries_a_link_that_is_only_for_this_application(
 
 
 def test_the_agreements_come_by_a_link_of_their_own(application, now, deliver_mail):
-    mails.ask_for_agreements(application, at=now)
+    mails.post_agreements(application, at=now)
 
     (letter,) = deliver_mail()
     assert application_of(AGREEMENTS, link_in(letter, "agreements")) == application
 
 
-@pytest.mark.parametrize(
-    "mail", [mails.ask_to_confirm, mails.ask_for_agreements, mails.tell_declined]
-)
+@pytest.mark.parametrize("mail", [mails.ask_to_confirm, mails.post_agreements, mails.tell_declined])
 def test_a_mail_to_an_applicant_keeps_what_they_and_we_wrote_to_itself(
     mail, application, now, deliver_mail
 ):

@@ -153,7 +153,7 @@ def _requested(course: Course, volunteer: Volunteer, *, by: Scope, at: datetime)
 
 def _offer(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
     enrolment = _move(enrolment, "offer", by=by, at=at)
-    mails.offer_place(enrolment, at=at)
+    mails.post_place_offer(enrolment, at=at)
     return enrolment
 
 

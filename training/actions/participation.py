@@ -63,7 +63,7 @@ def _write(
 
 
 @transaction.atomic
-def assess(
+def judge_participant(
     enrolment: Enrolment, *, verdict: str, note: str = "", by: Scope, at: datetime
 ) -> Assessment:
     """Judge competence. A later judgement counts instead; the earlier ones are kept."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import RowsField, capitalised, choice_field, choose_from, layout_of, paragraph_field
 from organisations.models import Scope
-from training.models import Course, Enrolment, Presence, Verdict
+from training.models import AssessmentVerdict, Course, Enrolment, Presence
 from training.pages.choices import who_may_join
 
 
@@ -74,7 +74,7 @@ class RegisterForm(forms.Form):
 
 
 class AssessForm(forms.Form):
-    verdict = choice_field(_("How did they do?"), capitalised(Verdict.choices))
+    verdict = choice_field(_("How did they do?"), capitalised(AssessmentVerdict.choices))
     note = paragraph_field(
         _("Note"),
         rows=3,

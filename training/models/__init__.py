@@ -7,11 +7,12 @@ from training.models.courses import (
     Enrolment,
 )
 from training.models.observations import Observation, ObservationKind
-from training.models.participation import Assessment, Attendance, Presence, Verdict
+from training.models.participation import Assessment, AssessmentVerdict, Attendance, Presence
 
 __all__ = [
     "LEADS_TO_CERTIFICATION",
     "Assessment",
+    "AssessmentVerdict",
     "Attendance",
     "Certification",
     "CertificationQuerySet",
@@ -22,5 +23,4 @@ __all__ = [
     "Observation",
     "ObservationKind",
     "Presence",
-    "Verdict",
 ]

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
 from organisations.models import Scope, ScopedModel, ScopedQuerySet
-from training.lifecycle import CERTIFICATION_TONES, IN_FORCE, CertificationState, Standing
+from training.lifecycle import (
+    CERTIFICATION_TONES,
+    IN_FORCE,
+    CertificationStanding,
+    CertificationState,
+)
 from training.models.courses import SEE_ALL, Enrolment
 from volunteers.models import Volunteer
 
@@ -151,25 +156,25 @@ class Certification(ScopedModel):
     def __str__(self) -> str:
         return self.number
 
-    def standing(self, day: date, *, renewal_window_days: int) -> Standing:
+    def standing(self, day: date, *, renewal_window_days: int) -> CertificationStanding:
         """What it is worth on that local day; due from so many days before its last day."""
         decided = {
-            CertificationState.PROPOSED: Standing.NOT_CONFIRMED,
-            CertificationState.REFUSED: Standing.NOT_CONFIRMED,
-            CertificationState.SUSPENDED: Standing.SUSPENDED,
-            CertificationState.REVOKED: Standing.REVOKED,
+            CertificationState.PROPOSED: CertificationStanding.NOT_CONFIRMED,
+            CertificationState.REFUSED: CertificationStanding.NOT_CONFIRMED,
+            CertificationState.SUSPENDED: CertificationStanding.SUSPENDED,
+            CertificationState.REVOKED: CertificationStanding.REVOKED,
         }
         if self.state in decided:
             return decided[CertificationState(self.state)]
         if self.effective_on is None or day < self.effective_on:
-            return Standing.PENDING
+            return CertificationStanding.PENDING
         if self.valid_until is None:
-            return Standing.VALID
+            return CertificationStanding.VALID
         # The last day still counts.
         if day > self.valid_until:
-            return Standing.LAPSED
+            return CertificationStanding.LAPSED
         due_from = self.valid_until - timedelta(days=renewal_window_days)
-        return Standing.DUE if day >= due_from else Standing.VALID
+        return CertificationStanding.DUE if day >= due_from else CertificationStanding.VALID
 
     @classmethod
     def shown_by(cls, secret: str) -> CertificationQuerySet:

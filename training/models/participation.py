@@ -66,16 +66,16 @@ class Attendance(ScopedModel):
         return self.presence
 
 
-class Verdict(models.TextChoices):
+class AssessmentVerdict(models.TextChoices):
     COMPETENT = "competent", _("competent")
     NOT_YET = "not_yet", _("not yet competent")
     UNFIT = "unfit", _("not fit for this work")
 
 
 VERDICT_TONES: dict[str, Tone] = {
-    Verdict.COMPETENT: Tone.GOOD,
-    Verdict.NOT_YET: Tone.WAIT,
-    Verdict.UNFIT: Tone.WAIT,
+    AssessmentVerdict.COMPETENT: Tone.GOOD,
+    AssessmentVerdict.NOT_YET: Tone.WAIT,
+    AssessmentVerdict.UNFIT: Tone.WAIT,
 }
 
 
@@ -102,7 +102,7 @@ class Assessment(ScopedModel):
     """The trainer's judgement of competence, apart from presence."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="assessments")
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=AssessmentVerdict)
     note = models.TextField(_("note"), blank=True)
     assessed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

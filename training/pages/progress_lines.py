@@ -16,14 +16,14 @@ from training.lifecycle import CertificationState, EnrolmentState
 from training.models import Certification
 from training.requirements.evaluate import Finding
 from training.requirements.rules import Rule
-from training.snapshot import Standing
+from training.snapshot import ParticipantStanding
 
 Seen = tuple[tuple[Rule, bool, tuple[tuple[str, Any], ...]], ...]
 
 
-def lines_of(
+def progress_lines(
     people: Iterable[Any],
-    standings: Mapping[int, Standing],
+    standings: Mapping[int, ParticipantStanding],
     proposed: Mapping[int, Certification],
     service: Service,
 ) -> list[dict[str, Any]]:
@@ -47,7 +47,7 @@ def lines_of(
     return lines
 
 
-def _in_course(standing: Standing) -> dict[str, Any]:
+def _in_course(standing: ParticipantStanding) -> dict[str, Any]:
     enrolment, evidence = standing.enrolment, standing.evidence
     states = labels_of(EnrolmentState)
     return {

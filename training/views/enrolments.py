@@ -26,7 +26,7 @@ from training.forms.reasons import ReasonForm
 from training.lifecycle import ENROLMENT_LIFECYCLE, CertificationState
 from training.models import Assessment, Certification, Course, CourseSession, Enrolment
 from training.pages.choices import who_may_join
-from training.snapshot import Standing, asks_observations, standing_of
+from training.snapshot import ParticipantStanding, asks_observations, standing_of
 from training.words import words_of
 
 CANDIDATES_PER_PAGE = 50
@@ -130,7 +130,7 @@ def _show(
     return render(request, "training/enrolment_detail.html", context, status=status)
 
 
-def _may_propose(standing: Standing, certification: Certification | None) -> bool:
+def _may_propose(standing: ParticipantStanding, certification: Certification | None) -> bool:
     enrolment = standing.enrolment
     return (
         standing.ready
@@ -147,7 +147,9 @@ def assess(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     form = AssessForm(request.POST)
     if not form.is_valid():
         return _show(request, enrolment, form)
-    participation.assess(enrolment, **form.cleaned_data, by=request.scope, at=timezone.now())
+    participation.judge_participant(
+        enrolment, **form.cleaned_data, by=request.scope, at=timezone.now()
+    )
     messages.success(request, _("The judgement is kept."))
     return go_to(request, "training:enrolment_detail", request.scope.service.slug, enrolment.pk)
 

@@ -19,7 +19,7 @@ from training import policies
 from training.actions import enrolments as actions
 from training.lifecycle import EnrolmentState
 from training.models import Certification, CourseSession, Enrolment, Observation
-from training.snapshot import Standing, logbook_of, standings_of
+from training.snapshot import ParticipantStanding, logbook_of, standings_of
 from training.views.certifications import standings_on_paper
 from training.words import words_of
 from volunteers.models import Volunteer
@@ -76,7 +76,7 @@ def _learns(scope: Scope) -> bool:
 
 
 def _with_presence(
-    standing: Standing, sessions: list[CourseSession]
+    standing: ParticipantStanding, sessions: list[CourseSession]
 ) -> list[tuple[CourseSession, str]]:
     return [
         (session, standing.presences.get(session.pk, ""))
@@ -86,7 +86,7 @@ def _with_presence(
 
 
 def _next_session(
-    standings: list[Standing], sessions: list[CourseSession], now: datetime
+    standings: list[ParticipantStanding], sessions: list[CourseSession], now: datetime
 ) -> CourseSession | None:
     accepted = {row.enrolment.course_id for row in standings if row.enrolment.takes_part}
     coming = (

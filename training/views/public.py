@@ -12,7 +12,7 @@ from core.local_time import local_day
 from core.rates import takes_one
 from core.responses import private
 from organisations.requests import GuestRequest
-from organisations.views.doors import enter_by_link
+from organisations.views.signed_links import enter_by_link
 from training.models import Certification
 
 A_MINUTE = 60

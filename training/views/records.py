@@ -17,10 +17,10 @@ from organisations.requests import MemberRequest
 from training import policies
 from training.actions.certifications import propose_renewal, renewal_findings
 from training.forms.observations import ObservationForm
-from training.lifecycle import CertificationState, Standing
+from training.lifecycle import CertificationStanding, CertificationState
 from training.models import Certification, Enrolment, Observation
 from training.pages.choices import counting_watched
-from training.pages.progress_lines import lines_of
+from training.pages.progress_lines import progress_lines
 from training.snapshot import logbook_of, newest_by_volunteer, standings_of
 from training.views.certifications import standings_on_paper
 from training.words import words_of
@@ -55,7 +55,7 @@ def progress(request: MemberRequest) -> HttpResponse:
     context = {
         "page": page,
         "words": words,
-        "lines": lines_of(volunteers, standings, proposed, scope.service),
+        "lines": progress_lines(volunteers, standings, proposed, scope.service),
     }
     return render(request, "training/progress.html", context)
 
@@ -111,7 +111,10 @@ def _may_renew(certifications: list[tuple[Certification, str]]) -> bool:
     if any(row.state == CertificationState.PROPOSED for row, _standing in certifications):
         return False
     standings = {standing for row, standing in certifications if row.is_in_force}
-    return bool(standings) and standings <= {Standing.DUE, Standing.LAPSED}
+    return bool(standings) and standings <= {
+        CertificationStanding.DUE,
+        CertificationStanding.LAPSED,
+    }
 
 
 @require_POST

@@ -58,7 +58,7 @@ def ask_for_agreements(application: Application, *, by: Scope, at: datetime) -> 
     if not any(on_file.text for on_file in texts_for(application)):
         raise NothingToAccept
     record("application.ask_for_agreements", application, by=by, at=at)
-    mails.ask_for_agreements(application, at=at)
+    mails.post_agreements(application, at=at)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from volunteers.snapshot import Screening, screening_of
 
 
 @transaction.atomic
-def apply(
+def receive_application(
     service: Service,
     *,
     first_name: str,

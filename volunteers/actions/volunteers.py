@@ -50,7 +50,9 @@ def release(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
 
 
 @transaction.atomic
-def pause(volunteer: Volunteer, *, until: date | None, by: Scope, at: datetime) -> Volunteer:
+def pause_volunteer(
+    volunteer: Volunteer, *, until: date | None, by: Scope, at: datetime
+) -> Volunteer:
     """No new cases for a while; ``until`` is a hint, the return is a move of its own.
 
     Nobody is asked why: the answer would often be about their health.

@@ -69,7 +69,7 @@ class CertificateForm(StepForm):
         return cleaned
 
 
-class DeclineForm(StepForm):
+class DeclineApplicationForm(StepForm):
     reason = forms.CharField(
         label=_("Why do you decline?"),
         help_text=_("Only coordinators read this."),

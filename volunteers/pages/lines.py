@@ -31,7 +31,7 @@ def facts_in_columns() -> tuple[Fact, ...]:
     )
 
 
-def lines_of(
+def volunteer_lines(
     volunteers: Iterable[Any], facts: Sequence[Fact], scope: Scope
 ) -> list[dict[str, Any]]:
     """One line for each of ``VolunteerQuerySet.as_lines``, with the page its reader may open.

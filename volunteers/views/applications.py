@@ -21,7 +21,7 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from volunteers.forms.applications import (
     CertificateForm,
-    DeclineForm,
+    DeclineApplicationForm,
     InformForm,
     InterviewForm,
     WithdrawForm,
@@ -39,24 +39,24 @@ ENDED = "ended"
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingApplicant:
     application: Application
     days: int
     tone: str
 
 
-def today_of(request: MemberRequest) -> date:
+def service_today(request: MemberRequest) -> date:
     return local_day(timezone.now(), request.service.zone)
 
 
 def days_since(moment: datetime, request: MemberRequest) -> int:
-    return (today_of(request) - local_day(moment, request.service.zone)).days
+    return (service_today(request) - local_day(moment, request.service.zone)).days
 
 
-def _waiting(application: Application, request: MemberRequest) -> Waiting:
+def _waiting(application: Application, request: MemberRequest) -> WaitingApplicant:
     days = days_since(application.moved_at, request)
     tone = "late" if days >= LATE else "soon" if days >= SOON else "fine"
-    return Waiting(application, days, tone)
+    return WaitingApplicant(application, days, tone)
 
 
 @require_GET
@@ -103,7 +103,7 @@ def _all_steps(request: MemberRequest, counts: dict[str, int]) -> dict[str, Any]
     }
 
 
-def _card(one: Waiting) -> dict[str, Any]:
+def _card(one: WaitingApplicant) -> dict[str, Any]:
     application = one.application
     since = ngettext("%(days)s day here", "%(days)s days here", one.days) % {"days": one.days}
     return {
@@ -150,7 +150,7 @@ def show_application(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one applicant. ``filled`` holds the form that was just sent, by its name."""
-    today = today_of(request)
+    today = service_today(request)
     context = {
         "application": application,
         "languages": spoken_here(application.spoken),
@@ -174,7 +174,7 @@ def _forms(today: date) -> dict[str, Form]:
         "inform": InformForm(today=today),
         "interview": InterviewForm(today=today),
         "certificate": CertificateForm(today=today),
-        "decline": DeclineForm(today=today),
+        "decline": DeclineApplicationForm(today=today),
         "withdraw": WithdrawForm(today=today),
     }
 

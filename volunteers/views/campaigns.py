@@ -18,7 +18,7 @@ from volunteers.actions.campaigns import start_campaign
 from volunteers.forms.campaigns import CampaignForm
 from volunteers.models import Campaign
 from volunteers.policies import RUN_CAMPAIGNS
-from volunteers.views.applications import today_of
+from volunteers.views.applications import service_today
 
 IN_A_PAGE = 25
 
@@ -40,7 +40,7 @@ def campaign_list(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "plain_address": address_of("volunteers:apply", slug),
-        "today": today_of(request),
+        "today": service_today(request),
     }
     return render(request, "volunteers/campaign_list.html", context)
 
@@ -48,7 +48,7 @@ def campaign_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(RUN_CAMPAIGNS)
 def campaign_create(request: MemberRequest) -> HttpResponse:
-    form = CampaignForm(posted(request), scope=request.scope, today=today_of(request))
+    form = CampaignForm(posted(request), scope=request.scope, today=service_today(request))
     if form.is_valid():
         try:
             campaign = start_campaign(**form.cleaned_data, by=request.scope, at=timezone.now())

@@ -21,7 +21,7 @@ from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
 from volunteers.links import AGREEMENTS, token_for
 from volunteers.models import ConflictOfInterest, Volunteer
 from volunteers.policies import OWN_PROFILE
-from volunteers.views.applications import today_of
+from volunteers.views.applications import service_today
 from volunteers.views.volunteers import paperwork_of
 from volunteers.words import words_of
 
@@ -61,7 +61,7 @@ def _show(
 ) -> HttpResponse:
     moves = VOLUNTEER_LIFECYCLE.moves(volunteer.state, request.scope.roles)
     names = {move.name for move in moves}
-    today: date = today_of(request)
+    today: date = service_today(request)
     paperwork = paperwork_of(request, volunteer)
     context: dict[str, Any] = paperwork | {
         "volunteer": volunteer,
@@ -92,11 +92,11 @@ def _token(paperwork: dict[str, Any]) -> str:
 @allowed(OWN_PROFILE)
 def my_pause(request: MemberRequest) -> HttpResponse:
     volunteer = _mine(request)
-    form = PauseForm(request.POST, today=today_of(request))
+    form = PauseForm(request.POST, today=service_today(request))
     if not form.is_valid():
         return _show(request, volunteer, pause_form=form, status=422)
     try:
-        actions.pause(volunteer, **form.cleaned_data, by=request.scope, at=timezone.now())
+        actions.pause_volunteer(volunteer, **form.cleaned_data, by=request.scope, at=timezone.now())
     except Refused as refusal:
         return _show(request, volunteer, refusals=words_of(refusal), status=422)
     messages.success(request, _("Enjoy your rest. You get no new cases until you come back."))

@@ -16,7 +16,7 @@ from core.responses import private
 from core.tokens import BadLink
 from organisations.models import Language
 from organisations.requests import GuestRequest
-from organisations.views.doors import enter_by_link
+from organisations.views.signed_links import enter_by_link
 from volunteers.actions import applications
 from volunteers.actions.agreements import accept_agreements
 from volunteers.forms.public import AgreementsForm, ApplyForm
@@ -50,7 +50,7 @@ def apply(request: GuestRequest, code: str = "") -> HttpResponse:
         form.add_error(None, _("Too many forms came from your network. Please try in an hour."))
         return _show_form(request, form, status=429)
     if takes_one("apply.to", form.cleaned_data["email"], most=MAILS_AN_HOUR):
-        applications.apply(
+        applications.receive_application(
             request.service,
             **form.facts,
             campaign=campaign_of(request.service, code),

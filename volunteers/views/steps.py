@@ -17,7 +17,7 @@ from volunteers.actions import agreements, applications
 from volunteers.actions.admission import admit_applicant
 from volunteers.forms.applications import (
     CertificateForm,
-    DeclineForm,
+    DeclineApplicationForm,
     InformForm,
     InterviewForm,
     WithdrawForm,
@@ -25,7 +25,7 @@ from volunteers.forms.applications import (
 from volunteers.models import AcceptedVia, Application
 from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import texts_for
-from volunteers.views.applications import application_for, show_application, today_of
+from volunteers.views.applications import application_for, service_today, show_application
 from volunteers.words import words_of
 
 
@@ -51,7 +51,7 @@ def _show_again(
 @allowed(LEAD_APPLICANTS)
 def application_inform(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
-    form = InformForm(request.POST, today=today_of(request))
+    form = InformForm(request.POST, today=service_today(request))
     if not form.is_valid():
         return _show_again(request, application, "inform", form)
     return _do(
@@ -68,7 +68,7 @@ def application_inform(request: MemberRequest, application_id: int) -> HttpRespo
 @allowed(LEAD_APPLICANTS)
 def application_interview(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
-    form = InterviewForm(request.POST, today=today_of(request))
+    form = InterviewForm(request.POST, today=service_today(request))
     if not form.is_valid():
         return _show_again(request, application, "interview", form)
     return _do(
@@ -85,7 +85,7 @@ def application_interview(request: MemberRequest, application_id: int) -> HttpRe
 @allowed(LEAD_APPLICANTS)
 def application_certificate(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
-    form = CertificateForm(request.POST, today=today_of(request))
+    form = CertificateForm(request.POST, today=service_today(request))
     if not form.is_valid():
         return _show_again(request, application, "certificate", form)
     return _do(
@@ -155,7 +155,7 @@ def application_admit(request: MemberRequest, application_id: int) -> HttpRespon
 @allowed(LEAD_APPLICANTS)
 def application_decline(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
-    form = DeclineForm(request.POST, today=today_of(request))
+    form = DeclineApplicationForm(request.POST, today=service_today(request))
     if not form.is_valid():
         return _show_again(request, application, "decline", form)
     return _do(
@@ -172,7 +172,7 @@ def application_decline(request: MemberRequest, application_id: int) -> HttpResp
 @allowed(LEAD_APPLICANTS)
 def application_withdraw(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
-    form = WithdrawForm(request.POST, today=today_of(request))
+    form = WithdrawForm(request.POST, today=service_today(request))
     if not form.is_valid():
         return _show_again(request, application, "withdraw", form)
     return _do(

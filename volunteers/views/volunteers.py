@@ -38,11 +38,11 @@ from volunteers.models.questions import (
     CONFLICTS_OF_VOLUNTEER,
     THE_VOLUNTEER,
 )
-from volunteers.pages.lines import facts_in_columns, lines_of
+from volunteers.pages.lines import facts_in_columns, volunteer_lines
 from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
 from volunteers.snapshot import renew_by, screening_of
-from volunteers.views.applications import today_of, trail_of
+from volunteers.views.applications import service_today, trail_of
 from volunteers.words import spoken_here, words_of
 
 IN_A_PAGE = 25
@@ -50,7 +50,7 @@ IN_A_PAGE = 25
 MOVES: dict[str, tuple[type[MoveForm], Callable[..., Volunteer]]] = {
     "begin_probation": (MoveForm, actions.begin_probation),
     "release": (MoveForm, actions.release),
-    "pause": (PauseForm, actions.pause),
+    "pause": (PauseForm, actions.pause_volunteer),
     "return": (MoveForm, actions.return_from_pause),
     "take_back": (MoveForm, actions.take_back),
     "leave": (LeaveForm, actions.leave),
@@ -105,7 +105,7 @@ def volunteer_list(request: MemberRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "facts": facts,
-        "lines": lines_of(lines, facts, request.scope),
+        "lines": volunteer_lines(lines, facts, request.scope),
         "is_searching": any(asked.values()),
     }
     return render_page(
@@ -170,7 +170,7 @@ def _show_volunteer(
         "conflicts": CONFLICTS_OF_VOLUNTEER.ask(scope, volunteer=volunteer.pk),
         "conflict_form": conflict_form,
         "blank_conflict_form": blank_conflict_form(tuple(PARTNERS_BY_NAME.ask(scope))),
-        "today": today_of(request),
+        "today": service_today(request),
         "refusals": refusals or [],
         "trail": trail_of(request, "volunteers.volunteer", volunteer.pk),
     } | paperwork_of(request, volunteer)
@@ -196,7 +196,7 @@ def volunteer_move(request: MemberRequest, volunteer_id: int, move: str) -> Http
         raise Http404("no such move")
     volunteer = _volunteer_for(request, volunteer_id)
     form_class, action = MOVES[move]
-    form = form_class(request.POST, today=today_of(request))
+    form = form_class(request.POST, today=service_today(request))
     if not form.is_valid():
         return _show_volunteer(request, volunteer, move=(move, form), status=422)
     try:

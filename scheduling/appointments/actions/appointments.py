@@ -48,7 +48,7 @@ from volunteers.models import Volunteer
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class TalkPlan:
     """When and where. ``place`` is never somebody's home: that address stays with the case."""
 
     starts_at: datetime
@@ -63,7 +63,7 @@ class Plan:
 
 @transaction.atomic
 def plan_appointment(
-    case: Case, plan: Plan, *, kind: str, sure: bool = False, by: Scope, at: datetime
+    case: Case, plan: TalkPlan, *, kind: str, sure: bool = False, by: Scope, at: datetime
 ) -> Appointment:
     """Plan a talk of the case's mediators and invite each of them.
 
@@ -93,7 +93,7 @@ def plan_appointment(
 
 @transaction.atomic
 def move_appointment(
-    appointment: Appointment, plan: Plan, *, sure: bool = False, by: Scope, at: datetime
+    appointment: Appointment, plan: TalkPlan, *, sure: bool = False, by: Scope, at: datetime
 ) -> Appointment:
     """Give the talk another time or place: everybody is asked again under the same UID.
 
@@ -235,7 +235,7 @@ def _items(appointment: Appointment) -> CalendarItemQuerySet:
 
 def _write(
     appointment: Appointment,
-    plan: Plan,
+    plan: TalkPlan,
     team: list[Volunteer],
     doubts: list[Doubt],
     *,
@@ -288,7 +288,7 @@ def _book(appointment: Appointment, users: Collection[User]) -> None:
         raise DoubleBooked(str(user) for user in people if user.pk in busy) from taken
 
 
-def _away(team: Iterable[Volunteer], plan: Plan, by: Scope) -> list[Doubt]:
+def _away(team: Iterable[Volunteer], plan: TalkPlan, by: Scope) -> list[Doubt]:
     day = local_day(plan.starts_at, by.service.zone)
     away = AvailabilityException.unscoped.away().touching(day, day).filter(volunteer__in=list(team))
     gone = set(away.values_list("volunteer", flat=True))
@@ -311,7 +311,7 @@ def _invite_all(
     coming = set(booked.values_list("user", flat=True))
     users = [volunteer.user for volunteer in team if volunteer.user_id in coming]
     for user in users:
-        invitations.invite(user, appointment, team=users, service=by.service, at=at)
+        invitations.invite_attendee(user, appointment, team=users, service=by.service, at=at)
 
 
 def _cancel(appointment: Appointment, *, reason: str, by: Scope, at: datetime) -> Appointment:

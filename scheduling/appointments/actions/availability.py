@@ -28,7 +28,7 @@ def merged_rules(rules: Iterable[free.WeeklyRule]) -> list[free.WeeklyRule]:
     return merged
 
 
-def without(
+def rules_without(
     rules: Iterable[free.WeeklyRule], taken: Iterable[free.WeeklyRule]
 ) -> list[free.WeeklyRule]:
     """What is left of ``rules`` when the times of ``taken`` are cut out."""

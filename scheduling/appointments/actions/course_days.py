@@ -18,7 +18,7 @@ def invite_to_session(session: CourseSession, *, service: Service, at: datetime)
     taking_part = Enrolment.unscoped.in_course(session.course).taking_part_now().with_person()
     people = [enrolment.volunteer.user for enrolment in taking_part.oldest_first()]
     for person in people:
-        invitations.invite(person, session, service=service, at=at)
+        invitations.invite_attendee(person, session, service=service, at=at)
     return len(people)
 
 
@@ -35,7 +35,7 @@ def invite_participant(enrolment: Enrolment, *, service: Service, at: datetime) 
     sessions = CourseSession.unscoped.of_course(enrolment.course).standing().ending_after(at)
     days = list(sessions.with_course().in_order())
     for session in days:
-        invitations.invite(person, session, service=service, at=at)
+        invitations.invite_attendee(person, session, service=service, at=at)
     return len(days)
 
 

@@ -50,7 +50,7 @@ def _revoke(user: User, *, by: Scope, at: datetime) -> bool:
     return True
 
 
-def note_use(token: FeedToken, *, on: date) -> None:
+def note_feed_use(token: FeedToken, *, on: date) -> None:
     """Note the day, once a day: a feed is asked for every few hours."""
     if token.last_used_on != on:
         FeedToken.unscoped.filter(pk=token.pk).update(last_used_on=on)

@@ -20,14 +20,14 @@ from scheduling.appointments import mails
 from scheduling.appointments.models import Appointment, CalendarItem, ItemState, PartStat, PlaceKind
 from scheduling.icalendar import text
 from scheduling.icalendar.invites import Invite, new_uid, render_vevent
-from scheduling.icalendar.privacy import CalendarView, Place, course_view, mediator_view
+from scheduling.icalendar.privacy import CalendarPlace, CalendarView, course_view, mediator_view
 from training.models import CourseSession
 
 Happening = Appointment | CourseSession
 
 
 @transaction.atomic
-def invite(
+def invite_attendee(
     user: User,
     happening: Happening,
     *,
@@ -186,7 +186,7 @@ def _talk(appointment: Appointment, names: list[str], service: Service) -> Calen
         summary=_("Neighbourhood mediation talk"),
         line=_("The names and addresses stand on the page of the case. You need to log in for it."),
         url=address_of("cases:case_detail", service.slug, appointment.case_id),
-        place=Place(text=appointment.place, is_neutral=not is_home),
+        place=CalendarPlace(text=appointment.place, is_neutral=not is_home),
         co_mediator_line=_("Together with %(name)s") % {"name": names[0]} if names else "",
         both_share_names=True,
     )

@@ -14,7 +14,7 @@ from cases.models import Stage
 from core.forms import ClockField, DayField, capitalised, choice_field, layout_of
 from core.local_time import instant
 from organisations.models import Service
-from scheduling.appointments.actions.appointments import Plan
+from scheduling.appointments.actions.appointments import TalkPlan
 from scheduling.appointments.models import (
     ANSWERS,
     Appointment,
@@ -141,9 +141,9 @@ class PlanForm(forms.Form):
         return wall.replace(tzinfo=None) == said.replace(second=0, microsecond=0)
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> TalkPlan:
         starts_at = self._starts_at()
-        return Plan(
+        return TalkPlan(
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=self.cleaned_data["minutes"]),
             place_kind=self.cleaned_data["place_kind"],

@@ -9,9 +9,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ClockField, DayField
-from core.week import BOXES, DAY_PARTS, DayPart, box, clock, day_part
+from core.week import BOXES, DAY_PARTS, DayPart, box, day_part, wall_clock
 from core.wording import PART_LABELS
-from scheduling.appointments.actions.availability import Stretch, without
+from scheduling.appointments.actions.availability import Stretch, rules_without
 from scheduling.appointments.models import AvailabilityException, WeeklyRule
 from scheduling.engine.slots import free
 from volunteers.models import Volunteer
@@ -68,7 +68,7 @@ class AvailabilityForm(forms.Form):
         return {
             name
             for name in BOXES
-            for part in free.rules_of([name])
+            for part in free.weekly_rules_of([name])
             for rule in self.stored
             if rule.weekday == part.weekday and rule.start <= part.start and part.end <= rule.end
         }
@@ -89,8 +89,8 @@ class AvailabilityForm(forms.Form):
             {
                 "name": _rule_name(rule),
                 "day": WEEKDAYS[rule.weekday],
-                "start": clock(rule.start),
-                "end": clock(rule.end),
+                "start": wall_clock(rule.start),
+                "end": wall_clock(rule.end),
             }
             for rule in self.stored
             if day_part(rule.start, rule.end) is None
@@ -136,8 +136,8 @@ class AvailabilityForm(forms.Form):
         """The week as it is wanted: the stored one with what was ticked, unticked and added."""
         ticked, dropped = set(self.cleaned_data["parts"]), self.cleaned_data["drop"]
         kept = [rule for rule in self.stored if _rule_name(rule) not in dropped]
-        kept = without(kept, free.rules_of(self.shown - ticked))
-        added = free.rules_of(ticked - self.shown)
+        kept = rules_without(kept, free.weekly_rules_of(self.shown - ticked))
+        added = free.weekly_rules_of(ticked - self.shown)
         weekday = self.cleaned_data["weekday"]
         if weekday is not None:
             start, end = self.cleaned_data["start"], self.cleaned_data["end"]
@@ -160,7 +160,7 @@ def _box(weekday: int, part: DayPart, ticked: set[str]) -> dict[str, Any]:
         "value": name,
         "label": PART_LABELS[part],
         "checked": name in ticked,
-        "note": f"{clock(start)}–{clock(end)}",
+        "note": f"{wall_clock(start)}–{wall_clock(end)}",
     }
 
 

@@ -8,7 +8,7 @@ from cases.models import Case
 from core.local_time import local_day
 from organisations.models import Service
 from scheduling.appointments.snapshot.free_times import TALK_MINUTES, grid_of, starts_of_team
-from scheduling.engine.slots.free import rules_of
+from scheduling.engine.slots.free import weekly_rules_of
 
 SHOWN = 6
 A_DAY = 2
@@ -27,7 +27,7 @@ def propose_hours(case: Case, *, service: Service, at: datetime) -> Proposal:
     """The first hours everybody shares; where the parties never can, those of the mediators."""
     grid = grid_of(service, at)
     bits = starts_of_team(case, grid, service)
-    wanted = rules_of(case.wishes)
+    wanted = weekly_rules_of(case.wishes)
     with_parties = bits & grid.starts(grid.free(wanted, (), ()), TALK_MINUTES) if wanted else bits
     starts = list(grid.instants(with_parties or bits))
     suits = bool(with_parties) if case.wishes else None

@@ -106,7 +106,7 @@ def _invited(item: CalendarItem, note: str, scope: Scope, *, is_open: bool) -> I
 
 
 @dataclass(frozen=True)
-class Entry:
+class AgendaEntry:
     """One thing in somebody's agenda, with the first names of who comes along."""
 
     item: CalendarItem
@@ -139,9 +139,9 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Day:
+class AgendaDay:
     day: date
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[AgendaEntry] = field(default_factory=list)
 
 
 def to_come(scope: Scope, at: datetime) -> list[CalendarItem]:
@@ -149,17 +149,17 @@ def to_come(scope: Scope, at: datetime) -> list[CalendarItem]:
     return AGENDA.ask(scope, at=at)
 
 
-def days_of(items: Iterable[CalendarItem], *, scope: Scope, at: datetime) -> list[Day]:
+def days_of(items: Iterable[CalendarItem], *, scope: Scope, at: datetime) -> list[AgendaDay]:
     """Of ``to_come``, in order of time, by local day, with who comes along: one query more."""
     company: dict[int, list[str]] = defaultdict(list)
     for appointment, name in OTHERS_IN_AGENDA.ask(scope, at=at):
         company[appointment].append(name)
-    days: list[Day] = []
+    days: list[AgendaDay] = []
     for item in items:
         on = local_day(item.starts_at, scope.service.zone)
         if not days or days[-1].day != on:
-            days.append(Day(on))
-        days[-1].entries.append(Entry(item, company[item.appointment_id or 0]))
+            days.append(AgendaDay(on))
+        days[-1].entries.append(AgendaEntry(item, company[item.appointment_id or 0]))
     return days
 
 

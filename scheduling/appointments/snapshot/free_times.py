@@ -46,12 +46,12 @@ def grid_of(service: Service, at: datetime) -> Grid:
     return Grid(local_day(at, service.zone) + timedelta(days=1), DAYS_AHEAD, service.zone)
 
 
-def today_of(grid: Grid) -> date:
+def today_before(grid: Grid) -> date:
     return grid.first - timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Whose:
+class TimesOf:
     """Volunteers of a service by ascending ids, and who they are as ``users``.
 
     ``few`` are ids to ask the database for; without it everything of the service is fetched and
@@ -83,7 +83,7 @@ class Certified:
     last: Ints
 
 
-def starts_of(whose: Whose, grid: Grid, certified: Certified) -> Words:
+def starts_of(whose: TimesOf, grid: Grid, certified: Certified) -> Words:
     """Return ``[people, days]`` words of the half hours at which each can begin a talk.
 
     Of whoever was never certified everything is left: whether they may mediate is another rule.
@@ -100,14 +100,14 @@ def starts_of_team(case: Case, grid: Grid, service: Service) -> int:
     seats = Assignment.unscoped.of_case(case).open().values_list("volunteer", "volunteer__user")
     people = dict(sorted(seats))
     ids = np.fromiter(people, np.int64)
-    whose = Whose(service, ids, tuple(people.values()), few=tuple(people))
+    whose = TimesOf(service, ids, tuple(people.values()), few=tuple(people))
     bits = grid.everything
     for words in starts_of(whose, grid, certified_on(whose, grid)):
         bits &= whole_number(words)
     return bits
 
 
-def certified_on(whose: Whose, grid: Grid) -> Certified:
+def certified_on(whose: TimesOf, grid: Grid) -> Certified:
     """The stretch in which today lies, else the nearest one.
 
     A renewal that begins the day after the old end makes one stretch with it.
@@ -136,13 +136,13 @@ def certified_on(whose: Whose, grid: Grid) -> Certified:
     owner, first, last = mine[heads], start[heads], latest[tails]
     chosen[owner] = np.arange(len(owner))
     # Backwards, so that the nearest is written last and stays.
-    to_come = np.flatnonzero(last >= today_of(grid).toordinal())[::-1]
+    to_come = np.flatnonzero(last >= today_before(grid).toordinal())[::-1]
     chosen[owner[to_come]] = to_come
     known = chosen >= 0
     return Certified(known, first[chosen[known]], last[chosen[known]])
 
 
-def _free(whose: Whose, grid: Grid) -> Words:
+def _free(whose: TimesOf, grid: Grid) -> Words:
     rules = table_of(
         whose.of(WeeklyRule.unscoped), "volunteer_id", "weekday", "start_minute", "end_minute"
     )
@@ -161,7 +161,7 @@ def _free(whose: Whose, grid: Grid) -> Words:
     )
 
 
-def _busy(whose: Whose, grid: Grid) -> Ints:
+def _busy(whose: TimesOf, grid: Grid) -> Ints:
     """Quarters are taken from a person, whatever service took them."""
     first = instant(grid.first, 0, grid.zone)
     theirs: Any = Volunteer.unscoped.filter(service=whose.service).values("user")

@@ -24,7 +24,7 @@ from scheduling.appointments.forms.appointments import CancelForm, PlanForm, ask
 from scheduling.appointments.models import Appointment
 from scheduling.appointments.pages.hours import propose_hours
 from scheduling.appointments.pages.talks import talks_of
-from scheduling.appointments.words import doubt_words, field_of, words_of
+from scheduling.appointments.words import appointment_field, doubt_words, words_of
 from scheduling.policies import PLAN_TALKS
 
 PLACES_SHOWN = 8
@@ -149,7 +149,7 @@ def _planner(
         for doubt in refusal.doubts:
             form.add_error("sure", doubt_words(doubt))
     except Refused as refusal:
-        field = field_of(refusal)
+        field = appointment_field(refusal)
         form.add_error(field if field in form.fields else None, words_of(refusal))
     return None
 

@@ -35,7 +35,7 @@ def feed(request: GuestRequest, secret: str) -> HttpResponse:
         found = feed_of(secret, at=now)
     except FeedToken.DoesNotExist as unknown:
         raise Http404("no such feed") from unknown
-    actions.note_use(found.token, on=local_day(now, found.token.service.zone))
+    actions.note_feed_use(found.token, on=local_day(now, found.token.service.zone))
     whole = HttpResponse(found.content, content_type="text/calendar; charset=utf-8")
     whole.headers["Content-Disposition"] = 'inline; filename="agenda.ics"'
     last_modified = int(found.changed_at.timestamp())

@@ -18,12 +18,12 @@ from core.tokens import BadLink
 from organisations.models import Role, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
-from organisations.views.doors import enter_by_link
+from organisations.views.signed_links import enter_by_link
 from scheduling.appointments import links
 from scheduling.appointments.actions.answers import answer_invitation
 from scheduling.appointments.forms.appointments import ReplyForm
 from scheduling.appointments.models import CalendarItem
-from scheduling.appointments.pages.talks import Entry, company_of
+from scheduling.appointments.pages.talks import AgendaEntry, company_of
 from scheduling.appointments.words import words_of
 from scheduling.policies import ANSWER_INVITATIONS
 
@@ -52,7 +52,7 @@ def invitation_reply(request: GuestRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, item: CalendarItem, *, by: Scope, status: int) -> HttpResponse:
     company = company_of(item, scope=by)
     has_ended = not item.is_cancelled and not item.is_answerable(timezone.now())
-    context = {"entry": Entry(item, company), "item": item, "has_ended": has_ended}
+    context = {"entry": AgendaEntry(item, company), "item": item, "has_ended": has_ended}
     if has_ended and status == 200:
         status = 410
     return render(request, "scheduling/invitation_reply.html", context, status=status)

@@ -23,7 +23,7 @@ from scheduling.engine.people import (
     Strictness,
     Wish,
 )
-from scheduling.engine.plan.model import Queue, Waiting
+from scheduling.engine.plan.model import Queue, WaitingCase
 from scheduling.engine.pool import MOST_WORDS, Pool
 from scheduling.engine.weights import NOT_ABOVE_ZERO, NOT_BELOW_ZERO, Newcomers, Weights, largest
 
@@ -65,10 +65,10 @@ class Instance:
     case_names: Mapping[int, str]
 
     @cached_property
-    def cases(self) -> Mapping[int, Waiting]:
+    def cases(self) -> Mapping[int, WaitingCase]:
         return {case.id: case for case in self.queue.cases}
 
-    def case(self, id_: int) -> Waiting:
+    def case(self, id_: int) -> WaitingCase:
         """Raises ``KeyError`` for a case that is not in the file."""
         return self.cases[id_]
 
@@ -277,10 +277,10 @@ class _Cases:
         self.need = need
         self.names: dict[int, str] = {}
 
-    def read(self, at: At) -> tuple[Waiting, ...]:
+    def read(self, at: At) -> tuple[WaitingCase, ...]:
         return tuple(self._case(item) for item in at.items())
 
-    def _case(self, at: At) -> Waiting:
+    def _case(self, at: At) -> WaitingCase:
         record = at.record(must=("id",), may=OF_A_CASE)
         id_ = _own_id(record, self.names)
         self.names[id_] = record.get("name", At.name, f"case {id_}")
@@ -288,7 +288,7 @@ class _Cases:
         fixed = record.all_of("fixed", self._person)
         if len(need.kept | fixed) > need.seats:
             raise record["fixed"].wrong(f"more people than the case has seats ({need.seats})")
-        return Waiting(id_, need, record.get("priority", lambda at: at.whole(1, 3), 1), fixed)
+        return WaitingCase(id_, need, record.get("priority", lambda at: at.whole(1, 3), 1), fixed)
 
     def _need(self, record: Record) -> Need:
         seats = record.get("seats", lambda at: at.whole(1, 2), 2)
@@ -332,7 +332,7 @@ def _wish(at: At) -> Wish:
     return Wish(at.word(Wish))
 
 
-def _few_enough(mediators: Iterable[Mediator], cases: Iterable[Waiting], top: Record) -> None:
+def _few_enough(mediators: Iterable[Mediator], cases: Iterable[WaitingCase], top: Record) -> None:
     """The columns of a pool hold so many different words and no more."""
     people, needs = list(mediators), [case.need for case in cases]
     languages = {word for person in people for word in person.languages}

@@ -9,25 +9,25 @@ from scheduling.engine.command.instance import Instance
 from scheduling.engine.command.written_hours import first_half_hour, moment
 from scheduling.engine.explain import free_from, reliefs
 from scheduling.engine.observers import observers
-from scheduling.engine.plan.model import Placed, Plan, Scarcity, Tally, Waiting
+from scheduling.engine.plan.model import Placed, Plan, Scarcity, Tally, WaitingCase
 from scheduling.engine.rank import RankedPair, Ranking, explained
 from scheduling.engine.reasons import Reason
 
 Told = dict[str, Any]
 
 
-def plain(value: object) -> Any:
+def as_json_values(value: object) -> Any:
     """Return the value with nothing in it that JSON does not know."""
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): as_json_values(one) for key, one in value.items()}
     if isinstance(value, Set):
-        return [plain(one) for one in sorted(value)]
+        return [as_json_values(one) for one in sorted(value)]
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [as_json_values(one) for one in value]
     return value
 
 
@@ -38,25 +38,25 @@ def wall_time(instance: Instance, half_hour: int | None) -> str | None:
     return f"{day}T{time}"
 
 
-def told_ranking(instance: Instance, case: Waiting, ranking: Ranking) -> Told:
+def told_ranking(instance: Instance, case: WaitingCase, ranking: Ranking) -> Told:
     told: Told = {
         "case": case.id,
         "teams": [_team(instance, case, pair) for pair in ranking.pairs],
         "left_out": [
             {"mediator": id_} | _reason(reason) for id_, reason in sorted(ranking.left_out.items())
         ],
-        "pairs_left_out": plain(ranking.pair_blockers),
+        "pairs_left_out": as_json_values(ranking.pair_blockers),
     }
     if not ranking.pairs:
         told["would_help"] = [
             {"without": relief.rule.value, "teams": relief.teams, "or_more": relief.or_more}
             for relief in reliefs(case.need, instance.pool)
         ]
-        told["free_from"] = plain(free_from(case.need, instance.pool))
+        told["free_from"] = as_json_values(free_from(case.need, instance.pool))
     return told
 
 
-def _team(instance: Instance, case: Waiting, pair: RankedPair) -> Told:
+def _team(instance: Instance, case: WaitingCase, pair: RankedPair) -> Told:
     first = first_half_hour(pair.common_starts) if pair.common_starts else None
     along = observers(case.need, instance.pool, pair.common_starts)
     return {
@@ -72,7 +72,7 @@ def _why(pair: RankedPair) -> Told:
     return {
         "points": pair.points,
         "terms": [
-            {"term": term.term.value, "points": term.points, "facts": plain(term.facts)}
+            {"term": term.term.value, "points": term.points, "facts": as_json_values(term.facts)}
             for term in pair.terms
         ],
         "warnings": [_reason(reason) for reason in pair.warnings],
@@ -81,7 +81,7 @@ def _why(pair: RankedPair) -> Told:
 
 def _reason(reason: Reason) -> Told:
     about = {} if reason.about is None else {"about": reason.about}
-    return {"rule": reason.rule.value, **about, "facts": plain(reason.facts)}
+    return {"rule": reason.rule.value, **about, "facts": as_json_values(reason.facts)}
 
 
 def why_placed(instance: Instance, placed: Placed) -> RankedPair:
@@ -106,13 +106,13 @@ def told_plan(instance: Instance, plan: Plan) -> Told:
             {
                 "case": left.case,
                 "lack": left.lack.value,
-                "rule": plain(left.rule),
+                "rule": as_json_values(left.rule),
                 "teams": left.teams,
             }
             for left in plan.left
         ],
         "lacks": [_lack(lack) for lack in plan.lacks],
-        "oldest_first_teams": plain(plan.oldest_first_teams),
+        "oldest_first_teams": as_json_values(plan.oldest_first_teams),
     }
 
 

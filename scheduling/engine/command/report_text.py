@@ -8,15 +8,15 @@ from scheduling.engine.command.report import named, why_placed
 from scheduling.engine.command.report_words import (
     RULES,
     TERMS,
-    counted,
+    count_of,
     left_words,
     listed,
-    rule_words,
+    plain_rule_words,
 )
 from scheduling.engine.command.written_hours import first_half_hour, moment
 from scheduling.engine.explain import free_from, reliefs
 from scheduling.engine.observers import observers
-from scheduling.engine.plan.model import Placed, Plan, Scarcity, Waiting
+from scheduling.engine.plan.model import Placed, Plan, Scarcity, WaitingCase
 from scheduling.engine.rank import RankedPair, Ranking, why_not
 from scheduling.engine.reasons import Points
 
@@ -31,7 +31,7 @@ FEW = 8
 INDENT = "    "
 
 
-def ranking_text(instance: Instance, case: Waiting, ranking: Ranking) -> str:
+def ranking_text(instance: Instance, case: WaitingCase, ranking: Ranking) -> str:
     lines = [_case_line(instance, case), ""]
     for place, pair in enumerate(ranking.pairs, 1):
         lines += [*_team_lines(instance, case, place, pair), ""]
@@ -56,9 +56,9 @@ def _text(lines: Iterable[str]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _case_line(instance: Instance, case: Waiting) -> str:
+def _case_line(instance: Instance, case: WaitingCase) -> str:
     need = case.need
-    facts = [f"waited {counted(need.waiting_days, 'day')}"]
+    facts = [f"waited {count_of(need.waiting_days, 'day')}"]
     if need.languages:
         facts.append(f"needs {listed(sorted(need.languages))}")
     if need.service_type != "regular":
@@ -67,10 +67,12 @@ def _case_line(instance: Instance, case: Waiting) -> str:
 
 
 def _points(number: int) -> str:
-    return counted(number, "point").replace("-", "−")
+    return count_of(number, "point").replace("-", "−")
 
 
-def _team_lines(instance: Instance, case: Waiting, place: int, pair: RankedPair) -> Iterator[str]:
+def _team_lines(
+    instance: Instance, case: WaitingCase, place: int, pair: RankedPair
+) -> Iterator[str]:
     yield f"{place:>2}. {listed(named(instance, pair.ids))}: {_points(pair.points)}"
     yield INDENT + _hours(instance, pair.common_starts)
     yield from _why_lines(instance, pair)
@@ -86,7 +88,7 @@ def _why_lines(instance: Instance, pair: RankedPair) -> Iterator[str]:
             yield INDENT + _term_line(term)
     for warning in pair.warnings:
         who = "" if warning.about is None else f"{instance.names[warning.about]}: "
-        yield f"{INDENT}please look: {who}{rule_words(warning)}"
+        yield f"{INDENT}please look: {who}{plain_rule_words(warning)}"
 
 
 def _term_line(term: Points) -> str:
@@ -94,7 +96,7 @@ def _term_line(term: Points) -> str:
 
 
 def _hours(instance: Instance, starts: int) -> str:
-    times = counted(starts.bit_count(), "time")
+    times = count_of(starts.bit_count(), "time")
     return f"first {_when(instance, first_half_hour(starts))}, {times} to begin"
 
 
@@ -107,13 +109,13 @@ def _day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
-def _nobody_lines(instance: Instance, case: Waiting) -> Iterator[str]:
+def _nobody_lines(instance: Instance, case: WaitingCase) -> Iterator[str]:
     if len(case.need.kept) == case.need.seats:
         return
     yield "Nobody may take this case."
     for relief in reliefs(case.need, instance.pool):
         more = " or more" if relief.or_more else ""
-        yield f'{INDENT}without "{RULES[relief.rule]}": {counted(relief.teams, "team")}{more}'
+        yield f'{INDENT}without "{RULES[relief.rule]}": {count_of(relief.teams, "team")}{more}'
     day = free_from(case.need, instance.pool)
     if day is not None:
         yield f"{INDENT}from {_day(day)} {day.year} on somebody may, as certifications begin"
@@ -128,18 +130,18 @@ def _left_out_lines(instance: Instance, ranking: Ranking) -> Iterator[str]:
         words = RULES[rule]
         reason = why_not(ranking.need, ranking.pool, int(ids[0]))
         if len(ids) == 1 and reason:
-            words = rule_words(reason)
+            words = plain_rule_words(reason)
         yield f"{INDENT}{words}: {', '.join(who)}{more}"
     if ranking.pair_blockers:
         yield "Pairs that do not go:"
     for rule, count in ranking.pair_blockers.items():
-        yield f"{INDENT}{RULES[rule]}: {counted(count, 'pair')}"
+        yield f"{INDENT}{RULES[rule]}: {count_of(count, 'pair')}"
 
 
 def _sum_lines(instance: Instance, plan: Plan) -> Iterator[str]:
     cases = len(instance.queue.cases)
     served = plan.tally.served + plan.borrowed.served
-    yield f"{served:,} of {counted(cases, 'case')} get somebody."
+    yield f"{served:,} of {count_of(cases, 'case')} get somebody."
     oldest = plan.oldest_first
     yield (
         f"{INDENT}own people serve {plan.tally.served:,}, at most {plan.most_served:,} can be;"
@@ -187,4 +189,4 @@ def _lack_line(lack: Scarcity) -> str:
     if lack.district is not None:
         kind.append(f"district {lack.district}")
     line = f"{INDENT}{', '.join(kind)}: worth {lack.price / 100:,.2f} points"
-    return line if lack.serves is None else f"{line}, serves {counted(lack.serves, 'case')} more"
+    return line if lack.serves is None else f"{line}, serves {count_of(lack.serves, 'case')} more"

@@ -41,7 +41,7 @@ TERMS: Mapping[Term, str] = {
 }
 
 
-def rule_words(reason: Reason) -> str:
+def plain_rule_words(reason: Reason) -> str:
     """Return a rule with what is known of this person."""
     return f"{RULES[reason.rule]}{_fact(reason)}"
 
@@ -66,14 +66,14 @@ def left_words(left: Left) -> str:
         most = f"; mostly: {RULES[left.rule]}" if left.rule else ""
         return f"nobody may take it{most}"
     if left.lack == Lack.NO_ROOM:
-        return f"{counted(left.teams, 'team')} could take it, and all are worth more elsewhere"
+        return f"{count_of(left.teams, 'team')} could take it, and all are worth more elsewhere"
     if left.lack == Lack.NO_HOUR:
-        teams = counted(left.teams, "team")
+        teams = count_of(left.teams, "team")
         return f"{teams} could take it, and all have other talks at the only hours left"
-    return f"not planned, for the planner was stopped; {counted(left.teams, 'team')} could take it"
+    return f"not planned, for the planner was stopped; {count_of(left.teams, 'team')} could take it"
 
 
-def counted(number: int, thing: str) -> str:
+def count_of(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 import highspy
 import numpy as np
 
-from scheduling.engine.plan.columns import FINE, Bools, Floats, Market, Rows
+from scheduling.engine.plan.columns import FINE, Bools, Floats, Rows, SolverMarket
 from scheduling.engine.plan.relax import DUAL, WHOLE, Outlook, Prices, Relaxation, outlook
 
 Watch = Callable[[int, int], bool]
@@ -51,7 +51,7 @@ class Search:
     """
 
     def __init__(
-        self, market: Market, *, floor: int, start: highspy.HighsBasis | None = None
+        self, market: SolverMarket, *, floor: int, start: highspy.HighsBasis | None = None
     ) -> None:
         self.market = market
         self.best: Rows | None = None

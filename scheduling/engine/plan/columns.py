@@ -29,7 +29,7 @@ NEVER = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TeamColumns:
     """Every (case, team) that may be, sorted by case: all four arrays are of one length.
 
     ``case`` and ``first`` are rows; ``second`` is a row, or -1 where one person takes the case.
@@ -43,7 +43,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class RoomLeft:
     """What everybody can still take.
 
     ``capacity[i]`` is the number of cases mediator i can take on. ``cost[i, k]`` is what fairness
@@ -56,7 +56,7 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Market:
+class SolverMarket:
     """The same in the solver's own terms, without the columns nobody has room for.
 
     Money is counted in ``unit`` centipoints, the greatest that divides every amount. The cost of
@@ -79,7 +79,7 @@ class Market:
     most: int
 
     @classmethod
-    def of(cls, columns: Columns, room: Room, *, cases: int) -> Self:
+    def of(cls, columns: TeamColumns, room: RoomLeft, *, cases: int) -> Self:
         """Fold the first cases' cost into the columns. Raises ``TooLarge``."""
         people = room.capacity.size
         # Nobody comes last, with room for every case.
@@ -135,9 +135,9 @@ class Market:
         within = self.extra < NEVER
         return np.where(within, np.where(within, self.extra, 0) * FINE, NEVER)
 
-    def part(self, keep: Rows) -> "Market":
+    def part(self, keep: Rows) -> "SolverMarket":
         """``keep`` ascends, for columns stay sorted by case. Money and room stay as they are."""
-        return Market(
+        return SolverMarket(
             case=self.case[keep],
             first=self.first[keep],
             second=self.second[keep],

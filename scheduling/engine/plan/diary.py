@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scheduling.engine.plan.hours import Talk, around, first_start
-from scheduling.engine.plan.model import Waiting
+from scheduling.engine.plan.hours import FirstTalk, around, first_start
+from scheduling.engine.plan.model import WaitingCase
 from scheduling.engine.plan.teams import NOBODY, Teams
 from scheduling.engine.pool import Pool
 from scheduling.engine.slots.grid import whole_number
@@ -27,7 +27,7 @@ class Timed:
 class Diary:
     """The talks so far. ``busy`` are, by row, the half hours at which no other talk can begin."""
 
-    cases: Sequence[Waiting]
+    cases: Sequence[WaitingCase]
     pool: Pool
     busy: dict[int, int] = field(default_factory=dict)
     _parties: dict[int, tuple[tuple[int, ...], int]] = field(default_factory=dict)
@@ -45,10 +45,10 @@ class Diary:
             starts &= self._starts(row) & ~self.busy.get(row, 0)
         return starts
 
-    def talk(self, column: int, case: int, rows: Iterable[int]) -> Talk:
+    def talk(self, column: int, case: int, rows: Iterable[int]) -> FirstTalk:
         """Return the talk these people would have, with whoever stays on the case."""
         some = tuple(rows)
-        return Talk(column, (*some, *self._of_case(case)[0]), self.left(case, some))
+        return FirstTalk(column, (*some, *self._of_case(case)[0]), self.left(case, some))
 
     def take(self, case: int, rows: Iterable[int], start: int) -> None:
         for row in (*rows, *self._of_case(case)[0]):
@@ -75,6 +75,6 @@ class Diary:
         return self._free[row]
 
 
-def rows_of(teams: Teams, column: int) -> tuple[int, ...]:
+def people_in(teams: Teams, column: int) -> tuple[int, ...]:
     people = (int(teams.first[column]), int(teams.second[column]))
     return tuple(row for row in people if row != NOBODY)

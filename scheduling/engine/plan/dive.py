@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from scheduling.engine.plan.prices import Floats
-from scheduling.engine.plan.teams import NOBODY, Room, Teams, folded
+from scheduling.engine.plan.teams import NOBODY, Room, Teams, team_values
 from scheduling.engine.pool import Ints
 
 NEARLY_ONE, NEARLY_NOTHING = 0.999, 1e-6
@@ -108,7 +108,7 @@ def _model(teams: Teams, room: Room) -> tuple[highspy.Highs, Ints]:
     lp = highspy.HighsLp()
     lp.num_col_ = len(sizes)
     lp.num_row_ = len(cases) + len(people)
-    lp.col_cost_ = np.concatenate([folded(teams, room), -more_cost]).astype(np.float64)
+    lp.col_cost_ = np.concatenate([team_values(teams, room), -more_cost]).astype(np.float64)
     lp.col_lower_ = np.zeros(len(sizes))
     lp.col_upper_ = np.ones(len(sizes))
     lp.row_lower_ = np.full(lp.num_row_, -highspy.kHighsInf)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scheduling.engine.candidates import Candidates
-from scheduling.engine.plan.diary import Diary, Timed, rows_of
+from scheduling.engine.plan.diary import Diary, Timed, people_in
 from scheduling.engine.plan.groups import Group, Solved
 from scheduling.engine.plan.oldest import oldest_first
 from scheduling.engine.plan.repair import places_used
@@ -61,16 +61,16 @@ class _Filling:
             if column in hours or group.cases[number].fixed:
                 self.starts[number] = hours.get(column)
                 self._columns[number] = column
-                self._seat(rows_of(teams, column), 1)
+                self._seat(people_in(teams, column), 1)
                 if column in hours:
-                    self.diary.take(number, rows_of(teams, column), hours[column])
+                    self.diary.take(number, people_in(teams, column), hours[column])
 
     def could_be_served(self) -> set[int]:
         return _could_be_served(self.group, self.solved.others, self._chosen())
 
     def change(self, number: int) -> None:
         """Take a team with an hour left in place of the one without, where there is one."""
-        rows = rows_of(self._before, self._columns[number])
+        rows = people_in(self._before, self._columns[number])
         # Their own places count as free while another team is looked for.
         self._seat(rows, -1)
         if self.serve(number):
@@ -85,7 +85,7 @@ class _Filling:
             team = self._searched(number)
         if team is None:
             return False
-        rows = rows_of(team, 0)
+        rows = people_in(team, 0)
         self._new[number] = team
         self.starts[number] = self.diary.take_first(number, rows)
         self._seat(rows, 1)
@@ -112,7 +112,7 @@ class _Filling:
         for column in np.argsort(-gain, kind="stable"):
             if gain[column] <= 0:
                 break
-            if self.diary.left(number, rows_of(some, int(column))):
+            if self.diary.left(number, people_in(some, int(column))):
                 return some.take(np.array([column]))
         return None
 

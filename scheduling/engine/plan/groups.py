@@ -14,7 +14,7 @@ from scheduling.engine.plan import columns as solver
 from scheduling.engine.plan.diary import Diary
 from scheduling.engine.plan.large import plan_large
 from scheduling.engine.plan.local import solve
-from scheduling.engine.plan.model import Waiting
+from scheduling.engine.plan.model import WaitingCase
 from scheduling.engine.plan.oldest import take_oldest_first
 from scheduling.engine.plan.pricing import market
 from scheduling.engine.plan.repair import worth_of
@@ -25,12 +25,12 @@ from scheduling.engine.plan.teams import (
     Worth,
     every_pair,
     joined,
-    keys_of,
     named_teams,
     pair_candidates,
     pairs_at_most,
     reduced,
     splits,
+    team_keys,
 )
 from scheduling.engine.pool import Ints, Pool
 
@@ -69,7 +69,7 @@ class Solved:
 class Group:
     """Cases, and the people with the room they have, ready to be solved."""
 
-    cases: Sequence[Waiting]
+    cases: Sequence[WaitingCase]
     pool: Pool
     room: Room
     worth: Worth
@@ -78,7 +78,7 @@ class Group:
     @classmethod
     def of(
         cls,
-        cases: Sequence[Waiting],
+        cases: Sequence[WaitingCase],
         pool: Pool,
         *,
         taken: Ints | None = None,
@@ -157,7 +157,7 @@ class Group:
     def _choose(self, teams: Teams, oldest: Teams, start: Teams, keep_on: KeepOn) -> Solved:
         counts = np.bincount(teams.case, minlength=len(self.cases))
         people = len(self.room.capacity) + 1
-        begin = np.flatnonzero(np.isin(keys_of(teams, people), keys_of(start, people)))
+        begin = np.flatnonzero(np.isin(team_keys(teams, people), team_keys(start, people)))
         # The solver makes a row for each person: those in no team would be thousands of empty ones.
         rows, columns, room = _compressed(teams, self.room)
         solution = solve(
@@ -196,18 +196,18 @@ def _case_prices(known: Teams, room: Room, prices: Ints, cases: int) -> Ints:
     return best
 
 
-def _compressed(teams: Teams, room: Room) -> tuple[Ints, solver.Columns, solver.Room]:
+def _compressed(teams: Teams, room: Room) -> tuple[Ints, solver.TeamColumns, solver.RoomLeft]:
     """Return the rows of the pool that appear, and the columns and room of those people alone."""
     rows = np.unique(np.concatenate([teams.first, teams.second[teams.second != NOBODY]]))
     number = np.full(len(room.capacity) + 1, NOBODY, np.int64)
     number[rows] = np.arange(len(rows))
-    columns = solver.Columns(
+    columns = solver.TeamColumns(
         case=teams.case.astype(np.int32),
         first=number[teams.first].astype(np.int32),
         second=number[teams.second].astype(np.int32),
         value=teams.value,
     )
-    return rows, columns, solver.Room(room.capacity[rows].astype(np.int16), room.cost[rows])
+    return rows, columns, solver.RoomLeft(room.capacity[rows].astype(np.int16), room.cost[rows])
 
 
 def worth(teams: Teams, room: Room) -> int:

@@ -15,7 +15,7 @@ MOST_TRIES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class FirstTalk:
     """A planned team: its column, its people (rows), every half hour at which it can begin."""
 
     column: int
@@ -34,7 +34,7 @@ def around(start: int) -> int:
     return (1 << (start + APART)) - (1 << low)
 
 
-def give_hours(talks: Sequence[Talk]) -> tuple[dict[int, int], list[list[Talk]]]:
+def give_hours(talks: Sequence[FirstTalk]) -> tuple[dict[int, int], list[list[FirstTalk]]]:
     """Return a start for each column, and the groups of talks for which there is no way.
 
     A group in the second answer is as small as it was found: without any one of its talks the
@@ -51,7 +51,7 @@ def give_hours(talks: Sequence[Talk]) -> tuple[dict[int, int], list[list[Talk]]]
     return hours, stuck
 
 
-def _connected(talks: Sequence[Talk]) -> list[list[Talk]]:
+def _connected(talks: Sequence[FirstTalk]) -> list[list[FirstTalk]]:
     by_person: dict[int, list[int]] = defaultdict(list)
     for number, talk in enumerate(talks):
         for person in talk.people:
@@ -75,7 +75,7 @@ def _connected(talks: Sequence[Talk]) -> list[list[Talk]]:
     return groups
 
 
-def _search(group: Sequence[Talk]) -> dict[int, int] | None:
+def _search(group: Sequence[FirstTalk]) -> dict[int, int] | None:
     """Return a start for each talk, or None where there is no way (or none was found in time)."""
     open_ = {talk.column: talk.starts for talk in group}
     by_column = {talk.column: talk for talk in group}
@@ -85,7 +85,7 @@ def _search(group: Sequence[Talk]) -> dict[int, int] | None:
 
 
 def _place(
-    open_: dict[int, int], talks: dict[int, Talk], placed: dict[int, int], tries: list[int]
+    open_: dict[int, int], talks: dict[int, FirstTalk], placed: dict[int, int], tries: list[int]
 ) -> dict[int, int] | None:
     if not open_:
         return dict(placed)
@@ -109,7 +109,7 @@ def _place(
 
 
 def _without(
-    open_: dict[int, int], talks: dict[int, Talk], column: int, start: int
+    open_: dict[int, int], talks: dict[int, FirstTalk], column: int, start: int
 ) -> dict[int, int] | None:
     """Return the starts the others have left, None where one of them has none."""
     taken, people = around(start), set(talks[column].people)
@@ -124,7 +124,7 @@ def _without(
     return left
 
 
-def _forward(group: Sequence[Talk], hours: dict[int, int]) -> dict[int, int]:
+def _forward(group: Sequence[FirstTalk], hours: dict[int, int]) -> dict[int, int]:
     """Move each talk to its first start the others allow, the latest first, until none moves."""
     moved = True
     while moved:
@@ -142,7 +142,7 @@ def _forward(group: Sequence[Talk], hours: dict[int, int]) -> dict[int, int]:
     return hours
 
 
-def _smallest(group: Sequence[Talk]) -> list[Talk]:
+def _smallest(group: Sequence[FirstTalk]) -> list[FirstTalk]:
     """Leave out every talk without which there is still no way."""
     stuck = list(group)
     for talk in list(stuck):

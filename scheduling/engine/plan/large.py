@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scheduling.engine.plan.dive import dive
-from scheduling.engine.plan.model import Waiting
+from scheduling.engine.plan.model import WaitingCase
 from scheduling.engine.plan.oldest import take_oldest_first
 from scheduling.engine.plan.prices import Floats, Slopes, descend, people_bound
-from scheduling.engine.plan.pricing import Market, Searcher
+from scheduling.engine.plan.pricing import PricedMarket, Searcher
 from scheduling.engine.plan.repair import best_first, exhausted, take_in_order, worth_of
-from scheduling.engine.plan.teams import Teams, joined, keys_of, reduced
+from scheduling.engine.plan.teams import Teams, joined, reduced, team_keys
 from scheduling.engine.pool import Ints
 from scheduling.engine.search import EVERYTHING
 
@@ -39,7 +39,7 @@ KeepOn = Callable[[int, int], bool]
 class State:
     """What is known so far: columns, the best choice of them, prices and the bound."""
 
-    market: Market
+    market: PricedMarket
     teams: Teams
     prices: Floats
     chosen: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -61,8 +61,8 @@ class State:
     def learn(self, more: Teams) -> None:
         """Add columns; those known already are left out, and the choice keeps its teams."""
         people = len(self.market.room.capacity) + 1
-        mine = keys_of(self.teams, people)
-        keys = keys_of(more, people)
+        mine = team_keys(self.teams, people)
+        keys = team_keys(more, people)
         known = np.sort(mine)
         at = np.minimum(np.searchsorted(known, keys), max(len(known) - 1, 0))
         new = known[at] != keys if len(known) else np.ones(len(keys), np.bool_)
@@ -71,7 +71,7 @@ class State:
         fresh = more.take(first[new[first]])
         kept = mine[self.chosen]
         self.teams = joined([self.teams, fresh])
-        keys = keys_of(self.teams, people)
+        keys = team_keys(self.teams, people)
         order = np.argsort(keys)
         self.chosen = np.sort(order[np.searchsorted(keys[order], kept)])
 
@@ -89,7 +89,7 @@ class LargePlan:
 
 
 def plan_large(
-    cases: Sequence[Waiting], market: Market, named: Teams, *, keep_on: KeepOn
+    cases: Sequence[WaitingCase], market: PricedMarket, named: Teams, *, keep_on: KeepOn
 ) -> LargePlan:
     """Return a plan and its bound. Stops on gaps and rounds, never on the clock.
 
@@ -101,7 +101,7 @@ def plan_large(
     state = State(market, joined([]), np.zeros(len(room.capacity)))
     state.learn(joined([top, oldest]))
     people = len(room.capacity) + 1
-    wanted = np.isin(keys_of(state.teams, people), keys_of(oldest, people))
+    wanted = np.isin(team_keys(state.teams, people), team_keys(oldest, people))
     state.offer(np.flatnonzero(wanted))
     # Until the first exact pricing nothing is proven.
     state.bound = UNKNOWN
@@ -120,7 +120,7 @@ def plan_large(
     )
 
 
-def first_teams(market: Market, keep_on: Callable[[], bool]) -> Teams:
+def first_teams(market: PricedMarket, keep_on: Callable[[], bool]) -> Teams:
     """Return about the ``FIRST_TEAMS`` best teams of every case, or all it has near its best."""
     searcher = Searcher(market, -market.room.cost[:, 0])
     wanted = searcher.reach() > EVERYTHING // 2
@@ -181,9 +181,9 @@ def _completed(state: State, chosen: Sequence[int] | Ints) -> list[int]:
         more = searcher.teams(limits)
         more = best_of_each(more, more.value, MOST_FIRST_TEAMS)
         before = len(columns)
-        kept = keys_of(state.teams, len(market.room.capacity) + 1)[columns]
+        kept = team_keys(state.teams, len(market.room.capacity) + 1)[columns]
         state.learn(more)
-        keys = keys_of(state.teams, len(market.room.capacity) + 1)
+        keys = team_keys(state.teams, len(market.room.capacity) + 1)
         order = np.argsort(keys)
         columns = order[np.searchsorted(keys[order], kept)]
         worth = reduced(state.teams, market.room, prices)

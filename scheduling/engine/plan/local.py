@@ -13,7 +13,16 @@ import numpy as np
 
 from scheduling.engine.plan import mixed
 from scheduling.engine.plan.branch import Found, Search
-from scheduling.engine.plan.columns import FINE, NEVER, Columns, Int32s, Int64s, Market, Room, Rows
+from scheduling.engine.plan.columns import (
+    FINE,
+    NEVER,
+    Int32s,
+    Int64s,
+    RoomLeft,
+    Rows,
+    SolverMarket,
+    TeamColumns,
+)
 from scheduling.engine.plan.relax import WHOLE, Outlook, Relaxation, first_per_case, outlook
 
 Report = Callable[[str, int, int], bool]
@@ -54,8 +63,8 @@ class Solution:
 
 
 def solve(
-    columns: Columns,
-    room: Room,
+    columns: TeamColumns,
+    room: RoomLeft,
     *,
     cases: int,
     start: Int32s | None = None,
@@ -67,7 +76,7 @@ def solve(
     ``start`` is a plan (column numbers) that the answer is never worse than. Where ``report``
     stops it or the nodes run out the answer is the best plan found, with an honest bound.
     """
-    planner = _Planner(Market.of(columns, room, cases=cases), report, node_limit)
+    planner = _Planner(SolverMarket.of(columns, room, cases=cases), report, node_limit)
     planner.begin(start)
     if planner.market.case.size:
         planner.run()
@@ -81,7 +90,7 @@ class _Stopped(Exception):
 class _Planner:
     """The plan so far, its proof so far, in units."""
 
-    def __init__(self, market: Market, report: Report | None, node_limit: int) -> None:
+    def __init__(self, market: SolverMarket, report: Report | None, node_limit: int) -> None:
         self.market = market
         self.best: Rows = np.zeros(0, np.intp)
         self.value = 0

@@ -10,11 +10,11 @@ import highspy
 import numpy as np
 
 from scheduling.engine.plan.branch import Found, Watch
-from scheduling.engine.plan.columns import Market
+from scheduling.engine.plan.columns import SolverMarket
 from scheduling.engine.plan.relax import DUAL, Relaxation
 
 
-def finish(market: Market, *, floor: int, bound: int, node_limit: int, watch: Watch) -> Found:
+def finish(market: SolverMarket, *, floor: int, bound: int, node_limit: int, watch: Watch) -> Found:
     """Return the best plan worth more than ``floor`` units, as HiGHS finds it.
 
     ``bound`` is what is known already, in units.

@@ -10,7 +10,7 @@ from scheduling.engine.reasons import Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingCase:
     """A case of the queue. ``fixed`` are people the coordinator chose: they take it, or nobody.
 
     ``priority`` is 1, 2 or 3; 3 is the most urgent.
@@ -30,12 +30,12 @@ class Queue:
     are planned; without it nobody is borrowed.
     """
 
-    cases: tuple[Waiting, ...]
+    cases: tuple[WaitingCase, ...]
     pool: Pool
     lends: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
-class Stage(StrEnum):
+class PlanStage(StrEnum):
     """Told to whoever watches; ``planning`` keeps it in a row and has the words."""
 
     LOOKING = "looking"
@@ -50,7 +50,7 @@ class Stage(StrEnum):
 class Progress:
     """How far it is: ``done`` of 100; ``value`` and ``bound`` in hundredths of a point."""
 
-    stage: Stage
+    stage: PlanStage
     done: int
     value: int = 0
     bound: int = 0

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from scheduling.engine.candidates import Candidates, terms_of
-from scheduling.engine.plan.model import Waiting
-from scheduling.engine.plan.pricing import Market
+from scheduling.engine.plan.model import WaitingCase
+from scheduling.engine.plan.pricing import PricedMarket
 from scheduling.engine.plan.teams import NOBODY, Teams, joined
 from scheduling.engine.pool import Bools, Ints
 from scheduling.engine.rank import best_of
 
 
-def oldest_first(cases: Sequence[Waiting]) -> list[int]:
+def oldest_first(cases: Sequence[WaitingCase]) -> list[int]:
     """Return the cases, longest waiting first; of those equally long the smaller id."""
     return sorted(range(len(cases)), key=lambda at: (-cases[at].need.waiting_days, cases[at].id))
 
 
 def take_oldest_first(
-    cases: Sequence[Waiting], teams: Teams, capacity: Ints, market: Market | None = None
+    cases: Sequence[WaitingCase], teams: Teams, capacity: Ints, market: PricedMarket | None = None
 ) -> Teams:
     """Return the best free team for each case in its turn.
 
@@ -55,7 +55,7 @@ def take_oldest_first(
     return joined([teams.take(np.array(chosen, np.int64)), *found])
 
 
-def _best_free(market: Market, number: int, free: Bools) -> Teams:
+def _best_free(market: PricedMarket, number: int, free: Bools) -> Teams:
     found = market.found
     begin, end = int(found.bounds[number]), int(found.bounds[number + 1])
     entries = begin + np.flatnonzero(free[found.rows[begin:end]])

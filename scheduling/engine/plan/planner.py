@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduling.engine.plan.diary import Timed
+from scheduling.engine.plan.gaps import gaps_of
 from scheduling.engine.plan.groups import Group, Solved, worth
-from scheduling.engine.plan.lacks import lacks_of
 from scheduling.engine.plan.model import (
     Lack,
     Left,
     Placed,
     Plan,
+    PlanStage,
     Progress,
     Queue,
     Report,
     Scarcity,
-    Stage,
     Tally,
-    Waiting,
+    WaitingCase,
 )
 from scheduling.engine.plan.repair import places_used
-from scheduling.engine.plan.talks import all_of, busy_hours, oldest_with_hours, with_hours
+from scheduling.engine.plan.talks import all_of, busy_hours, oldest_with_hours, with_talks
 from scheduling.engine.plan.teams import NOBODY, Teams
 from scheduling.engine.pool import Pool
 from scheduling.engine.rank import best, kept_out
@@ -45,7 +45,7 @@ class Reporter:
     looked: int = 0
     stopped: bool = False
 
-    def tell(self, stage: Stage, done: int, *, value: int = 0, bound: int = 0) -> bool:
+    def tell(self, stage: PlanStage, done: int, *, value: int = 0, bound: int = 0) -> bool:
         if self.report is not None and not self.stopped:
             self.stopped = not self.report(Progress(stage, done, value, bound))
         return not self.stopped
@@ -53,7 +53,7 @@ class Reporter:
     def improving(self, lower: int, upper: int) -> bool:
         # In the middle of the group that is under way.
         share = (self.done + 0.5) / max(self.groups, 1)
-        stage = Stage.IMPROVING if upper > lower else Stage.PROVING
+        stage = PlanStage.IMPROVING if upper > lower else PlanStage.PROVING
         return self.tell(
             stage, 10 + int(70 * share), value=self.value + lower, bound=self.bound + upper
         )
@@ -62,11 +62,11 @@ class Reporter:
         self.looked += 1
         # Nobody knows how many looks there will be, so it creeps towards 99 and never arrives.
         done = 99 - 9 * LOOKS // (LOOKS + self.looked)
-        return self.tell(Stage.LACKS, done, value=self.value, bound=self.bound)
+        return self.tell(PlanStage.LACKS, done, value=self.value, bound=self.bound)
 
     def timing(self) -> bool:
         done = 10 + int(70 * self.done / max(self.groups, 1))
-        return self.tell(Stage.HOURS, done, value=self.value, bound=self.bound)
+        return self.tell(PlanStage.HOURS, done, value=self.value, bound=self.bound)
 
     def group_done(self, solved: Solved) -> None:
         self.done += 1
@@ -99,15 +99,15 @@ def make_plan(queue: Queue, *, report: Report | None = None, lacks: bool = True)
     """
     groups = _groups(queue)
     reporter = Reporter(report, len(groups))
-    reporter.tell(Stage.LOOKING, 0)
+    reporter.tell(PlanStage.LOOKING, 0)
     parts = [_part(queue, numbers, reporter) for numbers in groups]
     borrowed = _borrow(queue, parts, reporter)
     found: list[Scarcity] = []
     if lacks and reporter.lacking():
         for part in parts:
-            found += lacks_of(part.group, part.solved, reporter.lacking)
+            found += gaps_of(part.group, part.solved, reporter.lacking)
     plan = _plan(queue, parts, borrowed, found, stopped=reporter.stopped)
-    reporter.tell(Stage.LACKS, 100, value=plan.tally.value, bound=plan.bound)
+    reporter.tell(PlanStage.LACKS, 100, value=plan.tally.value, bound=plan.bound)
     return plan
 
 
@@ -140,7 +140,7 @@ def _part(
     reporter.timing()
     # First, since the plan is held to be worth no less.
     oldest = oldest_with_hours(group, solved)
-    timed = with_hours(group, solved, oldest, reporter.timing)
+    timed = with_talks(group, solved, oldest, reporter.timing)
     return Part(numbers, group, solved, timed, oldest)
 
 
@@ -155,7 +155,7 @@ def _borrow(queue: Queue, parts: Sequence[Part], reporter: Reporter) -> Part | N
         if number not in served and lenders and not case.fixed:
             numbers.append(number)
             cases[number] = replace(case, need=replace(case.need, services=own | lenders))
-    if not numbers or not reporter.tell(Stage.BORROWING, 85):
+    if not numbers or not reporter.tell(PlanStage.BORROWING, 85):
         return None
     wider = replace(queue, cases=tuple(cases))
     return _part(wider, numbers, Reporter(None, 1), parts)
@@ -206,7 +206,7 @@ def _teams(teams: Teams) -> list[tuple[int, tuple[int, ...]]]:
     return list(zip(teams.case.tolist(), people, strict=True))
 
 
-def _whole_team(case: Waiting, pool: Pool, rows: tuple[int, ...]) -> tuple[int, ...]:
+def _whole_team(case: WaitingCase, pool: Pool, rows: tuple[int, ...]) -> tuple[int, ...]:
     """Return the ids of these people and of who stays on the case."""
     return tuple(sorted({*(int(pool.ids[row]) for row in rows), *case.need.kept}))
 
@@ -247,7 +247,7 @@ def _left(part: Part, at: int, pool: Pool, *, stopped: bool) -> Left:
     return Left(case.id, Lack.NO_PAIR, _bottleneck(case, pool))
 
 
-def _bottleneck(case: Waiting, pool: Pool) -> Rule | None:
+def _bottleneck(case: WaitingCase, pool: Pool) -> Rule | None:
     """Return the rule that keeps most away: of the pairs that could be, else of the people."""
     # Ranked once more: only a ranking that comes up short counts what keeps pairs apart.
     _teams_of, blockers = best(case.need, pool, 1)

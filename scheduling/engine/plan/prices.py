@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.engine.plan.teams import NOBODY, Room, Teams, folded
+from scheduling.engine.plan.teams import NOBODY, Room, Teams, team_values
 from scheduling.engine.pool import Ints
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ class Slopes:
         return cls(
             first=teams.first,
             second=second,
-            value=folded(teams, room).astype(np.float64),
+            value=team_values(teams, room).astype(np.float64),
             begin=begin,
             of_case=np.repeat(np.arange(len(cases)), sizes),
             steps=steps,

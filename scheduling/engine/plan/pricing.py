@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduling.engine.candidates import Candidates
-from scheduling.engine.plan.teams import Room, Teams, Worth, joined, keys_of
+from scheduling.engine.plan.teams import Room, Teams, Worth, joined, team_keys
 from scheduling.engine.pool import Bools, Ints, Pool
 from scheduling.engine.search import (
     EVERYTHING,
@@ -24,7 +24,7 @@ from scheduling.engine.search import (
     in_parts,
     known_pairs,
     those,
-    with_hours,
+    with_common_hours,
 )
 from scheduling.engine.weights import TooLarge
 
@@ -34,7 +34,7 @@ OUT_OF_REACH = 1 << 40
 
 
 @dataclass(frozen=True, eq=False)
-class Market:
+class PricedMarket:
     """The candidates of the cases that look for two.
 
     ``numbers`` are the cases of the candidates in the whole queue. ``known`` are all pairs who
@@ -53,15 +53,17 @@ class Market:
         return len(self.worth.weight)
 
 
-def market(found: Candidates, numbers: Ints, pool: Pool, *, room: Room, worth: Worth) -> Market:
+def market(
+    found: Candidates, numbers: Ints, pool: Pool, *, room: Room, worth: Worth
+) -> PricedMarket:
     """Write down the teams the search does not find by itself. Raises ``TooLarge``."""
     reach = worth.weight[numbers].max(initial=0) * np.abs(found.most).max(initial=0)
     if max(reach, 2 * np.abs(worth.serving).max(initial=0)) >= OUT_OF_REACH >> 2:
         raise TooLarge
     ends, _without_bonus = known_pairs(found, pool)
-    pairs = with_hours(found, pool, ends, before_hours(found, pool, ends))
+    pairs = with_common_hours(found, pool, ends, before_hours(found, pool, ends))
     known = _teams(found, pairs, numbers, worth)
-    return Market(found, numbers, pool, room, worth, known)
+    return PricedMarket(found, numbers, pool, room, worth, known)
 
 
 def _teams(found: Candidates, pairs: Pairs, numbers: Ints, worth: Worth) -> Teams:
@@ -74,7 +76,7 @@ def _teams(found: Candidates, pairs: Pairs, numbers: Ints, worth: Worth) -> Team
 class Searcher:
     """The market sorted for one set of prices; answers which teams reach a limit of their case."""
 
-    def __init__(self, market: Market, prices: Ints, *, without: Bools | None = None) -> None:
+    def __init__(self, market: PricedMarket, prices: Ints, *, without: Bools | None = None) -> None:
         found = market.found
         self.market = market
         self.weight = market.worth.weight[market.numbers]
@@ -132,8 +134,8 @@ class Searcher:
         least[market.numbers] = limits + market.worth.serving[market.numbers]
         near = known.take(np.flatnonzero(worth >= least[known.case]))
         people = len(market.pool) + 1
-        there = np.concatenate([keys_of(teams, people) for teams in found])
-        return near.take(np.flatnonzero(~np.isin(keys_of(near, people), there)))
+        there = np.concatenate([team_keys(teams, people) for teams in found])
+        return near.take(np.flatnonzero(~np.isin(team_keys(near, people), there)))
 
     def _worthy(self, ends: Ends, limits: Ints) -> Teams:
         found, market = self.market.found, self.market
@@ -142,7 +144,7 @@ class Searcher:
         cost = self.cost[found.rows[one]] + self.cost[found.rows[other]]
         hours = found.hours[one] + found.hours[other]
         near = self.weight[case] * (2 * points + hours) - 2 * cost >= 2 * limits[case]
-        pairs = with_hours(found, market.pool, those(ends, near), points[near])
+        pairs = with_common_hours(found, market.pool, those(ends, near), points[near])
         cost = self.cost[found.rows[pairs.one]] + self.cost[found.rows[pairs.other]]
         pairs = pairs.take(self.weight[pairs.case] * pairs.points - cost >= limits[pairs.case])
         return _teams(found, pairs, market.numbers, market.worth)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import highspy
 import numpy as np
 
-from scheduling.engine.plan.columns import FINE, NEVER, Bools, Floats, Int64s, Market, Rows
+from scheduling.engine.plan.columns import FINE, NEVER, Bools, Floats, Int64s, Rows, SolverMarket
 
 WHOLE = 1e-6
 """A number this near to a whole one is that one; what follows from it is checked exactly."""
@@ -41,7 +41,7 @@ class Outlook:
 
 
 def outlook(
-    market: Market, prices: Prices, *, allowed: Bools | None = None, must: Bools | None = None
+    market: SolverMarket, prices: Prices, *, allowed: Bools | None = None, must: Bools | None = None
 ) -> Outlook:
     """Return what the prices prove of plans over the ``allowed`` columns.
 
@@ -85,7 +85,7 @@ class Relaxation:
     cases at their cost (``further`` of them), then the pool.
     """
 
-    def __init__(self, market: Market, *, strategy: int = PRIMAL) -> None:
+    def __init__(self, market: SolverMarket, *, strategy: int = PRIMAL) -> None:
         self.market = market
         self.pool: Rows = np.zeros(0, np.intp)
         self.share: Floats = np.zeros(0)
@@ -232,7 +232,7 @@ class Relaxation:
         self._must = must
 
 
-def first_per_case(market: Market, columns: Rows, loss: Int64s, each: int = PER_CASE) -> Rows:
+def first_per_case(market: SolverMarket, columns: Rows, loss: Int64s, each: int = PER_CASE) -> Rows:
     """Of these ascending columns, return the ``each`` of least loss for every case."""
     order = columns[np.lexsort((columns, loss[columns], market.case[columns]))]
     first = np.flatnonzero(np.diff(market.case[order], prepend=-1))

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scheduling.engine.plan.diary import Timed, rows_of
+from scheduling.engine.plan.diary import Timed, people_in
 from scheduling.engine.plan.filling import completed, without_hour
 from scheduling.engine.plan.groups import Group, Solved, worth
-from scheduling.engine.plan.hours import Talk, give_hours
-from scheduling.engine.plan.teams import Teams, folded, reduced
+from scheduling.engine.plan.hours import FirstTalk, give_hours
+from scheduling.engine.plan.teams import Teams, reduced, team_values
 from scheduling.engine.pool import Bools, Ints
 
 MOST_ROUNDS = 25
@@ -26,7 +26,7 @@ class Round:
     """Teams, the talks among them that had no way, and what became of them with hours."""
 
     teams: Teams
-    stuck: list[list[Talk]]
+    stuck: list[list[FirstTalk]]
     timed: Timed
     rank: tuple[int, int]
 
@@ -44,7 +44,7 @@ def oldest_with_hours(group: Group, solved: Solved) -> Timed:
     return Round.of(group, solved, solved.oldest).timed
 
 
-def with_hours(group: Group, solved: Solved, oldest: Timed, keep_on: KeepOn) -> Timed:
+def with_talks(group: Group, solved: Solved, oldest: Timed, keep_on: KeepOn) -> Timed:
     """Return the plan worth most of those tried in which every talk has its hour.
 
     A case whose team the coordinator fixed is rather served at an hour still to be agreed than
@@ -84,7 +84,7 @@ def _planned_again(group: Group, solved: Solved, first: Round, keep_on: KeepOn) 
 
 
 def _cheapest(
-    group: Group, solved: Solved, base: Round, stuck: list[Talk], tried: set[Cut]
+    group: Group, solved: Solved, base: Round, stuck: list[FirstTalk], tried: set[Cut]
 ) -> Cut | None:
     """Return the case, and the person in most of these talks, whose parting costs least."""
     known, teams = solved.others, base.teams
@@ -96,7 +96,7 @@ def _cheapest(
         # Nobody parts a coordinator's choice.
         chosen = set(group.pool.rows(group.cases[case].fixed).tolist())
         mine = worths[known.case == case].max(initial=0)
-        for person in rows_of(teams, talk.column):
+        for person in people_in(teams, talk.column):
             cut = (case, person)
             if person not in chosen and cut not in tried:
                 others = worths[(known.case == case) & ~_with_any(known, [cut])]
@@ -114,22 +114,22 @@ def _with_any(teams: Teams, cuts: Iterable[Cut]) -> Bools:
     return found
 
 
-def _try(group: Group, teams: Teams) -> tuple[dict[int, int], list[list[Talk]]]:
+def _try(group: Group, teams: Teams) -> tuple[dict[int, int], list[list[FirstTalk]]]:
     """Give hours, by column, to as many as possible; tell as well which had no way at first.
 
     Of talks that clash the weakest is left out: one that nobody fixed, worth least.
     """
     diary = group.diary()
     talks = [
-        diary.talk(column, case, rows_of(teams, column))
+        diary.talk(column, case, people_in(teams, column))
         for column, case in enumerate(teams.case.tolist())
     ]
     timed = [talk for talk in talks if talk.starts]
     hours, stuck = give_hours(timed)
     first = [[talk] for talk in talks if not talk.starts] + stuck
-    worths = folded(teams, group.room)
+    worths = team_values(teams, group.room)
 
-    def strength(talk: Talk) -> tuple[bool, int, int]:
+    def strength(talk: FirstTalk) -> tuple[bool, int, int]:
         fixed = group.cases[int(teams.case[talk.column])].fixed
         # The column last, so that two of equal worth are told apart the same way each time.
         return bool(fixed), int(worths[talk.column]), -talk.column
@@ -149,7 +149,7 @@ def busy_hours(parts: Iterable[tuple[Group, Timed]]) -> dict[int, int]:
         for column, case in enumerate(timed.teams.case.tolist()):
             start = timed.starts[column]
             if start is not None:
-                diary.take(case, rows_of(timed.teams, column), start)
+                diary.take(case, people_in(timed.teams, column), start)
         for row, hours in diary.busy.items():
             busy[row] |= hours
     return busy

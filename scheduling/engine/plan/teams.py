@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduling.engine.candidates import Candidates, candidates
-from scheduling.engine.plan.model import Waiting
+from scheduling.engine.plan.model import WaitingCase
 from scheduling.engine.pool import Ints, Pool
 from scheduling.engine.rules import objections
 from scheduling.engine.scores import score
@@ -46,7 +46,7 @@ class Worth:
     serving: Ints
 
     @classmethod
-    def of(cls, cases: Sequence[Waiting]) -> "Worth":
+    def of(cls, cases: Sequence[WaitingCase]) -> "Worth":
         weight = [quality_weight(case.priority, case.need.waiting_days) for case in cases]
         serving = [worth_of_serving(case.need.weights, case.need.waiting_days) for case in cases]
         return cls(np.array(weight, np.int64), np.array(serving, np.int64))
@@ -82,7 +82,7 @@ def joined(parts: Sequence[Teams]) -> Teams:
     return Teams(*(column[order] for column in columns))
 
 
-def splits(cases: Sequence[Waiting]) -> tuple[list[int], list[int]]:
+def splits(cases: Sequence[WaitingCase]) -> tuple[list[int], list[int]]:
     """Return which cases look for two people, and which for one more or for people named."""
     pairs = [
         number
@@ -93,7 +93,7 @@ def splits(cases: Sequence[Waiting]) -> tuple[list[int], list[int]]:
 
 
 def pair_candidates(
-    cases: Sequence[Waiting], numbers: Sequence[int], pool: Pool, room: Room
+    cases: Sequence[WaitingCase], numbers: Sequence[int], pool: Pool, room: Room
 ) -> Candidates:
     """Return everybody with a place left who may take these cases."""
     found = candidates([cases[number].need for number in numbers], pool)
@@ -120,7 +120,7 @@ def every_pair(found: Candidates, numbers: Sequence[int], pool: Pool, worth: Wor
     return teams.take(np.lexsort((high, low, case)))
 
 
-def named_teams(case: Waiting, number: int, pool: Pool, worth: Worth) -> Teams:
+def named_teams(case: WaitingCase, number: int, pool: Pool, worth: Worth) -> Teams:
     """Return the teams of a case with one free seat, or with people the coordinator chose."""
     chosen = pool.rows(case.fixed)
     need = replace(case.need, kept=case.need.kept | case.fixed)
@@ -147,7 +147,7 @@ def one_team(number: int, rows: Sequence[int], points: int, worth: Worth) -> Tea
     return _columns(number, first, second, np.array([points], np.int64), worth)
 
 
-def folded(teams: Teams, room: Room) -> Ints:
+def team_values(teams: Teams, room: Room) -> Ints:
     """Return the value of each team less the cost of one place of each of its people."""
     first = room.cost[:, 0]
     beside = np.where(teams.second == NOBODY, 0, first[teams.second])
@@ -157,9 +157,9 @@ def folded(teams: Teams, room: Room) -> Ints:
 def reduced(teams: Teams, room: Room, prices: Ints) -> Ints:
     """Return what each team is worth after paying for its places."""
     beside = np.where(teams.second == NOBODY, 0, prices[teams.second])
-    return folded(teams, room) - prices[teams.first] - beside
+    return team_values(teams, room) - prices[teams.first] - beside
 
 
-def keys_of(teams: Teams, people: int) -> Ints:
+def team_keys(teams: Teams, people: int) -> Ints:
     """Return one number for each team, the same for the same; ``people`` is beyond every row."""
     return (teams.case * people + teams.first) * people + teams.second + 1

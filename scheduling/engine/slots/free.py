@@ -25,7 +25,7 @@ class WeeklyRule:
     end: int
 
 
-def rules_of(boxes: Iterable[str]) -> list[WeeklyRule]:
+def weekly_rules_of(boxes: Iterable[str]) -> list[WeeklyRule]:
     """The times of parts of a week ("0-evening"); words that are no such part are left out."""
     named = [BOXES[name] for name in boxes if name in BOXES]
     return [WeeklyRule(weekday, *DAY_PARTS[part]) for weekday, part in named]

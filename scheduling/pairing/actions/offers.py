@@ -70,7 +70,7 @@ def offer_case(
     aside = _set_aside(snapshot, ids, despite=despite, reason=despite_reason)
     if aside:
         refuse_names(case, "despite_reason", despite_reason)
-    case = pairs.offer_case(case, by=by, at=at)
+    case = pairs.note_case_offered(case, by=by, at=at)
     # The lock on the case keeps this number its own.
     wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
     return [

@@ -85,7 +85,7 @@ class WhyForm(forms.Form):
     )
 
 
-class DeclineForm(forms.Form):
+class DeclineOfferForm(forms.Form):
     """Why not, for who wants to say it."""
 
     decline_reason = choice_field(
@@ -104,7 +104,7 @@ class DeclineForm(forms.Form):
         self.helper = layout_of(Div("decline_reason", css_class="choices"), "decline_note")
 
 
-class AnswerForm(DeclineForm):
+class AnswerForm(DeclineOfferForm):
     """Yes, or no with its reason."""
 
     answer = forms.ChoiceField(choices=[("accept", _("yes")), ("decline", _("no"))])

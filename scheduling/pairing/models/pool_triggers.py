@@ -1,6 +1,6 @@
 """The triggers that write the log of the pool, so that no way of writing can forget it.
 
-They are put up, checked and taken down with ``organisations.models.walls``. On SQLite they
+They are put up, checked and taken down with ``organisations.models.tenant_walls``. On SQLite they
 fire for each row; on PostgreSQL once a statement, whatever number of rows it touches. A row whose
 owner changed is noted for both.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from cases.models import Assignment
 from organisations.models import Service
-from organisations.models.walls import Wall, name_of
+from organisations.models.tenant_walls import Wall, name_of
 from scheduling.appointments.models import AvailabilityException, BookedQuarter, WeeklyRule
 from scheduling.pairing.models import Offer, PairingRules, PoolChange
 from training.models import Certification, Observation

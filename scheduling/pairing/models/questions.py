@@ -82,7 +82,7 @@ def _of_any(cases: Sequence[Case]) -> Q:
 # --- the queue ---
 
 
-class Whose(IntEnum):
+class WhoseMove(IntEnum):
     """Under which heading a case of the queue stands, in their order."""
 
     OURS = 1
@@ -132,7 +132,7 @@ def _lines(scope: Scope, start: int, stop: int) -> Any:
 
 def _whose(scope: Scope) -> DbCase:
     return DbCase(
-        When(state=CaseState.OFFERED, then=Whose.THEIRS),
-        When(pk__in=PlanLock.visible_to(scope).standing().values("case"), then=Whose.LOCKED),
-        default=Whose.OURS,
+        When(state=CaseState.OFFERED, then=WhoseMove.THEIRS),
+        When(pk__in=PlanLock.visible_to(scope).standing().values("case"), then=WhoseMove.LOCKED),
+        default=WhoseMove.OURS,
     )

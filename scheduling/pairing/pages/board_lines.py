@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.ui import dots, hue, icon, initials, short_day, spelled
 from core.wording import listed, listed_with_and
-from scheduling.engine.explain import Finding, Verdict
+from scheduling.engine.explain import RuleFinding, RuleVerdict
 from scheduling.engine.people import Need, Wish
 from scheduling.engine.reasons import Points, Reason, Rule
 from scheduling.engine.weights import Newcomers
 from scheduling.pairing.pages.board import Member, TeamCard, asks_reserves
 from scheduling.pairing.snapshot.cases import Person, Snapshot
-from scheduling.pairing.words.rules import OF_TWO, fact_of, reason_words, rule_words, term_words
+from scheduling.pairing.words.rules import OF_TWO, fact_of, rule_sentence, rule_words, term_words
 
 A_LONG_PAUSE = 30  # days
 
@@ -37,14 +37,14 @@ GENDER_COUNTS = gettext_lazy(
 )
 
 SIGNS: dict[str, tuple[str, str | Promise]] = {
-    Verdict.KEPT: ("good", gettext_lazy("kept")),
-    Verdict.WARNED: ("wait", gettext_lazy("warning")),
-    Verdict.SOFT: ("wait", gettext_lazy("broken, you may set it aside")),
-    Verdict.BROKEN: ("bad", gettext_lazy("broken")),
+    RuleVerdict.KEPT: ("good", gettext_lazy("kept")),
+    RuleVerdict.WARNED: ("wait", gettext_lazy("warning")),
+    RuleVerdict.SOFT: ("wait", gettext_lazy("broken, you may set it aside")),
+    RuleVerdict.BROKEN: ("bad", gettext_lazy("broken")),
 }
 """A tone and a word for each verdict."""
 
-WORST_FIRST = (Verdict.BROKEN, Verdict.SOFT, Verdict.WARNED, Verdict.KEPT)
+WORST_FIRST = (RuleVerdict.BROKEN, RuleVerdict.SOFT, RuleVerdict.WARNED, RuleVerdict.KEPT)
 
 
 def wish_used(need: Need) -> str | Promise:
@@ -60,7 +60,7 @@ def _told(reason: Reason, snapshot: Snapshot) -> str:
     if reason.about is None:
         return str(OF_TWO[reason.rule])
     name = snapshot.people[reason.about].name
-    return reason_words(reason, {reason.about: name})
+    return rule_sentence(reason, {reason.about: name})
 
 
 def card_words(card: TeamCard, snapshot: Snapshot, *, place: int) -> dict[str, Any]:
@@ -233,13 +233,13 @@ def points_of(terms: Iterable[Points], *, seats: int = 2) -> list[dict[str, Any]
     ]
 
 
-def finding_lines(findings: Iterable[Finding], snapshot: Snapshot) -> list[dict[str, Any]]:
+def finding_lines(findings: Iterable[RuleFinding], snapshot: Snapshot) -> list[dict[str, Any]]:
     """What each rule says, the worst first: a sign, its word, and sentences of whom it is about."""
     found = [_finding(finding, snapshot) for finding in findings]
     return sorted(found, key=lambda line: WORST_FIRST.index(line["verdict"]))
 
 
-def _finding(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
+def _finding(finding: RuleFinding, snapshot: Snapshot) -> dict[str, Any]:
     tone, label = SIGNS[finding.verdict]
     of_one = [reason for reason in finding.reasons if reason.about is not None]
     told = [_of_team(reason, snapshot) for reason in of_one or finding.reasons]
@@ -247,7 +247,7 @@ def _finding(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
         "rule": finding.rule.value,
         "verdict": finding.verdict,
         "tone": tone,
-        "label": label if finding.verdict == Verdict.KEPT else capfirst(str(label)),
+        "label": label if finding.verdict == RuleVerdict.KEPT else capfirst(str(label)),
         "texts": told or [(rule_words(finding.rule, seats=snapshot.need.seats).kept, "")],
     }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from organisations.models import Scope, full_name_of
-from scheduling.engine.explain import Finding, Verdict, findings, place_of
+from scheduling.engine.explain import RuleFinding, RuleVerdict, place_of, rule_findings
 from scheduling.engine.rank import kept_out
 from scheduling.engine.reasons import Points
 from scheduling.engine.rules import common_starts
@@ -25,7 +25,7 @@ class Handpicked:
     """
 
     members: list[Member]
-    findings: list[Finding]
+    findings: list[RuleFinding]
     aside: list[str]
     terms: list[Points]
     place: int | None
@@ -33,14 +33,14 @@ class Handpicked:
     along: list[Person]
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> RuleVerdict:
         """The worst of what the rules say."""
         said = {finding.verdict for finding in self.findings}
-        if Verdict.BROKEN in said:
-            return Verdict.BROKEN
+        if RuleVerdict.BROKEN in said:
+            return RuleVerdict.BROKEN
         if self.aside:
-            return Verdict.SOFT if Verdict.SOFT in said else Verdict.WARNED
-        return Verdict.KEPT
+            return RuleVerdict.SOFT if RuleVerdict.SOFT in said else RuleVerdict.WARNED
+        return RuleVerdict.KEPT
 
     @property
     def points(self) -> int:
@@ -79,11 +79,11 @@ def choices_for(snapshot: Snapshot, scope: Scope, ids: Collection[int]) -> Choic
 def look_at(snapshot: Snapshot, ids: Collection[int]) -> Handpicked:
     """Ask every rule about these people. They are all in the pool of the snapshot."""
     need, team = company(snapshot, ids)
-    found = findings(need, team)
+    found = rule_findings(need, team)
     starts = common_starts(need, team)
     aside = {reason.rule for reason in warnings_about(snapshot, ids)}
-    aside |= {finding.rule for finding in found if finding.verdict == Verdict.SOFT}
-    broken = {Verdict.BROKEN, Verdict.SOFT} & {finding.verdict for finding in found}
+    aside |= {finding.rule for finding in found if finding.verdict == RuleVerdict.SOFT}
+    broken = {RuleVerdict.BROKEN, RuleVerdict.SOFT} & {finding.verdict for finding in found}
     along = along_with(snapshot, starts) if starts and not broken else []
     snapshot.people.know({one.id for one in team}.union(along))
     ranked = len(team) == need.seats and need == snapshot.need and not broken

@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.ui import spelled
-from scheduling.engine.explain import FAR_ENOUGH, Relief, Standing
+from scheduling.engine.explain import FAR_ENOUGH, Placement, Relief
 from scheduling.engine.reasons import Reason, Rule
 from scheduling.pairing.pages.board import Nobody
-from scheduling.pairing.pages.why_not import KeptOut, Whereabouts
+from scheduling.pairing.pages.why_not import KeptOut, WhyNot
 from scheduling.pairing.words.rules import (
     OF_TWO,
     RECRUIT,
     RULES,
     fact_of,
-    reason_words,
     remedy_for,
+    rule_sentence,
     rule_words,
 )
 
@@ -113,7 +113,7 @@ def kept_out_words(kept: KeptOut, *, seats: int) -> dict[str, Any]:
     return {"title": words.title, "remedy": words.remedy, "people": people, "more": kept.more}
 
 
-def whereabouts_words(found: Whereabouts, *, seats: int) -> dict[str, Any]:
+def whereabouts_words(found: WhyNot, *, seats: int) -> dict[str, Any]:
     """Where somebody stands, or the first rule that keeps them out and what would change it."""
     told = {"id": found.id, "name": found.name, "tone": "quiet"}
     told |= dict.fromkeys(("fact", "remedy", "pair_query"), "")
@@ -142,11 +142,11 @@ HERE = {
 
 
 def _against(reason: Reason, name: str) -> dict[str, Any]:
-    text = reason_words(reason, {reason.about or 0: name})
+    text = rule_sentence(reason, {reason.about or 0: name})
     return {"tone": "bad", "text": text, "fact": fact_of(reason)}
 
 
-def _remedy(standing: Standing, name: str, *, seats: int) -> str:
+def _remedy(standing: Placement, name: str, *, seats: int) -> str:
     if standing.ends_on:
         day = spelled(standing.ends_on, "j F Y")
         return _("This ends by itself on %(day)s.") % {"day": day}

@@ -15,7 +15,7 @@ from scheduling.pairing.models import Offer
 from scheduling.pairing.models.questions import (
     COUNTS_OF_QUEUE,
     LOCKED_SEATS,
-    Whose,
+    WhoseMove,
     part_of_queue,
 )
 
@@ -42,18 +42,18 @@ def waiting_tone(ready_at: datetime | None, *, service: Service, at: datetime) -
 
 
 @dataclass(frozen=True)
-class Queue:
+class QueuePage:
     """The queue as a page is cut from it: by heading, and below each whoever waits longest first.
 
     ``locked`` names who is locked on a case, also while they are asked for it.
     """
 
     scope: Scope
-    counts: Mapping[Whose, int]
+    counts: Mapping[WhoseMove, int]
     locked: Mapping[int, list[str]]
 
     @classmethod
-    def of(cls, scope: Scope) -> "Queue":
+    def of(cls, scope: Scope) -> "QueuePage":
         """Count it and read its locks, in two queries."""
         locked: dict[int, list[str]] = defaultdict(list)
         set_apart: set[int] = set()
@@ -64,9 +64,9 @@ class Queue:
         by_state = dict(COUNTS_OF_QUEUE.ask(scope))
         asked = by_state.pop(CaseState.OFFERED, 0)
         counts = {
-            Whose.OURS: sum(by_state.values()) - len(set_apart),
-            Whose.THEIRS: asked,
-            Whose.LOCKED: len(set_apart),
+            WhoseMove.OURS: sum(by_state.values()) - len(set_apart),
+            WhoseMove.THEIRS: asked,
+            WhoseMove.LOCKED: len(set_apart),
         }
         return cls(scope, counts, dict(locked))
 
@@ -81,11 +81,11 @@ class Queue:
 
 
 @dataclass(frozen=True)
-class Standing:
+class QueuedCase:
     """One case of the queue. ``asked`` and ``answered`` count the newest wave of offers."""
 
     case: Any
-    whose: Whose
+    whose: WhoseMove
     days: int
     tone: str
     seats: int
@@ -104,7 +104,7 @@ class Standing:
         return 0 < self.taken < self.seats
 
 
-def standings(lines: Iterable[Any], queue: Queue, *, at: datetime) -> list[Standing]:
+def standings(lines: Iterable[Any], queue: QueuePage, *, at: datetime) -> list[QueuedCase]:
     """Tell of each line of a queue how it stands, in one query."""
     rows = list(lines)
     offers: dict[int, list[Any]] = defaultdict(list)
@@ -113,14 +113,14 @@ def standings(lines: Iterable[Any], queue: Queue, *, at: datetime) -> list[Stand
     return [_standing(line, offers[line.pk], queue, at=at) for line in rows]
 
 
-def _standing(line: Any, offers: list[Any], queue: Queue, *, at: datetime) -> Standing:
+def _standing(line: Any, offers: list[Any], queue: QueuePage, *, at: datetime) -> QueuedCase:
     waiting = [offer for offer in offers if offer.state in WAITING and offer.expires_at > at]
     last_wave = max((offer.wave for offer in offers), default=0)
     wave = [offer for offer in offers if offer.wave == last_wave] if waiting else []
     service = queue.scope.service
-    return Standing(
+    return QueuedCase(
         case=line,
-        whose=Whose(line.whose),
+        whose=WhoseMove(line.whose),
         days=days_in_queue(line.ready_at, at),
         tone=waiting_tone(line.ready_at, service=service, at=at),
         seats=service.mediators_per_case,

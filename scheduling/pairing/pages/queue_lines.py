@@ -11,24 +11,24 @@ from cases.models import ComplaintKind
 from core.templatetags.ui import draw_kept, short_moment
 from core.wording import address_of_rows, listed_with_and, titles_of
 from organisations.models import Service
-from scheduling.pairing.models.questions import Whose
-from scheduling.pairing.pages.queue import Standing
+from scheduling.pairing.models.questions import WhoseMove
+from scheduling.pairing.pages.queue import QueuedCase
 from volunteers.words import spoken_here
 
 HEADINGS = {
-    Whose.OURS: gettext_lazy("Your move"),
-    Whose.THEIRS: gettext_lazy("Waiting for an answer"),
-    Whose.LOCKED: gettext_lazy("Locked for the next plan"),
+    WhoseMove.OURS: gettext_lazy("Your move"),
+    WhoseMove.THEIRS: gettext_lazy("Waiting for an answer"),
+    WhoseMove.LOCKED: gettext_lazy("Locked for the next plan"),
 }
 
 
-def groups_of(
-    standings: Iterable[Standing], counts: Mapping[Whose, int], service: Service
+def queue_groups(
+    standings: Iterable[QueuedCase], counts: Mapping[WhoseMove, int], service: Service
 ) -> list[dict[str, Any]]:
     """The lines of a page under their headings; ``counts`` are of the whole queue."""
     kinds = titles_of(ComplaintKind)
     address = address_of_rows("scheduling:pair_board", service.slug)
-    groups: dict[Whose, list[dict[str, Any]]] = {}
+    groups: dict[WhoseMove, list[dict[str, Any]]] = {}
     for standing in standings:
         line = {
             "url": address % standing.case.pk,
@@ -52,13 +52,13 @@ def _where(case: Any) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _locked(standing: Standing) -> str:
+def _locked(standing: QueuedCase) -> str:
     if not standing.locked:
         return ""
     return _("Locked: %(names)s") % {"names": listed_with_and(standing.locked)}
 
 
-def _move(standing: Standing) -> SafeString | str:
+def _move(standing: QueuedCase) -> SafeString | str:
     """Whose move it is, where the heading does not say all of it."""
     if not standing.is_ours_to_move:
         counted = {"answered": standing.answered, "asked": standing.asked}
@@ -66,14 +66,14 @@ def _move(standing: Standing) -> SafeString | str:
         return draw_kept("components/pill.html", label=words, tone="wait")
     if standing.has_one_already:
         words = _("You: find a second")
-    elif standing.whose != Whose.THEIRS:
+    elif standing.whose != WhoseMove.THEIRS:
         return ""
     else:
         words = _("Nobody answered in time: your move")
     return draw_kept("components/pill.html", label=words, tone="turn")
 
 
-def _until(standing: Standing) -> str:
+def _until(standing: QueuedCase) -> str:
     if standing.expires_at is None:
         return ""
     return _("until %(until)s") % {"until": short_moment(standing.expires_at)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scheduling.engine.explain import Standing, standing
+from scheduling.engine.explain import Placement, placement_of
 from scheduling.engine.rank import kept_out, why_not
 from scheduling.engine.reasons import Reason, Rule
 from scheduling.pairing.snapshot.cases import Person, Snapshot
@@ -13,7 +13,7 @@ PEOPLE_SHOWN = 25
 
 
 @dataclass(frozen=True)
-class Whereabouts:
+class WhyNot:
     """Somebody who was looked for: asked or seated already, or how they stand; or a stranger.
 
     A stranger is a volunteer who does not mediate now: their ``state`` says why.
@@ -23,11 +23,11 @@ class Whereabouts:
     name: str
     state: str = ""
     here: str = ""
-    standing: Standing | None = None
+    standing: Placement | None = None
     beside: Person | None = None
 
 
-def whereabouts(snapshot: Snapshot, volunteers: Iterable[Volunteer]) -> list[Whereabouts]:
+def why_not_of(snapshot: Snapshot, volunteers: Iterable[Volunteer]) -> list[WhyNot]:
     looked_for = list(volunteers)
     stands = {one.pk: _standing(snapshot, one.pk) for one in looked_for}
     pairs = [stand.pair for stand in stands.values() if stand and stand.pair]
@@ -35,27 +35,27 @@ def whereabouts(snapshot: Snapshot, volunteers: Iterable[Volunteer]) -> list[Whe
     return [_of_one(snapshot, one, stands[one.pk]) for one in looked_for]
 
 
-def _standing(snapshot: Snapshot, id_: int) -> Standing | None:
+def _standing(snapshot: Snapshot, id_: int) -> Placement | None:
     """Nothing of who is on the case, was asked, or does not mediate."""
     if id_ in snapshot.asked or id_ in snapshot.seated.values():
         return None
     rows = snapshot.pool.rows([id_])
     if not len(rows) or snapshot.pool.observes[rows[0]]:
         return None
-    return standing(snapshot.need, snapshot.pool, id_)
+    return placement_of(snapshot.need, snapshot.pool, id_)
 
 
-def _of_one(snapshot: Snapshot, volunteer: Volunteer, found: Standing | None) -> Whereabouts:
+def _of_one(snapshot: Snapshot, volunteer: Volunteer, found: Placement | None) -> WhyNot:
     id_, name = volunteer.pk, str(volunteer)
     if id_ in snapshot.seated.values():
-        return Whereabouts(id_, name, here="seated")
+        return WhyNot(id_, name, here="seated")
     if id_ in snapshot.asked:
-        return Whereabouts(id_, name, here="asked")
+        return WhyNot(id_, name, here="asked")
     if found is None:
-        return Whereabouts(id_, name, state=volunteer.get_state_display())
+        return WhyNot(id_, name, state=volunteer.get_state_display())
     others = [other for other in found.pair.ids if other != id_] if found.pair else []
     beside = snapshot.people[others[0]] if others else None
-    return Whereabouts(id_, name, standing=found, beside=beside)
+    return WhyNot(id_, name, standing=found, beside=beside)
 
 
 @dataclass(frozen=True)

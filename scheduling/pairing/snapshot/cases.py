@@ -17,8 +17,7 @@ from scheduling.engine.reasons import Reason
 from scheduling.engine.rules import objections, warnings
 from scheduling.engine.slots.grid import Grid
 from scheduling.pairing.models import Offer, PairingRules
-from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
-from scheduling.pairing.snapshot.needs import (
+from scheduling.pairing.snapshot.case_needs import (
     Asking,
     Known,
     TeamSoFar,
@@ -26,7 +25,8 @@ from scheduling.pairing.snapshot.needs import (
     offers_of,
     parties_of,
 )
-from scheduling.pairing.snapshot.pool_rows import read, tie_reading
+from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
+from scheduling.pairing.snapshot.pool_rows import read_pool, tie_reading
 from volunteers.models import Volunteer
 from volunteers.models.questions import names_of_volunteers
 
@@ -127,7 +127,7 @@ def look_at_few(
     team = TeamSoFar.of(dict(seats), offers, service=service, answering=answering is not None)
     few = {*ids, *team.kept} - team.left_out
     people = Volunteer.unscoped.filter(service=service, pk__in=few)
-    reading = read(service, people, grid, few=few, answering=answering)
+    reading = read_pool(service, people, grid, few=few, answering=answering)
     tie_reading(reading, rules)
     known = Known(
         offers=offers,

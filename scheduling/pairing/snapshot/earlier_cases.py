@@ -43,7 +43,7 @@ class Met:
 NOBODY = Met(frozenset(), frozenset())
 
 
-def keys_of(*keys: str) -> frozenset[Key]:
+def recognition_keys(*keys: str) -> frozenset[Key]:
     """By what a party is known again, of its columns ``KEYS`` in their order."""
     return frozenset((column, key) for column, key in zip(KEYS, keys, strict=True) if key)
 
@@ -60,7 +60,7 @@ def met_before(service: Service, parties: Mapping[int, Neighbours]) -> dict[int,
     met: dict[int, set[int]] = defaultdict(set)
     kinds = {neighbours.coaching for neighbours in parties.values()}
     for other, kind, volunteer, *facts in _known_again(service, wanted, kinds):
-        for key in keys_of(*facts):
+        for key in recognition_keys(*facts):
             # The case itself is no earlier case.
             for case in wanted.get(key, set()) - {other}:
                 if parties[case].coaching != (kind == MediationType.COACHING):

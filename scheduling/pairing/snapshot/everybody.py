@@ -5,9 +5,7 @@ from datetime import datetime
 
 from cases.models import Case
 from organisations.models import Service
-from scheduling.pairing.snapshot.cases import Snapshot, snapshot_of
-from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
-from scheduling.pairing.snapshot.needs import (
+from scheduling.pairing.snapshot.case_needs import (
     Asking,
     Known,
     TeamSoFar,
@@ -15,13 +13,15 @@ from scheduling.pairing.snapshot.needs import (
     offers_of,
     parties_of,
 )
-from scheduling.pairing.snapshot.pool_store import Seen, pool_of, without
+from scheduling.pairing.snapshot.cases import Snapshot, snapshot_of
+from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
+from scheduling.pairing.snapshot.pool_store import Seen, pool_of, pool_without
 
 
 def look_at_pool(case: Case, *, service: Service, at: datetime) -> Snapshot:
     """Look at a case and at everybody of the service."""
     seen, (found,) = needs_of([case], service=service, at=at)
-    return snapshot_of(found, seen.grid, without(seen.pool, found.team.left_out), service)
+    return snapshot_of(found, seen.grid, pool_without(seen.pool, found.team.left_out), service)
 
 
 def needs_of(cases: Sequence[Case], *, service: Service, at: datetime) -> tuple[Seen, list[Asking]]:

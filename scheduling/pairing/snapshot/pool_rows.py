@@ -17,7 +17,12 @@ from cases.models import Assignment
 from core.letters import letters
 from core.local_time import instant
 from organisations.models import Service
-from scheduling.appointments.snapshot.free_times import Whose, certified_on, starts_of, today_of
+from scheduling.appointments.snapshot.free_times import (
+    TimesOf,
+    certified_on,
+    starts_of,
+    today_before,
+)
 from scheduling.appointments.snapshot.whole_numbers import Epoch, places_of, table_of
 from scheduling.engine.people import DUTCH_POSTCODE, Address
 from scheduling.engine.pool import LEVELS, NO_DAY, NOVICE, NOWHERE, Ints, Pool, Vocabulary
@@ -32,7 +37,7 @@ from scheduling.pairing.snapshot.pool_ties import (
     WHOSE,
     Avoided,
     Key,
-    keys_of,
+    address_keys,
     shared_cases,
     tie,
 )
@@ -54,7 +59,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Words:
+class PoolWords:
     """The words of a pool by number. They only grow, so whoever reads meanwhile sees the same."""
 
     def __init__(self) -> None:
@@ -101,27 +106,27 @@ def in_the_pool(service: Service) -> QuerySet[Any]:
     return people.filter(Q(state__in=IN_THE_POOL) & ~done | busy)
 
 
-def read(
+def read_pool(
     service: Service,
     volunteers: QuerySet[Any],
     grid: Grid,
     *,
     few: Collection[int] | None = None,
     answering: Offer | None = None,
-    words: Words | None = None,
+    words: PoolWords | None = None,
 ) -> Reading:
     """Read these volunteers of the service; ``few`` are their ids where they are not all.
 
     ``answering`` is an offer that does not count among the open cases. The day of the grid before
     its first is today.
     """
-    words = words or Words()
+    words = words or PoolWords()
     rows = list(volunteers.order_by("pk").values_list(*COLUMNS, *_as_text()))
     columns = list(zip(*rows, strict=True)) or [()] * (len(COLUMNS) + 3)
     pool = Pool(columns[0], grid.days)
     words.lend(pool)
     households = _write_people(pool, columns, words)
-    whose = Whose(service, pool.ids, columns[1], few)
+    whose = TimesOf(service, pool.ids, columns[1], few)
     seats = _write_work(pool, whose, grid, answering)
     certified = certified_on(whose, grid)
     pool.certified_from[certified.known] = certified.first
@@ -150,7 +155,7 @@ def _as_text() -> list[Any]:
     return [*lists, Coalesce("district_id", Value(NOWHERE))]
 
 
-def _write_people(pool: Pool, columns: list[Any], words: Words) -> Ints:
+def _write_people(pool: Pool, columns: list[Any], words: PoolWords) -> Ints:
     """Fill in what stands in the volunteers' own rows; return their households."""
     _, _, states, levels, genders, streets, houses, postcodes, towns, most, *lists = columns
     state = np.array(states, dtype="U20")
@@ -195,13 +200,13 @@ def _households(pool: Pool, house: Ints) -> Ints:
     return np.column_stack([by_postcode, np.where(known, by_street, 0)])
 
 
-def _write_work(pool: Pool, whose: Whose, grid: Grid, answering: Offer | None) -> Ints:
+def _write_work(pool: Pool, whose: TimesOf, grid: Grid, answering: Offer | None) -> Ints:
     """Fill in who has how much to do; return every seat there was, and who had it when."""
     seats = _seats(whose)
     rows, mine = _rows_of(pool, seats[:, WHOSE])
     is_open = seats[mine, ENDED] == STILL_OPEN
     # From midnight on the wall, so that the number changes at night and not in the middle of a day.
-    since = instant(today_of(grid) - timedelta(days=RECENT_DAYS), 0, grid.zone)
+    since = instant(today_before(grid) - timedelta(days=RECENT_DAYS), 0, grid.zone)
     is_recent = seats[mine, ASSIGNED] >= int(since.timestamp())
     offers = Offer.unscoped.waiting()
     if answering is not None:
@@ -219,7 +224,7 @@ def _write_work(pool: Pool, whose: Whose, grid: Grid, answering: Offer | None) -
     return seats
 
 
-def _seats(whose: Whose) -> Ints:
+def _seats(whose: TimesOf) -> Ints:
     seats = Assignment.unscoped.filter(service=whose.service)
     if whose.few is not None:
         # Also of whoever sat beside them.
@@ -235,9 +240,9 @@ def _day_of(second: int, grid: Grid) -> int:
     return datetime.fromtimestamp(int(second), grid.zone).date().toordinal()
 
 
-def _write_conflicts(pool: Pool, whose: Whose, grid: Grid) -> Avoided:
+def _write_conflicts(pool: Pool, whose: TimesOf, grid: Grid) -> Avoided:
     """Fill in the partners people are bound to; return the streets they keep from."""
-    conflicts = whose.of(ConflictOfInterest.unscoped).on_day(today_of(grid))
+    conflicts = whose.of(ConflictOfInterest.unscoped).on_day(today_before(grid))
     columns = ("volunteer_id", "partner_id", "street", "postcode")
     avoided: dict[int, frozenset[Key]] = {}
     # The one loop over rows here: few people have such an entry.
@@ -247,7 +252,7 @@ def _write_conflicts(pool: Pool, whose: Whose, grid: Grid) -> Avoided:
             continue
         if partner is not None:
             pool.affiliated.setdefault(partner, set()).add(row)
-        keys = keys_of(Address(street=street, postcode=postcode))
+        keys = address_keys(Address(street=street, postcode=postcode))
         if keys:
             avoided[id_] = keys | avoided.get(id_, frozenset())
     return Avoided(avoided)

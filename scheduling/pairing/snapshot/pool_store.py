@@ -28,10 +28,10 @@ from scheduling.engine.pool import COLUMNS, Ints, Pool
 from scheduling.engine.slots.grid import Grid
 from scheduling.pairing.models import NEVER, PairingRules, PoolChange
 from scheduling.pairing.snapshot.pool_rows import (
+    PoolWords,
     Reading,
-    Words,
     in_the_pool,
-    read,
+    read_pool,
     tie_reading,
 )
 
@@ -65,12 +65,12 @@ class Seen:
 
 
 @dataclass
-class Columns:
+class HeldPool:
     """What a shelf holds: a reading and what it was read by."""
 
     grid: Grid
     rules: PairingRules
-    words: Words
+    words: PoolWords
     reading: Reading
 
 
@@ -80,7 +80,7 @@ class Shelf:
     def __init__(self) -> None:
         self.lock = Lock()
         self.version = NEVER
-        self.held: Columns | None = None
+        self.held: HeldPool | None = None
         # Weak: a page that is done lets go of its pool by itself, and then the arrays may be
         # written in again.
         self.lent: WeakSet[Pool] = WeakSet()
@@ -99,7 +99,7 @@ class Shelf:
             self.lent.add(pool)
             return Seen(held.grid, held.rules, replace(held.reading, pool=pool))
 
-    def _caught_up(self, service: Service, grid: Grid) -> Columns:
+    def _caught_up(self, service: Service, grid: Grid) -> HeldPool:
         held, seen = self.held, self.version
         if held is None or held.grid != grid:
             seen = NEVER
@@ -116,14 +116,14 @@ class Shelf:
         self.version = news.version
         return held
 
-    def _read_again(self, held: Columns, service: Service, ids: frozenset[int]) -> bool:
+    def _read_again(self, held: HeldPool, service: Service, ids: frozenset[int]) -> bool:
         """Write these people over themselves. False where somebody came or went, or many did."""
         if not ids:
             return True
         if len(ids) > MOST_CHANGED:
             return False
         people = in_the_pool(service).filter(pk__in=ids)
-        few = read(service, people, held.grid, few=ids, words=held.words)
+        few = read_pool(service, people, held.grid, few=ids, words=held.words)
         pool = held.reading.pool
         # Rows can be written over but not moved: who comes or goes shifts everybody behind them.
         if few.pool.ids.tolist() != pool.ids[pool.rows(ids)].tolist():
@@ -135,11 +135,11 @@ class Shelf:
         return True
 
 
-def read_everything(service: Service, grid: Grid) -> Columns:
-    words, rules = Words(), PairingRules.of(service)
-    reading = read(service, in_the_pool(service), grid, words=words)
+def read_everything(service: Service, grid: Grid) -> HeldPool:
+    words, rules = PoolWords(), PairingRules.of(service)
+    reading = read_pool(service, in_the_pool(service), grid, words=words)
     tie_reading(reading, rules)
-    return Columns(grid, rules, words, reading)
+    return HeldPool(grid, rules, words, reading)
 
 
 def write_over(reading: Reading, few: Reading, ids: Iterable[int]) -> Reading:
@@ -184,7 +184,7 @@ def part_of(pool: Pool, keep: np.ndarray) -> Pool:
     return part
 
 
-def without(pool: Pool, ids: Collection[int]) -> Pool:
+def pool_without(pool: Pool, ids: Collection[int]) -> Pool:
     """Return the pool, or a part of it without these people where they are in it."""
     rows = pool.rows(ids)
     if not len(rows):

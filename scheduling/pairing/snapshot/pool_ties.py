@@ -27,7 +27,7 @@ class Avoided:
 
     def near(self, addresses: Iterable[Address]) -> frozenset[int]:
         """Return the volunteers who are to be kept from one of these addresses."""
-        keys = {key for address in addresses for key in keys_of(address)}
+        keys = {key for address in addresses for key in address_keys(address)}
         return frozenset(id_ for key in keys for id_ in self._by_key.get(key, ()))
 
     def but(self, ids: Iterable[int], newly: "Avoided") -> "Avoided":
@@ -37,7 +37,7 @@ class Avoided:
         return Avoided({**stay, **newly.by_volunteer})
 
 
-def keys_of(address: Address) -> frozenset[Key]:
+def address_keys(address: Address) -> frozenset[Key]:
     """A street counts in whatever town, since who is to be kept from it names none."""
     keys = (("street", address.street_key), ("postcode", address.postcode_key))
     return frozenset(key for key in keys if key[1])

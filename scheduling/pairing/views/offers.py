@@ -21,15 +21,15 @@ from core.wording import listed, week_in_words
 from organisations.models import Role, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
-from organisations.views.doors import enter_by_link
+from organisations.views.signed_links import enter_by_link
 from scheduling import policies
 from scheduling.pairing import links
 from scheduling.pairing.actions import offers as actions
 from scheduling.pairing.actions.refusals import TeamRefused
-from scheduling.pairing.forms.offers import AnswerForm, DeclineForm
+from scheduling.pairing.forms.offers import AnswerForm, DeclineOfferForm
 from scheduling.pairing.models import Offer
 from scheduling.pairing.models.questions import partners_of
-from scheduling.pairing.words.rules import kind_words, reason_words
+from scheduling.pairing.words.rules import gentle_words, rule_sentence
 from volunteers.words import spoken
 
 
@@ -63,7 +63,7 @@ def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
         by = Scope.by_link(offer.service, person, Role.VOLUNTEER)
         _answer(request, offer, form, by=by)
         return go_to(request, "scheduling:offer_answer", token)
-    context = {**_offer_context(offer), "form": form if form.is_bound else DeclineForm()}
+    context = {**_offer_context(offer), "form": form if form.is_bound else DeclineOfferForm()}
     status = 422 if form.is_bound else 200
     return render(request, "scheduling/offer_answer.html", context, status=status)
 
@@ -126,9 +126,9 @@ def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, *, by: Scope) 
 def _refusal_words(refusal: TeamRefused, offer: Offer, *, by_phone: bool) -> str:
     """The coordinator reads the rule; the volunteer kind words and nothing that was noted."""
     if not by_phone:
-        return str(kind_words(refusal.reasons))
+        return str(gentle_words(refusal.reasons))
     names = {offer.volunteer_id: str(offer.volunteer)}
-    return " ".join(reason_words(reason, names) for reason in refusal.reasons)
+    return " ".join(rule_sentence(reason, names) for reason in refusal.reasons)
 
 
 def _offer_context(offer: Offer) -> dict[str, Any]:

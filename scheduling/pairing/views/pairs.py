@@ -19,14 +19,14 @@ from organisations.requests import MemberRequest
 from scheduling import policies
 from scheduling.pairing.actions import offers as actions
 from scheduling.pairing.actions.refusals import AlreadyAsked, NoSeatLeft
-from scheduling.pairing.forms.offers import DeclineForm, OfferForm, PairForm, WhyForm
+from scheduling.pairing.forms.offers import DeclineOfferForm, OfferForm, PairForm, WhyForm
 from scheduling.pairing.pages import board_lines, left_out
 from scheduling.pairing.pages.board import Board, asks_reserves, board_of
+from scheduling.pairing.pages.common_hours import common_hours
 from scheduling.pairing.pages.handpicked import choices_for, look_at
 from scheduling.pairing.pages.locks import case_with_lock, locked_names
 from scheduling.pairing.pages.queue import waiting_tone
-from scheduling.pairing.pages.side_by_side import side_by_side
-from scheduling.pairing.pages.why_not import kept_out_by, whereabouts
+from scheduling.pairing.pages.why_not import kept_out_by, why_not_of
 from scheduling.pairing.snapshot.cases import Snapshot
 from scheduling.pairing.snapshot.everybody import look_at_pool
 from scheduling.pairing.words.refusals import words_of
@@ -86,7 +86,7 @@ def pair_hours(request: MemberRequest, case_id: int) -> HttpResponse:
     case = _case(request, case_id)
     snapshot = _snapshot(request, case)
     context = _case_context(request, case) | _seats_context(snapshot)
-    context["table"] = side_by_side(snapshot)
+    context["table"] = common_hours(snapshot)
     return render_page(
         request, "scheduling/pair_hours.html", "scheduling/_pair_hours.html", context
     )
@@ -198,7 +198,7 @@ def _offers_context(snapshot: Snapshot) -> dict[str, Any]:
         "asked_for": board_lines.asked_words(snapshot),
         "waiting_offers": [(offer, name) for offer, name in named if offer.is_waiting],
         "past_offers": [(offer, name) for offer, name in named if not offer.is_waiting],
-        "decline_form": DeclineForm(),
+        "decline_form": DeclineOfferForm(),
     }
 
 
@@ -248,7 +248,7 @@ def _why_context(request: MemberRequest, form: WhyForm, snapshot: Snapshot) -> d
     if not words:
         return {}
     named = Volunteer.visible_to(request.scope).present().named_like(words).with_person().by_name()
-    found = whereabouts(snapshot, named[:PEOPLE_FOUND])
+    found = why_not_of(snapshot, named[:PEOPLE_FOUND])
     seats = snapshot.need.seats
     return {"found": [left_out.whereabouts_words(one, seats=seats) for one in found]}
 

@@ -11,19 +11,19 @@ from django.views.decorators.http import require_GET
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
-from scheduling.pairing.pages.queue import A_PAGE, Queue, standings
-from scheduling.pairing.pages.queue_lines import groups_of
+from scheduling.pairing.pages.queue import A_PAGE, QueuePage, standings
+from scheduling.pairing.pages.queue_lines import queue_groups
 
 
 @require_GET
 @allowed(policies.PAIR_CASES)
 def queue(request: MemberRequest) -> HttpResponse:
-    waiting: Any = Queue.of(request.scope)
+    waiting: Any = QueuePage.of(request.scope)
     page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
     standing = standings(page.object_list, waiting, at=timezone.now())
     context = {
         "page": page,
-        "groups": groups_of(standing, waiting.counts, request.service),
+        "groups": queue_groups(standing, waiting.counts, request.service),
         "one": request.service.mediators_per_case == 1,
     }
     return render(request, "scheduling/queue.html", context)

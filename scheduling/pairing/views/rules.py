@@ -21,8 +21,8 @@ from scheduling.engine.weights import Weights
 from scheduling.pairing.actions.rules import set_pairing_rules
 from scheduling.pairing.forms.rules import PairingRulesForm
 from scheduling.pairing.models import NewcomerRule, PairingRules
-from scheduling.pairing.pages.principles import principles
-from scheduling.pairing.pages.sample import Example, example
+from scheduling.pairing.pages.example import Example, example
+from scheduling.pairing.pages.rules import rule_list
 from scheduling.pairing.words.weights import Figure, groups_for
 
 
@@ -40,7 +40,7 @@ def pairing_rules(request: MemberRequest) -> HttpResponse:
             }
             for group in groups_for(request.service.mediators_per_case)
         ],
-        "principles": principles(rules, request.service),
+        "principles": rule_list(rules, request.service),
         "example": _example(weights, request.service),
         "may_change": request.scope.has(*policies.SET_PAIRING_RULES.roles),
     }
@@ -69,7 +69,7 @@ def pairing_rules_change(request: MemberRequest) -> HttpResponse:
         "form": form,
         "delivered": delivered,
         "wrong": form.wrong,
-        "principles": principles(rules, service),
+        "principles": rule_list(rules, service),
         "example": None if form.errors else _example(weights, service),
     }
     return render_page(

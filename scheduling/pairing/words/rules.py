@@ -211,7 +211,7 @@ TERMS: dict[str, str | Promise] = {
 }
 
 
-def reason_words(reason: Reason, names: Mapping[int, str]) -> str:
+def rule_sentence(reason: Reason, names: Mapping[int, str]) -> str:
     """One rule that speaks, in a sentence."""
     if reason.about is None:
         return str(OF_TWO[reason.rule])
@@ -257,7 +257,7 @@ def _certified(facts: Mapping[str, Any]) -> str:
     return _("Was certified until %(date)s.") % {"date": spelled(last, "j F Y")}
 
 
-def kind_words(reasons: list[Reason]) -> str | Promise:
+def gentle_words(reasons: list[Reason]) -> str | Promise:
     """Why a yes could not be taken, for the volunteer: never what was noted about them."""
     rules = [reason.rule for reason in reasons]
     return next((TO_VOLUNTEER[rule] for rule in rules if rule in TO_VOLUNTEER), TO_VOLUNTEER_ELSE)

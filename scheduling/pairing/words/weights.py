@@ -39,7 +39,7 @@ class Figure:
         return -shown if self.name in SHOWN_AS_COSTS else shown
 
 
-class Group(NamedTuple):
+class WeightGroup(NamedTuple):
     """Numbers that belong together; some count only where two take a case."""
 
     title: str | Promise
@@ -48,7 +48,7 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group(
+    WeightGroup(
         _("How busy they are"),
         (
             Figure("open_case", _("Each open case takes off"), _("Offers that wait count too.")),
@@ -60,7 +60,7 @@ GROUPS = (
             ),
         ),
     ),
-    Group(
+    WeightGroup(
         _("The two together"),
         (
             Figure("newcomer_and_mentor", _("A newcomer with a mentor adds")),
@@ -80,7 +80,7 @@ GROUPS = (
         ),
         of_two=True,
     ),
-    Group(
+    WeightGroup(
         _("Hours with the parties"),
         (
             Figure(
@@ -91,7 +91,7 @@ GROUPS = (
             Figure("day_later", _("Each day until the first of those times takes off")),
         ),
     ),
-    Group(
+    WeightGroup(
         _("Living close by, where that is a warning"),
         (
             Figure("same_street", _("The same street takes off")),
@@ -99,7 +99,7 @@ GROUPS = (
             Figure("same_district", _("The same district takes off")),
         ),
     ),
-    Group(
+    WeightGroup(
         _("A plan of the whole queue"),
         (
             Figure(
@@ -119,7 +119,7 @@ GROUPS = (
 FIGURES = tuple(figure for group in GROUPS for figure in group.figures)
 
 
-def groups_for(seats: int) -> list[Group]:
+def groups_for(seats: int) -> list[WeightGroup]:
     """The groups whose numbers count with so many mediators on a case."""
     return [group for group in GROUPS if seats > 1 or not group.of_two]
 

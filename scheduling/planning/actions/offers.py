@@ -64,7 +64,7 @@ def _offer(row: PlannedCase, *, despite_reason: str, by: Scope, at: datetime) ->
     try:
         offer_case(row.case, team, despite=despite, despite_reason=despite_reason, by=by, at=at)
     except Refused as refusal:
-        _remember(row, facts_of(refusal))
+        _remember(row, refusal_facts(refusal))
         return False
     _remember(row, {})
     return True
@@ -78,7 +78,7 @@ def _remember(row: PlannedCase, refusal: dict[str, Any]) -> None:
     PlannedCase.unscoped.filter(pk=row.pk).update(refusal=refusal)
 
 
-def facts_of(refusal: Refused) -> dict[str, Any]:
+def refusal_facts(refusal: Refused) -> dict[str, Any]:
     """What is kept of a refusal: its kind, and the rules with the ids of whom they are about."""
     if isinstance(refusal, TeamRefused | ReasonMissing):
         kind = "rules" if isinstance(refusal, TeamRefused) else "warnings"

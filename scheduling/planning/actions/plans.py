@@ -20,7 +20,7 @@ LONGEST_SECONDS = 240
 """The queue kills the task then; the planner is told to stop long before."""
 
 
-def wake(run: PlanRun) -> None:
+def wake_planner(run: PlanRun) -> None:
     """Tell the worker. Losing or doubling this call changes nothing: the row is the truth."""
     ring: Callable[[], object] = partial(async_task, RUN, run.pk, timeout=LONGEST_SECONDS)
     # As with mail (organisations.outbox): a task in the database is part of this transaction, one
@@ -46,7 +46,7 @@ def ask_plan(*, by: Scope, at: datetime) -> PlanRun:
     except IntegrityError as taken:
         raise PlanUnderWay from taken
     record("plan.ask", run, by=by, at=at)
-    wake(run)
+    wake_planner(run)
     return run
 
 

@@ -19,7 +19,7 @@ from scheduling.engine.plan.model import Plan, Progress
 from scheduling.engine.plan.planner import make_plan
 from scheduling.lifecycle import PLAN_LIFECYCLE, PlanState
 from scheduling.pairing.models import PlanLock
-from scheduling.planning.actions.plans import wake
+from scheduling.planning.actions.plans import wake_planner
 from scheduling.planning.models import PlanRun
 from scheduling.planning.snapshot import Looked, look_at_queue, results_of, write_results
 
@@ -38,7 +38,7 @@ TRIES = 2
 
 def run_plan(pk: int, *, clock: Clock) -> bool:
     """Plan the queue for this run if nobody else does. May run twice. True if it has results."""
-    run = claim(pk, at=clock())
+    run = claim_run(pk, at=clock())
     if run is None:
         return False
     try:
@@ -52,7 +52,7 @@ def run_plan(pk: int, *, clock: Clock) -> bool:
         raise
 
 
-def claim(pk: int, *, at: datetime) -> PlanRun | None:
+def claim_run(pk: int, *, at: datetime) -> PlanRun | None:
     """Take the run up, in one UPDATE that only one worker can win."""
     taken = PlanRun.unscoped.filter(pk=pk, state=PlanState.WAITING).update(
         state=PlanState.RUNNING, started_at=at, beat_at=at, tries=F("tries") + 1
@@ -188,4 +188,4 @@ def _wake_again(run: PlanRun, state: str, *, at: datetime) -> None:
     run.state = state
     run.woken_at = at
     run.save(update_fields=["state", "woken_at"])
-    wake(run)
+    wake_planner(run)

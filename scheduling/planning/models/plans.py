@@ -333,7 +333,7 @@ class LackedKind(ScopedModel):
     ``price`` is in hundredths of a point; ``serves`` is empty where nobody tried.
     """
 
-    run = models.ForeignKey(PlanRun, on_delete=models.CASCADE, related_name="lacks")
+    run = models.ForeignKey(PlanRun, on_delete=models.CASCADE, related_name="gaps")
     language = models.CharField(_("language"), max_length=8)
     district = models.ForeignKey(
         District, on_delete=models.CASCADE, null=True, blank=True, related_name="+"

@@ -20,7 +20,7 @@ KINDS_SHOWN = 60
 
 
 @dataclass
-class Group:
+class GapGroup:
     """The kinds of whom one more serves as many cases; ``width`` is their part of those left."""
 
     title: str
@@ -28,7 +28,7 @@ class Group:
     kinds: list[dict[str, Any]] = field(default_factory=list)
 
 
-def groups_of(kinds: Iterable[LackedKind], *, left: int) -> list[Group]:
+def gap_groups(kinds: Iterable[LackedKind], *, left: int) -> list[GapGroup]:
     """Group by what one more would serve of the cases ``left``, the most first.
 
     ``kinds`` come most wanted first, ``with_place``. What differs by district only stands
@@ -38,10 +38,10 @@ def groups_of(kinds: Iterable[LackedKind], *, left: int) -> list[Group]:
     alike: dict[tuple[str, ...], list[LackedKind]] = defaultdict(list)
     for row in kinds:
         alike[row.language, row.level, row.day_part].append(row)
-    groups: dict[int, Group] = {}
+    groups: dict[int, GapGroup] = {}
     for rows in alike.values():
         serves = max(row.serves or 0 for row in rows)
-        group = groups.setdefault(serves, Group(_serves(serves), _share(serves, left)))
+        group = groups.setdefault(serves, GapGroup(_serves(serves), _share(serves, left)))
         group.kinds.append(_told(rows))
     if list(groups) == [0]:
         most = max(told["cases"] for told in groups[0].kinds)
@@ -55,7 +55,7 @@ def _share(count: int, whole: int) -> str:
     return f"{min(100 * count / whole, 100):.2f}%" if count and whole else ""
 
 
-def best_of(kinds: Iterable[LackedKind]) -> dict[str, Any] | None:
+def most_wanted(kinds: Iterable[LackedKind]) -> dict[str, Any] | None:
     """The kind of whom one more helps most, if that serves any case."""
     best = next((row for row in kinds if row.serves), None)
     if best is None:

@@ -45,7 +45,7 @@ def runs_of(scope: Scope) -> Runs:
 
 
 @dataclass(frozen=True)
-class Entry:
+class PlanEntry:
     """One case of a plan. ``fixed`` are whom somebody fixed for it since or before.
 
     ``away`` are those of the team who may not mediate by now, ``declined`` those who said no
@@ -103,7 +103,7 @@ class Entry:
         return any(offer.volunteer_id not in planned for offer in self.asked)
 
 
-def entries(rows: Iterable[PlannedCase], *, run: PlanRun, scope: Scope) -> list[Entry]:
+def entries(rows: Iterable[PlannedCase], *, run: PlanRun, scope: Scope) -> list[PlanEntry]:
     """Tell how each case stands, in two queries; rows come ``with_case`` and ``with_team``."""
     found = list(rows)
     locks = PlanLock.visible_to(scope).standing().of_cases(row.case_id for row in found)
@@ -118,11 +118,11 @@ def entries(rows: Iterable[PlannedCase], *, run: PlanRun, scope: Scope) -> list[
     return [_entry(row, fixed[row.case_id], offers[row.case_id]) for row in found]
 
 
-def _entry(row: PlannedCase, fixed: list[str], offers: list[Offer]) -> Entry:
+def _entry(row: PlannedCase, fixed: list[str], offers: list[Offer]) -> PlanEntry:
     team = row.team
     planned = {seat.volunteer_id for seat in team}
     refused = [offer for offer in offers if offer.state == OfferState.DECLINED]
-    return Entry(
+    return PlanEntry(
         planned=row,
         team=team,
         away=[str(seat.volunteer) for seat in team if not seat.volunteer.may_mediate],
@@ -155,7 +155,7 @@ class Drift:
 
 
 @dataclass(frozen=True)
-class Found:
+class PlanCounts:
     """What a run holds, counted: cases with a team and without, with locks, to offer at once."""
 
     placed: int
@@ -165,15 +165,15 @@ class Found:
     drift: Drift
 
 
-def found_by(run: PlanRun, *, scope: Scope) -> Found:
+def plan_counts(run: PlanRun, *, scope: Scope) -> PlanCounts:
     known = PlannedCase.visible_to(scope).of_run(run)
     waiting = Case.visible_to(scope).waiting_for_the_coordinator()
     counts = known.counted()
     drift = Drift(gone=counts.pop("gone"), new=waiting.exclude(pk__in=known.values("case")).count())
-    return Found(**counts, drift=drift)
+    return PlanCounts(**counts, drift=drift)
 
 
-def rows_of(run: PlanRun, *, left: bool, scope: Scope) -> tuple[PlannedCaseQuerySet, int]:
+def plan_rows(run: PlanRun, *, left: bool, scope: Scope) -> tuple[PlannedCaseQuerySet, int]:
     """The cases of a run that get somebody, or those that are ``left``; and how many a page has."""
     rows = PlannedCase.visible_to(scope).of_run(run)
     if left:
@@ -181,8 +181,8 @@ def rows_of(run: PlanRun, *, left: bool, scope: Scope) -> tuple[PlannedCaseQuery
     return rows.placed().still_to_offer_first(), CASES_PER_PAGE
 
 
-def page_of(run: PlanRun, number: Any, found: Found, *, left: bool, scope: Scope) -> Page:
-    rows, size = rows_of(run, left=left, scope=scope)
+def plan_page(run: PlanRun, number: Any, found: PlanCounts, *, left: bool, scope: Scope) -> Page:
+    rows, size = plan_rows(run, left=left, scope=scope)
     paginator = Paginator(rows.with_case().with_team(), size)
     paginator.count = found.left if left else found.placed
     return paginator.get_page(number)
@@ -202,6 +202,6 @@ def spot_of(case: Case, run: PlanRun, *, scope: Scope) -> Spot | None:
     row = PlannedCase.visible_to(scope).of_run(run).of_case(case).first()
     if row is None:
         return None
-    rows, size = rows_of(run, left=not row.is_placed, scope=scope)
+    rows, size = plan_rows(run, left=not row.is_placed, scope=scope)
     before = list(rows.values_list("pk", flat=True)).index(row.pk)
     return Spot(row.pk, before // size + 1, left=not row.is_placed)

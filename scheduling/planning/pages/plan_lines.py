@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.wording import listed
 from scheduling.engine.people import Level
-from scheduling.engine.plan.model import Lack, Stage
+from scheduling.engine.plan.model import Lack, PlanStage
 from scheduling.engine.reasons import Rule, Term
 from scheduling.lifecycle import PlanState
 from scheduling.pairing.words.rules import OF_TWO, RULES
@@ -21,11 +21,11 @@ REASONS_TOLD = 2
 
 STAGES: dict[str, str | Promise] = {
     "": gettext_lazy("Waiting for its turn"),
-    Stage.LOOKING: gettext_lazy("Looking who may take which case"),
-    Stage.IMPROVING: gettext_lazy("Looking for a better plan"),
-    Stage.PROVING: gettext_lazy("Checking whether a better plan exists"),
-    Stage.HOURS: gettext_lazy("Looking for the hour of each first talk"),
-    Stage.LACKS: gettext_lazy("Looking whom we lack"),
+    PlanStage.LOOKING: gettext_lazy("Looking who may take which case"),
+    PlanStage.IMPROVING: gettext_lazy("Looking for a better plan"),
+    PlanStage.PROVING: gettext_lazy("Checking whether a better plan exists"),
+    PlanStage.HOURS: gettext_lazy("Looking for the hour of each first talk"),
+    PlanStage.LACKS: gettext_lazy("Looking whom we lack"),
 }
 
 MENTORING: dict[tuple[str, ...], str | Promise] = {
@@ -52,7 +52,7 @@ TELLING = (
 def stage_words(run: PlanRun) -> str | Promise:
     if run.state == PlanState.WAITING:
         return STAGES[""]
-    return STAGES.get(run.stage, STAGES[Stage.LOOKING])
+    return STAGES.get(run.stage, STAGES[PlanStage.LOOKING])
 
 
 def could_be_better(run: PlanRun, *, locked: bool = False) -> str:

@@ -15,7 +15,7 @@ from core.wording import PART_LABELS
 from organisations.models import Scope
 from scheduling.engine.filters import broken
 from scheduling.engine.people import Need
-from scheduling.engine.plan.lacks import starts_in
+from scheduling.engine.plan.gaps import starts_in
 from scheduling.engine.pool import Bools, Pool
 from scheduling.engine.slots.grid import day_words
 from scheduling.pairing.snapshot.pool_store import pool_of
@@ -47,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ShortageRow:
     language: str
     cells: list[Cell]
 
@@ -56,7 +56,7 @@ class Row:
         return max(cell.cases - cell.people for cell in self.cells)
 
 
-def shortages(scope: Scope, *, at: datetime) -> list[Row]:
+def shortages(scope: Scope, *, at: datetime) -> list[ShortageRow]:
     """One row for each language that waiting cases ask for, the shortest on top."""
     waiting = Case.visible_to(scope).waiting_for_the_coordinator()
     asked = _asked(waiting.values_list("languages", "wishes"))
@@ -66,7 +66,7 @@ def shortages(scope: Scope, *, at: datetime) -> list[Row]:
     able = _may_take_any(pool, local_day(at, scope.service.zone))
     free = {part: able & _free_in(pool, part) for part in DayPart}
     rows = [
-        Row(
+        ShortageRow(
             language=language_of(code),
             cells=[
                 Cell(PART_LABELS[part], counts[part], int((free[part] & _speak(pool, code)).sum()))

@@ -20,7 +20,7 @@ from core.wording import listed, listed_with_and, week_in_words
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
-from scheduling.engine.explain import Verdict
+from scheduling.engine.explain import RuleVerdict
 from scheduling.pairing.actions.locks import lock_team, unlock_team
 from scheduling.pairing.forms.offers import PairForm
 from scheduling.pairing.pages import board_lines
@@ -35,11 +35,11 @@ from scheduling.planning.forms.plans import LockForm, PlanOfferForm
 from scheduling.planning.models import PlanRun
 from scheduling.planning.pages import plan_lines
 from scheduling.planning.pages.plan import (
-    Entry,
+    PlanEntry,
     entries,
     fixed_for,
-    found_by,
-    page_of,
+    plan_counts,
+    plan_page,
     runs_of,
     spot_of,
 )
@@ -212,12 +212,12 @@ def _tell_of_lock(request: MemberRequest, case: Case, chosen: list[Volunteer]) -
     """That it is locked, and what speaks against it all the same."""
     snapshot = look_at_pool(case, service=request.service, at=timezone.now())
     picked = look_at(snapshot, [one.pk for one in chosen])
-    if picked.verdict == Verdict.SOFT:
+    if picked.verdict == RuleVerdict.SOFT:
         messages.warning(request, _("Locked. The next plan leaves this case in the queue."))
     else:
         messages.success(request, _("Locked. The next plan keeps to it."))
     for line in board_lines.finding_lines(picked.findings, snapshot):
-        if line["verdict"] != Verdict.KEPT:
+        if line["verdict"] != RuleVerdict.KEPT:
             for text, _fact in line["texts"]:
                 messages.warning(request, text)
 
@@ -225,8 +225,8 @@ def _tell_of_lock(request: MemberRequest, case: Case, chosen: list[Volunteer]) -
 def _board(request: MemberRequest, run: PlanRun) -> dict[str, Any]:
     scope, one = request.scope, request.service.mediators_per_case == 1
     shows_left = request.GET.get("show") == "left"
-    counts = found_by(run, scope=scope)
-    page = page_of(run, request.GET.get("page"), counts, left=shows_left, scope=scope)
+    counts = plan_counts(run, scope=scope)
+    page = plan_page(run, request.GET.get("page"), counts, left=shows_left, scope=scope)
     found = entries(page, run=run, scope=scope)
     context = {
         "run": run,
@@ -264,7 +264,7 @@ def _tabs(request: MemberRequest, run: PlanRun, *, shows_left: bool) -> list[dic
     ]
 
 
-def _told(entry: Entry, *, usual: str, one: bool) -> dict[str, Any]:
+def _told(entry: PlanEntry, *, usual: str, one: bool) -> dict[str, Any]:
     """One case that gets a team, in words; everybody speaks the ``usual`` language."""
     refusal = entry.planned.refusal
     return {
@@ -282,7 +282,7 @@ def _told(entry: Entry, *, usual: str, one: bool) -> dict[str, Any]:
     }
 
 
-def _groups(found: list[Entry], *, one: bool) -> list[dict[str, Any]]:
+def _groups(found: list[PlanEntry], *, one: bool) -> list[dict[str, Any]]:
     """Cases that stay, under the reason why; ``found`` come by reason."""
     groups: list[dict[str, Any]] = []
     for entry in found:

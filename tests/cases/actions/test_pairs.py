@@ -8,7 +8,7 @@ from cases.actions.pairs import (
     SeatTaken,
     assign,
     free_seats,
-    offer_case,
+    note_case_offered,
     release_mediator,
     seek_again,
 )
@@ -39,7 +39,7 @@ def by_link(volunteer):
 def test_a_ready_case_is_offered(service, coordinator, now):
     case = CaseFactory(service=service, ready=True)
 
-    case = offer_case(case, by=coordinator, at=now)
+    case = note_case_offered(case, by=coordinator, at=now)
 
     assert (case.state, case.moved_at, case.ready_at) == (CaseState.OFFERED, now, READY)
 
@@ -47,12 +47,12 @@ def test_a_ready_case_is_offered(service, coordinator, now):
 def test_offering_again_leaves_since_when_it_is_offered(offered, coordinator, now):
     since = offered.moved_at
 
-    assert offer_case(offered, by=coordinator, at=now).moved_at == since
+    assert note_case_offered(offered, by=coordinator, at=now).moved_at == since
 
 
 def test_a_volunteer_offers_no_case(offered, pair, now):
     with pytest.raises(MoveRefused):
-        offer_case(offered, by=by_link(pair[0]), at=now)
+        note_case_offered(offered, by=by_link(pair[0]), at=now)
 
 
 def test_after_the_last_refusal_the_case_seeks_again(offered, pair, now):

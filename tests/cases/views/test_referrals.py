@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.actions.moving import tell_partner
-from cases.actions.pairs import offer_case
+from cases.actions.pairs import note_case_offered
 from cases.actions.triage import Judgement, find_unsuitable
 from cases.lifecycle import ENDED, CaseState
 from cases.models import Case, EndedReason, NotStartedReason, Party, Referral, Result
@@ -263,7 +263,7 @@ def test_a_status_that_stays_is_not_mailed(service, partner, coordinator, now):
         service=service, case=case, partner_id=partner.partner_id, referred_by=partner.user
     )
 
-    offer_case(case, by=coordinator, at=now)
+    note_case_offered(case, by=coordinator, at=now)
 
     assert not OutboxMessage.unscoped.exists()
 

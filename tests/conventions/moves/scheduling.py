@@ -133,7 +133,7 @@ def a_plan(stage: Stage, state: str, **facts: object) -> PlanRun:
 @makes("Plan of the queue", "start")
 def start(stage: Stage, state: str) -> Act:
     run = a_plan(stage, state)
-    return lambda: runs.claim(run.pk, at=stage.now)
+    return lambda: runs.claim_run(run.pk, at=stage.now)
 
 
 @makes("Plan of the queue", "take_up")

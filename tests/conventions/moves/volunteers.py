@@ -95,7 +95,7 @@ def release(stage: Stage, state: str) -> Act:
 @makes("Volunteer", "pause")
 def pause(stage: Stage, state: str) -> Act:
     one, by = a_busy_volunteer(stage, state)
-    return lambda: volunteers.pause(one, until=None, by=by, at=stage.now)
+    return lambda: volunteers.pause_volunteer(one, until=None, by=by, at=stage.now)
 
 
 @makes("Volunteer", "return", "return_to_probation")

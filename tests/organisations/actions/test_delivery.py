@@ -89,7 +89,7 @@ def test_a_second_run_of_the_task_sends_nothing(post_office, promise, now):
 
 def test_a_message_somebody_else_has_claimed_is_left_alone(post_office, promise, now):
     message = promise()
-    assert delivery.claim(message.pk, at=now)
+    assert delivery.claim_mail(message.pk, at=now)
 
     assert not delivery.deliver(message.pk, at=now)
     assert post_office.accepted == []
@@ -190,7 +190,7 @@ def test_a_sent_mail_can_be_read_in_a_test(promise, deliver_mail):
 )
 def test_the_sweep_takes_up_what_a_dead_worker_left(promise, now, facts, state):
     message = promise(**facts)
-    delivery.claim(message.pk, at=now)
+    delivery.claim_mail(message.pk, at=now)
 
     delivery.sweep(at=now + timedelta(seconds=5))
     assert fresh(message).state == OutboxState.SENDING
@@ -203,7 +203,7 @@ def test_a_message_that_kills_its_worker_each_time_fails_in_the_end(promise, now
     message, at = promise(), now
 
     for _death in range(delivery.TRIES):
-        assert delivery.claim(message.pk, at=at)
+        assert delivery.claim_mail(message.pk, at=at)
         at += HOUR
         delivery.sweep(at=at)
 

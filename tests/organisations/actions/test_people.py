@@ -32,7 +32,7 @@ def ask(manager, now, **facts):
         "partner": None,
         **facts,
     }
-    return people.invite("Tom@Example.org", **asked, by=manager, at=now)
+    return people.invite_member("Tom@Example.org", **asked, by=manager, at=now)
 
 
 def test_an_invitation_leaves_by_mail_in_the_readers_language(manager, now, deliver_mail):

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from core.tokens import sign
+from core.tokens import sign_token
 from organisations.actions import people
 from organisations.models import Membership, Role, User
 from tests.factories.organisations import ServiceFactory, UserFactory
@@ -57,7 +57,7 @@ def test_the_language_switch_never_leads_away(client, onward):
 @pytest.fixture
 def invitation(service, member, now, time_machine):
     time_machine.move_to(now)
-    return people.invite(
+    return people.invite_member(
         "tom@example.org",
         first_name="Tom",
         last_name="Bos",
@@ -70,7 +70,9 @@ def invitation(service, member, now, time_machine):
 
 
 def test_looking_at_an_invitation_changes_nothing(client, invitation):
-    url = reverse("organisations:invitation", args=[sign("invitation", invitation=invitation.pk)])
+    url = reverse(
+        "organisations:invitation", args=[sign_token("invitation", invitation=invitation.pk)]
+    )
 
     for _ in range(3):
         assert client.get(url).status_code == 200
@@ -80,7 +82,9 @@ def test_looking_at_an_invitation_changes_nothing(client, invitation):
 
 
 def test_pressing_the_button_lets_the_person_in(client, invitation):
-    url = reverse("organisations:invitation", args=[sign("invitation", invitation=invitation.pk)])
+    url = reverse(
+        "organisations:invitation", args=[sign_token("invitation", invitation=invitation.pk)]
+    )
 
     client.post(url)
     client.post(url)
@@ -88,7 +92,7 @@ def test_pressing_the_button_lets_the_person_in(client, invitation):
     assert Membership.objects.current().filter(user__email="tom@example.org").count() == 1
 
 
-@pytest.mark.parametrize("token", ["nonsense", sign("offer", invitation=1)])
+@pytest.mark.parametrize("token", ["nonsense", sign_token("offer", invitation=1)])
 def test_a_forged_link_leads_nowhere(client, token):
     assert client.get(reverse("organisations:invitation", args=[token])).status_code == 404
 

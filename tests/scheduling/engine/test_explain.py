@@ -6,13 +6,13 @@ import pytest
 
 from scheduling.engine.explain import (
     FAR_ENOUGH,
-    Verdict,
-    findings,
+    RuleVerdict,
     free_from,
     may_be_set_aside,
     place_of,
+    placement_of,
     reliefs,
-    standing,
+    rule_findings,
 )
 from scheduling.engine.people import COACHING, Address, Level, Strictness
 from scheduling.engine.pool import Pool
@@ -30,8 +30,8 @@ def pool(*people) -> Pool:
     return Pool.of(people, DAYS)
 
 
-def verdicts(case, *team) -> dict[Rule, Verdict]:
-    return {finding.rule: finding.verdict for finding in findings(case, team)}
+def verdicts(case, *team) -> dict[Rule, RuleVerdict]:
+    return {finding.rule: finding.verdict for finding in rule_findings(case, team)}
 
 
 # --- what each rule says
@@ -40,7 +40,7 @@ def verdicts(case, *team) -> dict[Rule, Verdict]:
 def test_a_team_that_may_take_the_case_keeps_every_rule():
     said = verdicts(need(), mediator(1), mediator(2))
 
-    assert set(said.values()) == {Verdict.KEPT}
+    assert set(said.values()) == {RuleVerdict.KEPT}
     assert Rule.LANGUAGE in said
     assert Rule.NOT_TOGETHER in said
 
@@ -71,10 +71,10 @@ def test_a_wall_a_soft_rule_and_a_warning_are_told_apart():
 
     said = verdicts(case, mediator(1, home=Address(district=1)), mediator(2, max_open=0))
 
-    assert said[Rule.LOAD_FULL] == Verdict.BROKEN
-    assert said[Rule.LANGUAGE] == Verdict.SOFT
-    assert said[Rule.SAME_DISTRICT] == Verdict.WARNED
-    assert said[Rule.SAME_STREET] == Verdict.KEPT
+    assert said[Rule.LOAD_FULL] == RuleVerdict.BROKEN
+    assert said[Rule.LANGUAGE] == RuleVerdict.SOFT
+    assert said[Rule.SAME_DISTRICT] == RuleVerdict.WARNED
+    assert said[Rule.SAME_STREET] == RuleVerdict.KEPT
 
 
 def test_a_coach_is_asked_whether_they_met_the_party():
@@ -82,15 +82,17 @@ def test_a_coach_is_asked_whether_they_met_the_party():
 
     said = verdicts(case, mediator(1, skills=frozenset({COACHING})))
 
-    assert said[Rule.MET_PARTY] == Verdict.BROKEN
-    assert said[Rule.NOT_TRAINED] == Verdict.KEPT
+    assert said[Rule.MET_PARTY] == RuleVerdict.BROKEN
+    assert said[Rule.NOT_TRAINED] == RuleVerdict.KEPT
 
 
 def test_both_people_who_break_a_rule_are_told():
     case = need(knows=frozenset({1, 2}))
 
     (finding,) = (
-        one for one in findings(case, [mediator(1), mediator(2)]) if one.rule == Rule.KNOWS_PARTY
+        one
+        for one in rule_findings(case, [mediator(1), mediator(2)])
+        if one.rule == Rule.KNOWS_PARTY
     )
 
     assert [reason.about for reason in finding.reasons] == [1, 2]
@@ -111,7 +113,7 @@ def test_one_wall_among_the_reasons_cannot_be_set_aside(rule):
 
 
 def test_who_is_kept_out_is_told_the_rule():
-    found = standing(need(), pool(mediator(1, max_open=0), mediator(2)), 1)
+    found = placement_of(need(), pool(mediator(1, max_open=0), mediator(2)), 1)
 
     assert found.reason.rule == Rule.LOAD_FULL
     assert found.ends_on is None
@@ -120,19 +122,19 @@ def test_who_is_kept_out_is_told_the_rule():
 def test_a_certification_that_begins_later_ends_the_rule_by_itself():
     people = pool(mediator(1, certified_from=NEXT_WEEK), mediator(2))
 
-    assert standing(need(), people, 1).ends_on == NEXT_WEEK
+    assert placement_of(need(), people, 1).ends_on == NEXT_WEEK
 
 
 def test_a_certification_that_is_over_does_not_come_back_by_itself():
     people = pool(mediator(1, certified_until=TODAY - timedelta(days=1)))
 
-    assert standing(need(), people, 1).ends_on is None
+    assert placement_of(need(), people, 1).ends_on is None
 
 
 def test_who_may_take_the_case_is_told_their_best_pair_and_its_place():
     people = [mediator(1), mediator(2), mediator(3, open_cases=1)]
 
-    found = standing(need(), pool(*people), 3)
+    found = placement_of(need(), pool(*people), 3)
 
     everybody = rank(need(), pool(*people)).pairs
     assert found.pair.ids == (1, 3)
@@ -144,13 +146,13 @@ def test_beside_who_stays_one_stands_for_oneself():
     case = need(kept=frozenset({1}))
     people = pool(mediator(1), mediator(2), mediator(3, open_cases=1))
 
-    found = standing(case, people, 3)
+    found = placement_of(case, people, 3)
 
     assert (found.pair.ids, found.place) == ((1, 3), 2)
 
 
 def test_for_one_seat_one_stands_alone():
-    found = standing(need(seats=1), pool(mediator(1), mediator(2)), 2)
+    found = placement_of(need(seats=1), pool(mediator(1), mediator(2)), 2)
 
     assert (found.pair.ids, found.place) == ((2,), 2)
 
@@ -158,7 +160,7 @@ def test_for_one_seat_one_stands_alone():
 def test_somebody_allowed_with_whom_nobody_may_go_stands_nowhere():
     people = pool(mediator(1, level=Level.NOVICE), mediator(2, level=Level.NOVICE))
 
-    found = standing(need(), people, 1)
+    found = placement_of(need(), people, 1)
 
     assert (found.reason, found.pair) == (None, None)
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scheduling.icalendar.invites import Method, new_uid, render_invite, render_vevent
+from scheduling.icalendar.invites import ItipMethod, new_uid, render_invite, render_vevent
 from scheduling.icalendar.zones import ZONES, vtimezone
 from tests.scheduling.icalendar.invitations import SENT, make_invite, property_names, read_event
 
@@ -31,7 +31,7 @@ INSTANTS = st.integers(1_700_000_000, 1_900_000_000).map(
 
 
 def test_a_request_holds_what_a_calendar_needs_and_nothing_else():
-    calendar = render_invite(make_invite(), Method.REQUEST, sent_at=SENT)
+    calendar = render_invite(make_invite(), ItipMethod.REQUEST, sent_at=SENT)
 
     zone = " ".join(property_names(vtimezone("Europe/Amsterdam")))
     assert " ".join(property_names(calendar)) == (
@@ -44,7 +44,7 @@ def test_a_request_holds_what_a_calendar_needs_and_nothing_else():
 
 
 def test_a_request_asks_the_one_attendee_for_an_answer():
-    event = read_event(render_invite(make_invite(), Method.REQUEST, sent_at=SENT))
+    event = read_event(render_invite(make_invite(), ItipMethod.REQUEST, sent_at=SENT))
 
     assert event["ATTENDEE"] == "mailto:ans@buren.example"
     assert dict(event["ATTENDEE"].params) == {
@@ -62,8 +62,8 @@ def test_a_request_asks_the_one_attendee_for_an_answer():
 def test_a_cancellation_repeats_the_whole_event_as_cancelled():
     invite = make_invite(sequence=1)
 
-    asked = render_invite(invite, Method.REQUEST, sent_at=SENT)
-    cancelled = render_invite(invite, Method.CANCEL, sent_at=SENT)
+    asked = render_invite(invite, ItipMethod.REQUEST, sent_at=SENT)
+    cancelled = render_invite(invite, ItipMethod.CANCEL, sent_at=SENT)
 
     assert Calendar.from_ical(cancelled)["METHOD"] == "CANCEL"
     assert read_event(cancelled)["STATUS"] == "CANCELLED"
@@ -71,13 +71,17 @@ def test_a_cancellation_repeats_the_whole_event_as_cancelled():
 
 
 def test_a_party_is_not_asked_to_propose_another_time():
-    event = read_event(render_invite(make_invite(may_propose=False), Method.REQUEST, sent_at=SENT))
+    event = read_event(
+        render_invite(make_invite(may_propose=False), ItipMethod.REQUEST, sent_at=SENT)
+    )
 
     assert event["X-MICROSOFT-DISALLOW-COUNTER"] == "TRUE"
 
 
 def test_an_empty_place_and_description_leave_no_line():
-    calendar = render_invite(make_invite(place=" ", description=""), Method.REQUEST, sent_at=SENT)
+    calendar = render_invite(
+        make_invite(place=" ", description=""), ItipMethod.REQUEST, sent_at=SENT
+    )
 
     assert {"LOCATION", "DESCRIPTION"}.isdisjoint(property_names(calendar))
 
@@ -95,9 +99,9 @@ def test_no_text_can_add_or_break_a_line(name, summary, description, place):
         place=f"De Brug {place}",
     )
 
-    calendar = render_invite(invite, Method.REQUEST, sent_at=SENT)
+    calendar = render_invite(invite, ItipMethod.REQUEST, sent_at=SENT)
 
-    plain = render_invite(make_invite(), Method.REQUEST, sent_at=SENT)
+    plain = render_invite(make_invite(), ItipMethod.REQUEST, sent_at=SENT)
     assert property_names(calendar) == property_names(plain)
     assert all(len(line) <= 75 for line in calendar.split(b"\r\n"))
     assert calendar.count(b"\n") == calendar.count(b"\r") == calendar.count(b"\r\n")
@@ -109,7 +113,7 @@ def test_no_text_can_add_or_break_a_line(name, summary, description, place):
 def test_a_reader_gets_back_what_was_meant(name, summary, sequence, zone):
     invite = make_invite(attendee_name=name, summary=summary, sequence=sequence, zone=zone)
 
-    event = read_event(render_invite(invite, Method.REQUEST, sent_at=SENT))
+    event = read_event(render_invite(invite, ItipMethod.REQUEST, sent_at=SENT))
 
     assert (event["UID"], event["SEQUENCE"]) == (invite.uid, sequence)
     assert (event.start, event.end) == (invite.starts_at, invite.ends_at)
@@ -127,7 +131,7 @@ def test_the_instant_survives_every_change_of_the_clock(starts_at, minutes, zone
     ends_at = starts_at + timedelta(minutes=minutes)
     invite = make_invite(starts_at=starts_at, ends_at=ends_at, zone=zone)
 
-    event = read_event(render_invite(invite, Method.REQUEST, sent_at=SENT))
+    event = read_event(render_invite(invite, ItipMethod.REQUEST, sent_at=SENT))
 
     assert event.start.astimezone(UTC) == starts_at
     assert event.end.astimezone(UTC) == ends_at
@@ -135,7 +139,7 @@ def test_the_instant_survives_every_change_of_the_clock(starts_at, minutes, zone
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_the_time_is_written_on_the_clock_of_its_own_zone(zone):
-    calendar = render_invite(make_invite(zone=zone), Method.REQUEST, sent_at=SENT)
+    calendar = render_invite(make_invite(zone=zone), ItipMethod.REQUEST, sent_at=SENT)
 
     assert f"DTSTART;TZID={zone}:20260330T193000\r\n".encode() in calendar
     assert vtimezone(zone) in calendar
@@ -144,8 +148,8 @@ def test_the_time_is_written_on_the_clock_of_its_own_zone(zone):
 def test_the_stamp_is_the_moment_of_sending_and_a_resend_keeps_it():
     local = SENT.astimezone(ZoneInfo("Europe/Amsterdam"))
 
-    first = render_invite(make_invite(), Method.REQUEST, sent_at=SENT)
-    again = render_invite(make_invite(), Method.REQUEST, sent_at=local)
+    first = render_invite(make_invite(), ItipMethod.REQUEST, sent_at=SENT)
+    again = render_invite(make_invite(), ItipMethod.REQUEST, sent_at=local)
 
     assert first == again
     assert b"DTSTAMP:20260320T091500Z\r\n" in first
@@ -173,7 +177,7 @@ def test_an_invitation_that_no_calendar_could_follow_is_refused(facts):
 
 def test_a_moment_of_sending_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="without a zone"):
-        render_invite(make_invite(), Method.REQUEST, sent_at=SENT.replace(tzinfo=None))
+        render_invite(make_invite(), ItipMethod.REQUEST, sent_at=SENT.replace(tzinfo=None))
 
 
 def test_two_people_share_no_uid_and_no_address():
@@ -182,8 +186,8 @@ def test_two_people_share_no_uid_and_no_address():
         uid=new_uid("x.example"), attendee_address="bert@b.example", attendee_name="Bert"
     )
 
-    to_ans = render_invite(ans, Method.REQUEST, sent_at=SENT)
-    to_bert = render_invite(bert, Method.REQUEST, sent_at=SENT)
+    to_ans = render_invite(ans, ItipMethod.REQUEST, sent_at=SENT)
+    to_bert = render_invite(bert, ItipMethod.REQUEST, sent_at=SENT)
 
     assert ans.uid != bert.uid
     assert ans.uid.encode() not in to_bert

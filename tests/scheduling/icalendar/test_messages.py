@@ -5,14 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scheduling.icalendar.invites import Invite, Method, render_invite
+from scheduling.icalendar.invites import Invite, ItipMethod, render_invite
 from scheduling.icalendar.messages import build_invitation_message
 from tests.scheduling.icalendar.invitations import MESSAGE_ID, SENT, make_invite, read_message
 
 WORDS = st.text(alphabet='";,:<>@()\\\r\n\t aAé🎈مر=?\x00', max_size=200)
 
 
-def build(invite: Invite, method: Method = Method.REQUEST, **words: str) -> bytes:
+def build(invite: Invite, method: ItipMethod = ItipMethod.REQUEST, **words: str) -> bytes:
     return build_invitation_message(
         invite,
         method,
@@ -45,7 +45,7 @@ def test_the_parts_stand_as_a_calendar_client_expects_them():
     assert attachment.get_filename() == attachment.get_param("name") == "invite.ics"
 
 
-@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("method", ItipMethod)
 def test_both_calendars_are_the_same_bytes_and_agree_with_the_header(method):
     parts = parts_of(read_message(build(make_invite(), method)))
 

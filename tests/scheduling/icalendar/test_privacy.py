@@ -1,9 +1,9 @@
-from scheduling.icalendar.privacy import Place, course_view, mediator_view
+from scheduling.icalendar.privacy import CalendarPlace, course_view, mediator_view
 
 URL = "https://tweespraak.example/s/delft/a/1"
 WORDS = {"summary": "Gesprek buurtbemiddeling", "line": "Uw gesprek.", "url": URL}
-HOME = Place(text="Zwanenlaan 8", is_neutral=False)
-VENUE = Place(text="Buurthuis De Brug", is_neutral=True)
+HOME = CalendarPlace(text="Zwanenlaan 8", is_neutral=False)
+VENUE = CalendarPlace(text="Buurthuis De Brug", is_neutral=True)
 
 
 def test_a_calendar_says_one_line_and_where_to_read_the_rest():

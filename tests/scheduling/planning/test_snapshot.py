@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduling.engine.people import Address, Level, Mediator, Need
-from scheduling.engine.plan.model import Lack, Left, Placed, Plan, Queue, Scarcity, Tally, Waiting
+from scheduling.engine.plan.model import (
+    Lack,
+    Left,
+    Placed,
+    Plan,
+    Queue,
+    Scarcity,
+    Tally,
+    WaitingCase,
+)
 from scheduling.engine.pool import Pool
 from scheduling.engine.reasons import Rule
 from scheduling.engine.slots.grid import Grid
@@ -56,7 +65,7 @@ def people(service):
     return VolunteerFactory.create_batch(3, service=service)
 
 
-def looked_at(waiting: list[Waiting], mediators: list[Mediator]) -> Looked:
+def looked_at(waiting: list[WaitingCase], mediators: list[Mediator]) -> Looked:
     return Looked(Queue(tuple(waiting), Pool.of(mediators, GRID.days)), GRID)
 
 
@@ -69,7 +78,7 @@ def test_a_case_with_a_free_seat_is_planned_with_who_is_fixed(service):
 
     waiting = waiting_cases([case, full], needs, {case.pk: frozenset({4, 5})})
 
-    assert waiting == (Waiting(id=case.pk, need=NEED, priority=2, fixed=frozenset({4, 5})),)
+    assert waiting == (WaitingCase(id=case.pk, need=NEED, priority=2, fixed=frozenset({4, 5})),)
 
 
 def test_whoever_is_on_the_case_needs_no_fixing(service):
@@ -113,7 +122,7 @@ def test_a_team_is_written_with_its_hour_its_reasons_and_its_load(service, peopl
     newcomer, mentor, _ = people
     run, case = PlanRunFactory(service=service), ready_case(service)
     looked = looked_at(
-        [Waiting(case.pk, replace(NEED, waiting_days=12))],
+        [WaitingCase(case.pk, replace(NEED, waiting_days=12))],
         [
             speaker(newcomer.pk, level=Level.NOVICE),
             speaker(mentor.pk, level=Level.SENIOR, open_cases=1),
@@ -138,7 +147,9 @@ def test_who_stays_is_marked_and_gets_no_case_more(service, people):
     stays, new, _ = people
     run, case = PlanRunFactory(service=service), ready_case(service)
     need = replace(NEED, kept=frozenset({stays.pk}))
-    looked = looked_at([Waiting(case.pk, need)], [speaker(stays.pk, open_cases=1), speaker(new.pk)])
+    looked = looked_at(
+        [WaitingCase(case.pk, need)], [speaker(stays.pk, open_cases=1), speaker(new.pk)]
+    )
 
     write_results(run, looked, plan_of(placed=(Placed(case.pk, (stays.pk, new.pk), 5),)))
 
@@ -154,7 +165,7 @@ def test_a_warning_is_written_with_whom_it_is_about(service, people):
     run, case = PlanRunFactory(service=service), ready_case(service, district=district)
     here = Address(district=district.pk)
     looked = looked_at(
-        [Waiting(case.pk, replace(NEED, addresses=(here,)))],
+        [WaitingCase(case.pk, replace(NEED, addresses=(here,)))],
         [speaker(near.pk, home=here), speaker(far.pk)],
     )
 
@@ -166,7 +177,7 @@ def test_a_warning_is_written_with_whom_it_is_about(service, people):
 def test_the_team_of_oldest_first_stands_beside_ours(service, people):
     one, other, third = people
     run, case = PlanRunFactory(service=service), ready_case(service)
-    looked = looked_at([Waiting(case.pk, NEED)], [speaker(person.pk) for person in people])
+    looked = looked_at([WaitingCase(case.pk, NEED)], [speaker(person.pk) for person in people])
     plan = plan_of(
         placed=(Placed(case.pk, (one.pk, other.pk), 5),),
         oldest_first_teams={case.pk: (one.pk, third.pk)},
@@ -182,7 +193,7 @@ def test_the_team_of_oldest_first_stands_beside_ours(service, people):
 
 def test_a_case_nobody_takes_is_written_with_what_lacks(service):
     run, case = PlanRunFactory(service=service), ready_case(service)
-    looked = looked_at([Waiting(case.pk, NEED, fixed=frozenset({7}))], [])
+    looked = looked_at([WaitingCase(case.pk, NEED, fixed=frozenset({7}))], [])
     left = Left(case.pk, Lack.NO_PAIR, rule=Rule.LANGUAGE)
 
     write_results(run, looked, plan_of(left=(left,)))

@@ -5,7 +5,7 @@ import pytest
 from organisations.models import AuditEntry
 from tests.factories.training import CourseSessionFactory, EnrolmentFactory
 from training.actions.courses import cancel_session
-from training.actions.participation import assess, save_register
+from training.actions.participation import judge_participant, save_register
 from training.actions.refusals import NotInCourse, SessionCancelled, SessionNotYet
 from training.models import Assessment, Attendance, Presence
 
@@ -92,8 +92,10 @@ def test_nobody_from_another_course_is_written_down(session, enrolments, trainer
 
 
 def test_every_judgement_is_kept(enrolments, trainer):
-    assess(enrolments[0], verdict="not_yet", note="Listens well", by=trainer, at=THAT_EVENING)
-    later = assess(
+    judge_participant(
+        enrolments[0], verdict="not_yet", note="Listens well", by=trainer, at=THAT_EVENING
+    )
+    later = judge_participant(
         enrolments[0], verdict="competent", by=trainer, at=THAT_EVENING + timedelta(days=1)
     )
 

@@ -33,7 +33,7 @@ def verbs(service):
 
 
 def apply(service, at, **facts):
-    return applications.apply(service, **{**ANNA, "campaign": None, **facts}, at=at)
+    return applications.receive_application(service, **{**ANNA, "campaign": None, **facts}, at=at)
 
 
 def test_an_application_is_kept_unconfirmed_and_asks_for_confirmation(service, now):

@@ -33,7 +33,7 @@ def own(volunteer, member):
 
 
 def rest(volunteer, by, at, until=AUGUST):
-    return actions.pause(volunteer, until=until, by=by, at=at)
+    return actions.pause_volunteer(volunteer, until=until, by=by, at=at)
 
 
 def test_training_leads_to_probation_and_probation_to_release(service, coordinator, now):

@@ -8,8 +8,8 @@ from organisations.models import AuditEntry, Role, Scope
 from scheduling.appointments.actions.availability import (
     merged_rules,
     merged_stretches,
+    rules_without,
     set_availability,
-    without,
 )
 from scheduling.engine.slots import free
 from scheduling.models import AvailabilityException, WeeklyRule
@@ -65,13 +65,13 @@ def test_rules_that_overlap_or_touch_become_one():
 def test_times_are_cut_out_of_a_rule(taken, left):
     holes = [free.WeeklyRule(0, *times) for times in taken]
 
-    found = without([free.WeeklyRule(0, 540, 780)], holes)
+    found = rules_without([free.WeeklyRule(0, 540, 780)], holes)
 
     assert [(rule.start, rule.end) for rule in found] == left
 
 
 def test_times_of_another_weekday_are_left_alone():
-    assert without([MONDAY_EVENING], [free.WeeklyRule(1, 0, 1440)]) == [MONDAY_EVENING]
+    assert rules_without([MONDAY_EVENING], [free.WeeklyRule(1, 0, 1440)]) == [MONDAY_EVENING]
 
 
 def test_stretches_of_days_that_overlap_become_one():

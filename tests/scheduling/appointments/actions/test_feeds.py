@@ -4,7 +4,7 @@ import pytest
 
 from core.tokens import digest
 from organisations.models import Role
-from scheduling.appointments.actions.feeds import make_feed, note_use, revoke_feed
+from scheduling.appointments.actions.feeds import make_feed, note_feed_use, revoke_feed
 from scheduling.models import FeedToken
 from tests.factories.volunteers import VolunteerFactory
 from tests.scheduling.talks import as_mediator
@@ -52,9 +52,9 @@ def test_who_leaves_the_service_loses_the_feed(service, member, now):
 
 def test_a_use_is_noted_once_a_day(volunteer, now, django_assert_num_queries):
     make_feed(by=volunteer, at=now)
-    note_use(FeedToken.unscoped.get(), on=now.date())
+    note_feed_use(FeedToken.unscoped.get(), on=now.date())
 
     token = FeedToken.unscoped.get()
     with django_assert_num_queries(0):
-        note_use(token, on=now.date())
+        note_feed_use(token, on=now.date())
     assert token.last_used_on == now.date()

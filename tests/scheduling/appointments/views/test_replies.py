@@ -162,7 +162,7 @@ def test_the_link_ends_a_week_after_the_talk(link, stranger, time_machine):
 
 def test_a_broken_link_or_one_of_an_old_address_is_unknown(link, stranger, item):
     assert stranger.get(f"{link[:-2]}x/").status_code == 404
-    forged = tokens.sign(REPLY, item=item.pk, of="somebody else")
+    forged = tokens.sign_token(REPLY, item=item.pk, of="somebody else")
     assert stranger.get(reverse("scheduling:invitation_reply", args=[forged])).status_code == 404
 
     item.uid = "new@example.org"

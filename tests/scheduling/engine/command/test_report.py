@@ -10,10 +10,10 @@ from scheduling.engine.command.report_text import plan_text, ranking_text
 from scheduling.engine.command.report_words import (
     RULES,
     TERMS,
-    counted,
+    count_of,
     left_words,
     listed,
-    rule_words,
+    plain_rule_words,
 )
 from scheduling.engine.plan.model import Lack, Left
 from scheduling.engine.plan.planner import make_plan
@@ -210,7 +210,7 @@ def test_every_rule_and_every_term_has_its_words():
     ],
 )
 def test_a_rule_says_what_is_known_of_the_person(rule, facts, wanted):
-    assert rule_words(Reason(rule, facts)) == wanted
+    assert plain_rule_words(Reason(rule, facts)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -228,5 +228,8 @@ def test_a_case_that_is_left_says_why(left, wanted):
 
 
 def test_numbers_and_names_read_as_they_are_spoken():
-    assert (counted(1, "case"), counted(1_200, "case")) == ("1 case", "1,200 cases")
+    assert (count_of(1, "case"), count_of(1_200, "case")) == (
+        "1 case",
+        "1,200 cases",
+    )
     assert (listed(["a"]), listed(["a", "b", "c"])) == ("a", "a, b and c")

@@ -6,26 +6,26 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
-from scheduling.engine.plan.columns import Columns, Room
+from scheduling.engine.plan.columns import RoomLeft, TeamColumns
 
 Row = tuple[int, int, int, int]
 """Case, first, second (-1: nobody), value in centipoints."""
 
-Instance = tuple[Columns, Room, int]
+Instance = tuple[TeamColumns, RoomLeft, int]
 
 
-def columns_of(*rows: Row) -> Columns:
+def columns_of(*rows: Row) -> TeamColumns:
     table = np.array(sorted(rows), np.int64).reshape(-1, 4)
     case, first, second = (table[:, k].astype(np.int32) for k in range(3))
-    return Columns(case, first, second, table[:, 3])
+    return TeamColumns(case, first, second, table[:, 3])
 
 
-def room_of(*capacity: int, cost: Sequence[int] = (0, 0, 0)) -> Room:
+def room_of(*capacity: int, cost: Sequence[int] = (0, 0, 0)) -> RoomLeft:
     costs = np.tile(np.array(cost, np.int64), (len(capacity), 1))
-    return Room(np.array(capacity, np.int16), costs)
+    return RoomLeft(np.array(capacity, np.int16), costs)
 
 
-def worth(columns: Columns, room: Room, chosen: Sequence[int]) -> int | None:
+def worth(columns: TeamColumns, room: RoomLeft, chosen: Sequence[int]) -> int | None:
     """Value less fairness; None where somebody has too many cases or a case two teams."""
     cases = [int(columns.case[q]) for q in chosen]
     people = [int(row) for q in chosen for row in (columns.first[q], columns.second[q]) if row >= 0]
@@ -36,7 +36,9 @@ def worth(columns: Columns, room: Room, chosen: Sequence[int]) -> int | None:
     return int(columns.value[list(chosen)].sum()) - fairness
 
 
-def all_plans(columns: Columns, room: Room, cases: int) -> list[tuple[int, tuple[int, ...]]]:
+def all_plans(
+    columns: TeamColumns, room: RoomLeft, cases: int
+) -> list[tuple[int, tuple[int, ...]]]:
     """Every plan there is, as its worth and its columns."""
     choices = [[None, *np.flatnonzero(columns.case == case).tolist()] for case in range(cases)]
     plans = []
@@ -62,7 +64,7 @@ def instances(draw: st.DrawFn) -> Instance:
     ).filter(lambda row: row[1] != row[2])
     rows = draw(st.lists(row, max_size=14))
     columns = columns_of(*((case, a, b, value * step) for case, a, b, value in rows))
-    return columns, Room(np.array(capacity, np.int16), np.array(cost, np.int64)), cases
+    return columns, RoomLeft(np.array(capacity, np.int16), np.array(cost, np.int64)), cases
 
 
 def seeded(seed: int, *, cases: int, people: int, step: int = 1) -> Instance:

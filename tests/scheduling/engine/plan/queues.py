@@ -6,7 +6,7 @@ from itertools import combinations, product
 from hypothesis import strategies as st
 
 from scheduling.engine.people import Mediator
-from scheduling.engine.plan.model import Queue, Waiting
+from scheduling.engine.plan.model import Queue, WaitingCase
 from scheduling.engine.rules import objections
 from scheduling.engine.scores import score
 from scheduling.engine.weights import fairness_cost, quality_weight, worth_of_serving
@@ -25,11 +25,13 @@ def _queue(people: list[Mediator], cases: list) -> tuple[Queue, list]:
     waiting = []
     for number, (need, priority) in enumerate(cases):
         weights = replace(need.weights, serve=20_000, serve_day=50, fairness=4_000)
-        waiting.append(Waiting(number + 1, replace(need, weights=weights, services=None), priority))
+        waiting.append(
+            WaitingCase(number + 1, replace(need, weights=weights, services=None), priority)
+        )
     return Queue(tuple(waiting), pool(people)), people
 
 
-def teams_by_hand(case: Waiting, people: list[Mediator]) -> dict[tuple[int, ...], int]:
+def teams_by_hand(case: WaitingCase, people: list[Mediator]) -> dict[tuple[int, ...], int]:
     """Return every team that may take the case with its points, by the meaning of the rules."""
     known = {person.id: person for person in people}
     found = {}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from scheduling.engine.plan.branch import Node, Search
-from scheduling.engine.plan.columns import FINE, Market
+from scheduling.engine.plan.columns import FINE, SolverMarket
 from scheduling.engine.plan.mixed import finish
 from tests.scheduling.engine.plan.markets import Instance, all_plans, columns_of, instances, room_of
 
@@ -27,7 +27,7 @@ def always(_value: int, _bound: int) -> bool:
 @given(instances())
 def test_a_search_finds_the_best_above_its_floor_or_nothing(instance: Instance) -> None:
     columns, room, cases = instance
-    market = Market.of(columns, room, cases=cases)
+    market = SolverMarket.of(columns, room, cases=cases)
     if not market.case.size:
         return
     best = max(value for value, _ in all_plans(columns, room, cases)) // market.unit
@@ -46,7 +46,7 @@ def test_a_search_finds_the_best_above_its_floor_or_nothing(instance: Instance) 
 @given(instances())
 def test_a_search_that_knows_the_best_beforehand_still_finds_it(instance: Instance) -> None:
     columns, room, cases = instance
-    market = Market.of(columns, room, cases=cases)
+    market = SolverMarket.of(columns, room, cases=cases)
     best = max(value for value, _ in all_plans(columns, room, cases)) // market.unit
 
     for floor in {0, best - 1} if market.case.size and best > 0 else ():
@@ -55,7 +55,7 @@ def test_a_search_that_knows_the_best_beforehand_still_finds_it(instance: Instan
 
 
 def test_two_halves_are_told_apart_by_branching() -> None:
-    market = Market.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
+    market = SolverMarket.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
 
     found = Search(market, floor=0).run(bound=FAR * FINE, node_limit=99, watch=always)
 
@@ -66,7 +66,7 @@ def test_two_halves_are_told_apart_by_branching() -> None:
 
 
 def test_a_search_that_is_stopped_tells_how_much_is_open() -> None:
-    market = Market.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
+    market = SolverMarket.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
     stops: list[tuple[int, Callable[[int, int], bool]]] = [(1, always), (99, never)]
 
     for node_limit, watch in stops:
@@ -76,7 +76,7 @@ def test_a_search_that_is_stopped_tells_how_much_is_open() -> None:
 
 
 def test_highs_can_be_stopped_too() -> None:
-    market = Market.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
+    market = SolverMarket.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
 
     found = finish(market, floor=0, bound=20, node_limit=99, watch=never)
 
@@ -84,7 +84,7 @@ def test_highs_can_be_stopped_too() -> None:
 
 
 def test_a_dive_ends_in_a_plan() -> None:
-    market = Market.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
+    market = SolverMarket.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
 
     found = Search(market, floor=0).dive(bound=FAR * FINE)
 
@@ -93,7 +93,7 @@ def test_a_dive_ends_in_a_plan() -> None:
 
 
 def test_an_impossible_node_is_ruled_out_with_proof() -> None:
-    market = Market.of(columns_of((0, 0, -1, 10), (1, 0, -1, 10)), room_of(1), cases=2)
+    market = SolverMarket.of(columns_of((0, 0, -1, 10), (1, 0, -1, 10)), room_of(1), cases=2)
     search = Search(market, floor=0)
     impossible = Node(np.ones(2, np.bool_), np.ones(2, np.bool_), FAR * FINE)
 
@@ -102,7 +102,7 @@ def test_an_impossible_node_is_ruled_out_with_proof() -> None:
 
 
 def test_a_node_that_can_neither_be_proven_nor_split_stays_open() -> None:
-    market = Market.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
+    market = SolverMarket.of(THREE_OF_THREE, room_of(1, 1, 1), cases=3)
     nothing = np.zeros(3, np.bool_)
     node = Node(~nothing, nothing, 20 * FINE)
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from scheduling.engine.plan.columns import NEVER, Market
+from scheduling.engine.plan.columns import NEVER, SolverMarket
 from scheduling.engine.weights import TooLarge
 from tests.scheduling.engine.plan.markets import Instance, all_plans, columns_of, instances, room_of
 
@@ -12,7 +12,7 @@ from tests.scheduling.engine.plan.markets import Instance, all_plans, columns_of
 @given(instances())
 def test_a_plan_is_worth_the_same_in_the_market(instance: Instance) -> None:
     columns, room, cases = instance
-    market = Market.of(columns, room, cases=cases)
+    market = SolverMarket.of(columns, room, cases=cases)
 
     for value, chosen in all_plans(columns, room, cases)[::5]:
         rows = np.flatnonzero(np.isin(market.ids, chosen))
@@ -24,7 +24,7 @@ def test_a_plan_is_worth_the_same_in_the_market(instance: Instance) -> None:
 @given(instances())
 def test_filling_up_leaves_nothing_that_would_add_something(instance: Instance) -> None:
     columns, room, cases = instance
-    market = Market.of(columns, room, cases=cases)
+    market = SolverMarket.of(columns, room, cases=cases)
     plans = {chosen: value for value, chosen in all_plans(columns, room, cases)}
 
     chosen = tuple(market.ids[market.filled(np.arange(market.case.size)[::-1])].tolist())
@@ -36,7 +36,7 @@ def test_filling_up_leaves_nothing_that_would_add_something(instance: Instance) 
 def test_columns_nobody_has_room_for_are_left_out() -> None:
     columns = columns_of((0, 0, 1, 500), (0, 1, 2, 400), (2, 1, -1, 300))
 
-    market = Market.of(columns, room_of(0, 1, 2), cases=3)
+    market = SolverMarket.of(columns, room_of(0, 1, 2), cases=3)
 
     assert market.ids.tolist() == [1, 2]
     assert market.starts.tolist() == [0, 1]
@@ -44,7 +44,9 @@ def test_columns_nobody_has_room_for_are_left_out() -> None:
 
 
 def test_money_is_counted_in_the_greatest_unit_and_the_first_case_is_folded_in() -> None:
-    market = Market.of(columns_of((0, 0, 1, 5000)), room_of(2, 1, cost=(40, 120, 200)), cases=1)
+    market = SolverMarket.of(
+        columns_of((0, 0, 1, 5000)), room_of(2, 1, cost=(40, 120, 200)), cases=1
+    )
 
     assert market.unit == 40
     assert market.value.tolist() == [(5000 - 80) // 40]
@@ -53,7 +55,7 @@ def test_money_is_counted_in_the_greatest_unit_and_the_first_case_is_folded_in()
 
 def test_a_part_keeps_the_numbers_of_its_columns() -> None:
     columns = columns_of((0, 0, 1, 500), (0, 1, 2, 400), (2, 1, -1, 300))
-    market = Market.of(columns, room_of(1, 1, 2), cases=3)
+    market = SolverMarket.of(columns, room_of(1, 1, 2), cases=3)
 
     part = market.part(np.array([0, 2]))
 
@@ -64,4 +66,4 @@ def test_a_part_keeps_the_numbers_of_its_columns() -> None:
 
 def test_amounts_too_large_to_be_summed_are_refused():
     with pytest.raises(TooLarge):
-        Market.of(columns_of((0, 0, 1, 10**13), (1, 0, 1, 7)), room_of(2, 2), cases=2)
+        SolverMarket.of(columns_of((0, 0, 1, 10**13), (1, 0, 1, 7)), room_of(2, 2), cases=2)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from scheduling.engine.plan.filling import completed, without_hour
 from scheduling.engine.plan.groups import Group, Solved
 from scheduling.engine.plan.hours import around
-from scheduling.engine.plan.model import Waiting
+from scheduling.engine.plan.model import WaitingCase
 from scheduling.engine.plan.teams import joined
 from tests.scheduling.engine.people import TODAY, mediator, need, pool
 
@@ -18,7 +18,7 @@ def looked(*, busy: dict[int, int], **facts) -> tuple[Group, Solved]:
     people += [
         mediator(id_, max_open=1, starts=ONE_HOUR, last_assigned=TODAY) for id_ in range(3, 7)
     ]
-    group = Group.of([Waiting(1, need(**facts))], pool(people), busy=busy)
+    group = Group.of([WaitingCase(1, need(**facts))], pool(people), busy=busy)
     solved = group.solve(lambda _lower, _upper: True)
     return group, replace(solved, others=solved.chosen)
 

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.engine.plan.hours import APART, Talk, give_hours
+from scheduling.engine.plan.hours import APART, FirstTalk, give_hours
 
 
-def fits(talks: list[Talk], hours: dict[int, int]) -> bool:
+def fits(talks: list[FirstTalk], hours: dict[int, int]) -> bool:
     """Every talk at one of its starts, and nobody in two talks too near to each other."""
     at_its_starts = all(talk.starts >> hours[talk.column] & 1 for talk in talks)
     apart = all(
@@ -18,7 +18,7 @@ def fits(talks: list[Talk], hours: dict[int, int]) -> bool:
     return at_its_starts and apart
 
 
-def possible(talks: list[Talk], hours: dict[int, int] | None = None) -> bool:
+def possible(talks: list[FirstTalk], hours: dict[int, int] | None = None) -> bool:
     """The same by trying every start of every talk."""
     hours = hours or {}
     if len(hours) == len(talks):
@@ -31,12 +31,12 @@ def possible(talks: list[Talk], hours: dict[int, int] | None = None) -> bool:
     )
 
 
-def talks(most: int = 5) -> st.SearchStrategy[list[Talk]]:
+def talks(most: int = 5) -> st.SearchStrategy[list[FirstTalk]]:
     people = st.sets(st.integers(1, 4), min_size=1, max_size=2).map(sorted).map(tuple)
     starts = st.sets(st.integers(0, 11), min_size=1, max_size=4)
     bits = starts.map(lambda some: sum(1 << bit for bit in some))
     return st.lists(st.tuples(people, bits), max_size=most).map(
-        lambda some: [Talk(column, *talk) for column, talk in enumerate(some)]
+        lambda some: [FirstTalk(column, *talk) for column, talk in enumerate(some)]
     )
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 
 from scheduling.engine.plan import local
-from scheduling.engine.plan.columns import Columns
+from scheduling.engine.plan.columns import TeamColumns
 from scheduling.engine.plan.local import Solution, solve
 from tests.scheduling.engine.plan.markets import (
     Instance,
@@ -236,7 +236,7 @@ def test_the_count_looks_at_teams_that_are_not_worth_it_too() -> None:
     ids=["nothing", "no team", "no room"],
 )
 def test_an_empty_queue_has_an_empty_plan(
-    columns: Columns, capacity: tuple[int, ...], cases: int
+    columns: TeamColumns, capacity: tuple[int, ...], cases: int
 ) -> None:
     solution = solve(columns, room_of(*capacity), cases=cases)
 

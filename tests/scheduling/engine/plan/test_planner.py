@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scheduling.engine.people import Level
 from scheduling.engine.plan import groups, large, pricing
-from scheduling.engine.plan.model import Lack, Plan, Queue, Stage, Waiting
+from scheduling.engine.plan.model import Lack, Plan, PlanStage, Queue, WaitingCase
 from scheduling.engine.plan.planner import make_plan
 from scheduling.engine.reasons import Rule
 from scheduling.engine.slots.grid import A_DAY
@@ -21,7 +21,7 @@ NOT_FIXTURES = HealthCheck.function_scoped_fixture
 LACKING = """
 from datetime import date
 from scheduling.engine.people import Mediator, Need
-from scheduling.engine.plan.lacks import usable_kinds
+from scheduling.engine.plan.gaps import usable_kinds
 from scheduling.engine.plan.groups import Group
 from scheduling.engine.plan.model import Waiting
 from scheduling.engine.pool import Pool
@@ -36,14 +36,14 @@ ONE_HOUR = 1 << 38
 
 
 def case(number: int, *, fixed: frozenset[int] = frozenset(), priority: int = 1, **facts):
-    return Waiting(number, need(**facts), priority, fixed)
+    return WaitingCase(number, need(**facts), priority, fixed)
 
 
 def person(number: int, **facts):
     return mediator(number, **({"starts": HOURS, "max_open": 1} | facts))
 
 
-def planned(cases: list[Waiting], people: list, **more) -> Plan:
+def planned(cases: list[WaitingCase], people: list, **more) -> Plan:
     return make_plan(Queue(tuple(cases), pool(people), **more), lacks=False)
 
 
@@ -184,7 +184,7 @@ def test_a_pair_without_an_hour_left_gives_way_to_another():
 def test_what_a_service_cannot_serve_is_borrowed_from_one_that_lends():
     own = frozenset({1})
     people = [person(1, service=1), *(person(id_, service=2) for id_ in (2, 3))]
-    cases = [case(1, services=own), Waiting(2, need(services=frozenset({2})))]
+    cases = [case(1, services=own), WaitingCase(2, need(services=frozenset({2})))]
     cases[1] = replace(cases[1], need=replace(cases[1].need, languages=frozenset({"ar"})))
 
     alone = planned(cases, people)
@@ -205,7 +205,7 @@ def test_it_tells_how_far_it_is():
     done = [progress.done for progress in heard]
     assert done == sorted(done)
     assert (done[0], done[-1]) == (0, 100)
-    assert heard[0].stage is Stage.LOOKING
+    assert heard[0].stage is PlanStage.LOOKING
 
 
 def test_what_is_lacking_is_what_one_more_would_serve():

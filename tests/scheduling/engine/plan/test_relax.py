@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.engine.plan.columns import FINE, Market
+from scheduling.engine.plan.columns import FINE, SolverMarket
 from scheduling.engine.plan.relax import DUAL, PRIMAL, Prices, Relaxation, first_per_case, outlook
 from tests.scheduling.engine.plan.markets import Instance, all_plans, columns_of, instances, room_of
 
 
-def full(market: Market, strategy: int = PRIMAL) -> Relaxation:
+def full(market: SolverMarket, strategy: int = PRIMAL) -> Relaxation:
     relaxation = Relaxation(market, strategy=strategy)
     relaxation.add(np.arange(market.case.size))
     return relaxation
@@ -19,7 +19,7 @@ def full(market: Market, strategy: int = PRIMAL) -> Relaxation:
 @given(instances(), st.integers(0, 2**32 - 1))
 def test_any_prices_bound_every_plan_and_every_loss(instance: Instance, seed: int) -> None:
     columns, room, cases = instance
-    market = Market.of(columns, room, cases=cases)
+    market = SolverMarket.of(columns, room, cases=cases)
     rng = np.random.default_rng(seed)
     person = np.append(rng.integers(0, 20 * FINE, market.people), 0)
 
@@ -35,7 +35,7 @@ def test_any_prices_bound_every_plan_and_every_loss(instance: Instance, seed: in
 @given(instances())
 def test_the_prices_of_the_programme_prove_its_own_worth(instance: Instance) -> None:
     columns, room, cases = instance
-    market = Market.of(columns, room, cases=cases)
+    market = SolverMarket.of(columns, room, cases=cases)
     relaxation = full(market)
 
     assert relaxation.solve() or not market.case.size
@@ -49,7 +49,7 @@ def test_the_prices_of_the_programme_prove_its_own_worth(instance: Instance) -> 
 @given(instances())
 def test_growing_the_pool_reaches_the_programme_over_all_columns(instance: Instance) -> None:
     columns, room, cases = instance
-    market = Market.of(columns, room, cases=cases)
+    market = SolverMarket.of(columns, room, cases=cases)
     growing, whole = Relaxation(market), full(market)
     if not market.case.size:
         return
@@ -68,7 +68,7 @@ def test_growing_the_pool_reaches_the_programme_over_all_columns(instance: Insta
 
 def test_three_cases_that_share_three_people_are_half_served_each() -> None:
     columns = columns_of((0, 0, 1, 10), (1, 1, 2, 10), (2, 0, 2, 10))
-    relaxation = full(Market.of(columns, room_of(1, 1, 1), cases=3))
+    relaxation = full(SolverMarket.of(columns, room_of(1, 1, 1), cases=3))
     relaxation.solve()
     assert np.allclose(relaxation.share, 0.5)
 
@@ -81,7 +81,7 @@ def test_three_cases_that_share_three_people_are_half_served_each() -> None:
 
 def test_a_case_that_must_be_served_and_cannot_is_shown_impossible() -> None:
     columns = columns_of((0, 0, -1, 10), (1, 0, -1, 10))
-    market = Market.of(columns, room_of(1), cases=2)
+    market = SolverMarket.of(columns, room_of(1), cases=2)
     relaxation = full(market, DUAL)
     allowed, must = np.ones(2, np.bool_), np.ones(2, np.bool_)
 
@@ -93,7 +93,7 @@ def test_a_case_that_must_be_served_and_cannot_is_shown_impossible() -> None:
 
 def test_a_case_may_be_demanded_and_released_again() -> None:
     columns = columns_of((0, 0, -1, 10), (1, 0, -1, 30))
-    relaxation = full(Market.of(columns, room_of(1), cases=2))
+    relaxation = full(SolverMarket.of(columns, room_of(1), cases=2))
     allowed = np.ones(2, np.bool_)
 
     relaxation.restrict(allowed, np.array([True, False]))
@@ -107,7 +107,7 @@ def test_a_case_may_be_demanded_and_released_again() -> None:
 
 def test_a_smaller_programme_starts_where_the_greater_ended() -> None:
     columns = columns_of((0, 0, 1, 11), (0, 1, 2, 1), (1, 1, 2, 10), (2, 0, 2, 12))
-    market = Market.of(columns, room_of(1, 1, 1), cases=3)
+    market = SolverMarket.of(columns, room_of(1, 1, 1), cases=3)
     whole = full(market)
     whole.solve()
     kept = np.array([0, 2, 3])
@@ -125,7 +125,7 @@ def test_a_smaller_programme_starts_where_the_greater_ended() -> None:
 
 def test_the_first_of_every_case_are_those_of_least_loss() -> None:
     columns = columns_of((0, 0, 1, 1), (0, 0, 2, 2), (0, 1, 2, 3), (2, 0, 1, 4))
-    market = Market.of(columns, room_of(1, 1, 1), cases=3)
+    market = SolverMarket.of(columns, room_of(1, 1, 1), cases=3)
 
     assert first_per_case(market, np.arange(4), -market.value, each=2).tolist() == [1, 2, 3]
     assert first_per_case(market, np.arange(0), -market.value).tolist() == []

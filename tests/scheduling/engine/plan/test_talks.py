@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scheduling.engine.people import ANY_TIME
 from scheduling.engine.plan import groups
 from scheduling.engine.plan.hours import APART
-from scheduling.engine.plan.model import Lack, Plan, Queue, Waiting
+from scheduling.engine.plan.model import Lack, Plan, Queue, WaitingCase
 from scheduling.engine.plan.planner import make_plan
-from scheduling.engine.plan.talks import oldest_with_hours, with_hours
+from scheduling.engine.plan.talks import oldest_with_hours, with_talks
 from scheduling.engine.plan.teams import joined
 from tests.scheduling.engine.people import mediator, need, pool
 from tests.scheduling.engine.plan.queues import teams_by_hand, worth_by_hand
@@ -21,19 +21,19 @@ ONE_HOUR, LATER = 1 << 38, 1 << 42
 Teams = dict[int, tuple[int, ...]]
 
 
-def waiting(number: int, *, fixed: frozenset[int] = frozenset(), **facts) -> Waiting:
-    return Waiting(number, need(**facts), 1, fixed)
+def waiting(number: int, *, fixed: frozenset[int] = frozenset(), **facts) -> WaitingCase:
+    return WaitingCase(number, need(**facts), 1, fixed)
 
 
-def planned(cases: list[Waiting], people: list, **more) -> Plan:
+def planned(cases: list[WaitingCase], people: list, **more) -> Plan:
     return make_plan(Queue(tuple(cases), pool(people), **more), lacks=False)
 
 
-def everybody(case: Waiting, team: tuple[int, ...]) -> set[int]:
+def everybody(case: WaitingCase, team: tuple[int, ...]) -> set[int]:
     return {*team, *case.need.kept}
 
 
-def starts_of(case: Waiting, team: tuple[int, ...], people: dict) -> list[int]:
+def starts_of(case: WaitingCase, team: tuple[int, ...], people: dict) -> list[int]:
     starts = case.need.starts
     for one in everybody(case, team):
         starts &= people[one].starts
@@ -290,7 +290,7 @@ def test_oldest_first_is_the_plan_where_nothing_tried_is_worth_as_much():
     oldest = oldest_with_hours(group, solved)
     nothing = replace(solved, chosen=joined([]), others=joined([]))
 
-    timed = with_hours(group, nothing, oldest, lambda: True)
+    timed = with_talks(group, nothing, oldest, lambda: True)
 
     assert timed.teams is oldest.teams
     assert timed.starts == [0]

@@ -11,7 +11,7 @@ from scheduling.engine.slots.free import (
     WeeklyRule,
     days,
     free_spans,
-    rules_of,
+    weekly_rules_of,
 )
 from tests.scheduling.engine.slots.weeks import MONDAY, busy_spans, one_offs, weekly_rules
 
@@ -104,7 +104,7 @@ def test_a_rule_keeps_its_wall_time_over_the_change_of_the_clock():
 
 
 def test_a_box_of_the_week_stands_for_its_times_and_unknown_words_for_none():
-    assert rules_of(["0-evening", "nonsense"]) == [WeeklyRule(0, *EVENING)]
+    assert weekly_rules_of(["0-evening", "nonsense"]) == [WeeklyRule(0, *EVENING)]
 
 
 @pytest.mark.slow

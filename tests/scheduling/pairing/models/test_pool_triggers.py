@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from organisations.models import walls
+from organisations.models import tenant_walls
 from scheduling.models import NEVER, PairingRules, PoolChange, PoolVersion
 from scheduling.pairing.actions.pool_log import sweep_pool_changes
 from scheduling.pairing.models.pool_triggers import pool_triggers
@@ -133,7 +133,7 @@ def test_every_trigger_is_among_the_walls_that_are_checked(db):
     names = {trigger.name for trigger in pool_triggers(connection.vendor)}
 
     assert len(names) == 1 + 10 * (4 if connection.vendor == "postgresql" else 3)
-    assert names <= {name for name, _table in walls.standing(connection)}
+    assert names <= {name for name, _table in tenant_walls.standing_walls(connection)}
 
 
 def note(service, *volunteers: int | None, first: int | None = None) -> list[int]:

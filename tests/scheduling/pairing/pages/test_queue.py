@@ -6,10 +6,10 @@ import pytest
 
 from organisations.models import Role
 from scheduling.models import PlanLock
+from scheduling.pairing.models.questions import WhoseMove
 from scheduling.pairing.pages.queue import (
-    Queue,
-    Standing,
-    Whose,
+    QueuedCase,
+    QueuePage,
     standings,
     waiting_tone,
     working_days,
@@ -26,8 +26,8 @@ def coordinator(service, member):
 
 @pytest.fixture
 def only_one(coordinator, now):
-    def look() -> Standing:
-        queue = Queue.of(coordinator)
+    def look() -> QueuedCase:
+        queue = QueuePage.of(coordinator)
         (standing,) = standings(queue[0:25], queue, at=now)
         return standing
 
@@ -98,7 +98,7 @@ def test_a_page_of_the_queue_takes_four_queries(
     PlanLockFactory(service=service, case=ready_case(service))
 
     with django_assert_num_queries(4):
-        queue = Queue.of(coordinator)
+        queue = QueuePage.of(coordinator)
         standings(queue[0:25], queue, at=now)
 
 
@@ -108,9 +108,9 @@ def test_the_queue_is_cut_by_whose_move_it_is(service, coordinator):
     offered = offered_case(service)
     ours = ready_case(service, ready_at=moment(2))
 
-    queue = Queue.of(coordinator)
+    queue = QueuePage.of(coordinator)
 
-    assert dict(queue.counts) == {Whose.OURS: 1, Whose.THEIRS: 1, Whose.LOCKED: 1}
+    assert dict(queue.counts) == {WhoseMove.OURS: 1, WhoseMove.THEIRS: 1, WhoseMove.LOCKED: 1}
     assert len(queue) == 3
     assert [line.pk for line in queue[0:2]] == [ours.pk, offered.pk]
     assert [line.pk for line in queue[2:4]] == [locked.pk]
@@ -122,7 +122,7 @@ def test_a_lock_from_before_the_case_came_back_locks_nobody(service, coordinator
     lock.case.ready_at = moment(2)
     lock.case.save()
 
-    queue = Queue.of(coordinator)
+    queue = QueuePage.of(coordinator)
 
     assert not queue.locked
-    assert queue.counts[Whose.OURS] == 1
+    assert queue.counts[WhoseMove.OURS] == 1

@@ -19,7 +19,14 @@ from scheduling.models import (
     WeeklyRule,
 )
 from scheduling.pairing.snapshot import pool_store
-from scheduling.pairing.snapshot.pool_store import Seen, Shelf, Store, part_of, pool_of, without
+from scheduling.pairing.snapshot.pool_store import (
+    Seen,
+    Shelf,
+    Store,
+    part_of,
+    pool_of,
+    pool_without,
+)
 from tests.factories.cases import AssignmentFactory, CaseFactory
 from tests.factories.organisations import PartnerOrganisationFactory
 from tests.factories.scheduling import (
@@ -237,13 +244,13 @@ def test_a_part_of_a_pool_keeps_what_its_people_have(service, now):
         AssignmentFactory(service=service, case=case, volunteer=volunteer, seat=seat)
     pool = pool_of(service, at=now).pool
 
-    part = without(pool, {people[0].pk, 0})
+    part = pool_without(pool, {people[0].pk, 0})
 
     assert part.ids.tolist() == [volunteer.pk for volunteer in people[1:]]
     last = part.mediator(2)
     assert (last.affiliations, last.together) == ({partner.pk}, {people[2].pk: 1})
     assert last.apart == {people[1].pk, people[2].pk}
-    assert without(pool, {0}) is pool
+    assert pool_without(pool, {0}) is pool
     assert len(part_of(pool, np.zeros(4, np.bool_))) == 0
 
 

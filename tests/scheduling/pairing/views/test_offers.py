@@ -201,9 +201,9 @@ def test_the_link_speaks_the_language_of_the_volunteer(service):
 
 def test_a_broken_link_is_not_found(service, stranger):
     offer = offer_to(mediator(service), offered_case(service))
-    forged = tokens.sign("another purpose", offer=offer.pk)
+    forged = tokens.sign_token("another purpose", offer=offer.pk)
 
-    for token in ("nonsense", forged, tokens.sign("offer", offer=0)):
+    for token in ("nonsense", forged, tokens.sign_token("offer", offer=0)):
         url = reverse("scheduling:offer_answer", args=[token])
         assert stranger.get(url).status_code == 404
 

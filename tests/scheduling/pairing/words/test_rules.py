@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from scheduling.engine.plan.model import Stage
+from scheduling.engine.plan.model import PlanStage
 from scheduling.engine.reasons import Reason, Rule, Term
 from scheduling.pairing.forms.offers import WhyForm
 from scheduling.pairing.words import rules as words
@@ -14,7 +14,7 @@ from scheduling.planning.pages import plan_lines
 TODAY = date(2026, 3, 2)
 NEVER_HERE = {
     Rule.OTHER_SERVICE: "services never see each other's people: docs/decisions/0002",
-    Stage.BORROWING: "so a plan borrows from nobody",
+    PlanStage.BORROWING: "so a plan borrows from nobody",
     Rule.TOO_FAR: "the house knows streets and districts, no coordinates: docs/decisions/0013",
     Term.DISTANCE: "the same",
     Term.AGES: "volunteers are not asked how old they are",
@@ -39,7 +39,7 @@ def in_english():
 def test_there_are_words_for_exactly_what_can_be_said_here():
     assert set(words.RULES) == set(Rule) - NEVER_HERE.keys()
     assert set(words.TERMS) == set(Term) - NEVER_HERE.keys()
-    assert set(plan_lines.STAGES) == {"", *Stage} - NEVER_HERE.keys()
+    assert set(plan_lines.STAGES) == {"", *PlanStage} - NEVER_HERE.keys()
     for told in (words.OF_TWO, words.FOR_ONE, words.RECRUIT, words.TO_VOLUNTEER):
         assert told.keys() <= words.RULES.keys()
     assert {*words.TERMS_ALONE, *plan_lines.TELLING} <= words.TERMS.keys()
@@ -56,7 +56,7 @@ def test_every_rule_has_its_words():
 
 
 def test_every_rule_of_two_has_its_words():
-    assert not [rule for rule in TEAM_RULES if not words.reason_words(Reason(rule), {})]
+    assert not [rule for rule in TEAM_RULES if not words.rule_sentence(Reason(rule), {})]
 
 
 FACTS = [
@@ -96,17 +96,17 @@ def test_what_there_is_to_say_of_one_person_is_told(rule, facts, told):
     ],
 )
 def test_volunteers_are_told_kindly_and_nothing_that_was_noted(rules, told):
-    text = str(words.kind_words([Reason(rule, about=1) for rule in rules]))
+    text = str(words.gentle_words([Reason(rule, about=1) for rule in rules]))
 
     assert told in text
     assert text.startswith("Thank you for your yes!")
 
 
 def test_a_rule_of_two_names_nobody():
-    assert words.reason_words(Reason(Rule.NO_COMMON_TIME), {}) == (
+    assert words.rule_sentence(Reason(Rule.NO_COMMON_TIME), {}) == (
         "They share no hours with each other and the parties."
     )
-    assert words.reason_words(Reason(Rule.LANGUAGE), {}) == (
+    assert words.rule_sentence(Reason(Rule.LANGUAGE), {}) == (
         "Together they do not speak all languages that are needed."
     )
 
@@ -114,6 +114,6 @@ def test_a_rule_of_two_names_nobody():
 def test_a_rule_of_one_names_them():
     reason = Reason(Rule.NOT_TRAINED, about=3)
 
-    assert words.reason_words(reason, {3: "Ans Bakker"}) == (
+    assert words.rule_sentence(reason, {3: "Ans Bakker"}) == (
         "Ans Bakker is not trained for this form of mediation."
     )

@@ -6,7 +6,7 @@ import pytest
 from django_q.models import OrmQ
 
 from organisations.models import Role
-from scheduling.engine.plan.model import Plan, Progress, Queue, Stage, Tally
+from scheduling.engine.plan.model import Plan, PlanStage, Progress, Queue, Tally
 from scheduling.engine.pool import Pool
 from scheduling.lifecycle import PlanState
 from scheduling.models import PlanLock, PlannedCase, PlanRun
@@ -122,14 +122,14 @@ def test_a_run_that_goes_wrong_has_failed_and_says_so_to_the_log(service, now, m
 
 
 def test_progress_is_written_at_each_stage_and_now_and_then(service, clock):
-    run = runs.claim(PlanRunFactory(service=service, waiting=True).pk, at=clock.at)
+    run = runs.claim_run(PlanRunFactory(service=service, waiting=True).pk, at=clock.at)
     tell = runs.Teller(run, clock=clock)
 
-    assert tell(Progress(Stage.LOOKING, 5))
-    assert tell(Progress(Stage.LOOKING, 9))
+    assert tell(Progress(PlanStage.LOOKING, 5))
+    assert tell(Progress(PlanStage.LOOKING, 9))
     first = again(run)
     clock.at += runs.TELL_EVERY
-    assert tell(Progress(Stage.LOOKING, 12, value=7, bound=9))
+    assert tell(Progress(PlanStage.LOOKING, 12, value=7, bound=9))
     second = again(run)
 
     assert (first.stage, first.done) == ("looking", 5)
@@ -137,21 +137,21 @@ def test_progress_is_written_at_each_stage_and_now_and_then(service, clock):
 
 
 def test_the_planner_is_stopped_when_somebody_asked_to(service, clock):
-    run = runs.claim(PlanRunFactory(service=service, waiting=True).pk, at=clock.at)
+    run = runs.claim_run(PlanRunFactory(service=service, waiting=True).pk, at=clock.at)
     tell = runs.Teller(run, clock=clock)
     PlanRun.unscoped.filter(pk=run.pk).update(stop_asked=True)
 
-    assert not tell(Progress(Stage.LOOKING, 5))
-    assert not tell(Progress(Stage.PROVING, 9))
+    assert not tell(Progress(PlanStage.LOOKING, 5))
+    assert not tell(Progress(PlanStage.PROVING, 9))
     assert again(run).done == 0
 
 
 def test_the_planner_is_stopped_when_it_takes_too_long(service, clock):
-    run = runs.claim(PlanRunFactory(service=service, waiting=True).pk, at=clock.at)
+    run = runs.claim_run(PlanRunFactory(service=service, waiting=True).pk, at=clock.at)
     tell = runs.Teller(run, clock=clock)
     clock.at += runs.LONGEST
 
-    assert not tell(Progress(Stage.LOOKING, 5))
+    assert not tell(Progress(PlanStage.LOOKING, 5))
 
 
 # --- keeping what it found
@@ -210,7 +210,7 @@ def test_a_silent_run_is_taken_up_once_and_then_has_failed(service):
     assert runs.mind_plans(at=late - timedelta(seconds=1)) == 0
     runs.mind_plans(at=late)
     taken_up = again(run)
-    second = runs.claim(run.pk, at=late)
+    second = runs.claim_run(run.pk, at=late)
     runs.mind_plans(at=late + runs.SILENT_FOR)
 
     assert taken_up.state == PlanState.WAITING

@@ -21,8 +21,8 @@ def kind(**facts) -> LackedKind:
     return LackedKind(**(ordinary | {"price": 100, "serves": 2} | facts))
 
 
-def groups(*kinds: LackedKind, left: int = 8) -> list[gaps.Group]:
-    return gaps.groups_of(kinds, left=left)
+def groups(*kinds: LackedKind, left: int = 8) -> list[gaps.GapGroup]:
+    return gaps.gap_groups(kinds, left=left)
 
 
 def test_kinds_that_differ_by_district_only_stand_together():
@@ -61,8 +61,8 @@ def test_no_bar_is_longer_than_the_queue():
 
 
 def test_the_best_kind_is_told_only_where_it_helps():
-    assert gaps.best_of([kind(serves=0), kind(serves=None)]) is None
-    assert gaps.best_of([kind(serves=3)]) == {
+    assert gaps.most_wanted([kind(serves=0), kind(serves=None)]) is None
+    assert gaps.most_wanted([kind(serves=3)]) == {
         "title": "Mentor, evening",
         "language": "Arabic",
         "serves": "One more serves 3 cases more",

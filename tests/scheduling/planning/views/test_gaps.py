@@ -25,7 +25,7 @@ def run(service):
 
 
 def look(client, service) -> str:
-    page = client.get(reverse("scheduling:lacks", args=[service.slug])).content.decode()
+    page = client.get(reverse("scheduling:gaps", args=[service.slug])).content.decode()
     return " ".join(page.split())
 
 

@@ -11,7 +11,14 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from organisations.audit import log_read, record
-from organisations.models import AuditEntry, District, Membership, PartnerOrganisation, Role, walls
+from organisations.models import (
+    AuditEntry,
+    District,
+    Membership,
+    PartnerOrganisation,
+    Role,
+    tenant_walls,
+)
 from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.organisations import (
     DistrictFactory,
@@ -51,12 +58,12 @@ def a_membership(service, **facts):
 
 
 def test_every_wall_stands_after_the_migrations(db):
-    assert walls.missing(connection) == []
-    assert len(walls.references()) >= 30
+    assert tenant_walls.missing(connection) == []
+    assert len(tenant_walls.references()) >= 30
 
 
 def test_memberships_are_held_though_they_are_no_tenants_rows():
-    held = {(ref.table, ref.column) for ref in walls.references()}
+    held = {(ref.table, ref.column) for ref in tenant_walls.references()}
 
     assert ("organisations_membership", "partner_id") in held
 
@@ -129,12 +136,12 @@ def test_the_trail_is_only_added_to(service, member, now):
 
 
 def test_answers_to_invitations_are_only_added():
-    assert "scheduling_answer" in walls.append_only_tables()
+    assert "scheduling_answer" in tenant_walls.append_only_tables()
 
 
 def test_the_trail_is_never_shortened(service, member, now, settings):
     settings.TRAIL_MAY_BE_FLUSHED = False
-    walls.put_up(connection)
+    tenant_walls.put_up(connection)
     record("district.make", DistrictFactory(), by=member(service, Role.MANAGER), at=now)
 
     with Refused():
@@ -144,17 +151,17 @@ def test_the_trail_is_never_shortened(service, member, now, settings):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
 def test_the_trail_is_never_emptied(db, settings):
     settings.TRAIL_MAY_BE_FLUSHED = False
-    walls.put_up(connection)
+    tenant_walls.put_up(connection)
 
     with Refused(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE organisations_auditentry")
 
 
 def test_putting_up_the_walls_again_does_nothing(db):
-    assert walls.put_up(connection) == 0
+    assert tenant_walls.put_up(connection) == 0
 
 
-def take_down(wall: walls.Wall) -> None:
+def take_down(wall: tenant_walls.Wall) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"DROP TRIGGER {wall.name}")
@@ -165,22 +172,24 @@ def take_down(wall: walls.Wall) -> None:
 
 
 def test_a_missing_wall_fails_the_check_and_is_put_up_again(db):
-    take_down(walls.expected(connection)[0])
+    take_down(tenant_walls.expected(connection)[0])
 
     with pytest.raises(SystemCheckError, match=r"organisations\.E001"):
         call_command("check", databases=["default"], tags=["database"], stderr=StringIO())
-    assert walls.put_up(connection) >= 1
+    assert tenant_walls.put_up(connection) >= 1
 
     call_command("check", databases=["default"], tags=["database"], stdout=StringIO())
 
 
 def test_before_a_migration_a_missing_wall_is_no_more_than_a_warning(db):
     """The migrations of a release may bring new walls: they must not stand in its way."""
-    take_down(walls.expected(connection)[0])
+    take_down(tenant_walls.expected(connection)[0])
     (newest,) = MigrationLoader(connection).graph.leaf_nodes("organisations")
     MigrationRecorder(connection).record_unapplied(*newest)
 
-    assert [one.id for one in walls.walls_stand(databases=["default"])] == ["organisations.W001"]
+    assert [one.id for one in tenant_walls.walls_stand(databases=["default"])] == [
+        "organisations.W001"
+    ]
 
 
 @pytest.mark.slow
@@ -198,7 +207,7 @@ def test_walls_make_way_for_a_migration_and_stand_again_after_it():
     with connection.schema_editor() as editor:
         editor.alter_field(District, narrow, wide)
         editor.alter_field(District, wide, narrow)
-    assert walls.standing(connection) == set()
+    assert tenant_walls.standing_walls(connection) == set()
     emit_post_migrate_signal(**of_a_migration)
 
-    assert walls.missing(connection) == []
+    assert tenant_walls.missing(connection) == []

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from scheduling.engine.rules import objections
 from scheduling.engine.weights import Weights
-from scheduling.pairing.pages.sample import example, sample
+from scheduling.pairing.pages.example import example, sample
 from scheduling.pairing.words.weights import FIGURES, GROUPS, as_counted, as_shown, groups_for
 from volunteers.models import Spoken
 

@@ -17,7 +17,7 @@ import numpy as np
 from core.week import DAY_PARTS, DayPart
 from scheduling.engine.people import REGULAR, Level, Mediator
 from scheduling.engine.plan.groups import Group, Solved
-from scheduling.engine.plan.model import Scarcity, Waiting
+from scheduling.engine.plan.model import Scarcity, WaitingCase
 from scheduling.engine.plan.teams import reduced
 from scheduling.engine.pool import LEVELS, Bools, Ints, Pool
 from scheduling.engine.slots.grid import A_DAY, HALF_HOUR, day_words, half_hours
@@ -47,7 +47,7 @@ def starts_in(part: DayPart, days: int) -> int:
     return sum(a_day << day * A_DAY for day in range(days))
 
 
-def lacks_of(group: Group, solved: Solved, keep_on: Callable[[], bool]) -> list[Scarcity]:
+def gaps_of(group: Group, solved: Solved, keep_on: Callable[[], bool]) -> list[Scarcity]:
     """Return the kinds of people the group lacks most: those who would serve most cases first.
 
     ``keep_on`` is asked before each plan made again; once it says no, the rest is not tried.
@@ -84,7 +84,7 @@ def usable_kinds(group: Group) -> list[Kind]:
     return kinds[:MOST_KINDS]
 
 
-def _districts(case: Waiting) -> set[int | None]:
+def _districts(case: WaitingCase) -> set[int | None]:
     return {address.district for address in case.need.addresses} or {None}
 
 
@@ -161,7 +161,7 @@ def _of_kind(pool: Pool, kind: Kind) -> Bools:
     return there & ((pool.starts & words) != 0).any(1)
 
 
-def _with_kinds(case: Waiting, kinds: Sequence[Kind], first_id: int) -> Waiting:
+def _with_kinds(case: WaitingCase, kinds: Sequence[Kind], first_id: int) -> WaitingCase:
     """Keep those imagined away from the case who are not meant for it."""
     districts, languages = _districts(case), case.need.languages
     foreign = {

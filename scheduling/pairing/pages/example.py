@@ -46,7 +46,7 @@ def _days_ago(days: int) -> date:
 SOON, LATER = _starts(3, 3), _starts(7, 5)
 
 
-class Told(NamedTuple):
+class ExampleTold(NamedTuple):
     """What of somebody moves one term, in words."""
 
     term: Term
@@ -59,7 +59,7 @@ class Sample(NamedTuple):
     need: Need
     names: tuple[str | Promise, str | Promise]
     teams: tuple[tuple[Mediator, ...], tuple[Mediator, ...]]
-    told: tuple[Told, ...]
+    told: tuple[ExampleTold, ...]
 
 
 def sample(*, usual: str, seats: int) -> Sample:
@@ -78,9 +78,9 @@ def _two_people(need: Need) -> Sample:
         (gettext_lazy("Noor"), gettext_lazy("Joris")),
         ((rested,), (_busy(need),)),
         (
-            Told(Term.LOAD, LOAD, gettext_lazy("nothing open, nothing recent"), ONE_AND_ONE),
-            Told(Term.WAITING, PAUSE, gettext_lazy("90 days"), gettext_lazy("45 days")),
-            Told(Term.HOURS, HOURS, TWELVE_TIMES, TWENTY_TIMES),
+            ExampleTold(Term.LOAD, LOAD, gettext_lazy("nothing open, nothing recent"), ONE_AND_ONE),
+            ExampleTold(Term.WAITING, PAUSE, gettext_lazy("90 days"), gettext_lazy("45 days")),
+            ExampleTold(Term.HOURS, HOURS, TWELVE_TIMES, TWENTY_TIMES),
         ),
     )
 
@@ -109,29 +109,31 @@ def _two_pairs(need: Need, usual: str) -> Sample:
         (gettext_lazy("Noor and Willem"), gettext_lazy("Fatma and Joris")),
         ((newcomer, mentor), (_busy(need), companion)),
         (
-            Told(Term.LOAD, LOAD, gettext_lazy("1 open, 2 of the last 90 days"), ONE_AND_ONE),
-            Told(
+            ExampleTold(
+                Term.LOAD, LOAD, gettext_lazy("1 open, 2 of the last 90 days"), ONE_AND_ONE
+            ),
+            ExampleTold(
                 Term.WAITING, PAUSE, gettext_lazy("90 and 20 days"), gettext_lazy("45 and 60 days")
             ),
-            Told(
+            ExampleTold(
                 Term.MENTORING,
                 gettext_lazy("Learning from each other"),
                 gettext_lazy("a newcomer with a mentor"),
                 gettext_lazy("both experienced"),
             ),
-            Told(
+            ExampleTold(
                 Term.LANGUAGES,
                 gettext_lazy("Languages both speak"),
                 _languages({usual}, usual),
                 _languages(need.languages, usual),
             ),
-            Told(
+            ExampleTold(
                 Term.TOGETHER,
                 gettext_lazy("Cases together before"),
                 gettext_lazy("none"),
                 gettext_lazy("two"),
             ),
-            Told(Term.HOURS, HOURS, TWELVE_TIMES, TWENTY_TIMES),
+            ExampleTold(Term.HOURS, HOURS, TWELVE_TIMES, TWENTY_TIMES),
         ),
     )
 
@@ -157,7 +159,7 @@ TWELVE_TIMES = gettext_lazy("12 times, from Thursday on")
 TWENTY_TIMES = gettext_lazy("20 times, from Monday next week on")
 
 
-class Part(NamedTuple):
+class BarPart(NamedTuple):
     """A piece of a bar, in percent of its width."""
 
     tone: int
@@ -170,10 +172,10 @@ class Side(NamedTuple):
 
     names: str
     points: int
-    parts: list[Part]
+    parts: list[BarPart]
 
 
-class Line(NamedTuple):
+class ExampleLine(NamedTuple):
     """One term: its points for both, and what they come from."""
 
     label: str | Promise
@@ -188,7 +190,7 @@ class Example(NamedTuple):
 
     case: str
     sides: tuple[Side, Side]
-    lines: list[Line]
+    lines: list[ExampleLine]
     zero: str
     verdict: str
     worth: int
@@ -210,7 +212,7 @@ def example(weights: Weights, *, usual: str = "nl", seats: int = 2) -> Example:
         case=_case(_languages(need.languages, usual), seats),
         sides=sides,
         lines=[
-            Line(told.label, TONES[told.term], (one[told.term], other[told.term]), told[2:])
+            ExampleLine(told.label, TONES[told.term], (one[told.term], other[told.term]), told[2:])
             for told in made_up.told
         ],
         zero=_percent(left, width),
@@ -232,7 +234,7 @@ def _sum_above(points: Mapping[Term, int]) -> int:
     return sum(number for number in points.values() if number > 0)
 
 
-def _parts(points: Mapping[Term, int], left: int, width: int) -> list[Part]:
+def _parts(points: Mapping[Term, int], left: int, width: int) -> list[BarPart]:
     """What takes off stands left of nothing, what adds stands right of it."""
     below = above = left
     parts = []
@@ -240,9 +242,9 @@ def _parts(points: Mapping[Term, int], left: int, width: int) -> list[Part]:
         number = points[term]
         if number < 0:
             below += number
-            parts.append(Part(tone, _percent(below, width), _percent(-number, width)))
+            parts.append(BarPart(tone, _percent(below, width), _percent(-number, width)))
         elif number:
-            parts.append(Part(tone, _percent(above, width), _percent(number, width)))
+            parts.append(BarPart(tone, _percent(above, width), _percent(number, width)))
             above += number
     return parts
 

@@ -219,7 +219,7 @@ def _is_postgresql(connection: BaseDatabaseWrapper) -> bool:
     return connection.vendor == "postgresql"
 
 
-def standing(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+def standing_walls(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
     """(name, table) of every wall that stands now."""
     sql = POSTGRESQL_STANDING if _is_postgresql(connection) else SQLITE_STANDING
     return {row for row in _rows(connection, sql) if row[0].startswith(PREFIX)}
@@ -254,7 +254,7 @@ def _names_of(table: str, column: str) -> set[str]:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[Wall]:
-    up = {name for name, _table in standing(connection)}
+    up = {name for name, _table in standing_walls(connection)}
     return [wall for wall in expected(connection) if wall.name not in up]
 
 
@@ -274,7 +274,7 @@ def put_up(connection: BaseDatabaseWrapper) -> int:
 def take_down(connection: BaseDatabaseWrapper) -> None:
     """Make way for a migration on SQLite; PostgreSQL alters tables with their walls standing."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for name, _table in standing(connection):
+        for name, _table in standing_walls(connection):
             cursor.execute(f"DROP TRIGGER {name}")
 
 

@@ -11,7 +11,7 @@ from scheduling.engine.people import ANY_TIME, Strictness, Wish
 from scheduling.models import DeclineReason, PairingRules
 from scheduling.pairing.snapshot import earlier_cases
 from scheduling.pairing.snapshot.cases import look_at_few
-from scheduling.pairing.snapshot.earlier_cases import keys_of
+from scheduling.pairing.snapshot.earlier_cases import recognition_keys
 from scheduling.pairing.snapshot.everybody import look_at_pool, needs_of
 from tests.factories.cases import AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
@@ -241,7 +241,7 @@ def test_nothing_is_asked_that_the_house_does_not_know(service, now):
 
 
 def test_somebody_without_anything_is_known_by_nothing():
-    assert keys_of("", "", "") == set()
+    assert recognition_keys("", "", "") == set()
 
 
 def test_a_case_may_ask_for_every_language_there_is():

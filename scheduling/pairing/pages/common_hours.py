@@ -13,7 +13,7 @@ HOURS_SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Row:
+class HoursRow:
     """One person: the places of the pairs they are in, and whether they can at each hour.
 
     ``is_asked``: they stay because they were asked, and have not answered yet.
@@ -26,15 +26,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class CommonHours:
     """``pairs`` are, for each hour, the places of the pairs that can begin then as a whole."""
 
     hours: list[datetime]
     pairs: list[list[int]]
-    rows: list[Row]
+    rows: list[HoursRow]
 
 
-def side_by_side(snapshot: Snapshot) -> SideBySide:
+def common_hours(snapshot: Snapshot) -> CommonHours:
     """Lay the people of the pairs that are shown, who stays first, over their next hours.
 
     Of each day the first and the last hour at which one of the pairs can begin.
@@ -49,14 +49,14 @@ def side_by_side(snapshot: Snapshot) -> SideBySide:
     snapshot.people.know(places)
     bits = _first_and_last_of_days(starts)[:HOURS_SHOWN]
     people = [snapshot.pool.mediator(snapshot.pool.row(id_)) for id_ in places]
-    return SideBySide(
+    return CommonHours(
         hours=[next(snapshot.grid.instants(1 << bit)) for bit in bits],
         pairs=[
             [at for at, pair in enumerate(ranking.pairs, 1) if pair.common_starts >> bit & 1]
             for bit in bits
         ],
         rows=[
-            Row(
+            HoursRow(
                 member_of(snapshot, one),
                 places[one.id],
                 [bool(one.starts >> bit & 1) for bit in bits],

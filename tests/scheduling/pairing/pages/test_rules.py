@@ -9,7 +9,7 @@ from organisations.models import AreaRule, Service
 from scheduling.engine.reasons import Rule
 from scheduling.engine.rules import SOFT
 from scheduling.models import PairingRules
-from scheduling.pairing.pages.principles import principles
+from scheduling.pairing.pages.rules import rule_list
 from scheduling.pairing.words.rules import RULES
 
 
@@ -24,7 +24,7 @@ def kept(*rules: Rule) -> set[str]:
 
 
 def told(rules: PairingRules | None = None, **facts) -> tuple[set[str], set[str]]:
-    found = principles(rules or PairingRules(), Service(**facts))
+    found = rule_list(rules or PairingRules(), Service(**facts))
     return {str(words) for words in found.always}, {str(words) for words in found.with_reason}
 
 

@@ -10,12 +10,12 @@ from core.local_time import local_day
 from organisations.models import Service
 from scheduling.appointments.snapshot.free_times import TALK_MINUTES
 from scheduling.engine.people import ANY_TIME, Address, Need, Strictness, Wish
-from scheduling.engine.slots.free import rules_of
+from scheduling.engine.slots.free import weekly_rules_of
 from scheduling.engine.slots.grid import Grid
 from scheduling.lifecycle import WAITING, OfferState
 from scheduling.pairing.models import DeclineReason, Offer, PairingRules
 from scheduling.pairing.models.questions import offer_rows, party_rows
-from scheduling.pairing.snapshot.earlier_cases import Met, Neighbours, keys_of
+from scheduling.pairing.snapshot.earlier_cases import Met, Neighbours, recognition_keys
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _neighbours(case: Case, rows: list[list[str]]) -> Neighbours:
     addresses = [
         Address(street, town, postcode, case.district_id) for street, town, postcode, *_ in rows
     ] or [Address(district=case.district_id)]
-    keys = {key for _street, _town, _postcode, *known in rows for key in keys_of(*known)}
+    keys = {key for _street, _town, _postcode, *known in rows for key in recognition_keys(*known)}
     coaching = case.mediation_type == MediationType.COACHING
     return Neighbours(tuple(addresses), frozenset(keys), coaching)
 
@@ -112,7 +112,7 @@ def asking(
     at: datetime,
 ) -> Asking:
     """Put together what a case asks for."""
-    free = rules_of(case.wishes)
+    free = weekly_rules_of(case.wishes)
     today = local_day(at, service.zone)
     languages = frozenset(case.languages)
     need = Need(

@@ -16,20 +16,20 @@ SOME_DAY = date(2026, 3, 2)
 SOMEBODY = 1
 
 
-class Principles(NamedTuple):
+class RuleList(NamedTuple):
     """The rules of a service in words, as something that is in order."""
 
     always: list[str | Promise]
     with_reason: list[str | Promise]
 
 
-def principles(rules: PairingRules, service: Service) -> Principles:
+def rule_list(rules: PairingRules, service: Service) -> RuleList:
     """Sort every rule a case of this service may ask."""
     need = _asks_for_all(rules, service)
     warned = {rule for rule, word, _test in NEARNESS if getattr(need, word) == Strictness.WARNING}
     asked = list(rules_asked(need, [Mediator(id=SOMEBODY)] * need.seats))
     aside = warned | SOFT
-    return Principles(
+    return RuleList(
         always=[rule_words(rule, seats=need.seats).kept for rule in asked if rule not in aside],
         with_reason=[rule_words(rule, seats=need.seats).kept for rule in asked if rule in aside],
     )
