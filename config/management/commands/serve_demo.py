@@ -37,7 +37,6 @@ class Command(BaseCommand):
     help = "Serve the demo on this machine: web, worker and mail catcher."
 
     def handle(self, **options: Any) -> None:
-        settings.VAR_DIR.mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         if not Service.objects.exists():
