@@ -24,7 +24,6 @@ class Periodic:
 
 
 PERIODIC = (
-    Periodic("sweep the outbox", "organisations.tasks.sweep", MINUTE),
     Periodic("blank sent mail", "organisations.tasks.purge_sent_mail", DAY),
     Periodic("learn the sizes of tables", "organisations.tasks.learn_sizes", DAY),
     Periodic("let offers expire", "scheduling.tasks.expire_offers", MINUTE),

@@ -158,9 +158,10 @@ Q_CLUSTER: dict[str, Any] = {
     **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default"}),
 }
 WORKER_BEAT_SECONDS = int(os.environ.get("WORKER_BEAT_SECONDS", "30"))
-WORKER_SILENCE_SECONDS = int(os.environ.get("WORKER_SILENCE_SECONDS", "120"))
-OUTBOX_LEASE_SECONDS = int(os.environ.get("OUTBOX_LEASE_SECONDS", "120"))
-OUTBOX_RESEND_AFTER_SECONDS = int(os.environ.get("OUTBOX_RESEND_AFTER_SECONDS", "600"))
+WORKER_SILENCE_SECONDS = int(os.environ.get("WORKER_SILENCE_SECONDS", "90"))
+# A task is stopped after 60 s, so that nobody sends any more when the lease is over; and whoever
+# waits behind a dead worker waits for the lease and one beat.
+OUTBOX_LEASE_SECONDS = int(os.environ.get("OUTBOX_LEASE_SECONDS", "75"))
 
 # --- mail ---
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

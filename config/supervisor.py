@@ -30,15 +30,12 @@ BEAT = 1  # the one row of WorkerBeat
 LOOK_SECONDS = 0.5
 GRACE_SECONDS = 15
 UNACKNOWLEDGED = 20  # results under way to a monitor that lives, at the very most
-# The cluster goes with its supervisor, even when that is killed outright: the reader in the
-# background sees the end of its input and kills the group in which it lives.
-TETHER = 'exec 3<&0 </dev/null; (read -r _ <&3; kill -KILL 0) & exec 3<&-; exec "$@"'
 
 
 class Supervisor:
-    """Runs ``manage.py qcluster`` in a session of its own until ``stopping`` is set."""
+    """Runs ``manage.py cluster`` in a session of its own until ``stopping`` is set."""
 
-    command = (sys.executable, str(Path(settings.BASE_DIR, "manage.py")), "qcluster")
+    command = (sys.executable, str(Path(settings.BASE_DIR, "manage.py")), "cluster")
 
     def __init__(self, stopping: Event, *, clock: Callable[[], datetime] = timezone.now) -> None:
         self.stopping = stopping
@@ -69,8 +66,8 @@ class Supervisor:
 
     def start(self) -> None:
         self.cluster = subprocess.Popen(  # noqa: S603  (our own words only)
-            ["/bin/sh", "-c", TETHER, "worker", *self.command],
-            # Nothing is ever written: what counts is that it ends when we do.
+            self.command,
+            # The tether (config/tether.py): nothing is ever written; it ends when we do.
             stdin=subprocess.PIPE,
             # A session is a process group that can be killed whole, with every worker in it.
             start_new_session=True,
@@ -102,10 +99,15 @@ class Supervisor:
         return ""
 
     def beat(self) -> None:
-        """Send a sign of life the long way: database, pusher, worker, database."""
+        """Send a sign of life the long way: database, pusher, worker, database.
+
+        Once home it sweeps the outbox, so that what a dead cluster left is taken up as soon as
+        the next one works.
+        """
+        sent_at = self.clock()
         try:
-            WorkerBeat.objects.update_or_create(pk=BEAT, defaults={"sent_at": self.clock()})
-            async_task("organisations.tasks.come_home", BEAT)
+            WorkerBeat.objects.update_or_create(pk=BEAT, defaults={"sent_at": sent_at})
+            async_task("organisations.tasks.come_home", BEAT, int(sent_at.timestamp()))
         except DatabaseError as trouble:
             self.forgive(trouble)
 

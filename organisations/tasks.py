@@ -1,18 +1,14 @@
 """What the queue calls. Each takes ids, makes one call and may run twice."""
 
+from datetime import UTC, datetime
+
 from django.utils import timezone
 
 from organisations.actions import delivery, upkeep
-from organisations.models import WorkerBeat
 
 
 def deliver(message_id: int) -> None:
     delivery.deliver(message_id, at=timezone.now())
-
-
-def sweep() -> None:
-    """Every minute (config/schedules.py). Two at once wake each message once."""
-    delivery.sweep(at=timezone.now())
 
 
 def purge_sent_mail() -> None:
@@ -25,6 +21,10 @@ def learn_sizes() -> None:
     upkeep.learn_sizes()
 
 
-def come_home(beat_id: int) -> None:
-    """The supervisor's beat has gone through the queue: pusher, worker and database all live."""
-    WorkerBeat.objects.filter(pk=beat_id).update(came_home_at=timezone.now())
+def come_home(beat_id: int, sent: int) -> None:
+    """Every half minute (config/supervisor.py); ``sent`` in whole seconds since 1970.
+
+    The row may have been sent out again meanwhile, so the beat carries its own time.
+    """
+    sent_at = datetime.fromtimestamp(sent, tz=UTC)
+    delivery.beat_came_home(beat_id, sent_at=sent_at, at=timezone.now())

@@ -18,7 +18,7 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F
 
-from organisations.models import OutboxMessage, OutboxState
+from organisations.models import OutboxMessage, OutboxState, WorkerBeat
 from organisations.outbox import wake_next, wake_worker
 
 logger = logging.getLogger(__name__)
@@ -212,14 +212,26 @@ def _settle(message: OutboxMessage, state: OutboxState, error: str, *, at: datet
     logger.log(level, "mail %s: %s", state, error, extra=_facts(message))
 
 
-def sweep(*, at: datetime) -> int:
-    """Pick up what a dead worker or a lost task left lying. Returns how many were woken."""
+def beat_came_home(beat_id: int, *, sent_at: datetime, at: datetime) -> None:
+    """Note that pusher, worker and database all live, and pick up what dead ones left lying.
+
+    What was rung before the beat was sent stood before it in the queue. The beat has had its turn;
+    whatever still waits has lost its bell with the worker that took it.
+    """
+    WorkerBeat.objects.filter(pk=beat_id).update(came_home_at=at)
+    sweep(at=at, rung_before=sent_at)
+
+
+def sweep(*, at: datetime, rung_before: datetime) -> int:
+    """Pick up what a dead worker or a lost task left lying. Returns how many were woken.
+
+    A message that is rung twice is sent once: the second bell finds nothing to claim.
+    """
     # So many a turn, so that the sweep after a long standstill does not hold the worker; the next
-    # minute goes on.
+    # beat goes on.
     for message in OutboxMessage.unscoped.abandoned(at).oldest_first()[:REWOKEN_A_TURN]:
         _take_up(message, at=at)
-    resend_after = timedelta(seconds=settings.OUTBOX_RESEND_AFTER_SECONDS)
-    forgotten = OutboxMessage.unscoped.forgotten(at, resend_after=resend_after)
+    forgotten = OutboxMessage.unscoped.forgotten(at, rung_before=rung_before)
     return sum(_wake_again(message, at=at) for message in forgotten.oldest_first()[:REWOKEN_A_TURN])
 
 

@@ -1,6 +1,6 @@
 """Promised mail: finished bytes, written in the transaction of the change that promised them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -46,12 +46,9 @@ class OutboxQuerySet(ScopedQuerySet):
         ).exclude(state=OutboxState.QUEUED, attempts=0, not_before__gt=at)
         return self.filter(~Exists(older), state=OutboxState.QUEUED, not_before__lte=at)
 
-    def forgotten(self, at: datetime, *, resend_after: timedelta) -> Self:
-        """Due, and last given to the queue too long ago, or before they became due."""
-        return self.due(at).filter(
-            # The second: it was put off, so the bell rang when it could not leave yet.
-            Q(woken_at__lte=at - resend_after) | Q(woken_at__lt=F("not_before"))
-        )
+    def forgotten(self, at: datetime, *, rung_before: datetime) -> Self:
+        """Due, and last given to the queue before then, or before they became due."""
+        return self.due(at).filter(Q(woken_at__lt=rung_before) | Q(woken_at__lt=F("not_before")))
 
     def abandoned(self, at: datetime) -> Self:
         """Claimed by a worker whose lease is over: it died, or its mail server hangs."""

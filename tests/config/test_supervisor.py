@@ -1,5 +1,6 @@
 import os
 import signal
+import sys
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,10 +30,24 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
-class FamilySupervisor(Supervisor):
-    """Watches a shell and its child instead of a cluster: they start at once."""
+# A leader, its child and a grandchild, born as the queue's processes are; they start at once.
+FAMILY = """
+import multiprocessing, sys, time
+from config.tether import hold
 
-    command = ("/bin/sh", "-c", "sleep 1000 & exec sleep 1000")
+def live(children):
+    if children:
+        fork.Process(target=live, args=[children - 1]).start()
+    time.sleep(1000)
+
+fork = multiprocessing.get_context("fork")
+hold(sys.stdin.fileno())
+live(2)
+"""
+
+
+class FamilySupervisor(Supervisor):
+    command = (sys.executable, "-c", FAMILY)
 
 
 @pytest.fixture
@@ -127,10 +142,11 @@ def test_a_database_that_is_away_for_a_moment_is_forgiven(supervisor, monkeypatc
         supervisor.beat()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked_to_stop", [True, False])
 def test_no_process_is_left_behind(supervisor, asked_to_stop):
     group = supervisor.cluster.pid
-    assert wait_for_group(group, size=range(2, 9))
+    assert wait_for_group(group, size=range(3, 4))
     if asked_to_stop:
         supervisor.stopping.set()
 
@@ -139,9 +155,24 @@ def test_no_process_is_left_behind(supervisor, asked_to_stop):
     assert wait_for_group(group, size=range(1))
 
 
-def test_the_cluster_goes_when_its_supervisor_is_killed(supervisor):
+@pytest.mark.slow
+@pytest.mark.parametrize("survivor", range(3))
+def test_whoever_is_left_of_a_cluster_goes_when_its_supervisor_is_killed(supervisor, survivor):
     group = supervisor.cluster.pid
+    assert wait_for_group(group, size=range(3, 4))
+    time.sleep(0.1)  # the youngest holds the tether too
+    for place, pid in enumerate(sorted(alive_in_group(group))):
+        if place != survivor:
+            os.kill(pid, signal.SIGKILL)
+    assert wait_for_group(group, size=range(1, 2))
 
     supervisor.cluster.stdin.close()  # as the system does for a process that dies
 
     assert wait_for_group(group, size=range(1))
+
+
+@pytest.mark.slow
+def test_a_cluster_whose_supervisor_died_before_it_stood_goes_at_once(supervisor):
+    supervisor.cluster.stdin.close()
+
+    assert wait_for_group(supervisor.cluster.pid, size=range(1))

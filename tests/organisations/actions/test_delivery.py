@@ -192,10 +192,10 @@ def test_the_sweep_takes_up_what_a_dead_worker_left(promise, now, facts, state):
     message = promise(**facts)
     delivery.claim_mail(message.pk, at=now)
 
-    delivery.sweep(at=now + timedelta(seconds=5))
+    delivery.sweep(at=now + timedelta(seconds=5), rung_before=now)
     assert fresh(message).state == OutboxState.SENDING
 
-    delivery.sweep(at=now + HOUR)
+    delivery.sweep(at=now + HOUR, rung_before=now)
     assert fresh(message).state == state
 
 
@@ -205,27 +205,28 @@ def test_a_message_that_kills_its_worker_each_time_fails_in_the_end(promise, now
     for _death in range(delivery.TRIES):
         assert delivery.claim_mail(message.pk, at=at)
         at += HOUR
-        delivery.sweep(at=at)
+        delivery.sweep(at=at, rung_before=at)
 
     assert fresh(message).state == OutboxState.FAILED
 
 
 @needs_the_orm_queue
-def test_a_forgotten_message_is_woken_once(promise, now):
+def test_a_bell_that_was_lost_is_rung_again_once(promise, now):
     promise()
     OrmQ.objects.all().delete()
+    later = now + timedelta(minutes=1)
 
-    assert delivery.sweep(at=now + timedelta(minutes=1)) == 0
-    assert delivery.sweep(at=now + HOUR) == 1
-    assert delivery.sweep(at=now + HOUR) == 0
+    assert delivery.sweep(at=later, rung_before=now) == 0
+    assert delivery.sweep(at=later, rung_before=later) == 1
+    assert delivery.sweep(at=later, rung_before=later) == 0
     assert OrmQ.objects.count() == 1
 
 
 def test_a_message_put_off_is_woken_when_its_time_has_come(promise, now):
     promise(not_before=now + timedelta(minutes=2))
 
-    assert delivery.sweep(at=now + timedelta(minutes=1)) == 0
-    assert delivery.sweep(at=now + timedelta(minutes=2)) == 1
+    assert delivery.sweep(at=now + timedelta(minutes=1), rung_before=now) == 0
+    assert delivery.sweep(at=now + timedelta(minutes=2), rung_before=now) == 1
 
 
 def test_a_turn_of_the_sweep_wakes_no_more_than_its_share(promise, now, monkeypatch):
@@ -233,8 +234,8 @@ def test_a_turn_of_the_sweep_wakes_no_more_than_its_share(promise, now, monkeypa
     for number in range(3):
         promise(str(number), f"person{number}@example.org")
 
-    assert delivery.sweep(at=now + HOUR) == 2
-    assert delivery.sweep(at=now + HOUR) == 1
+    assert delivery.sweep(at=now + HOUR, rung_before=now + HOUR) == 2
+    assert delivery.sweep(at=now + HOUR, rung_before=now + HOUR) == 1
 
 
 def test_words_are_blanked_two_weeks_after_they_left(promise, now):
@@ -273,10 +274,15 @@ def test_no_transaction_is_open_while_a_mail_leaves(promise, now, settings):
     assert len(mail.outbox) == 1
 
 
-def test_a_beat_that_went_through_the_queue_is_noted(db, now):
+@needs_the_orm_queue
+def test_a_beat_that_went_through_the_queue_is_noted_and_sweeps_what_stood_before_it(promise, now):
     beat = WorkerBeat.objects.create(sent_at=now)
+    promise("before", at=now - HOUR)
+    promise("behind", "ben@example.org", at=now + timedelta(seconds=1))
+    OrmQ.objects.all().delete()
 
-    tasks.come_home(beat.pk)
+    tasks.come_home(beat.pk, int(now.timestamp()))
 
     beat.refresh_from_db()
     assert beat.came_home_at > now
+    assert OrmQ.objects.count() == 1
