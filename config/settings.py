@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "organisations.middleware.RequestIdMiddleware",
+    "config.database_trouble.DatabaseTroubleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -118,7 +119,10 @@ SQLITE = {
     },
 }
 DATABASES = {
-    "default": dj_database_url.config(conn_max_age=60) if os.environ.get("DATABASE_URL") else SQLITE
+    # Each request looks first whether its line to the server still stands: it may have restarted.
+    "default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)
+    if os.environ.get("DATABASE_URL")
+    else SQLITE
 }
 
 TRAIL_MAY_BE_FLUSHED = (
@@ -218,6 +222,7 @@ SECURE_COOKIES = not DEBUG
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 # A monitor may ask past the proxy, in plain HTTP.

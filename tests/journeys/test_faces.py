@@ -5,9 +5,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import RequestFactory
 from django.urls import reverse
 
 from cases.models import Case, Referral
+from config.database_trouble import apology
 from organisations.models import Service, User
 from tests.journeys.conftest import WIDTHS
 from tests.journeys.house import House, open_house
@@ -139,3 +141,14 @@ def test_the_pages_of_a_role_have_no_fault(email, device, enter, look):
             troubles.append(str(trouble))
 
     assert not troubles, "\n".join(troubles)
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+def test_the_page_without_a_database_has_no_fault(device, enter, look):
+    page = enter(None, device=device)
+    body = apology(RequestFactory().get("/")).content.decode()
+    page.route("**/out-of-reach", lambda route: route.fulfill(body=body, content_type="text/html"))
+
+    page.goto("/out-of-reach")
+
+    look(page, "503")
