@@ -22,7 +22,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from organisations.models import WorkerBeat
+from organisations.models import OutboxMessage, WorkerBeat
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +115,11 @@ class Supervisor:
         home = WorkerBeat.objects.filter(pk=BEAT).values_list("came_home_at", flat=True).first()
         # A new cluster has its full patience, whenever the last one was heard.
         heard_at = max(home, self.started_at) if home else self.started_at
-        return self.clock() - heard_at > self.patience
+        if self.clock() - heard_at <= self.patience:
+            return False
+        # The beat may stand behind many letters; as long as they leave, all is well.
+        since = max(self.clock() - self.patience, self.started_at)
+        return not OutboxMessage.unscoped.filter(sent_at__gt=since).exists()
 
     def holds_too_much(self) -> bool:
         """A dead monitor acknowledges nothing: more tasks are on lease than the cluster can hold.

@@ -13,7 +13,9 @@ from django_q.conf import Conf
 from django_q.models import OrmQ
 
 from config.supervisor import BEAT, UNACKNOWLEDGED, Supervisor
+from organisations.actions.delivery import deliver
 from organisations.models import WorkerBeat
+from organisations.outbox import post
 from tests.marks import needs_the_orm_queue
 
 LEASE = timedelta(seconds=Conf.RETRY)
@@ -118,6 +120,23 @@ def test_a_beat_that_came_home_renews_patience(supervisor, clock):
     WorkerBeat.objects.create(pk=BEAT, sent_at=clock.now, came_home_at=clock.now)
 
     assert supervisor.trouble() == ""
+
+
+def test_a_cluster_that_sends_one_letter_after_the_other_is_not_silent(supervisor, clock, service):
+    clock.forward(settings.WORKER_SILENCE_SECONDS + 1)
+    letter = post(
+        service=service,
+        kind="letter",
+        key="1",
+        recipient="anna@example.org",
+        content=b"words",
+        at=clock.now,
+    )
+    deliver(letter.pk, at=clock.now)
+    assert supervisor.trouble() == ""
+
+    clock.forward(settings.WORKER_SILENCE_SECONDS + 1)
+    assert supervisor.trouble() == "no beat came home"
 
 
 @needs_the_orm_queue
