@@ -39,6 +39,11 @@ def listed_with_and(names: Iterable[object]) -> str:
     return get_text_list([str(name) for name in names], gettext("and"))
 
 
+def paired(label: object, words: object) -> str:
+    """ "label: words", with the space before the colon that French wants."""
+    return gettext("%(day)s: %(parts)s") % {"day": label, "parts": words}
+
+
 def week_in_words(boxes: Iterable[str]) -> list[tuple[str | Promise, str]]:
     """Parts of days, by day: Monday with "morning, evening", and so on through the week."""
     named = set(boxes)

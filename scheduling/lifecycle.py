@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import NO_TRAIL, NOBODY, Lifecycle, Move, Tone
 from organisations.lifecycle import Told
@@ -16,7 +17,7 @@ PAIR = {Role.VOLUNTEER, Role.COORDINATOR}
 class OfferState(TextChoices):
     SENT = "sent", _("waiting for an answer")
     ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("an offer", "declined")
     EXPIRED = "expired", _("expired")
     WITHDRAWN = "withdrawn", _("withdrawn")
 

@@ -36,8 +36,8 @@ WORDS = TrailWords(
         "plan.stop": _("Stopped the plan of the queue"),
         "plan.fail": _("Could not make the plan of the queue"),
         "plan.offer": _("Asked volunteers from the plan of the queue"),
-        "plan.lock": _("Locked a team for the plan"),
-        "plan.unlock": _("Unlocked a team for the plan"),
+        "plan.lock": _("Locked a pair for the plan"),
+        "plan.unlock": _("Unlocked a pair for the plan"),
     },
     kinds={
         "scheduling.offer": Named(

@@ -1,15 +1,17 @@
 """What the pages say about refusals, moves and the trail. Whole sentences, never pieces."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
 from core.wording import listed
+from organisations.models import Country, Service
 from organisations.trail import SOMETHING_DONE, verb_words
 from volunteers.actions.refusals import (
     AlreadyVolunteer,
@@ -34,14 +36,53 @@ NOT_PUBLISHED = {
         "Your service has no confidentiality statement yet. Publish the text first."
     ),
 }
+
+
+@dataclass(frozen=True)
+class ConductWords:
+    """Whole sentences about the paper that shows somebody's conduct: each country has its own."""
+
+    paper: str | Promise
+    seen_on: str | Promise
+    to_ask_for: str | Promise
+    was_seen: str | Promise
+    not_seen: str | Promise
+
+
+CONDUCT_WORDS: dict[str, ConductWords] = {
+    Country.NL: ConductWords(
+        pgettext_lazy("Netherlands", "Conduct certificate"),
+        pgettext_lazy("Netherlands", "Conduct certificate seen on"),
+        pgettext_lazy(
+            "Netherlands",
+            "You ask for a conduct certificate; we help you with it. You read and accept two "
+            "short texts.",
+        ),
+        pgettext_lazy("Netherlands", "Noted that the conduct certificate was seen."),
+        pgettext_lazy("Netherlands", "The conduct certificate has not been seen yet."),
+    ),
+    Country.BE: ConductWords(
+        pgettext_lazy("Belgium", "Conduct certificate"),
+        pgettext_lazy("Belgium", "Conduct certificate seen on"),
+        pgettext_lazy(
+            "Belgium",
+            "You ask for a conduct certificate; we help you with it. You read and accept two "
+            "short texts.",
+        ),
+        pgettext_lazy("Belgium", "Noted that the conduct certificate was seen."),
+        pgettext_lazy("Belgium", "The conduct certificate has not been seen yet."),
+    ),
+}
+"""The language of the reader is not enough: a service in Flanders asks for no VOG."""
+
 STATE_LABELS = dict(ApplicationState.choices) | dict(VolunteerState.choices)
 
 
 def screening_words(refusal: ScreeningIncomplete) -> list[str]:
-    missing = [NOT_PUBLISHED[kind] for kind in refusal.not_published]
+    missing: list[str | Promise] = [NOT_PUBLISHED[kind] for kind in refusal.not_published]
     missing += [NOT_ACCEPTED[kind] for kind in refusal.not_accepted]
     if refusal.needs_certificate:
-        missing.insert(0, gettext_lazy("The conduct certificate has not been seen yet."))
+        missing.insert(0, CONDUCT_WORDS[refusal.country].not_seen)
     return [str(words) for words in missing]
 
 
@@ -71,6 +112,16 @@ def words_of(refusal: Refused) -> list[str]:
     if isinstance(refusal, ScreeningIncomplete):
         return screening_words(refusal)
     return [_sentence_of(refusal)]
+
+
+def too_many_forms(service: Service) -> str:
+    """Whoever is stopped may be angry or afraid: a service with a telephone gives its number."""
+    if not service.phone:
+        return _("Too many forms were sent from your connection. Please try again in an hour.")
+    return _(
+        "Too many forms were sent from your connection. Please try again in an hour, or call "
+        "us: %(phone)s."
+    ) % {"phone": service.phone}
 
 
 def trail_words(verb: str) -> str | Promise:

@@ -6,7 +6,6 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Submit
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.reporting import Consent, Problem
@@ -26,6 +25,7 @@ from core.forms import (
     text_field,
     yes_or_no,
 )
+from core.wording import day_of
 from organisations.models import District, Scope
 
 
@@ -92,13 +92,14 @@ class ReportForm(FormWithWeek, IncomingForm):
     wishes = WishesField(label=_("When can you usually come to a talk?"))
     languages = languages_field(_("Which languages do you speak?"), required=False)
     consent = forms.BooleanField(
-        label=_("I agree that the service keeps these facts to handle my report."),
         error_messages={"required": _("Without this we may not keep your report.")},
     )
     website = text_field(_("Leave this empty"), 200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, service_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        consent = _("I agree that %(service)s keeps these facts to handle my report.")
+        self.fields["consent"].label = consent % {"service": service_name}
         self.fields["website"].widget.attrs["tabindex"] = "-1"
         self.helper = layout_of(
             Fieldset(
@@ -235,7 +236,7 @@ class ReferralForm(IncomingForm):
             self.helper = self._layout(asks_again=True)
             zone = self.scope.service.zone
             words = _("You sent a referral with this reference on %(date)s already.")
-            day = date_format(referral.referred_at.astimezone(zone), "SHORT_DATE_FORMAT")
+            day = day_of(referral.referred_at.astimezone(zone).date())
             self.add_error("own_reference", words % {"date": day})
 
     @property

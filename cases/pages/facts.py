@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Outcome
+from core.templatetags.ui import spelled
 from core.week import BOXES
-from core.wording import PART_LABELS, listed
+from core.wording import PART_LABELS, listed, paired
 from volunteers.words import spoken_here
 
 Facts = list[tuple[str, Any]]
@@ -40,7 +40,7 @@ def case_facts(case: Case) -> Facts:
 def _day(case: Case, moment: Any) -> str:
     if moment is None:
         return ""
-    return date_format(moment.astimezone(case.service.zone), "DATE_FORMAT")
+    return spelled(moment.astimezone(case.service.zone).date(), "j F Y")
 
 
 def _languages(case: Case) -> str:
@@ -63,7 +63,7 @@ def _wishes(case: Case) -> str:
 def timeline_of(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     return [
         {
-            "title": f"{capfirst(outcome.get_stage_display())}: {outcome.get_result_display()}",
+            "title": paired(capfirst(outcome.get_stage_display()), outcome.get_result_display()),
             "at": outcome.recorded_at,
             "text": outcome.note,
             "by": outcome.recorded_by,

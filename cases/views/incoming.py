@@ -20,6 +20,7 @@ from core.rates import takes_one
 from organisations.models import Language, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
+from volunteers.words import too_many_forms
 
 REPORTS_AN_HOUR = 10  # from one network address
 
@@ -35,16 +36,18 @@ def report(request: GuestRequest) -> HttpResponse:
     if not request.service.takes_reports:
         return render(request, "cases/report_closed.html")
     if request.method != "POST":
-        form = ReportForm(initial={"languages": [_language(request)]})
+        form = ReportForm(
+            service_name=request.service.name, initial={"languages": [_language(request)]}
+        )
         return _show_report(request, form)
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST, service_name=request.service.name)
     if not form.is_valid():
         return _show_report(request, form, status=422)
     if form.is_from_a_program:
         return go_to(request, "cases:report_thanks", request.service.slug)
     address = get_adapter().get_client_ip(request)
     if not takes_one("report.from", address, most=REPORTS_AN_HOUR):
-        form.add_error(None, _("Too many forms came from your network. Please try in an hour."))
+        form.add_error(None, too_many_forms(request.service))
         return _show_report(request, form, status=429)
     report_case(
         form.problem(language=_language(request), town=request.service.town),

@@ -30,13 +30,13 @@ WORDS = {
         StatusWords(
             PartnerStatus.NOT_SUITABLE,
             _("Not suitable"),
-            _("Neighbourhood mediation does not fit here. The resident has been told."),
+            _("Neighbourhood mediation does not fit here. The coordinator tells the resident."),
             "quiet",
         ),
         StatusWords(
             PartnerStatus.NOT_STARTED,
             _("Not started"),
-            _("It ended before there was a talk. The resident has been told."),
+            _("It ended before there was a talk. The coordinator tells the resident."),
             "quiet",
         ),
         StatusWords(

@@ -1,7 +1,5 @@
 """The words for what an action refused."""
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -10,7 +8,7 @@ from cases.lifecycle import CaseState
 from cases.models import ContraIndication
 from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
-from core.wording import listed_with_and
+from core.wording import day_of, listed_with_and
 
 LEAVE_OUT = gettext_lazy("Please leave out: %(words)s. Other people read this line.")
 
@@ -41,7 +39,7 @@ def _too_late(refusal: refusals.TooLateToReopen) -> str:
         "open a new case.",
         refusal.days,
     ) % {
-        "date": date_format(localtime(refusal.closed_at), "SHORT_DATE_FORMAT"),
+        "date": day_of(refusal.closed_at),
         "days": refusal.days,
     }
 

@@ -128,7 +128,7 @@ def _parties(town: Neighbourhood, case: Case) -> list[Party]:
             house_number=str(town.dice.randint(1, 180)),
             postcode=town.postcode(),
             town=words.TOWNS[town.tongue][0],
-            phone=f"06 {town.dice.randint(10000000, 99999999)}" if story else "",
+            phone=town.mobile() if story else "",
             email="",
             language=town.tongue,
             story=story,

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from config.demo import words
 from organisations.models import (
+    Country,
     District,
     Membership,
     PartnerOrganisation,
@@ -80,13 +81,27 @@ class Neighbourhood:
             email=email,
             first_name=self.pick(words.FIRST),
             last_name=self.pick(words.LAST),
-            phone=f"06 {self.dice.randint(10000000, 99999999)}",
+            phone=self.mobile(),
             language=self.tongue,
             password=self.password,
         )
 
+    @property
+    def is_belgian(self) -> bool:
+        return self.service.country == Country.BE
+
+    def mobile(self) -> str:
+        digits = f"{self.dice.randint(10000000, 99999999)}"
+        if self.is_belgian:
+            return f"0470 {digits[:2]} {digits[2:4]} {digits[4:6]}"
+        return f"06 {digits}"
+
     def postcode(self) -> str:
-        return f"{words.TOWNS[self.tongue][2]}{self.dice.randint(10, 29)} {self.dice.choice('ABCDEFG')}{self.dice.choice('ABCDEFG')}"
+        """Four digits, with two letters behind them in the Netherlands."""
+        digits = f"{words.TOWNS[self.tongue][2]}{self.dice.randint(10, 29)}"
+        if self.is_belgian:
+            return digits
+        return f"{digits} {self.dice.choice('ABCDEFG')}{self.dice.choice('ABCDEFG')}"
 
 
 def keep_people(people: list[User]) -> list[User]:
@@ -287,7 +302,7 @@ def build_applications(town: Neighbourhood, number: int, *, mark: str) -> None:
                 first_name=town.pick(words.FIRST),
                 last_name=town.pick(words.LAST),
                 email=f"applicant-{n + 1}@{mark}.test",
-                phone=f"06 {dice.randint(10000000, 99999999)}",
+                phone=town.mobile(),
                 language=town.tongue,
                 spoken=[town.tongue],
                 postcode=town.postcode(),

@@ -125,7 +125,7 @@ STREETS = {
     ),
     "fr": (
         "rue des Tilleuls",
-        "rue de l'Église",
+        "rue de l’Église",
         "avenue du Parc",
         "rue du Moulin",
         "quai des Marchands",
@@ -153,7 +153,7 @@ SUMMARIES = {
     "fr": {
         "noise_people": "Des fêtes tard le soir",
         "noise_devices": "Musique le soir depuis six mois",
-        "harassment": "Des mots dans la cage d'escalier",
+        "harassment": "Des mots dans la cage d’escalier",
         "relationship": "Ne se saluent plus depuis les travaux",
         "garden": "Des branches dépassent",
         "pets": "Un chien aboie toute la journée",
@@ -161,7 +161,7 @@ SUMMARIES = {
         "waste": "Fumée du barbecue",
         "children": "Ballons contre le mur",
         "camera": "Une caméra vers le jardin",
-        "other": "Des vélos devant la porte d'entrée",
+        "other": "Des vélos devant la porte d’entrée",
     },
 }
 STORIES = {
@@ -172,7 +172,7 @@ STORIES = {
     ),
     "fr": (
         "Avant, nous nous disions bonjour. Depuis les travaux, nous ne nous parlons plus.",
-        "J'ai sonné deux fois. La première fois s'est bien passée, la seconde non.",
+        "J’ai sonné deux fois. La première fois s’est bien passée, la seconde non.",
         "Je ne veux pas de dispute. Je veux dormir et pouvoir dire bonjour à nouveau.",
     ),
 }
@@ -183,7 +183,7 @@ NOTES = {
         "Schrok van de melding, wist van niets. Wil meedenken.",
     ),
     "fr": (
-        "Entretien ouvert. Souhaite que l'autre comprenne le bruit.",
+        "Entretien ouvert. Souhaite que l’autre comprenne le bruit.",
         "Fatigue, mais prêt à une rencontre.",
         "Surpris par la demande, veut trouver une solution.",
     ),
@@ -195,9 +195,9 @@ MOTIVATIONS = {
         "Een bemiddelaar hielp mij ooit met mijn buren. Nu wil ik iets teruggeven.",
     ),
     "fr": (
-        "J'ai enseigné pendant quarante ans et j'aime écouter.",
+        "J’ai enseigné pendant quarante ans et j’aime écouter.",
         "Je suis à la retraite et je veux aider mon quartier.",
-        "Une médiatrice m'a aidé un jour. À mon tour.",
+        "Une médiatrice m’a aidé un jour. À mon tour.",
     ),
 }
 TOWNS = {

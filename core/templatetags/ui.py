@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
-from core.wording import day_of
+from core.wording import day_of, paired
 
 register = template.Library()
 
@@ -80,21 +80,44 @@ def _drawn(fragment: str, _language: str | None, facts: tuple[tuple[str, Any], .
 def spelled(moment: date | None, pattern: str) -> str:
     """A day or moment as the language of the page writes it, in the zone of the page.
 
-    ``pattern`` is Django's, as for English: "l j F" gives "dinsdag 24 november" and
-    "Dienstag, 24. November"; "M" gives "nov" in Dutch and "Nov" in German.
+    ``pattern`` is Django's, as for English: "l j F" gives "dinsdag 1 december", "mardi 1er
+    décembre" and "Dienstag, 1. Dezember"; "D j M" gives "di 1 dec", "mar. 1er déc." and
+    "Di 1. Dez.".
     """
     if not moment:
         return ""
+    if isinstance(moment, datetime) and is_aware(moment):
+        moment = localtime(moment)
+    return date_format(moment, _pattern_of(moment.day, pattern))
+
+
+def _pattern_of(day: int, pattern: str) -> str:
     language = (get_language() or "").split("-")[0]
     # German has a full stop behind the day, which no pattern of Django's says.
     if language == "de":
         pattern = re.sub(r"j (?=[FM])", "j. ", pattern).replace("l j.", "l, j.")
-    elif language != "en":
-        # "M" is in capitals as English has it; "b" leaves the months small.
-        pattern = pattern.replace("M", "b")
-    if isinstance(moment, datetime) and is_aware(moment):
-        moment = localtime(moment)
-    return date_format(moment, pattern)
+        return pattern.replace("M", "N")
+    if language == "fr":
+        pattern = pattern.replace("D", "D.").replace("M", "N")
+        return pattern.replace("j", r"j\e\r") if day == 1 else pattern
+    # "M" is in capitals as English has it; "b" leaves the months small.
+    return pattern if language == "en" else pattern.replace("M", "b")
+
+
+HOURS = {"nl": r"H.i \u\u\r", "fr": r"G \h i", "de": r"H:i \U\h\r"}
+BEFORE_THE_HOUR = {"fr": " à "}
+
+
+@register.filter
+def day_and_hour(moment: datetime) -> str:
+    """A moment inside a sentence: "dinsdag 1 december, 14.30 uur", "mardi 1er décembre à 14 h"."""
+    language = (get_language() or "").split("-")[0]
+    local = localtime(moment)
+    if language not in HOURS:
+        hour = date_format(local, "f A").lower()
+    else:
+        hour = date_format(local, HOURS[language]).removesuffix(" 00").replace(" ", "\xa0")
+    return f"{spelled(local, 'l j F')}{BEFORE_THE_HOUR.get(language, ', ')}{hour}"
 
 
 @register.filter
@@ -116,6 +139,12 @@ def iso(moment: datetime) -> str:
 
 
 @register.filter
+def paired_with(label: object, words: object) -> str:
+    """ "label: words", or for somebody who hears the page ": words" behind what is shown."""
+    return paired(label, words)
+
+
+@register.filter
 def clock(moment: datetime) -> str:
     """ "18:30", in the zone of the page."""
     return f"{localtime(moment):%H:%M}"
@@ -123,7 +152,7 @@ def clock(moment: datetime) -> str:
 
 @register.filter
 def short_day(moment: date) -> str:
-    """ "di 24 nov"."""
+    """ "di 24 nov", "mar. 24 nov."."""
     return spelled(moment, "D j M")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.lifecycle import CASE_TONES, CaseState
 from cases.models import ComplaintKind, Stage
 from cases.models.case import days_in_queue
-from core.templatetags.ui import draw_kept, short_moment, spelled
+from core.templatetags.ui import day_and_hour, draw_kept, short_moment
 from core.wording import address_of_rows, labels_of, titles_of
 from organisations.models import Service
 from scheduling.pairing.pages.queue import waiting_tone
@@ -78,8 +78,7 @@ def offer_lines(offers: Iterable[Any]) -> list[dict[str, str]]:
     return [
         {
             "about": kinds[offer.case__kind],
-            "until": _("Please answer before %(day)s")
-            % {"day": spelled(offer.expires_at, "l j F, H:i")},
+            "until": _("Please answer before %(day)s") % {"day": day_and_hour(offer.expires_at)},
         }
         for offer in offers
     ]
@@ -95,4 +94,4 @@ def item_line(item: Any) -> dict[str, str]:
     else:
         told = {"title": _("Your next course day"), "icon": "school"}
         told["text"] = item.course_session__title
-    return told | {"when": spelled(item.starts_at, "l j F, H:i")}
+    return told | {"when": day_and_hour(item.starts_at)}

@@ -72,3 +72,13 @@ def test_the_demo_can_be_made_larger(db):
 def test_the_demo_never_touches_a_database_that_is_in_use(demo):
     with pytest.raises(CommandError):
         call_command("demo")
+
+
+def test_the_belgian_service_has_belgian_numbers_and_postcodes(demo):
+    service = Service.objects.get(country="be")
+    volunteers = Volunteer.unscoped.filter(service=service)
+
+    assert all(
+        code.isdigit() and len(code) == 4 for code in volunteers.values_list("postcode", flat=True)
+    )
+    assert all(phone.startswith("04") for phone in volunteers.values_list("user__phone", flat=True))

@@ -51,26 +51,53 @@ def test_an_icon_is_ornament_unless_it_has_a_label():
     assert 'role="img" aria-label="Close &lt;now&gt;"' in heard
 
 
+FIRST = datetime(2026, 12, 1, 13, 0, tzinfo=UTC)
+THIRD = datetime(2026, 12, 3, 13, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
-    ("language", "words"),
+    ("language", "moment", "long", "short", "figures"),
     [
-        ("en", "Tuesday 24 November, 18:30"),
-        ("nl", "dinsdag 24 november, 18:30"),
-        ("fr", "mardi 24 novembre, 18:30"),
-        ("de", "Dienstag, 24. November, 18:30"),
+        ("en", FIRST, "Tuesday 1 December", "Tue 1 Dec", "01/12/2026"),
+        ("en", THIRD, "Thursday 3 December", "Thu 3 Dec", "03/12/2026"),
+        ("nl", FIRST, "dinsdag 1 december", "di 1 dec", "01-12-2026"),
+        ("nl", THIRD, "donderdag 3 december", "do 3 dec", "03-12-2026"),
+        ("fr", FIRST, "mardi 1er décembre", "mar. 1er déc.", "01/12/2026"),
+        ("fr", THIRD, "jeudi 3 décembre", "jeu. 3 déc.", "03/12/2026"),
+        ("de", FIRST, "Dienstag, 1. Dezember", "Di 1. Dez.", "01.12.2026"),
+        ("de", THIRD, "Donnerstag, 3. Dezember", "Do 3. Dez.", "03.12.2026"),
     ],
 )
-def test_a_moment_is_spelled_as_each_language_does(language, words):
+def test_a_day_is_written_as_each_language_does(language, moment, long, short, figures):
     with translation.override(language):
-        assert ui.spelled(datetime(2026, 11, 24, 17, 30, tzinfo=UTC), "l j F, H:i") == words
+        assert ui.spelled(moment, "l j F") == long
+        assert ui.short_day(moment) == short
+        assert ui.in_figures(moment) == figures
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "Tue 24 Nov"), ("nl", "di 24 nov"), ("de", "Di 24. Nov")]
+    ("language", "moment", "words"),
+    [
+        ("en", FIRST, "Tuesday 1 December, 2 pm"),
+        ("en", THIRD, "Thursday 3 December, 2:30 pm"),
+        ("nl", FIRST, "dinsdag 1 december, 14.00 uur"),
+        ("nl", THIRD, "donderdag 3 december, 14.30 uur"),
+        ("fr", FIRST, "mardi 1er décembre à 14 h"),
+        ("fr", THIRD, "jeudi 3 décembre à 14 h 30"),
+        ("de", FIRST, "Dienstag, 1. Dezember, 14:00 Uhr"),
+        ("de", THIRD, "Donnerstag, 3. Dezember, 14:30 Uhr"),
+    ],
 )
-def test_a_short_day_too(language, words):
+def test_the_hour_in_a_sentence_too(language, moment, words):
     with translation.override(language):
-        assert ui.short_day(datetime(2026, 11, 24, 17, 30, tzinfo=UTC)) == words
+        assert ui.day_and_hour(moment).replace("\xa0", " ") == words
+
+
+def test_french_has_a_space_before_the_colon():
+    with translation.override("fr"):
+        assert ui.paired_with("Commune", "en cours") == "Commune\xa0: en cours"
+    with translation.override("nl"):
+        assert ui.paired_with("", "maandag") == ": maandag"
 
 
 def test_no_moment_is_no_words():

@@ -28,9 +28,9 @@ def test_a_moment_stands_on_the_day_it_is_there():
     late = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 
     with translation.override("nl"), timezone.override(ZoneInfo("Europe/Amsterdam")):
-        assert day_of(late) == day_of(date(2026, 3, 2)) == "2-3-2026"
+        assert day_of(late) == day_of(date(2026, 3, 2)) == "02-03-2026"
     with translation.override("nl"), timezone.override(UTC):
-        assert day_of(late) == "1-3-2026"
+        assert day_of(late) == "01-03-2026"
 
 
 def test_a_day_is_written_as_each_language_does():

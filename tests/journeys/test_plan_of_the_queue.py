@@ -46,7 +46,7 @@ def people(west) -> list[Volunteer]:
 
 def plan(journey: Journey, page: Page, button: str) -> None:
     """Have the queue planned, and stay on the page until it is: it comes by itself, or is asked."""
-    heading = page.get_by_role("heading", name="2 of 3 cases get a team")
+    heading = page.get_by_role("heading", name="2 of 3 cases get a pair")
     with page.expect_navigation():
         page.get_by_role("button", name=button).click()
     if journey.javascript:

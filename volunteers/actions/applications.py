@@ -184,7 +184,7 @@ def note_conduct_certificate(
 def screen_applicant(application: Application, *, by: Scope, at: datetime) -> Application:
     """Raises ``MoveRefused``, and ``ScreeningIncomplete`` with what is missing."""
     application, move = moved(application, "screen", by=by, at=at)
-    _refuse_unless_complete(screening_of(application))
+    _refuse_unless_complete(screening_of(application), application.service.country)
     application.save(update_fields=["state", "moved_at"])
     record(move.verb, application, by=by, at=at, changed=["state"])
     return application
@@ -216,10 +216,11 @@ def withdraw_application(
     return application
 
 
-def _refuse_unless_complete(screening: Screening) -> None:
+def _refuse_unless_complete(screening: Screening, country: str) -> None:
     if not screening.is_complete:
         raise ScreeningIncomplete(
             needs_certificate=screening.certificate is None,
+            country=country,
             not_accepted=screening.not_accepted,
             not_published=screening.not_published,
         )

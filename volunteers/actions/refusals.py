@@ -23,10 +23,11 @@ class ScreeningIncomplete(Refused):
         self,
         *,
         needs_certificate: bool,
+        country: str,
         not_accepted: tuple[AgreementKind, ...],
         not_published: tuple[AgreementKind, ...],
     ) -> None:
-        self.needs_certificate = needs_certificate
+        self.needs_certificate, self.country = needs_certificate, country
         self.not_accepted = not_accepted
         self.not_published = not_published
         super().__init__(needs_certificate, not_accepted, not_published)

@@ -30,7 +30,7 @@ from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationSta
 from volunteers.models import Application
 from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import screening_of
-from volunteers.words import spoken_here, trail_words
+from volunteers.words import CONDUCT_WORDS, spoken_here, trail_words
 
 IN_A_COLUMN = 8
 IN_A_PAGE = 25
@@ -158,6 +158,7 @@ def show_application(
         "days": days_since(application.applied_at, request),
         "steps": _steps(application),
         "screening": screening_of(application),
+        "conduct_words": CONDUCT_WORDS[request.service.country],
         "moves": {
             move.name
             for move in APPLICATION_LIFECYCLE.moves(application.state, request.scope.roles)

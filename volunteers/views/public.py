@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import posted
@@ -25,6 +24,7 @@ from volunteers.links import AGREEMENTS, CONFIRM, applicant, application_of
 from volunteers.models import AcceptedVia, Application
 from volunteers.models.questions import campaign_of
 from volunteers.snapshot import texts_for
+from volunteers.words import CONDUCT_WORDS, too_many_forms
 
 FORMS_AN_HOUR = 10  # from one network address
 MAILS_AN_HOUR = 3  # to one e-mail address
@@ -47,7 +47,7 @@ def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     if form.is_from_a_program:
         return go_to(request, "volunteers:application_sent", request.service.slug)
     if not takes_one("apply.from", get_adapter().get_client_ip(request), most=FORMS_AN_HOUR):
-        form.add_error(None, _("Too many forms came from your network. Please try in an hour."))
+        form.add_error(None, too_many_forms(request.service))
         return _show_form(request, form, status=429)
     if takes_one("apply.to", form.cleaned_data["email"], most=MAILS_AN_HOUR):
         applications.receive_application(
@@ -101,7 +101,11 @@ def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
 @private
 def application_received(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, CONFIRM, token)
-    return render(request, "volunteers/application_received.html", {"application": application})
+    context = {
+        "application": application,
+        "conduct_words": CONDUCT_WORDS[application.service.country],
+    }
+    return render(request, "volunteers/application_received.html", context)
 
 
 @login_not_required

@@ -26,7 +26,7 @@ from volunteers.models import AcceptedVia, Application
 from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import texts_for
 from volunteers.views.applications import application_for, service_today, show_application
-from volunteers.words import words_of
+from volunteers.words import CONDUCT_WORDS, words_of
 
 
 def _do(
@@ -94,7 +94,7 @@ def application_certificate(request: MemberRequest, application_id: int) -> Http
         lambda: applications.note_conduct_certificate(
             application, **form.cleaned_data, by=request.scope, at=timezone.now()
         ),
-        _("Noted that the conduct certificate was seen."),
+        str(CONDUCT_WORDS[request.service.country].was_seen),
     )
 
 

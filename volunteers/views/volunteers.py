@@ -43,7 +43,7 @@ from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
 from volunteers.snapshot import renew_by, screening_of
 from volunteers.views.applications import service_today, trail_of
-from volunteers.words import spoken_here, words_of
+from volunteers.words import CONDUCT_WORDS, spoken_here, words_of
 
 IN_A_PAGE = 25
 
@@ -186,7 +186,12 @@ def paperwork_of(request: MemberRequest, volunteer: Volunteer) -> dict[str, Any]
     screening = screening_of(application)
     months = request.service.conduct_certificate_months
     due = renew_by(screening.certificate, months) if screening.certificate else None
-    return {"application": application, "screening": screening, "renew_by": due}
+    return {
+        "application": application,
+        "screening": screening,
+        "renew_by": due,
+        "conduct_words": CONDUCT_WORDS[request.service.country],
+    }
 
 
 @require_POST

@@ -110,7 +110,7 @@ def _service(tongue: str, number: int) -> Service:
         language=tongue,
         town=town,
         email=f"post{number + 1}@demo.test",
-        phone="010 123 45 67",
+        phone="04 123 45 67" if belgian else "010 123 45 67",
         about=words.ABOUT[tongue],
         mediators_per_case=1 if belgian else 2,
         observations_needed=0 if belgian else 2,

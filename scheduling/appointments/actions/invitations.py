@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Event
 
+from core.wording import paired
 from organisations.letters import address_of
 from organisations.models import Service, User
 from organisations.outbox import planning_address
@@ -194,7 +195,7 @@ def _talk(appointment: Appointment, names: list[str], service: Service) -> Calen
 
 def _day_of_course(session: CourseSession, service: Service) -> CalendarView:
     return course_view(
-        title=f"{session.course.name}: {session.title}",
+        title=paired(session.course.name, session.title),
         line=_("A day of your course."),
         url=address_of("scheduling:agenda", service.slug),
         place=session.place,

@@ -94,6 +94,12 @@ def _set_aside(
     return against
 
 
+def _whole_hour(moment: datetime) -> datetime:
+    """Round up: people are told until when they may answer, and nobody reads 10:38."""
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == moment else hour + timedelta(hours=1)
+
+
 def _ask(
     case: Case,
     volunteer: Volunteer,
@@ -113,7 +119,7 @@ def _ask(
         wave=wave,
         sent_at=at,
         sent_by=by.person,
-        expires_at=at + timedelta(hours=by.service.offer_hours),
+        expires_at=_whole_hour(at + timedelta(hours=by.service.offer_hours)),
         overridden=sorted(set(mine)),
         override_reason=reason.strip() if mine else "",
     )

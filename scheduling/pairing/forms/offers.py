@@ -36,6 +36,8 @@ class PairForm(forms.Form):
         choose_from(self, "second", volunteers)
         if seats < 2:
             del self.fields["second"]
+        else:
+            self.fields["first"].label = _("First mediator")
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or {}

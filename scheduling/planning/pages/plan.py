@@ -66,7 +66,7 @@ class PlanEntry:
 
     @property
     def new_team(self) -> list[PlannedSeat]:
-        """Those who would be asked, as long as all of the team may take it."""
+        """Those who would be asked, as long as all of the pair may take it."""
         whole = not self.away and not self.declined
         return [seat for seat in self.team if not seat.stays] if whole else []
 

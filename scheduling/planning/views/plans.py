@@ -250,7 +250,7 @@ def _tabs(request: MemberRequest, run: PlanRun, *, shows_left: bool) -> list[dic
     one = request.service.mediators_per_case == 1
     return [
         {
-            "label": _("Get a mediator") if one else _("Get a team"),
+            "label": _("Get a mediator") if one else _("Get a pair"),
             "url": url,
             "count": run.served,
             "current": not shows_left,

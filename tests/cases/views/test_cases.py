@@ -105,7 +105,7 @@ def test_the_list_tells_since_when_and_whose_move_it_is(case, coordinator, logge
     page = logged_in(coordinator).get(list_of(case.service)).content.decode()
 
     assert "The mediators" in page
-    assert "02/23/2026" in page
+    assert "23/02/2026" in page
     assert "Geheim" not in page
 
 

@@ -129,7 +129,7 @@ def test_a_case_that_was_closed_after_midnight_was_closed_that_day(client, addre
 
     answer = client.post(f"{address}reopen/", {"reason": "x"})
 
-    assert "The case was closed on 07/01/2025." in answer.content.decode()
+    assert "The case was closed on 01/07/2025." in answer.content.decode()
 
 
 @pytest.mark.parametrize("move", ["rest", "reopen"])

@@ -1,7 +1,7 @@
 import pytest
 
 from cases.models import Case, Party
-from organisations.models import AuditEntry
+from organisations.models import AuditEntry, Service
 from tests.factories.organisations import DistrictFactory
 
 FACTS = {
@@ -90,6 +90,24 @@ def test_the_eleventh_report_from_one_network_in_an_hour_waits(client, address):
 
     assert answers == [302] * 10 + [429]
     assert Case.unscoped.count() == 10
+
+
+@pytest.mark.parametrize(("phone", "offers_a_call"), [("010 123 45 67", True), ("", False)])
+def test_whoever_is_stopped_may_call(client, address, service, phone, offers_a_call):
+    Service.objects.update(phone=phone)
+    for number in range(10):
+        client.post(address, {**FACTS, "house_number": number})
+
+    answer = client.post(address, FACTS, headers={"accept-language": "en"})
+
+    assert "Too many forms" in answer.content.decode()
+    assert ("call us: 010 123 45 67" in answer.content.decode()) == offers_a_call
+
+
+def test_the_consent_names_the_service(client, address, service):
+    answer = client.get(address, headers={"accept-language": "en"})
+
+    assert f"I agree that {service.name} keeps these facts" in answer.content.decode()
 
 
 def test_a_second_click_opens_no_second_case(client, address):

@@ -90,7 +90,7 @@ def offer_to_the_best_pair(journey: Journey, coordinator: User, case: Case) -> l
 
 def say_yes_by_link(journey: Journey, volunteer: Volunteer) -> None:
     """No login: the link shows, and changes nothing; the button answers."""
-    letter = journey.letter(volunteer.user, "Will you take on a case")
+    letter = journey.letter(volunteer.user, "A case for you")
     assert not any(secret in letter.text + letter.html for secret in SECRETS)
     page = journey.follow(None, letter.link("/o/"))
     assert not any(secret in page.content() for secret in SECRETS)

@@ -67,6 +67,26 @@ def test_a_service_with_one_mediator_a_case_promises_no_pair(stranger):
     assert "in twos" not in stranger.get(page(service)).content.decode()
 
 
+def test_what_a_service_says_of_itself_is_marked_with_its_language(stranger):
+    service = ServiceFactory(about="Wij helpen buren.", language="nl")
+
+    assert (
+        '<span lang="nl">Wij helpen buren.</span>' in stranger.get(page(service)).content.decode()
+    )
+
+
+@pytest.mark.parametrize(("country", "paper"), [("nl", "VOG"), ("be", "uittreksel")])
+def test_the_paper_that_is_asked_for_hangs_on_the_country(stranger, country, paper):
+    application = ApplicationFactory(service=ServiceFactory(country=country))
+    received = reverse("volunteers:application_received", args=[token_for(CONFIRM, application)])
+    stranger.cookies["language"] = "nl"
+
+    answer = stranger.get(received)
+
+    papers = {word for word in ("VOG", "uittreksel") if word in answer.content.decode()}
+    assert papers == {paper}
+
+
 def test_an_application_is_kept_and_the_answer_says_look_in_your_mail(service, stranger):
     answer = stranger.post(page(service), FILLED_IN, follow=True)
 

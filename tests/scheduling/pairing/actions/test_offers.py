@@ -56,6 +56,14 @@ def test_asking_two_people_sends_each_a_mail_and_moves_the_case(service, coordin
     assert verbs() == ["case.offer", "offer.send", "offer.send"]
 
 
+def test_an_offer_ends_on_a_whole_hour(service, coordinator, now):
+    late = now + timedelta(minutes=38)
+
+    offers = offer_case(ready_case(service), [mediator(service)], by=coordinator, at=late)
+
+    assert {offer.expires_at for offer in offers} == {now + timedelta(hours=49)}
+
+
 def test_the_mail_of_an_offer_tells_nothing_of_the_parties(service, coordinator, now, deliver_mail):
     case = ready_case(service, district=DistrictFactory(service=service, name="Noord"))
     party = PartyFactory(service=service, case=case, story="Ruzie om de heg")

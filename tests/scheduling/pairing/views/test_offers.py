@@ -65,7 +65,7 @@ def test_the_link_tells_what_where_when_with_whom_and_until_when(service, strang
         "Monday: evening",
         "Dutch, Turkish",
         "Together with Ans",
-        "Please answer before Wednesday 4 March, 10:00.",
+        "Please answer before Wednesday 4 March, 10 am.",
         "Yes, I will do it",
         "No, not this time",
     ):

@@ -64,7 +64,7 @@ def test_where_every_case_gets_a_team_there_is_no_bar(service, client):
 
     page = look(client, service)
 
-    assert "All cases get a team" in page
+    assert "All cases get a pair" in page
     assert "bars-drawing" not in page
     service.mediators_per_case = 1
     service.save()

@@ -125,7 +125,7 @@ def test_the_plan_shows_who_gets_what_why_and_when(service, client, run):
 
     page = look(client, service)
 
-    assert "1 of 1 cases get a team" in page
+    assert "1 of 1 cases get a pair" in page
     assert "This is proven: no better plan exists." in page
     assert "2026-0007" in page
     assert "Noord" in page
@@ -224,7 +224,7 @@ def test_cases_that_stay_stand_under_the_reason_why(service, client, run):
     page = look(client, service, "?show=left")
 
     assert "needed more for another case" in page
-    assert "3 teams may take it" in page
+    assert "3 pairs may take it" in page
     assert "they do not speak the languages" in page
     assert page.index("2026-0002") < page.index("2026-0001")
 
