@@ -24,6 +24,7 @@ WEB_MODULES = [
 CROSSES = {"actions", "snapshot", "models", "tasks"}
 """The rooms in which a query may cross services: what is read there is filtered by its caller."""
 CROSSES_WITH_A_REASON = {
+    "config/supervisor.py": "the worker serves all services, and asks whether letters leave at all",
     "config/views_health.py": "a monitor asks whether mail waits too long anywhere in the house",
     "organisations/audit.py": "writes one entry into the caller's own transaction and service",
     "organisations/outbox.py": "writes and minds messages in the caller's own transaction",

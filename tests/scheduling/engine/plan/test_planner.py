@@ -23,12 +23,12 @@ from datetime import date
 from scheduling.engine.people import Mediator, Need
 from scheduling.engine.plan.gaps import usable_kinds
 from scheduling.engine.plan.groups import Group
-from scheduling.engine.plan.model import Waiting
+from scheduling.engine.plan.model import WaitingCase
 from scheduling.engine.pool import Pool
 today = date(2026, 3, 2)
 people = Pool.of([Mediator(id=1, certified_from=today, starts=1)], 7)
 need = Need(today=today, day=today, languages=frozenset({"tr", "ar", "so", "ti"}))
-kinds = usable_kinds(Group.of([Waiting(1, need)], people))
+kinds = usable_kinds(Group.of([WaitingCase(1, need)], people))
 print(*dict.fromkeys(kind.language for kind in kinds))
 """
 HOURS = sum(0xFFF << 30 << day * A_DAY for day in range(5))
