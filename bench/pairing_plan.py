@@ -35,7 +35,7 @@ def local_goals(
     every = list(plans.values())
     times = Spread([one.cpu_of_pairs for one in every])
     whole = Spread([one.cpu for one in every])
-    yield all_of(name, f"{size} proven optimal", sum(one.proven for one in every), len(every))
+    yield all_of(name, f"{size} teams proven best", sum(one.proven for one in every), len(every))
     yield times_goal(name, f"{size} teams", times, median=median, p95=p95, most=most)
     yield beside(name, f"{size} with hours: CPU median / p95 / most", whole.milliseconds())
     most_served = sum(one.plan.tally.served == one.plan.most_served for one in every)

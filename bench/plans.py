@@ -76,7 +76,7 @@ class Made:
     @property
     def proven(self) -> bool:
         """Whether the teams were proven best, before hours had to be found for them."""
-        return self.plan.is_proven
+        return self.plan.best == self.plan.bound
 
     @property
     def untimed(self) -> int:

@@ -5,7 +5,7 @@ thing is otherwise.
 """
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ import numpy as np
 from scheduling.engine.people import ANY_TIME, COACHING, REGULAR, Mediator, Need, Strictness
 from scheduling.engine.pool import FAR_DAY, NO_DAY, Pool
 from scheduling.engine.pool import REGULAR as EXPERIENCED
-from scheduling.engine.rank import RankedPair, best, explained, kept_out, rank, why_not
+from scheduling.engine.rank import RankedPair, best, every_reason, explained, kept_out, rank
 from scheduling.engine.reasons import Reason, Rule
 from scheduling.engine.rules import NEARNESS, SOFT, objections, warnings
 from scheduling.engine.slots.grid import A_DAY
@@ -24,7 +24,12 @@ FAR_ENOUGH = 100
 """Ranks and numbers of pairs are counted up to here; beyond it is "more than"."""
 
 DAYS_TRIED = 12
+MOST_SETS = 200
+ORDER = list(Rule)
 EVERY_START = np.uint64((1 << A_DAY) - 1)
+
+
+Question = tuple[Need, Pool]
 
 
 class RuleVerdict(StrEnum):
@@ -94,25 +99,30 @@ def may_be_set_aside(reasons: Sequence[Reason]) -> bool:
 class Placement:
     """Where one person is in the ranking of a case.
 
-    Either ``reason`` keeps them out, ``ends_on`` the day from which it no longer does (if that
+    Either ``reasons`` keep them out, ``ends_on`` the day from which they no longer do (if that
     comes by itself); or ``pair`` is the best team they are in, at that ``place`` (None: beyond
     the first ``FAR_ENOUGH``); or nobody may go with them, which is neither.
     """
 
-    reason: Reason | None = None
+    reasons: tuple[Reason, ...] = ()
     ends_on: date | None = None
     pair: RankedPair | None = None
     place: int | None = None
 
+    @property
+    def reason(self) -> Reason | None:
+        """The first of the rules that keep them out."""
+        return next(iter(self.reasons), None)
+
 
 def placement_of(need: Need, pool: Pool, id_: int) -> Placement:
-    """Return why somebody is not asked, or with whom they would be.
+    """Return every rule that keeps somebody out, or with whom they would be.
 
     Raises ``KeyError`` for a stranger.
     """
-    reason = why_not(need, pool, id_)
-    if reason is not None:
-        return Placement(reason=reason, ends_on=ends_by_itself(reason))
+    reasons = every_reason(need, pool, id_)
+    if reasons:
+        return Placement(reasons, ends_by_itself(reasons[0]) if len(reasons) == 1 else None)
     if need.seats == 2 and not need.kept:
         # As if they were on the case already: then everybody is tried as the second.
         teams, _blockers = best(replace(need, kept=frozenset({id_})), pool, 1)
@@ -161,8 +171,59 @@ def reliefs(need: Need, pool: Pool) -> list[Relief]:
         teams, _blockers = best(*WITHOUT[rule](need, pool), FAR_ENOUGH)
         if teams:
             found.append(Relief(rule, len(teams)))
-    order = list(Rule)
-    return sorted(found, key=lambda relief: (-relief.teams, order.index(relief.rule)))
+    return sorted(found, key=lambda relief: (-relief.teams, ORDER.index(relief.rule)))
+
+
+@dataclass(frozen=True, slots=True)
+class JointRelief:
+    """How many teams (counted up to ``FAR_ENOUGH``) there would be without all these rules."""
+
+    rules: tuple[Rule, ...]
+    teams: int
+
+    @property
+    def or_more(self) -> bool:
+        return self.teams == FAR_ENOUGH
+
+
+def joint_reliefs(need: Need, pool: Pool, *, but: Set[Rule] = frozenset()) -> list[JointRelief]:
+    """Return the fewest rules without which somebody could take the case, most helpful first.
+
+    For a case that no single rule helps. ``but`` are rules that cannot be left out. Rules that
+    speak once some are left out are looked at in turn, ``MOST_SETS`` sets of them; where none of
+    those helps there is no answer.
+    """
+    looked, ahead = 0, [frozenset[Rule]()]
+    while ahead:
+        found, further = [], set[frozenset[Rule]]()
+        for rules in ahead[: MOST_SETS - looked]:
+            question = _without_all(rules, need, pool)
+            teams, _blockers = best(*question, FAR_ENOUGH)
+            if teams:
+                found.append(JointRelief(_told(rules), len(teams)))
+            else:
+                further |= {rules | {rule} for rule in _in_the_way(*question)} - {rules}
+        if found:
+            return sorted(found, key=lambda one: (-one.teams, _places(one.rules)))
+        looked += len(ahead)
+        ahead = sorted((rules for rules in further if not rules & but), key=_places)
+    return []
+
+
+def _without_all(rules: Set[Rule], need: Need, pool: Pool) -> Question:
+    question = need, pool
+    for rule in _told(rules):
+        question = WITHOUT[rule](*question)
+    return question
+
+
+def _told(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return rules in the order in which they are told."""
+    return tuple(sorted(rules, key=ORDER.index))
+
+
+def _places(rules: Iterable[Rule]) -> list[int]:
+    return sorted(map(ORDER.index, rules))
 
 
 def _in_the_way(need: Need, pool: Pool) -> Iterator[Rule]:
@@ -184,9 +245,6 @@ def free_from(need: Need, pool: Pool) -> date | None:
         if rank(replace(need, day=day), pool, 1).pairs:
             return day
     return None
-
-
-Question = tuple[Need, Pool]
 
 
 def _without_part_of_need(**otherwise: object) -> Callable[[Need, Pool], Question]:

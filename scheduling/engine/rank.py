@@ -231,6 +231,19 @@ def why_not(need: Need, pool: Pool, id_: int) -> Reason | None:
     return next(iter(personal_failures(need, alone)), None)
 
 
+def every_reason(need: Need, pool: Pool, id_: int) -> tuple[Reason, ...]:
+    """Return each rule somebody breaks by themselves. Raises ``KeyError`` for a stranger.
+
+    Whoever has no right to mediate has no hours either: that is one rule, not two.
+    """
+    (alone,) = pool.team([pool.row(id_)])
+    found = tuple(personal_failures(need, alone))
+    rules = {reason.rule for reason in found}
+    if Rule.NOT_CERTIFIED in rules and not alone.starts:
+        found = tuple(reason for reason in found if reason.rule != Rule.NO_COMMON_TIME)
+    return found
+
+
 def explained(need: Need, pool: Pool, rows: Iterable[int]) -> RankedPair:
     """Tell of a team that may take the case, term by term."""
     team = pool.team(list(rows))

@@ -25,6 +25,7 @@ from scheduling.engine.people import (
 )
 from scheduling.engine.plan.model import Queue, WaitingCase
 from scheduling.engine.pool import MOST_WORDS, Pool
+from scheduling.engine.slots.grid import HALF_HOUR
 from scheduling.engine.weights import NOT_ABOVE_ZERO, NOT_BELOW_ZERO, Newcomers, Weights, largest
 
 LARGEST_ID = 2**31 - 1
@@ -93,7 +94,7 @@ def read_instance(text: str) -> Instance:
     waiting = cases.read(top["cases"])
     _few_enough(mediators, waiting, top)
     pool = Pool.of((ties.tied(mediator) for mediator in mediators), days)
-    queue = Queue(waiting, pool, top.get("lends", _lends, {}))
+    queue = Queue(waiting, pool, top.get("lends", _lends, {}), talk=minutes // HALF_HOUR)
     return Instance(first, pool, queue, people.names, cases.names)
 
 

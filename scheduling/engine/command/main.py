@@ -96,10 +96,8 @@ def _ranked(instance: Instance, options: argparse.Namespace) -> str:
 
 
 def _planned(instance: Instance, options: argparse.Namespace) -> str:
-    begun = time.monotonic()
-
     def keep_on(_progress: Progress) -> bool:
-        return options.seconds is None or time.monotonic() - begun < options.seconds
+        return options.seconds is None or time.monotonic() - options.begun < options.seconds
 
     try:
         plan = make_plan(instance.queue, report=keep_on, lacks=not options.no_lacks)
@@ -135,7 +133,7 @@ def _write(text: str, file: str | None) -> None:
 
 def main(words: Sequence[str] | None = None, *, trouble: IO[str] | None = None) -> int:
     """Return the exit code; what is wrong goes to ``trouble`` (standard error)."""
-    options = parser().parse_args(words)
+    options = parser().parse_args(words, argparse.Namespace(begun=time.monotonic()))
     answer = _ranked if options.command == "rank" else _planned
     try:
         _write(answer(read_instance(_read(options.file)), options), options.output)

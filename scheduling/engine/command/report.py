@@ -7,10 +7,10 @@ from typing import Any
 
 from scheduling.engine.command.instance import Instance
 from scheduling.engine.command.written_hours import first_half_hour, moment
-from scheduling.engine.explain import free_from, reliefs
+from scheduling.engine.explain import free_from, joint_reliefs, reliefs
 from scheduling.engine.observers import observers
 from scheduling.engine.plan.model import Placed, Plan, Scarcity, Tally, WaitingCase
-from scheduling.engine.rank import RankedPair, Ranking, explained
+from scheduling.engine.rank import RankedPair, Ranking, every_reason, explained
 from scheduling.engine.reasons import Reason
 
 Told = dict[str, Any]
@@ -43,7 +43,8 @@ def told_ranking(instance: Instance, case: WaitingCase, ranking: Ranking) -> Tol
         "case": case.id,
         "teams": [_team(instance, case, pair) for pair in ranking.pairs],
         "left_out": [
-            {"mediator": id_} | _reason(reason) for id_, reason in sorted(ranking.left_out.items())
+            {"mediator": id_} | _reason(reason) | {"also": _also(ranking, id_)}
+            for id_, reason in sorted(ranking.left_out.items())
         ],
         "pairs_left_out": as_json_values(ranking.pair_blockers),
     }
@@ -52,8 +53,16 @@ def told_ranking(instance: Instance, case: WaitingCase, ranking: Ranking) -> Tol
             {"without": relief.rule.value, "teams": relief.teams, "or_more": relief.or_more}
             for relief in reliefs(case.need, instance.pool)
         ]
+        told["would_help_together"] = [
+            {"without": as_json_values(one.rules), "teams": one.teams, "or_more": one.or_more}
+            for one in (() if told["would_help"] else joint_reliefs(case.need, instance.pool))
+        ]
         told["free_from"] = as_json_values(free_from(case.need, instance.pool))
     return told
+
+
+def _also(ranking: Ranking, id_: int) -> list[Told]:
+    return [_reason(reason) for reason in every_reason(ranking.need, ranking.pool, id_)[1:]]
 
 
 def _team(instance: Instance, case: WaitingCase, pair: RankedPair) -> Told:

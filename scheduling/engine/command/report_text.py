@@ -14,10 +14,10 @@ from scheduling.engine.command.report_words import (
     plain_rule_words,
 )
 from scheduling.engine.command.written_hours import first_half_hour, moment
-from scheduling.engine.explain import free_from, reliefs
+from scheduling.engine.explain import JointRelief, Relief, free_from, joint_reliefs, reliefs
 from scheduling.engine.observers import observers
 from scheduling.engine.plan.model import Placed, Plan, Scarcity, WaitingCase
-from scheduling.engine.rank import RankedPair, Ranking, why_not
+from scheduling.engine.rank import RankedPair, Ranking, every_reason, why_not
 from scheduling.engine.reasons import Points
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -113,19 +113,26 @@ def _nobody_lines(instance: Instance, case: WaitingCase) -> Iterator[str]:
     if len(case.need.kept) == case.need.seats:
         return
     yield "Nobody may take this case."
-    for relief in reliefs(case.need, instance.pool):
-        more = " or more" if relief.or_more else ""
-        yield f'{INDENT}without "{RULES[relief.rule]}": {count_of(relief.teams, "team")}{more}'
+    single = reliefs(case.need, instance.pool)
+    for relief in single:
+        yield f'{INDENT}without "{RULES[relief.rule]}": {_teams(relief)}'
+    for joint in () if single else joint_reliefs(case.need, instance.pool):
+        rules = listed(f'"{RULES[rule]}"' for rule in joint.rules)
+        yield f"{INDENT}without {rules} together: {_teams(joint)}"
     day = free_from(case.need, instance.pool)
     if day is not None:
         yield f"{INDENT}from {_day(day)} {day.year} on somebody may, as certifications begin"
+
+
+def _teams(relief: Relief | JointRelief) -> str:
+    return f"{count_of(relief.teams, 'team')}{' or more' if relief.or_more else ''}"
 
 
 def _left_out_lines(instance: Instance, ranking: Ranking) -> Iterator[str]:
     if ranking.kept_out:
         yield "Left out, by the first rule that says so:"
     for rule, ids in ranking.kept_out.items():
-        who = [instance.names[int(id_)] for id_ in ids[:FEW]]
+        who = [_left_out_name(instance, ranking, int(id_)) for id_ in ids[:FEW]]
         more = f" and {len(ids) - FEW:,} more" if len(ids) > FEW else ""
         words = RULES[rule]
         reason = why_not(ranking.need, ranking.pool, int(ids[0]))
@@ -136,6 +143,13 @@ def _left_out_lines(instance: Instance, ranking: Ranking) -> Iterator[str]:
         yield "Pairs that do not go:"
     for rule, count in ranking.pair_blockers.items():
         yield f"{INDENT}{RULES[rule]}: {count_of(count, 'pair')}"
+
+
+def _left_out_name(instance: Instance, ranking: Ranking, id_: int) -> str:
+    also = [
+        plain_rule_words(reason) for reason in every_reason(ranking.need, ranking.pool, id_)[1:]
+    ]
+    return f"{instance.names[id_]} (also {listed(also)})" if also else instance.names[id_]
 
 
 def _sum_lines(instance: Instance, plan: Plan) -> Iterator[str]:
@@ -152,8 +166,8 @@ def _sum_lines(instance: Instance, plan: Plan) -> Iterator[str]:
     value, bound = (f"{number / 100:,.2f}" for number in (plan.tally.value, plan.bound))
     yield f"{INDENT}worth {value} points, longest waiting first {oldest.value / 100:,.2f}"
     if plan.is_proven:
-        what = "teams are" if plan.tally.value < plan.best else "plan is"
-        yield f"{INDENT}proven: no {what} worth more"
+        whose = " of own people" if plan.borrowed.served else ""
+        yield f"{INDENT}proven: no plan{whose} is worth more"
     else:
         yield f"{INDENT}no plan is worth more than {bound}: the gap is at most {plan.gap:.4%}"
     if plan.tally.value < plan.best:

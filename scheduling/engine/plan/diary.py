@@ -25,10 +25,14 @@ class Timed:
 
 @dataclass(eq=False)
 class Diary:
-    """The talks so far. ``busy`` are, by row, the half hours at which no other talk can begin."""
+    """The talks so far. ``busy`` are, by row, the half hours at which no other talk can begin.
+
+    Talks of one person begin ``apart`` half hours from each other, or more.
+    """
 
     cases: Sequence[WaitingCase]
     pool: Pool
+    apart: int
     busy: dict[int, int] = field(default_factory=dict)
     _parties: dict[int, tuple[tuple[int, ...], int]] = field(default_factory=dict)
     _free: dict[int, int] = field(default_factory=dict)
@@ -36,7 +40,7 @@ class Diary:
     def again(self, busy: Mapping[int, int]) -> "Diary":
         """Return a diary of the same people with other talks, which learns with this one."""
         # The two caches are shared on purpose: they hold what no talk changes.
-        return Diary(self.cases, self.pool, dict(busy), self._parties, self._free)
+        return Diary(self.cases, self.pool, self.apart, dict(busy), self._parties, self._free)
 
     def left(self, case: int, rows: Iterable[int]) -> int:
         """Return the half hours at which these people can still begin with the parties."""
@@ -52,7 +56,7 @@ class Diary:
 
     def take(self, case: int, rows: Iterable[int], start: int) -> None:
         for row in (*rows, *self._of_case(case)[0]):
-            self.busy[row] = self.busy.get(row, 0) | around(start)
+            self.busy[row] = self.busy.get(row, 0) | around(start, self.apart)
 
     def take_first(self, case: int, rows: Iterable[int]) -> int:
         """Give them the first start they have left, and return it; there must be one."""

@@ -24,12 +24,11 @@ from scheduling.engine.slots.grid import A_DAY, HALF_HOUR, day_words, half_hours
 
 # Each try plans the queue again.
 MOST_SHOWN, MOST_TRIED = 16, 10
-MOST_KINDS, CASES_AT_ONCE = 400, 50
+KINDS_AT_ONCE, CASES_AT_ONCE = 180, 50
 WORTH_TELLING = 20
 """A price counts from this part of what serving a case is worth."""
 COMMON = 0.8
 """A language so large a share of the people speak goes without saying."""
-TALK = 3  # half hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +39,23 @@ class Kind:
     level: Level
 
 
-def starts_in(part: DayPart, days: int) -> int:
-    """Return every start of a talk that lies within this part of every day."""
+def starts_in(part: DayPart, days: int, talk: int) -> int:
+    """Return every start of a talk, of so many half hours, within this part of every day."""
     first, past = DAY_PARTS[part]
-    a_day = half_hours(-(-first // HALF_HOUR), past // HALF_HOUR - TALK + 1)
+    a_day = half_hours(-(-first // HALF_HOUR), past // HALF_HOUR - talk + 1)
     return sum(a_day << day * A_DAY for day in range(days))
 
 
 def gaps_of(group: Group, solved: Solved, keep_on: Callable[[], bool]) -> list[Scarcity]:
     """Return the kinds of people the group lacks most: those who would serve most cases first.
 
-    ``keep_on`` is asked before each plan made again; once it says no, the rest is not tried.
+    ``keep_on`` is asked again and again; once it says no, the rest is not priced and not tried.
     """
     kinds = usable_kinds(group)
-    prices = _prices(group, solved, kinds) if solved.knows_all else _of_people(group, solved, kinds)
+    if solved.knows_all:
+        prices = _prices(group, solved, kinds, keep_on)
+    else:
+        prices = _of_people(group, solved, kinds)
     least = int(group.worth.serving.min()) // WORTH_TELLING
     order = sorted(
         (at for at in range(len(kinds)) if prices[at] > least), key=lambda at: (-prices[at], at)
@@ -61,13 +63,13 @@ def gaps_of(group: Group, solved: Solved, keep_on: Callable[[], bool]) -> list[S
     found = []
     for number, at in enumerate(_varied(order, kinds)):
         tried = number < MOST_TRIED and solved.knows_all and keep_on()
-        serves = _would_serve(group, solved, kinds[at]) if tried else None
+        serves = _would_serve(group, solved, kinds[at], keep_on) if tried else None
         found.append(_scarcity(group, kinds[at], int(prices[at]), serves))
     return sorted(found, key=lambda lack: -(lack.serves or 0))
 
 
 def usable_kinds(group: Group) -> list[Kind]:
-    """Return every kind some case of the queue could use, at most ``MOST_KINDS``.
+    """Return every kind some case of the queue could use: no language or district alone.
 
     The order depends on the queue alone, never on how its texts are hashed, so that the same queue
     is told the same gaps on every machine.
@@ -75,13 +77,23 @@ def usable_kinds(group: Group) -> list[Kind]:
     languages: Counter[str] = Counter()
     for case in group.cases:
         languages.update(sorted(case.need.languages))
-    districts = sorted({place for case in group.cases for place in _districts(case)}, key=str)
     everyday = _everyday(group.pool)
     rare = [language for language, _n in languages.most_common() if language not in everyday]
-    # One of the languages nearly everybody speaks stands for all of them.
-    names = [*sorted(set(languages) & everyday)[:1], *rare]
-    kinds = [Kind(*parts) for parts in product(names or [""], districts or [None], DayPart, LEVELS)]
-    return kinds[:MOST_KINDS]
+    names = [*sorted(set(languages) & everyday)[:1], *rare] or [""]
+    asked = {
+        (name, district)
+        for case in group.cases
+        for name in (case.need.languages & set(names) if languages else names)
+        for district in _districts(case)
+    }
+    places = sorted(asked, key=lambda place: (names.index(place[0]), str(place[1])))
+    return [Kind(*place, *more) for place in places for more in product(DayPart, LEVELS)]
+
+
+def _is_for(kind: Kind, case: WaitingCase) -> bool:
+    """Return whether such a person is meant for the case."""
+    speaks = not kind.language or kind.language in case.need.languages
+    return speaks and kind.district in _districts(case)
 
 
 def _districts(case: WaitingCase) -> set[int | None]:
@@ -115,7 +127,7 @@ def _imagined(group: Group, kind: Kind, id_: int) -> Mediator:
         skills=frozenset(trained),
         max_open=_usual_room(group.pool),
         service=min(services, default=0),
-        starts=starts_in(kind.day_part, group.pool.days),
+        starts=starts_in(kind.day_part, group.pool.days, group.talk),
     )
 
 
@@ -124,52 +136,69 @@ def _usual_room(pool: Pool) -> int:
     return max(int(np.median(pool.max_open)) if len(pool) else 1, 1)
 
 
-def _prices(group: Group, solved: Solved, kinds: Sequence[Kind]) -> Ints:
-    """Return what the first place of each kind is worth at the prices of the answer."""
+def _prices(
+    group: Group, solved: Solved, kinds: Sequence[Kind], keep_on: Callable[[], bool]
+) -> Ints:
+    """Return what the first place of each kind is worth at the prices of the answer.
+
+    Kinds are priced some at a time; once ``keep_on`` says no, the rest is worth nothing.
+    """
+    best = np.zeros(len(kinds), np.int64)
+    for begin in range(0, len(kinds), KINDS_AT_ONCE):
+        if keep_on():
+            some = kinds[begin : begin + KINDS_AT_ONCE]
+            best[begin : begin + KINDS_AT_ONCE] = _prices_of(group, solved, some)
+    return best
+
+
+def _prices_of(group: Group, solved: Solved, kinds: Sequence[Kind]) -> Ints:
     size = len(group.pool)
     first_id = int(group.pool.ids.max(initial=0)) + 1
     people = [_imagined(group, kind, first_id + at) for at, kind in enumerate(kinds)]
     wider = group.pool.with_more(people)
     paid = np.concatenate([solved.prices, np.zeros(len(kinds), np.int64)])
     best = np.zeros(len(kinds), np.int64)
-    for begin in range(0, len(group.cases), CASES_AT_ONCE):
-        some = group.cases[begin : begin + CASES_AT_ONCE]
-        part = Group.of([_with_kinds(case, kinds, first_id) for case in some], wider)
+    wanted = [at for at, case in enumerate(group.cases) if any(_is_for(k, case) for k in kinds)]
+    for begin in range(0, len(wanted), CASES_AT_ONCE):
+        some = wanted[begin : begin + CASES_AT_ONCE]
+        cases = [_with_kinds(group.cases[at], kinds, first_id) for at in some]
+        part = Group.of(cases, wider)
         teams = part.every_team()
         new = np.maximum(teams.first, teams.second) >= size
         # One imagined person with a real one, or alone; two imagined would price each other.
         teams = teams.take(np.flatnonzero(new & ((teams.first < size) | (teams.second < 0))))
-        worth = reduced(teams, part.room, paid) - solved.case_prices[teams.case + begin]
+        known = solved.case_prices[np.array(some)]
+        worth = reduced(teams, part.room, paid) - known[teams.case]
         np.maximum.at(best, np.maximum(teams.first, teams.second) - size, worth)
     return best
 
 
 def _of_people(group: Group, solved: Solved, kinds: Sequence[Kind]) -> Ints:
     """Return the mean price of one place of the people who are of each kind; none has no price."""
-    there = [_of_kind(group.pool, kind) for kind in kinds]
+    free = {part: _free_in(group, part) for part in DayPart}
+    there = (_of_kind(group.pool, kind, free[kind.day_part]) for kind in kinds)
     means = [int(solved.prices[mask].sum()) // max(int(mask.sum()), 1) for mask in there]
     return np.array(means, np.int64)
 
 
-def _of_kind(pool: Pool, kind: Kind) -> Bools:
-    words = day_words(starts_in(kind.day_part, pool.days), pool.days)
-    there = pool.active & ~pool.observes & (pool.level == LEVELS.index(kind.level))
+def _free_in(group: Group, part: DayPart) -> Bools:
+    """Return who can begin a talk in that part of some day."""
+    words = day_words(starts_in(part, group.pool.days, group.talk), group.pool.days)
+    return ((group.pool.starts & words) != 0).any(1)
+
+
+def _of_kind(pool: Pool, kind: Kind, free: Bools) -> Bools:
+    there = free & pool.active & ~pool.observes & (pool.level == LEVELS.index(kind.level))
     if kind.language:
         there &= _speak(pool, kind.language)
     if kind.district is not None:
         there &= pool.district == kind.district
-    return there & ((pool.starts & words) != 0).any(1)
+    return there
 
 
 def _with_kinds(case: WaitingCase, kinds: Sequence[Kind], first_id: int) -> WaitingCase:
     """Keep those imagined away from the case who are not meant for it."""
-    districts, languages = _districts(case), case.need.languages
-    foreign = {
-        first_id + at
-        for at, kind in enumerate(kinds)
-        if kind.district not in districts or (kind.language and kind.language not in languages)
-    }
-    # By a rule that is there already: the search knows nothing of imagined people.
+    foreign = {first_id + at for at, kind in enumerate(kinds) if not _is_for(kind, case)}
     return replace(case, need=replace(case.need, conflicted=case.need.conflicted | foreign))
 
 
@@ -184,27 +213,33 @@ def _varied(order: Sequence[int], kinds: Sequence[Kind]) -> list[int]:
     return [at for _again, _number, at in sorted(ranked)][:MOST_SHOWN]
 
 
-def _would_serve(group: Group, solved: Solved, kind: Kind) -> int:
-    """Return how many cases more a plan with one such person more serves."""
+def _would_serve(
+    group: Group, solved: Solved, kind: Kind, keep_on: Callable[[], bool]
+) -> int | None:
+    """Return how many cases more a plan with one such person more serves.
+
+    None where somebody said stop before that plan was the best.
+    """
+    goes_on = True
+
+    def ask(_lower: int, _upper: int) -> bool:
+        nonlocal goes_on
+        goes_on = goes_on and keep_on()
+        return goes_on
+
     pool = group.pool.with_more([_imagined(group, kind, int(group.pool.ids.max(initial=0)) + 1)])
-    again = Group.of(group.cases, pool).solve(lambda _lower, _upper: True)
-    return len(again.chosen) - len(solved.chosen)
+    again = Group.of(group.cases, pool).solve(ask)
+    return len(again.chosen) - len(solved.chosen) if goes_on else None
 
 
 def _scarcity(group: Group, kind: Kind, price: int, serves: int | None) -> Scarcity:
-    cases = [
-        case
-        for case in group.cases
-        if kind.district in _districts(case)
-        and (not kind.language or kind.language in case.need.languages)
-    ]
     return Scarcity(
         language=kind.language,
         district=kind.district,
         day_part=str(kind.day_part),
         level=kind.level,
         price=price,
-        people=int(_of_kind(group.pool, kind).sum()),
-        cases=len(cases),
+        people=int(_of_kind(group.pool, kind, _free_in(group, kind.day_part)).sum()),
+        cases=sum(_is_for(kind, case) for case in group.cases),
         serves=serves,
     )

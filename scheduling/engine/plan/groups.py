@@ -12,8 +12,9 @@ import numpy as np
 
 from scheduling.engine.plan import columns as solver
 from scheduling.engine.plan.diary import Diary
+from scheduling.engine.plan.hours import BETWEEN, ORDINARY_TALK
 from scheduling.engine.plan.large import plan_large
-from scheduling.engine.plan.local import solve
+from scheduling.engine.plan.local import NODES, solve
 from scheduling.engine.plan.model import WaitingCase
 from scheduling.engine.plan.oldest import take_oldest_first
 from scheduling.engine.plan.pricing import market
@@ -47,6 +48,7 @@ class Solved:
     ``oldest`` are those of the longest waiting first, worth no more.
     ``others`` are further teams worth knowing, of a small group all there are. ``prices`` are what
     one place of everybody in the pool is worth, ``case_prices`` what serving each case is worth.
+    ``nodes`` is the work of the search.
     """
 
     chosen: Teams
@@ -58,6 +60,7 @@ class Solved:
     prices: Ints
     case_prices: Ints
     counts: Ints
+    nodes: int = 0
 
     @property
     def knows_all(self) -> bool:
@@ -74,6 +77,7 @@ class Group:
     room: Room
     worth: Worth
     busy: Mapping[int, int] = field(default_factory=dict)
+    talk: int = ORDINARY_TALK
 
     @classmethod
     def of(
@@ -83,13 +87,17 @@ class Group:
         *,
         taken: Ints | None = None,
         busy: Mapping[int, int] | None = None,
+        talk: int = ORDINARY_TALK,
     ) -> "Group":
-        """``taken`` are places given away already, by row; ``busy`` the half hours that went."""
+        """``taken`` are places given away already, by row; ``busy`` the half hours that went.
+
+        ``talk`` are the half hours a talk takes.
+        """
         # One service has one set of weights; where several are planned together by borrowing, the
         # first decides.
         fairness = cases[0].need.weights.fairness
         room = Room.of(pool, fairness, taken=taken)
-        return cls(cases, pool, room, Worth.of(cases), busy or {})
+        return cls(cases, pool, room, Worth.of(cases), busy or {}, talk)
 
     def diary(self) -> Diary:
         """Return the talks that others have, none of these cases yet."""
@@ -97,7 +105,7 @@ class Group:
 
     @cached_property
     def _hours_of_all(self) -> Diary:
-        return Diary(self.cases, self.pool)
+        return Diary(self.cases, self.pool, self.talk + BETWEEN)
 
     def every_team(self) -> Teams:
         """Return all teams of all cases; only for groups that are small enough."""
@@ -150,11 +158,17 @@ class Group:
         oldest = take_oldest_first(self.cases, teams, self.room.capacity)
         return self._choose(teams, oldest, oldest, keep_on)
 
-    def solve_again(self, solved: Solved, teams: Teams, start: Teams) -> Solved:
+    def solve_again(
+        self, solved: Solved, teams: Teams, start: Teams, *, nodes: int, keep_on: Callable[[], bool]
+    ) -> Solved:
         """Choose among fewer teams than before, beginning with as many of ``start`` as are left."""
-        return self._choose(teams, solved.oldest, start, lambda _lower, _upper: True)
+        return self._choose(
+            teams, solved.oldest, start, lambda _lower, _upper: keep_on(), nodes=nodes
+        )
 
-    def _choose(self, teams: Teams, oldest: Teams, start: Teams, keep_on: KeepOn) -> Solved:
+    def _choose(
+        self, teams: Teams, oldest: Teams, start: Teams, keep_on: KeepOn, *, nodes: int = NODES
+    ) -> Solved:
         counts = np.bincount(teams.case, minlength=len(self.cases))
         people = len(self.room.capacity) + 1
         begin = np.flatnonzero(np.isin(team_keys(teams, people), team_keys(start, people)))
@@ -166,6 +180,7 @@ class Group:
             cases=len(self.cases),
             start=begin.astype(np.int32),
             report=lambda _stage, lower, upper: keep_on(lower, upper),
+            node_limit=nodes,
         )
         prices = np.zeros(len(self.room.capacity), np.int64)
         prices[rows] = solution.prices
@@ -180,6 +195,7 @@ class Group:
             prices=prices,
             case_prices=np.asarray(solution.case_prices, np.int64),
             counts=counts,
+            nodes=solution.nodes,
         )
 
 

@@ -16,7 +16,7 @@ from scheduling.engine.plan.model import WaitingCase
 from scheduling.engine.plan.oldest import take_oldest_first
 from scheduling.engine.plan.prices import Floats, Slopes, descend, people_bound
 from scheduling.engine.plan.pricing import PricedMarket, Searcher
-from scheduling.engine.plan.repair import best_first, exhausted, take_in_order, worth_of
+from scheduling.engine.plan.repair import best_first, exhausted, take_in_order, worth_of, worthwhile
 from scheduling.engine.plan.teams import Teams, joined, reduced, team_keys
 from scheduling.engine.pool import Ints
 from scheduling.engine.search import EVERYTHING
@@ -52,10 +52,11 @@ class State:
         return (self.bound - self.lower) / self.bound if self.bound > 0 else 0.0
 
     def offer(self, chosen: Sequence[int] | Ints) -> None:
-        """Keep this choice of columns if it is worth more."""
-        columns = np.sort(np.asarray(chosen, np.int64))
-        worth = worth_of(self.teams, columns, self.market.room)
-        if worth > self.lower or not len(self.chosen):
+        """Keep what is worth its places of this choice of columns, if that is worth more."""
+        room = self.market.room
+        columns = worthwhile(self.teams, np.sort(np.asarray(chosen, np.int64)), room)
+        worth = worth_of(self.teams, columns, room)
+        if worth > self.lower:
             self.chosen, self.lower = columns, worth
 
     def learn(self, more: Teams) -> None:

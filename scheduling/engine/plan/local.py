@@ -286,16 +286,19 @@ class _Planner:
             floor=self.value,
             bound=self.bound,
             node_limit=self._limit,
-            watch=self._watch("finish"),
+            watch=self._watch("finish", patience=1),
         )
         self._take(core, found)
 
-    def _watch(self, stage: str) -> Callable[[int, int], bool]:
-        """Return what asks the caller now and then; the plan itself waits for the search's end."""
+    def _watch(self, stage: str, *, patience: int = PATIENCE) -> Callable[[int, int], bool]:
+        """Return what asks the caller now and then; the plan itself waits for the search's end.
+
+        HiGHS lets itself be asked so seldom that it is asked each time.
+        """
         report, unit, turns = self._report, self.market.unit, count()
 
         def watch(_value: int, bound: int) -> bool:
-            if report is None or next(turns) % PATIENCE:
+            if report is None or next(turns) % patience:
                 return True
             return report(stage, self.value * unit, min(self.bound, bound) * unit)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scheduling.engine.people import Level, Need
+from scheduling.engine.plan.hours import ORDINARY_TALK
 from scheduling.engine.pool import Pool
 from scheduling.engine.reasons import Rule
 
@@ -24,7 +25,7 @@ class WaitingCase:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Everything a plan looks at.
+    """Everything a plan looks at. ``talk`` are the half hours that a first talk takes.
 
     ``lends`` says for each service which other services may ask its mediators once its own cases
     are planned; without it nobody is borrowed.
@@ -33,6 +34,7 @@ class Queue:
     cases: tuple[WaitingCase, ...]
     pool: Pool
     lends: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    talk: int = ORDINARY_TALK
 
 
 class PlanStage(StrEnum):
@@ -133,9 +135,9 @@ class Plan:
     """The best found for the whole queue, with what is proven of it.
 
     ``tally`` is what people of the case's own service do, ``borrowed`` what others do beside.
-    ``bound`` is the most the first can be worth. ``best`` is what the best teams found are worth:
-    equal to the bound means no better exist. Where their talks cannot all be given hours, other
-    teams are taken for some or a case is left, and the plan is worth a little less than that.
+    ``bound`` is the most the first can be worth, with hours or without. ``best`` is what the best
+    teams found are worth. Where their talks cannot all be given hours, other teams are taken for
+    some or a case is left, and the plan is worth a little less than that.
     ``most_served`` is the most cases any plan can serve, whatever the hours. ``oldest_first`` is
     what "longest waiting first, best free team" gives on the same queue, each with an hour as
     well; the plan is never worth less.
@@ -155,7 +157,11 @@ class Plan:
 
     @property
     def is_proven(self) -> bool:
-        return self.best == self.bound
+        """Whether no plan of own people is worth more than this one, hours and all.
+
+        That the best teams are known says nothing of a plan in which some gave way to hours.
+        """
+        return self.tally.value == self.bound
 
     @property
     def gap(self) -> float:

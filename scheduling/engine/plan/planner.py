@@ -1,7 +1,7 @@
 """The whole queue at once: the best teams for all cases together, with what is proven of them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from scheduling.engine.plan.diary import Timed
 from scheduling.engine.plan.gaps import gaps_of
 from scheduling.engine.plan.groups import Group, Solved, worth
+from scheduling.engine.plan.hours import Patience
 from scheduling.engine.plan.model import (
     Lack,
     Left,
@@ -25,11 +26,11 @@ from scheduling.engine.plan.model import (
 from scheduling.engine.plan.repair import places_used
 from scheduling.engine.plan.talks import all_of, busy_hours, oldest_with_hours, with_talks
 from scheduling.engine.plan.teams import NOBODY, Teams
-from scheduling.engine.pool import Pool
+from scheduling.engine.pool import Ints, Pool
 from scheduling.engine.rank import best, kept_out
 from scheduling.engine.reasons import Rule
 
-LOOKS = 8
+LOOKS = 40
 """After so many looks at what is lacking, half of that part is done."""
 
 
@@ -68,6 +69,14 @@ class Reporter:
         done = 10 + int(70 * self.done / max(self.groups, 1))
         return self.tell(PlanStage.HOURS, done, value=self.value, bound=self.bound)
 
+    def lent(self) -> "Reporter":
+        """Return one for the part that is borrowed: it tells no more of it than that it goes on."""
+
+        def report(_progress: Progress) -> bool:
+            return self.tell(PlanStage.BORROWING, 85, value=self.value, bound=self.bound)
+
+        return Reporter(report, 1)
+
     def group_done(self, solved: Solved) -> None:
         self.done += 1
         self.value += solved.lower
@@ -91,16 +100,17 @@ class Part:
 
 
 def make_plan(queue: Queue, *, report: Report | None = None, lacks: bool = True) -> Plan:
-    """Plan the queue. The same queue always gets the same plan.
+    """Plan the queue. The same queue always gets the same plan, in whatever order it is told.
 
     ``lacks`` says whether to look for the people one would gladly have more of, which plans again
     a few times. When ``report`` answers False the plan is what was found until then, at least as
     good as the longest waiting first, and its bound still holds.
     """
+    queue = _in_order(queue)
     groups = _groups(queue)
     reporter = Reporter(report, len(groups))
     reporter.tell(PlanStage.LOOKING, 0)
-    parts = [_part(queue, numbers, reporter) for numbers in groups]
+    parts = _parts(queue, groups, reporter)
     borrowed = _borrow(queue, parts, reporter)
     found: list[Scarcity] = []
     if lacks and reporter.lacking():
@@ -109,6 +119,12 @@ def make_plan(queue: Queue, *, report: Report | None = None, lacks: bool = True)
     plan = _plan(queue, parts, borrowed, found, stopped=reporter.stopped)
     reporter.tell(PlanStage.LACKS, 100, value=plan.tally.value, bound=plan.bound)
     return plan
+
+
+def _in_order(queue: Queue) -> Queue:
+    """Return the cases by id; whoever stays on one need not be fixed for it."""
+    cases = (replace(case, fixed=case.fixed - case.need.kept) for case in queue.cases)
+    return replace(queue, cases=tuple(sorted(cases, key=lambda case: case.id)))
 
 
 def _groups(queue: Queue) -> list[list[int]]:
@@ -125,22 +141,37 @@ def _groups(queue: Queue) -> list[list[int]]:
     return [groups[key] for key in sorted(groups, key=sorted)]
 
 
+def _parts(queue: Queue, groups: list[list[int]], reporter: Reporter) -> list[Part]:
+    """Plan each group by itself; who stays on a case of another has their talk there as well."""
+    stay = {one for case in queue.cases for one in case.need.kept}
+    rows = queue.pool.rows(stay).tolist()
+    busy: dict[int, int] = {}
+    parts = []
+    for numbers in groups:
+        part = _part(queue, numbers, reporter, busy=busy)
+        parts.append(part)
+        taken = busy_hours([(part.group, part.timed)])
+        busy = {row: taken[row] for row in rows if row in taken}
+    return parts
+
+
 def _part(
-    queue: Queue, numbers: list[int], reporter: Reporter, before: Sequence[Part] = ()
+    queue: Queue,
+    numbers: list[int],
+    reporter: Reporter,
+    *,
+    taken: Ints | None = None,
+    busy: Mapping[int, int] | None = None,
 ) -> Part:
-    """Plan these cases with the places and hours that the parts before have left."""
+    """Plan these cases with the places and hours that are left of those ``taken`` and ``busy``."""
     cases = [queue.cases[number] for number in numbers]
-    taken = np.zeros(len(queue.pool), np.int64)
-    for part in before:
-        taken += places_used(part.timed.teams, all_of(part.timed.teams), len(queue.pool))
-    busy = busy_hours((part.group, part.timed) for part in before)
-    group = Group.of(cases, queue.pool, taken=taken, busy=busy)
+    group = Group.of(cases, queue.pool, taken=taken, busy=busy, talk=queue.talk)
     solved = group.solve(reporter.improving)
     reporter.group_done(solved)
     reporter.timing()
-    # First, since the plan is held to be worth no less.
-    oldest = oldest_with_hours(group, solved)
-    timed = with_talks(group, solved, oldest, reporter.timing)
+    patience = Patience(reporter.timing)
+    oldest = oldest_with_hours(group, solved, patience)
+    timed = with_talks(group, solved, oldest, patience)
     return Part(numbers, group, solved, timed, oldest)
 
 
@@ -158,7 +189,11 @@ def _borrow(queue: Queue, parts: Sequence[Part], reporter: Reporter) -> Part | N
     if not numbers or not reporter.tell(PlanStage.BORROWING, 85):
         return None
     wider = replace(queue, cases=tuple(cases))
-    return _part(wider, numbers, Reporter(None, 1), parts)
+    taken = np.zeros(len(queue.pool), np.int64)
+    for part in parts:
+        taken += places_used(part.timed.teams, all_of(part.timed.teams), len(queue.pool))
+    busy = busy_hours((part.group, part.timed) for part in parts)
+    return _part(wider, numbers, reporter.lent(), taken=taken, busy=busy)
 
 
 def _plan(
@@ -173,6 +208,12 @@ def _plan(
     if borrowed is not None:
         placed += _placed(queue, borrowed, borrowed=True)
     served = {team.case for team in placed}
+    left = [
+        _left(part, at, queue.pool, stopped=stopped)
+        for part in parts
+        for at, number in enumerate(part.numbers)
+        if queue.cases[number].id not in served
+    ]
     oldest = {
         case.id: _whole_team(case, queue.pool, rows)
         for part in parts
@@ -181,12 +222,7 @@ def _plan(
     }
     return Plan(
         placed=tuple(sorted(placed, key=lambda team: team.case)),
-        left=tuple(
-            _left(part, at, queue.pool, stopped=stopped)
-            for part in parts
-            for at, number in enumerate(part.numbers)
-            if queue.cases[number].id not in served
-        ),
+        left=tuple(sorted(left, key=lambda one: one.case)),
         tally=_tally(queue, [(part, part.timed.teams) for part in parts]),
         bound=sum(part.solved.bound for part in parts),
         best=sum(part.best for part in parts),

@@ -28,6 +28,20 @@ def places_used(teams: Teams, chosen: Ints, people: int) -> Ints:
     return used + np.bincount(second[second != NOBODY], minlength=people)
 
 
+def worthwhile(teams: Teams, chosen: Ints, room: Room) -> Ints:
+    """Leave out, the worst first, each team that costs more places than it is worth."""
+    kept = chosen
+    while len(kept):
+        used = places_used(teams, kept, len(room.capacity))
+        last = np.append(room.cost[np.arange(len(used)), np.maximum(used - 1, 0)], 0)
+        adds = teams.value[kept] - last[teams.first[kept]] - last[teams.second[kept]]
+        worst = int(adds.argmin())
+        if adds[worst] >= 0:
+            break
+        kept = np.delete(kept, worst)
+    return kept
+
+
 def take_in_order(
     teams: Teams, columns: Iterable[int], room: Room, *, taken: Iterable[int] = ()
 ) -> list[int]:

@@ -1,12 +1,12 @@
 """What the pair board shows: the ranking, told of people instead of numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.functional import Promise
 
-from scheduling.engine.explain import Relief, free_from, reliefs
+from scheduling.engine.explain import JointRelief, Relief, free_from, joint_reliefs, reliefs
 from scheduling.engine.observers import observers
 from scheduling.engine.people import Level, Mediator
 from scheduling.engine.rank import RankedPair, Ranking, rank
@@ -70,11 +70,16 @@ class TeamCard:
         return list(dict.fromkeys(reason.rule.value for reason in self.warnings))
 
 
+FOR_GOOD = frozenset({Rule.KNOWS_PARTY, Rule.DECLINED, Rule.MET_PARTY})
+"""Rules nobody can do anything about for this case."""
+
+
 @dataclass(frozen=True)
 class Nobody:
     """Why no team may take the case.
 
-    ``reliefs`` are the rules without which some could, the most helpful first; ``worst`` is the
+    ``reliefs`` are the rules without which some could, the most helpful first; ``joint`` the
+    fewest rules together, where none by itself is enough; ``worst`` is the
     rule that keeps most away, ``of_two`` if that are pairs; ``free_from`` the day from which
     somebody could, if one only waits. ``sought`` of the ``seats`` are free, ``beside`` whoever
     stays; ``is_asked`` where enough people were asked already. ``left_out`` counts people by rule.
@@ -89,6 +94,7 @@ class Nobody:
     beside: Person | None = None
     is_asked: bool = False
     left_out: Mapping[Rule, int] = field(default_factory=dict)
+    joint: Sequence[JointRelief] = ()
 
 
 @dataclass(frozen=True)
@@ -210,8 +216,11 @@ def _nobody(snapshot: Snapshot, ranking: Ranking) -> Nobody:
     need, pool = snapshot.need, snapshot.pool
     worst, of_two = _worst(ranking)
     sought = need.seats - len(need.kept)
+    helpful = reliefs(need, pool)[:RELIEFS_SHOWN] if sought else []
+    together = sought and not any(relief.rule not in FOR_GOOD for relief in helpful)
     return Nobody(
-        reliefs=reliefs(need, pool)[:RELIEFS_SHOWN] if sought else [],
+        reliefs=helpful,
+        joint=joint_reliefs(need, pool, but=FOR_GOOD)[:RELIEFS_SHOWN] if together else (),
         worst=worst,
         of_two=of_two,
         free_from=free_from(need, pool) if sought else None,

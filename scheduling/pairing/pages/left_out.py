@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.ui import spelled
-from scheduling.engine.explain import FAR_ENOUGH, Placement, Relief
+from scheduling.engine.explain import FAR_ENOUGH, JointRelief, Placement, Relief
 from scheduling.engine.reasons import Reason, Rule
-from scheduling.pairing.pages.board import Nobody
+from scheduling.pairing.pages.board import FOR_GOOD, Nobody
 from scheduling.pairing.pages.why_not import KeptOut, WhyNot
 from scheduling.pairing.words.rules import (
     OF_TWO,
@@ -20,9 +20,6 @@ from scheduling.pairing.words.rules import (
     rule_sentence,
     rule_words,
 )
-
-FOR_GOOD = {Rule.KNOWS_PARTY, Rule.DECLINED, Rule.MET_PARTY}
-"""Rules nobody can do anything about for this case."""
 
 SET_BY_THE_SERVICE = {Rule.SAME_STREET, Rule.SAME_POSTCODE, Rule.SAME_DISTRICT}
 
@@ -46,6 +43,7 @@ def nobody_words(nobody: Nobody) -> dict[str, Any]:
         "is_asked": nobody.is_asked,
         "obstacle": obstacle,
         "reliefs": [_relief(one, nobody) for one in nobody.reliefs if one.rule not in FOR_GOOD],
+        "joint": [_joint(one, nobody) for one in nobody.joint],
         "remedy": nobody.worst and rule_words(nobody.worst, seats=nobody.seats).remedy,
         "several": bool(nobody.worst) and not nobody.reliefs,
         "free_from": nobody.free_from,
@@ -74,6 +72,12 @@ def _relief(relief: Relief, nobody: Nobody) -> dict[str, Any]:
         "people": people and _show(people),
         "is_of_service": relief.rule in SET_BY_THE_SERVICE,
     }
+
+
+def _joint(relief: JointRelief, nobody: Nobody) -> list[dict[str, Any]]:
+    """The rules that must all give way, each with what would change it."""
+    words = [rule_words(rule, seats=nobody.seats) for rule in relief.rules]
+    return [{"title": one.title, "remedy": one.remedy} for one in words]
 
 
 def _show(people: int) -> str:
@@ -114,9 +118,10 @@ def kept_out_words(kept: KeptOut, *, seats: int) -> dict[str, Any]:
 
 
 def whereabouts_words(found: WhyNot, *, seats: int) -> dict[str, Any]:
-    """Where somebody stands, or the first rule that keeps them out and what would change it."""
+    """Where somebody stands, or each rule that keeps them out and what would change it."""
     told = {"id": found.id, "name": found.name, "tone": "quiet"}
     told |= dict.fromkeys(("fact", "remedy", "pair_query"), "")
+    told["also"] = []
     if found.here:
         return told | {"text": HERE[found.here]}
     standing = found.standing
@@ -125,8 +130,8 @@ def whereabouts_words(found: WhyNot, *, seats: int) -> dict[str, Any]:
     if standing.reason is not None:
         if standing.reason.rule != Rule.NOT_ACTIVE:
             told["pair_query"] = f"first={found.id}"
-        remedy = _remedy(standing, found.name, seats=seats)
-        return told | _against(standing.reason, found.name) | {"remedy": remedy}
+        first, *others = [_against(reason, found.name, seats=seats) for reason in standing.reasons]
+        return told | first | _ending(standing) | {"also": others}
     if standing.pair is None:
         return told | {"text": _("May take this case, but nobody is left who may go along.")}
     beside = found.beside
@@ -141,16 +146,18 @@ HERE = {
 }
 
 
-def _against(reason: Reason, name: str) -> dict[str, Any]:
+def _against(reason: Reason, name: str, *, seats: int) -> dict[str, Any]:
     text = rule_sentence(reason, {reason.about or 0: name})
-    return {"tone": "bad", "text": text, "fact": fact_of(reason)}
+    remedy = remedy_for(reason.rule, name, seats=seats)
+    return {"tone": "bad", "text": text, "fact": fact_of(reason), "remedy": remedy}
 
 
-def _remedy(standing: Placement, name: str, *, seats: int) -> str:
-    if standing.ends_on:
-        day = spelled(standing.ends_on, "j F Y")
-        return _("This ends by itself on %(day)s.") % {"day": day}
-    return remedy_for(standing.reason.rule, name, seats=seats) if standing.reason else ""
+def _ending(standing: Placement) -> dict[str, Any]:
+    """The remedy of what ends by itself, and only that."""
+    if not standing.ends_on:
+        return {}
+    day = spelled(standing.ends_on, "j F Y")
+    return {"remedy": _("This ends by itself on %(day)s.") % {"day": day}}
 
 
 def _place(place: int | None, points: int, beside: str) -> str:

@@ -129,10 +129,8 @@ class PlanRun(ScopedModel):
 
     @property
     def is_proven(self) -> bool:
-        """Whether no better teams exist."""
-        # Of the teams, before talks gave way to each other: that no other choice with hours is
-        # worth more is not proven.
-        return self.has_results and self.best == self.bound
+        """Whether no better plan exists, hours and all."""
+        return self.has_results and self.value == self.bound
 
     @property
     def gives_way(self) -> bool:

@@ -57,8 +57,6 @@ def stage_words(run: PlanRun) -> str | Promise:
 
 def could_be_better(run: PlanRun, *, locked: bool = False) -> str:
     """How much better a plan could be, as the sentence of what is proven."""
-    if run.is_proven and run.gives_way:
-        return _proven_but_for_hours(locked=locked)
     if run.is_proven and locked:
         return _("This is proven: with what is locked, no better plan exists.")
     if run.is_proven:
@@ -74,18 +72,6 @@ def could_be_better(run: PlanRun, *, locked: bool = False) -> str:
     return words % {"percent": number_format(percent, 1)}
 
 
-def _proven_but_for_hours(*, locked: bool) -> str:
-    if locked:
-        return _(
-            "This is proven: with what is locked, no better choice exists. For some cases others "
-            "were taken, or nobody, so that each first talk has its hour."
-        )
-    return _(
-        "This is proven: no better choice exists. For some cases others were taken, or nobody, "
-        "so that each first talk has its hour."
-    )
-
-
 def _smallest_gap(*, locked: bool) -> str:
     if locked:
         return _("With what is locked, a plan can be less than 0.1 percent better.")
@@ -95,7 +81,14 @@ def _smallest_gap(*, locked: bool) -> str:
 def proof_lines(run: PlanRun, *, locked: bool = False) -> list[dict[str, Any]]:
     """What is known for certain of a plan, as lines; ``locked`` where it kept to locks."""
     first = _line(could_be_better(run, locked=locked), "good" if run.is_proven else "quiet")
-    return [first, *_most_served(run, locked=locked), _beside_oldest_first(run)]
+    return [first, *_gave_way(run), *_most_served(run, locked=locked), _beside_oldest_first(run)]
+
+
+def _gave_way(run: PlanRun) -> list[dict[str, Any]]:
+    if not run.gives_way:
+        return []
+    words = _("For some cases others were taken, or nobody, so that each first talk has its hour.")
+    return [_line(words, "quiet")]
 
 
 def _most_served(run: PlanRun, *, locked: bool) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from organisations.models import Scope
 from scheduling.engine.filters import broken
 from scheduling.engine.people import Need
 from scheduling.engine.plan.gaps import starts_in
+from scheduling.engine.plan.hours import ORDINARY_TALK
 from scheduling.engine.pool import Bools, Pool
 from scheduling.engine.slots.grid import day_words
 from scheduling.pairing.snapshot.pool_store import pool_of
@@ -109,6 +110,6 @@ def _speak(pool: Pool, code: str) -> Bools:
 
 
 def _free_in(pool: Pool, part: DayPart) -> Bools:
-    words = day_words(starts_in(part, pool.days), pool.days)
+    words = day_words(starts_in(part, pool.days, ORDINARY_TALK), pool.days)
     free: Bools = ((pool.starts & words) != 0).any(1)
     return free

@@ -1,13 +1,17 @@
 """What the rules say of any team, where somebody stands, and what would help a case."""
 
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from scheduling.engine.explain import (
     FAR_ENOUGH,
+    WITHOUT,
     RuleVerdict,
     free_from,
+    joint_reliefs,
     may_be_set_aside,
     place_of,
     placement_of,
@@ -19,7 +23,7 @@ from scheduling.engine.pool import Pool
 from scheduling.engine.rank import rank
 from scheduling.engine.reasons import Reason, Rule
 from scheduling.engine.rules import SOFT
-from tests.scheduling.engine.people import TODAY, mediator, need
+from tests.scheduling.engine.people import TODAY, mediator, mediators, need, needs
 
 DAYS = 2
 NEXT_WEEK = TODAY + timedelta(days=7)
@@ -263,3 +267,84 @@ def test_a_certification_in_a_far_year_is_still_a_day():
     people = [mediator(id_, certified_from=day) for id_, day in enumerate(later, 1)]
 
     assert free_from(need(), pool(*people)) == date(2030, 1, 1)
+
+
+# --- more than one rule at once
+
+
+def together(case, *people, **more) -> list[tuple[set[Rule], int]]:
+    found = joint_reliefs(case, pool(*people), **more)
+    return [(set(relief.rules), relief.teams) for relief in found]
+
+
+def test_whom_two_rules_keep_out_is_told_both():
+    people = pool(mediator(1, max_open=0, languages=frozenset()), mediator(2))
+    case = need(each_speaks=frozenset({"nl"}), knows=frozenset({1}))
+
+    found = placement_of(case, people, 1)
+
+    assert [one.rule for one in found.reasons] == [
+        Rule.LOAD_FULL,
+        Rule.KNOWS_PARTY,
+        Rule.LANGUAGE,
+    ]
+    assert found.reason == found.reasons[0]
+
+
+def test_what_ends_by_itself_helps_only_where_nothing_else_stands_in_the_way():
+    people = pool(mediator(1, certified_from=NEXT_WEEK, max_open=0, starts=0))
+
+    found = placement_of(need(), people, 1)
+
+    assert [one.rule for one in found.reasons] == [Rule.NOT_CERTIFIED, Rule.LOAD_FULL]
+    assert found.ends_on is None
+
+
+def test_where_no_single_rule_helps_the_fewest_together_are_named():
+    people = [mediator(id_, languages=frozenset(), starts=0) for id_ in (1, 2)]
+
+    assert together(need(), *people) == [({Rule.LANGUAGE, Rule.NO_COMMON_TIME}, 1)]
+
+
+def test_a_rule_about_two_that_speaks_only_later_is_among_them():
+    """Both are full, and never go together."""
+    people = [mediator(id_, max_open=0, apart=frozenset({1, 2})) for id_ in (1, 2)]
+
+    assert together(need(), *people) == [({Rule.LOAD_FULL, Rule.NOT_TOGETHER}, 1)]
+
+
+def test_a_set_with_a_rule_nobody_can_change_helps_nobody():
+    people = [mediator(1, max_open=0), mediator(2)]
+    case = need(declined=frozenset({1, 2}))
+
+    assert together(case, *people) == [({Rule.LOAD_FULL, Rule.DECLINED}, 1)]
+    assert together(case, *people, but={Rule.DECLINED}) == []
+
+
+def test_of_too_many_sets_none_is_told(monkeypatch):
+    monkeypatch.setattr("scheduling.engine.explain.MOST_SETS", 3)
+    people = [mediator(1, max_open=0, languages=frozenset(), starts=0)]
+
+    assert together(need(), *people, mediator(2, active=False, level=Level.NOVICE)) == []
+
+
+@pytest.mark.slow
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(mediators(5), needs())
+def test_no_fewer_rules_would_do(people, case):
+    everybody = Pool.of(people, DAYS)
+    if rank(case, everybody, 1).pairs:
+        return
+    found = joint_reliefs(case, everybody)
+
+    def helps(rules) -> bool:
+        question = case, everybody
+        for rule in rules:
+            question = WITHOUT[rule](*question)
+        return bool(rank(*question, 1).pairs)
+
+    size = len(found[0].rules) if found else 3
+    for fewer in range(1, min(size, 3)):
+        assert not any(helps(rules) for rules in combinations(Rule, fewer))
+    assert all(helps(one.rules) for one in found)
+    assert {len(one.rules) for one in found} <= {size}

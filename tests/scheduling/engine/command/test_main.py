@@ -5,9 +5,12 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from scheduling.engine.command.main import main
 
 EXAMPLE = Path("docs/algorithms/example.json")
 PAGE = Path("docs/algorithms/instance.md").read_text()
@@ -89,3 +92,31 @@ def test_help_says_where_the_format_is_described():
 
     assert answer.returncode == 0
     assert "docs/algorithms/instance.md" in answer.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [(), ("--no-lacks",)])
+def test_seconds_are_kept(tmp_path, capfdbinary, more):
+    """What is promised of ``--seconds``, on the processor's clock: the machine may be busy."""
+    evenings = [f"{day} 18:30/22:30" for day in ("mon", "tue", "wed", "thu", "fri")]
+    tongues = ["ar", "ti", "tr", "so"]
+    people = [
+        {"id": n, "certified_from": "2020-01-01", "max_open": 8, "service": n % 2,
+         "languages": ["nl", *tongues[: n % 5]], "free": evenings[n % 3 : n % 3 + 3]}
+        for n in range(1, 41)
+    ]  # fmt: skip
+    cases = [
+        {"id": n, "languages": ["nl", tongues[n % 4]], "services": [n % 2],
+         "waiting_days": n * 7 % 60, "free": evenings[n % 4 : n % 4 + 2]}
+        for n in range(1, 121)
+    ]  # fmt: skip
+    lends = [{"service": 0, "to": [1]}, {"service": 1, "to": [0]}]
+    written = {"today": "2026-03-02", "mediators": people, "cases": cases, "lends": lends}
+    file = tmp_path / "queue.json"
+    file.write_text(json.dumps(written | {"grid": {"days": 7}}))
+    begun = time.process_time()
+
+    assert main(["plan", str(file), "--seconds", "0.5", *more]) == 0
+
+    assert time.process_time() - begun < 0.5 + 0.3
+    assert b"stopped before the end" in capfdbinary.readouterr().out

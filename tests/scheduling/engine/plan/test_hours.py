@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.engine.plan.hours import APART, FirstTalk, give_hours
+from scheduling.engine.plan.hours import APART, TRIES_IN_ALL, FirstTalk, Patience, fit, give_hours
 
 
 def fits(talks: list[FirstTalk], hours: dict[int, int]) -> bool:
@@ -61,6 +61,74 @@ def test_a_stuck_group_is_stuck_for_want_of_every_one_of_its_talks(some):
         assert not possible(group)
         for talk in group:
             assert possible([other for other in group if other is not talk])
+
+
+@pytest.mark.slow
+@given(talks(), st.integers(0, 6))
+def test_where_the_tries_end_talks_take_their_turn_and_nobody_is_in_two_places(some, tries):
+    hours, stuck = give_hours(some, patience=Patience(tries=tries))
+
+    timed = [talk for talk in some if talk.column in hours]
+    assert fits(timed, hours)
+    for group in stuck:
+        assert not possible(group)
+
+
+@pytest.mark.slow
+@given(talks(), st.integers(1, 5))
+def test_talks_of_another_length_begin_as_far_apart(some, apart):
+    hours, _stuck = give_hours(some, apart=apart)
+
+    timed = [talk for talk in some if talk.column in hours]
+    near = [
+        abs(hours[one.column] - hours[other.column])
+        for one in timed
+        for other in timed
+        if one.column < other.column and set(one.people) & set(other.people)
+    ]
+    assert all(between >= apart for between in near)
+
+
+def test_more_talks_of_one_person_than_fit_are_told_without_a_single_try():
+    """Of forty talks on five evenings six are enough to say that there is no way."""
+    evenings = sum(0b111 << 38 << 48 * day for day in range(5))
+    some = [FirstTalk(column, (1,), evenings) for column in range(40)]
+    patience = Patience()
+
+    hours, (stuck,) = give_hours(some, patience=patience)
+
+    assert hours == {}
+    assert [talk.column for talk in stuck] == [34, 35, 36, 37, 38, 39]
+    assert TRIES_IN_ALL - patience.left == 5 * len(stuck)
+
+
+def test_a_crowd_within_a_wider_week_is_counted_as_well():
+    """Three can on one evening only, of two places; the fourth could on any."""
+    evening, week = 0b11111 << 38, 0b11111 << 38 | 1 << 90 | 1 << 140
+    some = [FirstTalk(column, (1, column + 2), evening) for column in range(3)]
+    patience = Patience(tries=0)
+
+    hours, stuck = give_hours([*some, FirstTalk(3, (1,), week)], patience=patience)
+
+    assert (hours, stuck) == ({}, [some])
+
+
+def test_once_nobody_waits_talks_take_their_turn_and_nobody_is_asked_again():
+    asked = []
+    patience = Patience(keep_on=lambda: bool(asked.append(1)))
+
+    assert not patience.goes_on()
+    hours, stuck = give_hours(
+        [FirstTalk(0, (1,), 1), FirstTalk(1, (1,), 1 << 9)], patience=patience
+    )
+
+    assert (hours, stuck, patience.left) == ({0: 0, 1: 9}, [], 0)
+    assert len(asked) == 1
+
+
+def test_as_many_talks_fit_as_starts_lie_far_enough_apart():
+    assert [fit(starts, 4, 9) for starts in (0, 1, 0b1111, 0b10001, 0x1111)] == [0, 1, 1, 2, 4]
+    assert fit(0x1111, 4, 2) == 2
 
 
 @pytest.mark.slow

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduling.engine.people import Level
+from scheduling.engine.people import Address, Level
 from scheduling.engine.plan import groups, large, pricing
-from scheduling.engine.plan.model import Lack, Plan, PlanStage, Queue, WaitingCase
+from scheduling.engine.plan.model import Lack, Plan, PlanStage, Progress, Queue, WaitingCase
 from scheduling.engine.plan.planner import make_plan
 from scheduling.engine.reasons import Rule
 from scheduling.engine.slots.grid import A_DAY
@@ -45,6 +45,12 @@ def person(number: int, **facts):
 
 def planned(cases: list[WaitingCase], people: list, **more) -> Plan:
     return make_plan(Queue(tuple(cases), pool(people), **more), lacks=False)
+
+
+def worth_nothing(waiting: WaitingCase) -> WaitingCase:
+    """The same case in a service where only points count."""
+    weights = replace(waiting.need.weights, serve=0, serve_day=0)
+    return replace(waiting, need=replace(waiting.need, weights=weights))
 
 
 def teams(plan: Plan) -> dict[int, tuple[int, ...]]:
@@ -91,6 +97,22 @@ def test_a_large_queue_is_planned_with_a_bound_that_holds(monkeypatch, made, at_
 
 
 @pytest.mark.slow
+@settings(max_examples=60, suppress_health_check=[NOT_FIXTURES, HealthCheck.too_slow])
+@given(queues(), st.sampled_from([-1, groups.FEW_ENOUGH]))
+def test_where_serving_brings_nothing_no_plan_is_worth_less_than_none(monkeypatch, made, few):
+    monkeypatch.setattr(groups, "FEW_ENOUGH", few)
+    told, people = made
+    queue = replace(told, cases=tuple(map(worth_nothing, told.cases)))
+
+    plan = make_plan(queue, lacks=False)
+
+    assert_sound(plan, queue, people)
+    best = best_by_hand(queue, people)
+    assert 0 <= plan.tally.value <= plan.best <= best <= plan.bound
+    assert few < 0 or plan.best == best
+
+
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(queues(), st.integers(0, 3))
 def test_whoever_stops_it_gets_what_it_has_and_a_bound_that_holds(made, after):
@@ -110,6 +132,18 @@ def test_the_same_queue_gets_the_same_plan(made):
     queue, _people = made
 
     assert make_plan(queue) == make_plan(queue)
+
+
+@pytest.mark.slow
+@settings(max_examples=60, suppress_health_check=[NOT_FIXTURES, HealthCheck.too_slow])
+@given(st.data(), queues(), st.sampled_from([-1, groups.FEW_ENOUGH]))
+def test_the_order_in_which_a_queue_is_told_changes_nothing(monkeypatch, data, made, few):
+    monkeypatch.setattr(groups, "FEW_ENOUGH", few)
+    queue, people = made
+    cases = data.draw(st.permutations(queue.cases))
+    others = pool(data.draw(st.permutations(people)))
+
+    assert make_plan(Queue(tuple(cases), others)) == make_plan(queue)
 
 
 def test_a_case_with_one_possible_pair_gets_it_though_another_waits_longer():
@@ -196,6 +230,39 @@ def test_what_a_service_cannot_serve_is_borrowed_from_one_that_lends():
     assert (lent.tally.served, lent.borrowed.served) == (0, 1)
 
 
+@pytest.mark.parametrize("stage", [PlanStage.BORROWING, PlanStage.HOURS, PlanStage.LACKS])
+def test_whoever_says_stop_is_asked_nothing_more_and_soon_has_a_plan(stage):
+    """Also in the midst of what is borrowed, of hours and of what is lacking."""
+    own = frozenset({1})
+    hours = sum(0b111 << 38 << 48 * day for day in range(2))
+    people = [person(id_, service=2, max_open=9, starts=hours) for id_ in (1, 2, 3)]
+    cases = [case(number, services=own, waiting_days=number) for number in range(1, 9)]
+    cases += [case(number, services=frozenset({2})) for number in range(9, 18)]
+    heard = []
+
+    def until(progress: Progress) -> bool:
+        heard.append(progress.stage)
+        return progress.stage is not stage
+
+    plan = make_plan(Queue(tuple(cases), pool(people), {2: own}), report=until)
+
+    assert plan.stopped
+    assert heard.count(stage) == 1
+    assert heard[-1] is stage
+    assert plan.tally.value >= plan.oldest_first.value
+
+
+def test_a_team_worth_less_than_its_people_cost_is_in_no_plan(monkeypatch):
+    monkeypatch.setattr(groups, "FEW_ENOUGH", -1)
+    tired = [person(id_, max_open=8, open_cases=6, recent_load=8) for id_ in (1, 2)]
+    cases = [worth_nothing(case(number)) for number in (1, 2)]
+
+    plan = planned(cases, tired)
+
+    assert (plan.placed, plan.tally.value) == ((), 0)
+    assert [left.lack for left in plan.left] == [Lack.NO_ROOM, Lack.NO_ROOM]
+
+
 def test_it_tells_how_far_it_is():
     heard = []
 
@@ -241,6 +308,21 @@ def test_what_is_lacking_does_not_hang_on_how_texts_are_hashed(seed):
         text=True,
     )
     assert found.stdout.split() == ["ar", "so", "ti", "tr"]
+
+
+def test_a_language_one_case_asks_for_is_told_however_many_districts_there_are():
+    """Fifty districts ask for Arabic; the one case that asks for Tigrinya stands last."""
+    people = [person(1, languages=frozenset({"nl", "ar"})), person(2), person(3), person(4)]
+    cases = [
+        case(number, languages=frozenset({"ar"}), addresses=(Address(district=number),))
+        for number in range(1, 51)
+    ]
+    old = {"languages": frozenset({"ti"}), "addresses": (Address(district=1),)}
+    cases.append(case(51, waiting_days=200, priority=3, **old))
+
+    plan = make_plan(Queue(tuple(cases), pool(people)))
+
+    assert ("ti", 1) in {(lack.language, lack.district) for lack in plan.lacks}
 
 
 def test_nothing_is_lacking_where_everybody_is_served():

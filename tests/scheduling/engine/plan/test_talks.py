@@ -4,16 +4,17 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from scheduling.engine.people import ANY_TIME
 from scheduling.engine.plan import groups
-from scheduling.engine.plan.hours import APART
+from scheduling.engine.plan.hours import APART, TRIES_IN_ALL, Patience
 from scheduling.engine.plan.model import Lack, Plan, Queue, WaitingCase
 from scheduling.engine.plan.planner import make_plan
 from scheduling.engine.plan.talks import oldest_with_hours, with_talks
 from scheduling.engine.plan.teams import joined
+from scheduling.engine.rank import rank
 from tests.scheduling.engine.people import mediator, need, pool
 from tests.scheduling.engine.plan.queues import teams_by_hand, worth_by_hand
 
@@ -166,7 +167,9 @@ def test_it_is_worth_at_most_what_trying_all_finds_and_no_less_than_oldest_first
     oldest = {case: tuple(set(team) - kept[case]) for case, team in plan.oldest_first_teams.items()}
     assert can_all_be_timed(queue, oldest, known)
     assert plan.oldest_first.value == worth_by_hand(queue, oldest, people)
-    assert plan.oldest_first.value <= plan.tally.value <= best_with_hours(queue, people)
+    best = best_with_hours(queue, people)
+    assert plan.oldest_first.value <= plan.tally.value <= best <= plan.bound
+    assert not plan.is_proven or plan.tally.value == best
 
 
 @pytest.mark.slow
@@ -210,6 +213,8 @@ def test_of_two_cases_with_one_hour_for_the_same_people_one_is_left_and_told_why
     assert [(placed.case, placed.start) for placed in plan.placed] == [(2, 38)]
     (left,) = plan.left
     assert (left.case, left.lack, left.teams) == (1, Lack.NO_HOUR, 1)
+    assert (plan.is_proven, plan.best == plan.bound) == (False, True)
+    assert plan.gap > 0.4
     assert (plan.oldest_first.served, plan.most_served) == (1, 2)
 
 
@@ -272,6 +277,45 @@ def test_whoever_stays_on_a_case_is_not_in_two_places_either():
     assert [(left.case, left.lack) for left in plan.left] == [(1, Lack.NO_HOUR)]
 
 
+def test_whoever_stays_on_a_case_of_another_service_has_one_talk_at_a_time():
+    """She mediates for service 2 and stays on a case of service 1, both on the same evening."""
+    people = [mediator(1, service=2, starts=ONE_HOUR)]
+    people += [mediator(2, service=1, starts=ONE_HOUR), mediator(3, service=2, starts=ONE_HOUR)]
+    cases = [
+        waiting(1, services=frozenset({1}), kept=frozenset({1})),
+        waiting(2, services=frozenset({2})),
+    ]
+
+    plan = planned(cases, people)
+
+    assert_everybody_can_come(plan, Queue(tuple(cases), pool(people)), people)
+    assert [placed.case for placed in plan.placed] == [1]
+    assert [(left.case, left.lack) for left in plan.left] == [(2, Lack.NO_HOUR)]
+
+
+@pytest.mark.parametrize("fixed", [{1}, {2}, {1, 2}])
+def test_whoever_stays_on_a_case_may_be_fixed_for_it_as_well(fixed):
+    """Full, and on this case already: being fixed for it asks no second place of them."""
+    people = [mediator(1, open_cases=2), mediator(2), mediator(3, open_cases=1)]
+    cases = [waiting(1, kept=frozenset({1}), fixed=frozenset(fixed))]
+
+    plan = planned(cases, people)
+
+    assert [placed.team for placed in plan.placed] == [(1, 2)]
+    assert plan.placed[0].points == rank(cases[0].need, pool(people), 1).pairs[0].points
+
+
+@pytest.mark.parametrize(("talk", "between"), [(1, 2), (2, 3), (3, 4), (4, 5)])
+def test_talks_of_one_person_leave_half_an_hour_whatever_their_length(talk, between):
+    evening = 0b11111 << 36
+    people = [mediator(id_, max_open=9, starts=evening) for id_ in (1, 2)]
+
+    plan = planned([waiting(number) for number in range(1, 6)], people, talk=talk)
+
+    starts = sorted(placed.start for placed in plan.placed)
+    assert starts == list(range(36, 41, between))
+
+
 def test_somebody_borrowed_comes_to_one_talk_at_a_time():
     own, other = frozenset({1}), frozenset({2})
     people = [mediator(id_, service=2, starts=ONE_HOUR) for id_ in (1, 2)]
@@ -283,14 +327,52 @@ def test_somebody_borrowed_comes_to_one_talk_at_a_time():
     assert [left.case for left in plan.left] == [1]
 
 
+def test_many_cases_with_one_speaker_and_few_evenings_are_counted_before_they_are_tried():
+    """Twenty cases ask for the one who speaks Tigrinya; she has five evenings, one talk each."""
+    evenings = sum(3 << 38 << 48 * day for day in range(5))
+    both = frozenset({"nl", "ti"})
+    people = [mediator(1, languages=both, max_open=20, starts=evenings)]
+    people += [mediator(id_, starts=evenings) for id_ in range(2, 32)]
+    cases = [waiting(number, languages=both, waiting_days=number) for number in range(1, 21)]
+    group = groups.Group.of(cases, pool(people))
+    solved = group.solve(lambda _lower, _upper: True)
+    patience = Patience()
+
+    oldest = oldest_with_hours(group, solved, patience)
+    timed = with_talks(group, solved, oldest, patience)
+
+    assert sorted(timed.teams.case.tolist()) == [15, 16, 17, 18, 19]
+    assert len(timed.no_hour) == 15
+    assert patience.left > TRIES_IN_ALL // 2
+
+
+@pytest.mark.slow
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(crowds(most_cases=5), st.sampled_from([0, 1, 5]))
+def test_with_no_try_left_there_are_hours_as_well(made, tries):
+    queue, people = made
+    assume(queue.cases)
+    group = groups.Group.of(queue.cases, pool(people))
+    solved = group.solve(lambda _lower, _upper: True)
+    patience = Patience(tries=tries)
+
+    oldest = oldest_with_hours(group, solved, patience)
+    timed = with_talks(group, solved, oldest, patience)
+
+    assert patience.left == 0 or tries
+    assert groups.worth(timed.teams, group.room) >= groups.worth(oldest.teams, group.room)
+    for start, case in zip(timed.starts, timed.teams.case.tolist(), strict=True):
+        assert start is not None or group.cases[case].fixed
+
+
 def test_oldest_first_is_the_plan_where_nothing_tried_is_worth_as_much():
     cases, people = [waiting(1)], pool([mediator(1), mediator(2)])
     group = groups.Group.of(cases, people)
     solved = group.solve(lambda _lower, _upper: True)
-    oldest = oldest_with_hours(group, solved)
+    oldest = oldest_with_hours(group, solved, Patience())
     nothing = replace(solved, chosen=joined([]), others=joined([]))
 
-    timed = with_talks(group, nothing, oldest, lambda: True)
+    timed = with_talks(group, nothing, oldest, Patience())
 
     assert timed.teams is oldest.teams
     assert timed.starts == [0]

@@ -11,6 +11,7 @@ from scheduling.engine.reasons import Rule
 from scheduling.pairing.pages import board_lines, left_out
 from scheduling.pairing.pages.board import Nobody, board_of, weekdays_of
 from scheduling.pairing.snapshot.everybody import look_at_pool
+from scheduling.pairing.words.rules import RULES
 from tests.factories.cases import AssignmentFactory
 from tests.factories.organisations import DistrictFactory
 from tests.factories.training import CertificationFactory
@@ -248,6 +249,11 @@ def test_when_several_rules_stand_in_the_way_the_worst_is_told_with_its_remedy(s
 
     assert told["several"]
     assert "their own maximum" in str(told["remedy"])
+    (rules,) = told["joint"]
+    assert [str(one["title"]) for one in rules] == [
+        "Have as many cases as they want",
+        str(RULES[Rule.NO_COMMON_TIME].title),
+    ]
 
 
 def test_many_possibilities_are_not_counted_to_the_last():
