@@ -46,7 +46,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 class Enter(Protocol):
     def __call__(
-        self, person: User | None = None, *, device: str = "desktop", javascript: bool = True
+        self,
+        person: User | None = None,
+        *,
+        device: str = "desktop",
+        javascript: bool = True,
+        address: str | None = None,
     ) -> Page: ...
 
 
@@ -100,11 +105,11 @@ def look(eye: Eye) -> Callable[..., None]:
 
 
 def open_context(
-    browser: Browser, house: House, device: str, *, javascript: bool
+    browser: Browser, address: str, device: str, *, javascript: bool
 ) -> BrowserContext:
     width, height = WIDTHS[device]
     context = browser.new_context(
-        base_url=house.address,
+        base_url=address,
         viewport={"width": width, "height": height},
         is_mobile=device == "phone",
         has_touch=device == "phone",
@@ -130,9 +135,13 @@ def enter(browser: Browser, house: House, eye: Eye) -> Iterator[Enter]:
     with ExitStack() as stack:
 
         def enter(
-            person: User | None = None, *, device: str = "desktop", javascript: bool = True
+            person: User | None = None,
+            *,
+            device: str = "desktop",
+            javascript: bool = True,
+            address: str | None = None,
         ) -> Page:
-            context = open_context(browser, house, device, javascript=javascript)
+            context = open_context(browser, address or house.address, device, javascript=javascript)
             stack.callback(context.close)
             if person:
                 context.add_cookies([cookie_of(person, house)])

@@ -31,8 +31,6 @@ ROOT = Path(__file__).parents[2]
 FILE = "tweespraak.sqlite3"
 SERVER, REDIS = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
 LOOPBACK = "127.0.0.1"
-"""Where we listen. The browser calls it by its name, which a passkey wants and a bare Debian does
-not know: Chromium asks nobody for it."""
 NUMBER = int(urlsplit(REDIS).path.strip("/") or 0) + 8  # beside those of the test processes
 QUEUE = urlunsplit(urlsplit(REDIS)._replace(path=f"/{NUMBER}")) if REDIS else ""
 
@@ -105,6 +103,11 @@ class House:
     office: PostOffice
     database: Database
 
+    @property
+    def address_by_name(self) -> str:
+        """A passkey wants a name. A bare Debian knows none; Chromium knows this one by itself."""
+        return self.address.replace(LOOPBACK, "localhost")
+
 
 @contextmanager
 def open_house(blank: Database) -> Iterator[House]:
@@ -119,16 +122,15 @@ def open_house(blank: Database) -> Iterator[House]:
     try:
         with database.in_use(), open_post_office() as office:
             server = LiveServer(LOOPBACK)
-            address = server.url.replace(LOOPBACK, "localhost")
             mail = "django.core.mail.backends.smtp.EmailBackend"
             caches = {"default": settings.CACHES["default"] | {"KEY_PREFIX": database.name}}
-            facts = {"SITE_ADDRESS": address, "EMAIL_BACKEND": mail, "EMAIL_PORT": office.port}
+            facts = {"SITE_ADDRESS": server.url, "EMAIL_BACKEND": mail, "EMAIL_PORT": office.port}
             try:
                 with (
                     override_settings(CACHES=caches, **facts),
                     patch.object(Conf, "REDIS", QUEUE or Conf.REDIS),
                 ):
-                    yield House(address=address, office=office, database=database)
+                    yield House(address=server.url, office=office, database=database)
             finally:
                 server.stop()
     finally:

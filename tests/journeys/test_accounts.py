@@ -22,8 +22,9 @@ def manager(west: Service, staff) -> User:
 @pytest.fixture(params=["desktop", "phone"])
 def page(request, enter, house) -> Page:
     """A browser whose machine holds passkeys and asks its owner's finger by itself."""
-    page = enter(device=request.param)
-    page.context.add_cookies([{"name": "language", "value": "en", "url": house.address}])
+    address = house.address_by_name
+    page = enter(device=request.param, address=address)
+    page.context.add_cookies([{"name": "language", "value": "en", "url": address}])
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {
