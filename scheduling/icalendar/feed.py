@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from scheduling.icalendar.invites import calendar_head
-from scheduling.icalendar.zones import vtimezone
+from scheduling.icalendar.text import vtimezone
 
 _REFRESH = b"REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\nX-PUBLISHED-TTL:PT4H\r\n"  # RFC 7986 §5.7
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from scheduling.icalendar import text
-from scheduling.icalendar.zones import ZONES, vtimezone
+from scheduling.icalendar.text import ZONES, vtimezone
 
 PRODUCT = "-//Tweespraak//Tweespraak//EN"
 _END = b"END:VCALENDAR\r\n"

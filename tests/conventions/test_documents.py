@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.core.management import call_command, get_commands
 
+# Loaded while the settings are as they were: pytest takes DEBUG away, and the gallery with it.
+import config.urls  # noqa: F401
 from tests.conventions.files import nobody_offends, python, text_of, tracked
 
 

@@ -8,10 +8,10 @@ import numpy as np
 from scheduling.engine.candidates import Candidates, candidates
 from scheduling.engine.plan.model import WaitingCase
 from scheduling.engine.pool import Ints, Pool
+from scheduling.engine.rank import additions
 from scheduling.engine.rules import objections
 from scheduling.engine.scores import score
 from scheduling.engine.search import EVERYTHING, exact, groups, reaching
-from scheduling.engine.seconds import additions
 from scheduling.engine.weights import quality_weight, worth_of_serving
 
 NOBODY = -1

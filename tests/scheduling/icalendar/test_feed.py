@@ -5,7 +5,7 @@ from icalendar import Calendar
 
 from scheduling.icalendar.feed import feed_etag, render_feed
 from scheduling.icalendar.invites import render_vevent
-from scheduling.icalendar.zones import vtimezone
+from scheduling.icalendar.text import vtimezone
 from tests.scheduling.icalendar.invitations import SENT, make_invite, property_names
 
 ZONE = "Europe/Brussels"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from scheduling.icalendar.invites import ItipMethod, new_uid, render_invite, render_vevent
-from scheduling.icalendar.zones import ZONES, vtimezone
+from scheduling.icalendar.text import ZONES, vtimezone
 from tests.scheduling.icalendar.invitations import SENT, make_invite, property_names, read_event
 
 HOSTILE = st.one_of(
