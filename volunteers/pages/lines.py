@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import draw_kept
-from core.wording import address_of_rows, day_of, labels_of
+from core.wording import address_of_rows, labels_of
 from organisations.models import Scope, called
 from volunteers.lifecycle import VOLUNTEER_TONES, VolunteerState
 from volunteers.models import Level
@@ -52,7 +52,7 @@ def volunteer_lines(
                 tone=VOLUNTEER_TONES[volunteer.state],
                 label=states[volunteer.state],
             ),
-            "until": day_of(volunteer.paused_until),
+            "until": volunteer.paused_until,
             "facts": [(fact.head, fact.told(getattr(volunteer, fact.reads))) for fact in facts],
         }
         for volunteer in volunteers

@@ -35,6 +35,14 @@ def test_the_list_shows_who_is_here(service, desk, volunteer):
     assert list(desk.get(volunteers(service)).context["page"]) == [volunteer]
 
 
+def test_the_list_says_until_when_somebody_rests(service, desk):
+    VolunteerFactory(service=service, state=VolunteerState.PAUSED, paused_until=date(2026, 12, 1))
+
+    page = desk.get(volunteers(service), headers={"Accept-Language": "en"}).content.decode()
+
+    assert "1 December 2026" in page or "1 december 2026" in page
+
+
 def test_the_list_is_searched_by_name_and_state(service, desk, volunteer):
     wit = VolunteerFactory(service=service, user__last_name="de Wit", trainee=True)
 
