@@ -15,4 +15,5 @@ MIDDLEWARE = ["bench.cpu.CpuMiddleware", *house.MIDDLEWARE]
 INSTALLED_APPS = [*house.INSTALLED_APPS, "django.contrib.admin", "bench"]
 ROOT_URLCONF = "bench.urls"
 WSGI_APPLICATION = "bench.wsgi.application"
-SILENCED_SYSTEM_CHECKS = ["admin.E408", "admin.E409", "admin.E410"]
+# The admin is here as a yardstick only: the list of retention knows nothing of its log.
+SILENCED_SYSTEM_CHECKS = ["admin.E408", "admin.E409", "admin.E410", "config.E009"]
