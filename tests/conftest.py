@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone, translation
 
 from organisations import tasks
 from organisations.models import OutboxMessage, Scope, Service, User
@@ -34,6 +35,13 @@ def forget_what_redis_counted() -> None:
     """A rollback takes back what the database's cache counted; Redis knows of none."""
     if settings.REDIS_URL:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def begin_in_english() -> Iterator[None]:
+    """A page leaves its language and zone to the thread; the next test must not meet them."""
+    with translation.override("en"), timezone.override(None):
+        yield
 
 
 @pytest.fixture(autouse=True)

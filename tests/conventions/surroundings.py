@@ -13,13 +13,6 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-EVERYWHERE = {
-    *("bin", "boot", "dev", "etc", "home", "lib", "media", "mnt", "opt", "proc", "root", "run"),
-    *("sbin", "srv", "sys", "tmp", "usr", "var"),
-    # where containers and runners put a checkout
-    *("app", "build", "builds", "code", "data", "repo", "src", "workspace", "workspaces"),
-}
-"""Folders at the root that many machines have, so that their name alone says nothing."""
 OF_THE_SYSTEM = {"bin", "dev", "etc", "lib", "proc", "sbin", "sys", "usr"}
 """Folders whose insides are much the same on every machine."""
 RESERVED = {"example", "invalid", "localhost", "test"}  # RFC 2606 and RFC 6761
@@ -75,8 +68,7 @@ def paths_in(text: str, checkout: Path) -> Iterator[tuple[int, str]]:
 
 def learned_words(checkout: Path, home: Path, environment: Mapping[str, str]) -> set[str]:
     """Return what no file may hold: the ways to us and our home, the hosts that are asked."""
-    words = ways_to(checkout, own={path.name for path in checkout.iterdir()})
-    words |= ways_to(home, own=set())
+    words = ways_to(checkout) | ways_to(home)
     words |= {host for value in environment.values() for _line, host in hosts_in(value)}
     words |= {
         host
@@ -91,15 +83,13 @@ def learned_words(checkout: Path, home: Path, environment: Mapping[str, str]) ->
     return {word for word in words if len(word) >= SHORTEST}
 
 
-def ways_to(place: Path, *, own: set[str]) -> set[str]:
-    """Return the place and the folders above it, less what is the same on every machine.
+def ways_to(place: Path) -> set[str]:
+    """Return the place and the folders above it, less those that lie at the root.
 
-    One folder at the root counts with its slash only, and not where our own site has an address
-    that begins like it: ``own`` are the names of our folders.
+    One folder at the root says too little: an address of our own site may well begin, or end, like
+    it. What is in that folder on this machine is found by ``paths_in``.
     """
-    ways = {str(path) for path in (place, *place.parents) if len(path.parts) > 2}
-    first = place.parts[1:2]
-    return ways | {f"/{name}/" for name in first if name not in EVERYWHERE | own}
+    return {str(path) for path in (place, *place.parents) if len(path.parts) > 2}
 
 
 def _configurations(*roots: Path) -> Iterator[str]:

@@ -87,23 +87,22 @@ def test_the_environment_and_the_package_managers_say_which_hosts_are_asked(tmp_
     [
         ("/", set()),
         ("/root", set()),
-        ("/app", set()),
-        ("/cases", set()),
-        ("/planted", {"/planted/"}),
+        ("/planted", set()),
         ("/home/anna/house", {"/home/anna", "/home/anna/house"}),
-        ("/planted/house", {"/planted/", "/planted/house"}),
+        ("/planted/house", {"/planted/house"}),
     ],
 )
 def test_the_way_to_a_place_is_told_by_what_only_this_machine_has(place, ways):
-    assert ways_to(Path(place), own={"cases", "templates"}) == ways
+    assert ways_to(Path(place)) == ways
 
 
 def test_a_word_is_found_where_it_stands_by_itself():
-    words = any_of({"/planted/", "/home/anna", PLANTED})
+    words = any_of({"/planted/house", "/home/anna", PLANTED})
 
-    found = [match[0] for match in words.finditer(f"'/planted/x' {WEB}{PLANTED}:80 =/home/anna")]
-    assert found == ["/planted/", PLANTED, "/home/anna"]
-    assert not words.search(f"im/planted/x /home/annabel my.{PLANTED}")
+    text = f"'/planted/house/x' {WEB}{PLANTED}:80 =/home/anna"
+    found = [match[0] for match in words.finditer(text)]
+    assert found == ["/planted/house", PLANTED, "/home/anna"]
+    assert not words.search(f"im/planted/house /home/annabel my.{PLANTED}")
 
 
 def test_where_nothing_was_learned_nothing_is_found():
