@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import (
     RowsField,
+    SecondLook,
     capitalised,
     choice_field,
     choose_from,
@@ -21,7 +22,7 @@ from training.models import AssessmentVerdict, Course, Enrolment, Presence
 from training.pages.choices import courses_of_the_same_kind, who_may_join
 
 
-class EnrolForm(forms.Form):
+class EnrolForm(SecondLook):
     volunteers: Any = RowsField(
         queryset=None,
         label=_("Who comes?"),
@@ -57,6 +58,7 @@ class EnrolForm(forms.Form):
                 if name := elsewhere.get(volunteer.pk):
                     words = _("%(name)s is in “%(course)s” already.")
                     self.add_error("twice", words % {"name": volunteer, "course": name})
+        self.look_twice(chosen)
         return cleaned
 
 

@@ -82,6 +82,20 @@ def test_they_may_be_asked_first(client, service, course):
     assert Enrolment.unscoped.get().state == "offered"
 
 
+def test_many_are_enrolled_after_a_second_look(client, service, course):
+    chosen = [VolunteerFactory(service=service, trainee=True) for _ in range(4)]
+    sent = {"volunteers": [row.pk for row in chosen]}
+
+    asked = client.post(enrol_page(course), sent).content.decode()
+    nobody_yet = Enrolment.unscoped.count()
+    client.post(enrol_page(course), sent | {"sure": "on"})
+
+    assert "4 people get an email about this" in asked
+    assert asked.count(" checked") == 4
+    assert nobody_yet == 0
+    assert Enrolment.unscoped.count() == 4
+
+
 def test_enrolling_for_the_same_twice_is_asked_once_more(client, service, course):
     other = CourseFactory(service=service, name="Basics in spring")
     twice = EnrolmentFactory(course=other, service=service, state="waiting").volunteer
