@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
-from core.wording import day_of, paired
+from core.wording import day_of, paired, trade_words
 
 register = template.Library()
 
@@ -194,6 +194,9 @@ def hue(name: object) -> int:
 def dots(taken: int, room: int) -> list[bool]:
     """One True for each place taken and a False for each that is free; never fewer than taken."""
     return [place < taken for place in range(max(taken, room))]
+
+
+register.filter("trade_words", trade_words)
 
 
 @register.filter

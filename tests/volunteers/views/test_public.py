@@ -78,6 +78,18 @@ def test_what_a_service_says_of_itself_is_marked_with_its_language(stranger):
 
 
 @pytest.mark.parametrize(
+    ("country", "word"),
+    [("nl", "Buurtbemiddeling is gratis"), ("be", "Burenbemiddeling is gratis")],
+)
+def test_flanders_has_a_word_of_its_own_for_what_we_do(stranger, country, word):
+    service = ServiceFactory(country=country, language="nl")
+
+    shown = stranger.get(page(service), {"language": "nl"}).content.decode()
+
+    assert word in shown
+
+
+@pytest.mark.parametrize(
     ("ends_on", "said"), [(date(2026, 3, 1), True), (date(2026, 3, 2), False), (None, False)]
 )
 def test_the_link_of_a_campaign_that_is_over_says_so_and_still_counts(
