@@ -172,7 +172,7 @@ CASE_LIFECYCLE = Lifecycle(
         State.SEEKING_PAIR,
         PAIR,
         verb="case.lose_mediator",
-        tells={Told.LEAVER, Told.PARTNER},
+        tells={Told.LEAVER, Told.MEDIATORS, Told.PARTNER},
     ),
     Move(
         "contact_a", {State.PAIRED}, State.IN_CONTACT_A, PAIR, verb="case.contact_a", tells=NOBODY

@@ -1,6 +1,6 @@
 """What the forms of every app are made of: fields, choices, what was sent, and the layout."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, cast
 
@@ -13,6 +13,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.wording import listed
+
+FEW = 3
+"""Whoever writes to more people than this with one press looks at it twice."""
 EMPTY: list[tuple[str, Any]] = [("", _("make your choice"))]
 
 
@@ -61,6 +65,24 @@ class ClockField(forms.TimeField):
     """A wall time, in hours and minutes."""
 
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class SecondLook(forms.Form):
+    """Asks once more before many people get an email, and says who they are.
+
+    Nothing typed is lost: the page comes back with one box to tick. Templates draw ``sure`` where
+    it has errors; a layout does not name it.
+    """
+
+    sure = forms.BooleanField(label=_("Yes, send these emails"), required=False)
+
+    def look_twice(self, people: Collection[object]) -> None:
+        """To be called by ``clean`` with whoever would get an email."""
+        if len(people) <= FEW or self.cleaned_data.get("sure"):
+            return
+        words = _("%(count)s people get an email about this: %(names)s.")
+        names = listed(*map(str, people))
+        self.add_error("sure", words % {"count": len(people), "names": names})
 
 
 def no_later_than(day: date, today: date) -> date:

@@ -5,6 +5,7 @@ from volunteers.views import applications, campaigns, profile, public, steps, te
 app_name = "volunteers"
 SERVICE = "s/<slug:service_slug>"
 APPLICATION = f"{SERVICE}/applications/<int:application_id>"
+CAMPAIGN = f"{SERVICE}/campaigns/<int:campaign_id>"
 VOLUNTEER = f"{SERVICE}/volunteers/<int:volunteer_id>"
 
 urlpatterns = [
@@ -50,5 +51,7 @@ urlpatterns = [
     path(f"{SERVICE}/my-profile/return/", profile.my_return, name="my_return"),
     path(f"{SERVICE}/campaigns/", campaigns.campaign_list, name="campaign_list"),
     path(f"{SERVICE}/campaigns/new/", campaigns.campaign_create, name="campaign_create"),
+    path(f"{CAMPAIGN}/change/", campaigns.campaign_change, name="campaign_change"),
+    path(f"{CAMPAIGN}/end/", campaigns.campaign_end, name="campaign_end"),
     path(f"{SERVICE}/agreement-texts/", texts.agreement_texts, name="agreement_texts"),
 ]

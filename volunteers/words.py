@@ -16,6 +16,7 @@ from organisations.trail import SOMETHING_DONE, verb_words
 from volunteers.actions.refusals import (
     AlreadyVolunteer,
     ApplicationEnded,
+    CampaignNotRunning,
     NothingToAccept,
     ScreeningIncomplete,
 )
@@ -100,6 +101,7 @@ _sentence_of = words_from(
         MoveRefused: _in_state,
         ApplicationEnded: _in_state,
         AlreadyVolunteer: _already_there,
+        CampaignNotRunning: gettext_lazy("This campaign is not running, so it cannot be ended."),
         NothingToAccept: gettext_lazy(
             "Your service has no texts to accept yet. Publish them first."
         ),

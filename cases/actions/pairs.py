@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases import signals
+from cases import mails, signals
 from cases.actions.moving import move, take, take_for_pair
 from cases.actions.refusals import (
     AlreadyAssigned,
@@ -90,8 +90,18 @@ def release_mediator(
 ) -> Assignment:
     """End a mediator's seat; they lose sight at once, the other stays, the case seeks again.
 
-    A volunteer gives back their own seat only. Raises ``NotAssigned``, ``MoveRefused``.
+    Both hear of it by mail, who gave the seat back themselves excepted. A volunteer gives back
+    their own seat only. Raises ``NotAssigned``, ``MoveRefused``.
     """
+    seat = _end_seat(case, volunteer, reason=reason, by=by, at=at)
+    if by.user is None or volunteer.user_id != by.user.pk:
+        mails.tell_seat_ended(seat.case, volunteer, at=at)
+    return seat
+
+
+def _end_seat(
+    case: Case, volunteer: Volunteer, *, reason: str, by: Scope, at: datetime
+) -> Assignment:
     case = take(case, by)
     seat = Assignment.unscoped.of_case(case).open().filter(volunteer=volunteer).first()
     own = by.user is not None and volunteer.user_id == by.user.pk
@@ -107,18 +117,23 @@ def release_mediator(
     # A case in the queue seeks already: nothing about it changes.
     elif not case.is_in_queue:
         move(case, "lose_mediator", by=by, at=at, ready_at=at)
+    for other in Assignment.unscoped.of_case(case).open().with_person():
+        mails.tell_mediator_gone(case, volunteer, other.volunteer, at=at)
     signals.mediator_released.send(sender=Case, case=case, volunteer=volunteer, by=by, at=at)
     return seat
 
 
 @transaction.atomic
 def leave_every_case(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
-    """Free the seats of somebody who left the service; return of how many cases."""
+    """Free the seats of somebody who left the service; return of how many cases.
+
+    They know that they leave: only those who stay on the cases get a mail.
+    """
     open_seats = Assignment.unscoped.of_volunteer(volunteer).open().select_related("case")
     # By case, so that two who leave at once lock the cases in the same order.
     seats = list(open_seats.order_by("case", "pk"))
     for seat in seats:
-        release_mediator(seat.case, volunteer, reason="", by=by, at=at)
+        _end_seat(seat.case, volunteer, reason="", by=by, at=at)
     return len(seats)
 
 

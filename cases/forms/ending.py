@@ -79,6 +79,8 @@ class ReopenForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
+    """``name`` is whom a coordinator replaces; empty for a mediator who gives back their own."""
+
     reason = paragraph_field(
         _("Why?"),
         rows=2,
@@ -86,8 +88,7 @@ class ReleaseForm(forms.Form):
         help_text=_("A few words. Only coordinators read it."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = layout_of(
-            "reason", Div(Submit("release", _("Give back the seat")), css_class="action-bar")
-        )
+        deed = _("Replace %(name)s") % {"name": name} if name else _("Give back the seat")
+        self.helper = layout_of("reason", Div(Submit("release", deed), css_class="action-bar"))

@@ -202,7 +202,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def with_papers(self) -> Self:
         """Joined, since each stands once beside a case: one query for its page."""
-        return self.with_place().select_related("triage", "referral", "aftercare")
+        return self.with_place().select_related("triage__decided_by", "referral", "aftercare")
 
     def of_key(self, key: Any) -> Self:
         return self.filter(pk=key)

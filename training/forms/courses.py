@@ -1,6 +1,7 @@
 """Courses and their sessions, in wall time of the service."""
 
-from datetime import date, time, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crispy_forms.layout import Div
@@ -10,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ClockField, DayField, capitalised, choose_from, layout_of
+from core.forms import ClockField, DayField, SecondLook, capitalised, choose_from, layout_of
 from core.local_time import local_day, span_on
 from organisations.models import Language, Scope, Service
 from training.actions.courses import PlannedSession
@@ -47,7 +48,7 @@ class CourseForm(forms.Form):
         )
 
 
-class SessionForm(forms.Form):
+class SessionForm(SecondLook):
     """One session, in wall time of the service. Knows the hours of a week before or of itself."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
@@ -57,9 +58,16 @@ class SessionForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=200)
 
     def __init__(
-        self, *args: Any, service: Service, like: CourseSession | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        service: Service,
+        at: datetime,
+        people: Collection[object] = (),
+        like: CourseSession | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.zone = service.zone
+        """``people`` take part and hear of it, where it is not over by ``at``."""
+        self.zone, self.at, self.people = service.zone, at, people
         kwargs["initial"] = self._hours_of(like) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.helper = layout_of(
@@ -86,6 +94,8 @@ class SessionForm(forms.Form):
             elif not all(self._spans()):
                 missing = _("The clock jumps over this hour that night. Please choose another.")
                 self.add_error("starts", ValidationError(missing))
+            elif self.has_changed() and any(span.end > self.at for span in self._spans()):
+                self.look_twice(self.people)
         return cleaned
 
     def _days(self) -> list[date]:
@@ -125,15 +135,14 @@ class PlanSessionsForm(SessionForm):
         number: int,
         last: CourseSession | None,
         language: str,
-        today: date,
+        at: datetime,
         **kwargs: Any,
     ) -> None:
         self.number, self.language = number, language
-        week = timedelta(weeks=1)
-        next_day = local_day(last.starts_at, service.zone) + week if last else today + week
-        super().__init__(
-            *args, service=service, like=last, initial={"title": "", "day": next_day}, **kwargs
-        )
+        before = last.starts_at if last else at
+        next_day = local_day(before, service.zone) + timedelta(weeks=1)
+        initial = {"title": "", "day": next_day}
+        super().__init__(*args, service=service, like=last, at=at, initial=initial, **kwargs)
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Empty: Session %(number)s, and so on.") % {
             "number": number

@@ -197,6 +197,11 @@ class EnrolmentQuerySet(ScopedQuerySet):
     def in_course(self, course: Course) -> Self:
         return self.filter(course=course)
 
+    def in_the_same_elsewhere(self, course: Course) -> Self:
+        """In another course of this kind that still runs: learning the same thing twice."""
+        elsewhere = self.filter(course__kind=course.kind, course__closed_at__isnull=True)
+        return elsewhere.exclude(course=course).open()
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 

@@ -1,5 +1,7 @@
 """Whom a course or the logbook may choose from: trainers and volunteers of the service."""
 
+from collections.abc import Iterable
+
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from organisations.models import Role, Scope, Service, User
@@ -29,6 +31,14 @@ def who_may_join(course: Course, scope: Scope) -> VolunteerQuerySet:
         .exclude(pk__in=in_course.values("volunteer"))
         .order_by(training_first, "user__last_name", "user__first_name", "pk")
     )
+
+
+def courses_of_the_same_kind(
+    course: Course, volunteers: Iterable[Volunteer], scope: Scope
+) -> dict[int, str]:
+    """Of each volunteer who is in another such course that runs, its name."""
+    rows = Enrolment.visible_to(scope).in_the_same_elsewhere(course).of_volunteers(volunteers)
+    return dict(rows.values_list("volunteer", "course__name"))
 
 
 def counting_watched(volunteers: VolunteerQuerySet) -> VolunteerQuerySet:

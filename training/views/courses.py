@@ -24,6 +24,7 @@ from training.forms.reasons import ReasonForm
 from training.models import Certification, Course, CourseSession, Enrolment
 from training.snapshot import standings_of
 from training.words import words_of
+from volunteers.models import Volunteer
 
 COURSES_PER_PAGE = 25
 REGISTERS_SHOWN = 6
@@ -129,6 +130,14 @@ def course_close(request: MemberRequest, course_id: int) -> HttpResponse:
     return go_to(request, "training:course_detail", request.scope.service.slug, course.pk)
 
 
+def _who_hears(request: MemberRequest, course: Course) -> list[Volunteer]:
+    """Of a change in the days of the course; asked for what is sent, not for what is looked at."""
+    if request.method != "POST":
+        return []
+    rows = Enrolment.visible_to(request.scope).in_course(course).taking_part_now()
+    return [enrolment.volunteer for enrolment in rows.with_person().by_name()]
+
+
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
 def session_plan(request: MemberRequest, course_id: int) -> HttpResponse:
@@ -141,7 +150,8 @@ def session_plan(request: MemberRequest, course_id: int) -> HttpResponse:
         number=len(sessions) + 1,
         last=sessions[-1] if sessions else None,
         language=course.language,
-        today=local_day(now, scope.service.zone),
+        at=now,
+        people=_who_hears(request, course),
     )
     if form.is_valid():
         try:
@@ -160,13 +170,14 @@ def session_plan(request: MemberRequest, course_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
 def session_move(request: MemberRequest, session_id: int) -> HttpResponse:
-    scope = request.scope
+    scope, now = request.scope, timezone.now()
     sessions = CourseSession.visible_to(scope).with_course().counting_recorded()
     session = get_object_or_404(sessions, pk=session_id)
-    form = SessionForm(posted(request), service=scope.service, like=session)
+    people = _who_hears(request, session.course)
+    form = SessionForm(posted(request), service=scope.service, like=session, at=now, people=people)
     if form.is_valid():
         try:
-            actions.move_session(session, form.planned, by=scope, at=timezone.now())
+            actions.move_session(session, form.planned, by=scope, at=now)
         except Refused as refusal:
             form.add_error(None, words_of(refusal))
         else:

@@ -25,7 +25,7 @@ from training.forms.participation import AssessForm, EnrolForm
 from training.forms.reasons import ReasonForm
 from training.lifecycle import ENROLMENT_LIFECYCLE, CertificationState
 from training.models import Assessment, Certification, Course, CourseSession, Enrolment
-from training.pages.choices import who_may_join
+from training.pages.choices import courses_of_the_same_kind, who_may_join
 from training.snapshot import ParticipantStanding, asks_observations, standing_of
 from training.words import words_of
 
@@ -50,10 +50,13 @@ def enrol(request: MemberRequest, course_id: int) -> HttpResponse:
         return go_to(request, "training:enrol", scope.service.slug, course.pk)
     words = request.GET.get("q", "").strip()
     candidates = who_may_join(course, scope).named_like(words)
+    page = Paginator(candidates, CANDIDATES_PER_PAGE).get_page(request.GET.get("page"))
+    elsewhere = courses_of_the_same_kind(course, page, scope)
     context = {
         "course": course,
         "form": form,
-        "page": Paginator(candidates, CANDIDATES_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "candidates": [(volunteer, elsewhere.get(volunteer.pk, "")) for volunteer in page],
         "words": words,
         "chosen": request.POST.getlist("volunteers"),
         "places_left": course.places - course.holding_places,

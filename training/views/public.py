@@ -28,7 +28,7 @@ def certificate_verify(request: GuestRequest, secret: str) -> HttpResponse:
         return render(request, "training/certificate_verify.html", status=429)
     certification = get_object_or_404(Certification.shown_by(secret).with_all())
     service = certification.service
-    enter_by_link(request, service, language=service.language)
+    enter_by_link(request, service)
     today = local_day(timezone.now(), service.zone)
     standing = certification.standing(today, renewal_window_days=service.renewal_window_days)
     context = {"certification": certification, "standing": standing, "today": today}

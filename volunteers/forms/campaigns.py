@@ -27,12 +27,25 @@ class CampaignForm(forms.Form):
         label=_("How many new volunteers do you want?"), min_value=0, max_value=500, initial=10
     )
 
-    def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        scope: Scope,
+        today: date,
+        campaign: Campaign | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Of a campaign that runs all but the word in its link can be changed."""
         super().__init__(*args, **kwargs)
-        self.initial = {"starts_on": today}
         self.scope = scope
+        self.initial = {"starts_on": today}
+        word = ["code"]
+        if campaign:
+            word = []
+            del self.fields["code"]
+            self.initial = {name: getattr(campaign, name) for name in self.fields}
         self.helper = layout_of(
-            "name", "code", Div("starts_on", "ends_on", css_class="field-pair"), "target"
+            "name", *word, Div("starts_on", "ends_on", css_class="field-pair"), "target"
         )
 
     def clean_code(self) -> str:

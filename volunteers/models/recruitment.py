@@ -1,5 +1,6 @@
 """Campaigns and the applications they bring. Changed in ``actions`` only."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -64,6 +65,14 @@ class Campaign(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_over(self, today: date) -> bool:
+        """It runs to the end of its last day."""
+        return self.ends_on is not None and self.ends_on < today
+
+    def may_end(self, today: date) -> bool:
+        """It has begun, and would still run tomorrow."""
+        return self.starts_on <= today and (self.ends_on is None or self.ends_on > today)
 
 
 class ApplicationQuerySet(ScopedQuerySet):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import posted
 from core.htmx import go_to
+from core.local_time import local_day
 from core.rates import takes_one
 from core.responses import private
 from core.tokens import BadLink
@@ -21,7 +22,7 @@ from volunteers.actions.agreements import accept_agreements
 from volunteers.forms.public import AgreementsForm, ApplyForm
 from volunteers.lifecycle import ENDED_WITHOUT_ADMISSION
 from volunteers.links import AGREEMENTS, CONFIRM, applicant, application_of
-from volunteers.models import AcceptedVia, Application
+from volunteers.models import AcceptedVia, Application, Campaign
 from volunteers.models.questions import campaign_of
 from volunteers.snapshot import texts_for
 from volunteers.words import CONDUCT_WORDS, too_many_forms
@@ -36,31 +37,37 @@ def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     """An unknown code is no error: the poster was printed, the campaign perhaps removed."""
     if not request.service.takes_applications:
         return render(request, "volunteers/apply_closed.html")
+    campaign = campaign_of(request.service, code)
     if request.method != "POST":
         language = get_language() or request.service.language
         spoken = [language] if language in Language.values else []
         form = ApplyForm(initial={"language": language, "spoken": spoken})
-        return _show_form(request, form)
+        return _show_form(request, form, campaign)
     form = ApplyForm(request.POST)
     if not form.is_valid():
-        return _show_form(request, form, status=422)
+        return _show_form(request, form, campaign, status=422)
     if form.is_from_a_program:
         return go_to(request, "volunteers:application_sent", request.service.slug)
     if not takes_one("apply.from", get_adapter().get_client_ip(request), most=FORMS_AN_HOUR):
         form.add_error(None, too_many_forms(request.service))
-        return _show_form(request, form, status=429)
+        return _show_form(request, form, campaign, status=429)
     if takes_one("apply.to", form.cleaned_data["email"], most=MAILS_AN_HOUR):
         applications.receive_application(
             request.service,
             **form.facts,
-            campaign=campaign_of(request.service, code),
+            campaign=campaign,
             at=timezone.now(),
         )
     return go_to(request, "volunteers:application_sent", request.service.slug)
 
 
-def _show_form(request: GuestRequest, form: ApplyForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "volunteers/apply.html", {"form": form}, status=status)
+def _show_form(
+    request: GuestRequest, form: ApplyForm, campaign: Campaign | None, *, status: int = 200
+) -> HttpResponse:
+    """An old poster still says where somebody came from, and the page says that it is old."""
+    today = local_day(timezone.now(), request.service.zone)
+    context = {"form": form, "campaign_is_over": campaign is not None and campaign.is_over(today)}
+    return render(request, "volunteers/apply.html", context, status=status)
 
 
 @login_not_required

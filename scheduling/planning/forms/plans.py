@@ -17,11 +17,13 @@ class PlanOfferForm(forms.Form):
     """The cases that were ticked, or all of them that carry no warning.
 
     ``seen`` is the plan on the page: nobody offers all of one they have not looked at. Each case
-    with a warning has a field of its own for the reason.
+    with a warning has a field of its own for the reason. ``sure`` is the answer of who has looked
+    at it twice.
     """
 
     planned = RowsField(queryset=None, required=False)
     everything = forms.BooleanField(required=False)
+    sure = forms.BooleanField(required=False)
     seen = forms.IntegerField(required=False)
 
     def __init__(self, *args: Any, scope: Scope, run: PlanRun, **kwargs: Any) -> None:

@@ -81,6 +81,16 @@ def test_looking_at_an_invitation_changes_nothing(client, invitation):
     assert not User.objects.filter(email="tom@example.org").exists()
 
 
+def test_a_link_speaks_to_whom_it_was_sent_whatever_their_browser_asks(client, invitation):
+    url = reverse(
+        "organisations:invitation", args=[sign_token("invitation", invitation=invitation.pk)]
+    )
+
+    answer = client.get(url, headers={"accept-language": "de"})
+
+    assert answer["Content-Language"] == "en"
+
+
 def test_pressing_the_button_lets_the_person_in(client, invitation):
     url = reverse(
         "organisations:invitation", args=[sign_token("invitation", invitation=invitation.pk)]

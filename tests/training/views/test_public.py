@@ -86,9 +86,12 @@ def test_who_tries_too_often_has_to_wait(client):
     assert "Please try again in a minute" in answer.content.decode()
 
 
-def test_the_page_speaks_the_language_of_the_service():
+@pytest.mark.parametrize(("browser", "spoken"), [("", "fr"), ("pl", "fr"), ("de-DE", "de")])
+def test_the_page_speaks_as_the_browser_asks_and_else_as_the_service(browser, spoken):
     certification = CertificationFactory(service__language="fr")
 
-    answer = Client().get(f"/certificates/{certification.secret}/")
+    answer = Client().get(
+        f"/certificates/{certification.secret}/", headers={"accept-language": browser}
+    )
 
-    assert answer["Content-Language"] == "fr"
+    assert answer["Content-Language"] == spoken

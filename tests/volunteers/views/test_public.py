@@ -1,3 +1,5 @@
+from datetime import UTC, date, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -73,6 +75,34 @@ def test_what_a_service_says_of_itself_is_marked_with_its_language(stranger):
     assert (
         '<span lang="nl">Wij helpen buren.</span>' in stranger.get(page(service)).content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("country", "word"),
+    [("nl", "Buurtbemiddeling is gratis"), ("be", "Burenbemiddeling is gratis")],
+)
+def test_flanders_has_a_word_of_its_own_for_what_we_do(stranger, country, word):
+    service = ServiceFactory(country=country, language="nl")
+
+    shown = stranger.get(page(service), {"language": "nl"}).content.decode()
+
+    assert word in shown
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "said"), [(date(2026, 3, 1), True), (date(2026, 3, 2), False), (None, False)]
+)
+def test_the_link_of_a_campaign_that_is_over_says_so_and_still_counts(
+    service, stranger, time_machine, ends_on, said
+):
+    time_machine.move_to(datetime(2026, 3, 2, 12, tzinfo=UTC))
+    campaign = CampaignFactory(service=service, starts_on=date(2026, 2, 1), ends_on=ends_on)
+
+    shown = stranger.get(page(service, campaign.code)).content.decode()
+    stranger.post(page(service, campaign.code), FILLED_IN)
+
+    assert ("This campaign is over" in shown) == said
+    assert Application.unscoped.get().campaign == campaign
 
 
 @pytest.mark.parametrize(("country", "paper"), [("nl", "VOG"), ("be", "uittreksel")])
