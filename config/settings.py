@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "organisations.middleware.ScopeMiddleware",
     "organisations.middleware.PrivateResponseMiddleware",
+    "organisations.middleware.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -223,6 +224,7 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_ENGINE = "config.sessions"
+CSRF_FAILURE_VIEW = "organisations.views.unsent.stale_form"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 # A monitor may ask past the proxy, in plain HTTP.

@@ -29,6 +29,7 @@ def layout_of(*parts: Any) -> FormHelper:
     """The template owns <form>: its address and its buttons around it."""
     helper = FormHelper()  # type: ignore[no-untyped-call]
     helper.form_tag = False
+    helper.render_hidden_fields = True
     helper.layout = Layout(*parts)  # type: ignore[no-untyped-call]
     return helper
 

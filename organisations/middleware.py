@@ -10,12 +10,14 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from core import unsent
 from core.htmx import go_to, page_of, stays_on_page
 from core.responses import NO_STORE
 from organisations import second_factor
@@ -85,7 +87,10 @@ class LanguageMiddleware:
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
-    """A page asks to log in; so does the page of which only a part was asked for."""
+    """A page asks to log in; so does the page of which only a part was asked for.
+
+    Whoever was sending something comes back to it: their session had ended meanwhile.
+    """
 
     def process_view(
         self,
@@ -94,14 +99,52 @@ class LoginMiddleware(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
+        request.was_logged_in = request.user.is_authenticated
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        # A redirect that htmx follows would put the login page inside the list one looks at, and
-        # "next" would be the address of the fragment.
-        if answer is None or not stays_on_page(request):
-            return answer
+        if answer is None:
+            if request.method == "POST" and request.user.is_authenticated:
+                unsent.forget_unsent(request, path=request.get_full_path())
+            return None
+        onward = self._onward(request, is_of_a_service="service_slug" in view_kwargs)
         door = resolve_url(self.get_login_url(view_func))
-        login = redirect_to_login(page_of(request), door, self.get_redirect_field_name(view_func))
+        login = redirect_to_login(onward, door, self.get_redirect_field_name(view_func))
+        # A redirect that htmx follows would put the login page inside the list one looks at.
         return go_to(request, login.url)
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        was_here = getattr(request, "was_logged_in", False)
+        unsent.remember_person(request, response, was_here=was_here)
+        return response
+
+    @staticmethod
+    def _onward(request: HttpRequest, *, is_of_a_service: bool) -> str:
+        """Where somebody goes on once they have logged in."""
+        # "next" must not be the address of a fragment, nor one that only takes what is sent.
+        if stays_on_page(request):
+            page = page_of(request)
+        elif request.method == "POST":
+            page = unsent.page_before(request)
+        else:
+            page = request.get_full_path()
+        whose = unsent.last_person(request)
+        if request.method != "POST" or not whose:
+            return page
+        # Of accounts nothing is kept: there are passwords among it.
+        if is_of_a_service and unsent.keep_unsent(
+            request, whose=whose, page=page, at=timezone.now()
+        ):
+            messages.info(
+                request,
+                _(
+                    "Your session had ended. Log in again now: what you filled in waits for you, "
+                    "and you can then send it."
+                ),
+            )
+            return reverse("organisations:unsent_again")
+        messages.info(request, _("Your session had ended. Log in again to go on where you were."))
+        return page
 
 
 def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
@@ -119,8 +162,13 @@ def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
 
 
 def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
-    # A form cannot be sent again by a redirect, so who was sending one starts at the front.
-    onward = page_of(request) if request.method == "GET" else "/"
+    onward = page_of(request)
+    if request.method == "POST":
+        page = page_of(request) if stays_on_page(request) else unsent.page_before(request)
+        whose = unsent.print_of(request.user)
+        # A form cannot be sent again by a redirect.
+        is_kept = unsent.keep_unsent(request, whose=whose, page=page, at=timezone.now())
+        onward = reverse("organisations:unsent_again") if is_kept else page
     if page := second_factor.where_to_prove(request.scope.person, onward=onward):
         messages.info(request, _("Please prove with your second step that it is you."))
         return go_to(request, page)
@@ -185,6 +233,40 @@ class ScopeMiddleware:
         if second_factor.is_needed(request.scope) and not second_factor.was_used(request):
             return ask_for_second_factor(request)
         return None
+
+
+class WrongMethodMiddleware:
+    """No bare 405: an address that only takes what is sent leads to the page it belongs to."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405:
+            return response
+        if request.method in {"GET", "HEAD"}:
+            return go_to(request, page_above(request))
+        told = render(request, "405.html", status=405)
+        told.headers["Allow"] = response.headers.get("Allow", "")
+        return told
+
+
+def page_above(request: HttpRequest) -> str:
+    """The nearest address above this one that this person may open: they are made like folders.
+
+    If that too only takes what is sent, whoever comes there is led further up.
+    """
+    path = request.path_info
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            policy = getattr(resolve(path).func, "policy", None)
+        except Resolver404:
+            continue
+        if policy is None or (request.scope and policy.lets_in(request.scope)):
+            break
+    return path
 
 
 class PrivateResponseMiddleware:

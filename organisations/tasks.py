@@ -21,6 +21,11 @@ def learn_sizes() -> None:
     upkeep.learn_sizes()
 
 
+def forget_ended_sessions() -> None:
+    """Every hour (config/schedules.py), with what was kept for whoever did not come back."""
+    upkeep.forget_ended_sessions()
+
+
 def come_home(beat_id: int, sent: int) -> None:
     """Every half minute (config/supervisor.py); ``sent`` in whole seconds since 1970.
 

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from organisations.views import front, service, trail
+from organisations.views import front, service, trail, unsent
 
 SERVICE = "s/<slug:service_slug>"
 
 app_name = "organisations"
 urlpatterns = [
     path("", front.front, name="front"),
+    path("again/", unsent.unsent_again, name="unsent_again"),
     path("language/", front.set_language, name="set_language"),
     path("invitations/<str:token>/", front.invitation, name="invitation"),
     path(f"{SERVICE}/people/", service.people, name="people"),

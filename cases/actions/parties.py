@@ -1,5 +1,6 @@
 """Writing down what is known of the neighbours."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
@@ -38,9 +39,15 @@ def add_party(
 
 @transaction.atomic
 def describe_party(
-    case: Case, role: PartyRole, facts: PartyFacts, *, by: Scope, at: datetime
+    case: Case,
+    role: PartyRole,
+    facts: PartyFacts,
+    *,
+    only: Collection[str] | None = None,
+    by: Scope,
+    at: datetime,
 ) -> Party | None:
-    """Replace what is known of the first or the second party by these facts.
+    """Replace what is known of the first or the second party by these facts, or ``only`` by some.
 
     The story is kept where the facts hold none. Raises ``CaseEnded``, ``Case.DoesNotExist``.
     """
@@ -54,7 +61,8 @@ def describe_party(
         "language": facts.language or party.language,
         "story": facts.story or party.story,
     }
-    changed = [field for field, value in new.items() if getattr(party, field) != value]
+    meant = new if only is None else new.keys() & set(only)
+    changed = [field for field in new if field in meant and getattr(party, field) != new[field]]
     if changed:
         for field in changed:
             setattr(party, field, new[field])

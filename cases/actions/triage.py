@@ -168,20 +168,20 @@ def _write(
     refuse_names(case, "summary", judgement.summary)
     changed = _set(case, {name: getattr(judgement, name) for name in OF_THE_CASE})
     case.save(update_fields=changed)
+    judged = {
+        "suitable": suitable,
+        "contra_indications": judgement.contra_indications,
+        "override_reason": judgement.override_reason,
+        "note": judgement.note,
+        "tried_themselves": judgement.tried_themselves,
+    }
+    before = Triage.unscoped.filter(case=case).values(*judged).first()
     Triage.unscoped.update_or_create(
         case=case,
-        defaults={
-            "service": case.service,
-            "suitable": suitable,
-            "contra_indications": judgement.contra_indications,
-            "override_reason": judgement.override_reason,
-            "note": judgement.note,
-            "tried_themselves": judgement.tried_themselves,
-            "decided_by": by.person,
-            "decided_at": at,
-        },
+        defaults=judged | {"service": case.service, "decided_by": by.person, "decided_at": at},
     )
-    record("case.judge", case, by=by, at=at, changed=["triage", *changed])
+    judged_anew = [] if before == judged else ["triage"]
+    record("case.judge", case, by=by, at=at, changed=[*judged_anew, *changed])
     return case
 
 

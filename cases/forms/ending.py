@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, EndedReason, MediationMethod, NotStartedReason, Result
+from core.edits import EditForm
 from core.forms import EMPTY, DayField, capitalised, choice_field, layout_of, paragraph_field
 
 REST_DAYS = 28
 
 
-class CloseForm(forms.Form):
+class CloseForm(EditForm, forms.Form):
     """Asks how it ended where it had started, and else why it never did."""
 
     ended_reason = choice_field(_("How did it end?"), capitalised(EndedReason.choices))
@@ -30,8 +31,8 @@ class CloseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        initial = {"provisional_result": case.provisional_result or None}
-        super().__init__(*args, **kwargs | {"initial": initial})
+        super().__init__(*args, **kwargs)
+        self.edits({"provisional_result": case.provisional_result or None})
         if case.started_at:
             del self.fields["not_started_reason"]
             parts = [Div("ended_reason", "provisional_result", css_class="choices"), "method"]

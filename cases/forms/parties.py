@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Party, PartyFacts
+from core.edits import EditForm
 from core.forms import EMPTY, email_field, layout_of, phone_field, text_field
 from organisations.models import Language
 
@@ -21,7 +22,7 @@ def rows_of_fields(rows: tuple[tuple[str, ...], ...], *, prefix: str = "") -> li
     return [Div(*row, css_class="field-pair") if len(row) > 1 else row[0] for row in named]
 
 
-class PartyForm(forms.Form):
+class PartyForm(EditForm, forms.Form):
     """One party; two of these stand on a page, each with its prefix."""
 
     name = text_field(_("Name"), 120, required=False)
@@ -36,8 +37,8 @@ class PartyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, title: Any, party: Party | None, **kwargs: Any) -> None:
-        known = {name: getattr(party, name) for name in self.base_fields} if party else None
-        super().__init__(*args, **kwargs | {"initial": known})
+        super().__init__(*args, **kwargs)
+        self.edits({name: getattr(party, name, "") for name in self.base_fields})
         self.helper = layout_of(Fieldset(title, *rows_of_fields(PARTY_ROWS), "language"))
 
     @property
@@ -61,10 +62,10 @@ class NeighbourForm(forms.Form):
         return PartyFacts.among(self.cleaned_data, prefix=OF_NEIGHBOUR)
 
 
-def known_of_neighbour(party: Party) -> dict[str, Any]:
+def known_of_neighbour(party: Party | None) -> dict[str, Any]:
     """What ``NeighbourForm`` begins with."""
     names = NeighbourForm.base_fields
-    return {name: getattr(party, name.removeprefix(OF_NEIGHBOUR)) for name in names}
+    return {name: getattr(party, name.removeprefix(OF_NEIGHBOUR), "") for name in names}
 
 
 class ReporterForm(forms.Form):

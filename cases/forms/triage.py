@@ -25,6 +25,7 @@ from cases.models import (
     Party,
     Result,
 )
+from core.edits import EditForm
 from core.forms import (
     EMPTY,
     capitalised,
@@ -55,7 +56,7 @@ def _with_weight(indication: ContraIndication) -> tuple[str, Any]:
     }
 
 
-class TriageForm(NeighbourForm, FormWithWeek):
+class TriageForm(EditForm, NeighbourForm, FormWithWeek):
     field_order = ("contra_indications", "override_reason", "note", "tried_themselves")
 
     contra_indications = forms.MultipleChoiceField(
@@ -111,7 +112,8 @@ class TriageForm(NeighbourForm, FormWithWeek):
     def __init__(
         self, *args: Any, scope: Scope, case: Case, neighbour: Party | None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs | {"initial": _known(case, neighbour)})
+        super().__init__(*args, **kwargs)
+        self.edits(_known(case, neighbour))
         choose_from(self, "district", District.visible_to(scope).by_name())
         self.fields["contra_indications"].choices = [_with_weight(i) for i in ContraIndication]
         self.helper = layout_of(
@@ -169,12 +171,9 @@ def _known(case: Case, neighbour: Party | None) -> dict[str, Any]:
     }
     if case.mediation_type == MediationType.COACHING:
         known["mediation_type"] = MediationType.REGULAR
-    if triage:
-        known |= {
-            "contra_indications": triage.contra_indications,
-            "override_reason": triage.override_reason,
-            "note": triage.note,
-        }
-    if neighbour:
-        known |= known_of_neighbour(neighbour)
-    return known
+    judged = {
+        "contra_indications": triage.contra_indications if triage else [],
+        "override_reason": triage.override_reason if triage else "",
+        "note": triage.note if triage else "",
+    }
+    return known | judged | known_of_neighbour(neighbour)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.outcomes import Report
 from cases.lifecycle import CaseState, roads_of_talks
 from cases.models import Case, Relation, Result, Stage, StageResult
+from core.edits import EditForm
 from core.forms import (
     DayField,
     capitalised,
@@ -34,7 +35,7 @@ STAGE_IN = {
 WITHOUT_NAMES = _("Please write no names and no addresses here.")
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(EditForm, forms.Form):
     stage = choice_field(_("Which talk was it?"), [])
     result = choice_field(_("What did it bring?"), capitalised(StageResult.choices))
     stands = choice_field(_("Where does the case stand now?"), [])
@@ -54,9 +55,9 @@ class OutcomeForm(forms.Form):
         initial = {
             "held_on": today,
             "stage": STAGE_IN.get(CaseState(case.state)),
-            "stands": case.state,
         }
         super().__init__(*args, **kwargs | {"initial": initial})
+        self.edits({"stands": case.state})
         self.today = today
         coaching = case.state == CaseState.COACHING
         self.fields["stage"].choices = capitalised(
@@ -95,7 +96,7 @@ class OutcomeForm(forms.Form):
         return Report(**told | {"minutes": told["minutes"] or 0})
 
 
-class AftercarePlanForm(forms.Form):
+class AftercarePlanForm(EditForm, forms.Form):
     provisional_result = choice_field(
         _("How do things stand after the talks?"), capitalised(Result.choices)
     )
@@ -103,8 +104,8 @@ class AftercarePlanForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
         due = today + timedelta(days=case.service.aftercare_days)
-        initial = {"due_on": due, "provisional_result": case.provisional_result or None}
-        super().__init__(*args, **kwargs | {"initial": initial})
+        super().__init__(*args, **kwargs | {"initial": {"due_on": due}})
+        self.edits({"provisional_result": case.provisional_result or None})
         self.helper = layout_of(
             Div("provisional_result", css_class="choices"),
             "due_on",

@@ -165,7 +165,9 @@ def _party_forms(request: MemberRequest, case: Case) -> dict[PartyRole, PartyFor
 
 def _describe(case: Case, forms: dict[PartyRole, PartyForm], scope: Scope) -> None:
     for role, form in forms.items():
-        describe_party(case, role, form.facts, by=scope, at=timezone.now())
+        describe_party(
+            case, role, form.facts, only=form.changes.keys(), by=scope, at=timezone.now()
+        )
 
 
 @require_http_methods(["GET", "POST"])

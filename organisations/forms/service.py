@@ -4,6 +4,7 @@ from crispy_forms.layout import Fieldset, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.edits import EditForm
 from core.forms import layout_of
 from organisations.models import Service
 
@@ -59,7 +60,7 @@ GROUPS = (
 )
 
 
-class ServiceSettingsForm(forms.ModelForm):
+class ServiceSettingsForm(EditForm, forms.ModelForm):
     """The rules of the service, in groups. Saved by ``actions.service.change_settings``."""
 
     class Meta:
@@ -68,6 +69,7 @@ class ServiceSettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.edits(dict(self.initial))
         self.helper = layout_of(
             *(Fieldset(label, *names) for label, names in GROUPS),
             Submit("keep", _("Keep these settings")),

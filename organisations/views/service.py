@@ -72,7 +72,7 @@ def service_settings(request: MemberRequest) -> HttpResponse:
     scope = request.scope
     form = ServiceSettingsForm(posted(request), instance=scope.service)
     if form.is_valid():
-        service.change_settings(changes=form.cleaned_data, by=scope, at=timezone.now())
+        service.change_settings(changes=form.changes, by=scope, at=timezone.now())
         messages.success(request, _("The settings are kept."))
         return go_to(request, "organisations:service_settings", scope.service.slug)
     status = 422 if form.errors else 200

@@ -1,9 +1,13 @@
 from datetime import timedelta
+from importlib import import_module
 
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django_q.models import Schedule
 
 from config.schedules import PERIODIC, sync_schedules
+from organisations.tasks import forget_ended_sessions
 
 
 def test_the_rows_agree_with_the_list(db, now):
@@ -14,6 +18,19 @@ def test_the_rows_agree_with_the_list(db, now):
 
     rows = Schedule.objects.order_by("pk").values_list("name", "func", "minutes")
     assert list(rows) == [(work.name, work.path, work.minutes) for work in PERIODIC]
+
+
+def test_sessions_that_ended_are_forgotten_and_others_stay(db):
+    sessions = import_module(settings.SESSION_ENGINE).SessionStore
+    for age in (-60, 60):
+        session = sessions()
+        session["unsent"] = "words"
+        session.set_expiry(age)
+        session.save()
+
+    forget_ended_sessions()
+
+    assert Session.objects.count() == 1
 
 
 def test_a_row_that_stands_keeps_its_next_run(db, now):

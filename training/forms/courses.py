@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.edits import EditForm
 from core.forms import ClockField, DayField, SecondLook, capitalised, choose_from, layout_of
 from core.local_time import local_day, span_on
 from organisations.models import Language, Scope, Service
@@ -21,7 +22,7 @@ from training.pages.choices import trainers_of
 WEEKS_AT_MOST = 20
 
 
-class CourseForm(forms.Form):
+class CourseForm(EditForm, forms.Form):
     name = forms.CharField(label=_("Name of the course"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(CourseKind.choices))
     language = forms.ChoiceField(label=_("Language"), choices=Language)
@@ -34,11 +35,10 @@ class CourseForm(forms.Form):
     def __init__(
         self, *args: Any, scope: Scope, course: Course | None = None, **kwargs: Any
     ) -> None:
-        names = ("name", "kind", "language", "places", "trainer", "all_sessions_required")
-        initial = {"language": scope.service.language, "trainer": scope.user}
+        usual = {"language": scope.service.language, "trainer": scope.user}
+        super().__init__(*args, **{"initial": {} if course else usual, **kwargs})
         if course:
-            initial = {name: getattr(course, name) for name in names}
-        super().__init__(*args, **{"initial": initial, **kwargs})
+            self.edits({name: getattr(course, name) for name in self.base_fields})
         choose_from(self, "trainer", trainers_of(scope.service))
         self.helper = layout_of(
             "name",
@@ -48,8 +48,10 @@ class CourseForm(forms.Form):
         )
 
 
-class SessionForm(SecondLook):
+class SessionForm(EditForm, SecondLook):
     """One session, in wall time of the service. Knows the hours of a week before or of itself."""
+
+    changes_one = True
 
     title = forms.CharField(label=_("Title"), max_length=120)
     day = DayField(label=_("Day"))
@@ -70,6 +72,8 @@ class SessionForm(SecondLook):
         self.zone, self.at, self.people = service.zone, at, people
         kwargs["initial"] = self._hours_of(like) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        if like and self.changes_one:
+            self.edits(self._hours_of(like))
         self.helper = layout_of(
             "title", "day", Div("starts", "ends", css_class="field-pair"), "place"
         )
@@ -119,6 +123,8 @@ class SessionForm(SecondLook):
 
 class PlanSessionsForm(SessionForm):
     """The same hours for some weeks in a row: the wall time stays when the clock changes."""
+
+    changes_one = False
 
     weeks = forms.IntegerField(
         label=_("How many weeks in a row"),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from core.edits import EditForm
 from core.forms import (
     RowsField,
     SecondLook,
@@ -62,7 +63,7 @@ class EnrolForm(SecondLook):
         return cleaned
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(EditForm, forms.Form):
     """One three-way question a person; nothing is chosen before the trainer chooses."""
 
     def __init__(
@@ -75,8 +76,8 @@ class RegisterForm(forms.Form):
                 str(enrolment.volunteer),
                 Presence,
                 required=False,
-                initial=known.get(enrolment.pk, ""),
             )
+        self.edits({self._name(one): known.get(one.pk, "") for one in enrolments})
 
     @staticmethod
     def _name(enrolment: Enrolment) -> str:

@@ -72,7 +72,7 @@ def course_change(request: MemberRequest, course_id: int) -> HttpResponse:
     course = get_object_or_404(Course.visible_to(request.scope), pk=course_id)
     form = CourseForm(posted(request), scope=request.scope, course=course)
     if form.is_valid():
-        actions.change_course(course, **form.cleaned_data, by=request.scope, at=timezone.now())
+        actions.change_course(course, **form.changes, by=request.scope, at=timezone.now())
         messages.success(request, _("The course is changed."))
         return go_to(request, "training:course_detail", request.scope.service.slug, course.pk)
     status = 422 if form.is_bound else 200

@@ -1,6 +1,6 @@
 """A volunteer from training to farewell, and what we should know about them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from core.lifecycle import Move
 from core.local_time import local_day
 from organisations.audit import record
-from organisations.models import District, Membership, PartnerOrganisation, Role, Scope, User
+from organisations.models import Membership, PartnerOrganisation, Role, Scope, User
 from volunteers.actions.admission import open_door, taken_back
 from volunteers.actions.refusals import KnownElsewhere
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
@@ -119,56 +119,31 @@ def take_back(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
     return volunteer
 
 
-@dataclass(frozen=True)
-class Contact:
-    """Belongs to the person, in every service they are in."""
+CONTACT = ("phone", "language")
+"""Belongs to the person, in every service they are in."""
 
-    phone: str
-    language: str
+FACTS = ("languages", "gender", "street", "house_number", "postcode", "town")
+"""What volunteers themselves know best. ``gender`` stands only where they tell it."""
 
-
-@dataclass(frozen=True)
-class Facts:
-    """What volunteers themselves know best. ``gender`` stands only where they tell it."""
-
-    languages: list[str]
-    gender: str
-    street: str
-    house_number: str
-    postcode: str
-    town: str
+DECIDED = ("level", "max_open_cases", "extra_training", "district")
+"""What only a coordinator sets."""
 
 
 @transaction.atomic
 def change_volunteer(
-    volunteer: Volunteer,
-    *,
-    facts: Facts,
-    contact: Contact | None,
-    level: str,
-    max_open_cases: int,
-    extra_training: list[str],
-    district: District | None,
-    by: Scope,
-    at: datetime,
+    volunteer: Volunteer, *, changes: Mapping[str, Any], by: Scope, at: datetime
 ) -> Volunteer:
-    """What the coordinator knows and decides. ``contact`` None leaves it as it stands.
+    """Write what the coordinator knows and decides; what is not named stays as it is.
 
     Raises ``KnownElsewhere`` for the contact of somebody who belongs to another service as well.
     """
     volunteer = _in_hand(volunteer, by=by)
-    decided = {
-        "level": level,
-        "max_open_cases": max_open_cases,
-        "extra_training": extra_training,
-        "district": district,
-    }
-    changed = _change(volunteer, vars(facts) | decided)
-    if contact:
+    changed = _change(volunteer, _among(changes, (*FACTS, *DECIDED)))
+    if contact := _among(changes, CONTACT):
         # Phone and language are one for all services: a coordinator here would change them there.
         if Volunteer.unscoped.knowing_other_services().get(pk=volunteer.pk).is_elsewhere:
             raise KnownElsewhere(volunteer)
-        changed += _change(volunteer.user, vars(contact))
+        changed += _change(volunteer.user, contact)
     if changed:
         record("volunteer.change", volunteer, by=by, at=at, changed=changed)
     return volunteer
@@ -176,15 +151,23 @@ def change_volunteer(
 
 @transaction.atomic
 def change_own_facts(
-    volunteer: Volunteer, *, facts: Facts, contact: Contact, by: Scope, at: datetime
+    volunteer: Volunteer, *, changes: Mapping[str, Any], by: Scope, at: datetime
 ) -> Volunteer:
-    """What volunteers keep up to date themselves. Raises ``DoesNotExist`` for another's row."""
+    """What volunteers keep up to date themselves; what is not named stays as it is.
+
+    Raises ``DoesNotExist`` for another's row.
+    """
     rows = Volunteer.visible_to(by).of_person(by.user).select_for_update(of=("self",))
     volunteer = rows.select_related("user").get(pk=volunteer.pk)
-    changed = _change(volunteer, vars(facts)) + _change(volunteer.user, vars(contact))
+    changed = _change(volunteer, _among(changes, FACTS))
+    changed += _change(volunteer.user, _among(changes, CONTACT))
     if changed:
         record("volunteer.change_own_facts", volunteer, by=by, at=at, changed=changed)
     return volunteer
+
+
+def _among(changes: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: changes[name] for name in names if name in changes}
 
 
 def _change(row: Volunteer | User, facts: dict[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.edits import EditForm
 from core.forms import DayField, layout_of
 from organisations.models import Scope
 from volunteers.models import AgreementKind, Campaign
@@ -62,10 +63,16 @@ class CampaignForm(forms.Form):
         return cleaned
 
 
-class AgreementTextForm(forms.Form):
+class AgreementTextForm(EditForm, forms.Form):
+    """The next version of a text, written from the one that stands."""
+
     kind = forms.ChoiceField(choices=AgreementKind.choices, widget=forms.HiddenInput)
     body = forms.CharField(
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("Leave an empty line between paragraphs."),
     )
+
+    def __init__(self, *args: Any, body: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edits({"body": body})

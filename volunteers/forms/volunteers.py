@@ -8,15 +8,13 @@ from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.edits import EditForm
 from core.forms import DayField, choose_from, layout_of, phone_field
 from organisations.models import District, Language, PartnerOrganisation, Scope
-from volunteers.actions.volunteers import Contact, Facts
+from volunteers.actions.volunteers import CONTACT, DECIDED, FACTS
 from volunteers.forms.fields import SpokenField
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import ExtraTraining, Gender, Level, Spoken, Volunteer
-
-CONTACT = ("phone", "language")
-FACTS = ("languages", "gender", "street", "house_number", "postcode", "town")
 
 
 class SearchForm(forms.Form):
@@ -35,7 +33,7 @@ class SearchForm(forms.Form):
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(EditForm, forms.Form):
     """What a person may tell about themselves, whoever fills it in."""
 
     phone = phone_field(autocomplete="tel", required=False)
@@ -59,7 +57,7 @@ class PersonForm(forms.Form):
         kept = {name: getattr(volunteer, name) for name in self.kept_on_the_row()}
         person = {name: getattr(volunteer.user, name) for name in CONTACT}
         super().__init__(*args, **kwargs)
-        self.initial = kept | person
+        self.edits(kept | person)
         self.helper = layout_of(*self.parts())
 
     def kept_on_the_row(self) -> tuple[str, ...]:
@@ -82,14 +80,6 @@ class PersonForm(forms.Form):
             Div("postcode", "town", css_class="field-pair"),
             *more,
         )
-
-    @property
-    def facts(self) -> Facts:
-        return Facts(**{name: self.cleaned_data[name] for name in FACTS})
-
-    @property
-    def contact(self) -> Contact:
-        return Contact(**{name: self.cleaned_data[name] for name in CONTACT})
 
 
 class VolunteerForm(PersonForm):
@@ -120,7 +110,7 @@ class VolunteerForm(PersonForm):
                 del self.fields[name]
 
     def kept_on_the_row(self) -> tuple[str, ...]:
-        return (*FACTS, "level", "max_open_cases", "extra_training", "district")
+        return (*FACTS, *DECIDED)
 
     def parts(self) -> list[Any]:
         reach = Fieldset(_("How we reach them"), Div(*CONTACT, css_class="field-pair"))

@@ -40,8 +40,7 @@ def my_profile(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         actions.change_own_facts(
             volunteer,
-            facts=form.facts,
-            contact=form.contact,
+            changes=form.changes,
             by=request.scope,
             at=timezone.now(),
         )

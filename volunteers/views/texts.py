@@ -19,7 +19,14 @@ from volunteers.policies import PUBLISH_TEXTS
 @require_http_methods(["GET", "POST"])
 @allowed(PUBLISH_TEXTS)
 def agreement_texts(request: MemberRequest) -> HttpResponse:
-    form = AgreementTextForm(request.POST) if request.method == "POST" else None
+    texts = AgreementText.visible_to(request.scope).current().counting_acceptances()
+    current = {text.kind: text for text in texts}
+    bodies: dict[str, str] = {
+        kind: current[kind].body if kind in current else "" for kind in AgreementKind
+    }
+    sent, form = request.POST.get("kind", ""), None
+    if request.method == "POST":
+        form = AgreementTextForm(request.POST, body=bodies.get(sent, ""))
     if form and form.is_valid():
         text = publish_agreement_text(
             AgreementKind(form.cleaned_data["kind"]),
@@ -31,17 +38,14 @@ def agreement_texts(request: MemberRequest) -> HttpResponse:
             request, _("Version %(version)s is published.") % {"version": text.version}
         )
         return go_to(request, "volunteers:agreement_texts", request.service.slug)
-    texts = AgreementText.visible_to(request.scope).current().counting_acceptances()
-    current = {text.kind: text for text in texts}
     cards = [
         {
             "kind": kind,
             "text": current.get(kind),
             "form": form
-            if form and form.data.get("kind") == kind
+            if form and sent == kind
             else AgreementTextForm(
-                initial={"kind": kind, "body": current[kind].body if kind in current else ""},
-                auto_id=f"id_{kind}_%s",
+                initial={"kind": kind}, body=bodies[kind], auto_id=f"id_{kind}_%s"
             ),
         }
         for kind in AgreementKind

@@ -219,14 +219,8 @@ def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = _volunteer_for(request, volunteer_id)
     form = VolunteerForm(posted(request), scope=request.scope, volunteer=volunteer)
     if form.is_valid():
-        decided = ("level", "max_open_cases", "extra_training", "district")
         actions.change_volunteer(
-            volunteer,
-            facts=form.facts,
-            contact=None if form.is_elsewhere else form.contact,
-            **{name: form.cleaned_data[name] for name in decided},
-            by=request.scope,
-            at=timezone.now(),
+            volunteer, changes=form.changes, by=request.scope, at=timezone.now()
         )
         messages.success(request, _("The facts about %(name)s are kept.") % {"name": volunteer})
         return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)

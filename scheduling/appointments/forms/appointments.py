@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Stage
+from core.edits import EditForm
 from core.forms import ClockField, DayField, capitalised, choice_field, layout_of
 from core.local_time import instant
 from organisations.models import Service
@@ -36,7 +37,7 @@ USUAL_LENGTH = 90
 MOST_AHEAD = timedelta(days=731)
 
 
-class PlanForm(forms.Form):
+class PlanForm(EditForm, forms.Form):
     """Day, hour and place of a talk; ``kinds`` only where it is a new one.
 
     The hour is the one on the wall of the service, so 19:30 stays 19:30 when the clock changes.
@@ -73,6 +74,8 @@ class PlanForm(forms.Form):
             wall = start.astimezone(self.zone)
             initial |= {"day": wall.date(), "start": wall.time()}
         super().__init__(*args, **{"initial": initial, **kwargs})
+        if of:
+            self.edits(self._facts_of(of))
         self.fields["day"].widget.attrs["min"] = today.isoformat()
         cast("forms.ChoiceField", self.fields["minutes"]).choices = self._lengths(
             initial["minutes"]

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from core.edits import EditForm
 from core.forms import ClockField, DayField
 from core.week import BOXES, DAY_PARTS, DayPart, box, day_part, wall_clock
 from core.wording import PART_LABELS
@@ -24,13 +25,23 @@ def minute_of(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
-class AvailabilityForm(forms.Form):
-    """Boxes for the parts of the week; own times and days away stand below, with a box to drop."""
+class DropField(forms.MultipleChoiceField):
+    """What somebody else has dropped meanwhile is gone, as was wanted."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class AvailabilityForm(EditForm, forms.Form):
+    """Boxes for the parts of the week; own times and days away stand below, with a box to drop.
+
+    Each of those is named by what it says, so that dropping one leaves alone what came meanwhile.
+    """
 
     parts = forms.MultipleChoiceField(
         choices=[(name, name) for name in BOXES], required=False, label=_("Your week")
     )
-    drop = forms.MultipleChoiceField(required=False, label=_("Remove"))
+    drop = DropField(required=False, label=_("Remove"))
     weekday = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label=_("Day"))
     start = ClockField(required=False, label=_("From"))
     end = ClockField(required=False, label=_("Until"))
@@ -48,20 +59,16 @@ class AvailabilityForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["max_open_cases"] = volunteer.max_open_cases
-        self.stored = [
+        self.rows = [
             free.WeeklyRule(row.weekday, row.start_minute, row.end_minute) for row in rules
         ]
-        self.stored_away: list[Stretch] = [(row.starts_on, row.ends_on) for row in away]
+        self.rows_away: list[Stretch] = [(row.starts_on, row.ends_on) for row in away]
         self.today = today
         days = [(str(number), label) for number, label in WEEKDAYS.items()]
         self.fields["weekday"].choices = [("", "—"), *days]
         most = max(MOST_CASES, volunteer.max_open_cases)
         self.fields["max_open_cases"].choices = [(number, number) for number in range(most + 1)]
-        self.fields["drop"].choices = [
-            (name, name)
-            for name in (*map(_rule_name, self.stored), *map(_away_name, self.stored_away))
-        ]
+        self.edits({"parts": sorted(self.shown), "max_open_cases": volunteer.max_open_cases})
 
     @property
     def shown(self) -> set[str]:
@@ -70,7 +77,7 @@ class AvailabilityForm(forms.Form):
             name
             for name in BOXES
             for part in free.weekly_rules_of([name])
-            for rule in self.stored
+            for rule in self.rows
             if rule.weekday == part.weekday and rule.start <= part.start and part.end <= rule.end
         }
 
@@ -93,7 +100,7 @@ class AvailabilityForm(forms.Form):
                 "start": wall_clock(rule.start),
                 "end": wall_clock(rule.end),
             }
-            for rule in self.stored
+            for rule in self.rows
             if day_part(rule.start, rule.end) is None
         ]
 
@@ -101,7 +108,7 @@ class AvailabilityForm(forms.Form):
     def days_away(self) -> list[dict[str, Any]]:
         return [
             {"name": _away_name(stretch), "first": stretch[0], "last": stretch[1]}
-            for stretch in self.stored_away
+            for stretch in self.rows_away
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -149,7 +156,7 @@ class AvailabilityForm(forms.Form):
     def rules(self) -> list[free.WeeklyRule]:
         """The week as it is wanted: the stored one with what was ticked, unticked and added."""
         ticked, dropped = set(self.cleaned_data["parts"]), self.cleaned_data["drop"]
-        kept = [rule for rule in self.stored if _rule_name(rule) not in dropped]
+        kept = [rule for rule in self.rows if _rule_name(rule) not in dropped]
         kept = rules_without(kept, free.weekly_rules_of(self.shown - ticked))
         added = free.weekly_rules_of(ticked - self.shown)
         weekday = self.cleaned_data["weekday"]
@@ -161,7 +168,7 @@ class AvailabilityForm(forms.Form):
     @property
     def away(self) -> list[Stretch]:
         dropped = self.cleaned_data["drop"]
-        kept = [stretch for stretch in self.stored_away if _away_name(stretch) not in dropped]
+        kept = [stretch for stretch in self.rows_away if _away_name(stretch) not in dropped]
         first = self.cleaned_data["away_first"]
         return [*kept, (first, self.cleaned_data["away_last"])] if first else kept
 

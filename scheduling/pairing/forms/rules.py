@@ -6,6 +6,7 @@ from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.edits import EditForm
 from core.forms import capitalised, choice_field, layout_of
 from organisations.models import AreaRule, Service
 from scheduling.engine.weights import Newcomers, Weights
@@ -30,10 +31,22 @@ def _number(figure: Figure) -> forms.IntegerField:
     )
 
 
-class PairingRulesForm(forms.Form):
+def _kept(rules: PairingRules, service: Service) -> dict[str, Any]:
+    return {
+        "area_street": service.same_street_rule,
+        "area_postcode": rules.same_postcode,
+        "area_district": service.same_district_rule,
+        "newcomers": rules.newcomers,
+        "same_household": rules.same_household,
+        **as_shown(rules.as_weights()),
+    }
+
+
+class PairingRulesForm(EditForm, forms.Form):
     """Who never goes, or with a warning, and what counts for how much.
 
-    Where one mediator takes a case, what is about two is not asked and stays as it is.
+    Where one mediator takes a case, what is about two is not asked and stays as it is. With
+    ``delivered`` it begins with the numbers as delivered, as a change of those that are kept.
     """
 
     area_street = _area(_("A case in the volunteer's own street"))
@@ -44,16 +57,17 @@ class PairingRulesForm(forms.Form):
         required=False, label=_("People of one household never go together")
     )
 
-    def __init__(self, *args: Any, rules: PairingRules, service: Service, **kwargs: Any) -> None:
-        initial = {
-            "area_street": service.same_street_rule,
-            "area_postcode": rules.same_postcode,
-            "area_district": service.same_district_rule,
-            "newcomers": rules.newcomers,
-            "same_household": rules.same_household,
-            **as_shown(rules.as_weights()),
-        }
-        super().__init__(*args, **kwargs | {"initial": initial})
+    def __init__(
+        self,
+        *args: Any,
+        rules: PairingRules,
+        service: Service,
+        delivered: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        begin = _kept(PairingRules(service=service), Service()) if delivered else {}
+        super().__init__(*args, **kwargs | {"initial": begin})
+        self.edits(_kept(rules, service))
         groups = groups_for(service.mediators_per_case)
         for group in groups:
             for figure in group.figures:

@@ -53,13 +53,9 @@ def pairing_rules_change(request: MemberRequest) -> HttpResponse:
     """``?delivered`` fills the form with the numbers as delivered; ``try`` only counts them out."""
     delivered = "delivered" in request.GET
     service = request.service
-    rules = PairingRules(service=service) if delivered else PairingRules.of(service)
-    seats = service.mediators_per_case
-    form = PairingRulesForm(
-        posted(request),
-        rules=rules,
-        service=Service(mediators_per_case=seats) if delivered else service,
-    )
+    kept = PairingRules.of(service)
+    rules = PairingRules(service=service) if delivered else kept
+    form = PairingRulesForm(posted(request), rules=kept, service=service, delivered=delivered)
     if form.is_valid() and "try" not in request.POST:
         set_pairing_rules(**form.rules, by=request.scope, at=timezone.now())
         messages.success(request, _("The rules of pairing are kept."))

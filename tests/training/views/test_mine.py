@@ -151,7 +151,9 @@ def test_another_volunteers_place_is_not_there(client, service):
 def test_looking_at_an_answer_changes_nothing(client, service, volunteer):
     enrolment = EnrolmentFactory(service=service, volunteer=volunteer, state="offered")
 
-    assert client.get(page(service, f"{enrolment.pk}/accept/")).status_code == 405
+    assert client.get(page(service, f"{enrolment.pk}/accept/")).url == page(service)
+    enrolment.refresh_from_db()
+    assert enrolment.state == "offered"
     enrolment.refresh_from_db()
     assert enrolment.state == "offered"
 

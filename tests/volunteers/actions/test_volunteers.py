@@ -12,7 +12,6 @@ from tests.factories.organisations import (
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
 from volunteers.actions import volunteers as actions
 from volunteers.actions.refusals import KnownElsewhere
-from volunteers.actions.volunteers import Contact, Facts
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import ConflictOfInterest, Volunteer
 from volunteers.signals import volunteer_left, volunteer_paused
@@ -175,22 +174,13 @@ def facts(**other):
         "postcode": "7511 AA",
         "town": "Enschede",
     }
-    return Facts(**{**known, **other})
+    return {**known, **other}
 
 
-def change(volunteer, by, at, contact=None, **other):
-    return actions.change_volunteer(
-        volunteer,
-        facts=facts(),
-        contact=contact,
-        level="senior",
-        max_open_cases=3,
-        extra_training=["group"],
-        district=None,
-        by=by,
-        at=at,
-        **other,
-    )
+def change(volunteer, by, at, **contact):
+    decided = {"level": "senior", "max_open_cases": 3, "extra_training": ["group"]}
+    changes = facts() | decided | {"district": None} | contact
+    return actions.change_volunteer(volunteer, changes=changes, by=by, at=at)
 
 
 def test_changed_facts_are_kept_and_only_their_names_stand_in_the_trail(
@@ -215,7 +205,7 @@ def test_the_same_facts_again_leave_no_trace(volunteer, coordinator, now):
 
 
 def test_a_coordinator_may_note_a_new_phone_number(volunteer, coordinator, now):
-    change(volunteer, coordinator, now, contact=Contact(phone="053 999", language="de"))
+    change(volunteer, coordinator, now, phone="053 999", language="de")
 
     volunteer.user.refresh_from_db()
     assert (volunteer.user.phone, volunteer.user.language) == ("053 999", "de")
@@ -225,7 +215,7 @@ def test_who_belongs_elsewhere_too_keeps_their_own_phone(volunteer, coordinator,
     MembershipFactory(user=volunteer.user, role=Role.VOLUNTEER)
 
     with pytest.raises(KnownElsewhere):
-        change(volunteer, coordinator, now, contact=Contact(phone="053 999", language="de"))
+        change(volunteer, coordinator, now, phone="053 999", language="de")
 
     volunteer.refresh_from_db()
     assert volunteer.level != "senior"
@@ -234,26 +224,16 @@ def test_who_belongs_elsewhere_too_keeps_their_own_phone(volunteer, coordinator,
 def test_a_district_of_the_service_is_kept(volunteer, coordinator, service, now):
     district = DistrictFactory(service=service)
 
-    actions.change_volunteer(
-        volunteer,
-        facts=facts(),
-        contact=None,
-        level="regular",
-        max_open_cases=2,
-        extra_training=[],
-        district=district,
-        by=coordinator,
-        at=now,
-    )
+    actions.change_volunteer(volunteer, changes={"district": district}, by=coordinator, at=now)
 
     volunteer.refresh_from_db()
     assert volunteer.district == district
+    assert AuditEntry.unscoped.get().changed == ["district"]
 
 
 def test_volunteers_keep_their_own_facts_up_to_date(volunteer, own, now):
-    actions.change_own_facts(
-        volunteer, facts=facts(), contact=Contact(phone="06 1", language="fr"), by=own, at=now
-    )
+    changes = facts(phone="06 1", language="fr")
+    actions.change_own_facts(volunteer, changes=changes, by=own, at=now)
 
     volunteer.refresh_from_db()
     assert (volunteer.street, volunteer.gender) == ("Dorpsstraat", "woman")
@@ -265,9 +245,7 @@ def test_own_facts_are_ones_own(own, service, now):
     other = VolunteerFactory(service=service)
 
     with pytest.raises(Volunteer.DoesNotExist):
-        actions.change_own_facts(
-            other, facts=facts(), contact=Contact(phone="", language="nl"), by=own, at=now
-        )
+        actions.change_own_facts(other, changes=facts(), by=own, at=now)
 
 
 def test_a_conflict_of_interest_is_noted_with_its_organisation(

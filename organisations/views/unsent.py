@@ -1,0 +1,37 @@
+"""What did not arrive because the page was too old: shown again, to be sent again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.htmx import go_to
+from core.unsent import Unsent, is_sent_from_here, page_before, sent_in, unsent_of
+
+OF_A_SERVICE = "/s/"
+
+
+@require_safe
+def unsent_again(request: HttpRequest) -> HttpResponse:
+    """After logging in: what was sent when the session had ended. Nothing is done of it yet."""
+    unsent = unsent_of(request, at=timezone.now())
+    if unsent is None:
+        messages.info(request, _("Nothing is kept here any more. Please fill in the page again."))
+        return go_to(request, "organisations:front")
+    return render(request, "organisations/unsent_again.html", {"unsent": unsent})
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's ``CSRF_FAILURE_VIEW``: the page was drawn before another login in this browser.
+
+    What another site made up is not offered to be sent again, and of accounts nothing is shown:
+    there are passwords among it.
+    """
+    page = page_before(request)
+    unsent: Unsent | None = None
+    if request.path.startswith(OF_A_SERVICE) and is_sent_from_here(request):
+        unsent = sent_in(request, page=page)
+    context = {"unsent": unsent, "page": page}
+    return render(request, "organisations/stale_form.html", context, status=403)

@@ -1,0 +1,251 @@
+"""Every page where somebody changes what is stored, and two fields of it to change at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from cases.forms.parties import PartyForm
+from cases.forms.triage import TriageForm
+from cases.lifecycle import CaseState
+from core.edits import EditForm
+from organisations.forms.service import ServiceSettingsForm
+from organisations.models import Membership, Role, Scope, Service
+from scheduling.appointments.forms.appointments import PlanForm
+from scheduling.appointments.forms.availability import AvailabilityForm
+from scheduling.pairing.forms.rules import PairingRulesForm
+from tests.factories.cases import CaseFactory, PartyFactory
+from tests.factories.scheduling import AppointmentFactory
+from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.scheduling.talks import make_pair
+from training.forms.courses import CourseForm, SessionForm
+from training.forms.participation import RegisterForm
+from volunteers.forms.campaigns import AgreementTextForm
+from volunteers.forms.volunteers import PersonForm, VolunteerForm
+
+Stage = tuple[Service, dict[Role, Scope]]
+Where = Callable[[Stage], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditPage:
+    """``theirs`` and ``mine`` are values of the field ``both``; ``other`` is a field only I change.
+
+    ``says`` is what their value reads like, where that is no part of what is sent.
+    """
+
+    form: type[EditForm]
+    where: Where
+    role: Role
+    both: str
+    theirs: str
+    mine: str
+    other: str
+    value: str
+    says: str = ""
+    also: dict[str, Any] = field(default_factory=dict)
+    drawn: str = "drawn"
+
+
+def of(stage: Stage, path: str) -> str:
+    return f"/s/{stage[0].slug}/{path}"
+
+
+def volunteer_page(stage: Stage) -> str:
+    volunteer = VolunteerFactory(service=stage[0], languages=["nl"])
+    return of(stage, f"volunteers/{volunteer.pk}/change/")
+
+
+def own_page(path: str) -> Where:
+    def where(stage: Stage) -> str:
+        service, cast = stage
+        user = cast[Role.VOLUNTEER].user
+        Membership.objects.filter(user=user).delete()
+        VolunteerFactory(service=service, user=user, languages=["nl"])
+        return of(stage, path)
+
+    return where
+
+
+def week_of_another(stage: Stage) -> str:
+    volunteer = VolunteerFactory(service=stage[0])
+    return of(stage, f"volunteers/{volunteer.pk}/availability/")
+
+
+def parties_page(stage: Stage) -> str:
+    case = CaseFactory(service=stage[0], state=CaseState.IN_CONTACT_A)
+    PartyFactory(service=stage[0], case=case)
+    return of(stage, f"cases/{case.pk}/parties/")
+
+
+def triage_page(stage: Stage) -> str:
+    case = CaseFactory(service=stage[0], state=CaseState.TRIAGE)
+    return of(stage, f"cases/{case.pk}/triage/")
+
+
+def course_page(stage: Stage) -> str:
+    course = CourseFactory(service=stage[0], trainer=stage[1][Role.TRAINER].user)
+    return of(stage, f"courses/{course.pk}/change/")
+
+
+def session_page(stage: Stage) -> str:
+    session = CourseSessionFactory(service=stage[0])
+    return of(stage, f"courses/sessions/{session.pk}/move/")
+
+
+def register_page(stage: Stage) -> str:
+    session = CourseSessionFactory(service=stage[0])
+    for number in (901, 902):
+        EnrolmentFactory(service=stage[0], course=session.course, pk=number)
+    return of(stage, f"courses/sessions/{session.pk}/register/")
+
+
+def talk_page(stage: Stage) -> str:
+    case = make_pair(stage[0]).case
+    start = timezone.now().replace(hour=18, minute=0, second=0, microsecond=0) + timedelta(days=9)
+    talk = AppointmentFactory(
+        service=stage[0], case=case, starts_at=start, ends_at=start + timedelta(minutes=90)
+    )
+    return of(stage, f"appointments/{talk.pk}/move/")
+
+
+def page(path: str) -> Where:
+    return lambda stage: of(stage, path)
+
+
+CONTACT = {"both": "town", "theirs": "Almelo", "mine": "Hengelo"}
+EDIT_PAGES = {
+    "the facts of a volunteer": EditPage(
+        form=VolunteerForm,
+        where=volunteer_page,
+        role=Role.COORDINATOR,
+        **CONTACT,
+        other="level",
+        value="senior",
+    ),
+    "one's own profile": EditPage(
+        form=PersonForm,
+        where=own_page("my-profile/"),
+        role=Role.VOLUNTEER,
+        **CONTACT,
+        other="phone",
+        value="06 12345678",
+    ),
+    "the parties": EditPage(
+        form=PartyForm,
+        where=parties_page,
+        role=Role.COORDINATOR,
+        both="a-name",
+        theirs="Mrs Almelo",
+        mine="Mrs Hengelo",
+        other="b-town",
+        value="Enschede",
+        drawn="a-drawn",
+    ),
+    "the triage": EditPage(
+        form=TriageForm,
+        where=triage_page,
+        role=Role.COORDINATOR,
+        both="summary",
+        theirs="Noise at night",
+        mine="Noise by day",
+        other="note",
+        value="Call first",
+        also={"decision": ["keep"]},
+    ),
+    "one's own week": EditPage(
+        form=AvailabilityForm,
+        where=own_page("availability/"),
+        role=Role.VOLUNTEER,
+        both="max_open_cases",
+        theirs="4",
+        mine="1",
+        other="parts",
+        value="0-evening",
+    ),
+    "the week of another": EditPage(
+        form=AvailabilityForm,
+        where=week_of_another,
+        role=Role.COORDINATOR,
+        both="max_open_cases",
+        theirs="4",
+        mine="1",
+        other="parts",
+        value="0-evening",
+    ),
+    "a course": EditPage(
+        form=CourseForm,
+        where=course_page,
+        role=Role.TRAINER,
+        both="name",
+        theirs="Course in Almelo",
+        mine="Course in Hengelo",
+        other="places",
+        value="7",
+    ),
+    "a course day": EditPage(
+        form=SessionForm,
+        where=session_page,
+        role=Role.TRAINER,
+        both="place",
+        theirs="Library",
+        mine="Town hall",
+        other="day",
+        value="2026-04-08",
+    ),
+    "a register": EditPage(
+        form=RegisterForm,
+        where=register_page,
+        role=Role.TRAINER,
+        both="presence-901",
+        theirs="absent",
+        mine="present",
+        other="presence-902",
+        value="late",
+        says="Absent",
+    ),
+    "a talk": EditPage(
+        form=PlanForm,
+        where=talk_page,
+        role=Role.COORDINATOR,
+        both="place",
+        theirs="Library",
+        mine="Town hall",
+        other="minutes",
+        value="60",
+    ),
+    "the settings": EditPage(
+        form=ServiceSettingsForm,
+        where=page("settings/"),
+        role=Role.MANAGER,
+        both="town",
+        theirs="Almelo",
+        mine="Hengelo",
+        other="offer_hours",
+        value="31",
+    ),
+    "the rules of pairing": EditPage(
+        form=PairingRulesForm,
+        where=page("queue/rules/change/"),
+        role=Role.MANAGER,
+        both="area_street",
+        theirs="warning",
+        mine="off",
+        other="area_postcode",
+        value="warning",
+        says="With a warning",
+    ),
+    "the texts of a service": EditPage(
+        form=AgreementTextForm,
+        where=page("agreement-texts/"),
+        role=Role.MANAGER,
+        both="body",
+        theirs="We keep it to ourselves.",
+        mine="We tell nobody.",
+        other="kind",
+        value="volunteer",
+    ),
+}

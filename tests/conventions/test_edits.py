@@ -1,0 +1,159 @@
+"""Two people with the same page open: nobody's work is undone, whichever page it is."""
+
+import importlib
+
+import pytest
+from django import forms
+
+from cases.forms.ending import CloseForm
+from cases.forms.work import AftercarePlanForm, OutcomeForm
+from core.edits import EditForm
+from organisations.models import AuditEntry, Role
+from tests.conventions.edits import EDIT_PAGES
+from tests.conventions.files import APPS, modules_of, nobody_offends
+from tests.filled_in import form_with
+
+STEPS = {OutcomeForm, AftercarePlanForm, CloseForm}
+"""Make something new and set one stored fact on the way: held to it by the tests of their own."""
+
+MAKES_NEW = {
+    "AftercareForm",
+    "AgreementsForm",
+    "AnswerForm",
+    "ApplyForm",
+    "AssessForm",
+    "CampaignForm",
+    "CancelForm",
+    "CaseForm",
+    "CertificateForm",
+    "ConfirmForm",
+    "ConflictForm",
+    "DeclineApplicationForm",
+    "DeclineOfferForm",
+    "EnrolForm",
+    "FormWithWeek",
+    "IncomingForm",
+    "InformForm",
+    "InterviewForm",
+    "InviteForm",
+    "LeaveForm",
+    "LockForm",
+    "MoveForm",
+    "NeighbourForm",
+    "ObservationForm",
+    "OfferForm",
+    "PairForm",
+    "PauseForm",
+    "PlanOfferForm",
+    "PlanSessionsForm",
+    "ReasonForm",
+    "ReferralForm",
+    "ReleaseForm",
+    "ReopenForm",
+    "ReplyForm",
+    "ReportForm",
+    "ReporterForm",
+    "RestForm",
+    "SearchForm",
+    "StepForm",
+    "TrailSearchForm",
+    "WhyForm",
+    "WithdrawForm",
+}
+"""Forms that show nothing that is stored: they look for something, or say something new."""
+
+
+@pytest.fixture
+def stage(service, member):
+    return service, {role: member(service, role) for role in Role}
+
+
+@pytest.fixture
+def edit(request):
+    return EDIT_PAGES[request.param]
+
+
+@pytest.fixture
+def client(edit, stage, logged_in):
+    return logged_in(stage[1][edit.role])
+
+
+@pytest.fixture
+def url(edit, stage):
+    return edit.where(stage)
+
+
+def drawn(client, url, edit):
+    return form_with(client.get(url).content.decode(), edit.drawn)
+
+
+def send(client, url, edit, sent, **fields):
+    return client.post(url, sent | edit.also | {name: [value] for name, value in fields.items()})
+
+
+every_page = pytest.mark.parametrize("edit", EDIT_PAGES, indirect=True)
+
+
+@every_page
+def test_an_older_page_leaves_newer_work_alone(edit, client, url):
+    older = drawn(client, url, edit)
+    answer = send(client, url, edit, drawn(client, url, edit), **{edit.both: edit.theirs})
+    assert answer.status_code == 302, answer.context["form"].errors
+
+    answer = send(client, url, edit, older, **{edit.other: edit.value})
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    now = drawn(client, url, edit)
+    assert now[edit.both] == [edit.theirs]
+    assert now[edit.other] == [edit.value]
+
+
+@every_page
+def test_where_two_changed_the_same_both_values_are_told_and_nothing_is_lost(edit, client, url):
+    older = drawn(client, url, edit)
+    send(client, url, edit, drawn(client, url, edit), **{edit.both: edit.theirs})
+
+    answer = send(client, url, edit, older, **{edit.both: edit.mine})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"Somebody changed this meanwhile, to “{edit.says or edit.theirs}”." in page
+    assert form_with(page, edit.drawn)[edit.both] == [edit.mine]
+    assert drawn(client, url, edit)[edit.both] == [edit.theirs]
+
+    again = send(client, url, edit, form_with(page, edit.drawn))
+    assert again.status_code == 302
+    assert drawn(client, url, edit)[edit.both] == [edit.mine]
+
+
+@every_page
+def test_the_trail_names_only_what_was_changed(edit, client, url):
+    older = drawn(client, url, edit)
+    send(client, url, edit, drawn(client, url, edit), **{edit.both: edit.theirs})
+    before = set(AuditEntry.unscoped.values_list("pk", flat=True))
+
+    send(client, url, edit, older, **{edit.other: edit.value})
+
+    new = AuditEntry.unscoped.exclude(pk__in=before)
+    assert not [entry for entry in new if set(edit.both.split("-")) & set(entry.changed)]
+
+
+def forms_of_the_house():
+    for path in modules_of(*APPS):
+        if "forms" in path.parts and path.stem != "__init__":
+            name = ".".join(path.with_suffix("").parts)
+            for thing in vars(importlib.import_module(name)).values():
+                is_form = isinstance(thing, type) and issubclass(thing, forms.BaseForm)
+                if is_form and thing.__module__ == name:
+                    yield thing
+
+
+def test_a_form_that_shows_what_is_stored_stands_in_the_table():
+    tried = {edit.form for edit in EDIT_PAGES.values()} | STEPS
+    nobody_offends(
+        f"{form.__module__}.{form.__name__}: an EditForm of tests/conventions/edits.py, or one "
+        "of MAKES_NEW"
+        for form in forms_of_the_house()
+        if form not in tried and form.__name__ not in MAKES_NEW
+    )
+    assert all(issubclass(form, EditForm) for form in tried)

@@ -1,0 +1,143 @@
+"""What was typed waits for its owner only, and not for long."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from organisations.models import Role
+from tests.factories.organisations import MembershipFactory
+from tests.filled_in import form_with
+
+AGAIN = "/again/"
+WORDS = "Buurman Geheim belt aan"
+
+
+@pytest.fixture
+def coordinator(service, member):
+    return member(service, Role.COORDINATOR)
+
+
+@pytest.fixture
+def client(coordinator, logged_in, service):
+    """A browser in which the coordinator was logged in until just now."""
+    client = logged_in(coordinator)
+    client.get(f"/s/{service.slug}/")
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    return client
+
+
+def send(client, service, **fields):
+    return client.post(f"/s/{service.slug}/cases/new/", {"story": WORDS, **fields})
+
+
+def test_what_was_sent_is_shown_to_its_owner_and_goes_once_it_is_sent_again(
+    client, service, coordinator
+):
+    assert send(client, service).url == f"{reverse('account_login')}?next={AGAIN}"
+    client.force_login(coordinator.user)
+
+    page = client.get(AGAIN).content.decode()
+
+    assert f"<p>{WORDS}</p>" in page
+    assert send(client, service, **form_with(page, "story")).status_code == 422
+    assert WORDS not in client.get(AGAIN, follow=True).content.decode()
+
+
+def test_it_is_nobody_elses(client, service):
+    send(client, service)
+    client.force_login(MembershipFactory(service=service, role=Role.COORDINATOR).user)
+
+    answer = client.get(AGAIN, follow=True)
+
+    assert WORDS not in answer.content.decode()
+    assert "unsent" not in client.session
+
+
+def test_after_half_an_hour_it_is_gone(client, service, coordinator, now):
+    with time_machine.travel(now, tick=False):
+        send(client, service)
+        kept = dict(client.session)
+    with time_machine.travel(now + timedelta(minutes=31), tick=False):
+        client.force_login(coordinator.user)
+        session = client.session
+        session.update(kept)
+        session.save()
+
+        answer = client.get(AGAIN, follow=True)
+
+    assert WORDS not in answer.content.decode()
+    assert "unsent" not in client.session
+
+
+def test_the_session_that_keeps_it_is_short_and_whoever_is_back_has_a_whole_one(
+    client, service, coordinator
+):
+    send(client, service)
+    assert client.session.get_expiry_age() <= 1800
+
+    client.force_login(coordinator.user)
+    client.get(AGAIN)
+
+    assert client.session.get_expiry_age() > 11 * 3600
+
+
+def test_of_a_browser_in_which_nobody_was_logged_in_nothing_is_kept(service):
+    stranger = Client()
+
+    answer = send(stranger, service)
+
+    assert answer.url.startswith("/account/login/?next=/s/")
+    assert "unsent" not in stranger.session
+
+
+def test_logging_out_takes_along_who_was_here(coordinator, logged_in, service):
+    client = logged_in(coordinator)
+    client.get(f"/s/{service.slug}/")
+    assert client.cookies["last"].value
+
+    client.post(reverse("account_logout"))
+
+    assert not client.cookies["last"].value
+
+
+def test_of_accounts_nothing_is_kept(client):
+    client.post(reverse("account_change_password"), {"oldpassword": "geheim"})
+
+    assert "unsent" not in client.session
+
+
+def test_what_is_too_long_is_not_kept_and_the_page_is_still_found(client, service):
+    page = f"/s/{service.slug}/cases/new/"
+
+    answer = send(client, service, note="a" * 100_001)
+
+    assert answer.url == f"/account/login/?next={page}"
+
+
+def test_what_another_site_made_up_is_not_offered(coordinator, logged_in, service):
+    client = logged_in(coordinator)
+    client.handler.enforce_csrf_checks = True
+
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {}):
+        answer = client.post(f"/s/{service.slug}/cases/new/", {"story": WORDS}, headers=headers)
+        assert answer.status_code == 403
+        assert WORDS not in answer.content.decode()
+
+
+def test_a_form_that_was_too_old_is_sent_again_from_the_page_that_says_so(
+    coordinator, logged_in, service
+):
+    client = logged_in(coordinator)
+    client.handler.enforce_csrf_checks = True
+    headers = {"Origin": "http://testserver"}
+    path = f"/s/{service.slug}/cases/new/"
+    page = client.post(path, {"story": WORDS}, headers=headers).content.decode()
+
+    answer = client.post(path, form_with(page, "story"), headers=headers)
+
+    assert answer.status_code == 422
+    assert WORDS in answer.content.decode()
