@@ -196,6 +196,10 @@ LOGIN_REDIRECT_URL = "organisations:front"
 HOME_OF_SERVICE = "insights:home"  # the page of a floor above, for the doors below
 ACCOUNT_ADAPTER = "organisations.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "organisations.forms.accounts.LoginForm",
+    "request_login_code": "organisations.forms.accounts.RequestLoginCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

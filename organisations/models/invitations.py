@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models.addresses import MailboxColumn
 from organisations.models.partners import PartnerOrganisation
 from organisations.models.people import Language, Role
 from organisations.models.scope import ScopedModel, ScopedQuerySet
@@ -24,7 +25,7 @@ class InvitationQuerySet(ScopedQuerySet):
 class Invitation(ScopedModel):
     """One role offered to one address; taking it up makes the account where there is none."""
 
-    email = models.EmailField(_("e-mail address"))
+    email = MailboxColumn(_("e-mail address"))
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=80)
     language = models.CharField(

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models.scope import ScopedModel, ScopedQuerySet
+from organisations.models.addresses import MailboxColumn
 
 
 class NamedQuerySet(ScopedQuerySet):
@@ -47,7 +48,7 @@ class PartnerOrganisation(ScopedModel):
 
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, choices=PartnerKind)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    email = MailboxColumn(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
 
     unscoped = NamedQuerySet.as_manager()

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.letters import folded
+from core.mailboxes import mailable
+from organisations.models.addresses import MailboxColumn
 
 
 class Language(models.TextChoices):
@@ -52,7 +54,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
         # Small letters throughout: one mailbox is one person however somebody spells it, and the
         # constraint on Lower("email") refuses what comes another way.
-        user = self.model(email=email.strip().lower(), **facts)
+        user = self.model(email=mailable(email).strip().lower(), **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -87,7 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     every database. "de Vries" stands under the d.
     """
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = MailboxColumn(_("e-mail address"), unique=True)
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=80)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
@@ -175,7 +177,7 @@ class Service(models.Model):
     timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Amsterdam")
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     town = models.CharField(_("town"), max_length=80, blank=True)
-    email = models.EmailField(_("e-mail address"))
+    email = MailboxColumn(_("e-mail address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     about = models.TextField(_("about the service"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)
