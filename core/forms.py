@@ -1,7 +1,8 @@
 """What the forms of every app are made of: fields, choices, what was sent, and the layout."""
 
+import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -20,7 +21,11 @@ from core.mailboxes import (
     NotAMailbox,
     plain_mailbox,
 )
+from core.wording import day_of
 
+ONE_YEAR = timedelta(days=366)
+STILL_TO_COME = _("This day is still to come.")
+SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}|\d{6}")
 EMPTY: list[tuple[str, Any]] = [("", _("make your choice"))]
 
 
@@ -93,21 +98,71 @@ class MailboxField(forms.EmailField):
 
 
 class DayField(forms.DateField):
-    """A day from the browser's own calendar."""
+    """A day from the browser's own calendar, or typed, with all four digits of its year.
+
+    A form says with ``bound_day`` which days it means. Until then they are those of a century, so
+    that a day and some weeks or years more is always a day.
+    """
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+    earliest, latest = date(1990, 1, 1), date(2090, 1, 1)
+    default_error_messages = {
+        "year": _("Write the year with four digits, like 2026."),
+        "early": _("The earliest day that fits here is %(day)s. Is the year right?"),
+        "late": _("The latest day that fits here is %(day)s. Is the year right?"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": self.input_formats, **kwargs})
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str) and SHORT_YEAR.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["year"], code="year")
+        day = super().to_python(value)
+        # Who types 26 into the year of the browser's calendar gets the year 26.
+        if day and day.year < 1000:
+            raise ValidationError(self.error_messages["year"], code="year")
+        return day
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not self.earliest <= value <= self.latest:
+            code, bound = (
+                ("early", self.earliest) if value < self.earliest else ("late", self.latest)
+            )
+            raise ValidationError(
+                self.error_messages[code], code=code, params={"day": day_of(bound)}
+            )
+
+
+def bound_day(
+    form: forms.Form,
+    name: str,
+    *,
+    earliest: date,
+    latest: date,
+    too_early: Any = None,
+    too_late: Any = None,
+    shown: bool = True,
+) -> None:
+    """Say which days a field may hold, and the words for others where the common ones do not fit.
+
+    ``shown=False`` for a form that is drawn once and kept: its page knows no today.
+    """
+    field = cast("DayField", form.fields[name])
+    field.earliest, field.latest = earliest, latest
+    words = {"early": too_early, "late": too_late}
+    field.error_messages |= {code: said for code, said in words.items() if said}
+    if shown:
+        bounds = {"min": earliest.isoformat(), "max": latest.isoformat()}
+        field.widget.attrs.update(bounds)
 
 
 class ClockField(forms.TimeField):
     """A wall time, in hours and minutes."""
 
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-
-def no_later_than(day: date, today: date) -> date:
-    if day > today:
-        raise ValidationError(_("This day is still to come."))
-    return day
 
 
 def text_field(

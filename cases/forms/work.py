@@ -12,11 +12,13 @@ from cases.actions.outcomes import Report
 from cases.lifecycle import CaseState, roads_of_talks
 from cases.models import Case, Relation, Result, Stage, StageResult
 from core.forms import (
+    ONE_YEAR,
+    STILL_TO_COME,
     DayField,
+    bound_day,
     capitalised,
     choice_field,
     layout_of,
-    no_later_than,
     paragraph_field,
 )
 
@@ -57,7 +59,13 @@ class OutcomeForm(forms.Form):
             "stands": case.state,
         }
         super().__init__(*args, **kwargs | {"initial": initial})
-        self.today = today
+        bound_day(
+            self,
+            "held_on",
+            earliest=today - 2 * ONE_YEAR,
+            latest=today,
+            too_late=STILL_TO_COME,
+        )
         coaching = case.state == CaseState.COACHING
         self.fields["stage"].choices = capitalised(
             (value, label)
@@ -85,9 +93,6 @@ class OutcomeForm(forms.Form):
             return state, _("As before: %(state)s") % {"state": CaseState(state).label}
         return state, label
 
-    def clean_held_on(self) -> date:
-        return no_later_than(self.cleaned_data["held_on"], self.today)
-
     @property
     def report(self) -> Report:
         told = dict(self.cleaned_data)
@@ -105,6 +110,7 @@ class AftercarePlanForm(forms.Form):
         due = today + timedelta(days=case.service.aftercare_days)
         initial = {"due_on": due, "provisional_result": case.provisional_result or None}
         super().__init__(*args, **kwargs | {"initial": initial})
+        bound_day(self, "due_on", earliest=today, latest=today + ONE_YEAR)
         self.helper = layout_of(
             Div("provisional_result", css_class="choices"),
             "due_on",

@@ -10,7 +10,15 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ClockField, DayField, capitalised, choose_from, layout_of
+from core.forms import (
+    ONE_YEAR,
+    ClockField,
+    DayField,
+    bound_day,
+    capitalised,
+    choose_from,
+    layout_of,
+)
 from core.local_time import local_day, span_on
 from organisations.models import Language, Scope, Service
 from training.actions.courses import PlannedSession
@@ -57,11 +65,18 @@ class SessionForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=200)
 
     def __init__(
-        self, *args: Any, service: Service, like: CourseSession | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        service: Service,
+        today: date,
+        like: CourseSession | None = None,
+        **kwargs: Any,
     ) -> None:
         self.zone = service.zone
         kwargs["initial"] = self._hours_of(like) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        # A course that was held on paper may be written down afterwards.
+        bound_day(self, "day", earliest=today - 2 * ONE_YEAR, latest=today + 2 * ONE_YEAR)
         self.helper = layout_of(
             "title", "day", Div("starts", "ends", css_class="field-pair"), "place"
         )
@@ -132,7 +147,12 @@ class PlanSessionsForm(SessionForm):
         week = timedelta(weeks=1)
         next_day = local_day(last.starts_at, service.zone) + week if last else today + week
         super().__init__(
-            *args, service=service, like=last, initial={"title": "", "day": next_day}, **kwargs
+            *args,
+            service=service,
+            today=today,
+            like=last,
+            initial={"title": "", "day": next_day},
+            **kwargs,
         )
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Empty: Session %(number)s, and so on.") % {

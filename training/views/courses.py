@@ -163,7 +163,8 @@ def session_move(request: MemberRequest, session_id: int) -> HttpResponse:
     scope = request.scope
     sessions = CourseSession.visible_to(scope).with_course().counting_recorded()
     session = get_object_or_404(sessions, pk=session_id)
-    form = SessionForm(posted(request), service=scope.service, like=session)
+    today = local_day(timezone.now(), scope.service.zone)
+    form = SessionForm(posted(request), service=scope.service, today=today, like=session)
     if form.is_valid():
         try:
             actions.move_session(session, form.planned, by=scope, at=timezone.now())

@@ -7,7 +7,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayField, layout_of
+from core.forms import ONE_YEAR, DayField, bound_day, layout_of
 from organisations.models import Scope
 from volunteers.models import AgreementKind, Campaign
 
@@ -31,6 +31,8 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial = {"starts_on": today}
         self.scope = scope
+        bound_day(self, "starts_on", earliest=today - ONE_YEAR, latest=today + 2 * ONE_YEAR)
+        bound_day(self, "ends_on", earliest=today - ONE_YEAR, latest=today + 4 * ONE_YEAR)
         self.helper = layout_of(
             "name", "code", Div("starts_on", "ends_on", css_class="field-pair"), "target"
         )
