@@ -21,6 +21,7 @@ from core.mailboxes import (
     NotAMailbox,
     plain_mailbox,
 )
+from core.row_numbers import is_row_number
 from core.wording import day_of
 
 ONE_YEAR = timedelta(days=366)
@@ -53,15 +54,14 @@ def capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not at run time
-    """Some of the rows that may be chosen; a number larger than the database counts is none."""
+    """Some of the rows that may be chosen; what can be the number of no row is none."""
 
     def clean(self, value: Any) -> Any:
-        try:
-            return super().clean(value)
-        except OverflowError:
-            raise forms.ValidationError(
+        if not all(map(is_row_number, value or ())):
+            raise ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "?"}
-            ) from None
+            )
+        return super().clean(value)
 
 
 class MailboxField(forms.EmailField):
