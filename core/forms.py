@@ -25,6 +25,7 @@ from core.row_numbers import is_row_number
 from core.wording import day_of
 
 ONE_YEAR = timedelta(days=366)
+ONE_NAME = _("You may leave it empty: some people have one name.")
 STILL_TO_COME = _("This day is still to come.")
 SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}|\d{6}")
 EMPTY: list[tuple[str, Any]] = [("", _("make your choice"))]

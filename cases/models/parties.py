@@ -113,7 +113,7 @@ class Party(Addressed, ScopedModel):
 
     def write_keys(self) -> None:
         self.email_key = recognition.email_key(self.email)
-        self.phone_key = recognition.phone_key(self.phone)
+        self.phone_key = recognition.phone_key(self.phone, self.service.country)
         self.home_key = recognition.home_key(self.name, self.postcode, self.house_number)
 
 

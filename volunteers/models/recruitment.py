@@ -120,7 +120,7 @@ class Application(Addressed, ScopedModel):
         _("state"), max_length=20, choices=ApplicationState, default=ApplicationState.APPLIED
     )
     first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
     email = MailboxColumn(_("e-mail address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
