@@ -1,8 +1,9 @@
 """Finds names and streets of parties in a text that may hold none. Plain Python: no Django."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from core.letters import folded
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -20,19 +21,6 @@ IN_MANY_NAMES = frozenset(OF_NAMES.split())
 IN_MANY_STREETS = frozenset(OF_STREETS.split()) | IN_MANY_NAMES
 
 
-WITHOUT_ACCENT = str.maketrans("ıłøđ", "ilod")  # letters that do not come apart
-
-
-def plain_letters(text: str) -> str:
-    """Without accents and capitals."""
-    parts = unicodedata.normalize("NFKD", text)
-    return (
-        "".join(part for part in parts if not unicodedata.combining(part))
-        .casefold()
-        .translate(WITHOUT_ACCENT)
-    )
-
-
 def names_in(text: str, names: Iterable[str], streets: Iterable[str] = ()) -> list[str]:
     """Return the words of ``text`` that are part of a name or a street, as they stand there.
 
@@ -43,10 +31,10 @@ def names_in(text: str, names: Iterable[str], streets: Iterable[str] = ()) -> li
     found = [
         word
         for word in WORD.findall(text)
-        if plain_letters(word) in known and (len(word) > 2 or word[0].isupper())
+        if folded(word) in known and (len(word) > 2 or word[0].isupper())
     ]
     return list(dict.fromkeys(found))
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {plain_letters(word) for text in texts for word in WORD.findall(text)}
+    return {folded(word) for text in texts for word in WORD.findall(text)}

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "organisations.middleware.RequestIdMiddleware",
+    "config.incoming.IncomingMiddleware",
     "config.database_trouble.DatabaseTroubleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -196,6 +197,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "organisations:front"
 HOME_OF_SERVICE = "insights:home"  # the page of a floor above, for the doors below
 ACCOUNT_ADAPTER = "organisations.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "organisations.forms.accounts.LoginForm",
+    "request_login_code": "organisations.forms.accounts.RequestLoginCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -238,6 +243,9 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 )
 X_FRAME_OPTIONS = "DENY"
+# The longest text a form takes is some ten pages; no form takes a file (config/incoming.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["config.incoming.NoFiles"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

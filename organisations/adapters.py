@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
+from core.forms import MailboxField
 from organisations.models import User
 
 
@@ -29,6 +30,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_from_email(self) -> str:
         return settings.DEFAULT_FROM_EMAIL
+
+    def clean_email(self, email: str) -> str:
+        """Addresses that are added or asked about are those of every other form."""
+        address: str = MailboxField().clean(email)
+        return address
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Codes are short-lived and belong to no service: they leave at once, not by the outbox.

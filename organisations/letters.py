@@ -11,8 +11,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from core.mailboxes import NotAMailbox, plain_mailbox
 from organisations.models import OutboxMessage, Service
-from organisations.outbox import message_id_of, planning_address, post
+from organisations.outbox import message_id_of, planning_address, post, post_unsendable
 
 
 def address_of(name: str, *args: object) -> str:
@@ -46,7 +47,16 @@ def post_letter(
     repeatable: bool = True,
     not_before: datetime | None = None,
 ) -> OutboxMessage:
-    """Render a letter and post it. The templates see ``context`` and ``service``."""
+    """Render a letter and post it. The templates see ``context`` and ``service``.
+
+    Where the address takes no mail (a bad old row), staff see that it could not be sent.
+    """
+    try:
+        to = plain_mailbox(recipient)
+    except NotAMailbox:
+        return post_unsendable(
+            service=service, kind=kind, key=key, recipient=recipient, at=at, about=about
+        )
     subject, text, html = render_letter(
         template, language=language, context={"service": service, **context}
     )
@@ -54,8 +64,9 @@ def post_letter(
     mail["Message-ID"] = message_id_of(key)
     mail["Date"] = format_datetime(at)
     mail["From"] = formataddr((service.name, planning_address(service)))
-    mail["Reply-To"] = service.email
-    mail["To"] = recipient
+    if answers_to := _reply_address(service):
+        mail["Reply-To"] = answers_to
+    mail["To"] = to
     mail["Subject"] = subject
     # RFC 3834: programs that say somebody is on holiday do not answer such mail.
     mail["Auto-Submitted"] = "auto-generated"
@@ -68,10 +79,18 @@ def post_letter(
         service=service,
         kind=kind,
         key=key,
-        recipient=recipient,
+        recipient=to,
         content=bytes(mail),
         at=at,
         about=about,
         repeatable=repeatable,
         not_before=not_before,
     )
+
+
+def _reply_address(service: Service) -> str:
+    """The service's own mailbox; none where it takes no mail, since a letter must leave."""
+    try:
+        return plain_mailbox(service.email)
+    except NotAMailbox:
+        return ""

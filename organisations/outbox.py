@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django_q.tasks import async_task
 
+from core.mailboxes import mailable
 from organisations.models import OutboxMessage, OutboxState, Service
+from organisations.models.outbox import UNSENDABLE
 
 DELIVER = "organisations.tasks.deliver"
 NEVER_LEFT = {OutboxState.QUEUED, OutboxState.SUPERSEDED}
@@ -25,6 +27,13 @@ def message_id_of(key: str) -> str:
 def planning_address(service: Service) -> str:
     """From and ORGANIZER of all that a service sends; constant, so that calendars trust it."""
     return f"{service.slug}@{settings.MAIL_DOMAIN}"
+
+
+def lane_of(recipient: str) -> str:
+    """One lane a person, however their address is spelled."""
+    # Servers may tell capitals apart before the "@"; people do not, and two lanes would lose the
+    # order.
+    return mailable(recipient).lower()
 
 
 def wake_worker(message: OutboxMessage) -> None:
@@ -63,9 +72,7 @@ def post(
     ``content`` carries the Message-ID of ``message_id_of(key)``. A non-empty ``about`` names what
     the message is about to this recipient: older ones that still wait are replaced by it.
     """
-    # Servers may tell capitals apart before the "@"; people do not, and two lanes would lose the
-    # order.
-    lane = recipient.lower()
+    lane = lane_of(recipient)
     if about:
         replace_waiting(service=service, lane=lane, about=about, but=key)
     # The unique key decides between two at once; the row that stands is the promise, its words too.
@@ -90,6 +97,39 @@ def post(
     return message
 
 
+@transaction.atomic
+def post_unsendable(
+    *, service: Service, kind: str, key: str, recipient: str, at: datetime, about: str = ""
+) -> OutboxMessage:
+    """Note a mail that cannot be made, since its address takes none. A second call changes nothing.
+
+    It stands at once among what a person must see to, so that whoever posts to a group goes on with
+    the others. A newer one about the same takes its place.
+    """
+    lane = lane_of(recipient)
+    if about:
+        earlier = OutboxMessage.unscoped.filter(service=service, lane=lane, about=about)
+        earlier.unsendable().exclude(key=key).update(state=OutboxState.SUPERSEDED)
+    message, _is_new = OutboxMessage.unscoped.get_or_create(
+        key=key,
+        defaults={
+            "service": service,
+            "kind": kind,
+            "lane": lane,
+            "about": about,
+            "recipient": recipient,
+            "message_id": message_id_of(key),
+            "content": b"",
+            "state": OutboxState.FAILED,
+            "last_error": UNSENDABLE,
+            "queued_at": at,
+            "woken_at": at,
+            "not_before": at,
+        },
+    )
+    return message
+
+
 def replace_waiting(*, service: Service, lane: str, about: str, but: str = "") -> bool:
     """Let nothing leave any more that waits about this thing; whoever stood behind it moves up."""
     replaced = (
@@ -106,7 +146,7 @@ def replace_waiting(*, service: Service, lane: str, about: str, but: str = "") -
 @transaction.atomic
 def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     """Take back what still waits for this recipient about this thing. True if any was waiting."""
-    return replace_waiting(service=service, lane=recipient.lower(), about=about)
+    return replace_waiting(service=service, lane=lane_of(recipient), about=about)
 
 
 def may_have_arrived(*, service: Service, recipient: str, about: str) -> bool:
@@ -115,6 +155,10 @@ def may_have_arrived(*, service: Service, recipient: str, about: str) -> bool:
     A message that was tried may have arrived, whatever the line said; so may one that is known no
     more.
     """
-    posted = OutboxMessage.unscoped.filter(service=service, lane=recipient.lower(), about=about)
-    tries = set(posted.values_list("state", "attempts"))
-    return not tries or any(state not in NEVER_LEFT or attempts for state, attempts in tries)
+    lane = lane_of(recipient)
+    posted = OutboxMessage.unscoped.filter(service=service, lane=lane, about=about)
+    tries = set(posted.values_list("state", "attempts", "last_error"))
+    return not tries or any(
+        error != UNSENDABLE and (state not in NEVER_LEFT or attempts)
+        for state, attempts, error in tries
+    )

@@ -4,9 +4,9 @@ from volunteers.views import applications, campaigns, profile, public, steps, te
 
 app_name = "volunteers"
 SERVICE = "s/<slug:service_slug>"
-APPLICATION = f"{SERVICE}/applications/<int:application_id>"
-CAMPAIGN = f"{SERVICE}/campaigns/<int:campaign_id>"
-VOLUNTEER = f"{SERVICE}/volunteers/<int:volunteer_id>"
+APPLICATION = f"{SERVICE}/applications/<row:application_id>"
+CAMPAIGN = f"{SERVICE}/campaigns/<row:campaign_id>"
+VOLUNTEER = f"{SERVICE}/volunteers/<row:volunteer_id>"
 
 urlpatterns = [
     path(f"{SERVICE}/apply/", public.apply, name="apply"),
@@ -42,7 +42,7 @@ urlpatterns = [
     path(f"{VOLUNTEER}/move/<slug:move>/", volunteers.volunteer_move, name="volunteer_move"),
     path(f"{VOLUNTEER}/conflicts/", volunteers.conflict_add, name="conflict_add"),
     path(
-        f"{VOLUNTEER}/conflicts/<int:conflict_id>/end/",
+        f"{VOLUNTEER}/conflicts/<row:conflict_id>/end/",
         volunteers.conflict_end,
         name="conflict_end",
     ),

@@ -27,6 +27,7 @@ from organisations.models import (
     Scope,
     ScopedModel,
     ScopedQuerySet,
+    named_like,
 )
 
 
@@ -184,7 +185,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def matching(self, words: str) -> Self:
         """Cases whose number or district holds these words; never the names of parties."""
-        return self.filter(Q(number__icontains=words) | Q(district__name__icontains=words))
+        return self.filter(Q(number__icontains=words) | named_like(words, "district__"))
 
     def with_district(self) -> Self:
         return self.select_related("district")

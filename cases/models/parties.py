@@ -14,6 +14,7 @@ from cases.models.case import Case, OfCaseQuerySet
 from organisations.models import (
     Addressed,
     Language,
+    MailboxColumn,
     PartnerOrganisation,
     Scope,
     ScopedModel,
@@ -80,7 +81,7 @@ class Party(Addressed, ScopedModel):
     role = models.CharField(_("party"), max_length=1, choices=PartyRole)
     name = models.CharField(_("name"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    email = MailboxColumn(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     story = models.TextField(_("what is going on"), blank=True)
     consented_at = models.DateTimeField(_("agreed that we keep this"), null=True, blank=True)
@@ -112,7 +113,7 @@ class Party(Addressed, ScopedModel):
 
     def write_keys(self) -> None:
         self.email_key = recognition.email_key(self.email)
-        self.phone_key = recognition.phone_key(self.phone)
+        self.phone_key = recognition.phone_key(self.phone, self.service.country)
         self.home_key = recognition.home_key(self.name, self.postcode, self.house_number)
 
 

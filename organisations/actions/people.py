@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
+from core.mailboxes import mailable, plain_mailbox
 from organisations import mails
 from organisations.actions.refusals import (
     AlreadyMember,
@@ -41,7 +42,7 @@ def person_of_address(
     One address is one person in all services: what they told about themselves stays. Call it
     only for an address that its owner has just confirmed.
     """
-    email = email.strip().lower()
+    email = mailable(email).strip().lower()
     owned = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user")
     # What somebody proved to own decides, before the address that an account happens to be called
     # by.
@@ -89,15 +90,16 @@ def invite_member(
     by: Scope,
     at: datetime,
 ) -> Invitation:
-    """Ask somebody in by mail. Raises ``AlreadyMember``, ``RoleNotTheirs``."""
+    """Ask somebody in by mail. Raises ``AlreadyMember``, ``NotAMailbox``, ``RoleNotTheirs``."""
     if role not in roles_given_by(by):
         raise RoleNotTheirs(role)
+    email = plain_mailbox(email).lower()
     members = Membership.objects.current().filter(service=by.service, role=role)
     if members.filter(user__email__iexact=email).exists():
         raise AlreadyMember
     invitation = Invitation.unscoped.create(
         service=by.service,
-        email=email.strip().lower(),
+        email=email,
         first_name=first_name,
         last_name=last_name,
         language=language,

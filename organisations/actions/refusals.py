@@ -20,6 +20,10 @@ class LastManager(Refused):
     """Nobody would be left who can manage the service."""
 
 
+class NothingToSend(Refused):
+    """The mail was never made: its address takes none."""
+
+
 class RoleNotTheirs(Refused):
     """This person may not give or take that role."""
 

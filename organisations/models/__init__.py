@@ -1,4 +1,4 @@
-from organisations.models.addresses import Addressed
+from organisations.models.addresses import Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.invitations import Invitation
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
@@ -34,6 +34,7 @@ __all__ = [
     "ForCoordinatorsQuerySet",
     "Invitation",
     "Language",
+    "MailboxColumn",
     "Membership",
     "OutboxMessage",
     "OutboxState",

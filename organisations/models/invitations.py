@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models.addresses import MailboxColumn
 from organisations.models.partners import PartnerOrganisation
-from organisations.models.people import Language, Role
+from organisations.models.people import Language, Role, full_name_of
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
@@ -24,9 +25,9 @@ class InvitationQuerySet(ScopedQuerySet):
 class Invitation(ScopedModel):
     """One role offered to one address; taking it up makes the account where there is none."""
 
-    email = models.EmailField(_("e-mail address"))
+    email = MailboxColumn(_("e-mail address"))
     first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
     language = models.CharField(
         _("language of the mail"), max_length=2, choices=Language, default=Language.NL
     )
@@ -56,6 +57,10 @@ class Invitation(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        return full_name_of(self.first_name, self.last_name)
 
     @classmethod
     def by_link(cls, pk: int) -> "Invitation":

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
+from organisations.models.addresses import MailboxColumn
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
@@ -30,6 +31,8 @@ OUTBOX_TONES: dict[str, Tone] = {
 }
 
 WAITING = {OutboxState.QUEUED, OutboxState.SENDING}
+UNSENDABLE = "NotAMailbox"
+"""What ``last_error`` says of a mail that was never made, since its address takes none."""
 NEEDS_A_PERSON = {OutboxState.FAILED, OutboxState.UNCLEAR}
 
 
@@ -64,6 +67,9 @@ class OutboxQuerySet(ScopedQuerySet):
             | Q(state=OutboxState.SUPERSEDED, queued_at__lte=at)
         ).exclude(content=b"")
 
+    def unsendable(self) -> Self:
+        return self.filter(state=OutboxState.FAILED, last_error=UNSENDABLE)
+
     def needing_a_person(self) -> Self:
         return self.filter(state__in=NEEDS_A_PERSON)
 
@@ -92,7 +98,7 @@ class OutboxMessage(ScopedModel):
     kind = models.CharField(_("kind"), max_length=60)
     lane = models.CharField(_("lane"), max_length=254)
     about = models.CharField(_("about"), max_length=100, blank=True)
-    recipient = models.EmailField(_("recipient"))
+    recipient = MailboxColumn(_("recipient"))
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     content = models.BinaryField(_("message"))
     repeatable = models.BooleanField(_("may be repeated after a crash"), default=True)
@@ -134,6 +140,11 @@ class OutboxMessage(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def is_unsendable(self) -> bool:
+        """Nothing is there to send again: somebody mends the address, or calls."""
+        return self.last_error == UNSENDABLE
 
     @property
     def state_tone(self) -> Tone:

@@ -13,7 +13,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.letters import folded
+from core.letters import folded, name_key
+from core.mailboxes import mailable
+from organisations.models.addresses import MailboxColumn
 
 
 class Language(models.TextChoices):
@@ -37,6 +39,8 @@ class Role(models.TextChoices):
 PROVING_TWICE = frozenset({Role.COORDINATOR, Role.TRAINER, Role.MANAGER})
 """Who needs a second factor where the service asks for one: whoever reads of many people."""
 GIVEN_BY_MANAGERS = frozenset({Role.MANAGER})
+WORDS_SOUGHT = 8
+"""So many words one looks for at once: a database takes only so many conditions in a query."""
 NEVER_GIVEN = frozenset({Role.VOLUNTEER})
 """Volunteers come in by an application and leave by their own page, which sees to their seats."""
 
@@ -52,7 +56,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
         # Small letters throughout: one mailbox is one person however somebody spells it, and the
         # constraint on Lower("email") refuses what comes another way.
-        user = self.model(email=email.strip().lower(), **facts)
+        user = self.model(email=mailable(email).strip().lower(), **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -65,9 +69,10 @@ class UserManager(BaseUserManager["User"]):
 def named_like(words: str, person: str = "") -> Q:
     """Every word stands somewhere in a name or the address, whatever its accents and capitals.
 
-    ``person`` is the way to them, such as ``user__``.
+    ``person`` is the way to them, such as ``user__``. Of very many words the first count.
     """
-    return Q(*((f"{person}name_key__contains", folded(word)) for word in words.split()))
+    looked_for = folded(words).split()[:WORDS_SOUGHT]
+    return Q(*((f"{person}name_key__contains", word) for word in looked_for))
 
 
 def full_name_of(first_name: str, last_name: str) -> str:
@@ -87,9 +92,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     every database. "de Vries" stands under the d.
     """
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = MailboxColumn(_("e-mail address"), unique=True)
     first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     is_active = models.BooleanField(_("may log in"), default=True)
@@ -124,7 +129,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def write_name_key(self) -> None:
         # The address last, so that two people of one name stand in one order everywhere.
-        self.name_key = folded(f"{self.last_name} {self.first_name} {self.email}")
+        self.name_key = name_key(self.last_name, self.first_name, unlike=self.email.lower())
 
     @property
     def full_name(self) -> str:
@@ -175,7 +180,7 @@ class Service(models.Model):
     timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Amsterdam")
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     town = models.CharField(_("town"), max_length=80, blank=True)
-    email = models.EmailField(_("e-mail address"))
+    email = MailboxColumn(_("e-mail address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     about = models.TextField(_("about the service"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)

@@ -42,7 +42,8 @@ def front(request: GuestRequest) -> HttpResponse:
 def set_language(request: GuestRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     onward = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
+    # A word without a slash is taken for the name of a page, which there may not be.
+    if not onward.startswith("/") or not url_has_allowed_host_and_scheme(
         onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         onward = "/"

@@ -15,7 +15,7 @@ from core.htmx import go_to
 from organisations import policies
 from organisations.actions import mail, service
 from organisations.actions import people as people_actions
-from organisations.actions.refusals import AlreadyMember, LastManager
+from organisations.actions.refusals import AlreadyMember, LastManager, NothingToSend
 from organisations.forms.people import InviteForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Invitation, Membership, OutboxMessage
@@ -95,8 +95,12 @@ def mail_settle(request: MemberRequest, message_id: int) -> HttpResponse:
     message = get_object_or_404(OutboxMessage.visible_to(scope), pk=message_id)
     with suppress(OutboxMessage.DoesNotExist):  # settled meanwhile: the list shows it no more
         if request.POST.get("settle") == "again":
-            mail.send_again(message, by=scope, at=timezone.now())
-            messages.success(request, _("The mail is sent again."))
+            try:
+                mail.send_again(message, by=scope, at=timezone.now())
+            except NothingToSend:
+                messages.error(request, _("Please call them: mail cannot be sent to this address."))
+            else:
+                messages.success(request, _("The mail is sent again."))
         else:
             mail.let_go(message, by=scope, at=timezone.now())
             messages.success(request, _("The mail stays unsent."))

@@ -8,7 +8,7 @@ from organisations.letters import render_letter
 from organisations.models import Service
 from scheduling.appointments import links
 from scheduling.appointments.models import CalendarItem
-from scheduling.icalendar.invites import Invite, ItipMethod
+from scheduling.icalendar.invites import BadAttendee, Invite, ItipMethod
 from scheduling.icalendar.messages import build_invitation_message
 
 
@@ -51,21 +51,29 @@ def _post_calendar(
     subject, text, html = render_letter(
         f"scheduling/mail/{name}", language=item.user.language, context=context
     )
-    content = build_invitation_message(
-        invite,
-        method,
-        subject=subject,
-        text=text,
-        html=html,
-        message_id=outbox.message_id_of(key),
-        sent_at=at,
-    )
-    outbox.post(
-        service=service,
-        kind=name,
-        key=key,
-        recipient=invite.attendee_address,
-        content=content,
-        about=_about(item),
-        at=at,
-    )
+    about, to = _about(item), invite.attendee_address
+    try:
+        content = build_invitation_message(
+            invite,
+            method,
+            subject=subject,
+            text=text,
+            html=html,
+            message_id=outbox.message_id_of(key),
+            sent_at=at,
+        )
+    except BadAttendee:
+        # The others of the talk or the course are told all the same, and staff see who was not.
+        outbox.post_unsendable(
+            service=service, kind=name, key=key, recipient=to, about=about, at=at
+        )
+    else:
+        outbox.post(
+            service=service,
+            kind=name,
+            key=key,
+            recipient=to,
+            content=content,
+            about=about,
+            at=at,
+        )

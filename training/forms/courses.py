@@ -12,7 +12,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
-from core.forms import ClockField, DayField, SecondLook, capitalised, choose_from, layout_of
+from core.forms import (
+    ONE_YEAR,
+    ClockField,
+    DayField,
+    SecondLook,
+    bound_day,
+    capitalised,
+    choose_from,
+    layout_of,
+)
 from core.local_time import local_day, span_on
 from organisations.models import Language, Scope, Service
 from training.actions.courses import PlannedSession
@@ -74,6 +83,9 @@ class SessionForm(EditForm, SecondLook):
         super().__init__(*args, **kwargs)
         if like and self.changes_one:
             self.edits(self._hours_of(like))
+        today = local_day(at, service.zone)
+        # A course that was held on paper may be written down afterwards.
+        bound_day(self, "day", earliest=today - 2 * ONE_YEAR, latest=today + 2 * ONE_YEAR)
         self.helper = layout_of(
             "title", "day", Div("starts", "ends", css_class="field-pair"), "place"
         )

@@ -248,7 +248,7 @@ class EnrolmentQuerySet(ScopedQuerySet):
         return self.select_related("course")
 
     def by_name(self) -> Self:
-        return self.order_by("volunteer__user__last_name", "volunteer__user__first_name", "pk")
+        return self.order_by("volunteer__user__name_key", "pk")
 
     def newest_first(self) -> Self:
         return self.order_by("-course__starts_on", "-pk")

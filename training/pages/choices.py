@@ -17,7 +17,7 @@ def trainers_of(service: Service) -> QuerySet[User]:
         memberships__service=service,
         memberships__role=Role.TRAINER,
         memberships__ended_at__isnull=True,
-    ).order_by("last_name", "first_name", "pk")
+    ).order_by("name_key", "pk")
 
 
 def who_may_join(course: Course, scope: Scope) -> VolunteerQuerySet:
@@ -29,7 +29,7 @@ def who_may_join(course: Course, scope: Scope) -> VolunteerQuerySet:
         .present()
         .with_person()
         .exclude(pk__in=in_course.values("volunteer"))
-        .order_by(training_first, "user__last_name", "user__first_name", "pk")
+        .order_by(training_first, "user__name_key", "pk")
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from core.lifecycle import Move
+from core.mailboxes import plain_mailbox
 from organisations.audit import record
 from organisations.models import Scope, Service
 from volunteers import mails
@@ -36,11 +37,11 @@ def receive_application(
 
     None: the address is known here already (an open application, a volunteer). Nothing is kept;
     a mail says so to the one who owns the address, and only to them.
-    Raises ``ApplicationsClosed``.
+    Raises ``ApplicationsClosed``, ``NotAMailbox``.
     """
     if not service.takes_applications:
         raise ApplicationsClosed
-    email = email.strip().lower()
+    email = plain_mailbox(email).lower()
     # The page says the same in both cases: who types in somebody's address learns nothing about
     # them.
     if _is_known(service, email, at=at):

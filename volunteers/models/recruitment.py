@@ -12,6 +12,7 @@ from core.lifecycle import Tone
 from organisations.models import (
     Addressed,
     Language,
+    MailboxColumn,
     ScopedModel,
     ScopedQuerySet,
     Service,
@@ -128,8 +129,8 @@ class Application(Addressed, ScopedModel):
         _("state"), max_length=20, choices=ApplicationState, default=ApplicationState.APPLIED
     )
     first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=80)
-    email = models.EmailField(_("e-mail address"))
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    email = MailboxColumn(_("e-mail address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
         _("language of our mail to you"), max_length=2, choices=Language, default=Language.NL

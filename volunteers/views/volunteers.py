@@ -233,7 +233,7 @@ def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
 @allowed(KNOW_VOLUNTEERS)
 def conflict_add(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = _volunteer_for(request, volunteer_id)
-    form = ConflictForm(request.POST, scope=request.scope)
+    form = ConflictForm(request.POST, scope=request.scope, today=service_today(request))
     if not form.is_valid():
         return _show_volunteer(request, volunteer, conflict_form=form, status=422)
     actions.note_conflict_of_interest(

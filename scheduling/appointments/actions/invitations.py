@@ -13,10 +13,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Event
 
+from core.mailboxes import mailable
 from core.wording import paired
+from organisations import outbox
 from organisations.letters import address_of
 from organisations.models import Service, User
-from organisations.outbox import planning_address
 from scheduling.appointments import mails
 from scheduling.appointments.models import Appointment, CalendarItem, ItemState, PartStat, PlaceKind
 from scheduling.icalendar import text
@@ -107,7 +108,7 @@ def _new_item(user: User, happening: Happening, *, service: Service, at: datetim
 def _ask_again(
     item: CalendarItem, team: Collection[User], *, service: Service, at: datetime
 ) -> None:
-    if item.address.lower() != item.user.email.lower():
+    if outbox.lane_of(item.address) != outbox.lane_of(item.user.email):
         _leave_old_address(item, service=service, at=at)
     happening = item.happening
     item.sequence += 1
@@ -166,9 +167,9 @@ def _invite_for(item: CalendarItem, team: Collection[User], service: Service) ->
         place=view.place,
         url=view.url,
         organiser_name=service.name,
-        organiser_address=planning_address(service),
+        organiser_address=outbox.planning_address(service),
         attendee_name=item.user.full_name,
-        attendee_address=item.address,
+        attendee_address=mailable(item.address),
         may_propose=False,
     )
 

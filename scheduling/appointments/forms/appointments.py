@@ -1,7 +1,7 @@
 """Planning a talk: the wall time people agreed on, and where."""
 
 from collections.abc import Iterable
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from crispy_forms.layout import Div
@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Stage
 from core.edits import EditForm
-from core.forms import ClockField, DayField, capitalised, choice_field, layout_of
+from core.forms import (
+    ClockField,
+    DayField,
+    bound_day,
+    capitalised,
+    choice_field,
+    layout_of,
+)
 from core.local_time import instant
 from organisations.models import Service
 from scheduling.appointments.actions.appointments import TalkPlan
@@ -35,6 +42,7 @@ LENGTHS = {
 }
 USUAL_LENGTH = 90
 MOST_AHEAD = timedelta(days=731)
+MOST_CHANGES = 2**31 - 1
 
 
 class PlanForm(EditForm, forms.Form):
@@ -67,7 +75,7 @@ class PlanForm(EditForm, forms.Form):
         start: datetime | None = None,
         **kwargs: Any,
     ) -> None:
-        self.zone, self.today = service.zone, today
+        self.zone = service.zone
         usual: dict[str, Any] = {"minutes": USUAL_LENGTH, "start": EVENING}
         initial = self._facts_of(of) if of else usual
         if start:
@@ -76,7 +84,14 @@ class PlanForm(EditForm, forms.Form):
         super().__init__(*args, **{"initial": initial, **kwargs})
         if of:
             self.edits(self._facts_of(of))
-        self.fields["day"].widget.attrs["min"] = today.isoformat()
+        bound_day(
+            self,
+            "day",
+            earliest=today,
+            latest=today + MOST_AHEAD,
+            too_early=_("This day is over. Please choose another."),
+            too_late=_("That is more than two years ahead. Is the year right?"),
+        )
         cast("forms.ChoiceField", self.fields["minutes"]).choices = self._lengths(
             initial["minutes"]
         )
@@ -117,14 +132,6 @@ class PlanForm(EditForm, forms.Form):
         """Show the box that lets the doubts be; it was asked for once."""
         self._lay_out("sure")
 
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day < self.today:
-            raise ValidationError(_("This day is over. Please choose another."))
-        if day > self.today + MOST_AHEAD:
-            raise ValidationError(_("That is more than two years ahead. Is the year right?"))
-        return day
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if {"day", "start"} <= cleaned.keys() and not self._is_on_the_clock():
@@ -164,7 +171,7 @@ class ReplyForm(forms.Form):
     """An answer to the time that was shown: ``sequence`` says which."""
 
     answer = forms.ChoiceField(choices=[(word.value, word.label) for word in ANSWERS])
-    sequence = forms.IntegerField(min_value=0)
+    sequence = forms.IntegerField(min_value=0, max_value=MOST_CHANGES)
     note = forms.CharField(max_length=200, required=False)
 
     @property
@@ -178,5 +185,7 @@ def asked_start(words: str) -> datetime | None:
         start = datetime.fromisoformat(words)
     except ValueError:
         return None
-    is_instant = start.utcoffset() is not None and MINYEAR < start.year < MAXYEAR
-    return start.astimezone(UTC) if is_instant else None
+    is_instant = start.utcoffset() is not None
+    # Some weeks more or less must be a moment too, wherever the page reckons with it.
+    within_reach = DayField.earliest.year < start.year < DayField.latest.year
+    return start.astimezone(UTC) if is_instant and within_reach else None

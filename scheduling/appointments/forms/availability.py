@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
-from core.forms import ClockField, DayField
+from core.forms import ONE_YEAR, ClockField, DayField, bound_day
 from core.week import BOXES, DAY_PARTS, DayPart, box, day_part, wall_clock
 from core.wording import PART_LABELS
 from scheduling.appointments.actions.availability import Stretch, rules_without
@@ -64,6 +64,9 @@ class AvailabilityForm(EditForm, forms.Form):
         ]
         self.rows_away: list[Stretch] = [(row.starts_on, row.ends_on) for row in away]
         self.today = today
+        for name in ("away_first", "away_last"):
+            # Who has been away for a while may say so; what is over altogether is said below.
+            bound_day(self, name, earliest=today - ONE_YEAR, latest=today + 2 * ONE_YEAR)
         days = [(str(number), label) for number, label in WEEKDAYS.items()]
         self.fields["weekday"].choices = [("", "—"), *days]
         most = max(MOST_CASES, volunteer.max_open_cases)

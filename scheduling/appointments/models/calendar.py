@@ -10,7 +10,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
-from organisations.models import Membership, Scope, ScopedModel, ScopedQuerySet, User
+from organisations.models import (
+    MailboxColumn,
+    Membership,
+    Scope,
+    ScopedModel,
+    ScopedQuerySet,
+    User,
+)
 from scheduling.appointments.models.appointments import Appointment
 from training.models import Course, CourseSession
 
@@ -135,7 +142,7 @@ class CalendarItem(ScopedModel):
         blank=True,
         related_name="calendar_items",
     )
-    address = models.EmailField(_("address it was sent to"))
+    address = MailboxColumn(_("address it was sent to"))
     uid = models.CharField(_("UID"), max_length=120, unique=True)
     sequence = models.PositiveIntegerField(_("sequence"), default=0)
     state = models.CharField(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cases.models import Assignment, Case
+from core.letters import name_key
 from organisations.models import Service, full_name_of
 from scheduling.appointments.snapshot.free_times import grid_of
 from scheduling.engine.people import Mediator, Need
@@ -45,6 +46,12 @@ class Person:
     @property
     def name(self) -> str:
         return full_name_of(*self._people.names_of(self.id))
+
+    @property
+    def name_key(self) -> str:
+        """As lists of people are put in order."""
+        first_name, last_name = self._people.names_of(self.id)
+        return name_key(last_name, first_name)
 
 
 class People:

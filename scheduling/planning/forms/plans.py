@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from core.forms import RowsField, choose_from
+from core.row_numbers import LAST_ROW
 from organisations.models import Scope
 from scheduling.pairing.forms.offers import PairForm
 from scheduling.planning.models import PlannedCase, PlanRun
@@ -24,7 +25,7 @@ class PlanOfferForm(forms.Form):
     planned = RowsField(queryset=None, required=False)
     everything = forms.BooleanField(required=False)
     sure = forms.BooleanField(required=False)
-    seen = forms.IntegerField(required=False)
+    seen = forms.IntegerField(required=False, max_value=LAST_ROW)
 
     def __init__(self, *args: Any, scope: Scope, run: PlanRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

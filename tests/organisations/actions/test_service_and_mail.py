@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from organisations.actions import mail, service
 from organisations.models import AuditEntry, OutboxMessage, OutboxState, Role, Service
-from organisations.outbox import post
+from organisations.outbox import post, post_unsendable
 
 
 @pytest.fixture
@@ -66,3 +66,20 @@ def test_a_second_click_settles_nothing_twice(manager, stranded, logged_in):
 
     assert answers == [302, 302]
     assert AuditEntry.visible_to(manager).filter(verb="mail.let_go").count() == 1
+
+
+def test_what_was_never_made_is_not_sent_again(manager, now, logged_in):
+    message = post_unsendable(
+        service=manager.service, kind="test", key="k", recipient='"a,b"@x.test', at=now
+    )
+    url = reverse("organisations:mail_settle", args=[manager.service.slug, message.pk])
+    client = logged_in(manager)
+
+    answer = client.post(url, {"settle": "again"}, follow=True)
+
+    assert "mail cannot be sent to this address" in answer.content.decode()
+    assert "Send again" not in answer.content.decode()
+    message.refresh_from_db()
+    assert message.state == OutboxState.FAILED
+    client.post(url, {"settle": "let_go"})
+    assert not OutboxMessage.visible_to(manager).needing_a_person().exists()

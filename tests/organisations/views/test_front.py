@@ -112,3 +112,14 @@ def test_a_person_without_a_service_is_told_whom_to_ask(client):
     client.cookies["language"] = "en"
 
     assert "Ask your coordinator" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "onward", ["abc", "a b", "", "..", "//evil.test/", "http://[", "/\r\nX: y"]
+)
+def test_choosing_a_language_leads_on_whatever_the_form_says(client, onward):
+    answer = client.post("/language/", {"language": "fr", "next": onward})
+
+    assert answer.status_code == 302
+    assert answer.url.startswith("/")
+    assert not answer.url.startswith("//")

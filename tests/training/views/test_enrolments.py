@@ -51,6 +51,16 @@ def test_who_is_in_training_stands_first_and_who_is_in_the_course_not_at_all(
     assert in_course not in shown
 
 
+def test_the_page_of_enrolling_has_the_order_of_the_other_lists(client, service, course):
+    names = [("Zoë", "Vries"), ("An", "de Vries"), ("Bo", "Élan"), ("Jean-Pierre", "D’Haene")]
+    for first_name, last_name in names:
+        VolunteerFactory(service=service, user__first_name=first_name, user__last_name=last_name)
+
+    shown = [str(volunteer) for volunteer in client.get(enrol_page(course)).context["page"]]
+
+    assert shown == ["Jean-Pierre D’Haene", "An de Vries", "Bo Élan", "Zoë Vries"]
+
+
 def test_volunteers_are_found_by_name(client, service, course):
     cor = VolunteerFactory(service=service, user__first_name="Cor")
     VolunteerFactory(service=service)

@@ -159,7 +159,7 @@ def test_a_slip_is_said_and_nothing_is_lost(service, stranger):
     assert Application.unscoped.count() == 0
 
 
-@pytest.mark.parametrize("field", ["first_name", "last_name", "email", "spoken", "language"])
+@pytest.mark.parametrize("field", ["first_name", "email", "spoken", "language"])
 def test_what_we_need_is_asked_for(service, stranger, field):
     answer = stranger.post(page(service), {**FILLED_IN, field: ""})
 
@@ -337,3 +337,19 @@ def test_an_unconfirmed_application_has_no_texts(service, stranger):
     application = ApplicationFactory(service=service, confirmed_at=None)
 
     assert stranger.get(texts_page(application)).status_code == 404
+
+
+def test_who_has_one_name_applies_with_it(service, stranger):
+    answer = stranger.post(page(service), FILLED_IN | {"last_name": ""})
+
+    assert answer.status_code == 302
+    assert Application.unscoped.get().full_name == "Anna"
+
+
+@pytest.mark.parametrize("address", ['"a,b"@x.test', "josé@x.test", "anna@a_b.test"])
+def test_an_address_that_stops_the_mail_of_others_is_refused(service, stranger, address):
+    answer = stranger.post(page(service), FILLED_IN | {"email": address})
+
+    assert answer.status_code == 422
+    assert "I like people." in answer.content.decode()
+    assert not Application.unscoped.exists()

@@ -1,10 +1,13 @@
 """Days of courses go into the calendars of who takes part, and out of them again."""
 
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
+from django.db import connection
 
-from organisations.models import Role
+from organisations.models import OutboxMessage, Role
 from scheduling.models import CalendarItem, ItemState
 from tests.factories.training import CourseFactory, EnrolmentFactory
 from tests.scheduling.talks import (
@@ -137,3 +140,50 @@ def test_a_session_that_is_over_goes_to_nobody(course, participant, trainer, now
     plan_sessions(course, [evening(starts_at=now - timedelta(days=1))], by=trainer, at=now)
 
     assert posted_to(participant.volunteer.user) == []
+
+
+def kept_as(person, address):
+    """An old row: written past every form and past the column that would make it plain."""
+    with connection.cursor() as cursor:
+        table = person._meta.db_table
+        cursor.execute(f"UPDATE {table} SET email = %s WHERE id = %s", [address, person.pk])
+
+
+def test_one_address_that_takes_no_mail_stops_nobody_else(course, participant, trainer, now):
+    others = [EnrolmentFactory(service=course.service, course=course) for _ in range(2)]
+    kept_as(participant.volunteer.user, '"a,b"@x.test')
+
+    session = planned(course, trainer, now)
+    move_session(session, evening(place="Library"), by=trainer, at=now)
+
+    for enrolment in others:
+        assert event_of(posted_to(enrolment.volunteer.user)[-1])["LOCATION"] == "Library"
+    (stranded,) = OutboxMessage.visible_to(trainer).needing_a_person()
+    assert stranded.recipient == '"a,b"@x.test'
+    assert stranded.is_unsendable
+    # In their own feed the day stands all the same.
+    item = CalendarItem.unscoped.get(user=participant.volunteer.user)
+    assert b"Library" in bytes(item.vevent)
+
+
+def test_calling_off_what_never_reached_somebody_strands_nothing_more(
+    course, participant, trainer, now
+):
+    kept_as(participant.volunteer.user, '"a,b"@x.test')
+    session = planned(course, trainer, now)
+
+    cancel_session(session, by=trainer, at=now)
+
+    assert OutboxMessage.visible_to(trainer).needing_a_person().count() == 1
+
+
+def test_an_address_beyond_ascii_is_written_to_in_ascii(course, participant, trainer, now):
+    kept_as(participant.volunteer.user, "umut@münchen.example")
+
+    planned(course, trainer, now)
+
+    message = OutboxMessage.visible_to(trainer).get()
+    mail = message_from_bytes(bytes(message.content), policy=default)
+    assert message.recipient == "umut@xn--mnchen-3ya.example"
+    assert mail["To"].addresses[0].addr_spec == "umut@xn--mnchen-3ya.example"
+    assert str(event_of(mail)["ATTENDEE"]) == "mailto:umut@xn--mnchen-3ya.example"
