@@ -185,3 +185,4 @@ STANDING_TONES: dict[str, Tone] = {
 }
 
 COUNTS = {CertificationStanding.VALID, CertificationStanding.DUE}
+NAMES_ITS_HOLDER = COUNTS | {CertificationStanding.PENDING}

@@ -57,6 +57,9 @@ class Invitation(ScopedModel):
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
 
+    def is_open(self, at: datetime) -> bool:
+        return self.accepted_at is None and self.expires_at > at
+
     @classmethod
     def by_link(cls, pk: int) -> "Invitation":
         """The row a signed link points at. Raises ``Invitation.DoesNotExist``."""

@@ -28,3 +28,8 @@ def item_of(token: str) -> CalendarItem:
     if facts["of"] != _print_of(item):
         raise tokens.BadLink(REPLY)
     return item
+
+
+def is_still_expected(item: CalendarItem) -> bool:
+    """Whether the talk or course is still theirs: the reason for which the link was sent."""
+    return bool(CalendarItem.unscoped.filter(pk=item.pk).still_expected().exists())

@@ -5,6 +5,7 @@ standing changed; other words only change the feed (docs/decisions/0009).
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -61,13 +62,34 @@ def call_off(item: CalendarItem, *, service: Service, at: datetime) -> CalendarI
     if not item.is_cancelled:
         item.state = ItemState.CANCELLED
         item.sequence += 1
-        cancelled = _invite_for(item, (), service)
-        with translation.override(item.user.language):
-            prefix = _("Cancelled: ")
-        vevent = render_vevent(cancelled, modified_at=at, cancelled_prefix=prefix)
-        _keep(item, vevent, "state", "sequence", at=at)
+        cancelled = _without_facts(item, service)
+        _keep(item, _struck_out(item, cancelled, at=at), "state", "sequence", at=at)
         mails.post_cancellation(item, cancelled, service=service, at=at)
     return item
+
+
+@transaction.atomic
+def forget_facts(item: CalendarItem, *, service: Service, at: datetime) -> CalendarItem:
+    """Leave of a talk in somebody's feed that there was one: the case is no longer theirs.
+
+    No mail: it is about the past, or was called off before. A second call changes nothing.
+    """
+    bare = _without_facts(item, service)
+
+    def rendered(stamp: datetime) -> bytes:
+        if item.is_cancelled:
+            return _struck_out(item, bare, at=stamp)
+        return render_vevent(bare, modified_at=stamp)
+
+    if bytes(item.vevent) != rendered(item.changed_at):
+        _keep(item, rendered(at), at=at)
+    return item
+
+
+def _struck_out(item: CalendarItem, cancelled: Invite, *, at: datetime) -> bytes:
+    with translation.override(item.user.language):
+        prefix = _("Cancelled: ")
+    return render_vevent(cancelled, modified_at=at, cancelled_prefix=prefix)
 
 
 def _item_of(user: User, happening: Happening) -> CalendarItem | None:
@@ -171,6 +193,18 @@ def _invite_for(item: CalendarItem, team: Collection[User], service: Service) ->
         attendee_address=item.address,
         may_propose=False,
     )
+
+
+def _without_facts(item: CalendarItem, service: Service) -> Invite:
+    """What is told of something that is no longer theirs: what kind of thing it was, and when.
+
+    Of a talk neither place nor company nor the address of its case; a course is no secret.
+    """
+    whole = _invite_for(item, (), service)
+    if isinstance(item.happening, CourseSession):
+        return whole
+    agenda = address_of("scheduling:agenda", service.slug)
+    return replace(whole, description=agenda, place="", url=agenda)
 
 
 def _view_of(item: CalendarItem, team: Collection[User], service: Service) -> CalendarView:
