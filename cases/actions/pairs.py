@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import signals
-from cases.actions.moving import move, take, take_for_pair
+from cases.actions.moving import move, refuse_names, take, take_for_pair
 from cases.actions.refusals import (
     AlreadyAssigned,
     CaseNotSeeking,
@@ -90,13 +90,15 @@ def release_mediator(
 ) -> Assignment:
     """End a mediator's seat; they lose sight at once, the other stays, the case seeks again.
 
-    A volunteer gives back their own seat only. Raises ``NotAssigned``, ``MoveRefused``.
+    A volunteer gives back their own seat only. Raises ``NotAssigned``, ``MoveRefused``,
+    ``NamesInText``.
     """
     case = take(case, by)
     seat = Assignment.unscoped.of_case(case).open().filter(volunteer=volunteer).first()
     own = by.user is not None and volunteer.user_id == by.user.pk
     if seat is None or not (by.is_coordinator or own):
         raise NotAssigned
+    refuse_names(case, "reason", reason)
     # No grace here: it is for who finished a case, not for who gave it back.
     seat.ended_at = seat.readable_until = at
     seat.end_reason = reason

@@ -27,7 +27,7 @@ from cases.pages.lines import case_lines
 from cases.pages.next_step import next_step, other_moves
 from cases.pages.progress import steps_of
 from cases.words.partner_status import status_of
-from cases.words.refusals import words_of
+from cases.words.refusals import field_of, words_of
 from core.forms import posted
 from core.htmx import go_to, render_page
 from core.local_time import local_day
@@ -188,10 +188,13 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
                 at=timezone.now(),
             )
         except Refused as refusal:
-            messages.error(request, words_of(refusal))
+            if not field_of(refusal):
+                messages.error(request, words_of(refusal))
+                return go_to(request, "cases:case_list", scope.service.slug)
+            form.add_error(field_of(refusal), words_of(refusal))
         else:
             messages.success(request, _("The seat is free again. The coordinator seeks anew."))
-        return go_to(request, "cases:case_list", scope.service.slug)
+            return go_to(request, "cases:case_list", scope.service.slug)
     status = 422 if form.is_bound else 200
     context = {"assignment": assignment, "case": assignment.case, "form": form}
     return render(request, "cases/mediator_release.html", context, status=status)
