@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cases.snapshot import without_traces
 from core.forms import posted
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
@@ -138,6 +139,7 @@ def _offer_context(offer: Offer) -> dict[str, Any]:
     return {
         "offer": offer,
         "case": case,
+        "summary": without_traces(case, case.summary),
         "languages": listed(*spoken(case.languages)),
         "wishes": week_in_words(case.wishes),
         "partners": partners_of(offer),
