@@ -23,7 +23,7 @@ from core.tokens import sign_token
 from organisations.models import Invitation, Language, Membership, Role, Scope, Service
 from scheduling.appointments.actions.appointments import cancel_appointment
 from scheduling.appointments.actions.feeds import make_feed, revoke_feed
-from scheduling.appointments.links import reply_token
+from scheduling.appointments.links import course_token, reply_token
 from scheduling.models import Appointment, Offer
 from scheduling.pairing.actions.offers import decline_offer, expire_offers, withdraw_offer
 from scheduling.pairing.links import offer_token
@@ -116,6 +116,12 @@ def an_invitation_to_a_course_day(scene: Scene) -> None:
     scene.rows = {"enrolment": enrolment, "volunteer": enrolment.volunteer}
     scene.address = reverse("scheduling:invitation_reply", args=[reply_token(item)])
     scene.facts = ["Basistraining Achterveld", "Community centre", "1 April 2026"]
+
+
+def the_days_of_a_course(scene: Scene) -> None:
+    an_invitation_to_a_course_day(scene)
+    scene.address = reverse("scheduling:course_reply", args=[course_token(scene.rows["enrolment"])])
+    scene.facts.append(scene.rows["volunteer"].user.first_name)
 
 
 def an_application_to_confirm(scene: Scene) -> None:
@@ -246,6 +252,10 @@ def they_are_taken_out_of_the_course(scene: Scene) -> None:
     withdraw_enrolment(scene.rows["enrolment"], by=scene.coordinator, at=scene.at)
 
 
+def the_course_is_over(scene: Scene) -> None:
+    scene.travel(datetime(2026, 4, 1, 19, 30, tzinfo=UTC))
+
+
 def the_key_is_taken_back(scene: Scene) -> None:
     revoke_feed(by=as_mediator(scene.rows["volunteer"]), at=scene.at)
 
@@ -305,6 +315,11 @@ REASONS_END: dict[Callable[[Scene], None], dict[str, Callable[[Scene], None]]] =
     an_invitation_to_a_course_day: {
         "withdrawn": they_are_taken_out_of_the_course,
         "left": they_leave_the_service,
+    },
+    the_days_of_a_course: {
+        "withdrawn": they_are_taken_out_of_the_course,
+        "left": they_leave_the_service,
+        "over": the_course_is_over,
     },
     a_feed: {
         "released": their_seat_is_released,
