@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cases.models import Case, Party, Referral
 from cases.partner_status import PartnerStatus
+from cases.snapshot import without_traces
 from organisations.letters import address_of, post_letter
 from organisations.models import Membership
 from volunteers.models import Volunteer
@@ -50,7 +51,7 @@ def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: dateti
         recipient=recipient,
         language=person.language if person else service.language,
         context={
-            "own_reference": referral.own_reference,
+            "own_reference": without_traces(referral.case, referral.own_reference),
             "referred_on": referral.referred_at.astimezone(service.zone).date(),
             "address": address_of("cases:referral_detail", service.slug, referral.pk),
         },

@@ -1,5 +1,6 @@
 """Mail in words: three templates a letter, in the recipient's language, posted to the outbox."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,6 +15,14 @@ from django.utils import translation
 from core.mailboxes import NotAMailbox, plain_mailbox
 from organisations.models import OutboxMessage, Service
 from organisations.outbox import message_id_of, planning_address, post, post_unsendable
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A calendar to put beside the words, for whoever opens the file; it asks nothing."""
+
+    filename: str
+    calendar: bytes
 
 
 def address_of(name: str, *args: object) -> str:
@@ -46,6 +55,7 @@ def post_letter(
     about: str = "",
     repeatable: bool = True,
     not_before: datetime | None = None,
+    enclosed: Enclosure | None = None,
 ) -> OutboxMessage:
     """Render a letter and post it. The templates see ``context`` and ``service``.
 
@@ -74,6 +84,15 @@ def post_letter(
     # beyond ASCII, so a second copy is the same copy.
     mail.set_content(text, cte="base64")
     mail.add_alternative(html, subtype="html", cte="base64")
+    if enclosed:
+        mail.add_attachment(
+            enclosed.calendar,
+            maintype="text",
+            subtype="calendar",
+            filename=enclosed.filename,
+            cte="base64",
+            params={"charset": "utf-8"},
+        )
     mail["Content-Language"] = language  # last: making alternatives moves such headers inwards
     return post(
         service=service,

@@ -149,6 +149,11 @@ def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     return replace_waiting(service=service, lane=lane_of(recipient), about=about)
 
 
+def was_promised(key: str) -> bool:
+    """Whether a message of this meaning was ever put in the outbox, whatever became of it."""
+    return OutboxMessage.unscoped.filter(key=key).exists()
+
+
 def may_have_arrived(*, service: Service, recipient: str, about: str) -> bool:
     """Whether anything about this thing was promised to them and may have reached them.
 

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from scheduling.appointments.views import agenda, appointments, availability, feed, replies
+from scheduling.appointments.views import (
+    agenda,
+    appointments,
+    availability,
+    course_replies,
+    feed,
+    replies,
+)
 from scheduling.pairing.views import offers, pairs, queue, rules
 from scheduling.planning.views import gaps, plans
 
@@ -54,6 +61,7 @@ urlpatterns = [
     path(f"{SERVICE}/agenda/calendar/", feed.feed_settings, name="feed_settings"),
     path(f"{SERVICE}/agenda/calendar/new/", feed.feed_make, name="feed_make"),
     path(f"{SERVICE}/agenda/calendar/stop/", feed.feed_revoke, name="feed_revoke"),
+    path("c/<str:token>/", course_replies.course_reply, name="course_reply"),
     path("r/<str:token>/", replies.invitation_reply, name="invitation_reply"),
     path("cal/<slug:secret>.ics", feed.feed, name="feed"),
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import mails, signals
-from cases.actions.moving import move, take, take_for_pair
+from cases.actions.moving import move, refuse_names, take, take_for_pair
 from cases.actions.refusals import (
     AlreadyAssigned,
     CaseNotSeeking,
@@ -91,7 +91,8 @@ def release_mediator(
     """End a mediator's seat; they lose sight at once, the other stays, the case seeks again.
 
     Both hear of it by mail, who gave the seat back themselves excepted. A volunteer gives back
-    their own seat only. Raises ``NotAssigned``, ``MoveRefused``.
+    their own seat only. Raises ``NotAssigned``, ``MoveRefused``,
+    ``NamesInText``.
     """
     seat = _end_seat(case, volunteer, reason=reason, by=by, at=at)
     if by.user is None or volunteer.user_id != by.user.pk:
@@ -107,6 +108,7 @@ def _end_seat(
     own = by.user is not None and volunteer.user_id == by.user.pk
     if seat is None or not (by.is_coordinator or own):
         raise NotAssigned
+    refuse_names(case, "reason", reason)
     # No grace here: it is for who finished a case, not for who gave it back.
     seat.ended_at = seat.readable_until = at
     seat.end_reason = reason

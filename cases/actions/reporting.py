@@ -8,8 +8,9 @@ from django.db import transaction
 from cases import mails
 from cases.actions.moving import A_SECOND_CLICK
 from cases.actions.parties import add_party
-from cases.actions.refusals import ConsentMissing
+from cases.actions.refusals import ConsentMissing, NamesInText
 from cases.models import Case, Channel, Party, PartyFacts, PartyRole, Referral
+from cases.names import traces_in
 from organisations.actions.numbers import next_number, take_turn
 from organisations.audit import record
 from organisations.models import District, PartnerOrganisation, Scope
@@ -68,10 +69,15 @@ def refer_case(
     """Open a case that a partner hands over with the resident's consent.
 
     A second click hands nothing over twice; with a reference of their own the form has asked
-    whether another case is meant. Raises ``ConsentMissing`` before anything is kept.
+    whether another case is meant. Raises ``ConsentMissing`` and ``NamesInText`` before anything is
+    kept.
     """
     if consent is None or not consent.given_by:
         raise ConsentMissing
+    # It stands in the subject of our mails to them.
+    told = traces_in(own_reference, [problem.reporter.known_by, problem.neighbour.known_by])
+    if told:
+        raise NamesInText("own_reference", told)
     partner = PartnerOrganisation.visible_to(by).get(pk=by.partner_id)
     own_reference, channel = own_reference.strip(), Channel.PARTNER
     earlier = _clicked_twice(problem, channel=channel, partner=partner, by=by, at=at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import recognition
 from cases.models.case import Case, OfCaseQuerySet
+from cases.names import KnownBy
 from organisations.models import (
     Addressed,
     Language,
@@ -53,6 +54,10 @@ class PartyFacts:
     @property
     def told(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def known_by(self) -> KnownBy:
+        return KnownBy(**{fact.name: getattr(self, fact.name) for fact in fields(KnownBy)})
 
 
 KEYS = ("email_key", "phone_key", "home_key")
@@ -110,6 +115,10 @@ class Party(Addressed, ScopedModel):
             # Whoever saves one column means the keys that are made of it too.
             update_fields = {*update_fields, *KEYS}
         super().save(*args, update_fields=update_fields, **options)
+
+    @property
+    def known_by(self) -> KnownBy:
+        return KnownBy(**{fact.name: getattr(self, fact.name) for fact in fields(KnownBy)})
 
     def write_keys(self) -> None:
         self.email_key = recognition.email_key(self.email)

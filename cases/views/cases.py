@@ -26,8 +26,9 @@ from cases.pages.facts import case_facts, timeline_of
 from cases.pages.lines import case_lines
 from cases.pages.next_step import BOARD, next_step, other_moves
 from cases.pages.progress import steps_of
+from cases.snapshot import traces_of_parties
 from cases.words.partner_status import status_of
-from cases.words.refusals import words_of
+from cases.words.refusals import field_of, words_of
 from core.forms import posted
 from core.htmx import go_to, render_page
 from core.local_time import local_day
@@ -143,6 +144,11 @@ def parties_edit(request: MemberRequest, case_id: int) -> HttpResponse:
             messages.error(request, words_of(refusal))
         else:
             messages.success(request, _("What is known of the parties was kept."))
+            if traces_of_parties(case, case.summary):
+                words = _(
+                    "The case in one line names them now: who is asked does not see that line."
+                )
+                messages.warning(request, words)
         return go_to(request, "cases:case_detail", request.scope.service.slug, case.pk)
     log_read(case, by=request.scope, at=timezone.now(), why="parties page")
     status = 422 if request.method == "POST" else 200
@@ -192,9 +198,12 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
                 at=timezone.now(),
             ).case
         except Refused as refusal:
-            messages.error(request, words_of(refusal))
-            return go_to(request, "cases:case_list", scope.service.slug)
-        return _after_release(request, case, person, own=own)
+            if not field_of(refusal):
+                messages.error(request, words_of(refusal))
+                return go_to(request, "cases:case_list", scope.service.slug)
+            form.add_error(field_of(refusal), words_of(refusal))
+        else:
+            return _after_release(request, case, person, own=own)
     status = 422 if form.is_bound else 200
     context = {"assignment": assignment, "case": assignment.case, "form": form, "own": own}
     return render(request, "cases/mediator_release.html", context, status=status)

@@ -62,6 +62,9 @@ class Invitation(ScopedModel):
     def full_name(self) -> str:
         return full_name_of(self.first_name, self.last_name)
 
+    def is_open(self, at: datetime) -> bool:
+        return self.accepted_at is None and self.expires_at > at
+
     @classmethod
     def by_link(cls, pk: int) -> "Invitation":
         """The row a signed link points at. Raises ``Invitation.DoesNotExist``."""

@@ -17,7 +17,7 @@ from organisations.actions import people, service
 from organisations.actions.refusals import InvitationEnded
 from organisations.models import Invitation, Language, Membership, Service
 from organisations.requests import GuestRequest
-from organisations.views.signed_links import enter_by_link
+from organisations.views.signed_links import enter_by_link, link_over
 
 A_YEAR = 365 * 24 * 3600
 
@@ -80,6 +80,10 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
             return go_to(request, request.path)
         messages.success(request, _("Welcome! Log in with your e-mail address."))
         return go_to(request, settings.HOME_OF_SERVICE, row.service.slug)
-    is_open = row.accepted_at is None and row.expires_at > timezone.now()
-    context = {"invitation": row, "is_open": is_open}
-    return render(request, "organisations/invitation.html", context)
+    if not row.is_open(timezone.now()):
+        return link_over(
+            request,
+            heading=_("This invitation has ended or was used before"),
+            lead=_("Were you here before? Then you can simply log in."),
+        )
+    return render(request, "organisations/invitation.html", {"invitation": row})

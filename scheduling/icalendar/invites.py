@@ -122,8 +122,8 @@ def render_vevent(
     return bytes(event.to_ical())
 
 
-def calendar_head(*, method: str, **properties: str) -> bytes:
-    """Return a VCALENDAR up to where its parts begin.
+def calendar_head(*, method: str = "", **properties: str) -> bytes:
+    """Return a VCALENDAR up to where its parts begin; without ``method`` it is a plain file.
 
     ``Calendar()`` and not ``Calendar.new()``, which would add a random UID of its own.
     """
@@ -131,7 +131,8 @@ def calendar_head(*, method: str, **properties: str) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
     for name, value in properties.items():
         calendar[name.replace("_", "-").upper()] = vText(text.line(value))
     return bytes(calendar.to_ical()).removesuffix(_END)

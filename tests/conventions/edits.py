@@ -117,6 +117,8 @@ def page(path: str) -> Where:
 
 
 CONTACT = {"both": "town", "theirs": "Almelo", "mine": "Hengelo"}
+
+
 def campaign_page(stage: Stage) -> str:
     campaign = CampaignFactory(service=stage[0])
     return of(stage, f"campaigns/{campaign.pk}/change/")

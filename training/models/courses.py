@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
-from organisations.models import Language, Role, Scope, ScopedModel, ScopedQuerySet
+from organisations.models import Language, Membership, Role, Scope, ScopedModel, ScopedQuerySet
 from organisations.models.scope import SYSTEM
 from training.lifecycle import ENROLMENT_TONES, HOLDS_A_PLACE, OPEN, TAKES_PART, EnrolmentState
 from volunteers.models import Volunteer
@@ -128,6 +128,10 @@ class CourseSessionQuerySet(ScopedQuerySet):
     def of_course(self, course: Course) -> Self:
         return self.filter(course=course)
 
+    def to_come_in(self, course: Course, at: datetime) -> list["CourseSession"]:
+        """The days of a course that stand and are not over, in order."""
+        return list(self.of_course(course).standing().ending_after(at).in_order())
+
     def of_courses(self, courses: set[int]) -> Self:
         return self.filter(course__in=courses)
 
@@ -155,6 +159,7 @@ class CourseSession(ScopedModel):
     place = models.CharField(_("place"), max_length=200)
     half_days = models.PositiveSmallIntegerField(_("half-days"), default=1)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancel_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)
 
     unscoped = CourseSessionQuerySet.as_manager()
 
@@ -193,6 +198,11 @@ class EnrolmentQuerySet(ScopedQuerySet):
 
     def of_volunteers(self, volunteers: Iterable[Any]) -> Self:
         return self.filter(volunteer__in=[volunteer.pk for volunteer in volunteers])
+
+    def of_members(self) -> Self:
+        """Of people who are volunteers of the service now."""
+        members = Membership.objects.of_volunteer_in("volunteer__user")
+        return self.filter(models.Exists(members))
 
     def in_course(self, course: Course) -> Self:
         return self.filter(course=course)
@@ -243,6 +253,9 @@ class EnrolmentQuerySet(ScopedQuerySet):
 
     def with_course(self) -> Self:
         return self.select_related("course__trainer")
+
+    def with_service(self) -> Self:
+        return self.select_related("service")
 
     def with_course_alone(self) -> Self:
         return self.select_related("course")

@@ -189,7 +189,9 @@ def session_move(request: MemberRequest, session_id: int) -> HttpResponse:
         "session": session,
         "course": session.course,
         "may_cancel": session.course.is_open and not session.is_cancelled and not session.recorded,
-        "cancel_form": ReasonForm(required=False),
+        "cancel_form": ReasonForm(
+            required=False, help_text=_("Everybody who takes part reads it.")
+        ),
     }
     return render(request, "training/session_move.html", context, status=status)
 
@@ -200,11 +202,14 @@ def session_cancel(request: MemberRequest, session_id: int) -> HttpResponse:
     scope = request.scope
     session = get_object_or_404(CourseSession.visible_to(scope).with_course(), pk=session_id)
     form = ReasonForm(request.POST, required=False)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    back = go_to(request, "training:course_detail", scope.service.slug, session.course_id)
+    if not form.is_valid():  # everybody would read it, so it is not cut or left out
+        messages.error(request, str(form.errors["reason"][0]))
+        return back
     try:
-        actions.cancel_session(session, reason=reason, by=scope, at=timezone.now())
+        actions.cancel_session(session, **form.cleaned_data, by=scope, at=timezone.now())
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, _("The session is cancelled: calendars follow."))
-    return go_to(request, "training:course_detail", scope.service.slug, session.course_id)
+    return back

@@ -125,7 +125,7 @@ def _show(
         "may_propose": _may_propose(standing, certification),
         "moves": {move.name for move in ENROLMENT_LIFECYCLE.moves(enrolment.state, scope.roles)},
         "form": form,
-        "withdraw_form": ReasonForm(required=False),
+        "withdraw_form": ReasonForm(required=False, help_text=_("It stands in the mail to them.")),
         "refusal": refusal,
         "now": timezone.now(),
     }
@@ -179,12 +179,15 @@ def enrolment_move(request: MemberRequest, enrolment_id: int, move: str) -> Http
     action, done = MOVES[move]
     enrolment = _participant(request.scope, enrolment_id)
     form = ReasonForm(request.POST, required=False)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    facts = {"reason": reason} if move == "withdraw" else {}
+    back = go_to(request, "training:course_detail", request.scope.service.slug, enrolment.course_id)
+    if not form.is_valid():  # they would read it, so it is not cut or left out
+        messages.error(request, str(form.errors["reason"][0]))
+        return back
+    facts = form.cleaned_data if move == "withdraw" else {}
     try:
         action(enrolment, **facts, by=request.scope, at=timezone.now())
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, str(done))
-    return go_to(request, "training:course_detail", request.scope.service.slug, enrolment.course_id)
+    return back

@@ -186,3 +186,8 @@ class Application(Addressed, ScopedModel):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def may_accept_texts(self) -> bool:
+        """While they apply, and as long as they are a volunteer: texts may be renewed."""
+        return self.is_open or (self.volunteer is not None and self.volunteer.is_present)

@@ -16,11 +16,10 @@ from core.responses import private
 from core.tokens import BadLink
 from organisations.models import Language
 from organisations.requests import GuestRequest
-from organisations.views.signed_links import enter_by_link
+from organisations.views.signed_links import enter_by_link, link_over
 from volunteers.actions import applications
 from volunteers.actions.agreements import accept_agreements
 from volunteers.forms.public import AgreementsForm, ApplyForm
-from volunteers.lifecycle import ENDED_WITHOUT_ADMISSION
 from volunteers.links import AGREEMENTS, CONFIRM, applicant, application_of
 from volunteers.models import AcceptedVia, Application, Campaign
 from volunteers.models.questions import campaign_of
@@ -93,6 +92,8 @@ def _enter(request: GuestRequest, purpose: str, token: str) -> Application:
 def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
     """Looking changes nothing: mail programs follow links too. The button confirms."""
     application = _enter(request, CONFIRM, token)
+    if not application.is_open:
+        return link_over(request)
     if request.method == "POST":
         applications.confirm_application(
             application, by=applicant(application.service), at=timezone.now()
@@ -108,6 +109,8 @@ def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
 @private
 def application_received(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, CONFIRM, token)
+    if not application.is_open:
+        return link_over(request)
     context = {
         "application": application,
         "conduct_words": CONDUCT_WORDS[application.service.country],
@@ -122,8 +125,8 @@ def agreements(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, AGREEMENTS, token)
     if not application.confirmed_at:
         raise Http404("not confirmed")
-    if application.state in ENDED_WITHOUT_ADMISSION:
-        return render(request, "volunteers/agreements_closed.html", status=410)
+    if not application.may_accept_texts:
+        return link_over(request)
     texts = [on_file for on_file in texts_for(application) if on_file.text]
     waiting = [on_file for on_file in texts if not on_file.accepted]
     form = AgreementsForm(posted(request), waiting=waiting)

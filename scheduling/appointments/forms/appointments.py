@@ -26,6 +26,7 @@ from scheduling.appointments.actions.appointments import TalkPlan
 from scheduling.appointments.models import (
     ANSWERS,
     Appointment,
+    CalendarItem,
     PartStat,
     PlaceKind,
 )
@@ -41,6 +42,7 @@ LENGTHS = {
     180: _("three hours"),
 }
 USUAL_LENGTH = 90
+ANSWER_CHOICES = capitalised((word.value, word.label) for word in ANSWERS)
 MOST_AHEAD = timedelta(days=731)
 MOST_CHANGES = 2**31 - 1
 
@@ -177,6 +179,48 @@ class ReplyForm(forms.Form):
     @property
     def partstat(self) -> PartStat:
         return PartStat(self.cleaned_data["answer"])
+
+
+class CourseReplyForm(forms.Form):
+    """An answer to all days of a course with one button, or to each on its own."""
+
+    everything = forms.ChoiceField(
+        choices=[(word.value, word.label) for word in ANSWERS], required=False
+    )
+
+    def __init__(self, *args: Any, items: Iterable[CalendarItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        for item in self.items:
+            initial = item.answer if item.answer in ANSWERS else None
+            self.fields[f"day-{item.pk}"] = choice_field(
+                str(item.course_session), ANSWER_CHOICES, required=False, initial=initial
+            )
+            self.fields[f"sequence-{item.pk}"] = forms.IntegerField(
+                min_value=0, required=False, widget=forms.HiddenInput, initial=item.sequence
+            )
+
+    @property
+    def rows(self) -> list[tuple[CalendarItem, forms.BoundField, forms.BoundField]]:
+        return [(item, self[f"day-{item.pk}"], self[f"sequence-{item.pk}"]) for item in self.items]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        said = [cleaned.get("everything"), *(cleaned.get(f"day-{i.pk}") for i in self.items)]
+        if not self.errors and not any(said):
+            raise ValidationError(_("Please answer at least one day."))
+        return cleaned
+
+    @property
+    def said(self) -> list[tuple[CalendarItem, str, int]]:
+        """Each day that was shown and answered, with its answer and the time that was shown."""
+        told, said = self.cleaned_data, []
+        for item in self.items:
+            word = told["everything"] or told[f"day-{item.pk}"]
+            # A day that was planned while they read has not been shown.
+            if word and told[f"sequence-{item.pk}"] is not None:
+                said.append((item, word, told[f"sequence-{item.pk}"]))
+        return said
 
 
 def asked_start(words: str) -> datetime | None:

@@ -75,6 +75,21 @@ def partners_of(offer: Offer) -> list[str]:
     ]
 
 
+def still_tells(offer: Offer) -> bool:
+    """Whether the link of this offer may still speak of its case.
+
+    While somebody is asked the case seeks; after their yes they sit on it. Answered otherwise or
+    ended, the page speaks of the answer alone, so nothing hangs on it.
+    """
+    if offer.is_waiting:
+        return bool(offer.case.is_in_queue)
+    if not offer.is_accepted:
+        return True
+    return bool(
+        Assignment.unscoped.of_case(offer.case).of_volunteer(offer.volunteer).open().exists()
+    )
+
+
 def _of_any(cases: Sequence[Case]) -> Q:
     return Q(case__in=[case.pk for case in cases])
 

@@ -347,6 +347,15 @@ def test_parties_of_an_ended_case_stay_as_they_are(case, coordinator, logged_in)
     assert Party.unscoped.get().name == "Mrs Geheim"
 
 
+def test_a_party_whom_the_line_names_by_now_is_pointed_out(case, coordinator, logged_in):
+    Case.unscoped.update(summary="The drums of Tamboer")
+
+    facts = {"a-name": "Mr Tamboer", "a-language": "nl", "b-language": "nl"}
+    page = logged_in(coordinator).post(page_of(case, "parties/"), facts, follow=True)
+
+    assert "who is asked does not see that line" in page.content.decode()
+
+
 def test_what_to_be_careful_about_stands_before_everything_else(
     case, coordinator, mediator, logged_in
 ):

@@ -37,10 +37,11 @@ def evenings_of(course: Course) -> list[CourseSession]:
 
 
 def find_the_evenings_in_the_mail(journey: Journey, volunteer: Volunteer, course: Course) -> None:
-    """One invitation an evening, each with a UID of its own."""
+    """All in one letter, with a file in which each evening has a UID of its own."""
     evenings = evenings_of(course)
-    letters = [journey.letter(volunteer.user, method="REQUEST") for _ in evenings]
-    events = [letter.event for letter in letters]
+    letter = journey.letter(volunteer.user, "You take part")
+    assert "METHOD" not in letter.calendar
+    events = letter.calendar.walk("VEVENT")
     assert {event["DTSTART"].dt for event in events} == {row.starts_at for row in evenings}
     assert len({str(event["UID"]) for event in events}) == len(evenings)
     assert {int(event["SEQUENCE"]) for event in events} == {0}

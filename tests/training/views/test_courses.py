@@ -278,10 +278,13 @@ def test_a_session_is_cancelled_once(client, service, course):
     session = CourseSessionFactory(course=course, service=service)
     cancel = page(service, f"sessions/{session.pk}/cancel/")
 
-    done = client.post(cancel, {"reason": "Ill"}, follow=True).content.decode()
+    long = client.post(cancel, {"reason": "x" * 201}, follow=True).content.decode()
+    done = client.post(cancel, {"reason": "Trainer ill"}, follow=True).content.decode()
     again = client.post(cancel, {"reason": ""}, follow=True).content.decode()
 
+    assert "at most 200 characters" in long
     assert "The session is cancelled" in done
+    assert "Trainer ill" in done
     assert "This session was cancelled." in again
 
 
