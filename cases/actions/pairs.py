@@ -109,8 +109,8 @@ def release_mediator(
         raise NotAssigned
     # No grace here: it is for who finished a case, not for who gave it back.
     seat.ended_at = seat.readable_until = at
-    seat.end_reason = reason
-    seat.save(update_fields=["ended_at", "readable_until", "end_reason"])
+    seat.end_reason, seat.left_early = reason, True
+    seat.save(update_fields=["ended_at", "readable_until", "end_reason", "left_early"])
     record("case.release", seat, by=by, at=at, changed=["ended_at", "end_reason"])
     if case.state == CaseState.DORMANT:
         _seek_after_rest(case, by=by, at=at)

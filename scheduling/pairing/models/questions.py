@@ -49,8 +49,13 @@ def _parties(whose: Q) -> QuerySet[Any]:
     return Party.unscoped.filter(whose).in_order().values_list(*FACTS_OF_PARTY)
 
 
+def _who_left(whose: Q) -> QuerySet[Any]:
+    return Assignment.unscoped.filter(whose).left_early().values_list("case", "volunteer")
+
+
 OFFERS_OF_ONE = PreparedQuery(lambda case: _offers(Q(case=case)))
 PARTIES_OF_ONE = PreparedQuery(lambda case: _parties(Q(case=case)))
+LEFT_ONE = PreparedQuery(lambda case: _who_left(Q(case=case)))
 
 
 def offer_rows(cases: Sequence[Case]) -> list[Any]:
@@ -65,6 +70,13 @@ def party_rows(cases: Sequence[Case]) -> list[Any]:
     if len(cases) == 1:
         return PARTIES_OF_ONE.ask(case=cases[0].pk)
     return list(_parties(_of_any(cases)))
+
+
+def seats_left(cases: Sequence[Case]) -> list[Any]:
+    """Case and volunteer of every seat on these cases that was given up before the end."""
+    if len(cases) == 1:
+        return LEFT_ONE.ask(case=cases[0].pk)
+    return list(_who_left(_of_any(cases)))
 
 
 def partners_of(offer: Offer) -> list[str]:
