@@ -22,6 +22,7 @@ from training.models import Course, CourseSession, Enrolment
 from training.signals import (
     participant_joined,
     participant_left,
+    right_taken,
     session_cancelled,
     session_moved,
     sessions_planned,
@@ -35,7 +36,7 @@ def withdraw_offers_of_case(*, case: Case, by: Scope, at: datetime, **_facts: An
     offers.withdraw_offers_of_case(case, service=by.service, at=at)
 
 
-@receiver([volunteer_left, volunteer_paused])
+@receiver([volunteer_left, volunteer_paused, right_taken])
 def withdraw_offers_to(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
     offers.withdraw_offers_to(volunteer, service=by.service, at=at)
 

@@ -137,7 +137,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         CertificationState.SUSPENDED,
         {Role.COORDINATOR},
         verb="certification.suspend",
-        tells=NOBODY,
+        tells={Told.VOLUNTEER},  # of the offers that are taken back
     ),
     Move(
         "reinstate",
@@ -153,7 +153,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         CertificationState.REVOKED,
         {Role.COORDINATOR},
         verb="certification.revoke",
-        tells=NOBODY,
+        tells={Told.VOLUNTEER},
     ),
 )
 

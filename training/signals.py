@@ -1,7 +1,8 @@
-"""What a course tells the floors above, inside the transaction of the change.
+"""What training tells the floors above, inside the transaction of the change.
 
 Every signal carries ``by`` (Scope) and ``at``; those of a session carry ``session``, those of a
-participant carry ``enrolment``. A receiver that raises undoes the change.
+participant carry ``enrolment``, that of the right to mediate carries ``volunteer``. A receiver
+that raises undoes the change.
 
 Where people are written to because of it, a receiver may hand over ``DaysInCalendar`` (see
 ``training.mails``): what their calendars hold goes with the one mail in which they read of the
@@ -15,3 +16,4 @@ session_moved = Signal()  # time, place or title is another
 session_cancelled = Signal()
 participant_joined = Signal()  # from now on they are expected at the sessions
 participant_left = Signal()
+right_taken = Signal()  # they may not mediate today: suspended or revoked, and no other one counts

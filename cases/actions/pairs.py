@@ -26,6 +26,7 @@ __all__ = [
     "NotAssigned",
     "SeatTaken",
     "assign",
+    "complete_pair",
     "free_seats",
     "leave_every_case",
     "note_case_offered",
@@ -46,10 +47,19 @@ def seek_again(case: Case, *, by: Scope, at: datetime) -> Case:
     return move(take_for_pair(case, by), "seek_again", by=by, at=at)
 
 
+@transaction.atomic
+def complete_pair(case: Case, *, by: Scope, at: datetime) -> Case:
+    """For scheduling, where a case seeks with every seat taken. Raises ``MoveRefused``."""
+    return move(take_for_pair(case, by), "complete_pair", by=by, at=at)
+
+
 def free_seats(case: Case) -> list[int]:
     """The numbers of the seats without a mediator, lowest first."""
     taken = set(Assignment.unscoped.of_case(case).open().values_list("seat", flat=True))
-    return [seat for seat in _seats(case) if seat not in taken]
+    # Counted and not only named: where one mediator a case is enough by now, the second of a
+    # former pair fills it.
+    missing = max(case.service.mediators_per_case - len(taken), 0)
+    return [seat for seat in _seats(case) if seat not in taken][:missing]
 
 
 def _seats(case: Case) -> range:
@@ -111,8 +121,8 @@ def _end_seat(
     refuse_names(case, "reason", reason)
     # No grace here: it is for who finished a case, not for who gave it back.
     seat.ended_at = seat.readable_until = at
-    seat.end_reason = reason
-    seat.save(update_fields=["ended_at", "readable_until", "end_reason"])
+    seat.end_reason, seat.left_early = reason, True
+    seat.save(update_fields=["ended_at", "readable_until", "end_reason", "left_early"])
     record("case.release", seat, by=by, at=at, changed=["ended_at", "end_reason"])
     if case.state == CaseState.DORMANT:
         _seek_after_rest(case, by=by, at=at)

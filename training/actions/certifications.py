@@ -22,6 +22,7 @@ from training.lifecycle import CERTIFICATION_LIFECYCLE, EnrolmentState
 from training.models import Certification, CourseKind, Enrolment
 from training.requirements.evaluate import Finding, evaluate, unmet
 from training.requirements.rules import HoursAtLeast
+from training.signals import right_taken
 from training.snapshot import further_training, standing_of
 from volunteers.actions.volunteers import begin_probation
 from volunteers.lifecycle import PRESENT, VolunteerState
@@ -120,9 +121,14 @@ def refuse_certification(
 def suspend_certification(
     certification: Certification, *, reason: str, by: Scope, at: datetime
 ) -> Certification:
-    """The right to mediate rests until somebody reinstates it; its last day does not move."""
+    """The right to mediate rests until somebody reinstates it; its last day does not move.
+
+    Without another right they are asked for no case any more: what they were asked is taken back.
+    """
     certification = _lock_certification(certification, by=by)
-    return _move(certification, "suspend", by=by, at=at, reason=reason)
+    certification = _move(certification, "suspend", by=by, at=at, reason=reason)
+    _tell_right_taken(certification, by=by, at=at)
+    return certification
 
 
 @transaction.atomic
@@ -137,9 +143,18 @@ def reinstate_certification(
 def revoke_certification(
     certification: Certification, *, reason: str, by: Scope, at: datetime
 ) -> Certification:
-    """Take the right back for good; a new one needs a new proposal."""
+    """Take the right back for good, and what they were asked; a new one needs a new proposal."""
     certification = _lock_certification(certification, by=by)
-    return _move(certification, "revoke", by=by, at=at, reason=reason)
+    certification = _move(certification, "revoke", by=by, at=at, reason=reason)
+    _tell_right_taken(certification, by=by, at=at)
+    return certification
+
+
+def _tell_right_taken(certification: Certification, *, by: Scope, at: datetime) -> None:
+    volunteer = certification.volunteer
+    today = local_day(at, certification.service.zone)
+    if not Certification.unscoped.of_volunteer(volunteer).counting_on(today).exists():
+        right_taken.send(sender=Certification, volunteer=volunteer, by=by, at=at)
 
 
 def _lock_volunteer(volunteer: Volunteer, *, by: Scope) -> Volunteer:
@@ -183,6 +198,10 @@ def _propose(
 
 
 def _lock_certification(certification: Certification, *, by: Scope) -> Certification:
+    # The volunteer first, as whoever asks them for a case does: they are certified then, or they
+    # are not asked.
+    theirs = Certification.visible_to(by).filter(pk=certification.pk).values("volunteer")
+    list(Volunteer.visible_to(by).filter(pk__in=theirs).select_for_update(of=("self",)))
     rows = Certification.visible_to(by).select_for_update(of=("self",))
     return rows.with_person().select_related("service").get(pk=certification.pk)
 

@@ -25,6 +25,7 @@ from scheduling.pairing.snapshot.case_needs import (
     asking,
     offers_of,
     parties_of,
+    who_left,
 )
 from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
 from scheduling.pairing.snapshot.pool_rows import read_pool, tie_reading
@@ -138,6 +139,7 @@ def look_at_few(
     tie_reading(reading, rules)
     known = Known(
         offers=offers,
+        left=who_left([case]).get(case.pk, frozenset()),
         team=team,
         parties=parties[case.pk],
         met=met_before(service, parties).get(case.pk, NOBODY),

@@ -98,6 +98,15 @@ def test_the_free_seats_are_those_without_a_mediator(offered, pair, now):
     assert free_seats(offered) == [1]
 
 
+@pytest.mark.parametrize("seat", [1, 2])
+def test_where_one_mediator_is_enough_by_now_no_seat_is_free_beside_them(seat, offered, pair, now):
+    assign(offered, pair[0], seat=seat, by=by_link(pair[0]), at=now)
+
+    offered.service.mediators_per_case = 1
+
+    assert free_seats(offered) == []
+
+
 def test_a_seat_is_taken_once(offered, pair, now):
     assign(offered, pair[0], seat=1, by=by_link(pair[0]), at=now)
 
