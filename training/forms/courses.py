@@ -11,7 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
-from core.forms import ClockField, DayField, capitalised, choose_from, layout_of
+from core.forms import (
+    ClockField,
+    DayField,
+    KeepingField,
+    capitalised,
+    choose_from,
+    layout_of,
+)
 from core.local_time import local_day, span_on
 from organisations.models import Language, Scope, Service
 from training.actions.courses import PlannedSession
@@ -26,7 +33,12 @@ class CourseForm(EditForm, forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(CourseKind.choices))
     language = forms.ChoiceField(label=_("Language"), choices=Language)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=200, initial=12)
-    trainer: Any = forms.ModelChoiceField(queryset=None, label=_("Trainer"), empty_label=None)
+    trainer: Any = KeepingField(
+        queryset=None,
+        label=_("Trainer"),
+        empty_label=_("make your choice"),
+        gone=_("%(name)s (is no longer a trainer here)"),
+    )
     all_sessions_required = forms.BooleanField(
         label=_("For a certificate, every session must be attended"), required=False, initial=True
     )
@@ -38,7 +50,8 @@ class CourseForm(EditForm, forms.Form):
         super().__init__(*args, **{"initial": {} if course else usual, **kwargs})
         if course:
             self.edits({name: getattr(course, name) for name in self.base_fields})
-        choose_from(self, "trainer", trainers_of(scope.service))
+        kept = course.trainer if course else None
+        choose_from(self, "trainer", trainers_of(scope.service), kept=kept)
         self.helper = layout_of(
             "name",
             Div("kind", "trainer", css_class="field-pair"),

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
-from organisations.models import Language, Role, Scope, ScopedModel, ScopedQuerySet
+from organisations.models import Language, Membership, Role, Scope, ScopedModel, ScopedQuerySet
 from organisations.models.scope import SYSTEM
 from training.lifecycle import ENROLMENT_TONES, HOLDS_A_PLACE, OPEN, TAKES_PART, EnrolmentState
 from volunteers.models import Volunteer
@@ -49,7 +49,10 @@ class CourseQuerySet(ScopedQuerySet):
         return self.filter(closed_at__isnull=False)
 
     def with_trainer(self) -> Self:
-        return self.select_related("trainer")
+        """And ``has_trainer``: whoever gives the course may have left."""
+        here = Membership.objects.current().in_role(Role.TRAINER)
+        here = here.filter(service=models.OuterRef("service"), user=models.OuterRef("trainer"))
+        return self.select_related("trainer").annotate(has_trainer=models.Exists(here))
 
     def counting(self) -> Self:
         """``taking_part``, ``holding_places``, ``waiting``, ``sessions_planned`` on each row."""

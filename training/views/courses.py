@@ -68,7 +68,8 @@ def course_create(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
 def course_change(request: MemberRequest, course_id: int) -> HttpResponse:
-    course = get_object_or_404(Course.visible_to(request.scope), pk=course_id)
+    courses = Course.visible_to(request.scope).with_trainer()
+    course = get_object_or_404(courses, pk=course_id)
     form = CourseForm(posted(request), scope=request.scope, course=course)
     if form.is_valid():
         actions.change_course(course, **form.changes, by=request.scope, at=timezone.now())

@@ -6,7 +6,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from organisations.models import Role
+from tests.factories.organisations import UserFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
+from tests.filled_in import form_with
 from tests.training.lessons import held_course, participant
 from training.models import Course, CourseSession, Enrolment
 
@@ -189,6 +191,48 @@ def test_an_hour_that_the_clock_jumps_over_is_refused(client, service, course):
 
     assert answer.status_code == 422
     assert "starts" in answer.context["form"].errors
+
+
+def test_a_course_keeps_its_trainer_who_left(client, trainer, service):
+    gone = UserFactory(first_name="Ada", last_name="Gone")
+    course = CourseFactory(service=service, trainer=gone)
+    for path in ("", f"{course.pk}/"):
+        assert "no longer a trainer here" in client.get(page(service, path)).content.decode()
+    change = page(service, f"{course.pk}/change/")
+    drawn = client.get(change).content.decode()
+    assert "Ada Gone (is no longer a trainer here)" in drawn
+
+    answer = client.post(change, form_with(drawn, "places") | {"places": "9"})
+
+    course.refresh_from_db()
+    assert answer.status_code == 302
+    assert (course.places, course.trainer) == (9, gone)
+
+    client.post(change, form_with(drawn, "places") | {"trainer": trainer.user.pk})
+    course.refresh_from_db()
+    assert course.trainer == trainer.user
+    assert "no longer a trainer here" not in client.get(page(service)).content.decode()
+
+
+def test_who_left_is_offered_to_no_other_course(client, service, course):
+    gone = UserFactory()
+
+    answer = client.post(
+        page(service, f"{course.pk}/change/"),
+        {"name": "A", "kind": "basic", "language": "en", "places": "9", "trainer": gone.pk},
+    )
+
+    assert answer.status_code == 422
+    assert "trainer" in answer.context["form"].errors
+
+
+def test_a_course_for_whom_nobody_was_chosen_goes_to_nobody(service, member, logged_in):
+    coordinator = logged_in(member(service, Role.COORDINATOR))
+    member(service, Role.TRAINER)
+
+    drawn = form_with(coordinator.get(page(service, "new/")).content.decode(), "trainer")
+
+    assert drawn["trainer"] == [""]
 
 
 def test_a_closed_course_says_so_when_planning(client, service):
