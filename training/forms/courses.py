@@ -19,7 +19,7 @@ from core.forms import (
     choose_from,
     layout_of,
 )
-from core.local_time import local_day, span_on
+from core.local_time import is_on_the_clock, local_day, span_on
 from organisations.models import Language, Scope, Service
 from training.actions.courses import PlannedSession
 from training.models import Course, CourseKind, CourseSession
@@ -100,10 +100,18 @@ class SessionForm(EditForm, forms.Form):
         if {"day", "starts", "ends"} <= cleaned.keys():
             if cleaned["ends"] <= cleaned["starts"]:
                 self.add_error("ends", ValidationError(_("The end must be later than the start.")))
-            elif not all(self._spans()):
-                missing = _("The clock jumps over this hour that night. Please choose another.")
-                self.add_error("starts", ValidationError(missing))
+            else:
+                self._refuse_what_no_clock_shows()
         return cleaned
+
+    def _refuse_what_no_clock_shows(self) -> None:
+        for name in ("starts", "ends"):
+            hour = self.cleaned_data[name]
+            minute = hour.hour * 60 + hour.minute
+            if not all(is_on_the_clock(day, minute, self.zone) for day in self._days()):
+                missing = _("The clock jumps over this hour that night. Please choose another.")
+                self.add_error(name, ValidationError(missing))
+                return
 
     def _days(self) -> list[date]:
         return [self.cleaned_data["day"]]
