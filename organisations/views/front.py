@@ -79,6 +79,5 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
             return go_to(request, request.path)
         messages.success(request, _("Welcome! Log in with your e-mail address."))
         return go_to(request, settings.HOME_OF_SERVICE, row.service.slug)
-    is_open = row.accepted_at is None and row.expires_at > timezone.now()
-    context = {"invitation": row, "is_open": is_open}
+    context = {"invitation": row, "is_open": row.is_open(timezone.now())}
     return render(request, "organisations/invitation.html", context)
