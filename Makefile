@@ -63,8 +63,8 @@ words: install
 browser: install-dev
 	@$(BIN)/python tests/find_chromium.py
 
-clean:
-	rm -rf .venv node_modules build var
+clean: # what was installed and built; never var, where a database may lie
+	rm -rf .venv node_modules build
 
 bench: install-dev assets words
 	$(BIN)/python -m bench.pages

@@ -1,7 +1,7 @@
 """What the forms of every app are made of: fields, choices, what was sent, and the layout."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -9,7 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -47,14 +47,53 @@ def layout_of(*parts: Any) -> FormHelper:
     return helper
 
 
-def choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
-    """Give a field the rows it may choose from: those the asker may see."""
-    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
+def choose_from(
+    form: forms.Form, name: str, rows: QuerySet[Any], *, kept: Model | None = None
+) -> None:
+    """Give a field the rows it may choose from: those the asker may see.
+
+    What stands there already stays to be chosen, also where it is ``kept`` only: whoever left, or
+    what has ended, would else be replaced in silence by the first of the others.
+    """
+    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
+    field.queryset = rows
+    if kept is not None and not rows.contains(kept):
+        cast("KeepingField", field).kept = kept
 
 
 def capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     """The choices as they stand each on a line of their own; labels begin with a small letter."""
     return [(value, capfirst(label)) for value, label in choices]
+
+
+class _WithTheKept(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]  # as below
+    def __iter__(self) -> Iterator[Any]:
+        yield from super().__iter__()
+        kept = cast("KeepingField", self.field).kept
+        if kept is not None:
+            yield self.choice(kept)
+
+
+class KeepingField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as below
+    """One of the rows that may be chosen, or the one that was when it still could be.
+
+    ``gone`` says that of it, with %(name)s.
+    """
+
+    iterator = _WithTheKept
+    kept: Model | None = None
+
+    def __init__(self, *args: Any, gone: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gone = gone
+
+    def label_from_instance(self, obj: Model) -> str:
+        return str(self.gone) % {"name": obj} if obj == self.kept else str(obj)
+
+    def to_python(self, value: Any) -> Any:
+        if self.kept is not None and str(self.prepare_value(value)) == str(self.kept.pk):
+            return self.kept
+        return super().to_python(value)
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not at run time

@@ -28,6 +28,12 @@ def instant(day: date, minute: int, zone: tzinfo, *, later: bool = False) -> dat
     return second if later else first
 
 
+def is_on_the_clock(day: date, minute: int, zone: tzinfo) -> bool:
+    """Return whether the clocks of the zone show this wall time that day, or jump over it."""
+    wall = datetime.combine(day, time()) + timedelta(minutes=minute)
+    return instant(day, minute, zone).astimezone(zone).replace(tzinfo=None) == wall
+
+
 def _jump(before: datetime, after: datetime, zone: tzinfo) -> datetime:
     """Return the first second between the two at which the zone has its new offset."""
     new_offset = after.astimezone(zone).utcoffset()

@@ -14,6 +14,11 @@ urlpatterns = [
     path(
         f"{SERVICE}/people/<row:membership_id>/end/", service.membership_end, name="membership_end"
     ),
+    path(
+        f"{SERVICE}/people/invitations/<int:invitation_id>/<slug:move>/",
+        service.invitation_move,
+        name="invitation_move",
+    ),
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
     path(f"{SERVICE}/trail/", trail.trail, name="trail"),
     path(f"{SERVICE}/mail-trouble/", service.mail_trouble, name="mail_trouble"),

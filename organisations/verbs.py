@@ -9,6 +9,8 @@ WORDS = TrailWords(
     verbs={
         "service.change": _("Changed the settings"),
         "person.invite": _("Invited somebody"),
+        "person.invite_again": _("Sent an invitation again"),
+        "person.uninvite": _("Took back an invitation"),
         "person.join": _("Accepted the invitation"),
         "person.leave": _("Ended a role"),
         "mail.again": _("Sent a mail again that had not arrived"),

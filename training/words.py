@@ -1,6 +1,6 @@
 """The words of a refusal."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import MoveRefused
@@ -16,6 +16,14 @@ def _already_enrolled(refusal: refusals.AlreadyEnrolled) -> str:
     }
 
 
+def _too_few_places(refusal: refusals.TooFewPlaces) -> str:
+    return ngettext(
+        "%(held)s place is taken: there cannot be fewer.",
+        "%(held)s places are taken: there cannot be fewer.",
+        refusal.held,
+    ) % {"held": refusal.held}
+
+
 def _before_joining(refusal: refusals.BeforeJoining) -> str:
     return gettext("They joined on %(joined)s. Please choose that day or a later one.") % {
         "joined": spelled(refusal.joined, "j F Y")
@@ -25,6 +33,7 @@ def _before_joining(refusal: refusals.BeforeJoining) -> str:
 words_of = words_from(
     {
         refusals.NoPlaceLeft: _("All %(places)s places of this course are taken."),
+        refusals.TooFewPlaces: _too_few_places,
         refusals.AlreadyEnrolled: _already_enrolled,
         refusals.AlreadyProposed: _("A certification was proposed already: %(number)s."),
         refusals.CourseClosed: _("This course is closed."),

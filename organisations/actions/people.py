@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 from core.mailboxes import mailable, plain_mailbox
 from organisations import mails
 from organisations.actions.refusals import (
+    AlreadyInvited,
     AlreadyMember,
     InvitationEnded,
     LastManager,
     RoleNotTheirs,
 )
 from organisations.audit import record
+from organisations.lifecycle import HOLDER, INVITATION_LIFECYCLE
 from organisations.models import (
     GIVEN_BY_MANAGERS,
     NEVER_GIVEN,
@@ -22,6 +24,7 @@ from organisations.models import (
     PartnerOrganisation,
     Role,
     Scope,
+    Service,
     User,
 )
 
@@ -90,13 +93,20 @@ def invite_member(
     by: Scope,
     at: datetime,
 ) -> Invitation:
-    """Ask somebody in by mail. Raises ``AlreadyMember``, ``NotAMailbox``, ``RoleNotTheirs``."""
+    """Ask somebody in by mail.
+
+    Raises ``AlreadyInvited``, ``AlreadyMember``, ``NotAMailbox``, ``RoleNotTheirs``.
+    """
     if role not in roles_given_by(by):
         raise RoleNotTheirs(role)
     email = plain_mailbox(email).lower()
     members = Membership.objects.current().filter(service=by.service, role=role)
     if members.filter(user__email__iexact=email).exists():
         raise AlreadyMember
+    # Two who press at once take turns; one open invitation is all the database takes.
+    Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
+    if Invitation.visible_to(by).offering(role, email).open().exists():
+        raise AlreadyInvited
     invitation = Invitation.unscoped.create(
         service=by.service,
         email=email,
@@ -127,8 +137,9 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
         .select_related("service")
         .get(pk=invitation.pk)
     )
-    if invitation.accepted_at or invitation.expires_at <= at:
+    if not invitation.is_open(at):
         raise InvitationEnded(invitation)
+    move = INVITATION_LIFECYCLE.move("accept", state=invitation.state, roles=HOLDER)
     person = person_of_address(
         invitation.email,
         first_name=invitation.first_name,
@@ -142,8 +153,8 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
         ended_at=None,
         defaults={"since": at, "partner": invitation.partner},
     )
-    invitation.accepted_at = at
-    invitation.save(update_fields=["accepted_at"])
+    invitation.state, invitation.accepted_at = move.target, at
+    invitation.save(update_fields=["state", "accepted_at"])
     # Nobody is logged in: the link itself is what lets them act, and the trail says so ("link").
     by = Scope.by_link(invitation.service, person, Role(invitation.role))
     record("person.join", membership, by=by, at=at)

@@ -8,6 +8,10 @@ class AlreadyMember(Refused):
     """The person has this role in the service already."""
 
 
+class AlreadyInvited(Refused):
+    """An invitation to this role stands open: it can be sent again, or taken back."""
+
+
 class InvitationEnded(Refused):
     """The invitation was taken up before, or its time is over."""
 

@@ -1,5 +1,6 @@
 """Asking somebody to join a service with a role."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from organisations.lifecycle import InvitationState
 from organisations.models.addresses import MailboxColumn
 from organisations.models.partners import PartnerOrganisation
 from organisations.models.people import Language, Role, full_name_of
@@ -15,8 +17,14 @@ from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
 class InvitationQuerySet(ScopedQuerySet):
-    def waiting(self, at: datetime) -> Self:
-        return self.filter(accepted_at__isnull=True, expires_at__gt=at)
+    def open(self) -> Self:
+        return self.filter(state=InvitationState.OPEN)
+
+    def in_roles(self, roles: Collection[str]) -> Self:
+        return self.filter(role__in=roles)
+
+    def offering(self, role: Role, email: str) -> Self:
+        return self.filter(role=role, email__iexact=email.strip())
 
     def newest_first(self) -> Self:
         return self.order_by("-invited_at", "-pk")
@@ -40,7 +48,11 @@ class Invitation(ScopedModel):
     )
     invited_at = models.DateTimeField(_("invited"))
     expires_at = models.DateTimeField(_("stands until"))
+    state = models.CharField(
+        _("state"), max_length=20, choices=InvitationState, default=InvitationState.OPEN
+    )
     accepted_at = models.DateTimeField(_("taken up"), null=True, blank=True)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
 
     unscoped = InvitationQuerySet.as_manager()
 
@@ -53,6 +65,21 @@ class Invitation(ScopedModel):
                 | (~Q(role=Role.PARTNER) & Q(partner__isnull=True)),
                 name="organisations_invitation_partner_of_one",
             ),
+            models.CheckConstraint(
+                condition=Q(state=InvitationState.ACCEPTED, accepted_at__isnull=False)
+                | (~Q(state=InvitationState.ACCEPTED) & Q(accepted_at__isnull=True)),
+                name="organisations_invitation_accepted_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=InvitationState.TAKEN_BACK, taken_back_at__isnull=False)
+                | (~Q(state=InvitationState.TAKEN_BACK) & Q(taken_back_at__isnull=True)),
+                name="organisations_invitation_taken_back_at",
+            ),
+            models.UniqueConstraint(
+                fields=["service", "email", "role"],
+                condition=Q(state=InvitationState.OPEN),
+                name="organisations_invitation_open_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,7 +90,7 @@ class Invitation(ScopedModel):
         return full_name_of(self.first_name, self.last_name)
 
     def is_open(self, at: datetime) -> bool:
-        return self.accepted_at is None and self.expires_at > at
+        return self.state == InvitationState.OPEN and self.expires_at > at
 
     @classmethod
     def by_link(cls, pk: int) -> "Invitation":

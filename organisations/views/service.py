@@ -1,21 +1,31 @@
 """What managers and coordinators look after: people, rules, stranded mail."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.forms import posted
 from core.htmx import go_to
+from core.lifecycle import MoveRefused
 from organisations import policies
 from organisations.actions import mail, service
 from organisations.actions import people as people_actions
-from organisations.actions.refusals import AlreadyMember, LastManager, NothingToSend
+from organisations.actions.invitations import invite_again, take_back_invitation
+from organisations.actions.refusals import (
+    AlreadyInvited,
+    AlreadyMember,
+    LastManager,
+    NothingToSend,
+)
 from organisations.forms.people import InviteForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Invitation, Membership, OutboxMessage
@@ -35,6 +45,9 @@ def people(request: MemberRequest) -> HttpResponse:
             people_actions.invite_member(**form.cleaned_data, by=scope, at=now)
         except AlreadyMember:
             form.add_error("email", _("This person has that role already."))
+        except AlreadyInvited:
+            told = _("This person is invited to that role already: see who is not here yet.")
+            form.add_error("email", told)
         else:
             messages.success(request, _("The invitation is on its way."))
             return go_to(request, "organisations:people", scope.service.slug)
@@ -44,7 +57,8 @@ def people(request: MemberRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "roles_given": people_actions.roles_given_by(scope),
-        "invitations": Invitation.visible_to(scope).waiting(now).newest_first(),
+        "now": now,
+        "invitations": Invitation.visible_to(scope).open().newest_first(),
     }
     status = 422 if form.errors else 200
     return render(request, "organisations/people.html", context, status=status)
@@ -63,6 +77,30 @@ def membership_end(request: MemberRequest, membership_id: int) -> HttpResponse:
         messages.error(request, _("This is the last manager. Invite another one first."))
     else:
         messages.success(request, _("The role has ended."))
+    return go_to(request, "organisations:people", scope.service.slug)
+
+
+INVITATION_MOVES: dict[str, tuple[Callable[..., Invitation], str | Promise]] = {
+    "again": (invite_again, gettext_lazy("The invitation is on its way once more.")),
+    "take-back": (take_back_invitation, gettext_lazy("The invitation is taken back.")),
+}
+
+
+@require_POST
+@allowed(policies.MANAGE_PEOPLE)
+def invitation_move(request: MemberRequest, invitation_id: int, move: str) -> HttpResponse:
+    if move not in INVITATION_MOVES:
+        raise Http404("no such move")
+    verb, done = INVITATION_MOVES[move]
+    scope = request.scope
+    rows = Invitation.visible_to(scope).in_roles(people_actions.roles_given_by(scope))
+    row = get_object_or_404(rows, pk=invitation_id)
+    try:
+        verb(row, by=scope, at=timezone.now())
+    except MoveRefused:
+        messages.warning(request, _("This invitation was taken up or taken back meanwhile."))
+    else:
+        messages.success(request, str(done))
     return go_to(request, "organisations:people", scope.service.slug)
 
 

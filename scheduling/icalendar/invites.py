@@ -143,8 +143,9 @@ def _event(invite: Invite, *, stamp: datetime) -> Event:
     event["UID"] = vText(invite.uid)
     event.add("dtstamp", _whole_second(stamp).astimezone(UTC))
     event.add("sequence", invite.sequence)
-    event.add("dtstart", _local(invite.starts_at, invite.zone))
-    event.add("dtend", _local(invite.ends_at, invite.zone))
+    start, end = _on_the_clock(invite)
+    event.add("dtstart", start)
+    event.add("dtend", end)
     event["SUMMARY"] = vText(text.line(invite.summary))
     if description := text.paragraph(invite.description):
         event["DESCRIPTION"] = vText(description)
@@ -176,13 +177,19 @@ def _attendee(invite: Invite) -> vCalAddress:
     return attendee
 
 
-def _local(instant: datetime, zone: str) -> datetime:
-    """Return ``instant`` on the clock of ``zone``, or in UTC where that clock cannot say it.
+def _on_the_clock(invite: Invite) -> tuple[datetime, datetime]:
+    """Return both ends on the clock of the zone; both in UTC where one is in the hour that is
+    there twice.
 
-    A local time in the hour that comes twice means its first pass (RFC 5545 §3.3.5).
+    A local time in that hour means its first pass (RFC 5545 §3.3.5), so the second can be said in
+    UTC only; and three readers take the first for the second: with one end in UTC the event would
+    end for them before it starts.
     """
-    local = _whole_second(instant).astimezone(ZoneInfo(zone))
-    return local.astimezone(UTC) if local.fold else local
+    zone = ZoneInfo(invite.zone)
+    ends = [_whole_second(end).astimezone(zone) for end in (invite.starts_at, invite.ends_at)]
+    if any(end.utcoffset() != end.replace(fold=1 - end.fold).utcoffset() for end in ends):
+        ends = [end.astimezone(UTC) for end in ends]
+    return ends[0], ends[1]
 
 
 def _whole_second(instant: datetime) -> datetime:

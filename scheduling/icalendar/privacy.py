@@ -1,8 +1,7 @@
 """What a calendar may say, and to whom: the only source of the words in invitations and feeds.
 
 Calendars are shared, shown on lock screens and echoed back in replies, so the rules are
-narrow: no party's name ever, somebody's home only to mediators and only when the
-coordinator chose so, a co-mediator's first name only when both agreed.
+narrow: no party's name and nobody's home ever, and of a co-mediator only the first name.
 
 The words themselves come translated from the caller; here is decided which of them stay.
 """
@@ -34,23 +33,17 @@ def mediator_view(
     line: str,
     url: str,
     place: CalendarPlace | None = None,
-    show_home_address: bool = False,
     co_mediator_line: str = "",
-    both_share_names: bool = False,
 ) -> CalendarView:
     """Return what a mediator's calendar may say.
 
-    ``show_home_address`` is the coordinator's tick "show address to mediators";
-    ``co_mediator_line`` names the other mediator by first name and stays only when
-    ``both_share_names``.
+    ``co_mediator_line`` names the other mediator by first name: they go together, and know each
+    other from the case.
     """
-    lines = [line]
-    if both_share_names and co_mediator_line:
-        lines.append(co_mediator_line)
     return CalendarView(
         summary=summary,
-        description="\n".join([*lines, url]),
-        place=_place(place, show_home=show_home_address),
+        description="\n".join(filter(None, [line, co_mediator_line, url])),
+        place=place.text if place and place.is_neutral else "",
         url=url,
     )
 
@@ -58,7 +51,3 @@ def mediator_view(
 def course_view(*, title: str, line: str, url: str, place: str = "") -> CalendarView:
     """Return what a trainee's calendar may say: a course is no secret and meets at a venue."""
     return CalendarView(summary=title, description=f"{line}\n{url}", place=place, url=url)
-
-
-def _place(place: CalendarPlace | None, *, show_home: bool) -> str:
-    return place.text if place and (place.is_neutral or show_home) else ""

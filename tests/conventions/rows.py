@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from cases.lifecycle import CaseState
-from organisations.models import OutboxMessage, OutboxState, Role, Scope, Service
+from organisations.models import Invitation, OutboxMessage, OutboxState, Role, Scope, Service
 from organisations.outbox import post
 from scheduling.models import Appointment, CalendarItem
 from tests.factories.cases import (
@@ -32,6 +32,7 @@ from volunteers.models import Volunteer
 
 ROW_OF: dict[str, Callable[[dict], object]] = {}
 WORD_OF = {
+    "organisations:invitation_move": {"move": "take-back"},
     "volunteers:volunteer_move": {"move": "pause"},
     "training:enrolment_move": {"move": "complete"},
     "training:certification_move": {"move": "suspend"},
@@ -63,9 +64,23 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "item": _calendar_item(appointment, mediator),
         "offer": OfferFactory(service=service),
         "conflict": ConflictOfInterestFactory(service=service, volunteer=mediator),
+        "invitation": _invitation(service),
         "membership": MembershipFactory(service=service, role=Role.TRAINER),
         "message": _stranded_mail(service),
     }
+
+
+def _invitation(service: Service) -> Invitation:
+    return Invitation.unscoped.create(
+        service=service,
+        email="invited@example.org",
+        first_name="Tom",
+        last_name="Bos",
+        role=Role.TRAINER,
+        invited_by=MembershipFactory(service=service).user,
+        invited_at=EARLIER,
+        expires_at=EARLIER,
+    )
 
 
 def _calendar_item(appointment: Appointment, mediator: Volunteer) -> CalendarItem:
@@ -110,6 +125,7 @@ ROW_OF.update(
     conflict_id=_pk("conflict"),
     course_id=_pk("course"),
     enrolment_id=_pk("enrolment"),
+    invitation_id=_pk("invitation"),
     item_id=_pk("item"),
     membership_id=_pk("membership"),
     message_id=_pk("message"),

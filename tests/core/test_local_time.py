@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.local_time import instant, local_day, span_on
+from core.local_time import instant, is_on_the_clock, local_day, span_on
 from core.spans import Span
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -64,6 +64,20 @@ def test_a_wall_time_that_comes_twice_is_the_first_unless_asked():
 @pytest.mark.parametrize("later", [False, True])
 def test_a_wall_time_that_is_skipped_is_the_jump(later):
     assert instant(SPRING, minutes("02:59"), AMSTERDAM, later=later) == utc("03-29T01:00")
+
+
+@pytest.mark.parametrize(
+    ("day", "wall", "is_shown"),
+    [
+        (SPRING, "01:59", True),
+        (SPRING, "02:00", False),
+        (SPRING, "02:59", False),
+        (SPRING, "03:00", True),
+        (AUTUMN, "02:30", True),
+    ],
+)
+def test_a_wall_time_is_on_the_clock_unless_it_jumps_over_it(day, wall, is_shown):
+    assert is_on_the_clock(day, minutes(wall), AMSTERDAM) is is_shown
 
 
 def test_a_jump_of_half_an_hour_is_found_too():

@@ -8,6 +8,7 @@ from training.words import words_of
 KINDS = [kind for kind in Refused.__subclasses__() if kind.__module__ == refusals.__name__]
 FACTS = {
     refusals.NoPlaceLeft: [12],
+    refusals.TooFewPlaces: [2],
     refusals.AlreadyEnrolled: ["accepted"],
     refusals.AlreadyProposed: ["2026-0001"],
     refusals.BeforeJoining: [date(2026, 1, 5)],

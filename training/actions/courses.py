@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db import transaction
 
@@ -10,7 +11,12 @@ from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import Scope, User
 from training import mails
-from training.actions.refusals import CourseClosed, SessionCancelled, SessionHasRegister
+from training.actions.refusals import (
+    CourseClosed,
+    SessionCancelled,
+    SessionHasRegister,
+    TooFewPlaces,
+)
 from training.models import Attendance, Course, CourseSession, Enrolment
 from training.signals import session_cancelled, session_moved, sessions_planned
 
@@ -56,8 +62,15 @@ def create_course(
 
 @transaction.atomic
 def change_course(course: Course, *, by: Scope, at: datetime, **facts: object) -> Course:
-    """Write the named facts (name, kind, language, places, trainer, all_sessions_required)."""
+    """Write the named facts (name, kind, language, places, trainer, all_sessions_required).
+
+    Raises ``TooFewPlaces`` for fewer places than are held already.
+    """
+    # Locked, as for enrolling: nobody takes a place between the counting and the writing.
     course = _lock_course(course, by=by)
+    held = Enrolment.unscoped.in_course(course).holding_a_place().count()
+    if held > cast("int", facts.get("places", held)):
+        raise TooFewPlaces(held)
     changed = [name for name, value in facts.items() if getattr(course, name) != value]
     if changed:
         for name in changed:

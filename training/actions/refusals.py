@@ -13,6 +13,14 @@ class NoPlaceLeft(Refused):
         super().__init__(places)
 
 
+class TooFewPlaces(Refused):
+    """More people hold a place in the course than it would have."""
+
+    def __init__(self, held: int) -> None:
+        self.held = held
+        super().__init__(held)
+
+
 class AlreadyEnrolled(Refused):
     def __init__(self, state: str) -> None:
         self.state = state

@@ -16,13 +16,14 @@ from core.forms import (
     ONE_YEAR,
     ClockField,
     DayField,
+    KeepingField,
     SecondLook,
     bound_day,
     capitalised,
     choose_from,
     layout_of,
 )
-from core.local_time import local_day, span_on
+from core.local_time import is_on_the_clock, local_day, span_on
 from organisations.models import Language, Scope, Service
 from training.actions.courses import PlannedSession
 from training.models import Course, CourseKind, CourseSession
@@ -36,7 +37,12 @@ class CourseForm(EditForm, forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(CourseKind.choices))
     language = forms.ChoiceField(label=_("Language"), choices=Language)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=200, initial=12)
-    trainer: Any = forms.ModelChoiceField(queryset=None, label=_("Trainer"), empty_label=None)
+    trainer: Any = KeepingField(
+        queryset=None,
+        label=_("Trainer"),
+        empty_label=_("make your choice"),
+        gone=_("%(name)s (is no longer a trainer here)"),
+    )
     all_sessions_required = forms.BooleanField(
         label=_("For a certificate, every session must be attended"), required=False, initial=True
     )
@@ -48,7 +54,8 @@ class CourseForm(EditForm, forms.Form):
         super().__init__(*args, **{"initial": {} if course else usual, **kwargs})
         if course:
             self.edits({name: getattr(course, name) for name in self.base_fields})
-        choose_from(self, "trainer", trainers_of(scope.service))
+        kept = course.trainer if course else None
+        choose_from(self, "trainer", trainers_of(scope.service), kept=kept)
         self.helper = layout_of(
             "name",
             Div("kind", "trainer", css_class="field-pair"),
@@ -107,12 +114,22 @@ class SessionForm(EditForm, SecondLook):
         if {"day", "starts", "ends"} <= cleaned.keys():
             if cleaned["ends"] <= cleaned["starts"]:
                 self.add_error("ends", ValidationError(_("The end must be later than the start.")))
-            elif not all(self._spans()):
-                missing = _("The clock jumps over this hour that night. Please choose another.")
-                self.add_error("starts", ValidationError(missing))
-            elif self.has_changed() and any(span.end > self.at for span in self._spans()):
+            elif self._is_shown_by_the_clock() and self._is_news():
                 self.look_twice(self.people)
         return cleaned
+
+    def _is_shown_by_the_clock(self) -> bool:
+        for name in ("starts", "ends"):
+            hour = self.cleaned_data[name]
+            minute = hour.hour * 60 + hour.minute
+            if not all(is_on_the_clock(day, minute, self.zone) for day in self._days()):
+                missing = _("The clock jumps over this hour that night. Please choose another.")
+                self.add_error(name, ValidationError(missing))
+                return False
+        return True
+
+    def _is_news(self) -> bool:
+        return self.has_changed() and any(span.end > self.at for span in self._spans())
 
     def _days(self) -> list[date]:
         return [self.cleaned_data["day"]]

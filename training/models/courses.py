@@ -49,7 +49,10 @@ class CourseQuerySet(ScopedQuerySet):
         return self.filter(closed_at__isnull=False)
 
     def with_trainer(self) -> Self:
-        return self.select_related("trainer")
+        """And ``has_trainer``: whoever gives the course may have left."""
+        here = Membership.objects.current().in_role(Role.TRAINER)
+        here = here.filter(service=models.OuterRef("service"), user=models.OuterRef("trainer"))
+        return self.select_related("trainer").annotate(has_trainer=models.Exists(here))
 
     def counting(self) -> Self:
         """``taking_part``, ``holding_places``, ``waiting``, ``sessions_planned`` on each row."""

@@ -19,6 +19,7 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
 from training.actions import courses as actions
+from training.actions.refusals import TooFewPlaces
 from training.forms.courses import CourseForm, PlanSessionsForm, SessionForm
 from training.forms.reasons import ReasonForm
 from training.models import Certification, Course, CourseSession, Enrolment
@@ -69,12 +70,17 @@ def course_create(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
 def course_change(request: MemberRequest, course_id: int) -> HttpResponse:
-    course = get_object_or_404(Course.visible_to(request.scope), pk=course_id)
+    courses = Course.visible_to(request.scope).with_trainer()
+    course = get_object_or_404(courses, pk=course_id)
     form = CourseForm(posted(request), scope=request.scope, course=course)
     if form.is_valid():
-        actions.change_course(course, **form.changes, by=request.scope, at=timezone.now())
-        messages.success(request, _("The course is changed."))
-        return go_to(request, "training:course_detail", request.scope.service.slug, course.pk)
+        try:
+            actions.change_course(course, **form.changes, by=request.scope, at=timezone.now())
+        except TooFewPlaces as refusal:
+            form.add_error("places", words_of(refusal))
+        else:
+            messages.success(request, _("The course is changed."))
+            return go_to(request, "training:course_detail", request.scope.service.slug, course.pk)
     status = 422 if form.is_bound else 200
     context = {"form": form, "course": course}
     return render(request, "training/course_change.html", context, status=status)

@@ -279,7 +279,6 @@ def _talk(appointment: Appointment, names: list[str], service: Service) -> Calen
         url=address_of("cases:case_detail", service.slug, appointment.case_id),
         place=CalendarPlace(text=appointment.place, is_neutral=not is_home),
         co_mediator_line=_("Together with %(name)s") % {"name": names[0]} if names else "",
-        both_share_names=True,
     )
 
 

@@ -20,7 +20,7 @@ from core.forms import (
     choice_field,
     layout_of,
 )
-from core.local_time import instant
+from core.local_time import instant, is_on_the_clock
 from organisations.models import Service
 from scheduling.appointments.actions.appointments import TalkPlan
 from scheduling.appointments.models import (
@@ -136,7 +136,9 @@ class PlanForm(EditForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if {"day", "start"} <= cleaned.keys() and not self._is_on_the_clock():
+        if {"day", "start"} <= cleaned.keys() and not is_on_the_clock(
+            cleaned["day"], _minute_of(cleaned["start"]), self.zone
+        ):
             jumped = _("The clock jumps over this hour that night. Please choose another.")
             self.add_error("start", ValidationError(jumped))
         if cleaned.get("place_kind") == PlaceKind.NEUTRAL and not cleaned.get("place"):
@@ -144,13 +146,8 @@ class PlanForm(EditForm, forms.Form):
         return cleaned
 
     def _starts_at(self) -> datetime:
-        start: time = self.cleaned_data["start"]
-        return instant(self.cleaned_data["day"], start.hour * 60 + start.minute, self.zone)
-
-    def _is_on_the_clock(self) -> bool:
-        wall = self._starts_at().astimezone(self.zone)
-        said = datetime.combine(self.cleaned_data["day"], self.cleaned_data["start"])
-        return wall.replace(tzinfo=None) == said.replace(second=0, microsecond=0)
+        minute = _minute_of(self.cleaned_data["start"])
+        return instant(self.cleaned_data["day"], minute, self.zone)
 
     @property
     def plan(self) -> TalkPlan:
@@ -179,6 +176,10 @@ class ReplyForm(forms.Form):
     @property
     def partstat(self) -> PartStat:
         return PartStat(self.cleaned_data["answer"])
+
+
+def _minute_of(start: time) -> int:
+    return start.hour * 60 + start.minute
 
 
 class CourseReplyForm(forms.Form):

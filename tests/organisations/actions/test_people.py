@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 
 from organisations.actions import people
 from organisations.actions.refusals import (
+    AlreadyInvited,
     AlreadyMember,
     InvitationEnded,
     LastManager,
@@ -49,6 +50,16 @@ def test_somebody_with_the_role_is_not_asked_again(manager, service, now):
 
     with pytest.raises(AlreadyMember):
         ask(manager, now)
+
+
+def test_an_open_invitation_is_not_doubled_whatever_its_capitals(manager, now):
+    ask(manager, now)
+
+    with pytest.raises(AlreadyInvited):
+        ask(manager, now + timedelta(days=20))
+
+    assert ask(manager, now, role=Role.COORDINATOR)
+    assert Invitation.visible_to(manager).count() == 2
 
 
 def test_taking_up_an_invitation_makes_a_person_a_confirmed_address_and_a_role(manager, now):

@@ -143,6 +143,34 @@ def test_the_instant_survives_every_change_of_the_clock(starts_at, minutes, zone
     assert event.end.astimezone(UTC) == ends_at
 
 
+TWICE = datetime(2026, 10, 25, 0, 0, tzinfo=UTC)  # the clocks go back from 3 to 2 an hour later
+
+
+@pytest.mark.parametrize(
+    ("starts", "minutes", "in_utc"),
+    [
+        (-60, 30, False),  # 01:00 to 01:30, before the hour that is there twice
+        (-30, 60, True),  # 01:30 to the first 02:30
+        (30, 60, True),  # the first 02:30 to the second
+        (90, 60, True),  # the second 02:30 to 03:30
+        (120, 60, False),  # 03:00 to 04:00
+        (-60, 240, False),  # 01:00 to 04:00, over the whole of it
+    ],
+)
+def test_where_one_end_is_in_the_hour_that_is_there_twice_both_are_in_utc(starts, minutes, in_utc):
+    starts_at = TWICE + timedelta(minutes=starts)
+    ends_at = starts_at + timedelta(minutes=minutes)
+    invite = make_invite(starts_at=starts_at, ends_at=ends_at)
+
+    for calendar in (
+        render_invite(invite, ItipMethod.REQUEST, sent_at=SENT),
+        render_vevent(invite, modified_at=SENT),
+    ):
+        ends = re.findall(rb"DT(?:START|END)(.*)\r", calendar.partition(b"BEGIN:VEVENT")[2])
+        assert [end.endswith(b"Z") for end in ends] == [in_utc, in_utc]
+        assert [b"TZID" in end for end in ends] == [not in_utc, not in_utc]
+
+
 @pytest.mark.parametrize("zone", ZONES)
 def test_the_time_is_written_on_the_clock_of_its_own_zone(zone):
     calendar = render_invite(make_invite(zone=zone), ItipMethod.REQUEST, sent_at=SENT)

@@ -22,20 +22,14 @@ def test_a_home_is_not_named():
     assert "Zwanenlaan" not in str(mediator_view(**WORDS, place=HOME))
 
 
-def test_a_home_is_named_to_mediators_when_the_coordinator_chose_so():
-    assert mediator_view(**WORDS, place=HOME, show_home_address=True).place == "Zwanenlaan 8"
+def test_the_other_mediator_is_named_between_the_line_and_the_address():
+    view = mediator_view(**WORDS, co_mediator_line="Samen met Ans.")
 
-
-def test_the_other_mediator_is_named_only_when_both_agreed():
-    line = "Samen met Ans."
-
-    assert "Ans" not in str(mediator_view(**WORDS, co_mediator_line=line))
-    shared = mediator_view(**WORDS, co_mediator_line=line, both_share_names=True)
-    assert shared.description == f"Uw gesprek.\nSamen met Ans.\n{URL}"
+    assert view.description == f"Uw gesprek.\nSamen met Ans.\n{URL}"
 
 
 def test_nobody_to_name_leaves_no_empty_line():
-    assert mediator_view(**WORDS, both_share_names=True).description == f"Uw gesprek.\n{URL}"
+    assert mediator_view(**WORDS, co_mediator_line="").description == f"Uw gesprek.\n{URL}"
 
 
 def test_a_course_says_its_title_and_its_room():

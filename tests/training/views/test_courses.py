@@ -6,7 +6,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from organisations.models import Role
+from tests.factories.organisations import UserFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
+from tests.filled_in import form_with
 from tests.training.lessons import held_course, participant
 from training.models import Course, CourseSession, Enrolment
 
@@ -181,14 +183,95 @@ def test_an_end_before_the_start_is_said_at_the_field(client, service, course, e
     assert not CourseSession.unscoped.exists()
 
 
-def test_an_hour_that_the_clock_jumps_over_is_refused(client, service, course):
+@pytest.mark.parametrize(
+    ("day", "weeks", "starts", "ends", "wrong"),
+    [
+        ("2026-03-29", "1", "02:15", "02:45", "starts"),
+        ("2026-03-29", "1", "02:30", "04:00", "starts"),
+        ("2026-03-29", "1", "01:00", "02:30", "ends"),
+        ("2026-03-22", "2", "02:30", "04:00", "starts"),
+    ],
+)
+def test_an_hour_that_the_clock_jumps_over_is_refused(
+    client, service, course, day, weeks, starts, ends, wrong
+):
     answer = client.post(
         page(service, f"{course.pk}/sessions/new/"),
-        evening(day="2026-03-29", starts="02:15", ends="02:45"),
+        evening(day=day, weeks=weeks, starts=starts, ends=ends),
     )
 
     assert answer.status_code == 422
-    assert "starts" in answer.context["form"].errors
+    assert list(answer.context["form"].errors) == [wrong]
+    assert not CourseSession.unscoped.exists()
+
+
+def test_a_session_is_not_moved_into_the_hour_that_the_clock_jumps_over(client, service, course):
+    session = CourseSessionFactory(course=course, service=service)
+
+    answer = client.post(
+        page(service, f"sessions/{session.pk}/move/"),
+        evening(title="Moved", day="2026-03-29", starts="02:30", ends="04:00"),
+    )
+
+    session.refresh_from_db()
+    assert answer.status_code == 422
+    assert session.title != "Moved"
+
+
+def test_a_course_keeps_its_trainer_who_left(client, trainer, service):
+    gone = UserFactory(first_name="Ada", last_name="Gone")
+    course = CourseFactory(service=service, trainer=gone)
+    for path in ("", f"{course.pk}/"):
+        assert "no longer a trainer here" in client.get(page(service, path)).content.decode()
+    change = page(service, f"{course.pk}/change/")
+    drawn = client.get(change).content.decode()
+    assert "Ada Gone (is no longer a trainer here)" in drawn
+
+    answer = client.post(change, form_with(drawn, "places") | {"places": "9"})
+
+    course.refresh_from_db()
+    assert answer.status_code == 302
+    assert (course.places, course.trainer) == (9, gone)
+
+    client.post(change, form_with(drawn, "places") | {"trainer": trainer.user.pk})
+    course.refresh_from_db()
+    assert course.trainer == trainer.user
+    assert "no longer a trainer here" not in client.get(page(service)).content.decode()
+
+
+def test_who_left_is_offered_to_no_other_course(client, service, course):
+    gone = UserFactory()
+
+    answer = client.post(
+        page(service, f"{course.pk}/change/"),
+        {"name": "A", "kind": "basic", "language": "en", "places": "9", "trainer": gone.pk},
+    )
+
+    assert answer.status_code == 422
+    assert "trainer" in answer.context["form"].errors
+
+
+def test_a_course_for_whom_nobody_was_chosen_goes_to_nobody(service, member, logged_in):
+    coordinator = logged_in(member(service, Role.COORDINATOR))
+    member(service, Role.TRAINER)
+
+    drawn = form_with(coordinator.get(page(service, "new/")).content.decode(), "trainer")
+
+    assert drawn["trainer"] == [""]
+
+
+def test_a_course_has_no_fewer_places_than_are_taken(client, trainer, service):
+    course = CourseFactory(service=service, trainer=trainer.user, places=5)
+    for state in ("accepted", "offered", "waiting", "withdrawn"):
+        EnrolmentFactory(service=service, course=course, state=state)
+    change = page(service, f"{course.pk}/change/")
+    drawn = form_with(client.get(change).content.decode(), "places")
+
+    answer = client.post(change, drawn | {"places": "1"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["places"] == ["2 places are taken: there cannot be fewer."]
+    assert client.post(change, drawn | {"places": "2"}).status_code == 302
 
 
 def test_a_closed_course_says_so_when_planning(client, service):
