@@ -37,6 +37,11 @@ class Role(models.TextChoices):
 PROVING_TWICE = frozenset({Role.COORDINATOR, Role.TRAINER, Role.MANAGER})
 """Who needs a second factor where the service asks for one: whoever reads of many people."""
 GIVEN_BY_MANAGERS = frozenset({Role.MANAGER})
+READS_PARTIES = frozenset({Role.COORDINATOR})
+"""Who reads of every neighbour: such a role is given by somebody else, and colleagues hear of it.
+
+A volunteer reads of their own cases; that role comes with an admission.
+"""
 NEVER_GIVEN = frozenset({Role.VOLUNTEER})
 """Volunteers come in by an application and leave by their own page, which sees to their seats."""
 
@@ -181,6 +186,15 @@ class Service(models.Model):
     takes_applications = models.BooleanField(_("takes applications"), default=True)
     takes_reports = models.BooleanField(_("residents may report a conflict here"), default=True)
     second_factor_required = models.BooleanField(_("second factor for staff"), default=True)
+    alone_may_decide = models.BooleanField(
+        _("whoever is alone in a role may decide about themselves"),
+        default=False,
+        help_text=_(
+            "For a service in which one person does the work of several: gives themselves a role, "
+            "judges or certifies themselves. It counts only while nobody else here could do it, "
+            "and the trail says so each time."
+        ),
+    )
 
     mediators_per_case = models.PositiveSmallIntegerField(
         _("mediators per case"), default=2, validators=[MinValueValidator(1)]
@@ -271,6 +285,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_roles(self, roles: Collection[str]) -> Self:
         return self.filter(role__in=roles)
+
+    def besides(self, user: models.Model) -> Self:
+        """Those of other people who can log in."""
+        return self.filter(user__is_active=True).exclude(user=user)
 
     def with_person(self) -> Self:
         return self.select_related("user", "partner")

@@ -15,12 +15,13 @@ from core.htmx import go_to
 from organisations import policies
 from organisations.actions import mail, service
 from organisations.actions import people as people_actions
-from organisations.actions.refusals import AlreadyMember, LastManager
+from organisations.actions.refusals import AboutOneself, AlreadyMember, LastManager
 from organisations.forms.people import InviteForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Invitation, Membership, OutboxMessage
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import words_about_oneself
 
 A_PAGE = 50
 
@@ -35,6 +36,8 @@ def people(request: MemberRequest) -> HttpResponse:
             people_actions.invite_member(**form.cleaned_data, by=scope, at=now)
         except AlreadyMember:
             form.add_error("email", _("This person has that role already."))
+        except AboutOneself as refusal:
+            form.add_error("role", words_about_oneself(refusal))
         else:
             messages.success(request, _("The invitation is on its way."))
             return go_to(request, "organisations:people", scope.service.slug)

@@ -30,7 +30,7 @@ from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationSta
 from volunteers.models import Application
 from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import screening_of
-from volunteers.words import CONDUCT_WORDS, spoken_here, trail_words
+from volunteers.words import CONDUCT_WORDS, spoken_here, trail_words, why_not_lead
 
 IN_A_COLUMN = 8
 IN_A_PAGE = 25
@@ -151,18 +151,18 @@ def show_application(
 ) -> HttpResponse:
     """The page of one applicant. ``filled`` holds the form that was just sent, by its name."""
     today = service_today(request)
+    moves = APPLICATION_LIFECYCLE.moves(application.state, request.scope.roles)
+    oneself = why_not_lead(application, by=request.scope)
     context = {
         "application": application,
+        "about_oneself": oneself,
         "languages": spoken_here(application.spoken),
         "waiting": _waiting(application, request),
         "days": days_since(application.applied_at, request),
         "steps": _steps(application),
         "screening": screening_of(application),
         "conduct_words": CONDUCT_WORDS[request.service.country],
-        "moves": {
-            move.name
-            for move in APPLICATION_LIFECYCLE.moves(application.state, request.scope.roles)
-        },
+        "moves": set() if oneself else {move.name for move in moves},
         "forms": _forms(today) | (filled or {}),
         "refusals": refusals or [],
         "trail": trail_of(request, "volunteers.application", application.pk),
