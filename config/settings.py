@@ -135,7 +135,12 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Of the usual 300 the counts of a few hundred visitors would push each other out.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 }
 
 # --- the queue only wakes the worker; the truth is in organisations.OutboxMessage ---

@@ -1,6 +1,7 @@
 """People, the services they belong to, and in which roles."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -185,6 +186,9 @@ class Service(models.Model):
     about = models.TextField(_("about the service"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)
     takes_reports = models.BooleanField(_("residents may report a conflict here"), default=True)
+    crowd_until = models.DateTimeField(
+        _("many forms from one network until"), null=True, blank=True
+    )
     second_factor_required = models.BooleanField(_("second factor for staff"), default=True)
     alone_may_decide = models.BooleanField(
         _("whoever is alone in a role may decide about themselves"),
@@ -263,6 +267,10 @@ class Service(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def expects_crowd(self, at: datetime) -> bool:
+        """Whether many people may send a form from one network now: an information evening."""
+        return self.crowd_until is not None and self.crowd_until > at
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -7,6 +7,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.forms import DayField, layout_of, no_later_than, paragraph_field
 
@@ -18,6 +19,22 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.helper = layout_of(*self.fields)
+
+
+HOURS_OF_A_CROWD = (1, 2, 4, 8)
+
+
+class CrowdForm(forms.Form):
+    """For how long many people may apply from one network."""
+
+    hours = forms.TypedChoiceField(label=_("For how long?"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hours"].choices = [
+            (hours, ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours})
+            for hours in HOURS_OF_A_CROWD
+        ]
 
 
 class InformForm(StepForm):
