@@ -118,8 +118,10 @@ def render_vevent(
     return bytes(event.to_ical())
 
 
-def calendar_head(*, method: str, **properties: str) -> bytes:
+def calendar_head(*, method: str = "", **properties: str) -> bytes:
     """Return a VCALENDAR up to where its parts begin.
+
+    With ``method`` it is a message (iTIP), whose events must name an ORGANIZER; without, a file.
 
     ``Calendar()`` and not ``Calendar.new()``, which would add a random UID of its own.
     """
@@ -127,7 +129,8 @@ def calendar_head(*, method: str, **properties: str) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
     for name, value in properties.items():
         calendar[name.replace("_", "-").upper()] = vText(text.line(value))
     return bytes(calendar.to_ical()).removesuffix(_END)
