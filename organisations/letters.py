@@ -47,14 +47,50 @@ def post_letter(
     not_before: datetime | None = None,
 ) -> OutboxMessage:
     """Render a letter and post it. The templates see ``context`` and ``service``."""
+    content = compose_letter(
+        template,
+        service=service,
+        recipient=recipient,
+        language=language,
+        context=context,
+        key=key,
+        at=at,
+    )
+    return post(
+        service=service,
+        kind=kind,
+        key=key,
+        recipient=recipient,
+        content=content,
+        at=at,
+        about=about,
+        repeatable=repeatable,
+        not_before=not_before,
+    )
+
+
+def compose_letter(
+    template: str,
+    *,
+    service: Service | None,
+    recipient: str,
+    language: str,
+    context: dict[str, Any],
+    key: str,
+    at: datetime,
+) -> bytes:
+    """Render a letter as the bytes that leave; without ``service`` it is the installation's own."""
     subject, text, html = render_letter(
         template, language=language, context={"service": service, **context}
     )
     mail = EmailMessage(policy=SMTP)
     mail["Message-ID"] = message_id_of(key)
     mail["Date"] = format_datetime(at)
-    mail["From"] = formataddr((service.name, planning_address(service)))
-    mail["Reply-To"] = service.email
+    if service:
+        mail["From"] = formataddr((service.name, planning_address(service)))
+        mail["Reply-To"] = service.email
+    else:
+        mail["From"] = settings.DEFAULT_FROM_EMAIL
     mail["To"] = recipient
     mail["Subject"] = subject
     # RFC 3834: programs that say somebody is on holiday do not answer such mail.
@@ -64,14 +100,4 @@ def post_letter(
     mail.set_content(text, cte="base64")
     mail.add_alternative(html, subtype="html", cte="base64")
     mail["Content-Language"] = language  # last: making alternatives moves such headers inwards
-    return post(
-        service=service,
-        kind=kind,
-        key=key,
-        recipient=recipient,
-        content=bytes(mail),
-        at=at,
-        about=about,
-        repeatable=repeatable,
-        not_before=not_before,
-    )
+    return bytes(mail)

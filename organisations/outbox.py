@@ -7,8 +7,10 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django_q.tasks import async_task
 
+from core.tokens import digest
 from organisations.models import OutboxMessage, OutboxState, Service
 
 DELIVER = "organisations.tasks.deliver"
@@ -48,7 +50,7 @@ def wake_next(lane: str) -> None:
 @transaction.atomic
 def post(
     *,
-    service: Service,
+    service: Service | None,
     kind: str,
     key: str,
     recipient: str,
@@ -57,15 +59,17 @@ def post(
     about: str = "",
     repeatable: bool = True,
     not_before: datetime | None = None,
+    expires_at: datetime | None = None,
 ) -> OutboxMessage:
     """Put a finished message in the outbox, once a ``key``; a second call returns the first row.
 
     ``content`` carries the Message-ID of ``message_id_of(key)``. A non-empty ``about`` names what
-    the message is about to this recipient: older ones that still wait are replaced by it.
+    the message is about to this recipient: older ones that still wait are replaced by it. After
+    ``expires_at`` it does not leave any more; without ``service`` it must have such an end.
     """
     # Servers may tell capitals apart before the "@"; people do not, and two lanes would lose the
-    # order.
-    lane = recipient.lower()
+    # order. A code waits behind no letter of a service: it is of no use in an hour.
+    lane = recipient.lower() if service else f"account:{digest(recipient.lower())}"
     if about:
         replace_waiting(service=service, lane=lane, about=about, but=key)
     # The unique key decides between two at once; the row that stands is the promise, its words too.
@@ -83,6 +87,7 @@ def post(
             "queued_at": at,
             "woken_at": at,
             "not_before": not_before or at,
+            "expires_at": expires_at,
         },
     )
     if is_new:
@@ -90,13 +95,14 @@ def post(
     return message
 
 
-def replace_waiting(*, service: Service, lane: str, about: str, but: str = "") -> bool:
+def replace_waiting(*, service: Service | None, lane: str, about: str, but: str = "") -> bool:
     """Let nothing leave any more that waits about this thing; whoever stood behind it moves up."""
+    words_left = Case(When(expires_at__isnull=False, then=Value(b"")), default=F("content"))
     replaced = (
         OutboxMessage.unscoped.waiting_in(lane)
         .filter(service=service, about=about)
         .exclude(key=but)
-        .update(state=OutboxState.SUPERSEDED)
+        .update(state=OutboxState.SUPERSEDED, content=words_left)
     )
     if replaced:
         wake_next(lane)

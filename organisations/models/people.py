@@ -63,9 +63,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def language_of(self, email: str) -> str:
-        """The language of whoever has this address; empty if nobody has."""
-        return self.filter(email__iexact=email).values_list("language", flat=True).first() or ""
+    def owner_of(self, email: str) -> "User | None":
+        """Whoever has proved that this address is theirs, or whose account is called by it."""
+        proved = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
+        return self.filter(proved | Q(email__iexact=email)).order_by("pk").first()
 
 
 def named_like(words: str, person: str = "") -> Q:
@@ -167,6 +168,11 @@ def _days(label: Any, default: int) -> "models.PositiveSmallIntegerField[int, in
 class ServiceQuerySet(models.QuerySet["Service"]):
     def in_order(self) -> Self:
         return self.order_by("name", "pk")
+
+    def of_person(self, user: User) -> Self:
+        """Those in which they have a role now."""
+        roles = Q(memberships__user=user, memberships__ended_at__isnull=True)
+        return self.filter(roles).distinct().in_order()
 
     def open_to_the_public(self) -> Self:
         return self.filter(Q(takes_applications=True) | Q(takes_reports=True))

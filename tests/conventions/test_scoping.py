@@ -33,7 +33,9 @@ CROSSES_WITH_A_REASON = {
     "scheduling/pairing/links.py": "a signed link names one row; who follows it has no role",
     "volunteers/links.py": "a signed link names one row; who follows it has no role",
 }
-EDGES = {"views", "tasks", "commands", "receivers", "supervisor", "context", "mailcatcher"}
+EDGES = {"adapters", "views", "tasks", "commands", "receivers"} | {
+    *("supervisor", "context", "mailcatcher"),
+}
 """Where a request, a task or a command begins: the clock is read there and handed on."""
 CLOCK = re.compile(
     r"\.(?:now|utcnow)\(|\b(?:timezone|datetime|date)\.(?:today|localdate)\(\)",
