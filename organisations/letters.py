@@ -67,16 +67,54 @@ def post_letter(
         return post_unsendable(
             service=service, kind=kind, key=key, recipient=recipient, at=at, about=about
         )
+    content = compose_letter(
+        template,
+        service=service,
+        recipient=to,
+        language=language,
+        context=context,
+        key=key,
+        at=at,
+        enclosed=enclosed,
+    )
+    return post(
+        service=service,
+        kind=kind,
+        key=key,
+        recipient=to,
+        content=content,
+        at=at,
+        about=about,
+        repeatable=repeatable,
+        not_before=not_before,
+    )
+
+
+def compose_letter(
+    template: str,
+    *,
+    service: Service | None,
+    recipient: str,
+    language: str,
+    context: dict[str, Any],
+    key: str,
+    at: datetime,
+    enclosed: Enclosure | None = None,
+) -> bytes:
+    """Render a letter as the bytes that leave; without ``service`` it is the installation's own."""
     subject, text, html = render_letter(
         template, language=language, context={"service": service, **context}
     )
     mail = EmailMessage(policy=SMTP)
     mail["Message-ID"] = message_id_of(key)
     mail["Date"] = format_datetime(at)
-    mail["From"] = formataddr((service.name, planning_address(service)))
-    if answers_to := _reply_address(service):
-        mail["Reply-To"] = answers_to
-    mail["To"] = to
+    if service:
+        mail["From"] = formataddr((service.name, planning_address(service)))
+        if answers_to := _reply_address(service):
+            mail["Reply-To"] = answers_to
+    else:
+        mail["From"] = settings.DEFAULT_FROM_EMAIL
+    mail["To"] = recipient
     mail["Subject"] = subject
     # RFC 3834: programs that say somebody is on holiday do not answer such mail.
     mail["Auto-Submitted"] = "auto-generated"
@@ -94,17 +132,7 @@ def post_letter(
             params={"charset": "utf-8"},
         )
     mail["Content-Language"] = language  # last: making alternatives moves such headers inwards
-    return post(
-        service=service,
-        kind=kind,
-        key=key,
-        recipient=to,
-        content=bytes(mail),
-        at=at,
-        about=about,
-        repeatable=repeatable,
-        not_before=not_before,
-    )
+    return bytes(mail)
 
 
 def _reply_address(service: Service) -> str:

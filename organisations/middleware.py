@@ -19,11 +19,13 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from core import unsent
 from core.htmx import go_to, page_of, stays_on_page
-from core.responses import NO_STORE
+from core.responses import NO_STORE, is_private, keep_private
 from organisations import second_factor
 from organisations.audit import current_request_id
 from organisations.models import Language, Scope, Service
 from organisations.models.questions import MEMBERSHIPS_IN_SERVICE
+
+ACCOUNT = "account/"  # where the library's pages stand (config/urls.py)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -270,14 +272,21 @@ def page_above(request: HttpRequest) -> str:
 
 
 class PrivateResponseMiddleware:
-    """What a logged-in person sees is kept by no cache."""
+    """What a logged-in person sees is kept by no cache, nor is whatever a private address says."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        found = request.resolver_match
+        # Also where the view gave no answer of its own: the address is the key, and a link that
+        # leads nowhere today may have led somewhere yesterday.
+        if found and is_private(found.func):
+            return keep_private(response)
+        # Of the pages of accounts one has a key in its address too, and none is for everybody.
+        is_personal = request.user.is_authenticated or (found and found.route.startswith(ACCOUNT))
         # A view that says how it is kept (the feed) knows better.
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if is_personal and not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = NO_STORE
         return response

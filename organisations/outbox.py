@@ -7,9 +7,11 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django_q.tasks import async_task
 
 from core.mailboxes import mailable
+from core.tokens import digest
 from organisations.models import OutboxMessage, OutboxState, Service
 from organisations.models.outbox import UNSENDABLE
 
@@ -57,7 +59,7 @@ def wake_next(lane: str) -> None:
 @transaction.atomic
 def post(
     *,
-    service: Service,
+    service: Service | None,
     kind: str,
     key: str,
     recipient: str,
@@ -66,13 +68,16 @@ def post(
     about: str = "",
     repeatable: bool = True,
     not_before: datetime | None = None,
+    expires_at: datetime | None = None,
 ) -> OutboxMessage:
     """Put a finished message in the outbox, once a ``key``; a second call returns the first row.
 
     ``content`` carries the Message-ID of ``message_id_of(key)``. A non-empty ``about`` names what
-    the message is about to this recipient: older ones that still wait are replaced by it.
+    the message is about to this recipient: older ones that still wait are replaced by it. After
+    ``expires_at`` it does not leave any more; without ``service`` it must have such an end.
     """
-    lane = lane_of(recipient)
+    # A code waits behind no letter of a service: it is of no use in an hour.
+    lane = lane_of(recipient) if service else f"account:{digest(lane_of(recipient))}"
     if about:
         replace_waiting(service=service, lane=lane, about=about, but=key)
     # The unique key decides between two at once; the row that stands is the promise, its words too.
@@ -90,6 +95,7 @@ def post(
             "queued_at": at,
             "woken_at": at,
             "not_before": not_before or at,
+            "expires_at": expires_at,
         },
     )
     if is_new:
@@ -130,13 +136,14 @@ def post_unsendable(
     return message
 
 
-def replace_waiting(*, service: Service, lane: str, about: str, but: str = "") -> bool:
+def replace_waiting(*, service: Service | None, lane: str, about: str, but: str = "") -> bool:
     """Let nothing leave any more that waits about this thing; whoever stood behind it moves up."""
+    words_left = Case(When(expires_at__isnull=False, then=Value(b"")), default=F("content"))
     replaced = (
         OutboxMessage.unscoped.waiting_in(lane)
         .filter(service=service, about=about)
         .exclude(key=but)
-        .update(state=OutboxState.SUPERSEDED)
+        .update(state=OutboxState.SUPERSEDED, content=words_left)
     )
     if replaced:
         wake_next(lane)

@@ -32,6 +32,7 @@ EVERY_READER = READ_TRAIL.roles
 HOW: dict[str, Text] = {
     "link": _("by a link from a mail"),
     "phone": _("told by phone"),
+    "alone": _("about themselves: nobody else could"),
 }
 NOBODY_BY_NAME: dict[str, Text] = {
     "form": _("somebody on the public page"),

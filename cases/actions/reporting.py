@@ -40,11 +40,17 @@ class Consent:
 
 @transaction.atomic
 def report_case(
-    problem: Problem, *, channel: Channel = Channel.FORM, by: Scope, at: datetime
+    problem: Problem,
+    *,
+    channel: Channel = Channel.FORM,
+    confirm: bool = True,
+    by: Scope,
+    at: datetime,
 ) -> Case:
     """Open a case for a resident who agreed that we keep the facts, and confirm it by mail.
 
-    A second click opens no second case: it gives the first.
+    Without ``confirm`` nothing is mailed: their address has had enough. A second click opens no
+    second case: it gives the first.
     """
     # Before anything is written: the second click gets no second confirmation either.
     if earlier := _clicked_twice(problem, channel=channel, partner=None, by=by, at=at):
@@ -52,7 +58,7 @@ def report_case(
     case = _open_case(problem, channel=channel, partner=None, by=by, at=at)
     reporter = add_party(case, PartyRole.A, problem.reporter, by=by, at=at, consented_at=at)
     add_party(case, PartyRole.B, problem.neighbour, by=by, at=at)
-    if reporter:
+    if reporter and confirm:
         mails.confirm_report(case, reporter, at=at)
     return case
 

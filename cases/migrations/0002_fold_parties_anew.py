@@ -26,7 +26,7 @@ def write_keys(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0001_first_tables"),
-        ("organisations", "0003_fold_names_anew"),
+        ("organisations", "0007_fold_names_anew"),
     ]
 
     # Back again the keys stay as they are: whoever saves a party writes them.

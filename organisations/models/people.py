@@ -1,6 +1,7 @@
 """People, the services they belong to, and in which roles."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,11 @@ PROVING_TWICE = frozenset({Role.COORDINATOR, Role.TRAINER, Role.MANAGER})
 GIVEN_BY_MANAGERS = frozenset({Role.MANAGER})
 WORDS_SOUGHT = 8
 """So many words one looks for at once: a database takes only so many conditions in a query."""
+READS_PARTIES = frozenset({Role.COORDINATOR})
+"""Who reads of every neighbour: such a role is given by somebody else, and colleagues hear of it.
+
+A volunteer reads of their own cases; that role comes with an admission.
+"""
 NEVER_GIVEN = frozenset({Role.VOLUNTEER})
 """Volunteers come in by an application and leave by their own page, which sees to their seats."""
 
@@ -61,9 +67,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def language_of(self, email: str) -> str:
-        """The language of whoever has this address; empty if nobody has."""
-        return self.filter(email__iexact=email).values_list("language", flat=True).first() or ""
+    def owner_of(self, email: str) -> "User | None":
+        """Whoever has proved that this address is theirs, or whose account is called by it."""
+        proved = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
+        return self.filter(proved | Q(email__iexact=email)).order_by("pk").first()
 
 
 def named_like(words: str, person: str = "") -> Q:
@@ -167,6 +174,11 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def in_order(self) -> Self:
         return self.order_by("name", "pk")
 
+    def of_person(self, user: User) -> Self:
+        """Those in which they have a role now."""
+        roles = Q(memberships__user=user, memberships__ended_at__isnull=True)
+        return self.filter(roles).distinct().in_order()
+
     def open_to_the_public(self) -> Self:
         return self.filter(Q(takes_applications=True) | Q(takes_reports=True))
 
@@ -185,7 +197,19 @@ class Service(models.Model):
     about = models.TextField(_("about the service"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)
     takes_reports = models.BooleanField(_("residents may report a conflict here"), default=True)
+    crowd_until = models.DateTimeField(
+        _("many forms from one network until"), null=True, blank=True
+    )
     second_factor_required = models.BooleanField(_("second factor for staff"), default=True)
+    alone_may_decide = models.BooleanField(
+        _("whoever is alone in a role may decide about themselves"),
+        default=False,
+        help_text=_(
+            "For a service in which one person does the work of several: gives themselves a role, "
+            "judges or certifies themselves. It counts only while nobody else here could do it, "
+            "and the trail says so each time."
+        ),
+    )
 
     mediators_per_case = models.PositiveSmallIntegerField(
         _("mediators per case"), default=2, validators=[MinValueValidator(1)]
@@ -255,6 +279,10 @@ class Service(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    def expects_crowd(self, at: datetime) -> bool:
+        """Whether many people may send a form from one network now: an information evening."""
+        return self.crowd_until is not None and self.crowd_until > at
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
@@ -276,6 +304,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_roles(self, roles: Collection[str]) -> Self:
         return self.filter(role__in=roles)
+
+    def besides(self, user: models.Model) -> Self:
+        """Those of other people who can log in."""
+        return self.filter(user__is_active=True).exclude(user=user)
 
     def with_person(self) -> Self:
         return self.select_related("user", "partner")

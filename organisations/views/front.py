@@ -14,10 +14,11 @@ from core.htmx import go_to
 from core.responses import private
 from core.tokens import BadLink, read_token
 from organisations.actions import people, service
-from organisations.actions.refusals import InvitationEnded
+from organisations.actions.refusals import AboutOneself, InvitationEnded
 from organisations.models import Invitation, Language, Membership, Service
 from organisations.requests import GuestRequest
 from organisations.views.signed_links import enter_by_link, link_over
+from organisations.words import words_about_oneself
 
 A_YEAR = 365 * 24 * 3600
 
@@ -77,6 +78,9 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
             people.accept_invitation(row, at=timezone.now())
         except InvitationEnded:
             messages.warning(request, _("This invitation has ended. Ask for a new one."))
+            return go_to(request, request.path)
+        except AboutOneself as refusal:
+            messages.warning(request, words_about_oneself(refusal))
             return go_to(request, request.path)
         messages.success(request, _("Welcome! Log in with your e-mail address."))
         return go_to(request, settings.HOME_OF_SERVICE, row.service.slug)

@@ -21,6 +21,7 @@ from organisations.actions import mail, service
 from organisations.actions import people as people_actions
 from organisations.actions.invitations import invite_again, take_back_invitation
 from organisations.actions.refusals import (
+    AboutOneself,
     AlreadyInvited,
     AlreadyMember,
     LastManager,
@@ -31,6 +32,7 @@ from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Invitation, Membership, OutboxMessage
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import words_about_oneself
 
 A_PAGE = 50
 
@@ -48,6 +50,8 @@ def people(request: MemberRequest) -> HttpResponse:
         except AlreadyInvited:
             told = _("This person is invited to that role already: see who is not here yet.")
             form.add_error("email", told)
+        except AboutOneself as refusal:
+            form.add_error("role", words_about_oneself(refusal))
         else:
             messages.success(request, _("The invitation is on its way."))
             return go_to(request, "organisations:people", scope.service.slug)

@@ -30,7 +30,8 @@ def render_days(vevents: Iterable[bytes], *, zone: str) -> bytes:
 
 @lru_cache(maxsize=100)
 def _head(name: str, zone: str) -> bytes:
-    head = calendar_head(method="PUBLISH", name=name, x_wr_calname=name, x_wr_timezone=zone)
+    # No METHOD: a feed names nobody, and RFC 5546 asks an ORGANIZER of whatever is PUBLISHed.
+    head = calendar_head(name=name, x_wr_calname=name, x_wr_timezone=zone)
     return head + _REFRESH + vtimezone(zone)
 
 

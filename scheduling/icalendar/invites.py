@@ -123,7 +123,9 @@ def render_vevent(
 
 
 def calendar_head(*, method: str = "", **properties: str) -> bytes:
-    """Return a VCALENDAR up to where its parts begin; without ``method`` it is a plain file.
+    """Return a VCALENDAR up to where its parts begin.
+
+    With ``method`` it is a message (iTIP), whose events must name an ORGANIZER; without, a file.
 
     ``Calendar()`` and not ``Calendar.new()``, which would add a random UID of its own.
     """

@@ -8,7 +8,7 @@ from django.apps import apps
 from cases.models import Assignment
 from tests.factories.cases import AssignmentFactory, CaseFactory
 
-mark = import_module("cases.migrations.0003_mark_who_left_a_case").mark
+mark = import_module("cases.migrations.0004_mark_who_left_a_case").mark
 
 
 def test_seats_given_back_before_are_known_by_when_their_holders_lost_sight(service, now):

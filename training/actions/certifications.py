@@ -1,4 +1,7 @@
-"""Propose, confirm, refuse, suspend and revoke the right to mediate."""
+"""Propose, confirm, refuse, suspend and revoke the right to mediate.
+
+Nobody does any of it about themselves (``AboutOneself``, organisations/actions/oneself.py).
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -7,6 +10,7 @@ from django.db import transaction
 from core.local_time import local_day
 from core.tokens import secret
 from organisations.actions.numbers import next_number
+from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Scope, Service
 from training import mails
@@ -20,6 +24,7 @@ from training.actions.refusals import (
 )
 from training.lifecycle import CERTIFICATION_LIFECYCLE, EnrolmentState
 from training.models import Certification, CourseKind, Enrolment
+from training.policies import DECIDE, JUDGE
 from training.requirements.evaluate import Finding, evaluate, unmet
 from training.requirements.rules import HoursAtLeast
 from training.signals import right_taken
@@ -42,6 +47,7 @@ def propose_certification(enrolment: Enrolment, *, by: Scope, at: datetime) -> C
     # The volunteer and not the enrolment: a renewal and a course would otherwise be proposed side
     # by side.
     volunteer = _lock_volunteer(enrolment.volunteer, by=by)
+    by = deciding_about(volunteer.user_id, by=by, roles=JUDGE.roles)
     rows = Enrolment.visible_to(by).taking_part().with_course().select_related("course__service")
     enrolment = rows.get(pk=enrolment.pk)
     if not enrolment.course.leads_to_certification:
@@ -65,6 +71,7 @@ def propose_renewal(volunteer: Volunteer, *, by: Scope, at: datetime) -> Certifi
     ``RequirementsUnmet`` and ``AlreadyProposed``.
     """
     volunteer = _lock_volunteer(volunteer, by=by)
+    by = deciding_about(volunteer.user_id, by=by, roles=JUDGE.roles)
     ends = _certified_until(volunteer)
     today = local_day(at, by.service.zone)
     # Local days: the window opens at midnight where the service is.
@@ -214,6 +221,7 @@ def _move(
     at: datetime,
     reason: str = "",
 ) -> Certification:
+    by = deciding_about(certification.volunteer.user_id, by=by, roles=DECIDE.roles)
     move = CERTIFICATION_LIFECYCLE.move(name, state=certification.state, roles=by.roles)
     certification.state = move.target
     # Also where there is none: the reason of the move before says nothing about this one.

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Scope
 from training import mails
 from training.actions.refusals import AlreadyEnrolled, CourseClosed, NoPlaceLeft, VolunteerHasLeft
 from training.lifecycle import ENROLMENT_LIFECYCLE, EnrolmentState
 from training.models import Course, CourseSession, Enrolment
+from training.policies import JUDGE
 from training.signals import participant_joined, participant_left
 from volunteers.lifecycle import PRESENT
 from volunteers.models import Volunteer
@@ -109,7 +111,10 @@ def leave_every_course(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
 
 @transaction.atomic
 def complete_enrolment(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
-    """They have followed the course to its end; how well is said by the assessment."""
+    """They have followed the course to its end; how well is said by the assessment.
+
+    Raises ``MoveRefused`` and ``AboutOneself``.
+    """
     enrolment = _lock_enrolment(enrolment, by=by)
     enrolment.completed_at = at
     return _move(enrolment, "complete", "completed_at", by=by, at=at)
@@ -172,6 +177,8 @@ def _move(
     enrolment: Enrolment, name: str, *stamps: str, by: Scope, at: datetime, reason: str = ""
 ) -> Enrolment:
     move = ENROLMENT_LIFECYCLE.move(name, state=enrolment.state, roles=by.roles)
+    if name == "complete":
+        by = deciding_about(enrolment.volunteer.user_id, by=by, roles=JUDGE.roles)
     enrolment.state = move.target
     enrolment.save(update_fields=["state", *stamps])
     record(move.verb, enrolment, by=by, at=at, changed=["state"], reason=reason)

@@ -17,6 +17,7 @@ from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import why_not_oneself
 from training import policies
 from training.actions import enrolments as actions
 from training.actions import participation
@@ -111,6 +112,8 @@ def _show(
     sessions = CourseSession.visible_to(scope).of_course(enrolment.course).standing().in_order()
     certifications = Certification.visible_to(scope).of_enrolments([enrolment])
     certification = certifications.newest_first().first()
+    oneself = why_not_oneself(enrolment.volunteer.user_id, by=scope, roles=policies.JUDGE.roles)
+    moves = {move.name for move in ENROLMENT_LIFECYCLE.moves(enrolment.state, scope.roles)}
     context = {
         "enrolment": enrolment,
         "course": enrolment.course,
@@ -122,8 +125,10 @@ def _show(
         .newest_first(),
         "certification": certification,
         "asks_observations": asks_observations(enrolment.course),
-        "may_propose": _may_propose(standing, certification),
-        "moves": {move.name for move in ENROLMENT_LIFECYCLE.moves(enrolment.state, scope.roles)},
+        "about_oneself": oneself,
+        "may_judge": enrolment.takes_part and (form.is_bound or not oneself),
+        "may_propose": not oneself and _may_propose(standing, certification),
+        "moves": moves - {"complete"} if oneself else moves,
         "form": form,
         "withdraw_form": ReasonForm(required=False, help_text=_("It stands in the mail to them.")),
         "refusal": refusal,
@@ -150,9 +155,13 @@ def assess(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     form = AssessForm(request.POST)
     if not form.is_valid():
         return _show(request, enrolment, form)
-    participation.judge_participant(
-        enrolment, **form.cleaned_data, by=request.scope, at=timezone.now()
-    )
+    try:
+        participation.judge_participant(
+            enrolment, **form.cleaned_data, by=request.scope, at=timezone.now()
+        )
+    except Refused as refusal:
+        form.add_error(None, words_of(refusal))
+        return _show(request, enrolment, form)
     messages.success(request, _("The judgement is kept."))
     return go_to(request, "training:enrolment_detail", request.scope.service.slug, enrolment.pk)
 

@@ -7,6 +7,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.forms import (
     ONE_YEAR,
@@ -29,6 +30,22 @@ class StepForm(forms.Form):
     def bound_to_the_past(self, name: str, *, years: int) -> None:
         earliest = self.today - years * ONE_YEAR
         bound_day(self, name, earliest=earliest, latest=self.today, too_late=STILL_TO_COME)
+
+
+HOURS_OF_A_CROWD = (1, 2, 4, 8)
+
+
+class CrowdForm(forms.Form):
+    """For how long many people may apply from one network."""
+
+    hours = forms.TypedChoiceField(label=_("For how long?"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hours"].choices = [
+            (hours, ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours})
+            for hours in HOURS_OF_A_CROWD
+        ]
 
 
 class InformForm(StepForm):

@@ -1,6 +1,5 @@
 """Pages for people without an account: the public form and the links in our mail."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
-from core.rates import takes_one
 from core.responses import private
 from core.tokens import BadLink
 from organisations.models import Language
 from organisations.requests import GuestRequest
+from organisations.views.public_forms import note_failed_form, takes_form, takes_mail
 from organisations.views.signed_links import enter_by_link, link_over
 from volunteers.actions import applications
 from volunteers.actions.agreements import accept_agreements
@@ -25,9 +24,6 @@ from volunteers.models import AcceptedVia, Application, Campaign
 from volunteers.models.questions import campaign_of
 from volunteers.snapshot import texts_for
 from volunteers.words import CONDUCT_WORDS, too_many_forms
-
-FORMS_AN_HOUR = 10  # from one network address
-MAILS_AN_HOUR = 3  # to one e-mail address
 
 
 @login_not_required
@@ -46,11 +42,12 @@ def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     if not form.is_valid():
         return _show_form(request, form, campaign, status=422)
     if form.is_from_a_program:
+        note_failed_form(request, "apply")
         return go_to(request, "volunteers:application_sent", request.service.slug)
-    if not takes_one("apply.from", get_adapter().get_client_ip(request), most=FORMS_AN_HOUR):
+    if not takes_form(request, "apply"):
         form.add_error(None, too_many_forms(request.service))
         return _show_form(request, form, campaign, status=429)
-    if takes_one("apply.to", form.cleaned_data["email"], most=MAILS_AN_HOUR):
+    if takes_mail(request, "apply", form.cleaned_data["email"]):
         applications.receive_application(
             request.service,
             **form.facts,

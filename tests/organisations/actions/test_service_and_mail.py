@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -34,6 +36,23 @@ def test_settings_that_stay_the_same_leave_no_trail(manager, now):
     service.change_settings(changes={"offer_hours": 48}, by=manager, at=now)
 
     assert not AuditEntry.visible_to(manager).exists()
+
+
+def test_a_crowd_is_expected_for_so_many_hours_and_the_trail_says_who_let_it_come(manager, now):
+    opened = service.open_to_crowd(hours=2, by=manager, at=now)
+
+    assert opened.expects_crowd(now + timedelta(minutes=119))
+    assert not opened.expects_crowd(now + timedelta(hours=2))
+    assert AuditEntry.visible_to(manager).get().verb == "service.open_to_crowd"
+
+
+def test_the_hours_of_a_crowd_are_ended_once(manager, now):
+    service.open_to_crowd(hours=2, by=manager, at=now)
+
+    for _ in range(2):
+        assert not service.end_crowd(by=manager, at=now).expects_crowd(now)
+
+    assert AuditEntry.visible_to(manager).filter(verb="service.end_crowd").count() == 1
 
 
 def test_a_stranded_mail_is_sent_again(manager, stranded, now, deliver_mail):

@@ -86,6 +86,12 @@ def test_who_tries_too_often_has_to_wait(client):
     assert "Please try again in a minute" in answer.content.decode()
 
 
+def test_papers_that_are_in_order_are_looked_at_as_often_as_one_likes(client):
+    address = f"/certificates/{CertificationFactory().secret}/"
+
+    assert {client.get(address).status_code for _ in range(35)} == {200}
+
+
 @pytest.mark.parametrize(("browser", "spoken"), [("", "fr"), ("pl", "fr"), ("de-DE", "de")])
 def test_the_page_speaks_as_the_browser_asks_and_else_as_the_service(browser, spoken):
     certification = CertificationFactory(service__language="fr")

@@ -14,7 +14,7 @@ def order_alike(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0001_first_tables")]
+    dependencies = [("organisations", "0005_an_invitation_has_a_state")]
 
     operations = [
         migrations.AddField(

@@ -15,7 +15,7 @@ def mark(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_who_left_a_case'),
+        ('cases', '0003_who_left_a_case'),
     ]
 
     operations = [

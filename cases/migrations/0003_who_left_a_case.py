@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0001_first_tables'),
+        ('cases', '0002_fold_parties_anew'),
     ]
 
     operations = [

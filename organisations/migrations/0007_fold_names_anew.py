@@ -29,7 +29,7 @@ def _write(rows, key_of):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0002_name_keys")]
+    dependencies = [("organisations", "0006_name_keys")]
 
     # Back again the keys stay as they are: whoever saves a row writes its key.
     operations = [migrations.RunPython(fold, migrations.RunPython.noop)]
