@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import ngettext
-
-from core.wording import listed_with_and
+from core.wording import listed, listed_with_and
 from scheduling.planning.models import PlannedCase
 from volunteers.models import Volunteer
 
@@ -27,14 +25,11 @@ class AskedTwice:
         return len(self.letters)
 
     @property
-    def several(self) -> list[str]:
-        """Whoever would get more than one letter, the most first."""
-        return [
-            ngettext("%(name)s gets %(count)s email", "%(name)s gets %(count)s emails", count)
-            % {"name": volunteer, "count": count}
-            for volunteer, count in self.letters.most_common()
-            if count > 1
-        ]
+    def several(self) -> str:
+        """Whoever would get more than one letter, the most first: "Vera Smit (3), …"."""
+        return str(
+            listed(*(f"{one} ({count})" for one, count in self.letters.most_common() if count > 1))
+        )
 
 
 def letters_of(chosen: Iterable[PlannedCase]) -> AskedTwice:

@@ -113,7 +113,7 @@ def test_whoever_would_get_several_letters_is_named(service, client, run):
 
     page = client.post(url_of(service, "plan_offer"), {"planned": [row.pk for row in rows]})
 
-    assert f"{one} gets 2 emails" in page.content.decode()
+    assert f"More than one email goes to {one} (2), {other} (2)." in page.content.decode()
     assert "2 cases, 2 people" in page.content.decode()
 
 
