@@ -116,6 +116,9 @@ def paths_of_a_visitor(service: Service) -> Iterator[str]:
         yield reverse(name)
 
 
+WIDEST = """(width) => [...document.querySelectorAll("main *")]
+  .filter((one) => one.getBoundingClientRect().right > width && !one.closest(".table-box"))
+  .map((one) => `${one.tagName}.${one.className}`).slice(0, 6).join(" ")"""
 PARTNER = "partner@demo.test"
 LEARNER = "volunteer-17@s1.demo.test"
 PATHS = {
@@ -147,6 +150,31 @@ def test_the_pages_of_a_role_have_no_fault(email, device, enter, look):
             troubles.append(str(trouble))
 
     assert not troubles, "\n".join(troubles)
+
+
+@pytest.mark.parametrize("email", ["coordinator@demo.test", "trainer@demo.test"])
+def test_a_name_of_sixty_letters_makes_no_page_on_a_phone_wider(email, enter):
+    service = Service.objects.get(country="nl")
+    people = list(User.objects.order_by("pk"))
+    long = {
+        "first_name": "Maximilianalexandrinus" * 2,
+        "last_name": "Wolfeschlegelsteinhausenberger" * 2,
+    }
+    User.objects.update(**{name: value[:60] for name, value in long.items()})
+    Application.unscoped.update(**{name: value[:60] for name, value in long.items()})
+    wider = []
+    try:
+        page = enter(User.objects.get(email=email), device="phone")
+        for path in PATHS[email](service):
+            page.goto(path)
+            if (width := page.evaluate("document.documentElement.scrollWidth")) > WIDTHS["phone"][
+                0
+            ]:
+                wider.append(f"{width} at {path}: {page.evaluate(WIDEST, WIDTHS['phone'][0])}")
+    finally:
+        User.objects.bulk_update(people, ["first_name", "last_name"])
+
+    assert not wider, "\n".join(wider)
 
 
 @pytest.mark.parametrize("device", WIDTHS)
