@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.mailboxes import NotAMailbox, plain_mailbox
 from core.tokens import secret, sign_token
 from organisations.letters import address_of, compose_letter, post_letter
 from organisations.models import Invitation, Membership, OutboxMessage, Service, User
@@ -145,13 +146,18 @@ OTHER_OCCASIONS = {
 
 def post_account_mail(
     occasion: str, email: str, facts: Mapping[str, Any], *, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """What allauth has to say to somebody about their account; it leaves soon or never.
 
     In their own language, from the service they belong to; from the house to whoever belongs to
-    several or to none. A newer one of its kind replaces what still waits. Raises ``KeyError`` for
-    an occasion that has no letter.
+    several or to none. A newer one of its kind replaces what still waits. None where the address
+    takes no mail (a bad old row): there is nobody else to tell. Raises ``KeyError`` for an
+    occasion that has no letter.
     """
+    try:
+        email = plain_mailbox(email)
+    except NotAMailbox:
+        return None
     person = User.objects.owner_of(email)
     services = list(Service.objects.of_person(person)[:2]) if person else []
     service = services[0] if len(services) == 1 else None

@@ -27,6 +27,8 @@ MAKES_NEW = {
     "CertificateForm",
     "ConfirmForm",
     "ConflictForm",
+    "CourseReplyForm",
+    "CrowdForm",
     "DeclineApplicationForm",
     "DeclineOfferForm",
     "EnrolForm",

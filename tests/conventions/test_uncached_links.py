@@ -39,6 +39,7 @@ def nonsense(path: str) -> str:
 def test_the_signed_links_are_these():
     assert [path for path in LINKS if not path.startswith("account/")] == [
         "agreements/<str:token>/",
+        "c/<str:token>/",
         "certificates/<slug:secret>/",
         "confirm/<str:token>/",
         "confirm/<str:token>/received/",

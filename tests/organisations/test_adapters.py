@@ -291,3 +291,15 @@ def test_a_code_that_is_refused_for_good_leaves_no_words(person, client, monkeyp
 def test_only_what_ends_may_belong_to_no_service(db, now):
     with pytest.raises(IntegrityError):
         post(service=None, kind="x", key="k", recipient="a@example.org", content=b"x", at=now)
+
+
+@pytest.mark.parametrize("address", ['"a,b"@x.test', "ü@x.test"])
+def test_a_bad_old_address_gets_no_mail_and_stops_nothing(db, address):
+    assert post_account_mail(LOGIN_CODE, address, FACTS, at=timezone.now()) is None
+    assert rows() == []
+
+
+def test_a_host_beyond_ascii_is_written_as_servers_read_it(db):
+    row = post_account_mail(LOGIN_CODE, "umut@münchen.example", FACTS, at=timezone.now())
+
+    assert row.recipient == "umut@xn--mnchen-3ya.example"

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cases.lifecycle import CaseState
 from cases.models import Aftercare, Case, Outcome
+from core.local_time import local_day
 from organisations.models import ReadEntry
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -109,7 +110,8 @@ def test_coaching_has_its_own_talks(case, coordinator, logged_in, address):
 
 def test_aftercare_is_planned_weeks_ahead(client, address, case):
     Case.unscoped.update(state=CaseState.TALKS_DONE)
-    due = timezone.now().date() + timedelta(days=case.service.aftercare_days)
+    today = local_day(timezone.now(), case.service.zone)
+    due = today + timedelta(days=case.service.aftercare_days)
 
     page = client.get(f"{address}aftercare/plan/").content.decode()
     answer = client.post(
