@@ -77,14 +77,14 @@ def tell_cancelled(
     )
 
 
-def take_back_invitation(item: CalendarItem, *, service: Service) -> None:
+def unsend_invitation(item: CalendarItem, *, service: Service) -> None:
     """Let nothing leave any more that still waits about this entry."""
     outbox.withdraw(service=service, recipient=item.address, about=_about(item))
 
 
 def _may_know(item: CalendarItem, service: Service) -> bool:
     """Whether it may stand in that calendar; what still waited to go there is taken back."""
-    take_back_invitation(item, service=service)
+    unsend_invitation(item, service=service)
     # A day of a course that came with all the others in one letter has no invitation of its own.
     if not outbox.was_promised(_key(item, 0)):
         return True

@@ -83,7 +83,7 @@ def call_off(
         return item
     cancelled = _strike(item, service=service, at=at)
     if not by_itself:
-        mails.take_back_invitation(item, service=service)
+        mails.unsend_invitation(item, service=service)
         return item
     if item.address.lower() == item.user.email.lower():
         mails.post_cancellation(item, cancelled, reason=reason, service=service, at=at)

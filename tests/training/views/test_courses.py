@@ -1,16 +1,14 @@
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.utils import translation
-from django.utils.translation import gettext
 
 from organisations.models import Role
 from tests.factories.organisations import UserFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
 from tests.filled_in import form_with
 from tests.training.lessons import held_course, participant
-from training.models import Course, CourseSession, Enrolment
+from training.models import Course, Enrolment
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -133,91 +131,6 @@ def test_an_unfinished_change_says_so(client, service, course):
     assert client.post(page(service, f"{course.pk}/change/"), {"name": ""}).status_code == 422
 
 
-def test_a_session_is_planned_in_the_wall_time_of_the_service(client, service, course):
-    answer = client.post(page(service, f"{course.pk}/sessions/new/"), evening())
-
-    session = CourseSession.unscoped.get()
-    assert answer.status_code == 302
-    assert session.title == "Session 1"
-    assert session.starts_at == datetime(2026, 4, 1, 17, tzinfo=UTC)
-    assert session.ends_at == datetime(2026, 4, 1, 19, 30, tzinfo=UTC)
-
-
-def test_weekly_sessions_keep_their_hour_when_the_clock_changes(client, service, course):
-    client.post(page(service, f"{course.pk}/sessions/new/"), evening(day="2026-03-25", weeks="2"))
-
-    first, second = CourseSession.unscoped.in_order()
-    assert first.starts_at == datetime(2026, 3, 25, 18, tzinfo=UTC)
-    assert second.starts_at == datetime(2026, 4, 1, 17, tzinfo=UTC)
-    assert [first.title, second.title] == ["Session 1", "Session 2"]
-
-
-def test_the_title_of_a_session_is_in_the_language_of_the_course(client, service):
-    course = CourseFactory(service=service, language="fr")
-
-    client.post(page(service, f"{course.pk}/sessions/new/"), evening(title="Soirée d'accueil"))
-    with translation.override("fr"):
-        numbered = gettext("Session %(number)s") % {"number": 2}
-    client.post(page(service, f"{course.pk}/sessions/new/"), evening(day="2026-04-08"))
-
-    first, second = CourseSession.unscoped.in_order()
-    assert (first.title, second.title) == ("Soirée d'accueil", numbered)
-
-
-def test_planning_goes_on_from_the_last_session(client, service, course):
-    CourseSessionFactory(course=course, service=service)
-
-    shown = client.get(page(service, f"{course.pk}/sessions/new/")).context["form"]
-
-    assert shown.initial["day"] == date(2026, 4, 8)
-    assert (shown.initial["starts"], shown.initial["ends"]) == (time(19), time(21, 30))
-    assert shown.initial["place"] == "Community centre"
-
-
-@pytest.mark.parametrize("ends", ["19:00", "18:00"])
-def test_an_end_before_the_start_is_said_at_the_field(client, service, course, ends):
-    answer = client.post(page(service, f"{course.pk}/sessions/new/"), evening(ends=ends))
-
-    assert answer.status_code == 422
-    assert answer.context["form"].errors["ends"] == ["The end must be later than the start."]
-    assert not CourseSession.unscoped.exists()
-
-
-@pytest.mark.parametrize(
-    ("day", "weeks", "starts", "ends", "wrong"),
-    [
-        ("2026-03-29", "1", "02:15", "02:45", "starts"),
-        ("2026-03-29", "1", "02:30", "04:00", "starts"),
-        ("2026-03-29", "1", "01:00", "02:30", "ends"),
-        ("2026-03-22", "2", "02:30", "04:00", "starts"),
-    ],
-)
-def test_an_hour_that_the_clock_jumps_over_is_refused(
-    client, service, course, day, weeks, starts, ends, wrong
-):
-    answer = client.post(
-        page(service, f"{course.pk}/sessions/new/"),
-        evening(day=day, weeks=weeks, starts=starts, ends=ends),
-    )
-
-    assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == [wrong]
-    assert not CourseSession.unscoped.exists()
-
-
-def test_a_session_is_not_moved_into_the_hour_that_the_clock_jumps_over(client, service, course):
-    session = CourseSessionFactory(course=course, service=service)
-
-    answer = client.post(
-        page(service, f"sessions/{session.pk}/move/"),
-        evening(title="Moved", day="2026-03-29", starts="02:30", ends="04:00"),
-    )
-
-    session.refresh_from_db()
-    assert answer.status_code == 422
-    assert session.title != "Moved"
-
-
 def test_a_course_keeps_its_trainer_who_left(client, trainer, service):
     gone = UserFactory(first_name="Ada", last_name="Gone")
     course = CourseFactory(service=service, trainer=gone)
@@ -272,103 +185,6 @@ def test_a_course_has_no_fewer_places_than_are_taken(client, trainer, service):
     assert answer.status_code == 422
     assert answer.context["form"].errors["places"] == ["2 places are taken: there cannot be fewer."]
     assert client.post(change, drawn | {"places": "2"}).status_code == 302
-
-
-def test_a_closed_course_says_so_when_planning(client, service):
-    closed = CourseFactory(service=service, closed_at=NOW)
-
-    answer = client.post(page(service, f"{closed.pk}/sessions/new/"), evening())
-
-    assert answer.status_code == 422
-    assert "This course is closed." in answer.content.decode()
-
-
-def test_a_session_is_moved(client, service, course):
-    session = CourseSessionFactory(course=course, service=service)
-    assert client.get(page(service, f"sessions/{session.pk}/move/")).status_code == 200
-
-    answer = client.post(
-        page(service, f"sessions/{session.pk}/move/"),
-        evening(title="Moved", day="2026-04-02"),
-    )
-
-    session.refresh_from_db()
-    assert answer.url == page(service, f"{course.pk}/")
-    assert session.title == "Moved"
-    assert session.starts_at == datetime(2026, 4, 2, 17, tzinfo=UTC)
-
-
-def test_a_move_that_mails_many_is_asked_once_more_and_names_them(client, service, course):
-    session = CourseSessionFactory(course=course, service=service)
-    rows = [EnrolmentFactory(course=course, service=service) for _ in range(4)]
-    EnrolmentFactory(course=course, service=service, state="waiting")
-    move = page(service, f"sessions/{session.pk}/move/")
-
-    asked = client.post(move, evening(title="Moved", day="2026-04-02"))
-    session.refresh_from_db()
-    stood = session.title
-    client.post(move, evening(title="Moved", day="2026-04-02", sure="on"))
-    session.refresh_from_db()
-
-    words = asked.content.decode()
-    assert asked.status_code == 422
-    assert "4 people get an email about this" in words
-    assert all(str(row.volunteer) in words for row in rows)
-    assert 'value="2026-04-02"' in words
-    assert stood != "Moved"
-    assert session.title == "Moved"
-
-
-@pytest.mark.parametrize(
-    ("path", "facts"),
-    [
-        ("sessions/{session}/move/", {"title": "Evening"}),  # nothing changes
-        ("sessions/{session}/move/", {"title": "Before", "day": "2026-02-02"}),  # over already
-        ("{course}/sessions/new/", {"day": "2026-02-03"}),
-    ],
-)
-def test_what_mails_nobody_is_asked_once(client, service, course, path, facts):
-    session = CourseSessionFactory(course=course, service=service, title="Evening", place="Library")
-    for _ in range(4):
-        EnrolmentFactory(course=course, service=service)
-
-    answer = client.post(
-        page(service, path.format(session=session.pk, course=course.pk)), evening(**facts)
-    )
-
-    assert answer.status_code == 302
-
-
-def test_sessions_that_are_planned_for_many_are_asked_once_more(client, service, course):
-    for _ in range(4):
-        EnrolmentFactory(course=course, service=service)
-    plan = page(service, f"{course.pk}/sessions/new/")
-
-    assert client.post(plan, evening()).status_code == 422
-    assert client.post(plan, evening(sure="on")).status_code == 302
-
-
-def test_a_cancelled_session_is_not_moved(client, service, course):
-    session = CourseSessionFactory(course=course, service=service, cancelled_at=NOW)
-
-    answer = client.post(page(service, f"sessions/{session.pk}/move/"), evening(title="Moved"))
-
-    assert answer.status_code == 422
-    assert "This session was cancelled." in answer.content.decode()
-
-
-def test_a_session_is_cancelled_once(client, service, course):
-    session = CourseSessionFactory(course=course, service=service)
-    cancel = page(service, f"sessions/{session.pk}/cancel/")
-
-    long = client.post(cancel, {"reason": "x" * 201}, follow=True).content.decode()
-    done = client.post(cancel, {"reason": "Trainer ill"}, follow=True).content.decode()
-    again = client.post(cancel, {"reason": ""}, follow=True).content.decode()
-
-    assert "at most 200 characters" in long
-    assert "The session is cancelled" in done
-    assert "Trainer ill" in done
-    assert "This session was cancelled." in again
 
 
 def test_a_course_is_closed_once(client, service, course):
