@@ -122,7 +122,8 @@ def test_what_another_site_made_up_is_not_offered(coordinator, logged_in, servic
     client = logged_in(coordinator)
     client.handler.enforce_csrf_checks = True
 
-    for headers in ({"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {}):
+    elsewhere = {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"}
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Origin": "null"}, elsewhere, {}):
         answer = client.post(f"/s/{service.slug}/cases/new/", {"story": WORDS}, headers=headers)
         assert answer.status_code == 403
         assert WORDS not in answer.content.decode()
