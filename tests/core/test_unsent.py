@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from core.unsent import page_before
 from organisations.models import Role
 from tests.factories.organisations import MembershipFactory
 from tests.filled_in import form_with
@@ -102,6 +103,20 @@ def test_logging_out_takes_along_who_was_here(coordinator, logged_in, service):
     client.post(reverse("account_logout"))
 
     assert not client.cookies["last"].value
+
+
+@pytest.mark.parametrize(
+    ("sender", "page"),
+    [
+        ("http://testserver/s/x/?q=a#b", "/s/x/?q=a"),
+        ("http://elsewhere.example/s/x/", "/sent/"),
+        ("http://testserver//elsewhere.example/", "/%2Felsewhere.example/"),
+        ("/s/x/", "/sent/"),
+        ("", "/sent/"),
+    ],
+)
+def test_the_page_before_is_one_of_ours(rf, sender, page):
+    assert page_before(rf.post("/sent/", headers={"Referer": sender})) == page
 
 
 def test_of_accounts_nothing_is_kept(client):
