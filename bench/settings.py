@@ -16,4 +16,10 @@ INSTALLED_APPS = [*house.INSTALLED_APPS, "django.contrib.admin", "bench"]
 ROOT_URLCONF = "bench.urls"
 WSGI_APPLICATION = "bench.wsgi.application"
 # The admin is here as a yardstick only: the list of retention knows nothing of its log.
-SILENCED_SYSTEM_CHECKS = ["admin.E408", "admin.E409", "admin.E410", "config.E009"]
+SILENCED_SYSTEM_CHECKS = [
+    *house.SILENCED_SYSTEM_CHECKS,
+    "admin.E408",
+    "admin.E409",
+    "admin.E410",
+    "config.E009",
+]

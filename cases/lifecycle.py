@@ -149,7 +149,14 @@ CASE_LIFECYCLE = Lifecycle(
     ),
     Move("coach", NEEDS_TRIAGE, State.COACHING, STAFF, verb="case.coach", tells={Told.PARTNER}),
     Move("make_ready", NEEDS_TRIAGE, State.READY, STAFF, verb="case.make_ready", tells=NOBODY),
-    Move("offer", IN_QUEUE, State.OFFERED, STAFF, verb="case.offer", tells={Told.ASKED}),
+    Move(
+        "offer",
+        IN_QUEUE,
+        State.OFFERED,
+        STAFF | {SYSTEM},  # the worker only where somebody was asked and the case did not say so
+        verb="case.offer",
+        tells={Told.ASKED},
+    ),
     Move(
         "seek_again",
         {State.OFFERED},
@@ -172,7 +179,7 @@ CASE_LIFECYCLE = Lifecycle(
         State.SEEKING_PAIR,
         PAIR,
         verb="case.lose_mediator",
-        tells={Told.LEAVER, Told.PARTNER},
+        tells={Told.LEAVER, Told.MEDIATORS, Told.PARTNER},
     ),
     Move(
         "contact_a", {State.PAIRED}, State.IN_CONTACT_A, PAIR, verb="case.contact_a", tells=NOBODY

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from cases.models import Case, Party, Referral
 from cases.partner_status import PartnerStatus
+from cases.snapshot import without_traces
 from organisations.letters import address_of, post_letter
 from organisations.models import Membership
+from volunteers.models import Volunteer
 
 
 def confirm_report(case: Case, reporter: Party, *, at: datetime) -> None:
@@ -49,7 +51,7 @@ def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: dateti
         recipient=recipient,
         language=person.language if person else service.language,
         context={
-            "own_reference": referral.own_reference,
+            "own_reference": without_traces(referral.case, referral.own_reference),
             "referred_on": referral.referred_at.astimezone(service.zone).date(),
             "address": address_of("cases:referral_detail", service.slug, referral.pk),
         },
@@ -57,4 +59,37 @@ def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: dateti
         key=f"cases.referral_changed:{referral.pk}:{status}:{at.isoformat()}",
         at=at,
         about=f"referral:{referral.pk}",
+    )
+
+
+def tell_seat_ended(case: Case, leaver: Volunteer, *, at: datetime) -> None:
+    """Tell a mediator whom a coordinator took off the case: they see it no more, and may ask."""
+    post_letter(
+        "cases/mail/seat_ended",
+        service=case.service,
+        recipient=leaver.user.email,
+        language=leaver.user.language,
+        context={"person": leaver.user, "number": case.number},
+        kind="seat ended",
+        key=f"cases.seat_ended:{case.pk}:{leaver.pk}:{at.isoformat()}",
+        at=at,
+    )
+
+
+def tell_mediator_gone(case: Case, leaver: Volunteer, stays: Volunteer, *, at: datetime) -> None:
+    """Tell the mediator who keeps the case that the other one stops; never why."""
+    post_letter(
+        "cases/mail/mediator_gone",
+        service=case.service,
+        recipient=stays.user.email,
+        language=stays.user.language,
+        context={
+            "person": stays.user,
+            "name": leaver.user.full_name,
+            "number": case.number,
+            "address": address_of("cases:case_detail", case.service.slug, case.pk),
+        },
+        kind="mediator gone",
+        key=f"cases.mediator_gone:{case.pk}:{leaver.pk}:{stays.pk}:{at.isoformat()}",
+        at=at,
     )

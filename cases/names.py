@@ -1,10 +1,28 @@
-"""Finds names and streets of parties in a text that may hold none. Plain Python: no Django."""
+"""Finds in a text what tells who a party is, or how to reach them. Plain Python: no Django."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+from core.letters import folded, letters
+from core.mailboxes import mailable
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+AROUND_SIGNS = re.compile(r"\s*([@.])\s*")
+RUN_OF_DIGITS = re.compile(r"\+?\d(?:[\W_]{0,4}\d)*")
+CHUNK = re.compile(r"[^\W_]+")
+
+REGIONS = ("NL", "BE", "FR", "DE")
+"""Where a number without the code of a country may be from."""
+SHORTEST_NUMBER = 7
+"""So many digits are left of a number without country and leading 0; fewer may be anything."""
+BEFORE_A_HOUSE = ("", "nr", "no", "n", "nummer", "huisnummer", "number", "numero")
+CHUNKS_AT_MOST = 6
+"""An address in pieces: "NL", "7511", "AB", "nr", "12", "a"."""
 
 # Words that stand in many names and streets and say nothing about whose name it is.
 OF_NAMES = """
@@ -20,19 +38,6 @@ IN_MANY_NAMES = frozenset(OF_NAMES.split())
 IN_MANY_STREETS = frozenset(OF_STREETS.split()) | IN_MANY_NAMES
 
 
-WITHOUT_ACCENT = str.maketrans("ıłøđ", "ilod")  # letters that do not come apart
-
-
-def plain_letters(text: str) -> str:
-    """Without accents and capitals."""
-    parts = unicodedata.normalize("NFKD", text)
-    return (
-        "".join(part for part in parts if not unicodedata.combining(part))
-        .casefold()
-        .translate(WITHOUT_ACCENT)
-    )
-
-
 def names_in(text: str, names: Iterable[str], streets: Iterable[str] = ()) -> list[str]:
     """Return the words of ``text`` that are part of a name or a street, as they stand there.
 
@@ -43,10 +48,104 @@ def names_in(text: str, names: Iterable[str], streets: Iterable[str] = ()) -> li
     found = [
         word
         for word in WORD.findall(text)
-        if plain_letters(word) in known and (len(word) > 2 or word[0].isupper())
+        if folded(word) in known and (len(word) > 2 or word[0].isupper())
     ]
     return list(dict.fromkeys(found))
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {plain_letters(word) for text in texts for word in WORD.findall(text)}
+    return {folded(word) for text in texts for word in WORD.findall(text)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownBy:
+    """By what one party may be known; each may be unknown."""
+
+    name: str = ""
+    street: str = ""
+    house_number: str = ""
+    postcode: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def traces_in(text: str, parties: Iterable[KnownBy]) -> list[str]:
+    """Return what of ``text`` points at one of the parties, as it stands there, each once.
+
+    Names and streets, the e-mail address, the phone number however it is written, and the postcode
+    with its house number. A postcode alone is no trace: the library may be around the corner.
+    """
+    everybody = list(parties)
+    # Wide digits and letters, and the signs that stand for them, are read as plain ones.
+    plain = unicodedata.normalize("NFKC", text)
+    found = names_in(
+        plain, (party.name for party in everybody), (party.street for party in everybody)
+    )
+    for party in everybody:
+        found += [*_emails(plain, party), *_phones(plain, party), *_homes(plain, party)]
+    return list(dict.fromkeys(found))
+
+
+def national_numbers(phone: str) -> set[str]:
+    """Return each number in these words without country, leading 0 and extension.
+
+    "+32 (0)9 223 45 67" and "09/223.45.67" are the same. Too short a number tells nobody.
+    """
+    plain = _plain(phone)
+    found = {
+        str(match.number.national_number)
+        for region in REGIONS
+        for match in PhoneNumberMatcher(plain, region, leniency=Leniency.POSSIBLE)
+    }
+    return {number for number in found if len(number) >= SHORTEST_NUMBER}
+
+
+def _phones(text: str, party: KnownBy) -> Iterator[str]:
+    wanted = national_numbers(party.phone)
+    for run in RUN_OF_DIGITS.findall(text):
+        digits = "".join(str(int(sign)) for sign in run if sign.isdecimal())
+        # Inside the run: before it may stand a country or another number, behind it an extension.
+        if any(number in digits for number in wanted):
+            yield run
+
+
+def _emails(text: str, party: KnownBy) -> Iterator[str]:
+    known = _mailbox(_plain(party.email))
+    if not known:
+        return
+    for found in EMAIL.findall(AROUND_SIGNS.sub(r"\1", text)):
+        # A sentence that ended just before it has been drawn into it: "ask.anna@example.org".
+        if _mailbox(found).endswith(known):
+            yield found
+
+
+def _mailbox(email: str) -> str:
+    """In small letters, and with the host in ASCII: "@münchen.example" is also written xn--."""
+    return mailable(email.strip()).casefold()
+
+
+def _homes(text: str, party: KnownBy) -> Iterator[str]:
+    postcode, number = letters(party.postcode), letters(party.house_number)
+    if not postcode or not number:
+        return
+    codes = list(_pieces(text, postcode))
+    # A postcode with letters is one street or less, so its number may stand anywhere in the text.
+    # One of digits alone is a whole town: there the number has to follow it.
+    if codes and not postcode.isdecimal() and any(_pieces(text, number)):
+        yield codes[0]
+    for word in BEFORE_A_HOUSE:
+        yield from _pieces(text, postcode + word + number)
+
+
+def _pieces(text: str, wanted: str) -> Iterator[str]:
+    """Stretches of the text that are ``wanted`` once signs and spaces are left out."""
+    chunks = list(CHUNK.finditer(text))
+    for first, begin in enumerate(chunks):
+        for end in chunks[first : first + CHUNKS_AT_MOST]:
+            stretch = text[begin.start() : end.end()]
+            if letters(stretch) == wanted:
+                yield stretch
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)

@@ -1,10 +1,11 @@
-"""From rows to the one status that partners see; nothing else of a case passes here."""
+"""What of a case passes to people who may not know its parties: one status, and harmless words."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cases.models import Case
+from cases.models import Case, Party
+from cases.names import traces_in
 from cases.partner_status import PartnerStatus, partner_status
 
 
@@ -34,3 +35,15 @@ def project(row: Any) -> ProjectedReferral:
             result=row.case__confirmed_result or row.case__provisional_result,
         ),
     )
+
+
+def traces_of_parties(case: Case, text: str) -> list[str]:
+    """What of this text tells who a party of the case is or how to reach them."""
+    if not text:
+        return []
+    return traces_in(text, [party.known_by for party in Party.unscoped.of_case(case)])
+
+
+def without_traces(case: Case, text: str) -> str:
+    """The text, or nothing where it tells of a party what was learnt after it was written."""
+    return "" if traces_of_parties(case, text) else text

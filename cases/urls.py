@@ -6,7 +6,7 @@ app_name = "cases"
 
 SERVICE = "s/<slug:service_slug>/"
 CASES = SERVICE + "cases/"
-CASE = CASES + "<int:case_id>/"
+CASE = CASES + "<row:case_id>/"
 REFERRALS = SERVICE + "referrals/"
 
 urlpatterns = [
@@ -20,7 +20,7 @@ urlpatterns = [
         name="referral_without_consent",
     ),
     path(REFERRALS + "download/", referrals.referral_download, name="referral_download"),
-    path(REFERRALS + "<int:referral_id>/", referrals.referral_detail, name="referral_detail"),
+    path(REFERRALS + "<row:referral_id>/", referrals.referral_detail, name="referral_detail"),
     path(CASES, cases.case_list, name="case_list"),
     path(CASES + "new/", incoming.case_create, name="case_create"),
     path(CASE, cases.case_detail, name="case_detail"),
@@ -34,7 +34,7 @@ urlpatterns = [
     path(CASE + "rest/", ending.case_rest, name="case_rest"),
     path(CASE + "wake/", ending.case_wake, name="case_wake"),
     path(
-        CASES + "seats/<int:assignment_id>/release/",
+        CASES + "seats/<row:assignment_id>/release/",
         cases.mediator_release,
         name="mediator_release",
     ),

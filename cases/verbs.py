@@ -27,6 +27,7 @@ WORDS = TrailWords(
         "case.make_ready": _("Made the case ready for a pair"),
         "case.offer": _("Began to ask volunteers for the case"),
         "case.seek_again": _("Put the case back in the queue"),
+        "case.mend": _("Found a case that did not say how it stood, and put it right"),
         "case.assign": _("Gave a mediator the case"),
         "case.complete_pair": _("Made the pair complete"),
         "case.release": _("Ended the work of a mediator on the case"),

@@ -51,6 +51,12 @@ def _contradictions() -> list[tuple[str, bool, str, str]]:
             "A message's lease ends before its SMTP talk can.",
             "OUTBOX_LEASE_SECONDS must exceed EMAIL_TIMEOUT.",
         ),
+        (
+            "config.E010",
+            settings.SECURE_HSTS_PRELOAD and not settings.SECURE_HSTS_INCLUDE_SUBDOMAINS,
+            "HSTS_PRELOAD is on without HSTS_INCLUDE_SUBDOMAINS: browsers take no such site up.",
+            "Set HSTS_INCLUDE_SUBDOMAINS=1 as well, or leave HSTS_PRELOAD out.",
+        ),
     ]
 
 

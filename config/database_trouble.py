@@ -15,8 +15,8 @@ from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError, connection
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.utils import translation
+
+from config.bare_pages import bare_page
 
 logger = logging.getLogger(__name__)
 
@@ -79,12 +79,6 @@ def line_is_broken() -> bool:
 
 
 def apology(request: HttpRequest) -> HttpResponse:
-    """A page that asks the database for nothing, not even for who is reading it."""
-    asked = request.GET.get("language", "")
-    known = translation.check_for_language(asked) and asked
-    with translation.override(known or translation.get_language_from_request(request)):
-        page = HttpResponse(render_to_string("503.html"), status=503)
-        page.headers["Content-Language"] = str(translation.get_language())
+    page = bare_page(request, "503.html", status=503)
     page.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    page.headers["Cache-Control"] = "no-store"
     return page

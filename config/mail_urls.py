@@ -7,5 +7,5 @@ urlpatterns = [
     path("", views_mail.mail_list, name="mail_list"),
     path("<slug:name>/", views_mail.mail_detail, name="mail_detail"),
     path("<slug:name>/html/", views_mail.mail_html, name="mail_html"),
-    path("<slug:name>/files/<int:number>/", views_mail.mail_file, name="mail_file"),
+    path("<slug:name>/files/<row:number>/", views_mail.mail_file, name="mail_file"),
 ]

@@ -29,6 +29,7 @@ PERIODIC = (
     Periodic("let offers expire", "scheduling.tasks.expire_offers", MINUTE),
     Periodic("forget ended sessions", "organisations.tasks.forget_ended_sessions", HOUR),
     Periodic("forget old plans", "scheduling.tasks.forget_plans", DAY),
+    Periodic("mend cases", "scheduling.tasks.mend_cases", HOUR),
     Periodic("mind the plans", "scheduling.tasks.mind_plans", MINUTE),
     Periodic("sweep changes of the pool", "scheduling.tasks.sweep_pool_changes", HOUR),
     Periodic("wake dormant cases", "cases.tasks.wake_due_cases", HOUR),

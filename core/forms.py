@@ -1,7 +1,8 @@
 """What the forms of every app are made of: fields, choices, what was sent, and the layout."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+import re
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -13,6 +14,22 @@ from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.mailboxes import (
+    LONGEST_MAILBOX,
+    NameBeyondAscii,
+    NoSuchHost,
+    NotAMailbox,
+    plain_mailbox,
+)
+from core.row_numbers import is_row_number
+from core.wording import day_of, listed
+
+FEW = 3
+"""Whoever writes to more people than this with one press looks at it twice."""
+ONE_YEAR = timedelta(days=366)
+ONE_NAME = _("You may leave it empty: some people have one name.")
+STILL_TO_COME = _("This day is still to come.")
+SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}|\d{6}")
 EMPTY: list[tuple[str, Any]] = [("", _("make your choice"))]
 
 
@@ -80,21 +97,109 @@ class KeepingField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as belo
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not at run time
-    """Some of the rows that may be chosen; a number larger than the database counts is none."""
+    """Some of the rows that may be chosen; what can be the number of no row is none."""
 
     def clean(self, value: Any) -> Any:
-        try:
-            return super().clean(value)
-        except OverflowError:
-            raise forms.ValidationError(
+        if not all(map(is_row_number, value or ())):
+            raise ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "?"}
-            ) from None
+            )
+        return super().clean(value)
+
+
+class MailboxField(forms.EmailField):
+    """A mail address, in ASCII: one that only some servers and calendars take is refused in words.
+
+    The box of every form, so that one address never stops what is sent to the others of a group.
+    """
+
+    default_error_messages = {
+        "name": _(
+            "Before the “@”, use only plain letters, digits, dots and dashes. Other signs do not "
+            "arrive everywhere."
+        ),
+        "host": _(
+            "Look for a typing error behind the “@”: there is no such name of a mail server."
+        ),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_MAILBOX, **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        typed: str = super().to_python(value) or ""
+        if typed in self.empty_values:
+            return typed
+        try:
+            return plain_mailbox(typed)
+        except NameBeyondAscii:
+            raise ValidationError(self.error_messages["name"], code="name") from None
+        except NoSuchHost:
+            raise ValidationError(self.error_messages["host"], code="host") from None
+        except NotAMailbox:
+            return typed  # what is no address at all, the validator of every such field refuses
 
 
 class DayField(forms.DateField):
-    """A day from the browser's own calendar."""
+    """A day from the browser's own calendar, or typed, with all four digits of its year.
+
+    A form says with ``bound_day`` which days it means. Until then they are those of a century, so
+    that a day and some weeks or years more is always a day.
+    """
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+    earliest, latest = date(1990, 1, 1), date(2090, 1, 1)
+    default_error_messages = {
+        "year": _("Write the year with four digits, like 2026."),
+        "early": _("The earliest day that fits here is %(day)s. Is the year right?"),
+        "late": _("The latest day that fits here is %(day)s. Is the year right?"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": self.input_formats, **kwargs})
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str) and SHORT_YEAR.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["year"], code="year")
+        day = super().to_python(value)
+        # Who types 26 into the year of the browser's calendar gets the year 26.
+        if day and day.year < 1000:
+            raise ValidationError(self.error_messages["year"], code="year")
+        return day
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not self.earliest <= value <= self.latest:
+            code, bound = (
+                ("early", self.earliest) if value < self.earliest else ("late", self.latest)
+            )
+            raise ValidationError(
+                self.error_messages[code], code=code, params={"day": day_of(bound)}
+            )
+
+
+def bound_day(
+    form: forms.Form,
+    name: str,
+    *,
+    earliest: date,
+    latest: date,
+    too_early: Any = None,
+    too_late: Any = None,
+    shown: bool = True,
+) -> None:
+    """Say which days a field may hold, and the words for others where the common ones do not fit.
+
+    ``shown=False`` for a form that is drawn once and kept: its page knows no today.
+    """
+    field = cast("DayField", form.fields[name])
+    field.earliest, field.latest = earliest, latest
+    words = {"early": too_early, "late": too_late}
+    field.error_messages |= {code: said for code, said in words.items() if said}
+    if shown:
+        bounds = {"min": earliest.isoformat(), "max": latest.isoformat()}
+        field.widget.attrs.update(bounds)
 
 
 class ClockField(forms.TimeField):
@@ -103,10 +208,22 @@ class ClockField(forms.TimeField):
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-def no_later_than(day: date, today: date) -> date:
-    if day > today:
-        raise ValidationError(_("This day is still to come."))
-    return day
+class SecondLook(forms.Form):
+    """Asks once more before many people get an email, and says who they are.
+
+    Nothing typed is lost: the page comes back with one box to tick. Templates draw ``sure`` where
+    it has errors; a layout does not name it.
+    """
+
+    sure = forms.BooleanField(label=_("Yes, send these emails"), required=False)
+
+    def look_twice(self, people: Collection[object]) -> None:
+        """To be called by ``clean`` with whoever would get an email."""
+        if len(people) <= FEW or self.cleaned_data.get("sure"):
+            return
+        words = _("%(count)s people get an email about this: %(names)s.")
+        names = listed(*map(str, people))
+        self.add_error("sure", words % {"count": len(people), "names": names})
 
 
 def text_field(
@@ -124,9 +241,9 @@ def phone_field(*, autocomplete: str = "off", **kwargs: Any) -> forms.CharField:
     )
 
 
-def email_field(*, autocomplete: str = "off", **kwargs: Any) -> forms.EmailField:
+def email_field(*, autocomplete: str = "off", **kwargs: Any) -> MailboxField:
     widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
-    return forms.EmailField(label=_("E-mail address"), max_length=254, widget=widget, **kwargs)
+    return MailboxField(label=_("E-mail address"), widget=widget, **kwargs)
 
 
 def paragraph_field(

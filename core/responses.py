@@ -21,10 +21,19 @@ def keep_private(response: Answer) -> Answer:
 
 
 def private(view: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-    """A view that keeps each of its answers private."""
+    """A view that keeps each of its answers private.
+
+    Those that are no answer of its own (404, 405) too: ``PrivateResponseMiddleware`` asks
+    ``is_private``.
+    """
 
     @wraps(view)
     def answer(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         return keep_private(view(*args, **kwargs))
 
+    answer.is_private = True  # type: ignore[attr-defined]
     return answer
+
+
+def is_private(view: object) -> bool:
+    return getattr(view, "is_private", False)

@@ -4,6 +4,7 @@ Those of a list's rows are made once in each language, since a page shows them o
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 
@@ -14,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst, get_text_list
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.week import DayPart, box
@@ -24,6 +25,48 @@ PART_LABELS: dict[DayPart, Promise] = {
     DayPart.AFTERNOON: _("afternoon"),
     DayPart.EVENING: _("evening"),
 }
+
+
+@dataclass(frozen=True)
+class TradeWords:
+    """Whole sentences with the name of the trade, which a country has its own word for."""
+
+    promise: Promise
+    mediator: Promise
+    on_a_certificate: Promise
+    subject_of_certificate: Promise
+    has_the_certificate: Promise
+    congratulations: Promise
+
+
+TRADE_WORDS: dict[str, TradeWords] = {
+    "nl": TradeWords(
+        pgettext_lazy(
+            "Netherlands", "Neighbourhood mediation is free, voluntary and confidential."
+        ),
+        pgettext_lazy("Netherlands", "neighbourhood mediator"),
+        pgettext_lazy("Netherlands, on a certificate", "Neighbourhood mediator"),
+        pgettext_lazy("Netherlands", "Your certificate as a neighbourhood mediator"),
+        pgettext_lazy("Netherlands", "You are certified as a neighbourhood mediator."),
+        pgettext_lazy(
+            "Netherlands", "Congratulations: you are certified as a neighbourhood mediator."
+        ),
+    ),
+    "be": TradeWords(
+        pgettext_lazy("Belgium", "Neighbourhood mediation is free, voluntary and confidential."),
+        pgettext_lazy("Belgium", "neighbourhood mediator"),
+        pgettext_lazy("Belgium, on a certificate", "Neighbourhood mediator"),
+        pgettext_lazy("Belgium", "Your certificate as a neighbourhood mediator"),
+        pgettext_lazy("Belgium", "You are certified as a neighbourhood mediator."),
+        pgettext_lazy("Belgium", "Congratulations: you are certified as a neighbourhood mediator."),
+    ),
+}
+"""By the country of the service: Flanders has the language of the Netherlands, not this word."""
+
+
+def trade_words(country: str) -> TradeWords:
+    """Those of the Netherlands where no service, and so no country, is known."""
+    return TRADE_WORDS.get(country, TRADE_WORDS["nl"])
 
 
 def _joined(*words: str | Promise) -> str:

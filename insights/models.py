@@ -72,7 +72,11 @@ HEAD_OF_QUEUE = Question(_head_of_the_queue)
 NEXT_TALKS = Question(_next_talks)
 
 OWN_VOLUNTEER = Question(
-    lambda scope: Volunteer.visible_to(scope).of_person(scope.person).values_list("pk")
+    lambda scope: (
+        Volunteer.visible_to(scope)
+        .of_person(scope.person)
+        .values_list("state", "paused_until", named=True)
+    )
 )
 OWN_OFFERS = Question(
     lambda scope: (

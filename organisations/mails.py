@@ -1,10 +1,26 @@
 """The mail of the ground floor."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from core.tokens import sign_token
-from organisations.letters import address_of, post_letter
-from organisations.models import Invitation, OutboxMessage
+from allauth.account import app_settings as account_settings
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.tokens import secret, sign_token
+from organisations.letters import address_of, compose_letter, post_letter
+from organisations.models import Invitation, Membership, OutboxMessage, Service, User
+from organisations.outbox import post
+
+HOUSE = "Tweespraak"
+A_MINUTE = 60  # seconds
+A_DAY = 24 * 60 * A_MINUTE
+NEWS_STAY = 3 * A_DAY
+LOGIN_CODE = "account/email/login_code"
 
 
 def post_membership_invitation(
@@ -41,3 +57,155 @@ def tell_invitation_taken_back(row: Invitation, *, at: datetime) -> OutboxMessag
         about=about_invitation(row),
         at=at,
     )
+
+
+def tell_of_new_reader(
+    row: Membership, colleague: User, *, given_by: User, at: datetime
+) -> OutboxMessage:
+    """Somebody got a role in which they read of the neighbours: a colleague may know better."""
+    return post_letter(
+        "organisations/mail/new_reader",
+        service=row.service,
+        recipient=colleague.email,
+        language=colleague.language,
+        context={
+            "membership": row,
+            "colleague": colleague,
+            "given_by": given_by,
+            "link": address_of("organisations:people", row.service.slug),
+        },
+        kind="new reader",
+        key=f"new_reader:{row.pk}:{colleague.pk}",
+        at=at,
+    )
+
+
+@dataclass(frozen=True)
+class AccountNews:
+    """What was changed about an account, to whoever owns it. Facts stand in it as %(name)s."""
+
+    title: str | Promise
+    sentence: str | Promise
+
+    def told_with(self, facts: Mapping[str, Any]) -> dict[str, str]:
+        return {"title": str(self.title), "sentence": str(self.sentence) % facts}
+
+
+NEWS = {
+    "account/email/password_changed": AccountNews(
+        _("Your password was changed"), _("Your account has another password from now on.")
+    ),
+    "account/email/password_set": AccountNews(
+        _("You have a password now"), _("From now on you can log in with a password too.")
+    ),
+    "account/email/password_reset": AccountNews(
+        _("You chose a new password"), _("The password you had before counts no more.")
+    ),
+    "account/email/email_changed": AccountNews(
+        _("Your e-mail address was changed"),
+        _("We write to %(to_email)s from now on, and no more to %(from_email)s."),
+    ),
+    "account/email/email_confirm": AccountNews(
+        _("Your e-mail address is confirmed"), _("From now on you can log in with this address.")
+    ),
+    "account/email/email_deleted": AccountNews(
+        _("An e-mail address was taken out of your account"),
+        _("Nobody logs in with %(deleted_email)s any more."),
+    ),
+    "mfa/email/totp_activated": AccountNews(
+        _("Codes from an app are asked for now"),
+        _("Whoever logs in to your account is asked for a code from your app."),
+    ),
+    "mfa/email/totp_deactivated": AccountNews(
+        _("Codes from an app are asked for no more"),
+        _("Your account asks for no code from an app when you log in."),
+    ),
+    "mfa/email/recovery_codes_generated": AccountNews(
+        _("You have new recovery codes"), _("The recovery codes you had before count no more.")
+    ),
+    "mfa/email/webauthn_added": AccountNews(
+        _("You have a new passkey"), _("From now on a new passkey opens your account.")
+    ),
+    "mfa/email/webauthn_removed": AccountNews(
+        _("A passkey was removed"), _("That passkey opens your account no more.")
+    ),
+}
+"""By the name that allauth gives the occasion."""
+
+OTHER_OCCASIONS = {
+    LOGIN_CODE: ("account_code", "account_confirm_login_code"),
+    "account/email/email_confirmation": ("account_code", "account_email_verification_sent"),
+    "account/email/email_confirmation_signup": ("account_code", "account_email_verification_sent"),
+    "account/email/password_reset_key": ("account_password", ""),
+    "account/email/unknown_account": ("account_unknown", "account_login"),
+    "account/email/account_already_exists": ("account_taken", "account_login"),
+}
+"""By the same name: the letter, and the page that its button opens."""
+
+
+def post_account_mail(
+    occasion: str, email: str, facts: Mapping[str, Any], *, at: datetime
+) -> OutboxMessage:
+    """What allauth has to say to somebody about their account; it leaves soon or never.
+
+    In their own language, from the service they belong to; from the house to whoever belongs to
+    several or to none. A newer one of its kind replaces what still waits. Raises ``KeyError`` for
+    an occasion that has no letter.
+    """
+    person = User.objects.owner_of(email)
+    services = list(Service.objects.of_person(person)[:2]) if person else []
+    service = services[0] if len(services) == 1 else None
+    language = person.language if person else translation.get_language() or settings.LANGUAGE_CODE
+    seconds = _lifetime(occasion)
+    # Two codes are two mails, however much they are alike.
+    key = f"account:{secret()}"
+    zone = service.zone if service else timezone.get_default_timezone()
+    with translation.override(language), timezone.override(zone):
+        letter, context = _account_words(occasion, facts)
+        content = compose_letter(
+            f"organisations/mail/{letter}",
+            service=service,
+            recipient=email,
+            language=language,
+            context={
+                **context,
+                "house": service.name if service else HOUSE,
+                "name": person.first_name if person else "",
+                "email": email,
+                "days": seconds // A_DAY,
+                "minutes": seconds // A_MINUTE,
+            },
+            key=key,
+            at=at,
+        )
+    return post(
+        service=None,  # no colleague sees when somebody logs in
+        kind=occasion,
+        key=key,
+        recipient=email,
+        content=content,
+        at=at,
+        about="" if occasion in NEWS else occasion,
+        expires_at=at + timedelta(seconds=seconds),
+    )
+
+
+def _account_words(occasion: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The name of the letter, and what its templates see."""
+    if news := NEWS.get(occasion):
+        told = {"news": news.told_with(facts), "link": address_of("usersessions_list")}
+        return "account_news", {**facts, **told}
+    letter, page = OTHER_OCCASIONS[occasion]
+    link = address_of(page) if page else facts["password_reset_url"]
+    return letter, {**facts, "link": link, "is_login": occasion == LOGIN_CODE}
+
+
+def _lifetime(occasion: str) -> int:
+    """For how many seconds it is of use to whoever reads it."""
+    if occasion == LOGIN_CODE:
+        return account_settings.LOGIN_BY_CODE_TIMEOUT
+    if occasion == "account/email/password_reset_key":
+        return settings.PASSWORD_RESET_TIMEOUT
+    if occasion in NEWS:
+        return NEWS_STAY
+    return account_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT

@@ -15,14 +15,17 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from core import unsent
 from core.htmx import go_to, page_of, stays_on_page
-from core.responses import NO_STORE
+from core.responses import NO_STORE, is_private, keep_private
 from organisations import second_factor
 from organisations.audit import current_request_id
 from organisations.models import Language, Scope, Service
 from organisations.models.questions import MEMBERSHIPS_IN_SERVICE
+
+ACCOUNT = "account/"  # where the library's pages stand (config/urls.py)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -44,22 +47,26 @@ class RequestIdMiddleware:
 
 
 class LanguageMiddleware:
-    """The language of the pages: as chosen (cookie), else the person's own, else the service's.
+    """The language of the pages: as chosen (cookie), the person's own, else a guess.
 
-    ``?language=fr`` in a mailed link chooses for that page only.
+    ``?language=fr`` in a mailed link chooses for that page only. Of visitors the first guess is
+    what their browser asks for, where the house has that language: who reads no French needs the
+    public page of a French service most. Then comes the service's language. A signed link
+    (``signed_links``) knows whom it was sent to and does not guess.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = self.asked(request)
-        translation.activate(language or settings.LANGUAGE_CODE)
-        request.language_is_chosen = bool(language)
+        chosen = self.asked(request)
+        guess = "" if chosen else self.guessed(request)
+        translation.activate(chosen or guess or settings.LANGUAGE_CODE)
+        request.language_is_chosen, request.language_is_guessed = bool(chosen), bool(guess)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
-        # The same address answers in another language to another cookie.
-        patch_vary_headers(response, ["Cookie"])
+        # The same address answers in another language to another cookie or browser.
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response
 
     @staticmethod
@@ -72,6 +79,13 @@ class LanguageMiddleware:
             if choice in Language.values:
                 return choice
         return ""
+
+    @staticmethod
+    def guessed(request: HttpRequest) -> str:
+        """The first of the browser's languages that the house has; "fr-be" is French."""
+        wanted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+        codes = (tag.partition("-")[0] for tag, _weight in wanted)
+        return next((code for code in codes if code in Language.values), "")
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
@@ -195,7 +209,7 @@ class ScopeMiddleware:
         request.service = request.scope.service if request.scope else self.public_service(slug)
         if request.service:
             timezone.activate(request.service.zone)
-            if not request.language_is_chosen:
+            if not (request.language_is_chosen or request.language_is_guessed):
                 translation.activate(request.service.language)
         if not getattr(view, "login_required", True):
             if request.service is None:
@@ -258,14 +272,21 @@ def page_above(request: HttpRequest) -> str:
 
 
 class PrivateResponseMiddleware:
-    """What a logged-in person sees is kept by no cache."""
+    """What a logged-in person sees is kept by no cache, nor is whatever a private address says."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        found = request.resolver_match
+        # Also where the view gave no answer of its own: the address is the key, and a link that
+        # leads nowhere today may have led somewhere yesterday.
+        if found and is_private(found.func):
+            return keep_private(response)
+        # Of the pages of accounts one has a key in its address too, and none is for everybody.
+        is_personal = request.user.is_authenticated or (found and found.route.startswith(ACCOUNT))
         # A view that says how it is kept (the feed) knows better.
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if is_personal and not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = NO_STORE
         return response

@@ -7,9 +7,13 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django_q.tasks import async_task
 
+from core.mailboxes import mailable
+from core.tokens import digest
 from organisations.models import OutboxMessage, OutboxState, Service
+from organisations.models.outbox import UNSENDABLE
 
 DELIVER = "organisations.tasks.deliver"
 NEVER_LEFT = {OutboxState.QUEUED, OutboxState.SUPERSEDED}
@@ -25,6 +29,13 @@ def message_id_of(key: str) -> str:
 def planning_address(service: Service) -> str:
     """From and ORGANIZER of all that a service sends; constant, so that calendars trust it."""
     return f"{service.slug}@{settings.MAIL_DOMAIN}"
+
+
+def lane_of(recipient: str) -> str:
+    """One lane a person, however their address is spelled."""
+    # Servers may tell capitals apart before the "@"; people do not, and two lanes would lose the
+    # order.
+    return mailable(recipient).lower()
 
 
 def wake_worker(message: OutboxMessage) -> None:
@@ -48,7 +59,7 @@ def wake_next(lane: str) -> None:
 @transaction.atomic
 def post(
     *,
-    service: Service,
+    service: Service | None,
     kind: str,
     key: str,
     recipient: str,
@@ -57,15 +68,16 @@ def post(
     about: str = "",
     repeatable: bool = True,
     not_before: datetime | None = None,
+    expires_at: datetime | None = None,
 ) -> OutboxMessage:
     """Put a finished message in the outbox, once a ``key``; a second call returns the first row.
 
     ``content`` carries the Message-ID of ``message_id_of(key)``. A non-empty ``about`` names what
-    the message is about to this recipient: older ones that still wait are replaced by it.
+    the message is about to this recipient: older ones that still wait are replaced by it. After
+    ``expires_at`` it does not leave any more; without ``service`` it must have such an end.
     """
-    # Servers may tell capitals apart before the "@"; people do not, and two lanes would lose the
-    # order.
-    lane = recipient.lower()
+    # A code waits behind no letter of a service: it is of no use in an hour.
+    lane = lane_of(recipient) if service else f"account:{digest(lane_of(recipient))}"
     if about:
         replace_waiting(service=service, lane=lane, about=about, but=key)
     # The unique key decides between two at once; the row that stands is the promise, its words too.
@@ -83,6 +95,7 @@ def post(
             "queued_at": at,
             "woken_at": at,
             "not_before": not_before or at,
+            "expires_at": expires_at,
         },
     )
     if is_new:
@@ -90,13 +103,47 @@ def post(
     return message
 
 
-def replace_waiting(*, service: Service, lane: str, about: str, but: str = "") -> bool:
+@transaction.atomic
+def post_unsendable(
+    *, service: Service, kind: str, key: str, recipient: str, at: datetime, about: str = ""
+) -> OutboxMessage:
+    """Note a mail that cannot be made, since its address takes none. A second call changes nothing.
+
+    It stands at once among what a person must see to, so that whoever posts to a group goes on with
+    the others. A newer one about the same takes its place.
+    """
+    lane = lane_of(recipient)
+    if about:
+        earlier = OutboxMessage.unscoped.filter(service=service, lane=lane, about=about)
+        earlier.unsendable().exclude(key=key).update(state=OutboxState.SUPERSEDED)
+    message, _is_new = OutboxMessage.unscoped.get_or_create(
+        key=key,
+        defaults={
+            "service": service,
+            "kind": kind,
+            "lane": lane,
+            "about": about,
+            "recipient": recipient,
+            "message_id": message_id_of(key),
+            "content": b"",
+            "state": OutboxState.FAILED,
+            "last_error": UNSENDABLE,
+            "queued_at": at,
+            "woken_at": at,
+            "not_before": at,
+        },
+    )
+    return message
+
+
+def replace_waiting(*, service: Service | None, lane: str, about: str, but: str = "") -> bool:
     """Let nothing leave any more that waits about this thing; whoever stood behind it moves up."""
+    words_left = Case(When(expires_at__isnull=False, then=Value(b"")), default=F("content"))
     replaced = (
         OutboxMessage.unscoped.waiting_in(lane)
         .filter(service=service, about=about)
         .exclude(key=but)
-        .update(state=OutboxState.SUPERSEDED)
+        .update(state=OutboxState.SUPERSEDED, content=words_left)
     )
     if replaced:
         wake_next(lane)
@@ -106,7 +153,12 @@ def replace_waiting(*, service: Service, lane: str, about: str, but: str = "") -
 @transaction.atomic
 def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     """Take back what still waits for this recipient about this thing. True if any was waiting."""
-    return replace_waiting(service=service, lane=recipient.lower(), about=about)
+    return replace_waiting(service=service, lane=lane_of(recipient), about=about)
+
+
+def was_promised(key: str) -> bool:
+    """Whether a message of this meaning was ever put in the outbox, whatever became of it."""
+    return OutboxMessage.unscoped.filter(key=key).exists()
 
 
 def may_have_arrived(*, service: Service, recipient: str, about: str) -> bool:
@@ -115,6 +167,10 @@ def may_have_arrived(*, service: Service, recipient: str, about: str) -> bool:
     A message that was tried may have arrived, whatever the line said; so may one that is known no
     more.
     """
-    posted = OutboxMessage.unscoped.filter(service=service, lane=recipient.lower(), about=about)
-    tries = set(posted.values_list("state", "attempts"))
-    return not tries or any(state not in NEVER_LEFT or attempts for state, attempts in tries)
+    lane = lane_of(recipient)
+    posted = OutboxMessage.unscoped.filter(service=service, lane=lane, about=about)
+    tries = set(posted.values_list("state", "attempts", "last_error"))
+    return not tries or any(
+        error != UNSENDABLE and (state not in NEVER_LEFT or attempts)
+        for state, attempts, error in tries
+    )

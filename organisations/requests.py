@@ -14,6 +14,7 @@ class MemberRequest(HttpRequest):
     service: Service
     htmx: HtmxDetails
     language_is_chosen: bool
+    language_is_guessed: bool
 
 
 class GuestRequest(HttpRequest):
@@ -23,3 +24,4 @@ class GuestRequest(HttpRequest):
     service: Service
     htmx: HtmxDetails
     language_is_chosen: bool
+    language_is_guessed: bool

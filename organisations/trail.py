@@ -15,7 +15,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BigIntegerField, F, Manager, Model, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Trim
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -32,6 +32,7 @@ EVERY_READER = READ_TRAIL.roles
 HOW: dict[str, Text] = {
     "link": _("by a link from a mail"),
     "phone": _("told by phone"),
+    "alone": _("about themselves: nobody else could"),
 }
 NOBODY_BY_NAME: dict[str, Text] = {
     "form": _("somebody on the public page"),
@@ -256,7 +257,7 @@ def _address(named: Named, row: int | None, reader: Scope) -> str:
 
 def person_name(path: str = "") -> Combinable:
     """First and last name of the person a column leads to."""
-    return Concat(f"{path}first_name", Value(" "), f"{path}last_name")
+    return Trim(Concat(f"{path}first_name", Value(" "), f"{path}last_name"))
 
 
 def beside(one: str | Combinable, other: str | Combinable) -> Combinable:

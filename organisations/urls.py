@@ -12,7 +12,7 @@ urlpatterns = [
     path("invitations/<str:token>/", front.invitation, name="invitation"),
     path(f"{SERVICE}/people/", service.people, name="people"),
     path(
-        f"{SERVICE}/people/<int:membership_id>/end/", service.membership_end, name="membership_end"
+        f"{SERVICE}/people/<row:membership_id>/end/", service.membership_end, name="membership_end"
     ),
     path(
         f"{SERVICE}/people/invitations/<int:invitation_id>/<slug:move>/",
@@ -22,5 +22,5 @@ urlpatterns = [
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
     path(f"{SERVICE}/trail/", trail.trail, name="trail"),
     path(f"{SERVICE}/mail-trouble/", service.mail_trouble, name="mail_trouble"),
-    path(f"{SERVICE}/mail-trouble/<int:message_id>/", service.mail_settle, name="mail_settle"),
+    path(f"{SERVICE}/mail-trouble/<row:message_id>/", service.mail_settle, name="mail_settle"),
 ]

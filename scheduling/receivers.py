@@ -17,13 +17,15 @@ from organisations.models import Scope
 from scheduling.appointments.actions import appointments, course_days, feeds
 from scheduling.appointments.pages.talks import panel_of
 from scheduling.pairing.actions import offers
-from training.models import CourseSession, Enrolment
+from training.mails import DaysInCalendar
+from training.models import Course, CourseSession, Enrolment
 from training.signals import (
     participant_joined,
     participant_left,
+    right_taken,
     session_cancelled,
     session_moved,
-    session_planned,
+    sessions_planned,
 )
 from volunteers.models import Volunteer
 from volunteers.signals import volunteer_left, volunteer_paused
@@ -34,7 +36,7 @@ def withdraw_offers_of_case(*, case: Case, by: Scope, at: datetime, **_facts: An
     offers.withdraw_offers_of_case(case, service=by.service, at=at)
 
 
-@receiver([volunteer_left, volunteer_paused])
+@receiver([volunteer_left, volunteer_paused, right_taken])
 def withdraw_offers_to(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
     offers.withdraw_offers_to(volunteer, service=by.service, at=at)
 
@@ -63,7 +65,14 @@ def invite_new_mediator(
     appointments.invite_new_mediator(case, volunteer, by=by, at=at)
 
 
-@receiver([session_planned, session_moved])
+@receiver(sessions_planned)
+def invite_to_sessions(
+    *, course: Course, sessions: list[CourseSession], by: Scope, at: datetime, **_facts: Any
+) -> dict[int, DaysInCalendar]:
+    return course_days.invite_to_sessions(course, sessions, service=by.service, at=at)
+
+
+@receiver(session_moved)
 def invite_to_session(*, session: CourseSession, by: Scope, at: datetime, **_facts: Any) -> None:
     course_days.invite_to_session(session, service=by.service, at=at)
 
@@ -74,13 +83,17 @@ def call_session_off(*, session: CourseSession, by: Scope, at: datetime, **_fact
 
 
 @receiver(participant_joined)
-def invite_participant(*, enrolment: Enrolment, by: Scope, at: datetime, **_facts: Any) -> None:
-    course_days.invite_participant(enrolment, service=by.service, at=at)
+def invite_participant(
+    *, enrolment: Enrolment, by: Scope, at: datetime, **_facts: Any
+) -> DaysInCalendar:
+    return course_days.invite_participant(enrolment, service=by.service, at=at)
 
 
 @receiver(participant_left)
-def release_participant(*, enrolment: Enrolment, by: Scope, at: datetime, **_facts: Any) -> None:
-    course_days.release_participant(enrolment, service=by.service, at=at)
+def release_participant(
+    *, enrolment: Enrolment, by: Scope, at: datetime, **_facts: Any
+) -> DaysInCalendar:
+    return course_days.release_participant(enrolment, service=by.service, at=at)
 
 
 @receiver(case_page_opened)

@@ -2,13 +2,18 @@
 
 from django.utils import timezone
 
-from scheduling.pairing.actions import offers, pool_log
+from scheduling.pairing.actions import mending, offers, pool_log
 from scheduling.planning.actions import runs
 
 
 def expire_offers() -> int:
     """Every few minutes (config/schedules.py): end the offers whose time is over."""
     return offers.expire_offers(at=timezone.now())
+
+
+def mend_cases() -> int:
+    """Every hour (config/schedules.py): put right what does not say how it stands."""
+    return mending.mend_cases(at=timezone.now())
 
 
 def run_plan(run_id: int) -> None:

@@ -1,43 +1,50 @@
 from django.urls import path
 
-from scheduling.appointments.views import agenda, appointments, availability, feed, replies
+from scheduling.appointments.views import (
+    agenda,
+    appointments,
+    availability,
+    course_replies,
+    feed,
+    replies,
+)
 from scheduling.pairing.views import offers, pairs, queue, rules
 from scheduling.planning.views import gaps, plans
 
 app_name = "scheduling"
 SERVICE = "s/<slug:service_slug>"
-APPOINTMENT = f"{SERVICE}/appointments/<int:appointment_id>"
+APPOINTMENT = f"{SERVICE}/appointments/<row:appointment_id>"
 
 urlpatterns = [
     path(f"{SERVICE}/availability/", availability.availability, name="availability"),
     path(
-        f"{SERVICE}/volunteers/<int:volunteer_id>/availability/",
+        f"{SERVICE}/volunteers/<row:volunteer_id>/availability/",
         availability.availability_of,
         name="availability_of",
     ),
     path(f"{SERVICE}/queue/", queue.queue, name="queue"),
     path(f"{SERVICE}/queue/rules/", rules.pairing_rules, name="pairing_rules"),
     path(f"{SERVICE}/queue/rules/change/", rules.pairing_rules_change, name="pairing_rules_change"),
-    path(f"{SERVICE}/queue/<int:case_id>/", pairs.pair_board, name="pair_board"),
-    path(f"{SERVICE}/queue/<int:case_id>/check/", pairs.pair_check, name="pair_check"),
-    path(f"{SERVICE}/queue/<int:case_id>/hours/", pairs.pair_hours, name="pair_hours"),
-    path(f"{SERVICE}/queue/<int:case_id>/why/", pairs.pair_why, name="pair_why"),
-    path(f"{SERVICE}/queue/<int:case_id>/offer/", pairs.offer_create, name="offer_create"),
-    path(f"{SERVICE}/queue/<int:case_id>/lock/", plans.plan_lock, name="plan_lock"),
-    path(f"{SERVICE}/queue/<int:case_id>/unlock/", plans.plan_unlock, name="plan_unlock"),
+    path(f"{SERVICE}/queue/<row:case_id>/", pairs.pair_board, name="pair_board"),
+    path(f"{SERVICE}/queue/<row:case_id>/check/", pairs.pair_check, name="pair_check"),
+    path(f"{SERVICE}/queue/<row:case_id>/hours/", pairs.pair_hours, name="pair_hours"),
+    path(f"{SERVICE}/queue/<row:case_id>/why/", pairs.pair_why, name="pair_why"),
+    path(f"{SERVICE}/queue/<row:case_id>/offer/", pairs.offer_create, name="offer_create"),
+    path(f"{SERVICE}/queue/<row:case_id>/lock/", plans.plan_lock, name="plan_lock"),
+    path(f"{SERVICE}/queue/<row:case_id>/unlock/", plans.plan_unlock, name="plan_unlock"),
     path(f"{SERVICE}/queue/plan/", plans.plan, name="plan"),
     path(f"{SERVICE}/queue/plan/ask/", plans.plan_ask, name="plan_ask"),
     path(f"{SERVICE}/queue/plan/stop/", plans.plan_stop, name="plan_stop"),
     path(f"{SERVICE}/queue/plan/offer/", plans.plan_offer, name="plan_offer"),
     path(f"{SERVICE}/queue/gaps/", gaps.gaps, name="gaps"),
     path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
-    path(f"{SERVICE}/offers/<int:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
+    path(f"{SERVICE}/offers/<row:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
     path(
-        f"{SERVICE}/offers/<int:offer_id>/withdraw/", offers.offer_withdraw, name="offer_withdraw"
+        f"{SERVICE}/offers/<row:offer_id>/withdraw/", offers.offer_withdraw, name="offer_withdraw"
     ),
     path("o/<str:token>/", offers.offer_answer, name="offer_answer"),
     path(
-        f"{SERVICE}/cases/<int:case_id>/appointments/new/",
+        f"{SERVICE}/cases/<row:case_id>/appointments/new/",
         appointments.appointment_create,
         name="appointment_create",
     ),
@@ -47,13 +54,14 @@ urlpatterns = [
     path(f"{APPOINTMENT}/missed/", appointments.appointment_miss, name="appointment_miss"),
     path(f"{SERVICE}/agenda/", agenda.agenda, name="agenda"),
     path(
-        f"{SERVICE}/agenda/<int:item_id>/answer/",
+        f"{SERVICE}/agenda/<row:item_id>/answer/",
         replies.invitation_answer,
         name="invitation_answer",
     ),
     path(f"{SERVICE}/agenda/calendar/", feed.feed_settings, name="feed_settings"),
     path(f"{SERVICE}/agenda/calendar/new/", feed.feed_make, name="feed_make"),
     path(f"{SERVICE}/agenda/calendar/stop/", feed.feed_revoke, name="feed_revoke"),
+    path("c/<str:token>/", course_replies.course_reply, name="course_reply"),
     path("r/<str:token>/", replies.invitation_reply, name="invitation_reply"),
     path("cal/<slug:secret>.ics", feed.feed, name="feed"),
 ]

@@ -40,7 +40,7 @@ ENROLMENT_LIFECYCLE = Lifecycle(
         EnrolmentState.WAITING,
         STAFF,
         verb="enrolment.wait",
-        tells=NOBODY,
+        tells={Told.VOLUNTEER},
     ),
     Move(
         "offer",
@@ -56,7 +56,7 @@ ENROLMENT_LIFECYCLE = Lifecycle(
         EnrolmentState.ACCEPTED,
         STAFF,
         verb="enrolment.accept",
-        tells={Told.VOLUNTEER},  # invited to the days of the course
+        tells={Told.VOLUNTEER},  # with the days of the course, where there are any yet
     ),
     Move(
         "accept",
@@ -80,7 +80,7 @@ ENROLMENT_LIFECYCLE = Lifecycle(
         EnrolmentState.WITHDRAWN,
         STAFF | {Role.VOLUNTEER},
         verb="enrolment.withdraw",
-        tells={Told.VOLUNTEER},  # of the days they no longer have to come
+        tells={Told.VOLUNTEER},  # with the reason, and the days they no longer have to come
     ),
     Move(
         "return",
@@ -88,7 +88,7 @@ ENROLMENT_LIFECYCLE = Lifecycle(
         EnrolmentState.REQUESTED,
         STAFF,
         verb="enrolment.return",
-        tells=NOBODY,
+        tells={Told.VOLUNTEER},  # that they wait, are asked or take part: it goes on at once
     ),
 )
 
@@ -137,7 +137,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         CertificationState.SUSPENDED,
         {Role.COORDINATOR},
         verb="certification.suspend",
-        tells=NOBODY,
+        tells={Told.VOLUNTEER},  # of the offers that are taken back
     ),
     Move(
         "reinstate",
@@ -153,7 +153,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         CertificationState.REVOKED,
         {Role.COORDINATOR},
         verb="certification.revoke",
-        tells=NOBODY,
+        tells={Told.VOLUNTEER},
     ),
 )
 
@@ -185,3 +185,4 @@ STANDING_TONES: dict[str, Tone] = {
 }
 
 COUNTS = {CertificationStanding.VALID, CertificationStanding.DUE}
+NAMES_ITS_HOLDER = COUNTS | {CertificationStanding.PENDING}

@@ -1,32 +1,105 @@
 """What the training room writes to people."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from organisations.letters import address_of, post_letter
+from organisations import outbox
+from organisations.letters import Enclosure, address_of, post_letter
 from organisations.models import OutboxMessage
-from training.models import Certification, Enrolment
+from training.models import Certification, CourseSession, Enrolment
+
+DAYS = "course-days.ics"
+
+
+@dataclass(frozen=True)
+class DaysInCalendar:
+    """What a floor above adds to a letter: the days as a calendar file, and where to answer."""
+
+    calendar: bytes = b""
+    answer: str = ""
+
+    @classmethod
+    def among(cls, answers: Iterable[tuple[Any, Any]]) -> "DaysInCalendar":
+        """What one of the receivers of a signal handed over; nothing where none did."""
+        return next((answer for _receiver, answer in answers if isinstance(answer, cls)), cls())
 
 
 def about_place(enrolment: Enrolment) -> str:
-    """What the offer of a place is about: a newer one replaces it, leaving takes it back."""
+    """What all letters about a place are about: a newer one replaces one that still waits."""
     return f"training.place.{enrolment.pk}"
 
 
 def post_place_offer(enrolment: Enrolment, *, at: datetime) -> OutboxMessage:
+    return _post("place_offered", enrolment, {}, at=at)
+
+
+def tell_waiting(enrolment: Enrolment, *, at: datetime) -> OutboxMessage:
+    """They are on the waiting list, and hear from us when a place is free."""
+    return _post("waiting_list", enrolment, {}, at=at)
+
+
+def tell_taking_part(
+    enrolment: Enrolment,
+    sessions: Sequence[CourseSession],
+    days: DaysInCalendar,
+    *,
+    is_new: bool,
+    at: datetime,
+) -> OutboxMessage:
+    """They take part, or days were added: every day that is to come in one letter."""
+    facts = {"sessions": sessions, "answer": days.answer, "is_new": is_new}
+    return _post("taking_part", enrolment, facts, days.calendar, at=at)
+
+
+def tell_place_ended(
+    enrolment: Enrolment,
+    sessions: Sequence[CourseSession],
+    days: DaysInCalendar,
+    *,
+    took_part: bool,
+    reason: str,
+    at: datetime,
+) -> OutboxMessage | None:
+    """They are out of the course, and why. None: they had never heard that they were in it."""
+    service, recipient = enrolment.service, enrolment.volunteer.user.email
+    about = about_place(enrolment)
+    outbox.withdraw(service=service, recipient=recipient, about=about)
+    if not outbox.may_have_arrived(service=service, recipient=recipient, about=about):
+        return None
+    facts = {"sessions": sessions, "took_part": took_part, "reason": reason}
+    return _post("place_ended", enrolment, facts, days.calendar, at=at)
+
+
+def tell_course_closed(
+    enrolment: Enrolment, sessions: Sequence[CourseSession], *, at: datetime
+) -> OutboxMessage:
+    """To whoever takes part or would have liked to: the course takes nobody any more."""
+    return _post("course_closed", enrolment, {"sessions": sessions}, at=at)
+
+
+def _post(
+    name: str, enrolment: Enrolment, facts: dict[str, Any], calendar: bytes = b"", *, at: datetime
+) -> OutboxMessage:
     person, service = enrolment.volunteer.user, enrolment.service
+    about = about_place(enrolment)
     return post_letter(
-        "training/mail/place_offered",
+        f"training/mail/{name}",
         service=service,
         recipient=person.email,
         language=person.language,
         context={
             "person": person,
+            "enrolment": enrolment,
             "course": enrolment.course,
             "url": address_of("training:my_training", service.slug),
+            **facts,
         },
-        kind="training.place_offered",
-        key=f"{about_place(enrolment)}.{at.isoformat()}",
-        about=about_place(enrolment),
+        kind=f"training.{name}",
+        key=f"{about}.{name}.{at.isoformat()}",
+        about=about,
+        enclosed=Enclosure(DAYS, calendar) if calendar else None,
         at=at,
     )
 

@@ -13,11 +13,11 @@ from training.views import (
 
 app_name = "training"
 SERVICE = "s/<slug:service_slug>"
-COURSE = f"{SERVICE}/courses/<int:course_id>"
-SESSION = f"{SERVICE}/courses/sessions/<int:session_id>"
-PARTICIPANT = f"{SERVICE}/courses/participants/<int:enrolment_id>"
-VOLUNTEER = f"{SERVICE}/volunteers/<int:volunteer_id>/training"
-CERTIFICATION = f"{SERVICE}/certifications/<int:certification_id>"
+COURSE = f"{SERVICE}/courses/<row:course_id>"
+SESSION = f"{SERVICE}/courses/sessions/<row:session_id>"
+PARTICIPANT = f"{SERVICE}/courses/participants/<row:enrolment_id>"
+VOLUNTEER = f"{SERVICE}/volunteers/<row:volunteer_id>/training"
+CERTIFICATION = f"{SERVICE}/certifications/<row:certification_id>"
 
 urlpatterns = [
     path(f"{SERVICE}/courses/", courses.course_list, name="course_list"),
@@ -39,7 +39,7 @@ urlpatterns = [
     path(f"{VOLUNTEER}/renew/", records.renewal_propose, name="renewal_propose"),
     path(f"{VOLUNTEER}/observations/", observations.observation_note, name="observation_note"),
     path(
-        f"{SERVICE}/observations/<int:observation_id>/take-back/",
+        f"{SERVICE}/observations/<row:observation_id>/take-back/",
         observations.observation_take_back,
         name="observation_take_back",
     ),
@@ -65,6 +65,6 @@ urlpatterns = [
     path("certificates/<slug:secret>/", public.certificate_verify, name="certificate_verify"),
     path(f"{SERVICE}/my-training/", mine.my_training, name="my_training"),
     path(
-        f"{SERVICE}/my-training/<int:enrolment_id>/<slug:answer>/", mine.my_answer, name="my_answer"
+        f"{SERVICE}/my-training/<row:enrolment_id>/<slug:answer>/", mine.my_answer, name="my_answer"
     ),
 ]

@@ -160,8 +160,8 @@ VOLUNTEER_LIFECYCLE = Lifecycle(
         VolunteerState.LEFT,
         STAFF,
         verb="volunteer.leave",
-        # of what they no longer have to come to; partners of the cases that seek again
-        tells={Told.VOLUNTEER, Told.PARTNER},
+        # of what they no longer have to come to; who keeps their cases, and the partners of those
+        tells={Told.VOLUNTEER, Told.MEDIATORS, Told.PARTNER},
     ),
     Move(
         "take_back",

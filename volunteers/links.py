@@ -24,7 +24,7 @@ def agreements_address(application: Application) -> str:
 def application_of(purpose: str, token: str) -> Application:
     """Raises ``BadLink``, or ``Application.DoesNotExist`` where it has been erased since."""
     facts = read_token(purpose, token)
-    return Application.unscoped.select_related("service").get(pk=facts["application"])
+    return Application.unscoped.select_related("service", "volunteer").get(pk=facts["application"])
 
 
 def applicant(service: Service) -> Scope:

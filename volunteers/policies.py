@@ -13,7 +13,9 @@ LIST_VOLUNTEERS = policy(
 )
 KNOW_VOLUNTEERS = policy(_("See and change the facts about volunteers"), Role.COORDINATOR)
 OWN_PROFILE = policy(_("See and change one's own profile as a volunteer"), Role.VOLUNTEER)
-RUN_CAMPAIGNS = policy(_("Start campaigns and see what they bring"), Role.COORDINATOR, Role.MANAGER)
+RUN_CAMPAIGNS = policy(
+    _("Start, change and end campaigns, and see what they bring"), Role.COORDINATOR, Role.MANAGER
+)
 PUBLISH_TEXTS = policy(
     _("Publish the texts that volunteers accept"), Role.COORDINATOR, Role.MANAGER
 )

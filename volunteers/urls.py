@@ -4,8 +4,9 @@ from volunteers.views import applications, campaigns, profile, public, steps, te
 
 app_name = "volunteers"
 SERVICE = "s/<slug:service_slug>"
-APPLICATION = f"{SERVICE}/applications/<int:application_id>"
-VOLUNTEER = f"{SERVICE}/volunteers/<int:volunteer_id>"
+APPLICATION = f"{SERVICE}/applications/<row:application_id>"
+CAMPAIGN = f"{SERVICE}/campaigns/<row:campaign_id>"
+VOLUNTEER = f"{SERVICE}/volunteers/<row:volunteer_id>"
 
 urlpatterns = [
     path(f"{SERVICE}/apply/", public.apply, name="apply"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("confirm/<str:token>/received/", public.application_received, name="application_received"),
     path("agreements/<str:token>/", public.agreements, name="agreements"),
     path(f"{SERVICE}/applications/", applications.application_board, name="application_board"),
+    path(f"{SERVICE}/applications/crowd/", applications.crowd_begin, name="crowd_begin"),
+    path(f"{SERVICE}/applications/crowd/end/", applications.crowd_end, name="crowd_end"),
     path(f"{APPLICATION}/", applications.application_detail, name="application_detail"),
     path(f"{APPLICATION}/inform/", steps.application_inform, name="application_inform"),
     path(f"{APPLICATION}/interview/", steps.application_interview, name="application_interview"),
@@ -41,7 +44,7 @@ urlpatterns = [
     path(f"{VOLUNTEER}/move/<slug:move>/", volunteers.volunteer_move, name="volunteer_move"),
     path(f"{VOLUNTEER}/conflicts/", volunteers.conflict_add, name="conflict_add"),
     path(
-        f"{VOLUNTEER}/conflicts/<int:conflict_id>/end/",
+        f"{VOLUNTEER}/conflicts/<row:conflict_id>/end/",
         volunteers.conflict_end,
         name="conflict_end",
     ),
@@ -50,5 +53,7 @@ urlpatterns = [
     path(f"{SERVICE}/my-profile/return/", profile.my_return, name="my_return"),
     path(f"{SERVICE}/campaigns/", campaigns.campaign_list, name="campaign_list"),
     path(f"{SERVICE}/campaigns/new/", campaigns.campaign_create, name="campaign_create"),
+    path(f"{CAMPAIGN}/change/", campaigns.campaign_change, name="campaign_change"),
+    path(f"{CAMPAIGN}/end/", campaigns.campaign_end, name="campaign_end"),
     path(f"{SERVICE}/agreement-texts/", texts.agreement_texts, name="agreement_texts"),
 ]

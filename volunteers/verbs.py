@@ -31,6 +31,8 @@ WORDS = TrailWords(
         "conflict_of_interest.note": _("Noted a conflict of interest"),
         "conflict_of_interest.end": _("Ended a conflict of interest"),
         "campaign.start": _("Started a campaign"),
+        "campaign.change": _("Changed a campaign"),
+        "campaign.end": _("Ended a campaign"),
         "agreement_text.publish": _("Published a text to accept"),
     },
     kinds={

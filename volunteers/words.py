@@ -11,16 +11,20 @@ from django.utils.translation import gettext as _
 from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
 from core.wording import listed
-from organisations.models import Country, Service
+from organisations.actions.refusals import AboutOneself
+from organisations.models import Country, Scope, Service
 from organisations.trail import SOMETHING_DONE, verb_words
+from organisations.words import ABOUT_ONESELF
+from volunteers.actions.applications import leading
 from volunteers.actions.refusals import (
     AlreadyVolunteer,
     ApplicationEnded,
+    CampaignNotRunning,
     NothingToAccept,
     ScreeningIncomplete,
 )
 from volunteers.lifecycle import ApplicationState, VolunteerState
-from volunteers.models import AgreementKind, Spoken
+from volunteers.models import AgreementKind, Application, Spoken
 
 NOT_ACCEPTED = {
     AgreementKind.VOLUNTEER: gettext_lazy("The volunteer agreement has not been accepted yet."),
@@ -97,14 +101,25 @@ def _already_there(refusal: AlreadyVolunteer) -> str:
 
 _sentence_of = words_from(
     {
+        **ABOUT_ONESELF,
         MoveRefused: _in_state,
         ApplicationEnded: _in_state,
         AlreadyVolunteer: _already_there,
+        CampaignNotRunning: gettext_lazy("This campaign is not running, so it cannot be ended."),
         NothingToAccept: gettext_lazy(
             "Your service has no texts to accept yet. Publish them first."
         ),
     }
 )
+
+
+def why_not_lead(application: Application, *, by: Scope) -> str:
+    """What the page of an applicant says instead of its steps; empty where it offers them."""
+    try:
+        leading(application, by=by)
+    except AboutOneself as refusal:
+        return _sentence_of(refusal)
+    return ""
 
 
 def words_of(refusal: Refused) -> list[str]:

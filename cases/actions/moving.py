@@ -6,10 +6,9 @@ from typing import Any
 from cases import mails
 from cases.actions.refusals import NamesInText
 from cases.lifecycle import CASE_LIFECYCLE
-from cases.models import Case, Party, Referral
-from cases.names import names_in
+from cases.models import Case, Referral
 from cases.partner_status import PartnerStatus
-from cases.snapshot import partner_status_of
+from cases.snapshot import partner_status_of, traces_of_parties
 from organisations.audit import record
 from organisations.models import Scope
 
@@ -67,8 +66,11 @@ def tell_partner(case: Case, known: PartnerStatus | None, *, at: datetime) -> No
 
 
 def refuse_names(case: Case, field: str, text: str) -> None:
-    """Raise ``NamesInText`` where the text names a party of the case or their street."""
-    parties = Party.unscoped.of_case(case).values_list("name", "street")
-    words = names_in(text, (name for name, _ in parties), (street for _, street in parties))
+    """Raise ``NamesInText`` where the text tells who a party of the case is, or how to reach them.
+
+    Called wherever words leave the case: for calendars, mail, the trail, or people who are asked.
+    Only for whoever may know the parties: to anybody else the refusal itself would name them.
+    """
+    words = traces_of_parties(case, text)
     if words:
         raise NamesInText(field, words)

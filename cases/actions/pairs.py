@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases import signals
-from cases.actions.moving import move, take, take_for_pair
+from cases import mails, signals
+from cases.actions.moving import move, refuse_names, take, take_for_pair
 from cases.actions.refusals import (
     AlreadyAssigned,
     CaseNotSeeking,
@@ -26,6 +26,7 @@ __all__ = [
     "NotAssigned",
     "SeatTaken",
     "assign",
+    "complete_pair",
     "free_seats",
     "leave_every_case",
     "note_case_offered",
@@ -46,10 +47,19 @@ def seek_again(case: Case, *, by: Scope, at: datetime) -> Case:
     return move(take_for_pair(case, by), "seek_again", by=by, at=at)
 
 
+@transaction.atomic
+def complete_pair(case: Case, *, by: Scope, at: datetime) -> Case:
+    """For scheduling, where a case seeks with every seat taken. Raises ``MoveRefused``."""
+    return move(take_for_pair(case, by), "complete_pair", by=by, at=at)
+
+
 def free_seats(case: Case) -> list[int]:
     """The numbers of the seats without a mediator, lowest first."""
     taken = set(Assignment.unscoped.of_case(case).open().values_list("seat", flat=True))
-    return [seat for seat in _seats(case) if seat not in taken]
+    # Counted and not only named: where one mediator a case is enough by now, the second of a
+    # former pair fills it.
+    missing = max(case.service.mediators_per_case - len(taken), 0)
+    return [seat for seat in _seats(case) if seat not in taken][:missing]
 
 
 def _seats(case: Case) -> range:
@@ -90,35 +100,52 @@ def release_mediator(
 ) -> Assignment:
     """End a mediator's seat; they lose sight at once, the other stays, the case seeks again.
 
-    A volunteer gives back their own seat only. Raises ``NotAssigned``, ``MoveRefused``.
+    Both hear of it by mail, who gave the seat back themselves excepted. A volunteer gives back
+    their own seat only. Raises ``NotAssigned``, ``MoveRefused``,
+    ``NamesInText``.
     """
+    seat = _end_seat(case, volunteer, reason=reason, by=by, at=at)
+    if by.user is None or volunteer.user_id != by.user.pk:
+        mails.tell_seat_ended(seat.case, volunteer, at=at)
+    return seat
+
+
+def _end_seat(
+    case: Case, volunteer: Volunteer, *, reason: str, by: Scope, at: datetime
+) -> Assignment:
     case = take(case, by)
     seat = Assignment.unscoped.of_case(case).open().filter(volunteer=volunteer).first()
     own = by.user is not None and volunteer.user_id == by.user.pk
     if seat is None or not (by.is_coordinator or own):
         raise NotAssigned
+    refuse_names(case, "reason", reason)
     # No grace here: it is for who finished a case, not for who gave it back.
     seat.ended_at = seat.readable_until = at
-    seat.end_reason = reason
-    seat.save(update_fields=["ended_at", "readable_until", "end_reason"])
+    seat.end_reason, seat.left_early = reason, True
+    seat.save(update_fields=["ended_at", "readable_until", "end_reason", "left_early"])
     record("case.release", seat, by=by, at=at, changed=["ended_at", "end_reason"])
     if case.state == CaseState.DORMANT:
         _seek_after_rest(case, by=by, at=at)
     # A case in the queue seeks already: nothing about it changes.
     elif not case.is_in_queue:
         move(case, "lose_mediator", by=by, at=at, ready_at=at)
+    for other in Assignment.unscoped.of_case(case).open().with_person():
+        mails.tell_mediator_gone(case, volunteer, other.volunteer, at=at)
     signals.mediator_released.send(sender=Case, case=case, volunteer=volunteer, by=by, at=at)
     return seat
 
 
 @transaction.atomic
 def leave_every_case(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
-    """Free the seats of somebody who left the service; return of how many cases."""
+    """Free the seats of somebody who left the service; return of how many cases.
+
+    They know that they leave: only those who stay on the cases get a mail.
+    """
     open_seats = Assignment.unscoped.of_volunteer(volunteer).open().select_related("case")
     # By case, so that two who leave at once lock the cases in the same order.
     seats = list(open_seats.order_by("case", "pk"))
     for seat in seats:
-        release_mediator(seat.case, volunteer, reason="", by=by, at=at)
+        _end_seat(seat.case, volunteer, reason="", by=by, at=at)
     return len(seats)
 
 

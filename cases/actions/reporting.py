@@ -8,8 +8,9 @@ from django.db import transaction
 from cases import mails
 from cases.actions.moving import A_SECOND_CLICK
 from cases.actions.parties import add_party
-from cases.actions.refusals import ConsentMissing
+from cases.actions.refusals import ConsentMissing, NamesInText
 from cases.models import Case, Channel, Party, PartyFacts, PartyRole, Referral
+from cases.names import traces_in
 from organisations.actions.numbers import next_number, take_turn
 from organisations.audit import record
 from organisations.models import District, PartnerOrganisation, Scope
@@ -39,11 +40,17 @@ class Consent:
 
 @transaction.atomic
 def report_case(
-    problem: Problem, *, channel: Channel = Channel.FORM, by: Scope, at: datetime
+    problem: Problem,
+    *,
+    channel: Channel = Channel.FORM,
+    confirm: bool = True,
+    by: Scope,
+    at: datetime,
 ) -> Case:
     """Open a case for a resident who agreed that we keep the facts, and confirm it by mail.
 
-    A second click opens no second case: it gives the first.
+    Without ``confirm`` nothing is mailed: their address has had enough. A second click opens no
+    second case: it gives the first.
     """
     # Before anything is written: the second click gets no second confirmation either.
     if earlier := _clicked_twice(problem, channel=channel, partner=None, by=by, at=at):
@@ -51,7 +58,7 @@ def report_case(
     case = _open_case(problem, channel=channel, partner=None, by=by, at=at)
     reporter = add_party(case, PartyRole.A, problem.reporter, by=by, at=at, consented_at=at)
     add_party(case, PartyRole.B, problem.neighbour, by=by, at=at)
-    if reporter:
+    if reporter and confirm:
         mails.confirm_report(case, reporter, at=at)
     return case
 
@@ -68,10 +75,15 @@ def refer_case(
     """Open a case that a partner hands over with the resident's consent.
 
     A second click hands nothing over twice; with a reference of their own the form has asked
-    whether another case is meant. Raises ``ConsentMissing`` before anything is kept.
+    whether another case is meant. Raises ``ConsentMissing`` and ``NamesInText`` before anything is
+    kept.
     """
     if consent is None or not consent.given_by:
         raise ConsentMissing
+    # It stands in the subject of our mails to them.
+    told = traces_in(own_reference, [problem.reporter.known_by, problem.neighbour.known_by])
+    if told:
+        raise NamesInText("own_reference", told)
     partner = PartnerOrganisation.visible_to(by).get(pk=by.partner_id)
     own_reference, channel = own_reference.strip(), Channel.PARTNER
     earlier = _clicked_twice(problem, channel=channel, partner=partner, by=by, at=at)

@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, EndedReason, MediationMethod, NotStartedReason, Result
 from core.edits import EditForm
-from core.forms import EMPTY, DayField, capitalised, choice_field, layout_of, paragraph_field
+from core.forms import (
+    EMPTY,
+    ONE_YEAR,
+    DayField,
+    bound_day,
+    capitalised,
+    choice_field,
+    layout_of,
+    paragraph_field,
+)
 
 REST_DAYS = 28
 
@@ -55,18 +64,18 @@ class RestForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         initial = {"wakes_on": today + timedelta(days=REST_DAYS)}
         super().__init__(*args, **kwargs | {"initial": initial})
-        self.today = today
+        bound_day(
+            self,
+            "wakes_on",
+            earliest=today + timedelta(days=1),
+            latest=today + ONE_YEAR,
+            too_early=_("Choose a day after today."),
+        )
         self.helper = layout_of(
             "wakes_on",
             "reason",
             Div(Submit("rest", _("Let the case rest")), css_class="action-bar"),
         )
-
-    def clean_wakes_on(self) -> date:
-        day: date = self.cleaned_data["wakes_on"]
-        if day <= self.today:
-            raise forms.ValidationError(_("Choose a day after today."))
-        return day
 
 
 class ReopenForm(forms.Form):
@@ -80,6 +89,8 @@ class ReopenForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
+    """``name`` is whom a coordinator replaces; empty for a mediator who gives back their own."""
+
     reason = paragraph_field(
         _("Why?"),
         rows=2,
@@ -87,8 +98,7 @@ class ReleaseForm(forms.Form):
         help_text=_("A few words. Only coordinators read it."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = layout_of(
-            "reason", Div(Submit("release", _("Give back the seat")), css_class="action-bar")
-        )
+        deed = _("Replace %(name)s") % {"name": name} if name else _("Give back the seat")
+        self.helper = layout_of("reason", Div(Submit("release", deed), css_class="action-bar"))

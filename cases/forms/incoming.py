@@ -14,12 +14,14 @@ from cases.forms.parties import REPORTER_ROWS, ReporterForm, rows_of_fields
 from cases.models import Channel, ComplaintKind, ConsentHow, PartyFacts, Referral
 from core.forms import (
     EMPTY,
+    ONE_YEAR,
+    STILL_TO_COME,
     DayField,
+    bound_day,
     choice_field,
     choose_from,
     email_field,
     layout_of,
-    no_later_than,
     paragraph_field,
     phone_field,
     text_field,
@@ -198,7 +200,14 @@ class ReferralForm(IncomingForm):
 
     def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"initial": {"consent_on": today}})
-        self.scope, self.today = scope, today
+        self.scope = scope
+        bound_day(
+            self,
+            "consent_on",
+            earliest=today - ONE_YEAR,
+            latest=today,
+            too_late=STILL_TO_COME,
+        )
         self.helper = self._layout()
 
     def _layout(self, *, asks_again: bool = False) -> Any:
@@ -217,9 +226,6 @@ class ReferralForm(IncomingForm):
             Fieldset(_("For your own papers"), *reference),
             Div(Submit("refer", _("Send the referral")), css_class="action-bar"),
         )
-
-    def clean_consent_on(self) -> date:
-        return no_later_than(self.cleaned_data["consent_on"], self.today)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()

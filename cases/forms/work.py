@@ -13,11 +13,13 @@ from cases.lifecycle import CaseState, roads_of_talks
 from cases.models import Case, Relation, Result, Stage, StageResult
 from core.edits import EditForm
 from core.forms import (
+    ONE_YEAR,
+    STILL_TO_COME,
     DayField,
+    bound_day,
     capitalised,
     choice_field,
     layout_of,
-    no_later_than,
     paragraph_field,
 )
 
@@ -58,7 +60,13 @@ class OutcomeForm(EditForm, forms.Form):
         }
         super().__init__(*args, **kwargs | {"initial": initial})
         self.edits({"stands": case.state})
-        self.today = today
+        bound_day(
+            self,
+            "held_on",
+            earliest=today - 2 * ONE_YEAR,
+            latest=today,
+            too_late=STILL_TO_COME,
+        )
         coaching = case.state == CaseState.COACHING
         self.fields["stage"].choices = capitalised(
             (value, label)
@@ -86,9 +94,6 @@ class OutcomeForm(EditForm, forms.Form):
             return state, _("As before: %(state)s") % {"state": CaseState(state).label}
         return state, label
 
-    def clean_held_on(self) -> date:
-        return no_later_than(self.cleaned_data["held_on"], self.today)
-
     @property
     def report(self) -> Report:
         told = dict(self.cleaned_data)
@@ -106,6 +111,7 @@ class AftercarePlanForm(EditForm, forms.Form):
         due = today + timedelta(days=case.service.aftercare_days)
         super().__init__(*args, **kwargs | {"initial": {"due_on": due}})
         self.edits({"provisional_result": case.provisional_result or None})
+        bound_day(self, "due_on", earliest=today, latest=today + ONE_YEAR)
         self.helper = layout_of(
             Div("provisional_result", css_class="choices"),
             "due_on",

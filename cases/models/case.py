@@ -27,6 +27,7 @@ from organisations.models import (
     Scope,
     ScopedModel,
     ScopedQuerySet,
+    named_like,
 )
 
 
@@ -184,7 +185,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def matching(self, words: str) -> Self:
         """Cases whose number or district holds these words; never the names of parties."""
-        return self.filter(Q(number__icontains=words) | Q(district__name__icontains=words))
+        return self.filter(Q(number__icontains=words) | named_like(words, "district__"))
 
     def with_district(self) -> Self:
         return self.select_related("district")
@@ -202,7 +203,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def with_papers(self) -> Self:
         """Joined, since each stands once beside a case: one query for its page."""
-        return self.with_place().select_related("triage", "referral", "aftercare")
+        return self.with_place().select_related("triage__decided_by", "referral", "aftercare")
 
     def of_key(self, key: Any) -> Self:
         return self.filter(pk=key)

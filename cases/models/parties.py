@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import recognition
 from cases.models.case import Case, OfCaseQuerySet
+from cases.names import KnownBy
 from organisations.models import (
     Addressed,
     Language,
+    MailboxColumn,
     PartnerOrganisation,
     Scope,
     ScopedModel,
@@ -53,6 +55,10 @@ class PartyFacts:
     def told(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value}
 
+    @property
+    def known_by(self) -> KnownBy:
+        return KnownBy(**{fact.name: getattr(self, fact.name) for fact in fields(KnownBy)})
+
 
 KEYS = ("email_key", "phone_key", "home_key")
 
@@ -80,7 +86,7 @@ class Party(Addressed, ScopedModel):
     role = models.CharField(_("party"), max_length=1, choices=PartyRole)
     name = models.CharField(_("name"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    email = MailboxColumn(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     story = models.TextField(_("what is going on"), blank=True)
     consented_at = models.DateTimeField(_("agreed that we keep this"), null=True, blank=True)
@@ -110,9 +116,13 @@ class Party(Addressed, ScopedModel):
             update_fields = {*update_fields, *KEYS}
         super().save(*args, update_fields=update_fields, **options)
 
+    @property
+    def known_by(self) -> KnownBy:
+        return KnownBy(**{fact.name: getattr(self, fact.name) for fact in fields(KnownBy)})
+
     def write_keys(self) -> None:
         self.email_key = recognition.email_key(self.email)
-        self.phone_key = recognition.phone_key(self.phone)
+        self.phone_key = recognition.phone_key(self.phone, self.service.country)
         self.home_key = recognition.home_key(self.name, self.postcode, self.house_number)
 
 

@@ -19,6 +19,10 @@ class AssignmentQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def left_early(self) -> Self:
+        """Given back, or taken from them: not those that ended because the case did."""
+        return self.filter(left_early=True)
+
     def now_or_at_the_end(self) -> Self:
         """Who has a seat, or had one when the case was closed."""
         # Closing ends the open seats with its own stamp, to the very instant: who gave a seat back
@@ -67,6 +71,9 @@ class Assignment(ScopedModel):
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     readable_until = models.DateTimeField(_("may read until"), null=True, blank=True)
     end_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # Told by a column and not by the instants: a case that is reopened no longer says when it was
+    # closed, and whoever sat on it until then may have it again.
+    left_early = models.BooleanField(_("left before the case ended"), default=False)
 
     unscoped = AssignmentQuerySet.as_manager()
 

@@ -24,16 +24,17 @@ from cases.models import Assignment, Case, CaseQuerySet, Party, PartyRole
 from cases.models.questions import OUTCOMES_OF_CASE, PARTIES_OF_CASE, SEATS_OF_CASE, THE_CASE
 from cases.pages.facts import case_facts, timeline_of
 from cases.pages.lines import case_lines
-from cases.pages.next_step import next_step, other_moves
+from cases.pages.next_step import BOARD, next_step, other_moves
 from cases.pages.progress import steps_of
+from cases.snapshot import traces_of_parties
 from cases.words.partner_status import status_of
-from cases.words.refusals import words_of
+from cases.words.refusals import field_of, words_of
 from core.forms import posted
 from core.htmx import go_to, render_page
 from core.local_time import local_day
 from core.refusals import Refused
 from organisations.audit import log_read
-from organisations.models import Scope
+from organisations.models import Scope, User
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 
@@ -143,6 +144,11 @@ def parties_edit(request: MemberRequest, case_id: int) -> HttpResponse:
             messages.error(request, words_of(refusal))
         else:
             messages.success(request, _("What is known of the parties was kept."))
+            if traces_of_parties(case, case.summary):
+                words = _(
+                    "The case in one line names them now: who is asked does not see that line."
+                )
+                messages.warning(request, words)
         return go_to(request, "cases:case_detail", request.scope.service.slug, case.pk)
     log_read(case, by=request.scope, at=timezone.now(), why="parties page")
     status = 422 if request.method == "POST" else 200
@@ -173,27 +179,46 @@ def _describe(case: Case, forms: dict[PartyRole, PartyForm], scope: Scope) -> No
 @require_http_methods(["GET", "POST"])
 @allowed(policies.WORK_ON_CASES)
 def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse:
-    """A coordinator ends a seat, or a mediator gives back their own."""
+    """A coordinator replaces a mediator and goes on to the board, or one gives back their own."""
     scope = request.scope
     assignment = get_object_or_404(
         Assignment.visible_to(scope).open().of_cases_seen_by(scope).with_person().with_case(),
         pk=assignment_id,
     )
-    form = ReleaseForm(posted(request))
+    person = assignment.volunteer.user
+    own = person.pk == scope.person.pk
+    form = ReleaseForm(posted(request), name="" if own else person.full_name)
     if form.is_valid():
         try:
-            release_mediator(
+            case = release_mediator(
                 assignment.case,
                 assignment.volunteer,
                 reason=form.cleaned_data["reason"],
                 by=scope,
                 at=timezone.now(),
-            )
+            ).case
         except Refused as refusal:
-            messages.error(request, words_of(refusal))
+            if not field_of(refusal):
+                messages.error(request, words_of(refusal))
+                return go_to(request, "cases:case_list", scope.service.slug)
+            form.add_error(field_of(refusal), words_of(refusal))
         else:
-            messages.success(request, _("The seat is free again. The coordinator seeks anew."))
-        return go_to(request, "cases:case_list", scope.service.slug)
+            return _after_release(request, case, person, own=own)
     status = 422 if form.is_bound else 200
-    context = {"assignment": assignment, "case": assignment.case, "form": form}
+    context = {"assignment": assignment, "case": assignment.case, "form": form, "own": own}
     return render(request, "cases/mediator_release.html", context, status=status)
+
+
+def _after_release(request: MemberRequest, case: Case, person: User, *, own: bool) -> HttpResponse:
+    """A coordinator has somebody to find now; who gave the case back sees it no more."""
+    scope = request.scope
+    if own:
+        told = _("You have given the case back. The coordinator looks for somebody else.")
+    else:
+        told = _("%(name)s is off the case. Everybody who was on it gets an email.")
+    messages.success(request, told % {"name": person.full_name})
+    if not scope.is_coordinator:
+        return go_to(request, "cases:case_list", scope.service.slug)
+    # A case that rests has no board before it wakes.
+    page = BOARD if case.is_in_queue else "cases:case_detail"
+    return go_to(request, page, scope.service.slug, case.pk)

@@ -1,6 +1,5 @@
 """The ways in: the public page of a service, and the coordinator who takes a call."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -16,13 +15,11 @@ from cases.forms.incoming import CaseForm, ReportForm
 from cases.models import Channel
 from core.forms import posted
 from core.htmx import go_to
-from core.rates import takes_one
 from organisations.models import Language, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
+from organisations.views.public_forms import note_failed_form, takes_form, takes_mail
 from volunteers.words import too_many_forms
-
-REPORTS_AN_HOUR = 10  # from one network address
 
 
 def _language(request: GuestRequest) -> str:
@@ -44,13 +41,17 @@ def report(request: GuestRequest) -> HttpResponse:
     if not form.is_valid():
         return _show_report(request, form, status=422)
     if form.is_from_a_program:
+        note_failed_form(request, "report")
         return go_to(request, "cases:report_thanks", request.service.slug)
-    address = get_adapter().get_client_ip(request)
-    if not takes_one("report.from", address, most=REPORTS_AN_HOUR):
+    if not takes_form(request, "report"):
         form.add_error(None, too_many_forms(request.service))
         return _show_report(request, form, status=429)
+    problem = form.problem(language=_language(request), town=request.service.town)
+    email = problem.reporter.email
     report_case(
-        form.problem(language=_language(request), town=request.service.town),
+        problem,
+        # The report is kept either way, and the page says the same.
+        confirm=bool(email) and takes_mail(request, "report", email),
         by=Scope(service=request.service, user=None, roles=frozenset(), via="form"),
         at=timezone.now(),
     )

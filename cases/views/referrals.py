@@ -13,10 +13,12 @@ from cases.forms.incoming import ReferralForm
 from cases.models import Referral
 from cases.snapshot import ProjectedReferral, project
 from cases.words.partner_status import WORDS
+from cases.words.refusals import field_of, words_of
 from core.downloads import csv_download
 from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
+from core.refusals import Refused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 
@@ -69,14 +71,18 @@ def referral_create(request: MemberRequest) -> HttpResponse:
         return go_to(request, "cases:referral_without_consent", scope.service.slug)
     form = ReferralForm(posted(request), scope=scope, today=local_day(now, scope.service.zone))
     if form.is_valid():
-        referral = refer_case(
-            form.problem(language=scope.service.language, town=scope.service.town),
-            consent=form.permission,
-            own_reference=form.cleaned_data["own_reference"],
-            by=scope,
-            at=now,
-        )
-        return go_to(request, "cases:referral_detail", scope.service.slug, referral.pk)
+        try:
+            referral = refer_case(
+                form.problem(language=scope.service.language, town=scope.service.town),
+                consent=form.permission,
+                own_reference=form.cleaned_data["own_reference"],
+                by=scope,
+                at=now,
+            )
+        except Refused as refusal:
+            form.add_error(field_of(refusal), words_of(refusal))
+        else:
+            return go_to(request, "cases:referral_detail", scope.service.slug, referral.pk)
     status = 422 if form.is_bound else 200
     return render(request, "cases/referral_create.html", {"form": form}, status=status)
 

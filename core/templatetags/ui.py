@@ -9,6 +9,7 @@ from zlib import crc32
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils.formats import date_format, number_format
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
-from core.wording import day_of, paired
+from core.wording import day_of, paired, trade_words
 
 register = template.Library()
 
@@ -193,6 +194,16 @@ def hue(name: object) -> int:
 def dots(taken: int, room: int) -> list[bool]:
     """One True for each place taken and a False for each that is free; never fewer than taken."""
     return [place < taken for place in range(max(taken, room))]
+
+
+register.filter("trade_words", trade_words)
+
+
+@register.filter
+def landing(field: BoundField) -> str:
+    """The id that a link to the field leads to; of radios and boxes, the first of them."""
+    # A group has no label of its own to be pressed, so Django gives it no id.
+    return field.id_for_label or f"{field.auto_id}_0"
 
 
 @register.filter

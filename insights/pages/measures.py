@@ -22,6 +22,7 @@ from insights.models import (
 )
 from organisations.models import Scope, Service
 from training.models import Certification, CourseSession, Enrolment
+from volunteers.lifecycle import VolunteerState
 
 
 def coordinators_moves(scope: Scope, at: datetime) -> dict[str, int]:
@@ -49,8 +50,12 @@ def next_talks(scope: Scope, at: datetime) -> list[Any]:
 class VolunteersDay:
     """The three things of a volunteer: what is asked, what comes, what is next on the road.
 
-    ``offers``, ``item`` and ``assignments`` are lines, not rows.
+    ``offers``, ``item`` and ``assignments`` are lines, not rows; ``paused_until`` is empty for a
+    pause without an end.
     """
+
+    is_paused: bool
+    paused_until: date | None
 
     offers: list[Any]
     item: Any
@@ -62,10 +67,13 @@ class VolunteersDay:
 
 def volunteers_day(scope: Scope, at: datetime) -> VolunteersDay | None:
     """Nothing for somebody who has the role and was never admitted."""
-    if not OWN_VOLUNTEER.ask(scope):
+    own = OWN_VOLUNTEER.first(scope)
+    if own is None:
         return None
     certification, course = OWN_CERTIFICATION.first(scope), OWN_COURSE.first(scope)
     return VolunteersDay(
+        is_paused=own.state == VolunteerState.PAUSED,
+        paused_until=own.paused_until,
         offers=OWN_OFFERS.ask(scope),
         item=OWN_NEXT_ITEM.first(scope, at=at),
         assignments=OWN_SEATS.ask(scope),

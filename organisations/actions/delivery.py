@@ -177,7 +177,7 @@ def _facts(message: OutboxMessage) -> dict[str, Any]:
     return {
         "outbox": message.pk,
         "kind": message.kind,
-        "service": message.service.slug,
+        "service": message.service.slug if message.service else "",
         "attempts": message.attempts,
     }
 
@@ -187,9 +187,12 @@ def _note_sent(message: OutboxMessage, *, at: datetime) -> None:
     """What the mail server has accepted is sent, whatever became of the row meanwhile."""
     # Whatever the state: the lease may have run out while the server was slow, and somebody may
     # have put the row back; it has left all the same.
-    OutboxMessage.unscoped.filter(pk=message.pk).exclude(state=OutboxState.SENT).update(
+    row = OutboxMessage.unscoped.filter(pk=message.pk)
+    row.exclude(state=OutboxState.SENT).update(
         state=OutboxState.SENT, sent_at=at, lease_until=None, last_error=""
     )
+    if message.is_kept_short:
+        row.update(content=b"")
     logger.info("mail sent", extra=_facts(message))
     wake_next(message.lane)
 
@@ -205,11 +208,19 @@ def _settle(message: OutboxMessage, state: OutboxState, error: str, *, at: datet
     if state == OutboxState.QUEUED:
         mine.update(state=state, last_error=error, lease_until=None, not_before=at + pause)
     else:
-        mine.update(state=state, last_error=error, lease_until=None)
+        mine.update(**_given_up(message, state), last_error=error, lease_until=None)
         wake_next(message.lane)
     # Only what needs a person is a warning; a server that is away for a minute is not.
     level = logging.INFO if state == OutboxState.QUEUED else logging.WARNING
     logger.log(level, "mail %s: %s", state, error, extra=_facts(message))
+
+
+def _given_up(message: OutboxMessage, state: str) -> dict[str, Any]:
+    """The columns of a message that waits for a person now, or for nobody where it opens a door."""
+    # Its owner asks for another one; no colleague would send it again, and its words go at once.
+    if message.is_kept_short:
+        return {"state": OutboxState.SUPERSEDED, "content": b""}
+    return {"state": state}
 
 
 def beat_came_home(beat_id: int, *, sent_at: datetime, at: datetime) -> None:
@@ -231,8 +242,14 @@ def sweep(*, at: datetime, rung_before: datetime) -> int:
     # beat goes on.
     for message in OutboxMessage.unscoped.abandoned(at).oldest_first()[:REWOKEN_A_TURN]:
         _take_up(message, at=at)
+    drop_expired(at=at)
     forgotten = OutboxMessage.unscoped.forgotten(at, rung_before=rung_before)
     return sum(_wake_again(message, at=at) for message in forgotten.oldest_first()[:REWOKEN_A_TURN])
+
+
+def drop_expired(*, at: datetime) -> int:
+    """Let nothing leave that is of no use any more, and keep no word of it. Returns how many."""
+    return OutboxMessage.unscoped.expired(at).update(state=OutboxState.SUPERSEDED, content=b"")
 
 
 @transaction.atomic
@@ -245,10 +262,11 @@ def _take_up(message: OutboxMessage, *, at: datetime) -> None:
         state = OutboxState.FAILED
     else:
         state = OutboxState.QUEUED
+    ended = {"state": state} if state == OutboxState.QUEUED else _given_up(message, state)
     taken = (
         OutboxMessage.unscoped.abandoned(at)
         .filter(pk=message.pk, attempts=message.attempts)
-        .update(state=state, lease_until=None, woken_at=at, last_error="lease over")
+        .update(**ended, lease_until=None, woken_at=at, last_error="lease over")
     )
     if taken:
         logger.warning(

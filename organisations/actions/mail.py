@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from organisations.actions.refusals import NothingToSend
 from organisations.audit import record
 from organisations.models import OutboxMessage, OutboxState, Scope
 from organisations.outbox import wake_worker
@@ -13,9 +14,11 @@ from organisations.outbox import wake_worker
 def send_again(message: OutboxMessage, *, by: Scope, at: datetime) -> OutboxMessage:
     """Put a failed or unclear message back in the queue, byte for byte the same.
 
-    Raises ``OutboxMessage.DoesNotExist`` where it needs nobody any more.
+    Raises ``OutboxMessage.DoesNotExist`` where it needs nobody any more, and ``NothingToSend``.
     """
     message = _stranded(message, by)
+    if message.is_unsendable:
+        raise NothingToSend
     message.state = OutboxState.QUEUED
     # All tries anew: whoever presses the button has mended what stood in the way.
     message.attempts = 0

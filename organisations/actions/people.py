@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
+from core.mailboxes import mailable, plain_mailbox
 from organisations import mails
+from organisations.actions.oneself import deciding_about, is_address_of
 from organisations.actions.refusals import (
     AlreadyInvited,
     AlreadyMember,
@@ -18,6 +20,7 @@ from organisations.lifecycle import HOLDER, INVITATION_LIFECYCLE
 from organisations.models import (
     GIVEN_BY_MANAGERS,
     NEVER_GIVEN,
+    READS_PARTIES,
     Invitation,
     Membership,
     PartnerOrganisation,
@@ -26,6 +29,7 @@ from organisations.models import (
     Service,
     User,
 )
+from organisations.policies import MANAGE_PEOPLE
 
 INVITATION_STANDS = timedelta(days=14)
 
@@ -44,7 +48,7 @@ def person_of_address(
     One address is one person in all services: what they told about themselves stays. Call it
     only for an address that its owner has just confirmed.
     """
-    email = email.strip().lower()
+    email = mailable(email).strip().lower()
     owned = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user")
     # What somebody proved to own decides, before the address that an account happens to be called
     # by.
@@ -92,9 +96,16 @@ def invite_member(
     by: Scope,
     at: datetime,
 ) -> Invitation:
-    """Ask somebody in by mail. Raises ``AlreadyInvited``, ``AlreadyMember``, ``RoleNotTheirs``."""
+    """Ask somebody in by mail.
+
+    Raises ``AlreadyInvited``, ``AlreadyMember``, ``NotAMailbox``, ``RoleNotTheirs``, and
+    ``AboutOneself`` for a role that reads of the neighbours and would come to whoever asks.
+    """
     if role not in roles_given_by(by):
         raise RoleNotTheirs(role)
+    email = plain_mailbox(email).lower()
+    if role in READS_PARTIES and is_address_of(by.user, email):
+        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles)
     members = Membership.objects.current().filter(service=by.service, role=role)
     if members.filter(user__email__iexact=email).exists():
         raise AlreadyMember
@@ -104,7 +115,7 @@ def invite_member(
         raise AlreadyInvited
     invitation = Invitation.unscoped.create(
         service=by.service,
-        email=email.strip().lower(),
+        email=email,
         first_name=first_name,
         last_name=last_name,
         language=language,
@@ -123,13 +134,14 @@ def invite_member(
 def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     """Let the invited person in, with an account where they have none.
 
-    Raises ``InvitationEnded``.
+    Of a role that reads of the neighbours the coordinators are told. Raises ``InvitationEnded``,
+    and ``AboutOneself`` where such an invitation was written by the very person.
     """
     invitation = (
         # Locked, so that two clicks on the same link make one membership and not two; this row
         # only, not the service that is joined to it.
         Invitation.unscoped.select_for_update(of=("self",))
-        .select_related("service")
+        .select_related("service", "invited_by")
         .get(pk=invitation.pk)
     )
     if not invitation.is_open(at):
@@ -141,7 +153,13 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
         last_name=invitation.last_name,
         language=invitation.language,
     )
-    membership, _is_new = Membership.objects.get_or_create(
+    # Nobody is logged in: the link itself is what lets them act, and the trail says so ("link").
+    by = Scope.by_link(invitation.service, person, Role(invitation.role))
+    reads_parties = invitation.role in READS_PARTIES
+    # Asked again: the address may have become theirs since they wrote the invitation.
+    if reads_parties and person == invitation.invited_by:
+        by = deciding_about(person.pk, by=by, roles=MANAGE_PEOPLE.roles)
+    membership, is_new = Membership.objects.get_or_create(
         user=person,
         service=invitation.service,
         role=invitation.role,
@@ -150,10 +168,18 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     )
     invitation.state, invitation.accepted_at = move.target, at
     invitation.save(update_fields=["state", "accepted_at"])
-    # Nobody is logged in: the link itself is what lets them act, and the trail says so ("link").
-    by = Scope.by_link(invitation.service, person, Role(invitation.role))
     record("person.join", membership, by=by, at=at)
+    if is_new and reads_parties:
+        _tell_colleagues(membership, invitation, at=at)
     return membership
+
+
+def _tell_colleagues(membership: Membership, invitation: Invitation, *, at: datetime) -> None:
+    """Whoever reads of the neighbours knows who else does, but for the one who asked them in."""
+    colleagues = Membership.objects.current().of_service(invitation.service)
+    colleagues = colleagues.in_roles(READS_PARTIES).besides(membership.user)
+    for row in colleagues.exclude(user=invitation.invited_by).with_person().by_name():
+        mails.tell_of_new_reader(membership, row.user, given_by=invitation.invited_by, at=at)
 
 
 @transaction.atomic

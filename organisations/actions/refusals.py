@@ -24,6 +24,25 @@ class LastManager(Refused):
     """Nobody would be left who can manage the service."""
 
 
+class NothingToSend(Refused):
+    """The mail was never made: its address takes none."""
+
+
+class AboutOneself(Refused):
+    """Nobody decides this about themselves. ``people`` could, by name."""
+
+    def __init__(self, people: list[str]) -> None:
+        self.people = people
+        super().__init__(len(people))
+
+
+class NobodyElse(AboutOneself):
+    """It is about themselves, nobody else has a role for it, and the service does not allow it."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+
 class RoleNotTheirs(Refused):
     """This person may not give or take that role."""
 

@@ -1,6 +1,6 @@
 """The rules of a service."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +21,31 @@ def change_settings(*, changes: dict[str, Any], by: Scope, at: datetime) -> Serv
     if changed:
         service.save(update_fields=changed)
         record("service.change", service, by=by, at=at, changed=changed)
+    return service
+
+
+@transaction.atomic
+def open_to_crowd(*, hours: int, by: Scope, at: datetime) -> Service:
+    """For so many hours from now, forms of one network are not counted; again begins anew."""
+    service = _set_crowd(at + timedelta(hours=hours), by=by)
+    record("service.open_to_crowd", service, by=by, at=at, changed=["crowd_until"])
+    return service
+
+
+@transaction.atomic
+def end_crowd(*, by: Scope, at: datetime) -> Service:
+    """Forms of one network are counted again; where they are already nothing changes."""
+    if not Service.objects.get(pk=by.service.pk).expects_crowd(at):
+        return by.service
+    service = _set_crowd(None, by=by)
+    record("service.end_crowd", service, by=by, at=at, changed=["crowd_until"])
+    return service
+
+
+def _set_crowd(until: datetime | None, *, by: Scope) -> Service:
+    service = Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
+    service.crowd_until = until
+    service.save(update_fields=["crowd_until"])
     return service
 
 

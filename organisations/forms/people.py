@@ -4,7 +4,7 @@ from crispy_forms.layout import Div, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import choose_from, layout_of
+from core.forms import ONE_NAME, choose_from, email_field, layout_of
 from organisations.actions.people import roles_given_by
 from organisations.models import Language, PartnerOrganisation, Role, Scope
 
@@ -12,9 +12,11 @@ from organisations.models import Language, PartnerOrganisation, Role, Scope
 class InviteForm(forms.Form):
     """Who is asked to join, in which role."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = email_field()
     first_name = forms.CharField(label=_("First name"), max_length=60)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=80, required=False, help_text=ONE_NAME
+    )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=Language)
     role = forms.ChoiceField(
         label=_("Role"),

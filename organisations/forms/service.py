@@ -51,6 +51,7 @@ GROUPS = (
         _("Keeping and safety"),
         (
             "second_factor_required",
+            "alone_may_decide",
             "case_retention_months",
             "applicant_retention_months",
             "volunteer_retention_months",

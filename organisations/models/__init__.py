@@ -1,4 +1,4 @@
-from organisations.models.addresses import Addressed
+from organisations.models.addresses import Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.invitations import Invitation
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
@@ -7,6 +7,7 @@ from organisations.models.people import (
     GIVEN_BY_MANAGERS,
     NEVER_GIVEN,
     PROVING_TWICE,
+    READS_PARTIES,
     AreaRule,
     Country,
     Language,
@@ -26,6 +27,7 @@ __all__ = [
     "GIVEN_BY_MANAGERS",
     "NEVER_GIVEN",
     "PROVING_TWICE",
+    "READS_PARTIES",
     "Addressed",
     "AreaRule",
     "AuditEntry",
@@ -34,6 +36,7 @@ __all__ = [
     "ForCoordinatorsQuerySet",
     "Invitation",
     "Language",
+    "MailboxColumn",
     "Membership",
     "OutboxMessage",
     "OutboxState",

@@ -1,7 +1,35 @@
-"""Where somebody lives."""
+"""Where somebody lives, and where mail reaches them."""
+
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.forms import MailboxField
+from core.mailboxes import mailable
+
+
+class MailboxColumn(models.EmailField):
+    """A mail address, kept and looked for in ASCII: ``münchen.example`` finds its own row.
+
+    To migrations it is what it is to the database: an ``EmailField``.
+    """
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001  (Django's)
+        # The row at hand says at once what the next one to read it will find.
+        address = mailable(getattr(model_instance, self.attname) or "")
+        setattr(model_instance, self.attname, address)
+        return address
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(mailable(value) if isinstance(value, str) else value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": MailboxField, **kwargs})
 
 
 class Addressed(models.Model):

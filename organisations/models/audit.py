@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models.people import named_like
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
-MOST_WORDS = 5
-
 
 class TrailQuerySet(ScopedQuerySet):
     def newest_first(self) -> Self:
@@ -25,7 +23,7 @@ class TrailQuerySet(ScopedQuerySet):
 
     def by_people_called(self, words: str) -> Self:
         """Those by people in whose name each of the words stands."""
-        return self.filter(named_like(" ".join(words.split()[:MOST_WORDS]), "by__"))
+        return self.filter(named_like(words, "by__"))
 
     def with_person(self) -> Self:
         return self.select_related("by")

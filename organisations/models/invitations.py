@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.lifecycle import InvitationState
+from organisations.models.addresses import MailboxColumn
 from organisations.models.partners import PartnerOrganisation
-from organisations.models.people import Language, Role
+from organisations.models.people import Language, Role, full_name_of
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
@@ -32,9 +33,9 @@ class InvitationQuerySet(ScopedQuerySet):
 class Invitation(ScopedModel):
     """One role offered to one address; taking it up makes the account where there is none."""
 
-    email = models.EmailField(_("e-mail address"))
+    email = MailboxColumn(_("e-mail address"))
     first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
     language = models.CharField(
         _("language of the mail"), max_length=2, choices=Language, default=Language.NL
     )
@@ -83,6 +84,10 @@ class Invitation(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        return full_name_of(self.first_name, self.last_name)
 
     def is_open(self, at: datetime) -> bool:
         return self.state == InvitationState.OPEN and self.expires_at > at

@@ -8,6 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
+from organisations.models.addresses import MailboxColumn
+from organisations.models.people import Service
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
@@ -30,12 +32,14 @@ OUTBOX_TONES: dict[str, Tone] = {
 }
 
 WAITING = {OutboxState.QUEUED, OutboxState.SENDING}
+UNSENDABLE = "NotAMailbox"
+"""What ``last_error`` says of a mail that was never made, since its address takes none."""
 NEEDS_A_PERSON = {OutboxState.FAILED, OutboxState.UNCLEAR}
 
 
 class OutboxQuerySet(ScopedQuerySet):
     def due(self, at: datetime) -> Self:
-        """Queued, not postponed, and nothing older in the same lane is still under way.
+        """Queued, not postponed, of use still, and nothing older in its lane is under way.
 
         An older one that was put off on purpose holds nobody up; one that is tried again does.
         """
@@ -44,7 +48,12 @@ class OutboxQuerySet(ScopedQuerySet):
         older = OutboxMessage.unscoped.filter(
             lane=OuterRef("lane"), pk__lt=OuterRef("pk"), state__in=WAITING
         ).exclude(state=OutboxState.QUEUED, attempts=0, not_before__gt=at)
-        return self.filter(~Exists(older), state=OutboxState.QUEUED, not_before__lte=at)
+        useful = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+        return self.filter(useful, ~Exists(older), state=OutboxState.QUEUED, not_before__lte=at)
+
+    def expired(self, at: datetime) -> Self:
+        """Still waiting, and of no use to anybody any more: a code whose minutes are over."""
+        return self.filter(state=OutboxState.QUEUED, expires_at__lte=at)
 
     def forgotten(self, at: datetime, *, rung_before: datetime) -> Self:
         """Due, and last given to the queue before then, or before they became due."""
@@ -63,6 +72,9 @@ class OutboxQuerySet(ScopedQuerySet):
             Q(state=OutboxState.SENT, sent_at__lte=at)
             | Q(state=OutboxState.SUPERSEDED, queued_at__lte=at)
         ).exclude(content=b"")
+
+    def unsendable(self) -> Self:
+        return self.filter(state=OutboxState.FAILED, last_error=UNSENDABLE)
 
     def needing_a_person(self) -> Self:
         return self.filter(state__in=NEEDS_A_PERSON)
@@ -86,13 +98,18 @@ class OutboxMessage(ScopedModel):
 
     ``lane`` keeps order per person; ``about`` names the thing a newer message replaces.
     A ``repeatable`` message may leave twice after a crash, byte for byte the same.
+    One that ``expires_at`` some time opens a door: it leaves until then or never, and its words
+    do not stay here. Only such a one may belong to no service, where no colleague sees it.
     """
 
+    service = models.ForeignKey(  # type: ignore[assignment]  # empty here and nowhere else
+        Service, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
     lane = models.CharField(_("lane"), max_length=254)
     about = models.CharField(_("about"), max_length=100, blank=True)
-    recipient = models.EmailField(_("recipient"))
+    recipient = MailboxColumn(_("recipient"))
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     content = models.BinaryField(_("message"))
     repeatable = models.BooleanField(_("may be repeated after a crash"), default=True)
@@ -102,6 +119,7 @@ class OutboxMessage(ScopedModel):
     queued_at = models.DateTimeField(_("queued"))
     woken_at = models.DateTimeField(_("last given to the queue"))
     not_before = models.DateTimeField(_("not before"))
+    expires_at = models.DateTimeField(_("of no use after"), null=True, blank=True)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -120,6 +138,10 @@ class OutboxMessage(ScopedModel):
                 # not have one.
                 name="organisations_outbox_sent_at_only_when_sent",
             ),
+            models.CheckConstraint(
+                condition=Q(service__isnull=False) | Q(expires_at__isnull=False),
+                name="organisations_outbox_of_a_service_or_ends",
+            ),
         ]
         indexes = [
             models.Index(fields=["lane", "state", "id"], name="organisations_outbox_lane"),
@@ -134,6 +156,16 @@ class OutboxMessage(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def is_unsendable(self) -> bool:
+        """Nothing is there to send again: somebody mends the address, or calls."""
+        return self.last_error == UNSENDABLE
+
+    @property
+    def is_kept_short(self) -> bool:
+        """Whether its words go as soon as it has left, or never will."""
+        return self.expires_at is not None
 
     @property
     def state_tone(self) -> Tone:

@@ -1,6 +1,7 @@
 """People, the services they belong to, and in which roles."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.letters import folded
+from core.letters import folded, name_key
+from core.mailboxes import mailable
+from organisations.models.addresses import MailboxColumn
 
 
 class Language(models.TextChoices):
@@ -37,6 +40,13 @@ class Role(models.TextChoices):
 PROVING_TWICE = frozenset({Role.COORDINATOR, Role.TRAINER, Role.MANAGER})
 """Who needs a second factor where the service asks for one: whoever reads of many people."""
 GIVEN_BY_MANAGERS = frozenset({Role.MANAGER})
+WORDS_SOUGHT = 8
+"""So many words one looks for at once: a database takes only so many conditions in a query."""
+READS_PARTIES = frozenset({Role.COORDINATOR})
+"""Who reads of every neighbour: such a role is given by somebody else, and colleagues hear of it.
+
+A volunteer reads of their own cases; that role comes with an admission.
+"""
 NEVER_GIVEN = frozenset({Role.VOLUNTEER})
 """Volunteers come in by an application and leave by their own page, which sees to their seats."""
 
@@ -52,22 +62,24 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
         # Small letters throughout: one mailbox is one person however somebody spells it, and the
         # constraint on Lower("email") refuses what comes another way.
-        user = self.model(email=email.strip().lower(), **facts)
+        user = self.model(email=mailable(email).strip().lower(), **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def language_of(self, email: str) -> str:
-        """The language of whoever has this address; empty if nobody has."""
-        return self.filter(email__iexact=email).values_list("language", flat=True).first() or ""
+    def owner_of(self, email: str) -> "User | None":
+        """Whoever has proved that this address is theirs, or whose account is called by it."""
+        proved = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
+        return self.filter(proved | Q(email__iexact=email)).order_by("pk").first()
 
 
 def named_like(words: str, person: str = "") -> Q:
     """Every word stands somewhere in a name or the address, whatever its accents and capitals.
 
-    ``person`` is the way to them, such as ``user__``.
+    ``person`` is the way to them, such as ``user__``. Of very many words the first count.
     """
-    return Q(*((f"{person}name_key__contains", folded(word)) for word in words.split()))
+    looked_for = folded(words).split()[:WORDS_SOUGHT]
+    return Q(*((f"{person}name_key__contains", word) for word in looked_for))
 
 
 def full_name_of(first_name: str, last_name: str) -> str:
@@ -87,9 +99,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     every database. "de Vries" stands under the d.
     """
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = MailboxColumn(_("e-mail address"), unique=True)
     first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     is_active = models.BooleanField(_("may log in"), default=True)
@@ -124,7 +136,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def write_name_key(self) -> None:
         # The address last, so that two people of one name stand in one order everywhere.
-        self.name_key = folded(f"{self.last_name} {self.first_name} {self.email}")
+        self.name_key = name_key(self.last_name, self.first_name, unlike=self.email.lower())
 
     @property
     def full_name(self) -> str:
@@ -162,6 +174,11 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def in_order(self) -> Self:
         return self.order_by("name", "pk")
 
+    def of_person(self, user: User) -> Self:
+        """Those in which they have a role now."""
+        roles = Q(memberships__user=user, memberships__ended_at__isnull=True)
+        return self.filter(roles).distinct().in_order()
+
     def open_to_the_public(self) -> Self:
         return self.filter(Q(takes_applications=True) | Q(takes_reports=True))
 
@@ -175,12 +192,24 @@ class Service(models.Model):
     timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Amsterdam")
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     town = models.CharField(_("town"), max_length=80, blank=True)
-    email = models.EmailField(_("e-mail address"))
+    email = MailboxColumn(_("e-mail address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     about = models.TextField(_("about the service"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)
     takes_reports = models.BooleanField(_("residents may report a conflict here"), default=True)
+    crowd_until = models.DateTimeField(
+        _("many forms from one network until"), null=True, blank=True
+    )
     second_factor_required = models.BooleanField(_("second factor for staff"), default=True)
+    alone_may_decide = models.BooleanField(
+        _("whoever is alone in a role may decide about themselves"),
+        default=False,
+        help_text=_(
+            "For a service in which one person does the work of several: gives themselves a role, "
+            "judges or certifies themselves. It counts only while nobody else here could do it, "
+            "and the trail says so each time."
+        ),
+    )
 
     mediators_per_case = models.PositiveSmallIntegerField(
         _("mediators per case"), default=2, validators=[MinValueValidator(1)]
@@ -250,6 +279,10 @@ class Service(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    def expects_crowd(self, at: datetime) -> bool:
+        """Whether many people may send a form from one network now: an information evening."""
+        return self.crowd_until is not None and self.crowd_until > at
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
@@ -271,6 +304,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_roles(self, roles: Collection[str]) -> Self:
         return self.filter(role__in=roles)
+
+    def besides(self, user: models.Model) -> Self:
+        """Those of other people who can log in."""
+        return self.filter(user__is_active=True).exclude(user=user)
 
     def with_person(self) -> Self:
         return self.select_related("user", "partner")

@@ -14,10 +14,11 @@ from core.htmx import go_to
 from core.responses import private
 from core.tokens import BadLink, read_token
 from organisations.actions import people, service
-from organisations.actions.refusals import InvitationEnded
+from organisations.actions.refusals import AboutOneself, InvitationEnded
 from organisations.models import Invitation, Language, Membership, Service
 from organisations.requests import GuestRequest
-from organisations.views.signed_links import enter_by_link
+from organisations.views.signed_links import enter_by_link, link_over
+from organisations.words import words_about_oneself
 
 A_YEAR = 365 * 24 * 3600
 
@@ -42,7 +43,8 @@ def front(request: GuestRequest) -> HttpResponse:
 def set_language(request: GuestRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     onward = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
+    # A word without a slash is taken for the name of a page, which there may not be.
+    if not onward.startswith("/") or not url_has_allowed_host_and_scheme(
         onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         onward = "/"
@@ -77,7 +79,15 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
         except InvitationEnded:
             messages.warning(request, _("This invitation has ended. Ask for a new one."))
             return go_to(request, request.path)
+        except AboutOneself as refusal:
+            messages.warning(request, words_about_oneself(refusal))
+            return go_to(request, request.path)
         messages.success(request, _("Welcome! Log in with your e-mail address."))
         return go_to(request, settings.HOME_OF_SERVICE, row.service.slug)
-    context = {"invitation": row, "is_open": row.is_open(timezone.now())}
-    return render(request, "organisations/invitation.html", context)
+    if not row.is_open(timezone.now()):
+        return link_over(
+            request,
+            heading=_("This invitation has ended or was used before"),
+            lead=_("Were you here before? Then you can simply log in."),
+        )
+    return render(request, "organisations/invitation.html", {"invitation": row})

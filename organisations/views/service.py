@@ -20,12 +20,19 @@ from organisations import policies
 from organisations.actions import mail, service
 from organisations.actions import people as people_actions
 from organisations.actions.invitations import invite_again, take_back_invitation
-from organisations.actions.refusals import AlreadyInvited, AlreadyMember, LastManager
+from organisations.actions.refusals import (
+    AboutOneself,
+    AlreadyInvited,
+    AlreadyMember,
+    LastManager,
+    NothingToSend,
+)
 from organisations.forms.people import InviteForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Invitation, Membership, OutboxMessage
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import words_about_oneself
 
 A_PAGE = 50
 
@@ -43,6 +50,8 @@ def people(request: MemberRequest) -> HttpResponse:
         except AlreadyInvited:
             told = _("This person is invited to that role already: see who is not here yet.")
             form.add_error("email", told)
+        except AboutOneself as refusal:
+            form.add_error("role", words_about_oneself(refusal))
         else:
             messages.success(request, _("The invitation is on its way."))
             return go_to(request, "organisations:people", scope.service.slug)
@@ -128,8 +137,12 @@ def mail_settle(request: MemberRequest, message_id: int) -> HttpResponse:
     message = get_object_or_404(OutboxMessage.visible_to(scope), pk=message_id)
     with suppress(OutboxMessage.DoesNotExist):  # settled meanwhile: the list shows it no more
         if request.POST.get("settle") == "again":
-            mail.send_again(message, by=scope, at=timezone.now())
-            messages.success(request, _("The mail is sent again."))
+            try:
+                mail.send_again(message, by=scope, at=timezone.now())
+            except NothingToSend:
+                messages.error(request, _("Please call them: mail cannot be sent to this address."))
+            else:
+                messages.success(request, _("The mail is sent again."))
         else:
             mail.let_go(message, by=scope, at=timezone.now())
             messages.success(request, _("The mail stays unsent."))

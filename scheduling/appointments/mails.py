@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from organisations import outbox
-from organisations.letters import render_letter
+from organisations.letters import Enclosure, address_of, post_letter, render_letter
 from organisations.models import Service
 from scheduling.appointments import links
 from scheduling.appointments.models import CalendarItem
-from scheduling.icalendar.invites import Invite, ItipMethod
+from scheduling.icalendar.invites import BadAttendee, Invite, ItipMethod
 from scheduling.icalendar.messages import build_invitation_message
 
 
@@ -21,17 +21,82 @@ def post_invitation(
 
 
 def post_cancellation(
-    item: CalendarItem, invite: Invite, *, service: Service, at: datetime
+    item: CalendarItem, invite: Invite, *, reason: str, service: Service, at: datetime
 ) -> None:
-    """Take it out of somebody's calendar. Nothing leaves where nothing had left before."""
-    recipient = invite.attendee_address
-    outbox.withdraw(service=service, recipient=recipient, about=_about(item))
-    if outbox.may_have_arrived(service=service, recipient=recipient, about=_about(item)):
-        _post_calendar("cancellation", ItipMethod.CANCEL, item, invite, {}, service=service, at=at)
+    """Take it out of somebody's calendar and say why. Nothing leaves where nothing had before."""
+    facts = {"reason": reason}
+    if _may_know(item, service):
+        _post_calendar(
+            "cancellation", ItipMethod.CANCEL, item, invite, facts, service=service, at=at
+        )
+
+
+def clear_former_entry(
+    item: CalendarItem, nameless: Invite, *, service: Service, at: datetime
+) -> None:
+    """Take it out of the calendar of an address that somebody had before, without a fact."""
+    if _may_know(item, service):
+        facts = {"address": address_of("account_login")}
+        _post_calendar("cleared", ItipMethod.CANCEL, item, nameless, facts, service=service, at=at)
+
+
+def clear_former_mailbox(
+    first: CalendarItem, calendar: bytes, *, service: Service, at: datetime
+) -> None:
+    """The same for several entries at once: one letter, with a file that strikes them out."""
+    about = f"invite:former:{first.pk}"
+    post_letter(
+        "scheduling/mail/cleared",
+        service=service,
+        recipient=first.address,
+        language=first.user.language,
+        context={"address": address_of("account_login")},
+        kind="cleared",
+        key=f"{about}:seq:{first.sequence}",
+        about=about,
+        enclosed=Enclosure("cancelled.ics", calendar),
+        at=at,
+    )
+
+
+def tell_cancelled(
+    item: CalendarItem, invite: Invite, *, reason: str, service: Service, at: datetime
+) -> None:
+    """In words alone, for an address whose calendar has never had the entry."""
+    about = _about(item)
+    post_letter(
+        "scheduling/mail/cancellation",
+        service=service,
+        recipient=item.user.email,
+        language=item.user.language,
+        context={"person": item.user, "invite": invite, "reason": reason},
+        kind="cancellation",
+        key=f"{_key(item, invite.sequence)}:told",
+        about=about,
+        at=at,
+    )
+
+
+def take_back_invitation(item: CalendarItem, *, service: Service) -> None:
+    """Let nothing leave any more that still waits about this entry."""
+    outbox.withdraw(service=service, recipient=item.address, about=_about(item))
+
+
+def _may_know(item: CalendarItem, service: Service) -> bool:
+    """Whether it may stand in that calendar; what still waited to go there is taken back."""
+    take_back_invitation(item, service=service)
+    # A day of a course that came with all the others in one letter has no invitation of its own.
+    if not outbox.was_promised(_key(item, 0)):
+        return True
+    return outbox.may_have_arrived(service=service, recipient=item.address, about=_about(item))
 
 
 def _about(item: CalendarItem) -> str:
     return f"invite:item:{item.pk}"
+
+
+def _key(item: CalendarItem, sequence: int) -> str:
+    return f"{_about(item)}:seq:{sequence}"
 
 
 def _post_calendar(
@@ -45,27 +110,35 @@ def _post_calendar(
     at: datetime,
 ) -> None:
     """The words come from the ``Invite`` alone, so that mail and calendar hold the same."""
-    key = f"{_about(item)}:seq:{invite.sequence}"
+    key = _key(item, invite.sequence)
     lines = [line for line in invite.description.splitlines() if line != invite.url]
     context = {"service": service, "person": item.user, "invite": invite, "lines": lines, **facts}
     subject, text, html = render_letter(
         f"scheduling/mail/{name}", language=item.user.language, context=context
     )
-    content = build_invitation_message(
-        invite,
-        method,
-        subject=subject,
-        text=text,
-        html=html,
-        message_id=outbox.message_id_of(key),
-        sent_at=at,
-    )
-    outbox.post(
-        service=service,
-        kind=name,
-        key=key,
-        recipient=invite.attendee_address,
-        content=content,
-        about=_about(item),
-        at=at,
-    )
+    about, to = _about(item), invite.attendee_address
+    try:
+        content = build_invitation_message(
+            invite,
+            method,
+            subject=subject,
+            text=text,
+            html=html,
+            message_id=outbox.message_id_of(key),
+            sent_at=at,
+        )
+    except BadAttendee:
+        # The others of the talk or the course are told all the same, and staff see who was not.
+        outbox.post_unsendable(
+            service=service, kind=name, key=key, recipient=to, about=about, at=at
+        )
+    else:
+        outbox.post(
+            service=service,
+            kind=name,
+            key=key,
+            recipient=to,
+            content=content,
+            about=about,
+            at=at,
+        )

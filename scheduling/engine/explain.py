@@ -78,6 +78,7 @@ def rules_asked(need: Need, team: Sequence[Mediator]) -> Iterator[Rule]:
     asked = {
         Rule.OTHER_SERVICE: need.services is not None,
         Rule.NOT_CERTIFIED: need.day is not None,
+        Rule.LEFT_CASE: bool(need.left_case),
         Rule.MET_PARTY: bool(met),
         Rule.NOT_TRAINED: need.service_type != REGULAR,
         Rule.LANGUAGE: bool(need.languages),
@@ -317,6 +318,7 @@ WITHOUT: dict[Rule, Callable[[Need, Pool], Question]] = {
     ),
     Rule.KNOWS_PARTY: _without_part_of_need(knows=frozenset()),
     Rule.DECLINED: _without_part_of_need(declined=frozenset()),
+    Rule.LEFT_CASE: _without_part_of_need(left_case=frozenset()),
     Rule.MET_PARTY: _without_part_of_need(met_as_mediator=frozenset(), met_as_coach=frozenset()),
     Rule.SAME_STREET: _without_part_of_need(street_rule=Strictness.OFF),
     Rule.SAME_POSTCODE: _without_part_of_need(postcode_rule=Strictness.OFF),

@@ -58,6 +58,8 @@ def _named(need: Need, pool: Pool) -> Iterator[tuple[Rule, Bools]]:
         yield Rule.KNOWS_PARTY, _these(pool, need.knows)
     if need.declined:
         yield Rule.DECLINED, _these(pool, need.declined)
+    if need.left_case:
+        yield Rule.LEFT_CASE, _these(pool, need.left_case)
     met = need.met_as_mediator if need.service_type == COACHING else need.met_as_coach
     if met:
         yield Rule.MET_PARTY, _these(pool, met)

@@ -16,6 +16,7 @@ KEEPS_FROM_WATCHING = frozenset(
         Rule.CONFLICT_OF_INTEREST,
         Rule.KNOWS_PARTY,
         Rule.DECLINED,
+        Rule.LEFT_CASE,
         Rule.MET_PARTY,
         Rule.SAME_STREET,
         Rule.SAME_POSTCODE,

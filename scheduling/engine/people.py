@@ -123,9 +123,10 @@ class Need:
     counted. Every ``service_type`` but ``REGULAR`` asks for a skill of that name. ``kept`` are
     mediators who are on the case already and stay. ``addresses`` are where the parties live,
     ``place`` is where they meet. ``experienced_required`` asks it of somebody alone; two newcomers
-    never go together. ``met_as_mediator`` and ``met_as_coach`` are mediators who were that of one
-    of these parties before. ``services`` are those whose mediators may be asked (None: everybody).
-    ``starts`` are the half hours both parties can, ``ANY_TIME`` if nobody has said.
+    never go together. ``left_case`` had a seat on it and gave it up. ``met_as_mediator`` and
+    ``met_as_coach`` are mediators who were that of one of these parties before. ``services`` are
+    those whose mediators may be asked (None: everybody). ``starts`` are the half hours both parties
+    can, ``ANY_TIME`` if nobody has said.
     """
 
     today: date
@@ -145,6 +146,7 @@ class Need:
     conflicted: frozenset[int] = frozenset()
     knows: frozenset[int] = frozenset()
     declined: frozenset[int] = frozenset()
+    left_case: frozenset[int] = frozenset()
     met_as_mediator: frozenset[int] = frozenset()
     met_as_coach: frozenset[int] = frozenset()
     services: frozenset[int] | None = None

@@ -16,6 +16,7 @@ class Rule(StrEnum):
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     KNOWS_PARTY = "knows_party"
     DECLINED = "declined"
+    LEFT_CASE = "left_case"
     MET_PARTY = "met_party"
     SAME_STREET = "same_street"
     SAME_POSTCODE = "same_postcode"

@@ -54,6 +54,10 @@ def _declined(need: Need, mediator: Mediator) -> Facts | None:
     return {} if mediator.id in need.declined else None
 
 
+def _left_case(need: Need, mediator: Mediator) -> Facts | None:
+    return {} if mediator.id in need.left_case else None
+
+
 def _met_party(need: Need, mediator: Mediator) -> Facts | None:
     """A coach never met the party as a mediator before, nor the other way round."""
     coaching = need.service_type == COACHING
@@ -139,6 +143,7 @@ PERSONAL: tuple[tuple[Rule, Test], ...] = (
     (Rule.CONFLICT_OF_INTEREST, _conflict_of_interest),
     (Rule.KNOWS_PARTY, _knows_party),
     (Rule.DECLINED, _declined),
+    (Rule.LEFT_CASE, _left_case),
     (Rule.MET_PARTY, _met_party),
     *((rule, _only_when_hard(strictness, test)) for rule, strictness, test in NEARNESS),
     (Rule.NOT_TRAINED, _not_trained),
@@ -147,12 +152,12 @@ PERSONAL: tuple[tuple[Rule, Test], ...] = (
     (Rule.NO_COMMON_TIME, _no_time_for_parties),
 )
 
-SOFT = frozenset({Rule.LANGUAGE, Rule.TOO_FAR, Rule.NO_COMMON_TIME})
-"""Broken rules a coordinator may set aside with a reason, as they may any warning: an interpreter
-comes along, somebody gladly drives further, the parties agree on another hour. The others are
-walls."""
+SOFT = frozenset({Rule.LEFT_CASE, Rule.LANGUAGE, Rule.TOO_FAR, Rule.NO_COMMON_TIME})
+"""Broken rules a coordinator may set aside with a reason, as they may any warning: somebody has
+room again for the case they left, an interpreter comes along, somebody gladly drives further, the
+parties agree on another hour. The others are walls."""
 
-NOT_ASKED_OF_THE_KEPT = frozenset({Rule.LOAD_FULL, Rule.DECLINED})
+NOT_ASKED_OF_THE_KEPT = frozenset({Rule.LOAD_FULL, Rule.DECLINED, Rule.LEFT_CASE})
 """Somebody who is on the case has it among their open cases, and has said yes since."""
 
 

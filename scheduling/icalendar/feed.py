@@ -19,9 +19,19 @@ def render_feed(vevents: Iterable[bytes], *, name: str, zone: str) -> bytes:
     return b"".join((_head(name, zone), *vevents, b"END:VCALENDAR\r\n"))
 
 
+def render_days(vevents: Iterable[bytes], *, zone: str) -> bytes:
+    """Return a calendar of ``vevents`` to open as a file, which asks nothing of who opens it.
+
+    Without METHOD: an invitation may hold one UID only (RFC 5546 §3.2.2), a file as many as there
+    are days. Raises ``ValueError`` for a zone outside ``ZONES``.
+    """
+    return b"".join((calendar_head(), vtimezone(zone), *vevents, b"END:VCALENDAR\r\n"))
+
+
 @lru_cache(maxsize=100)
 def _head(name: str, zone: str) -> bytes:
-    head = calendar_head(method="PUBLISH", name=name, x_wr_calname=name, x_wr_timezone=zone)
+    # No METHOD: a feed names nobody, and RFC 5546 asks an ORGANIZER of whatever is PUBLISHed.
+    head = calendar_head(name=name, x_wr_calname=name, x_wr_timezone=zone)
     return head + _REFRESH + vtimezone(zone)
 
 

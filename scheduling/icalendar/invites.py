@@ -26,6 +26,10 @@ class ItipMethod(StrEnum):
     CANCEL = "CANCEL"
 
 
+class BadAttendee(ValueError):
+    """The address of the attendee is none that a calendar reads."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Invite:
     """An appointment for one attendee.
@@ -35,7 +39,8 @@ class Invite:
     ``may_propose=False`` asks the client not to offer "propose a new time".
 
     Raises ``ValueError`` for a time without a zone, an end not after its start, a zone
-    outside ``ZONES``, a negative sequence, or an address that is none.
+    outside ``ZONES``, a negative sequence, or an organiser's address that is none. The
+    attendee's is looked at where it is written: an entry of a feed goes to nobody.
     """
 
     uid: str
@@ -62,7 +67,6 @@ class Invite:
         if self.sequence < 0 or not self.uid or text.line(self.uid) != self.uid:
             raise ValueError("an invitation has a UID and a sequence from 0 up")
         text.mailbox(self.organiser_address)
-        text.mailbox(self.attendee_address)
         text.web_address(self.url)
 
 
@@ -78,7 +82,7 @@ def render_invite(invite: Invite, method: ItipMethod, *, sent_at: datetime) -> b
     """Return one iTIP message, ready to attach as ``text/calendar; method=…``.
 
     A CANCEL repeats the whole event: a calendar that cannot match it does nothing.
-    Raises ``ValueError`` for a ``sent_at`` without a zone.
+    Raises ``ValueError`` for a ``sent_at`` without a zone, and ``BadAttendee``.
 
     Source: RFC 5546 §2.1.4 (sequence), §3.2.2 (REQUEST), §3.2.5 (CANCEL);
     RFC 5545 §3.8.7.2 (DTSTAMP), §3.8.7.4 (SEQUENCE).
@@ -118,8 +122,10 @@ def render_vevent(
     return bytes(event.to_ical())
 
 
-def calendar_head(*, method: str, **properties: str) -> bytes:
+def calendar_head(*, method: str = "", **properties: str) -> bytes:
     """Return a VCALENDAR up to where its parts begin.
+
+    With ``method`` it is a message (iTIP), whose events must name an ORGANIZER; without, a file.
 
     ``Calendar()`` and not ``Calendar.new()``, which would add a random UID of its own.
     """
@@ -127,7 +133,8 @@ def calendar_head(*, method: str, **properties: str) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
     for name, value in properties.items():
         calendar[name.replace("_", "-").upper()] = vText(text.line(value))
     return bytes(calendar.to_ical()).removesuffix(_END)
@@ -160,7 +167,11 @@ def _person(name: str, address: str) -> vCalAddress:
 
 
 def _attendee(invite: Invite) -> vCalAddress:
-    attendee = _person(invite.attendee_name, invite.attendee_address)
+    try:
+        address = text.mailbox(invite.attendee_address)
+    except ValueError as strange:
+        raise BadAttendee(*strange.args) from strange
+    attendee = _person(invite.attendee_name, address)
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["PARTSTAT"] = "NEEDS-ACTION"

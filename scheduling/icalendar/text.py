@@ -7,10 +7,11 @@ yearly rule: the shape RFC 5545 §3.6.5 asks for and every client reads.
 
 import re
 
+from core.mailboxes import NotAMailbox, plain_mailbox
+
 # C0 and C1 controls except tab and line feed, the two Unicode line ends, and lone surrogates.
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BREAKS_A_PARAMETER = re.compile(r'["^;,:]')
-_BREAKS_AN_ADDRESS = re.compile(r"[\s\"(),:;<>\[\\\]\x00-\x1f\x7f]")
 
 
 def paragraph(words: str) -> str:
@@ -34,10 +35,8 @@ def common_name(words: str) -> str:
 
 def mailbox(address: str) -> str:
     """Return ``address`` unchanged. Raises ``ValueError`` unless it is one plain ASCII mailbox."""
-    name, at, domain = address.partition("@")
-    sound = name and at and domain and "@" not in domain and address.isascii()
-    if not sound or _BREAKS_AN_ADDRESS.search(address):
-        raise ValueError("not a plain mail address")
+    if plain_mailbox(address) != address:
+        raise NotAMailbox
     return address
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cases.models import Case
+from cases.snapshot import without_traces
 from core.wording import listed, week_in_words
 from organisations import outbox
 from organisations.letters import address_of, post_letter
@@ -27,6 +28,7 @@ def post_offer(
         context={
             "person": person,
             "case": case,
+            "summary": without_traces(case, case.summary),
             "languages": listed(*spoken(case.languages)),
             "wishes": week_in_words(case.wishes),
             "partners": [volunteer.user.first_name for volunteer in already],

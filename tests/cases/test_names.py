@@ -1,6 +1,6 @@
 import pytest
 
-from cases.names import names_in
+from cases.names import KnownBy, names_in, national_numbers, traces_in
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,102 @@ def test_kinds_of_streets_are_no_streets_but_may_be_names():
 
 def test_without_parties_nothing_is_found():
     assert names_in("Anybody", ["", ""], [""]) == []
+
+
+def party(**facts):
+    """Somebody who is known by everything there is."""
+    known = {
+        "name": "Mrs Geheim",
+        "street": "Verborgenlaan",
+        "house_number": "12",
+        "postcode": "7511 AB",
+        "email": "buur@example.org",
+        "phone": "06 12345678",
+    }
+    return KnownBy(**known | facts)
+
+
+@pytest.mark.parametrize(
+    ("phone", "written"),
+    [
+        ("06 12345678", "06-12345678"),
+        ("06 12345678", "+31 (0)6 1234 5678"),
+        ("+31 6 12345678", "0612345678"),
+        ("06 12345678 (work)", "0031612345678 ext 4"),
+        ("06 12345678", "06.12.34.56.78"),
+        ("06 12345678", "٠٦١٢٣٤٥٦٧٨"),
+        ("09 223 45 67", "+32 9 223 45 67"),
+        ("+32 (0)9 223 45 67", "09/223.45.67"),
+        ("0470/12 34 56", "+32470123456"),
+        ("053 1234567, 06 12345678", "call 0612345678"),
+        ("053 1234567 / 06 12345678", "call 0531234567"),
+        ("+49 151 23456789", "0151 234 567 89"),
+    ],
+)
+def test_a_phone_number_is_known_again_however_it_is_written(phone, written):
+    assert traces_in(written, [party(phone=phone)])
+
+
+@pytest.mark.parametrize(
+    "text", ["06 12345679", "room 12345", "2 March 2026, 19:30-21:00", "7511 AB", "053 1234567"]
+)
+def test_other_digits_are_no_phone_number(text):
+    assert traces_in(text, [party()]) == []
+
+
+@pytest.mark.parametrize("phone", ["", "none", "112", "0900"])
+def test_what_is_no_number_of_somebody_is_known_by_nobody(phone):
+    assert national_numbers(phone) == set()
+    assert traces_in("call 112 or 0900", [party(phone=phone)]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["buur@example.org", "Buur@Example.ORG", "buur @ example . org", "done.buur@example.org"],
+)
+def test_an_address_is_known_again(text):
+    assert traces_in(text, [party()])
+
+
+def test_an_address_may_be_written_in_other_letters():
+    assert traces_in("to b@xn--mnchen-3ya.example", [party(email="b@münchen.example")])
+    assert traces_in("to b@münchen.example", [party(email="b@xn--mnchen-3ya.example")])
+
+
+@pytest.mark.parametrize("text", ["desk@example.org", "example.org", "buur at home"])
+def test_another_address_is_none(text):
+    assert traces_in(text, [party()]) == []
+
+
+@pytest.mark.parametrize(
+    ("postcode", "number", "text"),
+    [
+        ("7511 AB", "12", "7511ab12"),
+        ("7511AB", "12", "NL-7511 AB nr. 12"),
+        ("7511 AB", "12", "at 12 in 7511-AB"),
+        ("7511 AB", "12 A", "7511 AB 12a"),
+        ("9000", "12", "9000 nr 12"),
+    ],
+)
+def test_a_house_is_known_by_its_postcode_and_number(postcode, number, text):
+    assert traces_in(text, [party(postcode=postcode, house_number=number)])
+
+
+@pytest.mark.parametrize(
+    ("postcode", "number", "text"),
+    [
+        ("7511 AB", "12", "library, 7511 AB 14"),
+        ("7511 AB", "12", "room 12, 7511 AC"),
+        ("7511 AB", "", "7511 AB"),
+        ("", "12", "room 12"),
+        ("9000", "12", "Stationsstraat 12, 9000 Gent"),
+    ],
+)
+def test_the_same_town_or_street_is_no_house(postcode, number, text):
+    assert traces_in(text, [party(postcode=postcode, house_number=number)]) == []
+
+
+def test_each_trace_is_told_once_as_it_stands_there():
+    text = "Geheim, geheim and 06-1234 5678; Geheim again"
+
+    assert traces_in(text, [party()]) == ["Geheim", "geheim", "06-1234 5678"]

@@ -8,6 +8,7 @@ from cases.lifecycle import CaseState
 from cases.models import Assignment, Case
 from organisations.models import Service
 from scheduling.models import BookedQuarter, CalendarItem, Offer
+from scheduling.pairing.models.questions import cases_out_of_step
 from training.models import Certification, Observation
 from training.snapshot import standing_of
 from volunteers.lifecycle import ApplicationState, VolunteerState
@@ -42,6 +43,10 @@ def test_the_demo_shows_every_state(demo):
     assert Offer.unscoped.count() >= 2
     assert BookedQuarter.unscoped.count() >= 6
     assert Certification.unscoped.proposed().exists()
+
+
+def test_every_case_of_the_demo_says_how_it_stands(demo):
+    assert list(cases_out_of_step()) == []
 
 
 def test_the_dutch_service_asks_to_watch_talks_and_some_have_watched_enough(demo):

@@ -19,11 +19,11 @@ from scheduling.pairing.forms.rules import PairingRulesForm
 from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.scheduling import AppointmentFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
-from tests.factories.volunteers import VolunteerFactory
+from tests.factories.volunteers import CampaignFactory, VolunteerFactory
 from tests.scheduling.talks import make_pair
 from training.forms.courses import CourseForm, SessionForm
 from training.forms.participation import RegisterForm
-from volunteers.forms.campaigns import AgreementTextForm
+from volunteers.forms.campaigns import AgreementTextForm, CampaignForm
 from volunteers.forms.volunteers import PersonForm, VolunteerForm
 
 Stage = tuple[Service, dict[Role, Scope]]
@@ -117,7 +117,24 @@ def page(path: str) -> Where:
 
 
 CONTACT = {"both": "town", "theirs": "Almelo", "mine": "Hengelo"}
+
+
+def campaign_page(stage: Stage) -> str:
+    campaign = CampaignFactory(service=stage[0])
+    return of(stage, f"campaigns/{campaign.pk}/change/")
+
+
 EDIT_PAGES = {
+    "a campaign": EditPage(
+        form=CampaignForm,
+        where=campaign_page,
+        role=Role.COORDINATOR,
+        both="name",
+        theirs="Spring",
+        mine="Early spring",
+        other="target",
+        value="25",
+    ),
     "the facts of a volunteer": EditPage(
         form=VolunteerForm,
         where=volunteer_page,

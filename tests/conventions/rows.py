@@ -118,6 +118,7 @@ ROW_OF.update(
     application_id=_pk("application"),
     appointment_id=_pk("appointment"),
     assignment_id=_pk("assignment"),
+    campaign_id=_pk("campaign"),
     case_id=_pk("case"),
     certification_id=_pk("certification"),
     code=lambda rows: rows["campaign"].code,

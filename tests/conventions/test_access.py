@@ -83,6 +83,7 @@ def test_the_public_pages_are_the_listed_ones():
         "organisations:front",
         "organisations:invitation",
         "organisations:set_language",
+        "scheduling:course_reply",
         "scheduling:feed",
         "scheduling:invitation_reply",
         "scheduling:offer_answer",

@@ -26,6 +26,9 @@ LINKS_UPWARD = {
         "settings of a service that have a page of their own"
     ),
     "templates/scheduling/_offer_over.html insights:home": "whoever has answered goes on home",
+    "templates/volunteers/volunteer_detail.html scheduling:availability_of": (
+        "from somebody to when they are free"
+    ),
     "templates/volunteers/volunteer_detail.html training:volunteer_record": (
         "from somebody to what they learnt"
     ),

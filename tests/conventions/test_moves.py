@@ -28,6 +28,7 @@ def test_every_move_can_be_made():
     assert {(name, move.name) for name, move in MOVES} == MAKERS.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lifecycle", "move"), MOVES, ids=IDS)
 def test_whoever_is_named_gets_a_message_and_nobody_else(
     lifecycle: str, move: Move, db: None, now: datetime

@@ -37,6 +37,7 @@ from tests.factories.volunteers import ApplicationFactory, CampaignFactory, Volu
 from tests.races.racing import free_mediator
 from training.lifecycle import CertificationState
 
+pytestmark = pytest.mark.slow
 MOST = 10
 
 

@@ -33,15 +33,8 @@ CROSSES_WITH_A_REASON = {
     "scheduling/pairing/links.py": "a signed link names one row; who follows it has no role",
     "volunteers/links.py": "a signed link names one row; who follows it has no role",
 }
-EDGES = {
-    "middleware",
-    "views",
-    "tasks",
-    "commands",
-    "receivers",
-    "supervisor",
-    "context",
-    "mailcatcher",
+EDGES = {"adapters", "middleware", "views", "tasks", "commands", "receivers"} | {
+    *("supervisor", "context", "mailcatcher"),
 }
 """Where a request, a task or a command begins: the clock is read there and handed on."""
 CLOCK = re.compile(

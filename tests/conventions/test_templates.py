@@ -38,6 +38,15 @@ def test_no_page_loads_anything_from_elsewhere():
     nobody_offends(place for path in PAGES for place in matches(FROM_ELSEWHERE, path))
 
 
+def test_a_subject_is_no_page():
+    """Escaped for a page, D’Haene & Zn. would be met in the list of mails as D’Haene &amp; Zn."""
+    nobody_offends(
+        f"{path}: a name in it would be escaped"
+        for path in Path("templates").rglob("*.subject.txt")
+        if "{{" in text_of(path) and "{% autoescape off %}" not in text_of(path)
+    )
+
+
 def test_every_template_compiles():
     nobody_offends(wrong for path in TEMPLATES if (wrong := _what_is_wrong(path)))
 

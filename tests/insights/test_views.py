@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -61,6 +61,32 @@ def test_a_volunteer_sees_what_is_asked_what_comes_and_their_cases(service, memb
     assert "2026-0042" in answer
     assert "Your certificate is valid" in answer
     assert "Are your times still right?" in answer
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (date(2026, 12, 5), "You are taking a break until 5 December"),
+        (None, "You are taking a break<"),
+    ],
+)
+def test_a_volunteer_who_takes_a_break_reads_so_first(service, member, home, until, said):
+    scope = member(service, Role.VOLUNTEER)
+    VolunteerFactory(
+        service=service, user=scope.user, membership=False, state="paused", paused_until=until
+    )
+
+    answer = home(scope)
+
+    assert said in answer
+    assert reverse("volunteers:my_profile", args=[service.slug]) in answer
+
+
+def test_a_volunteer_at_work_reads_of_no_break(service, member, home):
+    scope = member(service, Role.VOLUNTEER)
+    VolunteerFactory(service=service, user=scope.user, membership=False)
+
+    assert "taking a break" not in home(scope)
 
 
 def test_a_trainer_sees_the_sessions_that_come(service, member, home):

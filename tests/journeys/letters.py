@@ -103,5 +103,5 @@ def _is(letter: Letter, subject: str, method: str) -> bool:
     if subject.lower() not in letter.subject.lower():
         return False
     return not method or (
-        letter.calendar_part is not None and str(letter.calendar["METHOD"]) == method
+        letter.calendar_part is not None and str(letter.calendar.get("METHOD")) == method
     )

@@ -12,7 +12,7 @@ from playwright.sync_api import ConsoleMessage, Page
 from tests.journeys.house import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A refused form and a page that is gone are answers, not trouble; Chromium logs them all the same.
 ANSWERS = re.compile(r"Failed to load resource: .* status of 4(03|04|09|10|22|29)\b")
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # what a theme changes

@@ -8,13 +8,13 @@ from django.core.management import call_command
 from django.test import RequestFactory
 from django.urls import reverse
 
-from cases.models import Case, Referral
+from cases.models import Assignment, Case, Referral
 from config.database_trouble import apology
 from organisations.models import Service, User
 from tests.journeys.conftest import WIDTHS
 from tests.journeys.house import House, open_house
 from training.models import Certification, Course, CourseSession, Enrolment
-from volunteers.models import Application, Volunteer
+from volunteers.models import Application, Campaign, Volunteer
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,9 @@ def paths_of_a_coordinator(service: Service) -> Iterator[str]:
     for name, rows in {
         "volunteers:application_detail": Application.unscoped.confirmed(),
         "volunteers:volunteer_detail": Volunteer.unscoped.filter(state="active"),
+        "volunteers:campaign_change": Campaign.unscoped.all(),
+        "scheduling:availability_of": Volunteer.unscoped.filter(state="active"),
+        "cases:mediator_release": Assignment.unscoped.open(),
         "training:volunteer_record": Volunteer.unscoped.filter(state="active"),
         "training:certification_detail": Certification.unscoped.filter(state="proposed"),
     }.items():
@@ -70,6 +73,7 @@ def paths_of_a_trainer(service: Service) -> Iterator[str]:
         "training:enrol": Course.unscoped.filter(closed_at=None),
         "training:session_plan": Course.unscoped.filter(closed_at=None),
         "training:register": CourseSession.unscoped.filter(attendances__isnull=False),
+        "training:session_move": CourseSession.unscoped.filter(course__closed_at=None),
         "training:enrolment_detail": Enrolment.unscoped.filter(state="accepted"),
         "training:volunteer_record": Volunteer.unscoped.in_training(),
     }.items():
@@ -88,7 +92,9 @@ def paths_of_a_learner(service: Service) -> Iterator[str]:
 
 
 def paths_of_a_partner(service: Service) -> Iterator[str]:
-    for name in ("insights:home", "cases:referral_list", "cases:referral_create"):
+    names = """insights:home cases:referral_list cases:referral_create
+        cases:referral_without_consent"""
+    for name in names.split():
         yield reverse(name, args=[service.slug])
     seen = Referral.unscoped.filter(service=service, partner__memberships__user__email=PARTNER)
     yield reverse("cases:referral_detail", args=[service.slug, first(seen)])
@@ -110,6 +116,9 @@ def paths_of_a_visitor(service: Service) -> Iterator[str]:
         yield reverse(name)
 
 
+WIDEST = """(width) => [...document.querySelectorAll("main *")]
+  .filter((one) => one.getBoundingClientRect().right > width && !one.closest(".table-box"))
+  .map((one) => `${one.tagName}.${one.className}`).slice(0, 6).join(" ")"""
 PARTNER = "partner@demo.test"
 LEARNER = "volunteer-17@s1.demo.test"
 PATHS = {
@@ -141,6 +150,31 @@ def test_the_pages_of_a_role_have_no_fault(email, device, enter, look):
             troubles.append(str(trouble))
 
     assert not troubles, "\n".join(troubles)
+
+
+@pytest.mark.parametrize("email", ["coordinator@demo.test", "trainer@demo.test"])
+def test_a_name_of_sixty_letters_makes_no_page_on_a_phone_wider(email, enter):
+    service = Service.objects.get(country="nl")
+    people = list(User.objects.order_by("pk"))
+    long = {
+        "first_name": "Maximilianalexandrinus" * 2,
+        "last_name": "Wolfeschlegelsteinhausenberger" * 2,
+    }
+    User.objects.update(**{name: value[:60] for name, value in long.items()})
+    Application.unscoped.update(**{name: value[:60] for name, value in long.items()})
+    wider = []
+    try:
+        page = enter(User.objects.get(email=email), device="phone")
+        for path in PATHS[email](service):
+            page.goto(path)
+            if (width := page.evaluate("document.documentElement.scrollWidth")) > WIDTHS["phone"][
+                0
+            ]:
+                wider.append(f"{width} at {path}: {page.evaluate(WIDEST, WIDTHS['phone'][0])}")
+    finally:
+        User.objects.bulk_update(people, ["first_name", "last_name"])
+
+    assert not wider, "\n".join(wider)
 
 
 @pytest.mark.parametrize("device", WIDTHS)

@@ -89,6 +89,8 @@ def test_the_queue_is_planned_changed_and_offered(journey, west, staff, people):
     expect(card).to_contain_text("Locked")
     with page.expect_navigation():
         page.get_by_role("button", name="Offer all").click()
+    journey.look(page, "look-once-more")
+    journey.press(page, "Send 4 emails")
     expect(page.get_by_text("2 cases are offered.")).to_be_visible()
     journey.look(page, "offered")
     assert Offer.unscoped.waiting().filter(case=first, volunteer=other).exists()

@@ -17,7 +17,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from organisations.models import Role
+from organisations import tasks
+from organisations.models import OutboxMessage, OutboxState, Role
 from tests.factories.organisations import ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,9 @@ def code_of(secret: str) -> str:
 
 
 def mailed_code() -> str:
-    return re.search(r"^[A-Z0-9-]{6,10}$", mail.outbox[-1].body, re.MULTILINE)[0]
+    for row in OutboxMessage.unscoped.filter(state=OutboxState.QUEUED):
+        tasks.deliver(row.pk)
+    return re.search(r"^[A-Z0-9-]{6,10}$", mail.outbox[-1].body.replace("\r", ""), re.MULTILINE)[0]
 
 
 def text(answer) -> str:
@@ -255,3 +258,26 @@ def test_the_rooms_speak_ones_language(client, person, language):
     page = client.get(reverse("mfa_index"))
 
     assert f'<html lang="{language}"' in text(page)
+
+
+@pytest.mark.parametrize("door", ["account_login", "account_request_login_code"])
+def test_an_address_beyond_ascii_is_refused_at_the_door_in_words(client, door):
+    facts = {"login": '"a,b"@x.test', "email": '"a,b"@x.test', "password": PASSWORD}
+
+    answer = client.post(reverse(door), facts)
+
+    assert "Before the “@”" in answer.content.decode()
+    assert mail.outbox == []
+
+
+def test_who_has_a_host_beyond_ascii_logs_in_by_it(client):
+    person = UserFactory(email="umut@münchen.example")
+    person.set_password(PASSWORD)
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+
+    facts = {"login": "umut@münchen.example", "password": PASSWORD}
+    client.post(reverse("account_login"), facts)
+
+    assert person.email == "umut@xn--mnchen-3ya.example"
+    assert is_logged_in(client)

@@ -144,6 +144,41 @@ def test_a_page_speaks_as_chosen_then_as_the_person_then_dutch(client, asked, co
     assert answer["Content-Language"] == spoken
 
 
+@pytest.mark.parametrize(
+    ("browser", "spoken"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("pl,tr;q=0.9,en-US;q=0.7", "en"),
+        ("en;q=0.2,nl;q=0.8", "nl"),
+        ("pl,tr;q=0.9", "fr"),
+        ("*", "fr"),
+        ("no language; at all,,;q=", "fr"),
+        ("", "fr"),
+    ],
+)
+def test_a_visitor_is_spoken_to_as_the_browser_asks_and_else_as_the_service_does(
+    client, browser, spoken
+):
+    service = ServiceFactory(language="fr")
+
+    answer = client.get(
+        reverse("volunteers:apply", args=[service.slug]), headers={"accept-language": browser}
+    )
+
+    assert answer["Content-Language"] == spoken
+    assert "Accept-Language" in answer["Vary"]
+
+
+def test_what_somebody_chose_is_no_matter_of_their_browser(client):
+    client.cookies["language"] = "fr"
+    chosen = client.get("/", headers={"accept-language": "de"})
+    client.cookies.clear()
+    client.force_login(UserFactory(language="nl"))
+    own = client.get("/", headers={"accept-language": "de"})
+
+    assert (chosen["Content-Language"], own["Content-Language"]) == ("fr", "nl")
+
+
 def test_a_service_gives_its_language_to_those_who_chose_none(client):
     service = ServiceFactory(language="fr")
 

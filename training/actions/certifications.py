@@ -1,4 +1,7 @@
-"""Propose, confirm, refuse, suspend and revoke the right to mediate."""
+"""Propose, confirm, refuse, suspend and revoke the right to mediate.
+
+Nobody does any of it about themselves (``AboutOneself``, organisations/actions/oneself.py).
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -7,6 +10,7 @@ from django.db import transaction
 from core.local_time import local_day
 from core.tokens import secret
 from organisations.actions.numbers import next_number
+from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Scope, Service
 from training import mails
@@ -20,8 +24,10 @@ from training.actions.refusals import (
 )
 from training.lifecycle import CERTIFICATION_LIFECYCLE, EnrolmentState
 from training.models import Certification, CourseKind, Enrolment
+from training.policies import DECIDE, JUDGE
 from training.requirements.evaluate import Finding, evaluate, unmet
 from training.requirements.rules import HoursAtLeast
+from training.signals import right_taken
 from training.snapshot import further_training, standing_of
 from volunteers.actions.volunteers import begin_probation
 from volunteers.lifecycle import PRESENT, VolunteerState
@@ -41,6 +47,7 @@ def propose_certification(enrolment: Enrolment, *, by: Scope, at: datetime) -> C
     # The volunteer and not the enrolment: a renewal and a course would otherwise be proposed side
     # by side.
     volunteer = _lock_volunteer(enrolment.volunteer, by=by)
+    by = deciding_about(volunteer.user_id, by=by, roles=JUDGE.roles)
     rows = Enrolment.visible_to(by).taking_part().with_course().select_related("course__service")
     enrolment = rows.get(pk=enrolment.pk)
     if not enrolment.course.leads_to_certification:
@@ -64,6 +71,7 @@ def propose_renewal(volunteer: Volunteer, *, by: Scope, at: datetime) -> Certifi
     ``RequirementsUnmet`` and ``AlreadyProposed``.
     """
     volunteer = _lock_volunteer(volunteer, by=by)
+    by = deciding_about(volunteer.user_id, by=by, roles=JUDGE.roles)
     ends = _certified_until(volunteer)
     today = local_day(at, by.service.zone)
     # Local days: the window opens at midnight where the service is.
@@ -120,9 +128,14 @@ def refuse_certification(
 def suspend_certification(
     certification: Certification, *, reason: str, by: Scope, at: datetime
 ) -> Certification:
-    """The right to mediate rests until somebody reinstates it; its last day does not move."""
+    """The right to mediate rests until somebody reinstates it; its last day does not move.
+
+    Without another right they are asked for no case any more: what they were asked is taken back.
+    """
     certification = _lock_certification(certification, by=by)
-    return _move(certification, "suspend", by=by, at=at, reason=reason)
+    certification = _move(certification, "suspend", by=by, at=at, reason=reason)
+    _tell_right_taken(certification, by=by, at=at)
+    return certification
 
 
 @transaction.atomic
@@ -137,9 +150,18 @@ def reinstate_certification(
 def revoke_certification(
     certification: Certification, *, reason: str, by: Scope, at: datetime
 ) -> Certification:
-    """Take the right back for good; a new one needs a new proposal."""
+    """Take the right back for good, and what they were asked; a new one needs a new proposal."""
     certification = _lock_certification(certification, by=by)
-    return _move(certification, "revoke", by=by, at=at, reason=reason)
+    certification = _move(certification, "revoke", by=by, at=at, reason=reason)
+    _tell_right_taken(certification, by=by, at=at)
+    return certification
+
+
+def _tell_right_taken(certification: Certification, *, by: Scope, at: datetime) -> None:
+    volunteer = certification.volunteer
+    today = local_day(at, certification.service.zone)
+    if not Certification.unscoped.of_volunteer(volunteer).counting_on(today).exists():
+        right_taken.send(sender=Certification, volunteer=volunteer, by=by, at=at)
 
 
 def _lock_volunteer(volunteer: Volunteer, *, by: Scope) -> Volunteer:
@@ -183,6 +205,10 @@ def _propose(
 
 
 def _lock_certification(certification: Certification, *, by: Scope) -> Certification:
+    # The volunteer first, as whoever asks them for a case does: they are certified then, or they
+    # are not asked.
+    theirs = Certification.visible_to(by).filter(pk=certification.pk).values("volunteer")
+    list(Volunteer.visible_to(by).filter(pk__in=theirs).select_for_update(of=("self",)))
     rows = Certification.visible_to(by).select_for_update(of=("self",))
     return rows.with_person().select_related("service").get(pk=certification.pk)
 
@@ -195,6 +221,7 @@ def _move(
     at: datetime,
     reason: str = "",
 ) -> Certification:
+    by = deciding_about(certification.volunteer.user_id, by=by, roles=DECIDE.roles)
     move = CERTIFICATION_LIFECYCLE.move(name, state=certification.state, roles=by.roles)
     certification.state = move.target
     # Also where there is none: the reason of the move before says nothing about this one.

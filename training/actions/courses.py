@@ -10,6 +10,7 @@ from django.db import transaction
 from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import Scope, User
+from training import mails
 from training.actions.refusals import (
     CourseClosed,
     SessionCancelled,
@@ -17,7 +18,7 @@ from training.actions.refusals import (
     TooFewPlaces,
 )
 from training.models import Attendance, Course, CourseSession, Enrolment
-from training.signals import session_cancelled, session_moved, session_planned
+from training.signals import session_cancelled, session_moved, sessions_planned
 
 # Up to this length it is one half day, the unit in which trainings are counted; longer is two.
 HALF_DAY = timedelta(hours=4, minutes=30)
@@ -81,11 +82,18 @@ def change_course(course: Course, *, by: Scope, at: datetime, **facts: object) -
 
 @transaction.atomic
 def close_course(course: Course, *, by: Scope, at: datetime) -> Course:
-    """Nobody joins any more and its sessions stand. Raises ``CourseClosed`` the second time."""
+    """Nobody joins any more and its sessions stand; who is in it or waits for it is told.
+
+    Raises ``CourseClosed`` the second time.
+    """
     course = _lock_open_course(course, by=by)
     course.closed_at = at
     course.save(update_fields=["closed_at"])
     record("course.close", course, by=by, at=at)
+    ahead = CourseSession.unscoped.to_come_in(course, at)
+    enrolments = Enrolment.unscoped.in_course(course).open().with_person()
+    for enrolment in enrolments.with_course().with_service().oldest_first():
+        mails.tell_course_closed(enrolment, ahead if enrolment.takes_part else [], at=at)
     return course
 
 
@@ -93,11 +101,29 @@ def close_course(course: Course, *, by: Scope, at: datetime) -> Course:
 def plan_sessions(
     course: Course, planned: Iterable[PlannedSession], *, by: Scope, at: datetime
 ) -> list[CourseSession]:
-    """Add the sessions and let the calendars of the participants know. Raises ``CourseClosed``."""
+    """Add the sessions and let the participants and their calendars know. Raises ``CourseClosed``.
+
+    One session goes out as an invitation of its own; several are one letter a person, in which all
+    the days of the course stand, for no invitation holds more than one (RFC 5546 §3.2.2).
+    """
     course = _lock_open_course(course, by=by)
     sessions = [_plan_session(course, plan, by=by, at=at) for plan in planned]
     _set_first_day(course)
+    answers = sessions_planned.send(
+        sender=CourseSession, course=course, sessions=sessions, by=by, at=at
+    )
+    for _receiver, days in answers:
+        if isinstance(days, dict):
+            _tell_of_days(course, days, at=at)
     return sessions
+
+
+def _tell_of_days(course: Course, days: dict[int, mails.DaysInCalendar], *, at: datetime) -> None:
+    """Write to each of these participants once; ``days`` is by the id of their enrolment."""
+    ahead = CourseSession.unscoped.to_come_in(course, at)
+    enrolments = Enrolment.unscoped.in_course(course).filter(pk__in=days).with_person()
+    for enrolment in enrolments.with_course().with_service().oldest_first():
+        mails.tell_taking_part(enrolment, ahead, days[enrolment.pk], is_new=False, at=at)
 
 
 def _plan_session(
@@ -113,7 +139,6 @@ def _plan_session(
         half_days=_half_days(plan.ends_at - plan.starts_at),
     )
     record("session.plan", session, by=by, at=at)
-    session_planned.send(sender=CourseSession, session=session, by=by, at=at)
     return session
 
 
@@ -148,11 +173,14 @@ def move_session(
 def cancel_session(
     session: CourseSession, *, reason: str = "", by: Scope, at: datetime
 ) -> CourseSession:
-    """Raises ``CourseClosed``, ``SessionCancelled`` and ``SessionHasRegister``."""
+    """Call the session off; who takes part reads why.
+
+    Raises ``CourseClosed``, ``SessionCancelled`` and ``SessionHasRegister``.
+    """
     session = _lock_standing_session(session, by=by)
     _refuse_with_register(session)
-    session.cancelled_at = at
-    session.save(update_fields=["cancelled_at"])
+    session.cancelled_at, session.cancel_reason = at, reason
+    session.save(update_fields=["cancelled_at", "cancel_reason"])
     _set_first_day(session.course)
     record("session.cancel", session, by=by, at=at, reason=reason)
     session_cancelled.send(sender=CourseSession, session=session, by=by, at=at)

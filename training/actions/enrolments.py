@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Scope
-from organisations.outbox import withdraw
 from training import mails
 from training.actions.refusals import AlreadyEnrolled, CourseClosed, NoPlaceLeft, VolunteerHasLeft
 from training.lifecycle import ENROLMENT_LIFECYCLE, EnrolmentState
-from training.models import Course, Enrolment
+from training.models import Course, CourseSession, Enrolment
+from training.policies import JUDGE
 from training.signals import participant_joined, participant_left
 from volunteers.lifecycle import PRESENT
 from volunteers.models import Volunteer
@@ -31,7 +32,9 @@ def enrol_volunteer(
     # Full or not, they are on the list: the waiting list is made of those who asked.
     enrolment = _requested(course, volunteer, by=by, at=at)
     if _places_left(course) < 1:
-        return _move(enrolment, "wait", by=by, at=at)
+        enrolment = _move(enrolment, "wait", by=by, at=at)
+        mails.tell_waiting(enrolment, at=at)
+        return enrolment
     if ask_first:
         return _offer(enrolment, by=by, at=at)
     return _accept(enrolment, by=by, at=at)
@@ -82,19 +85,20 @@ def accept_place(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
 def withdraw_enrolment(
     enrolment: Enrolment, *, reason: str = "", by: Scope, at: datetime
 ) -> Enrolment:
-    """Take somebody out of the course; the volunteer may do it for themselves."""
+    """Take somebody out of the course; the volunteer may do it for themselves.
+
+    They read so in one mail, with the reason and with the days they need not come to any more.
+    """
     enrolment = _lock_enrolment(enrolment, by=by)
     # Asked before the move: only who took part has anything in the calendar to call off.
     took_part = enrolment.takes_part
     enrolment = _move(enrolment, "withdraw", by=by, at=at, reason=reason)
-    # The question whether they want the place may still wait in the outbox.
-    withdraw(
-        service=enrolment.service,
-        recipient=enrolment.volunteer.user.email,
-        about=mails.about_place(enrolment),
-    )
+    days, ahead = mails.DaysInCalendar(), []
     if took_part:
-        participant_left.send(sender=Enrolment, enrolment=enrolment, by=by, at=at)
+        answers = participant_left.send(sender=Enrolment, enrolment=enrolment, by=by, at=at)
+        days = mails.DaysInCalendar.among(answers)
+        ahead = CourseSession.unscoped.to_come_in(enrolment.course, at)
+    mails.tell_place_ended(enrolment, ahead, days, took_part=took_part, reason=reason, at=at)
     return enrolment
 
 
@@ -107,7 +111,10 @@ def leave_every_course(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
 
 @transaction.atomic
 def complete_enrolment(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
-    """They have followed the course to its end; how well is said by the assessment."""
+    """They have followed the course to its end; how well is said by the assessment.
+
+    Raises ``MoveRefused`` and ``AboutOneself``.
+    """
     enrolment = _lock_enrolment(enrolment, by=by)
     enrolment.completed_at = at
     return _move(enrolment, "complete", "completed_at", by=by, at=at)
@@ -159,7 +166,10 @@ def _offer(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
 
 def _accept(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
     enrolment = _move(enrolment, "accept", by=by, at=at)
-    participant_joined.send(sender=Enrolment, enrolment=enrolment, by=by, at=at)
+    answers = participant_joined.send(sender=Enrolment, enrolment=enrolment, by=by, at=at)
+    days = mails.DaysInCalendar.among(answers)
+    ahead = CourseSession.unscoped.to_come_in(enrolment.course, at)
+    mails.tell_taking_part(enrolment, ahead, days, is_new=True, at=at)
     return enrolment
 
 
@@ -167,6 +177,8 @@ def _move(
     enrolment: Enrolment, name: str, *stamps: str, by: Scope, at: datetime, reason: str = ""
 ) -> Enrolment:
     move = ENROLMENT_LIFECYCLE.move(name, state=enrolment.state, roles=by.roles)
+    if name == "complete":
+        by = deciding_about(enrolment.volunteer.user_id, by=by, roles=JUDGE.roles)
     enrolment.state = move.target
     enrolment.save(update_fields=["state", *stamps])
     record(move.verb, enrolment, by=by, at=at, changed=["state"], reason=reason)

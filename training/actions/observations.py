@@ -5,10 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from core.local_time import local_day
+from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Scope
 from training.actions.refusals import BeforeJoining, DayToCome, MentorNeeded, VolunteerHasLeft
 from training.models import Observation, ObservationKind
+from training.policies import NOTE_OBSERVATIONS
 from volunteers.lifecycle import PRESENT
 from volunteers.models import Volunteer
 
@@ -25,11 +27,12 @@ def note_observation(
 ) -> Observation:
     """Write down that the volunteer watched, on that local day; the same twice is once.
 
-    Raises ``VolunteerHasLeft``, ``DayToCome``, ``BeforeJoining``, and ``MentorNeeded`` for a
-    talk with neighbours without the mediator they sat with.
+    Raises ``AboutOneself``, ``VolunteerHasLeft``, ``DayToCome``, ``BeforeJoining``, and
+    ``MentorNeeded`` for a talk with neighbours without the mediator they sat with.
     """
     rows = Volunteer.visible_to(by).select_for_update(of=("self",))
     volunteer = rows.get(pk=volunteer.pk)
+    by = deciding_about(volunteer.user_id, by=by, roles=NOTE_OBSERVATIONS.roles)
     if volunteer.state not in PRESENT:
         raise VolunteerHasLeft
     _refuse_day(day, joined=volunteer.admitted_on, today=local_day(at, by.service.zone))
@@ -61,11 +64,15 @@ def _refuse_day(day: date, *, joined: date, today: date) -> None:
 
 @transaction.atomic
 def take_back_observation(observation: Observation, *, by: Scope, at: datetime) -> Observation:
-    """It was noted by mistake and counts no more; a second time changes nothing."""
+    """It was noted by mistake and counts no more; a second time changes nothing.
+
+    Raises ``AboutOneself``.
+    """
     rows = Observation.visible_to(by).select_for_update(of=("self",))
-    observation = rows.get(pk=observation.pk)
+    observation = rows.select_related("volunteer").get(pk=observation.pk)
     if not observation.stands:
         return observation
+    by = deciding_about(observation.volunteer.user_id, by=by, roles=NOTE_OBSERVATIONS.roles)
     # The row stays: a logbook in which lines vanish proves nothing.
     observation.taken_back_by, observation.taken_back_at = by.person, at
     stamps = ["taken_back_by", "taken_back_at"]

@@ -6,10 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from core.local_time import local_day
+from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Scope
 from training.actions.refusals import NotInCourse, SessionCancelled, SessionNotYet
 from training.models import Assessment, Attendance, CourseSession, Enrolment
+from training.policies import JUDGE, TAKE_REGISTER
 
 
 @transaction.atomic
@@ -19,8 +21,9 @@ def save_register(
     """Write the presence of each enrolment (by id) and return how many are new or another.
 
     Saving the same again changes nothing, so that the register keeps saying who first saw it.
-    Raises ``SessionCancelled``, ``SessionNotYet`` before the day of the session, and
-    ``NotInCourse`` for an enrolment in another course.
+    Raises ``SessionCancelled``, ``SessionNotYet`` before the day of the session,
+    ``NotInCourse`` for an enrolment in another course, and ``AboutOneself`` where their own
+    presence would change.
     """
     rows = CourseSession.visible_to(by).select_for_update(of=("self",))
     session = rows.select_related("service").get(pk=session.pk)
@@ -35,6 +38,9 @@ def save_register(
     if in_course.count() < len(presences):
         raise NotInCourse
     known = {row.enrolment_id: row for row in Attendance.unscoped.of_session(session)}
+    for own in in_course.of_person(by.person).values_list("pk", flat=True):
+        if own not in known or known[own].presence != presences[own]:
+            by = deciding_about(by.person.pk, by=by, roles=TAKE_REGISTER.roles)
     written = sum(
         _write(session, known.get(enrolment), enrolment, presence, by=by, at=at)
         for enrolment, presence in presences.items()
@@ -66,8 +72,12 @@ def _write(
 def judge_participant(
     enrolment: Enrolment, *, verdict: str, note: str = "", by: Scope, at: datetime
 ) -> Assessment:
-    """Judge competence. A later judgement counts instead; the earlier ones are kept."""
-    enrolment = Enrolment.visible_to(by).get(pk=enrolment.pk)
+    """Judge competence. A later judgement counts instead; the earlier ones are kept.
+
+    Raises ``AboutOneself``.
+    """
+    enrolment = Enrolment.visible_to(by).with_person().get(pk=enrolment.pk)
+    by = deciding_about(enrolment.volunteer.user_id, by=by, roles=JUDGE.roles)
     assessment = Assessment.unscoped.create(
         service=enrolment.service,
         enrolment=enrolment,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from core.forms import DayField, layout_of
+from core.forms import ONE_YEAR, DayField, bound_day, layout_of
 from training.models import Certification
 from training.requirements.validity import last_day
 
@@ -22,6 +22,18 @@ class ConfirmForm(forms.Form):
         self, *args: Any, certification: Certification, first_day: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **{"initial": {"effective_on": first_day}, **kwargs})
+        bound_day(
+            self,
+            "effective_on",
+            earliest=first_day - 5 * ONE_YEAR,
+            latest=first_day + 2 * ONE_YEAR,
+        )
+        bound_day(
+            self,
+            "valid_until",
+            earliest=first_day - 5 * ONE_YEAR,
+            latest=first_day + 20 * ONE_YEAR,
+        )
         self.months = certification.service.certification_months
         self.fields["valid_until"].help_text = self._when_empty()
         self.helper = layout_of(Div("effective_on", "valid_until", css_class="field-pair"))

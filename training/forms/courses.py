@@ -1,6 +1,7 @@
 """Courses and their sessions, in wall time of the service."""
 
-from datetime import date, time, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crispy_forms.layout import Div
@@ -12,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
 from core.forms import (
+    ONE_YEAR,
     ClockField,
     DayField,
     KeepingField,
+    SecondLook,
+    bound_day,
     capitalised,
     choose_from,
     layout_of,
@@ -60,7 +64,7 @@ class CourseForm(EditForm, forms.Form):
         )
 
 
-class SessionForm(EditForm, forms.Form):
+class SessionForm(EditForm, SecondLook):
     """One session, in wall time of the service. Knows the hours of a week before or of itself."""
 
     changes_one = True
@@ -72,13 +76,23 @@ class SessionForm(EditForm, forms.Form):
     place = forms.CharField(label=_("Place"), max_length=200)
 
     def __init__(
-        self, *args: Any, service: Service, like: CourseSession | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        service: Service,
+        at: datetime,
+        people: Collection[object] = (),
+        like: CourseSession | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.zone = service.zone
+        """``people`` take part and hear of it, where it is not over by ``at``."""
+        self.zone, self.at, self.people = service.zone, at, people
         kwargs["initial"] = self._hours_of(like) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         if like and self.changes_one:
             self.edits(self._hours_of(like))
+        today = local_day(at, service.zone)
+        # A course that was held on paper may be written down afterwards.
+        bound_day(self, "day", earliest=today - 2 * ONE_YEAR, latest=today + 2 * ONE_YEAR)
         self.helper = layout_of(
             "title", "day", Div("starts", "ends", css_class="field-pair"), "place"
         )
@@ -100,18 +114,22 @@ class SessionForm(EditForm, forms.Form):
         if {"day", "starts", "ends"} <= cleaned.keys():
             if cleaned["ends"] <= cleaned["starts"]:
                 self.add_error("ends", ValidationError(_("The end must be later than the start.")))
-            else:
-                self._refuse_what_no_clock_shows()
+            elif self._is_shown_by_the_clock() and self._is_news():
+                self.look_twice(self.people)
         return cleaned
 
-    def _refuse_what_no_clock_shows(self) -> None:
+    def _is_shown_by_the_clock(self) -> bool:
         for name in ("starts", "ends"):
             hour = self.cleaned_data[name]
             minute = hour.hour * 60 + hour.minute
             if not all(is_on_the_clock(day, minute, self.zone) for day in self._days()):
                 missing = _("The clock jumps over this hour that night. Please choose another.")
                 self.add_error(name, ValidationError(missing))
-                return
+                return False
+        return True
+
+    def _is_news(self) -> bool:
+        return self.has_changed() and any(span.end > self.at for span in self._spans())
 
     def _days(self) -> list[date]:
         return [self.cleaned_data["day"]]
@@ -152,15 +170,14 @@ class PlanSessionsForm(SessionForm):
         number: int,
         last: CourseSession | None,
         language: str,
-        today: date,
+        at: datetime,
         **kwargs: Any,
     ) -> None:
         self.number, self.language = number, language
-        week = timedelta(weeks=1)
-        next_day = local_day(last.starts_at, service.zone) + week if last else today + week
-        super().__init__(
-            *args, service=service, like=last, initial={"title": "", "day": next_day}, **kwargs
-        )
+        before = last.starts_at if last else at
+        next_day = local_day(before, service.zone) + timedelta(weeks=1)
+        initial = {"title": "", "day": next_day}
+        super().__init__(*args, service=service, like=last, at=at, initial=initial, **kwargs)
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Empty: Session %(number)s, and so on.") % {
             "number": number

@@ -7,10 +7,19 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayField, capitalised, choice_field, choose_from, layout_of
+from core.forms import (
+    DayField,
+    bound_day,
+    capitalised,
+    choice_field,
+    choose_from,
+    layout_of,
+)
 from organisations.models import Scope
+from training.actions.refusals import BeforeJoining, DayToCome
 from training.models import ObservationKind
 from training.pages.choices import who_can_be_watched
+from training.words import words_of
 from volunteers.models import Volunteer
 
 
@@ -34,6 +43,12 @@ class ObservationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self, "mentor", who_can_be_watched(volunteer, scope))
-        bounds = {"min": volunteer.admitted_on.isoformat(), "max": today.isoformat()}
-        self.fields["day"].widget.attrs.update(bounds)
+        bound_day(
+            self,
+            "day",
+            earliest=volunteer.admitted_on,
+            latest=today,
+            too_early=words_of(BeforeJoining(volunteer.admitted_on)),
+            too_late=words_of(DayToCome()),
+        )
         self.helper = layout_of("day", Div("kind", css_class="choices"), "mentor")

@@ -9,25 +9,58 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
-from core.forms import RowsField, capitalised, choice_field, choose_from, layout_of, paragraph_field
+from core.forms import (
+    RowsField,
+    SecondLook,
+    capitalised,
+    choice_field,
+    choose_from,
+    layout_of,
+    paragraph_field,
+)
 from organisations.models import Scope
 from training.models import AssessmentVerdict, Course, Enrolment, Presence
-from training.pages.choices import who_may_join
+from training.pages.choices import courses_of_the_same_kind, who_may_join
 
 
-class EnrolForm(forms.Form):
+class EnrolForm(SecondLook):
     volunteers: Any = RowsField(
-        queryset=None, error_messages={"required": _("Please choose at least one volunteer.")}
+        queryset=None,
+        label=_("Who comes?"),
+        error_messages={
+            "required": _("Please choose at least one volunteer."),
+            "invalid_choice": _(
+                "Somebody cannot be chosen any more: perhaps they are in this course by now. "
+                "Please choose again."
+            ),
+        },
     )
     ask_first = forms.BooleanField(
         label=_("Ask them first, by mail"),
         help_text=_("Else they take part from now on."),
         required=False,
     )
+    twice = forms.BooleanField(
+        label=_("That is as it should be: enrol them all the same"), required=False
+    )
 
     def __init__(self, *args: Any, course: Course, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.course, self.scope = course, scope
         choose_from(self, "volunteers", who_may_join(course, scope))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more before somebody learns the same thing in two courses at a time."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = list(cleaned.get("volunteers", ()))
+        if chosen and not cleaned.get("twice"):
+            elsewhere = courses_of_the_same_kind(self.course, chosen, self.scope)
+            for volunteer in chosen:
+                if name := elsewhere.get(volunteer.pk):
+                    words = _("%(name)s is in “%(course)s” already.")
+                    self.add_error("twice", words % {"name": volunteer, "course": name})
+        self.look_twice(chosen)
+        return cleaned
 
 
 class RegisterForm(EditForm, forms.Form):

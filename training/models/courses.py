@@ -136,6 +136,10 @@ class CourseSessionQuerySet(ScopedQuerySet):
     def of_course(self, course: Course) -> Self:
         return self.filter(course=course)
 
+    def to_come_in(self, course: Course, at: datetime) -> list["CourseSession"]:
+        """The days of a course that stand and are not over, in order."""
+        return list(self.of_course(course).standing().ending_after(at).in_order())
+
     def of_courses(self, courses: set[int]) -> Self:
         return self.filter(course__in=courses)
 
@@ -163,6 +167,7 @@ class CourseSession(ScopedModel):
     place = models.CharField(_("place"), max_length=200)
     half_days = models.PositiveSmallIntegerField(_("half-days"), default=1)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancel_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)
 
     unscoped = CourseSessionQuerySet.as_manager()
 
@@ -202,8 +207,18 @@ class EnrolmentQuerySet(ScopedQuerySet):
     def of_volunteers(self, volunteers: Iterable[Any]) -> Self:
         return self.filter(volunteer__in=[volunteer.pk for volunteer in volunteers])
 
+    def of_members(self) -> Self:
+        """Of people who are volunteers of the service now."""
+        members = Membership.objects.of_volunteer_in("volunteer__user")
+        return self.filter(models.Exists(members))
+
     def in_course(self, course: Course) -> Self:
         return self.filter(course=course)
+
+    def in_the_same_elsewhere(self, course: Course) -> Self:
+        """In another course of this kind that still runs: learning the same thing twice."""
+        elsewhere = self.filter(course__kind=course.kind, course__closed_at__isnull=True)
+        return elsewhere.exclude(course=course).open()
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -251,11 +266,14 @@ class EnrolmentQuerySet(ScopedQuerySet):
         """``has_trainer``: whoever gives the course is a trainer here still."""
         return self.annotate(has_trainer=_is_trainer("course__trainer"))
 
+    def with_service(self) -> Self:
+        return self.select_related("service")
+
     def with_course_alone(self) -> Self:
         return self.select_related("course")
 
     def by_name(self) -> Self:
-        return self.order_by("volunteer__user__last_name", "volunteer__user__first_name", "pk")
+        return self.order_by("volunteer__user__name_key", "pk")
 
     def newest_first(self) -> Self:
         return self.order_by("-course__starts_on", "-pk")

@@ -1,5 +1,7 @@
 """Whom a course or the logbook may choose from: trainers and volunteers of the service."""
 
+from collections.abc import Iterable
+
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from organisations.models import Role, Scope, Service, User
@@ -15,7 +17,7 @@ def trainers_of(service: Service) -> QuerySet[User]:
         memberships__service=service,
         memberships__role=Role.TRAINER,
         memberships__ended_at__isnull=True,
-    ).order_by("last_name", "first_name", "pk")
+    ).order_by("name_key", "pk")
 
 
 def who_may_join(course: Course, scope: Scope) -> VolunteerQuerySet:
@@ -27,8 +29,16 @@ def who_may_join(course: Course, scope: Scope) -> VolunteerQuerySet:
         .present()
         .with_person()
         .exclude(pk__in=in_course.values("volunteer"))
-        .order_by(training_first, "user__last_name", "user__first_name", "pk")
+        .order_by(training_first, "user__name_key", "pk")
     )
+
+
+def courses_of_the_same_kind(
+    course: Course, volunteers: Iterable[Volunteer], scope: Scope
+) -> dict[int, str]:
+    """Of each volunteer who is in another such course that runs, its name."""
+    rows = Enrolment.visible_to(scope).in_the_same_elsewhere(course).of_volunteers(volunteers)
+    return dict(rows.values_list("volunteer", "course__name"))
 
 
 def counting_watched(volunteers: VolunteerQuerySet) -> VolunteerQuerySet:

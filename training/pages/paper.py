@@ -4,9 +4,9 @@ from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from core.templatetags.ui import spelled
+from core.wording import trade_words
 from organisations.letters import address_of
 from training.certificates.document import CertificateFacts, render_certificate
 from training.models import Certification
@@ -25,7 +25,7 @@ def _facts(certification: Certification, language: str) -> CertificateFacts:
         language=language,
         holder=certification.volunteer.user.full_name,
         service=certification.service.name,
-        certified=pgettext("on a certificate", "Neighbourhood mediator"),
+        certified=str(trade_words(certification.service.country).on_a_certificate),
         number=certification.number,
         effective_on=_written(certification.effective_on),
         valid_until=_written(certification.valid_until),

@@ -18,6 +18,7 @@ from core.responses import private
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import why_not_oneself
 from training import policies
 from training.actions import certifications as actions
 from training.forms.certifications import ConfirmForm
@@ -154,6 +155,11 @@ def _show(
 ) -> HttpResponse:
     scope = request.scope
     moves = {move.name for move in CERTIFICATION_LIFECYCLE.moves(certification.state, scope.roles)}
+    oneself = why_not_oneself(
+        certification.volunteer.user_id, by=scope, roles=policies.DECIDE.roles
+    )
+    if oneself:
+        moves = set()
     forms = {move: _reason_form(move) for move in moves & MOVES.keys()}
     if tried and tried[0] in forms:
         forms[tried[0]] = tried[1]
@@ -167,6 +173,7 @@ def _show(
         "others": standings_on_paper(
             scope, Certification.visible_to(scope).beside(certification).newest_first()
         ),
+        "about_oneself": oneself,
         "may_confirm": "confirm" in moves,
         "confirm_form": confirm_form,
         "forms": forms,

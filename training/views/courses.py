@@ -25,6 +25,7 @@ from training.forms.reasons import ReasonForm
 from training.models import Certification, Course, CourseSession, Enrolment
 from training.snapshot import standings_of
 from training.words import words_of
+from volunteers.models import Volunteer
 
 COURSES_PER_PAGE = 25
 REGISTERS_SHOWN = 6
@@ -135,6 +136,14 @@ def course_close(request: MemberRequest, course_id: int) -> HttpResponse:
     return go_to(request, "training:course_detail", request.scope.service.slug, course.pk)
 
 
+def _who_hears(request: MemberRequest, course: Course) -> list[Volunteer]:
+    """Of a change in the days of the course; asked for what is sent, not for what is looked at."""
+    if request.method != "POST":
+        return []
+    rows = Enrolment.visible_to(request.scope).in_course(course).taking_part_now()
+    return [enrolment.volunteer for enrolment in rows.with_person().by_name()]
+
+
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
 def session_plan(request: MemberRequest, course_id: int) -> HttpResponse:
@@ -147,7 +156,8 @@ def session_plan(request: MemberRequest, course_id: int) -> HttpResponse:
         number=len(sessions) + 1,
         last=sessions[-1] if sessions else None,
         language=course.language,
-        today=local_day(now, scope.service.zone),
+        at=now,
+        people=_who_hears(request, course),
     )
     if form.is_valid():
         try:
@@ -166,13 +176,14 @@ def session_plan(request: MemberRequest, course_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
 def session_move(request: MemberRequest, session_id: int) -> HttpResponse:
-    scope = request.scope
+    scope, now = request.scope, timezone.now()
     sessions = CourseSession.visible_to(scope).with_course().counting_recorded()
     session = get_object_or_404(sessions, pk=session_id)
-    form = SessionForm(posted(request), service=scope.service, like=session)
+    people = _who_hears(request, session.course)
+    form = SessionForm(posted(request), service=scope.service, like=session, at=now, people=people)
     if form.is_valid():
         try:
-            actions.move_session(session, form.planned, by=scope, at=timezone.now())
+            actions.move_session(session, form.planned, by=scope, at=now)
         except Refused as refusal:
             form.add_error(None, words_of(refusal))
         else:
@@ -184,7 +195,9 @@ def session_move(request: MemberRequest, session_id: int) -> HttpResponse:
         "session": session,
         "course": session.course,
         "may_cancel": session.course.is_open and not session.is_cancelled and not session.recorded,
-        "cancel_form": ReasonForm(required=False),
+        "cancel_form": ReasonForm(
+            required=False, help_text=_("Everybody who takes part reads it.")
+        ),
     }
     return render(request, "training/session_move.html", context, status=status)
 
@@ -195,11 +208,14 @@ def session_cancel(request: MemberRequest, session_id: int) -> HttpResponse:
     scope = request.scope
     session = get_object_or_404(CourseSession.visible_to(scope).with_course(), pk=session_id)
     form = ReasonForm(request.POST, required=False)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    back = go_to(request, "training:course_detail", scope.service.slug, session.course_id)
+    if not form.is_valid():  # everybody would read it, so it is not cut or left out
+        messages.error(request, str(form.errors["reason"][0]))
+        return back
     try:
-        actions.cancel_session(session, reason=reason, by=scope, at=timezone.now())
+        actions.cancel_session(session, **form.cleaned_data, by=scope, at=timezone.now())
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, _("The session is cancelled: calendars follow."))
-    return go_to(request, "training:course_detail", scope.service.slug, session.course_id)
+    return back

@@ -17,6 +17,7 @@ from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import why_not_oneself
 from training import policies
 from training.actions import enrolments as actions
 from training.actions import participation
@@ -25,7 +26,7 @@ from training.forms.participation import AssessForm, EnrolForm
 from training.forms.reasons import ReasonForm
 from training.lifecycle import ENROLMENT_LIFECYCLE, CertificationState
 from training.models import Assessment, Certification, Course, CourseSession, Enrolment
-from training.pages.choices import who_may_join
+from training.pages.choices import courses_of_the_same_kind, who_may_join
 from training.snapshot import ParticipantStanding, asks_observations, standing_of
 from training.words import words_of
 
@@ -50,10 +51,13 @@ def enrol(request: MemberRequest, course_id: int) -> HttpResponse:
         return go_to(request, "training:enrol", scope.service.slug, course.pk)
     words = request.GET.get("q", "").strip()
     candidates = who_may_join(course, scope).named_like(words)
+    page = Paginator(candidates, CANDIDATES_PER_PAGE).get_page(request.GET.get("page"))
+    elsewhere = courses_of_the_same_kind(course, page, scope)
     context = {
         "course": course,
         "form": form,
-        "page": Paginator(candidates, CANDIDATES_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "candidates": [(volunteer, elsewhere.get(volunteer.pk, "")) for volunteer in page],
         "words": words,
         "chosen": request.POST.getlist("volunteers"),
         "places_left": course.places - course.holding_places,
@@ -108,6 +112,8 @@ def _show(
     sessions = CourseSession.visible_to(scope).of_course(enrolment.course).standing().in_order()
     certifications = Certification.visible_to(scope).of_enrolments([enrolment])
     certification = certifications.newest_first().first()
+    oneself = why_not_oneself(enrolment.volunteer.user_id, by=scope, roles=policies.JUDGE.roles)
+    moves = {move.name for move in ENROLMENT_LIFECYCLE.moves(enrolment.state, scope.roles)}
     context = {
         "enrolment": enrolment,
         "course": enrolment.course,
@@ -119,10 +125,12 @@ def _show(
         .newest_first(),
         "certification": certification,
         "asks_observations": asks_observations(enrolment.course),
-        "may_propose": _may_propose(standing, certification),
-        "moves": {move.name for move in ENROLMENT_LIFECYCLE.moves(enrolment.state, scope.roles)},
+        "about_oneself": oneself,
+        "may_judge": enrolment.takes_part and (form.is_bound or not oneself),
+        "may_propose": not oneself and _may_propose(standing, certification),
+        "moves": moves - {"complete"} if oneself else moves,
         "form": form,
-        "withdraw_form": ReasonForm(required=False),
+        "withdraw_form": ReasonForm(required=False, help_text=_("It stands in the mail to them.")),
         "refusal": refusal,
         "now": timezone.now(),
     }
@@ -147,9 +155,13 @@ def assess(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     form = AssessForm(request.POST)
     if not form.is_valid():
         return _show(request, enrolment, form)
-    participation.judge_participant(
-        enrolment, **form.cleaned_data, by=request.scope, at=timezone.now()
-    )
+    try:
+        participation.judge_participant(
+            enrolment, **form.cleaned_data, by=request.scope, at=timezone.now()
+        )
+    except Refused as refusal:
+        form.add_error(None, words_of(refusal))
+        return _show(request, enrolment, form)
     messages.success(request, _("The judgement is kept."))
     return go_to(request, "training:enrolment_detail", request.scope.service.slug, enrolment.pk)
 
@@ -176,12 +188,15 @@ def enrolment_move(request: MemberRequest, enrolment_id: int, move: str) -> Http
     action, done = MOVES[move]
     enrolment = _participant(request.scope, enrolment_id)
     form = ReasonForm(request.POST, required=False)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    facts = {"reason": reason} if move == "withdraw" else {}
+    back = go_to(request, "training:course_detail", request.scope.service.slug, enrolment.course_id)
+    if not form.is_valid():  # they would read it, so it is not cut or left out
+        messages.error(request, str(form.errors["reason"][0]))
+        return back
+    facts = form.cleaned_data if move == "withdraw" else {}
     try:
         action(enrolment, **facts, by=request.scope, at=timezone.now())
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, str(done))
-    return go_to(request, "training:course_detail", request.scope.service.slug, enrolment.course_id)
+    return back

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from core.htmx import go_to
 from core.refusals import Refused
+from organisations.actions.refusals import AboutOneself
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from training import policies
@@ -38,7 +39,7 @@ def observation_note(request: MemberRequest, volunteer_id: int) -> HttpResponse:
 
 
 def _field_of(refusal: Refused) -> str | None:
-    if isinstance(refusal, VolunteerHasLeft):
+    if isinstance(refusal, VolunteerHasLeft | AboutOneself):
         return None
     return "mentor" if isinstance(refusal, MentorNeeded) else "day"
 
@@ -48,6 +49,10 @@ def _field_of(refusal: Refused) -> str | None:
 def observation_take_back(request: MemberRequest, observation_id: int) -> HttpResponse:
     scope = request.scope
     observation = get_object_or_404(Observation.visible_to(scope), pk=observation_id)
-    take_back_observation(observation, by=scope, at=timezone.now())
-    messages.success(request, _("Taken back. It does not count any more."))
+    try:
+        take_back_observation(observation, by=scope, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, words_of(refusal))
+    else:
+        messages.success(request, _("Taken back. It does not count any more."))
     return go_to(request, "training:volunteer_record", scope.service.slug, observation.volunteer_id)

@@ -14,6 +14,7 @@ from core.local_time import local_day
 from core.refusals import Refused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import why_not_oneself
 from training import policies
 from training.actions.certifications import propose_renewal, renewal_findings
 from training.forms.observations import ObservationForm
@@ -83,6 +84,7 @@ def show_record(
 ) -> HttpResponse:
     """What they followed, watched and hold. Without ``form`` nothing more is to be watched."""
     scope = request.scope
+    oneself = why_not_oneself(volunteer.user_id, by=scope, roles=policies.NOTE_OBSERVATIONS.roles)
     enrolments = list(
         Enrolment.visible_to(scope).of_volunteer(volunteer).with_course().newest_first()
     )
@@ -97,10 +99,13 @@ def show_record(
         "volunteer": volunteer,
         "standings": standings_of(enrolments, watched={volunteer.pk: logbook.watched}),
         "certifications": certifications,
-        "may_renew": _may_renew(certifications),
+        "about_oneself": oneself,
+        "may_take_back": not oneself,
+        "may_renew": not oneself and _may_renew(certifications),
         "renewal_findings": renewal_findings(volunteer, service=scope.service, at=timezone.now()),
         "logbook": logbook,
-        "observation_form": form,
+        # Where it was sent already, what was typed stays to be read.
+        "observation_form": form if form and (form.is_bound or not oneself) else None,
     }
     status = 422 if form and form.is_bound else 200
     return render(request, "training/volunteer_record.html", context, status=status)

@@ -14,6 +14,7 @@ from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import why_not_oneself
 from training import policies
 from training.actions.participation import save_register
 from training.forms.participation import RegisterForm
@@ -28,7 +29,11 @@ def register(request: MemberRequest, session_id: int) -> HttpResponse:
     session = get_object_or_404(CourseSession.visible_to(scope).with_course(), pk=session_id)
     recorded = list(Attendance.visible_to(scope).of_session(session).with_recorder().newest_first())
     known = {row.enrolment_id: row.presence for row in recorded}
-    form = RegisterForm(posted(request), enrolments=_expected(scope, session, known), known=known)
+    expected = _expected(scope, session, known)
+    oneself = _why_not_own(scope, expected)
+    if oneself:
+        expected = [row for row in expected if row.volunteer.user_id != scope.person.pk]
+    form = RegisterForm(posted(request), enrolments=expected, known=known)
     if form.is_valid():
         try:
             save_register(session, form.presences, by=scope, at=now)
@@ -44,7 +49,8 @@ def register(request: MemberRequest, session_id: int) -> HttpResponse:
         "form": form,
         "last_recorded": recorded[0] if recorded else None,
         "numbers": _numbers(known),
-        "marked": len(known),
+        "about_oneself": oneself,
+        "marked": sum(row.pk in known for row in expected),
         "is_open": not session.is_cancelled
         and local_day(now, zone) >= local_day(session.starts_at, zone),
     }
@@ -56,6 +62,13 @@ def _expected(scope: Scope, session: CourseSession, known: dict[int, str]) -> li
     """Who takes part, and who left later but was seen at this session."""
     in_course = Enrolment.visible_to(scope).in_course(session.course).with_person().by_name()
     return [row for row in in_course if row.takes_part or row.pk in known]
+
+
+def _why_not_own(scope: Scope, expected: list[Enrolment]) -> str:
+    """Why their own row stands in the register for somebody else; empty where it does not."""
+    if all(row.volunteer.user_id != scope.person.pk for row in expected):
+        return ""
+    return why_not_oneself(scope.person.pk, by=scope, roles=policies.TAKE_REGISTER.roles)
 
 
 def _numbers(known: dict[int, str]) -> dict[str, int]:

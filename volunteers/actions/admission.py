@@ -10,7 +10,7 @@ from organisations.actions.people import person_of_address
 from organisations.audit import record
 from organisations.models import Membership, Role, Scope, Service, User
 from volunteers import mails
-from volunteers.actions.applications import moved
+from volunteers.actions.applications import leading, moved
 from volunteers.actions.refusals import AlreadyVolunteer
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE, VolunteerState
 from volunteers.models import Application, Volunteer
@@ -23,8 +23,9 @@ def admit_applicant(application: Application, *, by: Scope, at: datetime) -> Vol
 
     One address is one person in all services: what they told about themselves elsewhere stays.
     Somebody who left comes back on their old row.
-    Raises ``MoveRefused``, and ``AlreadyVolunteer`` for one who is present.
+    Raises ``MoveRefused``, ``AboutOneself``, and ``AlreadyVolunteer`` for one who is present.
     """
+    by = leading(application, by=by)
     application, move = moved(application, "admit", by=by, at=at)
     person = _person_of(application)
     volunteer = _volunteer_of(person, application, by=by, on=local_day(at, by.service.zone))

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from core.lifecycle import Move
+from core.mailboxes import plain_mailbox
+from organisations.actions.oneself import deciding_about, is_address_of
 from organisations.audit import record
 from organisations.models import Scope, Service
 from volunteers import mails
@@ -13,6 +15,7 @@ from volunteers.actions.refusals import ApplicationEnded, ApplicationsClosed, Sc
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, ENDED_WITHOUT_ADMISSION
 from volunteers.links import applicant
 from volunteers.models import Application, Campaign, ConductCertificate, Volunteer
+from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import Screening, screening_of
 
 
@@ -36,11 +39,11 @@ def receive_application(
 
     None: the address is known here already (an open application, a volunteer). Nothing is kept;
     a mail says so to the one who owns the address, and only to them.
-    Raises ``ApplicationsClosed``.
+    Raises ``ApplicationsClosed``, ``NotAMailbox``.
     """
     if not service.takes_applications:
         raise ApplicationsClosed
-    email = email.strip().lower()
+    email = plain_mailbox(email).lower()
     # The page says the same in both cases: who types in somebody's address learns nothing about
     # them.
     if _is_known(service, email, at=at):
@@ -121,11 +124,22 @@ def moved(
     return application, move
 
 
+def leading(application: Application, *, by: Scope) -> Scope:
+    """As whom they lead this application, for the trail. Raises ``AboutOneself`` for their own."""
+    if not is_address_of(by.user, application.email):
+        return by
+    return deciding_about(by.person.pk, by=by, roles=LEAD_APPLICANTS.roles)
+
+
 @transaction.atomic
 def inform_applicant(
     application: Application, *, informed_on: date, by: Scope, at: datetime
 ) -> Application:
-    """Note that they know what the work is, from a meeting or a talk. Raises ``MoveRefused``."""
+    """Note that they know what the work is, from a meeting or a talk.
+
+    Raises ``MoveRefused`` and ``AboutOneself``.
+    """
+    by = leading(application, by=by)
     application, move = moved(application, "inform", by=by, at=at)
     application.informed_on = informed_on
     application.save(update_fields=["state", "moved_at", "informed_on"])
@@ -137,7 +151,8 @@ def inform_applicant(
 def interview_applicant(
     application: Application, *, interviewed_on: date, note: str, by: Scope, at: datetime
 ) -> Application:
-    """Raises ``MoveRefused``."""
+    """Raises ``MoveRefused`` and ``AboutOneself``."""
+    by = leading(application, by=by)
     application, move = moved(application, "interview", by=by, at=at)
     application.interviewed_on = interviewed_on
     application.interview_note = note
@@ -161,10 +176,12 @@ def note_conduct_certificate(
 
     The same one again changes nothing.
 
-    Raises ``ApplicationEnded``, and ``ValueError`` where nobody can have seen it.
+    Raises ``ApplicationEnded``, ``AboutOneself``, and ``ValueError`` where nobody can have seen
+    it.
     """
     if by.user is None:
         raise ValueError("a certificate is seen by a person")
+    by = leading(application, by=by)
     rows = Application.visible_to(by).confirmed().select_for_update(of=("self",))
     application = rows.get(pk=application.pk)
     if application.state in ENDED_WITHOUT_ADMISSION:
@@ -174,7 +191,7 @@ def note_conduct_certificate(
     if earlier := noted.newest_first().first():
         return earlier
     certificate = ConductCertificate.unscoped.create(
-        service=by.service, application=application, seen_by=by.user, **facts
+        service=by.service, application=application, seen_by=by.person, **facts
     )
     record("application.see_certificate", application, by=by, at=at)
     return certificate
@@ -182,7 +199,8 @@ def note_conduct_certificate(
 
 @transaction.atomic
 def screen_applicant(application: Application, *, by: Scope, at: datetime) -> Application:
-    """Raises ``MoveRefused``, and ``ScreeningIncomplete`` with what is missing."""
+    """Raises ``MoveRefused``, ``AboutOneself``, and ``ScreeningIncomplete`` of what is missing."""
+    by = leading(application, by=by)
     application, move = moved(application, "screen", by=by, at=at)
     _refuse_unless_complete(screening_of(application), application.service.country)
     application.save(update_fields=["state", "moved_at"])
@@ -194,7 +212,11 @@ def screen_applicant(application: Application, *, by: Scope, at: datetime) -> Ap
 def decline_application(
     application: Application, *, reason: str, tell: bool, by: Scope, at: datetime
 ) -> Application:
-    """``tell``: mail them a friendly no, without the reason. Raises ``MoveRefused``."""
+    """``tell``: mail them a friendly no, without the reason.
+
+    Raises ``MoveRefused`` and ``AboutOneself``.
+    """
+    by = leading(application, by=by)
     application, move = moved(application, "decline", by=by, at=at)
     application.end_reason = reason
     application.save(update_fields=["state", "moved_at", "end_reason"])

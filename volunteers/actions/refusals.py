@@ -1,7 +1,7 @@
 """Why something was not done: facts only, the pages find the words."""
 
 from core.refusals import Refused
-from volunteers.models import AgreementKind, Application, Volunteer
+from volunteers.models import AgreementKind, Application, Campaign, Volunteer
 
 
 class ApplicationsClosed(Refused):
@@ -51,3 +51,11 @@ class KnownElsewhere(Refused):
     def __init__(self, volunteer: Volunteer) -> None:
         self.volunteer = volunteer
         super().__init__(volunteer.pk)
+
+
+class CampaignNotRunning(Refused):
+    """It is still to come, or today is its last day already, or it is over."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        super().__init__(campaign.pk)

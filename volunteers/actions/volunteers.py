@@ -8,12 +8,14 @@ from django.db import transaction
 
 from core.lifecycle import Move
 from core.local_time import local_day
+from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Membership, PartnerOrganisation, Role, Scope, User
 from volunteers.actions.admission import open_door, taken_back
 from volunteers.actions.refusals import KnownElsewhere
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
 from volunteers.models import ConflictOfInterest, Volunteer
+from volunteers.policies import KNOW_VOLUNTEERS
 from volunteers.signals import volunteer_left, volunteer_paused
 
 
@@ -33,8 +35,12 @@ def _moved(volunteer: Volunteer, name: str, *, by: Scope) -> tuple[Volunteer, Mo
 
 @transaction.atomic
 def begin_probation(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
-    """The first cases, beside somebody with experience. Raises ``MoveRefused``."""
+    """The first cases, beside somebody with experience.
+
+    Raises ``MoveRefused`` and ``AboutOneself``.
+    """
     volunteer, move = _moved(volunteer, "begin_probation", by=by)
+    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles)
     volunteer.save(update_fields=["state"])
     record(move.verb, volunteer, by=by, at=at, changed=["state"])
     return volunteer
@@ -42,8 +48,9 @@ def begin_probation(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunte
 
 @transaction.atomic
 def release(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
-    """Probation is over. Raises ``MoveRefused``."""
+    """Probation is over. Raises ``MoveRefused`` and ``AboutOneself``."""
     volunteer, move = _moved(volunteer, "release", by=by)
+    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles)
     volunteer.save(update_fields=["state"])
     record(move.verb, volunteer, by=by, at=at, changed=["state"])
     return volunteer
@@ -110,7 +117,8 @@ def leave(volunteer: Volunteer, *, reason: str, by: Scope, at: datetime) -> Volu
 
 @transaction.atomic
 def take_back(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
-    """Somebody who left is in training again. Raises ``MoveRefused``."""
+    """Somebody who left is in training again. Raises ``MoveRefused`` and ``AboutOneself``."""
+    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles)
     volunteer = _in_hand(volunteer, by=by)
     volunteer, move = taken_back(volunteer, by=by, on=local_day(at, by.service.zone))
     open_door(volunteer.user, by.service, at=at)
@@ -128,6 +136,9 @@ FACTS = ("languages", "gender", "street", "house_number", "postcode", "town")
 DECIDED = ("level", "max_open_cases", "extra_training", "district")
 """What only a coordinator sets."""
 
+RANKED = ("level", "extra_training")
+"""What nobody sets about themselves."""
+
 
 @transaction.atomic
 def change_volunteer(
@@ -135,9 +146,12 @@ def change_volunteer(
 ) -> Volunteer:
     """Write what the coordinator knows and decides; what is not named stays as it is.
 
-    Raises ``KnownElsewhere`` for the contact of somebody who belongs to another service as well.
+    Raises ``KnownElsewhere`` for the contact of somebody who belongs to another service as well,
+    and ``AboutOneself`` where they would change their own level or what they are trained for.
     """
     volunteer = _in_hand(volunteer, by=by)
+    if any(getattr(volunteer, name) != changes[name] for name in RANKED if name in changes):
+        by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles)
     changed = _change(volunteer, _among(changes, (*FACTS, *DECIDED)))
     if contact := _among(changes, CONTACT):
         # Phone and language are one for all services: a coordinator here would change them there.

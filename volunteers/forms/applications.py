@@ -7,8 +7,16 @@ from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from core.forms import DayField, layout_of, no_later_than, paragraph_field
+from core.forms import (
+    ONE_YEAR,
+    STILL_TO_COME,
+    DayField,
+    bound_day,
+    layout_of,
+    paragraph_field,
+)
 
 
 class StepForm(forms.Form):
@@ -19,15 +27,33 @@ class StepForm(forms.Form):
         self.today = today
         self.helper = layout_of(*self.fields)
 
+    def bound_to_the_past(self, name: str, *, years: int) -> None:
+        earliest = self.today - years * ONE_YEAR
+        bound_day(self, name, earliest=earliest, latest=self.today, too_late=STILL_TO_COME)
+
+
+HOURS_OF_A_CROWD = (1, 2, 4, 8)
+
+
+class CrowdForm(forms.Form):
+    """For how long many people may apply from one network."""
+
+    hours = forms.TypedChoiceField(label=_("For how long?"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hours"].choices = [
+            (hours, ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours})
+            for hours in HOURS_OF_A_CROWD
+        ]
+
 
 class InformForm(StepForm):
     informed_on = DayField(label=_("On which day did they hear what the work is?"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, initial={"informed_on": today}, **kwargs)
-
-    def clean_informed_on(self) -> date:
-        return no_later_than(self.cleaned_data["informed_on"], self.today)
+        self.bound_to_the_past("informed_on", years=2)
 
 
 class InterviewForm(StepForm):
@@ -40,9 +66,7 @@ class InterviewForm(StepForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, initial={"interviewed_on": today}, **kwargs)
-
-    def clean_interviewed_on(self) -> date:
-        return no_later_than(self.cleaned_data["interviewed_on"], self.today)
+        self.bound_to_the_past("interviewed_on", years=2)
 
 
 class CertificateForm(StepForm):
@@ -54,11 +78,10 @@ class CertificateForm(StepForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, initial={"seen_on": today}, **kwargs)
+        self.bound_to_the_past("issued_on", years=10)
+        self.bound_to_the_past("seen_on", years=2)
         days = Div("issued_on", "seen_on", css_class="field-pair")
         self.helper = layout_of("number", days)
-
-    def clean_seen_on(self) -> date:
-        return no_later_than(self.cleaned_data["seen_on"], self.today)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
-from core.forms import DayField, layout_of
+from core.forms import ONE_YEAR, DayField, bound_day, layout_of
 from organisations.models import Scope
 from volunteers.models import AgreementKind, Campaign
 
 
-class CampaignForm(forms.Form):
+class CampaignForm(EditForm, forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("Only your own team sees this.")
     )
@@ -28,12 +28,30 @@ class CampaignForm(forms.Form):
         label=_("How many new volunteers do you want?"), min_value=0, max_value=500, initial=10
     )
 
-    def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        scope: Scope,
+        today: date,
+        campaign: Campaign | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Of a campaign that runs all but the word in its link can be changed."""
         super().__init__(*args, **kwargs)
-        self.initial = {"starts_on": today}
         self.scope = scope
+        self.initial = {"starts_on": today}
+        word = ["code"]
+        began = today
+        if campaign:
+            word = []
+            del self.fields["code"]
+            began = min(today, campaign.starts_on)
+            self.initial = {}
+            self.edits({name: getattr(campaign, name) for name in self.fields})
+        bound_day(self, "starts_on", earliest=began - ONE_YEAR, latest=today + 2 * ONE_YEAR)
+        bound_day(self, "ends_on", earliest=began - ONE_YEAR, latest=today + 4 * ONE_YEAR)
         self.helper = layout_of(
-            "name", "code", Div("starts_on", "ends_on", css_class="field-pair"), "target"
+            "name", *word, Div("starts_on", "ends_on", css_class="field-pair"), "target"
         )
 
     def clean_code(self) -> str:

@@ -6,7 +6,14 @@ from crispy_forms.layout import Div, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import email_field, layout_of, paragraph_field, phone_field, text_field
+from core.forms import (
+    ONE_NAME,
+    email_field,
+    layout_of,
+    paragraph_field,
+    phone_field,
+    text_field,
+)
 from organisations.models import Language
 from volunteers.forms.fields import SpokenField
 from volunteers.models import AgreementKind, Spoken
@@ -17,7 +24,9 @@ class ApplyForm(forms.Form):
     """``website`` is a trap: people do not see it, programs fill it in."""
 
     first_name = text_field(_("First name"), 60, autocomplete="given-name")
-    last_name = text_field(_("Last name"), 80, autocomplete="family-name")
+    last_name = text_field(
+        _("Last name"), 80, autocomplete="family-name", required=False, help_text=ONE_NAME
+    )
     email = email_field(
         autocomplete="email",
         help_text=_("We send you one mail to check that the address is yours."),

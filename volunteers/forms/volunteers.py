@@ -1,7 +1,7 @@
 """What is known about a volunteer."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from crispy_forms.layout import Div, Fieldset
@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
-from core.forms import DayField, choose_from, layout_of, phone_field
+from core.forms import ONE_YEAR, DayField, bound_day, choose_from, layout_of, phone_field
 from organisations.models import District, Language, PartnerOrganisation, Scope
 from volunteers.actions.volunteers import CONTACT, DECIDED, FACTS
 from volunteers.forms.fields import SpokenField
@@ -142,11 +142,16 @@ class PauseForm(MoveForm):
         help_text=_("If you do not know it yet, leave it empty."),
     )
 
-    def clean_until(self) -> date | None:
-        until: date | None = self.cleaned_data["until"]
-        if until and until <= self.today:
-            raise forms.ValidationError(_("Choose a day after today."))
-        return until
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, **kwargs)
+        bound_day(
+            self,
+            "until",
+            earliest=today + timedelta(days=1),
+            latest=today + 3 * ONE_YEAR,
+            too_early=_("Choose a day after today."),
+            shown=False,
+        )
 
 
 class LeaveForm(MoveForm):
@@ -171,8 +176,15 @@ class ConflictForm(forms.Form):
     )
     ends_on = DayField(label=_("Until"), required=False)
 
-    def __init__(self, *args: Any, scope: Scope | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        scope: Scope | None = None,
+        today: date = date.min,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        bound_day(self, "ends_on", earliest=today, latest=today + 20 * ONE_YEAR, shown=False)
         if scope:
             choose_from(self, "partner", PartnerOrganisation.visible_to(scope).by_name())
         self.helper = layout_of(

@@ -176,6 +176,10 @@ class Volunteer(Addressed, ScopedModel):
         return self.state in MAY_MEDIATE
 
     @property
+    def is_present(self) -> bool:
+        return self.state in PRESENT
+
+    @property
     def extra_training_labels(self) -> list[str]:
         return [
             str(ExtraTraining(word).label)

@@ -1,5 +1,6 @@
 """Campaigns and the applications they bring. Changed in ``actions`` only."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -11,6 +12,7 @@ from core.lifecycle import Tone
 from organisations.models import (
     Addressed,
     Language,
+    MailboxColumn,
     ScopedModel,
     ScopedQuerySet,
     Service,
@@ -64,6 +66,14 @@ class Campaign(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_over(self, today: date) -> bool:
+        """It runs to the end of its last day."""
+        return self.ends_on is not None and self.ends_on < today
+
+    def may_end(self, today: date) -> bool:
+        """It has begun, and would still run tomorrow."""
+        return self.starts_on <= today and (self.ends_on is None or self.ends_on > today)
 
 
 class ApplicationQuerySet(ScopedQuerySet):
@@ -119,8 +129,8 @@ class Application(Addressed, ScopedModel):
         _("state"), max_length=20, choices=ApplicationState, default=ApplicationState.APPLIED
     )
     first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=80)
-    email = models.EmailField(_("e-mail address"))
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    email = MailboxColumn(_("e-mail address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
         _("language of our mail to you"), max_length=2, choices=Language, default=Language.NL
@@ -176,3 +186,8 @@ class Application(Addressed, ScopedModel):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def may_accept_texts(self) -> bool:
+        """While they apply, and as long as they are a volunteer: texts may be renewed."""
+        return self.is_open or (self.volunteer is not None and self.volunteer.is_present)

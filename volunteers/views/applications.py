@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
@@ -12,15 +13,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from core.htmx import render_page
+from core.htmx import go_to, render_page
 from core.local_time import local_day
+from organisations.actions import service
 from organisations.models.questions import TRAIL_OF_ROW
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.public_forms import FORMS_AN_HOUR
 from volunteers.forms.applications import (
     CertificateForm,
+    CrowdForm,
     DeclineApplicationForm,
     InformForm,
     InterviewForm,
@@ -30,7 +34,7 @@ from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationSta
 from volunteers.models import Application
 from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import screening_of
-from volunteers.words import CONDUCT_WORDS, spoken_here, trail_words
+from volunteers.words import CONDUCT_WORDS, spoken_here, trail_words, why_not_lead
 
 IN_A_COLUMN = 8
 IN_A_PAGE = 25
@@ -63,15 +67,49 @@ def _waiting(application: Application, request: MemberRequest) -> WaitingApplica
 @allowed(LEAD_APPLICANTS)
 def application_board(request: MemberRequest) -> HttpResponse:
     """All steps side by side; ``?state=`` is one step as a long list."""
+    return _board(request, CrowdForm())
+
+
+def _board(request: MemberRequest, crowd_form: CrowdForm, *, status: int = 200) -> HttpResponse:
     counts = Application.visible_to(request.scope).confirmed().count_by_state()
     chosen = request.GET.get("state", "")
     if chosen not in {*PIPELINE, ENDED}:
         chosen = ""
-    context = {"tabs": _tabs(counts, chosen), "chosen": chosen}
+    context = {
+        "tabs": _tabs(counts, chosen),
+        "chosen": chosen,
+        "crowd_form": crowd_form,
+        "forms_an_hour": FORMS_AN_HOUR,
+        "expects_crowd": request.service.expects_crowd(timezone.now()),
+    }
     context |= _one_step(request, chosen) if chosen else _all_steps(request, counts)
     return render_page(
-        request, "volunteers/application_board.html", "volunteers/_application_rows.html", context
+        request,
+        "volunteers/application_board.html",
+        "volunteers/_application_rows.html",
+        context,
+        status=status,
     )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def crowd_begin(request: MemberRequest) -> HttpResponse:
+    """For an information evening: a hall full of people is one network."""
+    form = CrowdForm(request.POST)
+    if not form.is_valid():
+        return _board(request, form, status=422)
+    service.open_to_crowd(**form.cleaned_data, by=request.scope, at=timezone.now())
+    messages.success(request, _("From now on many people can apply from one network."))
+    return go_to(request, "volunteers:application_board", request.service.slug)
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def crowd_end(request: MemberRequest) -> HttpResponse:
+    service.end_crowd(by=request.scope, at=timezone.now())
+    messages.success(request, _("Forms from one network are counted again."))
+    return go_to(request, "volunteers:application_board", request.service.slug)
 
 
 def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
@@ -151,18 +189,18 @@ def show_application(
 ) -> HttpResponse:
     """The page of one applicant. ``filled`` holds the form that was just sent, by its name."""
     today = service_today(request)
+    moves = APPLICATION_LIFECYCLE.moves(application.state, request.scope.roles)
+    oneself = why_not_lead(application, by=request.scope)
     context = {
         "application": application,
+        "about_oneself": oneself,
         "languages": spoken_here(application.spoken),
         "waiting": _waiting(application, request),
         "days": days_since(application.applied_at, request),
         "steps": _steps(application),
         "screening": screening_of(application),
         "conduct_words": CONDUCT_WORDS[request.service.country],
-        "moves": {
-            move.name
-            for move in APPLICATION_LIFECYCLE.moves(application.state, request.scope.roles)
-        },
+        "moves": set() if oneself else {move.name for move in moves},
         "forms": _forms(today) | (filled or {}),
         "refusals": refusals or [],
         "trail": trail_of(request, "volunteers.application", application.pk),

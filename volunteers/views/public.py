@@ -1,6 +1,5 @@
 """Pages for people without an account: the public form and the links in our mail."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,24 +9,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import posted
 from core.htmx import go_to
-from core.rates import takes_one
+from core.local_time import local_day
 from core.responses import private
 from core.tokens import BadLink
 from organisations.models import Language
 from organisations.requests import GuestRequest
-from organisations.views.signed_links import enter_by_link
+from organisations.views.public_forms import note_failed_form, takes_form, takes_mail
+from organisations.views.signed_links import enter_by_link, link_over
 from volunteers.actions import applications
 from volunteers.actions.agreements import accept_agreements
 from volunteers.forms.public import AgreementsForm, ApplyForm
-from volunteers.lifecycle import ENDED_WITHOUT_ADMISSION
 from volunteers.links import AGREEMENTS, CONFIRM, applicant, application_of
-from volunteers.models import AcceptedVia, Application
+from volunteers.models import AcceptedVia, Application, Campaign
 from volunteers.models.questions import campaign_of
 from volunteers.snapshot import texts_for
 from volunteers.words import CONDUCT_WORDS, too_many_forms
-
-FORMS_AN_HOUR = 10  # from one network address
-MAILS_AN_HOUR = 3  # to one e-mail address
 
 
 @login_not_required
@@ -36,31 +32,38 @@ def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     """An unknown code is no error: the poster was printed, the campaign perhaps removed."""
     if not request.service.takes_applications:
         return render(request, "volunteers/apply_closed.html")
+    campaign = campaign_of(request.service, code)
     if request.method != "POST":
         language = get_language() or request.service.language
         spoken = [language] if language in Language.values else []
         form = ApplyForm(initial={"language": language, "spoken": spoken})
-        return _show_form(request, form)
+        return _show_form(request, form, campaign)
     form = ApplyForm(request.POST)
     if not form.is_valid():
-        return _show_form(request, form, status=422)
+        return _show_form(request, form, campaign, status=422)
     if form.is_from_a_program:
+        note_failed_form(request, "apply")
         return go_to(request, "volunteers:application_sent", request.service.slug)
-    if not takes_one("apply.from", get_adapter().get_client_ip(request), most=FORMS_AN_HOUR):
+    if not takes_form(request, "apply"):
         form.add_error(None, too_many_forms(request.service))
-        return _show_form(request, form, status=429)
-    if takes_one("apply.to", form.cleaned_data["email"], most=MAILS_AN_HOUR):
+        return _show_form(request, form, campaign, status=429)
+    if takes_mail(request, "apply", form.cleaned_data["email"]):
         applications.receive_application(
             request.service,
             **form.facts,
-            campaign=campaign_of(request.service, code),
+            campaign=campaign,
             at=timezone.now(),
         )
     return go_to(request, "volunteers:application_sent", request.service.slug)
 
 
-def _show_form(request: GuestRequest, form: ApplyForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "volunteers/apply.html", {"form": form}, status=status)
+def _show_form(
+    request: GuestRequest, form: ApplyForm, campaign: Campaign | None, *, status: int = 200
+) -> HttpResponse:
+    """An old poster still says where somebody came from, and the page says that it is old."""
+    today = local_day(timezone.now(), request.service.zone)
+    context = {"form": form, "campaign_is_over": campaign is not None and campaign.is_over(today)}
+    return render(request, "volunteers/apply.html", context, status=status)
 
 
 @login_not_required
@@ -86,6 +89,8 @@ def _enter(request: GuestRequest, purpose: str, token: str) -> Application:
 def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
     """Looking changes nothing: mail programs follow links too. The button confirms."""
     application = _enter(request, CONFIRM, token)
+    if not application.is_open:
+        return link_over(request)
     if request.method == "POST":
         applications.confirm_application(
             application, by=applicant(application.service), at=timezone.now()
@@ -101,6 +106,8 @@ def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
 @private
 def application_received(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, CONFIRM, token)
+    if not application.is_open:
+        return link_over(request)
     context = {
         "application": application,
         "conduct_words": CONDUCT_WORDS[application.service.country],
@@ -115,8 +122,8 @@ def agreements(request: GuestRequest, token: str) -> HttpResponse:
     application = _enter(request, AGREEMENTS, token)
     if not application.confirmed_at:
         raise Http404("not confirmed")
-    if application.state in ENDED_WITHOUT_ADMISSION:
-        return render(request, "volunteers/agreements_closed.html", status=410)
+    if not application.may_accept_texts:
+        return link_over(request)
     texts = [on_file for on_file in texts_for(application) if on_file.text]
     waiting = [on_file for on_file in texts if not on_file.accepted]
     form = AgreementsForm(posted(request), waiting=waiting)

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.forms import posted
 from core.htmx import go_to, render_page
 from core.refusals import Refused
+from organisations.actions.refusals import AboutOneself
 from organisations.models import Scope
 from organisations.models.questions import PARTNERS_BY_NAME
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import why_not_oneself, words_about_oneself
 from volunteers.actions import volunteers as actions
 from volunteers.forms.blank import blank_conflict_form, blank_move_form
 from volunteers.forms.volunteers import (
@@ -86,6 +88,7 @@ MOVE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
 }
 FIRST_CHOICE = {"release", "return"}
+NOT_OF_ONESELF = {"begin_probation", "release", "take_back"}
 
 
 @require_GET
@@ -121,9 +124,10 @@ def _volunteer_for(request: MemberRequest, volunteer_id: int) -> Volunteer:
     return volunteer
 
 
-def moves_for(volunteer: Volunteer, scope: Scope) -> list[dict[str, Any]]:
+def moves_for(volunteer: Volunteer, scope: Scope, *, but: set[str]) -> list[dict[str, Any]]:
     """What this person may do with the state of the volunteer, for buttons."""
-    named = [move.name for move in VOLUNTEER_LIFECYCLE.moves(volunteer.state, scope.roles)]
+    moves = VOLUNTEER_LIFECYCLE.moves(volunteer.state, scope.roles)
+    named = [move.name for move in moves if move.name not in but]
     back = {"return", "return_to_probation"}
     names = ["return"] * (volunteer.way_back in named) + [
         name for name in named if name not in back
@@ -158,12 +162,14 @@ def _show_volunteer(
     status: int = 200,
 ) -> HttpResponse:
     scope = request.scope
-    moves = moves_for(volunteer, scope)
+    oneself = why_not_oneself(volunteer.user_id, by=scope, roles=KNOW_VOLUNTEERS.roles)
+    moves = moves_for(volunteer, scope, but=NOT_OF_ONESELF if oneself else set())
     for one in moves:
         if move and one["name"] == move[0]:
             one["form"] = move[1]
     context = {
         "volunteer": volunteer,
+        "about_oneself": oneself,
         "languages": spoken_here(volunteer.languages),
         "first_moves": [one for one in moves if one["is_first"]],
         "other_moves": [one for one in moves if not one["is_first"]],
@@ -219,11 +225,15 @@ def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = _volunteer_for(request, volunteer_id)
     form = VolunteerForm(posted(request), scope=request.scope, volunteer=volunteer)
     if form.is_valid():
-        actions.change_volunteer(
-            volunteer, changes=form.changes, by=request.scope, at=timezone.now()
-        )
-        messages.success(request, _("The facts about %(name)s are kept.") % {"name": volunteer})
-        return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)
+        try:
+            actions.change_volunteer(
+                volunteer, changes=form.changes, by=request.scope, at=timezone.now()
+            )
+        except AboutOneself as refusal:
+            form.add_error("level", words_about_oneself(refusal))
+        else:
+            messages.success(request, _("The facts about %(name)s are kept.") % {"name": volunteer})
+            return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)
     context = {"form": form, "volunteer": volunteer}
     status = 422 if form.errors else 200
     return render(request, "volunteers/volunteer_change.html", context, status=status)
@@ -233,7 +243,7 @@ def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
 @allowed(KNOW_VOLUNTEERS)
 def conflict_add(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = _volunteer_for(request, volunteer_id)
-    form = ConflictForm(request.POST, scope=request.scope)
+    form = ConflictForm(request.POST, scope=request.scope, today=service_today(request))
     if not form.is_valid():
         return _show_volunteer(request, volunteer, conflict_form=form, status=422)
     actions.note_conflict_of_interest(

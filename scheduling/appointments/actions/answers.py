@@ -1,5 +1,6 @@
 """Answers to invitations: by the link in the mail, on the page, or told on the phone."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -60,6 +61,21 @@ def answer_invitation(
     if appointment:
         settle(appointment, by=by, at=at)
     return item
+
+
+@transaction.atomic
+def answer_course_days(
+    said: Iterable[tuple[CalendarItem, str, int]], *, by: Scope, at: datetime
+) -> int:
+    """Keep what somebody said of several days at once: each day, the answer, and for which time.
+
+    All of them or, where one was called off meanwhile, none. Raises as ``answer_invitation`` does.
+    """
+    answers = [
+        answer_invitation(item, partstat=partstat, for_sequence=sequence, by=by, at=at)
+        for item, partstat, sequence in said
+    ]
+    return len(answers)
 
 
 def _locked_appointment(item: CalendarItem) -> Appointment | None:

@@ -153,20 +153,38 @@ def miss_appointment(appointment: Appointment, *, by: Scope, at: datetime) -> Ap
 def cancel_talks_of_case(case: Case, *, by: Scope, at: datetime) -> int:
     """The case has ended or rests: nobody needs to come."""
     talks = Appointment.unscoped.of_case(case).standing().from_instant(at).soonest_first().locked()
-    return len([_cancel(talk, reason="", by=by, at=at) for talk in talks])
+    cancelled = len([_cancel(talk, reason="", by=by, at=at) for talk in talks])
+    # Of a case that rests the pair keeps its seats, and so what stands in their calendars.
+    if not case.is_open:
+        _forget_facts_of(CalendarItem.unscoped.of_case(case), by=by, at=at)
+    return cancelled
 
 
 @transaction.atomic
 def release_from_talks(case: Case, volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
-    """A mediator left the case: only they are told, and their hours are free again."""
+    """A mediator left the case: only they are told, and their hours are free again.
+
+    With the last of them go its talks: whoever takes the case makes appointments of their own.
+    """
+    team = team_of(case)
     talks = list(Appointment.unscoped.of_case(case).standing().from_instant(at).locked())
     for talk in talks:
+        if not team:
+            _cancel(talk, reason="", by=by, at=at)
+            continue
         BookedQuarter.unscoped.of_appointment(talk).filter(user=volunteer.user_id).delete()
         for item in _items(talk).of_person(volunteer.user):
             invitations.call_off(item, service=by.service, at=at)
-        _invite_all(talk, team_of(case), by=by, at=at)
+        _invite_all(talk, team, by=by, at=at)
         settle(talk, by=by, at=at)
+    theirs = CalendarItem.unscoped.of_case(case).of_person(volunteer.user)
+    _forget_facts_of(theirs, by=by, at=at)
     return len(talks)
+
+
+def _forget_facts_of(items: CalendarItemQuerySet, *, by: Scope, at: datetime) -> None:
+    for item in items.with_person().with_subject().in_order():
+        invitations.forget_facts(item, service=by.service, at=at)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ standing changed; other words only change the feed (docs/decisions/0009).
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Event
 
+from core.mailboxes import mailable
 from core.wording import paired
+from organisations import outbox
 from organisations.letters import address_of
 from organisations.models import Service, User
-from organisations.outbox import planning_address
 from scheduling.appointments import mails
 from scheduling.appointments.models import Appointment, CalendarItem, ItemState, PartStat, PlaceKind
 from scheduling.icalendar import text
@@ -33,22 +35,29 @@ def invite_attendee(
     happening: Happening,
     *,
     team: Collection[User] = (),
+    by_itself: bool = True,
     service: Service,
     at: datetime,
 ) -> CalendarItem:
     """Put the talk or session, as it now is, into somebody's calendar.
 
     Whoever has it already gets an update where time or place changed, and nothing otherwise.
-    ``team`` are those who are invited with them.
+    ``team`` are those who are invited with them. Not ``by_itself``: it is written here and told by
+    the caller, together with others.
     """
     item = _item_of(user, happening)
     if item is None:
         item = _new_item(user, happening, service=service, at=at)
-        _send(item, _invite_for(item, team, service), is_update=False, service=service, at=at)
+        invite = _invite_for(item, team, service)
+        _write(item, invite, at=at)
+        if by_itself:
+            mails.post_invitation(item, invite, is_update=False, service=service, at=at)
         return item
     wanted = _invite_for(item, team, service)
     if item.is_cancelled or _is_another_time_or_place(item, wanted):
-        _ask_again(item, team, service=service, at=at)
+        invite = _ask_again(item, team, service=service, at=at)
+        if by_itself:
+            mails.post_invitation(item, invite, is_update=True, service=service, at=at)
     # Rendered with the old stamp: only then do the same facts give the same bytes.
     elif bytes(item.vevent) != render_vevent(wanted, modified_at=item.changed_at):
         _keep(item, render_vevent(wanted, modified_at=at), at=at)
@@ -56,18 +65,69 @@ def invite_attendee(
 
 
 @transaction.atomic
-def call_off(item: CalendarItem, *, service: Service, at: datetime) -> CalendarItem:
-    """Take it out of somebody's calendar; a second call changes nothing."""
-    if not item.is_cancelled:
-        item.state = ItemState.CANCELLED
-        item.sequence += 1
-        cancelled = _invite_for(item, (), service)
-        with translation.override(item.user.language):
-            prefix = _("Cancelled: ")
-        vevent = render_vevent(cancelled, modified_at=at, cancelled_prefix=prefix)
-        _keep(item, vevent, "state", "sequence", at=at)
-        mails.post_cancellation(item, cancelled, service=service, at=at)
+def call_off(
+    item: CalendarItem,
+    *,
+    reason: str = "",
+    by_itself: bool = True,
+    service: Service,
+    at: datetime,
+) -> CalendarItem:
+    """Take it out of somebody's calendar and say why; a second call changes nothing.
+
+    It is told at the address they have now. The mailbox of an earlier one, whose calendar has the
+    entry, is told only that an entry is gone. Not ``by_itself``: the caller tells of it, together
+    with others.
+    """
+    if item.is_cancelled:
+        return item
+    cancelled = _strike(item, service=service, at=at)
+    if not by_itself:
+        mails.take_back_invitation(item, service=service)
+        return item
+    if item.address.lower() == item.user.email.lower():
+        mails.post_cancellation(item, cancelled, reason=reason, service=service, at=at)
+    else:
+        mails.clear_former_entry(item, _nameless(item, service), service=service, at=at)
+        mails.tell_cancelled(item, cancelled, reason=reason, service=service, at=at)
     return item
+
+
+def _strike(item: CalendarItem, *, service: Service, at: datetime) -> Invite:
+    item.state = ItemState.CANCELLED
+    item.sequence += 1
+    cancelled = _without_facts(item, service)
+    _keep(item, _struck_out(item, cancelled, at=at), "state", "sequence", at=at)
+    return cancelled
+
+
+def nameless_entry(item: CalendarItem, *, service: Service, at: datetime) -> bytes:
+    """A struck-out entry for a calendar that is perhaps no longer theirs."""
+    return _struck_out(item, _nameless(item, service), at=at)
+
+
+@transaction.atomic
+def forget_facts(item: CalendarItem, *, service: Service, at: datetime) -> CalendarItem:
+    """Leave of a talk in somebody's feed that there was one: the case is no longer theirs.
+
+    No mail: it is about the past, or was called off before. A second call changes nothing.
+    """
+    bare = _without_facts(item, service)
+
+    def rendered(stamp: datetime) -> bytes:
+        if item.is_cancelled:
+            return _struck_out(item, bare, at=stamp)
+        return render_vevent(bare, modified_at=stamp)
+
+    if bytes(item.vevent) != rendered(item.changed_at):
+        _keep(item, rendered(at), at=at)
+    return item
+
+
+def _struck_out(item: CalendarItem, cancelled: Invite, *, at: datetime) -> bytes:
+    with translation.override(item.user.language):
+        prefix = _("Cancelled: ")
+    return render_vevent(cancelled, modified_at=at, cancelled_prefix=prefix)
 
 
 def _item_of(user: User, happening: Happening) -> CalendarItem | None:
@@ -106,8 +166,8 @@ def _new_item(user: User, happening: Happening, *, service: Service, at: datetim
 
 def _ask_again(
     item: CalendarItem, team: Collection[User], *, service: Service, at: datetime
-) -> None:
-    if item.address.lower() != item.user.email.lower():
+) -> Invite:
+    if outbox.lane_of(item.address) != outbox.lane_of(item.user.email):
         _leave_old_address(item, service=service, at=at)
     happening = item.happening
     item.sequence += 1
@@ -115,23 +175,23 @@ def _ask_again(
     # A yes to the old time is none to the new one.
     item.answer = PartStat.NEEDS_ACTION
     item.starts_at, item.ends_at = happening.starts_at, happening.ends_at
-    _send(item, _invite_for(item, team, service), is_update=True, service=service, at=at)
+    invite = _invite_for(item, team, service)
+    _write(item, invite, at=at)
+    return invite
 
 
 def _leave_old_address(item: CalendarItem, *, service: Service, at: datetime) -> None:
     """A calendar knows an item by UID and address: what is sent elsewhere is a new one."""
     if not item.is_cancelled:
-        call_off(item, service=service, at=at)
+        _strike(item, service=service, at=at)
+        mails.clear_former_entry(item, _nameless(item, service), service=service, at=at)
     item.address = item.user.email
     item.uid = new_uid(settings.MAIL_DOMAIN)
 
 
-def _send(
-    item: CalendarItem, invite: Invite, *, is_update: bool, service: Service, at: datetime
-) -> None:
+def _write(item: CalendarItem, invite: Invite, *, at: datetime) -> None:
     fields = ("address", "uid", "sequence", "state", "answer", "starts_at", "ends_at")
     _keep(item, render_vevent(invite, modified_at=at), *fields, at=at)
-    mails.post_invitation(item, invite, is_update=is_update, service=service, at=at)
 
 
 def _keep(item: CalendarItem, vevent: bytes, *fields: str, at: datetime) -> None:
@@ -166,10 +226,40 @@ def _invite_for(item: CalendarItem, team: Collection[User], service: Service) ->
         place=view.place,
         url=view.url,
         organiser_name=service.name,
-        organiser_address=planning_address(service),
+        organiser_address=outbox.planning_address(service),
         attendee_name=item.user.full_name,
-        attendee_address=item.address,
+        attendee_address=mailable(item.address),
         may_propose=False,
+    )
+
+
+def _without_facts(item: CalendarItem, service: Service) -> Invite:
+    """What is told of something that is no longer theirs: what kind of thing it was, and when.
+
+    Of a talk neither place nor company nor the address of its case; a course is no secret.
+    """
+    whole = _invite_for(item, (), service)
+    if isinstance(item.happening, CourseSession):
+        return whole
+    agenda = address_of("scheduling:agenda", service.slug)
+    return replace(whole, description=agenda, place="", url=agenda)
+
+
+def _nameless(item: CalendarItem, service: Service) -> Invite:
+    """What a former mailbox is told: that an entry it knows is gone, at the hour it knows."""
+    whole = _without_facts(item, service)
+    with translation.override(item.user.language):
+        summary = _("An entry in your calendar")
+    return replace(
+        whole,
+        # Not those of the happening, which may have moved since.
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        summary=summary,
+        description="",
+        place="",
+        url=settings.SITE_ADDRESS,
+        attendee_name="",
     )
 
 
@@ -195,7 +285,7 @@ def _talk(appointment: Appointment, names: list[str], service: Service) -> Calen
 def _day_of_course(session: CourseSession, service: Service) -> CalendarView:
     return course_view(
         title=paired(session.course.name, session.title),
-        line=_("A day of your course."),
+        line=session.cancel_reason or _("A day of your course."),
         url=address_of("scheduling:agenda", service.slug),
         place=session.place,
     )

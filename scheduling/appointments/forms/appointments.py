@@ -1,7 +1,7 @@
 """Planning a talk: the wall time people agreed on, and where."""
 
 from collections.abc import Iterable
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from crispy_forms.layout import Div
@@ -12,13 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Stage
 from core.edits import EditForm
-from core.forms import ClockField, DayField, capitalised, choice_field, layout_of
+from core.forms import (
+    ClockField,
+    DayField,
+    bound_day,
+    capitalised,
+    choice_field,
+    layout_of,
+)
 from core.local_time import instant, is_on_the_clock
 from organisations.models import Service
 from scheduling.appointments.actions.appointments import TalkPlan
 from scheduling.appointments.models import (
     ANSWERS,
     Appointment,
+    CalendarItem,
     PartStat,
     PlaceKind,
 )
@@ -34,7 +42,9 @@ LENGTHS = {
     180: _("three hours"),
 }
 USUAL_LENGTH = 90
+ANSWER_CHOICES = capitalised((word.value, word.label) for word in ANSWERS)
 MOST_AHEAD = timedelta(days=731)
+MOST_CHANGES = 2**31 - 1
 
 
 class PlanForm(EditForm, forms.Form):
@@ -67,7 +77,7 @@ class PlanForm(EditForm, forms.Form):
         start: datetime | None = None,
         **kwargs: Any,
     ) -> None:
-        self.zone, self.today = service.zone, today
+        self.zone = service.zone
         usual: dict[str, Any] = {"minutes": USUAL_LENGTH, "start": EVENING}
         initial = self._facts_of(of) if of else usual
         if start:
@@ -76,7 +86,14 @@ class PlanForm(EditForm, forms.Form):
         super().__init__(*args, **{"initial": initial, **kwargs})
         if of:
             self.edits(self._facts_of(of))
-        self.fields["day"].widget.attrs["min"] = today.isoformat()
+        bound_day(
+            self,
+            "day",
+            earliest=today,
+            latest=today + MOST_AHEAD,
+            too_early=_("This day is over. Please choose another."),
+            too_late=_("That is more than two years ahead. Is the year right?"),
+        )
         cast("forms.ChoiceField", self.fields["minutes"]).choices = self._lengths(
             initial["minutes"]
         )
@@ -117,14 +134,6 @@ class PlanForm(EditForm, forms.Form):
         """Show the box that lets the doubts be; it was asked for once."""
         self._lay_out("sure")
 
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day < self.today:
-            raise ValidationError(_("This day is over. Please choose another."))
-        if day > self.today + MOST_AHEAD:
-            raise ValidationError(_("That is more than two years ahead. Is the year right?"))
-        return day
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if {"day", "start"} <= cleaned.keys() and not is_on_the_clock(
@@ -161,7 +170,7 @@ class ReplyForm(forms.Form):
     """An answer to the time that was shown: ``sequence`` says which."""
 
     answer = forms.ChoiceField(choices=[(word.value, word.label) for word in ANSWERS])
-    sequence = forms.IntegerField(min_value=0)
+    sequence = forms.IntegerField(min_value=0, max_value=MOST_CHANGES)
     note = forms.CharField(max_length=200, required=False)
 
     @property
@@ -173,11 +182,60 @@ def _minute_of(start: time) -> int:
     return start.hour * 60 + start.minute
 
 
+class CourseReplyForm(forms.Form):
+    """An answer to all days of a course with one button, or to each on its own."""
+
+    everything = forms.ChoiceField(
+        choices=[(word.value, word.label) for word in ANSWERS], required=False
+    )
+
+    def __init__(self, *args: Any, items: Iterable[CalendarItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        for item in self.items:
+            initial = item.answer if item.answer in ANSWERS else None
+            self.fields[f"day-{item.pk}"] = choice_field(
+                str(item.course_session), ANSWER_CHOICES, required=False, initial=initial
+            )
+            self.fields[f"sequence-{item.pk}"] = forms.IntegerField(
+                min_value=0, required=False, widget=forms.HiddenInput, initial=item.sequence
+            )
+
+    @property
+    def rows(self) -> list[tuple[CalendarItem, forms.BoundField, forms.BoundField]]:
+        return [(item, self[f"day-{item.pk}"], self[f"sequence-{item.pk}"]) for item in self.items]
+
+    @property
+    def asks(self) -> bool:
+        """Whether a day is without an answer."""
+        return any(item.answer not in ANSWERS for item in self.items)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        said = [cleaned.get("everything"), *(cleaned.get(f"day-{i.pk}") for i in self.items)]
+        if not self.errors and not any(said):
+            raise ValidationError(_("Please answer at least one day."))
+        return cleaned
+
+    @property
+    def said(self) -> list[tuple[CalendarItem, str, int]]:
+        """Each day that was shown and answered, with its answer and the time that was shown."""
+        told, said = self.cleaned_data, []
+        for item in self.items:
+            word = told["everything"] or told[f"day-{item.pk}"]
+            # A day that was planned while they read has not been shown.
+            if word and told[f"sequence-{item.pk}"] is not None:
+                said.append((item, word, told[f"sequence-{item.pk}"]))
+        return said
+
+
 def asked_start(words: str) -> datetime | None:
     """The instant in an address such as ``?start=2026-03-09T18:30Z``; None for anything else."""
     try:
         start = datetime.fromisoformat(words)
     except ValueError:
         return None
-    is_instant = start.utcoffset() is not None and MINYEAR < start.year < MAXYEAR
-    return start.astimezone(UTC) if is_instant else None
+    is_instant = start.utcoffset() is not None
+    # Some weeks more or less must be a moment too, wherever the page reckons with it.
+    within_reach = DayField.earliest.year < start.year < DayField.latest.year
+    return start.astimezone(UTC) if is_instant and within_reach else None

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
-from core.forms import ClockField, DayField
+from core.forms import ONE_YEAR, ClockField, DayField, bound_day
 from core.week import BOXES, DAY_PARTS, DayPart, box, day_part, wall_clock
 from core.wording import PART_LABELS
 from scheduling.appointments.actions.availability import Stretch, rules_without
@@ -63,6 +64,9 @@ class AvailabilityForm(EditForm, forms.Form):
         ]
         self.rows_away: list[Stretch] = [(row.starts_on, row.ends_on) for row in away]
         self.today = today
+        for name in ("away_first", "away_last"):
+            # Who has been away for a while may say so; what is over altogether is said below.
+            bound_day(self, name, earliest=today - ONE_YEAR, latest=today + 2 * ONE_YEAR)
         days = [(str(number), label) for number, label in WEEKDAYS.items()]
         self.fields["weekday"].choices = [("", "—"), *days]
         most = max(MOST_CASES, volunteer.max_open_cases)
@@ -130,13 +134,26 @@ class AvailabilityForm(EditForm, forms.Form):
     def _clean_away(self, cleaned: dict[str, Any]) -> None:
         first, last = cleaned.get("away_first"), cleaned.get("away_last")
         if first and not last and "away_last" not in self.errors:
-            cleaned["away_last"] = last = first
+            self._ask_whether_it_is_one_day(first)
         if last and not first and "away_first" not in self.errors:
             self.add_error("away_first", _("Fill in the first day away too."))
         if first and last and last < first:
             self.add_error("away_last", _("The last day cannot be before the first day."))
         elif last and last < self.today:
             self.add_error("away_last", _("These days are over already."))
+
+    def _ask_whether_it_is_one_day(self, first: date) -> None:
+        """Whoever forgot the last day would be asked while they are away.
+
+        The day stands in the second box already, so that a yes is to save once more.
+        """
+        self.add_error(
+            "away_last",
+            _("Is it this one day? Then save once more. If you are away longer, change this day."),
+        )
+        told = cast("QueryDict", self.data).copy()
+        told["away_last"] = first.isoformat()
+        self.data = told
 
     @property
     def rules(self) -> list[free.WeeklyRule]:

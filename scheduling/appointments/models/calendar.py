@@ -9,10 +9,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Assignment, Case
 from core.lifecycle import Tone
-from organisations.models import Membership, Scope, ScopedModel, ScopedQuerySet, User
+from organisations.models import (
+    MailboxColumn,
+    Membership,
+    Scope,
+    ScopedModel,
+    ScopedQuerySet,
+    User,
+)
 from scheduling.appointments.models.appointments import Appointment
-from training.models import Course, CourseSession
+from training.models import Course, CourseSession, Enrolment
 
 FEED_PAST = timedelta(days=90)
 FEED_CANCELLED = timedelta(days=60)
@@ -64,6 +72,9 @@ class CalendarItemQuerySet(ScopedQuerySet):
     ) -> Self:
         return self.filter(appointment__in=appointments)
 
+    def of_case(self, case: Case) -> Self:
+        return self.filter(appointment__case=case)
+
     def of_session(self, session: CourseSession) -> Self:
         return self.filter(course_session=session)
 
@@ -93,6 +104,17 @@ class CalendarItemQuerySet(ScopedQuerySet):
     def of_members(self) -> Self:
         """Of people who are volunteers of the service now."""
         return self.filter(models.Exists(Membership.objects.of_volunteer_in("user")))
+
+    def still_expected(self) -> Self:
+        """Of people who still sit on the case of the talk, or take part in the course."""
+        seats = Assignment.unscoped.open().filter(
+            case=models.OuterRef("appointment__case"), volunteer__user=models.OuterRef("user")
+        )
+        places = Enrolment.unscoped.taking_part().filter(
+            course=models.OuterRef("course_session__course"),
+            volunteer__user=models.OuterRef("user"),
+        )
+        return self.filter(models.Exists(seats) | models.Exists(places))
 
     def with_person(self) -> Self:
         return self.select_related("user")
@@ -135,7 +157,7 @@ class CalendarItem(ScopedModel):
         blank=True,
         related_name="calendar_items",
     )
-    address = models.EmailField(_("address it was sent to"))
+    address = MailboxColumn(_("address it was sent to"))
     uid = models.CharField(_("UID"), max_length=120, unique=True)
     sequence = models.PositiveIntegerField(_("sequence"), default=0)
     state = models.CharField(

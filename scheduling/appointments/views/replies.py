@@ -18,7 +18,7 @@ from core.tokens import BadLink
 from organisations.models import Role, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
-from organisations.views.signed_links import enter_by_link
+from organisations.views.signed_links import enter_by_link, link_over
 from scheduling.appointments import links
 from scheduling.appointments.actions.answers import answer_invitation
 from scheduling.appointments.forms.appointments import ReplyForm
@@ -38,23 +38,42 @@ def invitation_reply(request: GuestRequest, token: str) -> HttpResponse:
     except (BadLink, CalendarItem.DoesNotExist) as broken:
         raise Http404("no such invitation") from broken
     enter_by_link(request, item.service, language=item.user.language)
+    if _is_over(item):
+        return _over(request, item)
     by = Scope.by_link(item.service, item.user, Role.VOLUNTEER)
     form = ReplyForm(posted(request))
     if form.is_valid():
         try:
             _answer(item, form, by=by)
-        except Refused:
-            return _page(request, item, by=by, status=409)
+        except Refused:  # it ended between the look above and the lock
+            return _over(request, item)
         return go_to(request, "scheduling:invitation_reply", token)
     return _page(request, item, by=by, status=422 if form.is_bound else 200)
 
 
+def _is_over(item: CalendarItem) -> bool:
+    return not item.is_answerable(timezone.now()) or not links.is_still_expected(item)
+
+
+def _over(request: HttpRequest, item: CalendarItem) -> HttpResponse:
+    """One sentence; to an answer it also says that it came too late."""
+    status = 409 if request.method == "POST" else 410
+    if item.is_cancelled:
+        words = {
+            "heading": _("This is cancelled"),
+            "lead": _("You do not need to come, and there is nothing to answer."),
+        }
+    else:
+        words = {
+            "heading": _("This link has ended"),
+            "lead": _("It is over; there is nothing to answer any more."),
+        }
+    return link_over(request, **words, status=status)
+
+
 def _page(request: HttpRequest, item: CalendarItem, *, by: Scope, status: int) -> HttpResponse:
     company = company_of(item, scope=by)
-    has_ended = not item.is_cancelled and not item.is_answerable(timezone.now())
-    context = {"entry": AgendaEntry(item, company), "item": item, "has_ended": has_ended}
-    if has_ended and status == 200:
-        status = 410
+    context = {"entry": AgendaEntry(item, company), "item": item}
     return render(request, "scheduling/invitation_reply.html", context, status=status)
 
 

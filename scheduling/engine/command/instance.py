@@ -45,7 +45,7 @@ OF_A_MEDIATOR = (
     "affiliations", "gender", "age", "background", *HOURS,
 )  # fmt: skip
 PEOPLE_OF_A_CASE = (
-    "kept", "conflicted", "knows", "declined", "met_as_mediator", "met_as_coach",
+    "kept", "conflicted", "knows", "declined", "left_case", "met_as_mediator", "met_as_coach",
 )  # fmt: skip
 STRICTNESS = ("street_rule", "postcode_rule", "district_rule", "distance_rule")
 OF_A_CASE = (

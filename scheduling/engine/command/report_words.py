@@ -13,6 +13,7 @@ RULES: Mapping[Rule, str] = {
     Rule.CONFLICT_OF_INTEREST: "conflict of interest",
     Rule.KNOWS_PARTY: "knows a party",
     Rule.DECLINED: "said no to this case",
+    Rule.LEFT_CASE: "had a seat on this case and left it",
     Rule.MET_PARTY: "met a party before in another role",
     Rule.SAME_STREET: "lives in the street of a party",
     Rule.SAME_POSTCODE: "lives in the postcode of a party",

@@ -23,6 +23,7 @@ from scheduling.lifecycle import OFFER_LIFECYCLE
 from scheduling.pairing import mails
 from scheduling.pairing.actions.refusals import (
     AlreadyAsked,
+    AlreadyOnCase,
     EnoughAsked,
     NoSeatLeft,
     OfferEnded,
@@ -53,8 +54,8 @@ def offer_case(
     ``despite`` are the soft rules to set aside, ``despite_reason`` says why. Raises ``TeamRefused``
     with the rules that forbid it, ``ReasonMissing`` where a soft rule speaks against it that is not
     set aside with a reason, ``NamesInText``, ``EnoughAsked`` unless they are a reserve on purpose
-    (another coordinator may have been quicker), ``AlreadyAsked``, ``NoSeatLeft``, and
-    ``MoveRefused`` where the case seeks nobody.
+    (another coordinator may have been quicker), ``AlreadyAsked``, ``AlreadyOnCase``,
+    ``NoSeatLeft``, and ``MoveRefused`` where the case seeks nobody.
     """
     chosen = _locked_volunteers({volunteer.pk for volunteer in volunteers}, by)
     case = _locked_case(case.pk, by)
@@ -63,6 +64,9 @@ def offer_case(
     twice = ids & snapshot.asked
     if twice:
         raise AlreadyAsked(snapshot.people[id_].name for id_ in sorted(twice))
+    # Whoever sits on the case is no objection to themselves: no rule would speak here.
+    if here := ids & set(snapshot.seated.values()):
+        raise AlreadyOnCase(snapshot.people[id_].name for id_ in sorted(here))
     if len(ids) > snapshot.open_seats or not ids:
         raise NoSeatLeft(snapshot.open_seats)
     if len(ids) + len(snapshot.asked) > snapshot.open_seats and not as_reserve:
@@ -169,6 +173,9 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     if snapshot.open_seats == 1:
         mails.post_pair_complete(case, _pair_of(case), service=by.service, at=at)
         _withdraw_all(_waiting(case), case, filled=True, service=by.service, at=at)
+    else:
+        # Without anybody who may still say yes to the other seat, finding them is ours again.
+        _settle(case, service=by.service, at=at)
     return offer
 
 
@@ -208,7 +215,7 @@ def decline_offer(
     offer.decline_note = note
     _answer(offer, move.target, "decline_reason", "decline_note", by=by, at=at)
     record(move.verb, offer, by=by, at=at)
-    _seek_again_if_nobody_is_left(case, service=by.service, at=at)
+    _settle(case, service=by.service, at=at)
     return offer
 
 
@@ -218,7 +225,7 @@ def withdraw_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     case = _locked_case(offer.case_id, by)
     offer = _locked_offer(offer, by)
     _withdraw(offer, case, filled=False, by=by, at=at)
-    _seek_again_if_nobody_is_left(case, service=by.service, at=at)
+    _settle(case, service=by.service, at=at)
     return offer
 
 
@@ -232,28 +239,22 @@ def expire_offers(*, at: datetime) -> int:
 
 @transaction.atomic
 def _expire_offers_of(case: Case, *, at: datetime) -> int:
-    system = Scope.system(case.service)
-    case = _locked_case(case.pk, system)
-    offers = list(Offer.unscoped.of_case(case).past_expiry(at).in_order().locked())
-    for offer in offers:
-        move = OFFER_LIFECYCLE.move("expire", state=offer.state, roles=system.roles)
-        offer.state = move.target
-        offer.save(update_fields=["state"])
-        record(move.verb, offer, by=system, at=at)
-    _seek_again_if_nobody_is_left(case, service=system.service, at=at)
-    return len(offers)
+    case = _locked_case(case.pk, Scope.system(case.service))
+    return _settle(case, service=case.service, at=at)
 
 
 @transaction.atomic
-def withdraw_offers_of_case(case: Case, *, service: Service, at: datetime) -> int:
-    """The case is over or rests: nobody needs to answer any more."""
+def withdraw_offers_of_case(
+    case: Case, *, filled: bool = False, service: Service, at: datetime
+) -> int:
+    """The case is over, rests or has its mediators (``filled``): nobody needs to answer."""
     case = _locked_case(case.pk, Scope.system(service))
-    return _withdraw_all(_waiting(case), case, filled=False, service=service, at=at)
+    return _withdraw_all(_waiting(case), case, filled=filled, service=service, at=at)
 
 
 @transaction.atomic
 def withdraw_offers_to(volunteer: Volunteer, *, service: Service, at: datetime) -> int:
-    """The volunteer left or rests: their questions go back to the queue."""
+    """The volunteer left, rests or may not mediate: their questions go back to the queue."""
     waiting = Offer.unscoped.filter(volunteer=volunteer).waiting()
     withdrawn = 0
     # In the order of their keys, as everybody locks cases.
@@ -261,7 +262,7 @@ def withdraw_offers_to(volunteer: Volunteer, *, service: Service, at: datetime) 
         case = _locked_case(pk, Scope.system(service))
         theirs = [offer for offer in _waiting(case) if offer.volunteer_id == volunteer.pk]
         withdrawn += _withdraw_all(theirs, case, filled=False, service=service, at=at)
-        _seek_again_if_nobody_is_left(case, service=service, at=at)
+        _settle(case, service=service, at=at)
     return withdrawn
 
 
@@ -339,10 +340,22 @@ def _give_up(offer: Offer, refusal: TeamRefused, *, service: Service, at: dateti
             waiting.state = move.target
             waiting.save(update_fields=["state"])
             record(move.verb, waiting, by=system, at=at, reason=refusal.rules)
-    _seek_again_if_nobody_is_left(case, service=service, at=at)
+    _settle(case, service=service, at=at)
 
 
-def _seek_again_if_nobody_is_left(case: Case, *, service: Service, at: datetime) -> None:
-    is_offered = case.state == CaseState.OFFERED
-    if is_offered and not Offer.unscoped.of_case(case).waiting().exists():
-        pairs.seek_again(case, by=Scope.system(service), at=at)
+def _settle(case: Case, *, service: Service, at: datetime) -> int:
+    """A case is offered while somebody can still answer, and not a moment longer.
+
+    Every verb that ends an offer ends here. Ends those whose time is over; return how many.
+    """
+    system = Scope.system(service)
+    waiting = _waiting(case)
+    ended = [offer for offer in waiting if offer.expires_at <= at]
+    for offer in ended:
+        move = OFFER_LIFECYCLE.move("expire", state=offer.state, roles=system.roles)
+        offer.state = move.target
+        offer.save(update_fields=["state"])
+        record(move.verb, offer, by=system, at=at)
+    if case.state == CaseState.OFFERED and len(ended) == len(waiting):
+        pairs.seek_again(case, by=system, at=at)
+    return len(ended)

@@ -43,6 +43,14 @@ class AlreadyAsked(Refused):
         super().__init__(self.names)
 
 
+class AlreadyOnCase(Refused):
+    """These people have a seat on the case."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        super().__init__(self.names)
+
+
 class EnoughAsked(Refused):
     """As many people as there are free seats have been asked already, these."""
 

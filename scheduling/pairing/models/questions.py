@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case as DbCase
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from cases.lifecycle import CaseState
+from cases.lifecycle import SEEKING, CaseState
 from cases.models import Assignment, Case, Party
 from cases.models.parties import KEYS
 from core.prepared import PreparedQuery
@@ -49,8 +49,13 @@ def _parties(whose: Q) -> QuerySet[Any]:
     return Party.unscoped.filter(whose).in_order().values_list(*FACTS_OF_PARTY)
 
 
+def _who_left(whose: Q) -> QuerySet[Any]:
+    return Assignment.unscoped.filter(whose).left_early().values_list("case", "volunteer")
+
+
 OFFERS_OF_ONE = PreparedQuery(lambda case: _offers(Q(case=case)))
 PARTIES_OF_ONE = PreparedQuery(lambda case: _parties(Q(case=case)))
+LEFT_ONE = PreparedQuery(lambda case: _who_left(Q(case=case)))
 
 
 def offer_rows(cases: Sequence[Case]) -> list[Any]:
@@ -67,12 +72,34 @@ def party_rows(cases: Sequence[Case]) -> list[Any]:
     return list(_parties(_of_any(cases)))
 
 
+def seats_left(cases: Sequence[Case]) -> list[Any]:
+    """Case and volunteer of every seat on these cases that was given up before the end."""
+    if len(cases) == 1:
+        return LEFT_ONE.ask(case=cases[0].pk)
+    return list(_who_left(_of_any(cases)))
+
+
 def partners_of(offer: Offer) -> list[str]:
     """The first names of the others on the case: nothing more is told before a yes."""
     seats = Assignment.unscoped.of_case(offer.case).open().in_order().with_person()
     return [
         seat.volunteer.user.first_name for seat in seats if seat.volunteer_id != offer.volunteer_id
     ]
+
+
+def still_tells(offer: Offer) -> bool:
+    """Whether the link of this offer may still speak of its case.
+
+    While somebody is asked the case seeks; after their yes they sit on it. Answered otherwise or
+    ended, the page speaks of the answer alone, so nothing hangs on it.
+    """
+    if offer.is_waiting:
+        return bool(offer.case.is_in_queue)
+    if not offer.is_accepted:
+        return True
+    return bool(
+        Assignment.unscoped.of_case(offer.case).of_volunteer(offer.volunteer).open().exists()
+    )
 
 
 def _of_any(cases: Sequence[Case]) -> Q:
@@ -124,10 +151,14 @@ def _lines(scope: Scope, start: int, stop: int) -> Any:
     cases: Any = Case.visible_to(scope)
     order = ("whose", "ready_at", "pk")
     keys = cases.in_queue().annotate(whose=_whose(scope)).order_by(*order)[start:stop]
-    seats: Any = Assignment.visible_to(scope).open().filter(case=OuterRef("pk"))
-    taken = Coalesce(Subquery(seats.values("case").annotate(n=Count("pk")).values("n")), 0)
-    rows = cases.among(keys).annotate(whose=_whose(scope), taken=taken)
+    rows = cases.among(keys).annotate(whose=_whose(scope), taken=_taken(scope.service))
     return rows.order_by(*order).as_lines("whose", "taken")
+
+
+def _taken(service: Any) -> Coalesce:
+    """How many mediators a case has; ``service`` is that of the case."""
+    seats: Any = Assignment.unscoped.filter(service=service).open().filter(case=OuterRef("pk"))
+    return Coalesce(Subquery(seats.values("case").annotate(n=Count("pk")).values("n")), 0)
 
 
 def _whose(scope: Scope) -> DbCase:
@@ -136,3 +167,12 @@ def _whose(scope: Scope) -> DbCase:
         When(pk__in=PlanLock.visible_to(scope).standing().values("case"), then=WhoseMove.LOCKED),
         default=WhoseMove.OURS,
     )
+
+
+def cases_out_of_step() -> QuerySet[Any]:
+    """Cases of every service that say otherwise how they stand than their offers and seats do."""
+    offered = Q(state=CaseState.OFFERED)
+    asked = Q(pk__in=Offer.unscoped.waiting().values("case"))
+    full = Q(state__in=SEEKING, taken__gte=F("service__mediators_per_case"))
+    cases: Any = Case.unscoped.annotate(taken=_taken(OuterRef("service")))
+    return cases.filter((offered & ~asked) | (~offered & asked) | full).order_by("pk")

@@ -42,6 +42,7 @@ def _asks_for_all(rules: PairingRules, service: Service) -> Need:
         seats=service.mediators_per_case,
         languages=frozenset({service.language}),
         service_type=COACHING,
+        left_case=frozenset({SOMEBODY}),
         met_as_mediator=frozenset({SOMEBODY}),
         street_rule=Strictness(service.same_street_rule),
         postcode_rule=Strictness(rules.same_postcode),

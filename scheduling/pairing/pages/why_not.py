@@ -74,7 +74,7 @@ class KeptOut:
 def kept_out_by(snapshot: Snapshot, rule: Rule) -> KeptOut:
     ids = [int(id_) for id_ in kept_out(snapshot.need, snapshot.pool).get(rule, ())]
     snapshot.people.know(ids)
-    people = sorted((snapshot.people[id_] for id_ in ids), key=lambda one: (one.name, one.id))
+    people = sorted((snapshot.people[id_] for id_ in ids), key=lambda one: (one.name_key, one.id))
     need, pool = snapshot.need, snapshot.pool
     shown = [
         (one, reason) for one in people[:PEOPLE_SHOWN] if (reason := why_not(need, pool, one.id))

@@ -1,4 +1,4 @@
-"""From the rows of cases to what they ask for: two queries, whatever the number of cases."""
+"""From the rows of cases to what they ask for: three queries, whatever the number of cases."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from scheduling.engine.slots.free import weekly_rules_of
 from scheduling.engine.slots.grid import Grid
 from scheduling.lifecycle import WAITING, OfferState
 from scheduling.pairing.models import DeclineReason, Offer, PairingRules
-from scheduling.pairing.models.questions import offer_rows, party_rows
+from scheduling.pairing.models.questions import offer_rows, party_rows, seats_left
 from scheduling.pairing.snapshot.earlier_cases import Met, Neighbours, recognition_keys
 
 
@@ -73,6 +73,14 @@ def offers_of(cases: Sequence[Case], *, leaving_out: Offer | None = None) -> dic
     return found
 
 
+def who_left(cases: Sequence[Case]) -> dict[int, frozenset[int]]:
+    """Whoever had a seat on these cases and left it before the end."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for case, volunteer in seats_left(cases):
+        found[case].add(volunteer)
+    return {case: frozenset(people) for case, people in found.items()}
+
+
 def parties_of(cases: Sequence[Case]) -> dict[int, Neighbours]:
     """Who the parties are; of a case without any only the district is known."""
     rows = defaultdict(list)
@@ -96,6 +104,7 @@ class Known:
     """The facts about one case that stand in rows beside it."""
 
     offers: Sequence[Offer]
+    left: frozenset[int]
     team: TeamSoFar
     parties: Neighbours
     met: Met
@@ -131,6 +140,7 @@ def asking(
         conflicted=known.conflicted,
         knows=_declined(known.offers, knowing=True),
         declined=_declined(known.offers, knowing=False),
+        left_case=known.left,
         met_as_mediator=known.met.as_mediator,
         met_as_coach=known.met.as_coach,
         wishes=frozenset({Wish.MIXED} if case.prefer_mixed_pair else ()),

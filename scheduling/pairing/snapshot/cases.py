@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cases.models import Assignment, Case
+from core.letters import name_key
 from organisations.models import Service, full_name_of
 from scheduling.appointments.snapshot.free_times import grid_of
 from scheduling.engine.people import Mediator, Need
@@ -24,6 +25,7 @@ from scheduling.pairing.snapshot.case_needs import (
     asking,
     offers_of,
     parties_of,
+    who_left,
 )
 from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
 from scheduling.pairing.snapshot.pool_rows import read_pool, tie_reading
@@ -45,6 +47,12 @@ class Person:
     @property
     def name(self) -> str:
         return full_name_of(*self._people.names_of(self.id))
+
+    @property
+    def name_key(self) -> str:
+        """As lists of people are put in order."""
+        first_name, last_name = self._people.names_of(self.id)
+        return name_key(last_name, first_name)
 
 
 class People:
@@ -131,6 +139,7 @@ def look_at_few(
     tie_reading(reading, rules)
     known = Known(
         offers=offers,
+        left=who_left([case]).get(case.pk, frozenset()),
         team=team,
         parties=parties[case.pk],
         met=met_before(service, parties).get(case.pk, NOBODY),

@@ -12,6 +12,7 @@ from scheduling.pairing.snapshot.case_needs import (
     asking,
     offers_of,
     parties_of,
+    who_left,
 )
 from scheduling.pairing.snapshot.cases import Snapshot, snapshot_of
 from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
@@ -27,13 +28,14 @@ def look_at_pool(case: Case, *, service: Service, at: datetime) -> Snapshot:
 def needs_of(cases: Sequence[Case], *, service: Service, at: datetime) -> tuple[Seen, list[Asking]]:
     """Look at many cases of a service at once: everybody, and what each case asks for."""
     seen = pool_of(service, at=at)
-    offers, parties = offers_of(cases), parties_of(cases)
+    offers, parties, left = offers_of(cases), parties_of(cases), who_left(cases)
     met = met_before(service, parties)
     return seen, [
         asking(
             case,
             Known(
                 offers=offers.get(case.pk, ()),
+                left=left.get(case.pk, frozenset()),
                 team=TeamSoFar.of(seen.seated(case.pk), offers.get(case.pk, ()), service=service),
                 parties=parties[case.pk],
                 met=met.get(case.pk, NOBODY),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cases.snapshot import without_traces
 from core.forms import posted
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
@@ -21,14 +22,14 @@ from core.wording import listed, week_in_words
 from organisations.models import Role, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
-from organisations.views.signed_links import enter_by_link
+from organisations.views.signed_links import enter_by_link, link_over
 from scheduling import policies
 from scheduling.pairing import links
 from scheduling.pairing.actions import offers as actions
 from scheduling.pairing.actions.refusals import TeamRefused
 from scheduling.pairing.forms.offers import AnswerForm, DeclineOfferForm
 from scheduling.pairing.models import Offer
-from scheduling.pairing.models.questions import partners_of
+from scheduling.pairing.models.questions import partners_of, still_tells
 from scheduling.pairing.words.rules import gentle_words, rule_sentence
 from volunteers.words import spoken
 
@@ -63,6 +64,8 @@ def offer_answer(request: GuestRequest, token: str) -> HttpResponse:
         by = Scope.by_link(offer.service, person, Role.VOLUNTEER)
         _answer(request, offer, form, by=by)
         return go_to(request, "scheduling:offer_answer", token)
+    if not still_tells(offer):
+        return link_over(request)
     context = {**_offer_context(offer), "form": form if form.is_bound else DeclineOfferForm()}
     status = 422 if form.is_bound else 200
     return render(request, "scheduling/offer_answer.html", context, status=status)
@@ -136,6 +139,7 @@ def _offer_context(offer: Offer) -> dict[str, Any]:
     return {
         "offer": offer,
         "case": case,
+        "summary": without_traces(case, case.summary),
         "languages": listed(*spoken(case.languages)),
         "wishes": week_in_words(case.wishes),
         "partners": partners_of(offer),

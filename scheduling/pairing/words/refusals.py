@@ -24,6 +24,7 @@ words_of = words_from(
         refusals.NoSeatLeft: _too_many,
         refusals.TooMany: _too_many,
         refusals.AlreadyAsked: _("Asked already: %(names)s."),
+        refusals.AlreadyOnCase: _("On this case already: %(names)s."),
         refusals.EnoughAsked: _("Enough people have been asked already: %(names)s."),
     }
 )

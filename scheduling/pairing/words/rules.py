@@ -69,6 +69,13 @@ RULES: dict[str, RuleWords] = {
         gettext_lazy("What keeps most people out: they said no to this case."),
         gettext_lazy("Nobody said no to this case"),
     ),
+    Rule.LEFT_CASE: RuleWords(
+        gettext_lazy("Were on this case before and left it"),
+        gettext_lazy("Ask them again only when you have talked about it, and write down why."),
+        gettext_lazy("%(name)s was on this case before and left it."),
+        gettext_lazy("What keeps most people out: they were on this case before and left it."),
+        gettext_lazy("Nobody who left this case before"),
+    ),
     Rule.MET_PARTY: RuleWords(
         gettext_lazy("Worked with one of the parties before"),
         gettext_lazy("Nothing changes this: a coach and a mediator are never the same person."),
@@ -152,6 +159,9 @@ FOR_ONE: dict[str, str | Promise] = {
     ),
     Rule.LOAD_FULL: gettext_lazy("%(name)s can raise their own maximum, or a case must end first."),
     Rule.DECLINED: gettext_lazy("%(name)s is free for other cases; do not ask twice for this one."),
+    Rule.LEFT_CASE: gettext_lazy(
+        "Ask %(name)s again only when you have talked about it, and write down why."
+    ),
     Rule.NOT_TOGETHER: gettext_lazy("Choose somebody else beside %(name)s."),
     Rule.NO_COMMON_TIME: gettext_lazy(
         "Ask the parties for other hours, or ask %(name)s for other times."

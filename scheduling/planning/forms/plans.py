@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from core.forms import RowsField, choose_from
+from core.row_numbers import LAST_ROW
 from organisations.models import Scope
 from scheduling.pairing.forms.offers import PairForm
 from scheduling.planning.models import PlannedCase, PlanRun
@@ -17,12 +18,14 @@ class PlanOfferForm(forms.Form):
     """The cases that were ticked, or all of them that carry no warning.
 
     ``seen`` is the plan on the page: nobody offers all of one they have not looked at. Each case
-    with a warning has a field of its own for the reason.
+    with a warning has a field of its own for the reason. ``sure`` is the answer of who has looked
+    at it twice.
     """
 
     planned = RowsField(queryset=None, required=False)
     everything = forms.BooleanField(required=False)
-    seen = forms.IntegerField(required=False)
+    sure = forms.BooleanField(required=False)
+    seen = forms.IntegerField(required=False, max_value=LAST_ROW)
 
     def __init__(self, *args: Any, scope: Scope, run: PlanRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

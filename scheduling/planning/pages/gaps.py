@@ -41,16 +41,16 @@ def gap_groups(kinds: Iterable[LackedKind], *, left: int) -> list[GapGroup]:
     groups: dict[int, GapGroup] = {}
     for rows in alike.values():
         serves = max(row.serves or 0 for row in rows)
-        group = groups.setdefault(serves, GapGroup(_serves(serves), _share(serves, left)))
+        group = groups.setdefault(serves, GapGroup(_serves(serves), part_of_whole(serves, left)))
         group.kinds.append(_told(rows))
     if list(groups) == [0]:
         most = max(told["cases"] for told in groups[0].kinds)
         for told in groups[0].kinds:
-            told["width"] = _share(told["cases"], most)
+            told["width"] = part_of_whole(told["cases"], most)
     return [groups[serves] for serves in sorted(groups, reverse=True)]
 
 
-def _share(count: int, whole: int) -> str:
+def part_of_whole(count: int, whole: int) -> str:
     """In percent; nothing at all for none."""
     return f"{min(100 * count / whole, 100):.2f}%" if count and whole else ""
 

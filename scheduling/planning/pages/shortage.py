@@ -20,41 +20,41 @@ from scheduling.engine.plan.hours import ORDINARY_TALK
 from scheduling.engine.pool import Bools, Pool
 from scheduling.engine.slots.grid import day_words
 from scheduling.pairing.snapshot.pool_store import pool_of
-from scheduling.planning.pages.gaps import language_of
+from scheduling.planning.pages.gaps import language_of, part_of_whole
 
-MOST_DOTS = 5
 LANGUAGES_SHOWN = 12
 
 
 @dataclass(frozen=True)
 class Cell:
-    """``cases`` ask for the language and can then; ``people`` speak it, have room and can then."""
+    """``cases`` ask for the language and can then; ``people`` speak it, have room and can then.
+
+    ``scale`` is the count of a full bar, one for the whole grid: every bar of it can be held
+    against every other.
+    """
 
     part: str | Promise
     cases: int
     people: int
+    scale: int
 
     @property
     def is_short(self) -> bool:
         return self.cases > self.people
 
     @property
-    def case_dots(self) -> range:
-        return range(min(self.cases, MOST_DOTS))
+    def cases_width(self) -> str:
+        return part_of_whole(self.cases, self.scale) or "0%"
 
     @property
-    def people_dots(self) -> range:
-        return range(min(self.people, MOST_DOTS))
+    def people_width(self) -> str:
+        return part_of_whole(self.people, self.scale) or "0%"
 
 
 @dataclass(frozen=True)
 class ShortageRow:
     language: str
     cells: list[Cell]
-
-    @property
-    def shortage(self) -> int:
-        return max(cell.cases - cell.people for cell in self.cells)
 
 
 def shortages(scope: Scope, *, at: datetime) -> list[ShortageRow]:
@@ -66,17 +66,28 @@ def shortages(scope: Scope, *, at: datetime) -> list[ShortageRow]:
     pool = pool_of(scope.service, at=at).pool
     able = _may_take_any(pool, local_day(at, scope.service.zone))
     free = {part: able & _free_in(pool, part) for part in DayPart}
-    rows = [
+    able_by_language = {
+        code: {part: int((free[part] & _speak(pool, code)).sum()) for part in DayPart}
+        for code in asked
+    }
+    shown = sorted(
+        asked, key=lambda code: (-_shortage(asked[code], able_by_language[code]), language_of(code))
+    )[:LANGUAGES_SHOWN]
+    scale = max(max(*asked[code].values(), *able_by_language[code].values()) for code in shown)
+    return [
         ShortageRow(
             language=language_of(code),
             cells=[
-                Cell(PART_LABELS[part], counts[part], int((free[part] & _speak(pool, code)).sum()))
+                Cell(PART_LABELS[part], asked[code][part], able_by_language[code][part], scale)
                 for part in DayPart
             ],
         )
-        for code, counts in asked.items()
+        for code in shown
     ]
-    return sorted(rows, key=lambda row: (-row.shortage, row.language))[:LANGUAGES_SHOWN]
+
+
+def _shortage(cases: dict[DayPart, int], people: dict[DayPart, int]) -> int:
+    return max(cases[part] - people[part] for part in DayPart)
 
 
 def _asked(cases: Iterable[tuple[list[str], list[str]]]) -> dict[str, dict[DayPart, int]]:

@@ -36,6 +36,7 @@ def gaps(request: MemberRequest) -> HttpResponse:
         "best": most_wanted(kinds),
         "grid": grid,
         "parts": [cell.part for cell in grid[0].cells] if grid else [],
+        "scale": grid[0].cells[0].scale if grid else 0,
         "without_room": PlannedCase.visible_to(scope).of_run(run).lacking_room().count(),
     }
     return render(request, "scheduling/gaps.html", context)

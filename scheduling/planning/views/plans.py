@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Case
+from core.forms import FEW
 from core.htmx import go_to, render_page, wants_fragment
 from core.lifecycle import MoveRefused
 from core.refusals import Refused
@@ -43,6 +44,7 @@ from scheduling.planning.pages.plan import (
     runs_of,
     spot_of,
 )
+from scheduling.planning.pages.second_look import letters_of
 from volunteers.models import Volunteer
 from volunteers.words import spoken
 
@@ -98,7 +100,10 @@ def plan_stop(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PAIR_CASES)
 def plan_offer(request: MemberRequest) -> HttpResponse:
-    """Ask the teams of the cases that were ticked, or of all without a warning."""
+    """Ask the teams of the cases that were ticked, or of all without a warning.
+
+    More than a few letters are shown first, case by case, and leave by a second press.
+    """
     back = go_to(request, "scheduling:plan", request.service.slug)
     run = runs_of(request.scope).shown
     if run is None or request.method == "GET":
@@ -111,8 +116,13 @@ def plan_offer(request: MemberRequest) -> HttpResponse:
     if not chosen:
         messages.info(request, _("Nothing was offered. Tick the cases you want to offer."))
         return back
+    reasons = form.reasons(chosen)
+    letters = letters_of(chosen)
+    if letters.number > FEW and not form.cleaned_data["sure"]:
+        context = {"run": run, "letters": letters, "reasons": reasons}
+        return render(request, "scheduling/plan_offer.html", context)
     offered = plan_offers.offer_planned(
-        run, chosen, reasons=form.reasons(chosen), by=request.scope, at=timezone.now()
+        run, chosen, reasons=reasons, by=request.scope, at=timezone.now()
     )
     _tell(request, offered)
     if form.cleaned_data["everything"] and len(chosen) == plan_offers.AT_ONCE:

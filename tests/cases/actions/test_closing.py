@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.actions.closing import close_case, reopen_case
+from cases.actions.pairs import release_mediator
 from cases.actions.refusals import FactsMissing, TooLateToReopen
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case
@@ -96,6 +97,19 @@ def test_the_mediators_see_a_closed_case_until_the_grace_is_over(
     assert list(Case.visible_to(as_volunteer(volunteer))) == [started]
     Assignment.unscoped.update(readable_until=now)
     assert list(Case.visible_to(as_volunteer(volunteer))) == []
+
+
+def test_a_seat_that_ends_with_its_case_was_not_left(started, coordinator, now):
+    stays = AssignmentFactory(service=started.service, case=started)
+    gone = AssignmentFactory(service=started.service, case=started, seat=2)
+    release_mediator(started, gone.volunteer, reason="ill", by=coordinator, at=now)
+    Case.unscoped.update(state=CaseState.TALKS_DONE)
+
+    close_case(started, ended_reason="agreement", by=coordinator, at=now)
+    reopen_case(started, reason="again", by=coordinator, at=now)
+
+    assert [row.pk for row in Assignment.unscoped.left_early()] == [gone.pk]
+    assert Assignment.unscoped.get(pk=stays.pk).ended_at == now
 
 
 def test_a_seat_that_ended_before_keeps_its_end(started, coordinator, now):

@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.signals import mediator_assigned, mediator_released
 from core.lifecycle import MoveRefused
 from organisations.models import AuditEntry, Role, Scope
+from tests.cases.letters import letters
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.actions.volunteers import leave
@@ -95,6 +96,15 @@ def test_the_free_seats_are_those_without_a_mediator(offered, pair, now):
     assign(offered, pair[0], seat=2, by=by_link(pair[0]), at=now)
 
     assert free_seats(offered) == [1]
+
+
+@pytest.mark.parametrize("seat", [1, 2])
+def test_where_one_mediator_is_enough_by_now_no_seat_is_free_beside_them(seat, offered, pair, now):
+    assign(offered, pair[0], seat=seat, by=by_link(pair[0]), at=now)
+
+    offered.service.mediators_per_case = 1
+
+    assert free_seats(offered) == []
 
 
 def test_a_seat_is_taken_once(offered, pair, now):
@@ -186,6 +196,41 @@ def test_a_volunteer_gives_back_their_own_seat_only(service, pair, now):
     release_mediator(case, pair[0], reason="ill", by=by_link(pair[0]), at=now)
 
     assert free_seats(case) == [1]
+
+
+def told(service, pair, *, by, at):
+    """Who gets which letter when the first of the pair stops."""
+    case = CaseFactory(service=service, paired=True, number="2026-0007")
+    for seat, volunteer in enumerate(pair, 1):
+        AssignmentFactory(service=service, case=case, volunteer=volunteer, seat=seat)
+    release_mediator(case, pair[0], reason="We heard of Mrs Geheim", by=by, at=at)
+    assert not any("Geheim" in letter["text"] for letter in letters())
+    return {letter["to"]: letter["subject"] for letter in letters()}
+
+
+def test_both_mediators_hear_that_a_coordinator_replaces_one(service, pair, coordinator, now):
+    leaver, stays = (volunteer.user for volunteer in pair)
+
+    assert told(service, pair, by=coordinator, at=now) == {
+        leaver.email: "You no longer have case 2026-0007",
+        stays.email: f"Case 2026-0007: {leaver.full_name} stops",
+    }
+
+
+def test_who_gives_back_a_seat_is_not_told_of_it_and_the_other_is(service, pair, now):
+    letters_by_address = told(service, pair, by=by_link(pair[0]), at=now)
+
+    assert list(letters_by_address) == [pair[1].user.email]
+
+
+def test_who_leaves_the_service_gets_no_mail_for_each_case(service, pair, coordinator, now):
+    for case in CaseFactory.create_batch(2, service=service, paired=True):
+        for seat, volunteer in enumerate(pair, 1):
+            AssignmentFactory(service=service, case=case, volunteer=volunteer, seat=seat)
+
+    leave(pair[0], reason="moved", by=coordinator, at=now)
+
+    assert [letter["to"] for letter in letters()] == [pair[1].user.email] * 2
 
 
 def test_who_has_no_seat_cannot_be_released(service, pair, coordinator, now):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.lifecycle import CaseState
-from cases.models import Aftercare, Assignment, Case, Outcome, Party
+from cases.models import Aftercare, Assignment, Case, Outcome, Party, Triage
 from cases.signals import case_page_opened
 from organisations.models import ReadEntry, Role
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory, PartyFactory
@@ -88,12 +88,12 @@ def test_a_coordinator_sees_open_cases_first_and_ended_ones_on_request(
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("0042", True), ("Deppen", True), ("Geheim", False), ("Verborgenlaan", False)],
+    [("0042", True), ("lodz deppen", True), ("Geheim", False), ("Verborgenlaan", False)],
 )
 def test_cases_are_found_by_number_and_district_and_never_by_name(
     words, found, case, coordinator, logged_in
 ):
-    case.district = DistrictFactory(service=case.service, name="Deppenbroek")
+    case.district = DistrictFactory(service=case.service, name="Łódź-Deppenbroek")
     case.save()
 
     page = logged_in(coordinator).get(list_of(case.service, f"?q={words}")).content.decode()
@@ -347,32 +347,29 @@ def test_parties_of_an_ended_case_stay_as_they_are(case, coordinator, logged_in)
     assert Party.unscoped.get().name == "Mrs Geheim"
 
 
-def test_a_mediator_gives_back_their_seat(case, mediator, logged_in):
-    seat = Assignment.unscoped.get()
-    address = f"/s/{case.service.slug}/cases/seats/{seat.pk}/release/"
-    client = logged_in(mediator)
+def test_a_party_whom_the_line_names_by_now_is_pointed_out(case, coordinator, logged_in):
+    Case.unscoped.update(summary="The drums of Tamboer")
 
-    assert client.get(address).status_code == 200
-    assert client.post(address, {"reason": ""}).status_code == 422
-    answer = client.post(address, {"reason": "ill"})
+    facts = {"a-name": "Mr Tamboer", "a-language": "nl", "b-language": "nl"}
+    page = logged_in(coordinator).post(page_of(case, "parties/"), facts, follow=True)
 
-    assert answer.url == list_of(case.service)
-    assert Case.unscoped.get().state == CaseState.SEEKING_PAIR
-    assert client.get(page_of(case)).status_code == 404
+    assert "who is asked does not see that line" in page.content.decode()
 
 
-def test_a_mediator_does_not_give_back_the_others_seat(case, mediator, logged_in):
-    other = AssignmentFactory(service=case.service, case=case, seat=2)
-    address = f"/s/{case.service.slug}/cases/seats/{other.pk}/release/"
+def test_what_to_be_careful_about_stands_before_everything_else(
+    case, coordinator, mediator, logged_in
+):
+    Triage.unscoped.create(
+        service=case.service,
+        case=case,
+        suitable=True,
+        note="A big dog at number 14.",
+        decided_by=coordinator.user,
+        decided_at=READY,
+    )
 
-    logged_in(mediator).post(address, {"reason": "no"})
-
-    assert Assignment.unscoped.open().count() == 2
-
-
-def test_a_stranger_gives_back_nobodys_seat(case, mediator, as_volunteer, logged_in):
-    stranger = as_volunteer(VolunteerFactory(service=case.service))
-    seat = Assignment.unscoped.get()
-    address = f"/s/{case.service.slug}/cases/seats/{seat.pk}/release/"
-
-    assert logged_in(stranger).post(address, {"reason": "no"}).status_code == 404
+    for who in (coordinator, mediator):
+        page = logged_in(who).get(page_of(case)).content.decode()
+        content = page[page.index("<h1") :]
+        assert content.index("A big dog at number 14.") < content.index("card-title")
+        assert coordinator.user.full_name in content

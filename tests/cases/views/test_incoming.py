@@ -1,7 +1,8 @@
 import pytest
 
 from cases.models import Case, Party
-from organisations.models import AuditEntry, Service
+from core.rates import takes_one
+from organisations.models import AuditEntry, OutboxMessage, Service
 from tests.factories.organisations import DistrictFactory
 
 FACTS = {
@@ -83,20 +84,39 @@ def test_programs_that_fill_in_everything_are_thanked_and_forgotten(client, addr
     assert not Case.unscoped.exists()
 
 
-def test_the_eleventh_report_from_one_network_in_an_hour_waits(client, address):
-    answers = [
-        client.post(address, {**FACTS, "house_number": number}).status_code for number in range(11)
+def spend(what: str, number: int) -> None:
+    for _ in range(number):
+        takes_one(what, "127.0.0.1", most=number)
+
+
+def reports(client, address, number, **facts) -> list[int]:
+    return [
+        client.post(address, {**FACTS, "house_number": house, **facts}).status_code
+        for house in range(1, number + 1)
     ]
 
-    assert answers == [302] * 10 + [429]
-    assert Case.unscoped.count() == 10
+
+def test_one_network_reports_at_most_sixty_times_an_hour(client, address):
+    spend("report.from", 48)
+
+    answers = reports(client, address, 13, email="", phone="0612345678")
+
+    assert answers == [302] * 12 + [429]
+    assert Case.unscoped.count() == 12
+
+
+def test_one_address_is_told_of_three_reports_an_hour_and_the_rest_is_kept(client, address):
+    answers = reports(client, address, 5, email="anna@example.org")
+
+    assert answers == [302] * 5
+    assert Case.unscoped.count() == 5
+    assert OutboxMessage.unscoped.filter(kind="report received").count() == 3
 
 
 @pytest.mark.parametrize(("phone", "offers_a_call"), [("010 123 45 67", True), ("", False)])
 def test_whoever_is_stopped_may_call(client, address, service, phone, offers_a_call):
     Service.objects.update(phone=phone)
-    for number in range(10):
-        client.post(address, {**FACTS, "house_number": number})
+    spend("report.from", 60)
 
     answer = client.post(address, FACTS, headers={"accept-language": "en"})
 

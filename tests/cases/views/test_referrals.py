@@ -292,3 +292,26 @@ def test_the_list_asks_the_same_of_the_database_for_one_and_for_three(
         ReferralFactory(service=service, partner_id=partner.partner_id)
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("reference", ["Geheim 3", "06-12345678", "Verborgenlaan"])
+def test_a_reference_that_names_the_resident_is_asked_again(pages, reference):
+    answer = pages("new/", FACTS | {"own_reference": reference})
+
+    assert answer.status_code == 422
+    assert "Please leave out" in answer.content.decode()
+    assert f'value="{reference}"' in answer.content.decode()
+    assert not Referral.unscoped.exists()
+
+
+def test_a_reference_that_names_somebody_learnt_of_later_stays_out_of_the_mail(service, now):
+    referral = ReferralFactory(
+        service=service, own_reference="Stil 7", partner__email="desk@partner.example.org"
+    )
+    PartyFactory(service=service, case=referral.case, name="Mr Stil")
+
+    tell_partner(referral.case, None, at=now)
+
+    (letter,) = letters()
+    assert "Stil" not in letter["subject"] + letter["text"] + letter["html"]
+    assert "The status of your referral of" in letter["subject"]

@@ -113,12 +113,12 @@ def test_aftercare_is_planned_weeks_ahead(client, address, case):
 
     page = client.get(f"{address}aftercare/plan/").content.decode()
     answer = client.post(
-        f"{address}aftercare/plan/", {"provisional_result": "solved", "due_on": "2026-04-13"}
+        f"{address}aftercare/plan/", {"provisional_result": "solved", "due_on": due}
     )
 
     assert due.isoformat() in page
     assert answer.url == address
-    assert Aftercare.unscoped.get().due_on.isoformat() == "2026-04-13"
+    assert Aftercare.unscoped.get().due_on == due
     assert Case.unscoped.get().state == CaseState.AFTERCARE
 
 

@@ -1,9 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from organisations.actions import mail, service
 from organisations.models import AuditEntry, OutboxMessage, OutboxState, Role, Service
-from organisations.outbox import post
+from organisations.outbox import post, post_unsendable
 
 
 @pytest.fixture
@@ -36,6 +38,23 @@ def test_settings_that_stay_the_same_leave_no_trail(manager, now):
     assert not AuditEntry.visible_to(manager).exists()
 
 
+def test_a_crowd_is_expected_for_so_many_hours_and_the_trail_says_who_let_it_come(manager, now):
+    opened = service.open_to_crowd(hours=2, by=manager, at=now)
+
+    assert opened.expects_crowd(now + timedelta(minutes=119))
+    assert not opened.expects_crowd(now + timedelta(hours=2))
+    assert AuditEntry.visible_to(manager).get().verb == "service.open_to_crowd"
+
+
+def test_the_hours_of_a_crowd_are_ended_once(manager, now):
+    service.open_to_crowd(hours=2, by=manager, at=now)
+
+    for _ in range(2):
+        assert not service.end_crowd(by=manager, at=now).expects_crowd(now)
+
+    assert AuditEntry.visible_to(manager).filter(verb="service.end_crowd").count() == 1
+
+
 def test_a_stranded_mail_is_sent_again(manager, stranded, now, deliver_mail):
     mail.send_again(stranded, by=manager, at=now)
 
@@ -66,3 +85,20 @@ def test_a_second_click_settles_nothing_twice(manager, stranded, logged_in):
 
     assert answers == [302, 302]
     assert AuditEntry.visible_to(manager).filter(verb="mail.let_go").count() == 1
+
+
+def test_what_was_never_made_is_not_sent_again(manager, now, logged_in):
+    message = post_unsendable(
+        service=manager.service, kind="test", key="k", recipient='"a,b"@x.test', at=now
+    )
+    url = reverse("organisations:mail_settle", args=[manager.service.slug, message.pk])
+    client = logged_in(manager)
+
+    answer = client.post(url, {"settle": "again"}, follow=True)
+
+    assert "mail cannot be sent to this address" in answer.content.decode()
+    assert "Send again" not in answer.content.decode()
+    message.refresh_from_db()
+    assert message.state == OutboxState.FAILED
+    client.post(url, {"settle": "let_go"})
+    assert not OutboxMessage.visible_to(manager).needing_a_person().exists()

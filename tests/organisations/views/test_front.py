@@ -81,6 +81,16 @@ def test_looking_at_an_invitation_changes_nothing(client, invitation):
     assert not User.objects.filter(email="tom@example.org").exists()
 
 
+def test_a_link_speaks_to_whom_it_was_sent_whatever_their_browser_asks(client, invitation):
+    url = reverse(
+        "organisations:invitation", args=[sign_token("invitation", invitation=invitation.pk)]
+    )
+
+    answer = client.get(url, headers={"accept-language": "de"})
+
+    assert answer["Content-Language"] == "en"
+
+
 def test_pressing_the_button_lets_the_person_in(client, invitation):
     url = reverse(
         "organisations:invitation", args=[sign_token("invitation", invitation=invitation.pk)]
@@ -102,3 +112,14 @@ def test_a_person_without_a_service_is_told_whom_to_ask(client):
     client.cookies["language"] = "en"
 
     assert "Ask your coordinator" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "onward", ["abc", "a b", "", "..", "//evil.test/", "http://[", "/\r\nX: y"]
+)
+def test_choosing_a_language_leads_on_whatever_the_form_says(client, onward):
+    answer = client.post("/language/", {"language": "fr", "next": onward})
+
+    assert answer.status_code == 302
+    assert answer.url.startswith("/")
+    assert not answer.url.startswith("//")

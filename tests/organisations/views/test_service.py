@@ -110,3 +110,34 @@ def test_settings_are_kept_and_bad_ones_are_explained(client, service):
     assert good.status_code == 302
     assert Service.objects.get(pk=service.pk).offer_hours == 24
     assert bad.status_code == 422
+
+
+@pytest.mark.parametrize("address", ['"a,b"@x.test', "josé@x.test", "tom@a_b.test"])
+def test_nobody_is_invited_at_an_address_that_not_every_server_takes(client, service, address):
+    facts = {
+        "email": address,
+        "first_name": "Tom",
+        "last_name": "Bos",
+        "language": "nl",
+        "role": "trainer",
+    }
+
+    answer = client.post(reverse("organisations:people", args=[service.slug]), facts)
+
+    assert answer.status_code == 422
+    assert "Bos" in answer.content.decode()
+    assert not Invitation.unscoped.exists()
+
+
+def test_the_settings_take_the_address_of_the_service_in_ascii(client, service):
+    url = reverse("organisations:service_settings", args=[service.slug])
+    form = client.get(url).context["form"]
+    facts = {name: form[name].value() for name in form.fields}
+    facts = {
+        name: value for name, value in facts.items() if value is not None and value is not False
+    }
+
+    answer = client.post(url, facts | {"email": "wij@münchen.example"})
+    assert answer.status_code == 302, answer.context["form"].errors
+
+    assert Service.objects.get(pk=service.pk).email == "wij@xn--mnchen-3ya.example"

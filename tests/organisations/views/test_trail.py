@@ -75,7 +75,7 @@ def test_changes_are_found_by_the_name_of_a_person(client, member, coordinator, 
     assert "Reopened the case" not in found
 
 
-@pytest.mark.parametrize("asked", [{"about": "nothing"}, {"q": "x" * 100}, {"q": "a\x00b"}])
+@pytest.mark.parametrize("asked", [{"about": "nothing"}, {"q": "x" * 100}])
 def test_a_question_that_makes_no_sense_counts_as_not_asked(
     asked, client, coordinator, service, url, now
 ):

@@ -137,6 +137,7 @@ def _needs(spoken: frozenset[str], *, seats: int, kept: frozenset[int]) -> st.Se
         conflicted=st.frozensets(st.integers(1, 40), max_size=2),
         knows=st.frozensets(st.integers(1, 40), max_size=2),
         declined=st.frozensets(st.integers(1, 40), max_size=2),
+        left_case=st.frozensets(st.integers(1, 40), max_size=2),
         met_as_mediator=st.frozensets(st.integers(1, 40), max_size=2),
         met_as_coach=st.frozensets(st.integers(1, 40), max_size=2),
         services=st.sampled_from([None, None, frozenset({0}), frozenset({0, 1})]),

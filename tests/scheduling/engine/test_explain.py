@@ -102,8 +102,8 @@ def test_both_people_who_break_a_rule_are_told():
     assert [reason.about for reason in finding.reasons] == [1, 2]
 
 
-def test_only_three_broken_rules_are_no_walls():
-    assert {Rule.LANGUAGE, Rule.TOO_FAR, Rule.NO_COMMON_TIME} == SOFT
+def test_only_four_broken_rules_are_no_walls():
+    assert {Rule.LEFT_CASE, Rule.LANGUAGE, Rule.TOO_FAR, Rule.NO_COMMON_TIME} == SOFT
 
 
 @pytest.mark.parametrize("rule", Rule)
@@ -208,6 +208,7 @@ ALONE = {
     Rule.CONFLICT_OF_INTEREST: ({"affiliations": frozenset({7})}, {"affiliations": frozenset({7})}),
     Rule.KNOWS_PARTY: ({"knows": frozenset({1, 2})}, {}),
     Rule.DECLINED: ({"declined": frozenset({1, 2})}, {}),
+    Rule.LEFT_CASE: ({"left_case": frozenset({1, 2})}, {}),
     Rule.MET_PARTY: ({"met_as_coach": frozenset({1, 2})}, {}),
     Rule.SAME_STREET: ({"addresses": (HERE,), "district_rule": Strictness.OFF}, {"home": HERE}),
     Rule.SAME_POSTCODE: (

@@ -44,6 +44,7 @@ def test_neither_skill_nor_language_nor_distance_is_asked_of_who_listens():
         ({"affiliations": frozenset({7})}, {"affiliations": frozenset({7})}),
         ({"knows": frozenset({1})}, {}),
         ({"declined": frozenset({1})}, {}),
+        ({"left_case": frozenset({1})}, {}),
         ({"addresses": (STREET,)}, {"home": STREET}),
         ({"met_as_coach": frozenset({1})}, {}),
         ({"services": frozenset({1})}, {}),

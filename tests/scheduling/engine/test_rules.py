@@ -56,6 +56,7 @@ BREAKS = [
     (Rule.CONFLICT_OF_INTEREST, {}, {"conflicted": frozenset({1})}, {"affiliations": []}),
     (Rule.KNOWS_PARTY, {}, {"knows": frozenset({1})}, {}),
     (Rule.DECLINED, {}, {"declined": frozenset({1})}, {}),
+    (Rule.LEFT_CASE, {}, {"left_case": frozenset({1})}, {}),
     (
         Rule.MET_PARTY,
         {},
@@ -225,7 +226,7 @@ def test_the_objections_to_a_team_are_all_of_them():
 
 
 def test_whoever_is_kept_is_not_tested_again_but_warned_about():
-    case = need(kept=frozenset({1}), declined=frozenset({1}))
+    case = need(kept=frozenset({1}), declined=frozenset({1}), left_case=frozenset({1}))
     kept = mediator(1, open_cases=2, certified_until=YESTERDAY)
     team = [kept, mediator(2)]
 

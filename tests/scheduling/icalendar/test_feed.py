@@ -17,7 +17,7 @@ def test_a_feed_can_be_subscribed_to():
     feed = render_feed(vevents, name="Mijn; afspraken", zone=ZONE)
     calendar = Calendar.from_ical(feed)
 
-    assert calendar["METHOD"] == "PUBLISH"
+    assert "METHOD" not in calendar
     assert b"\r\nNAME:Mijn\\; afspraken\r\nX-WR-CALNAME:Mijn\\; afspraken\r\n" in feed
     assert calendar["X-WR-TIMEZONE"] == ZONE
     assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=4)

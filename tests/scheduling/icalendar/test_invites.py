@@ -7,7 +7,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scheduling.icalendar.invites import ItipMethod, new_uid, render_invite, render_vevent
+from scheduling.icalendar.invites import (
+    BadAttendee,
+    ItipMethod,
+    new_uid,
+    render_invite,
+    render_vevent,
+)
 from scheduling.icalendar.text import ZONES, vtimezone
 from tests.scheduling.icalendar.invitations import SENT, make_invite, property_names, read_event
 
@@ -193,7 +199,6 @@ def test_the_stamp_is_the_moment_of_sending_and_a_resend_keeps_it():
         {"uid": ""},
         {"uid": "a\r\nATTENDEE:b"},
         {"organiser_address": "planning"},
-        {"attendee_address": "ans@x.example\nBcc: eve@x.example"},
         {"url": "javascript:alert(1)"},
     ],
     ids=",".join,
@@ -201,6 +206,18 @@ def test_the_stamp_is_the_moment_of_sending_and_a_resend_keeps_it():
 def test_an_invitation_that_no_calendar_could_follow_is_refused(facts):
     with pytest.raises(ValueError):  # noqa: PT011  (each fact has its own words)
         make_invite(**facts)
+
+
+@pytest.mark.parametrize(
+    "address", ["ans@x.example\nBcc: eve@x.example", '"a,b"@x.example', "é@x.example"]
+)
+def test_nobody_is_invited_at_an_address_that_calendars_cannot_read(address):
+    invite = make_invite(attendee_address=address)
+
+    with pytest.raises(BadAttendee):
+        render_invite(invite, ItipMethod.REQUEST, sent_at=SENT)
+    # Their own feed needs no address.
+    assert b"ATTENDEE" not in render_vevent(invite, modified_at=SENT)
 
 
 def test_a_moment_of_sending_without_a_zone_is_refused():

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from organisations.models import AuditEntry, Role
+from tests.cases.letters import letters
 from tests.factories.training import (
     AttendanceFactory,
     CourseFactory,
@@ -20,7 +21,7 @@ from training.actions.courses import (
 )
 from training.actions.refusals import CourseClosed, SessionCancelled, SessionHasRegister
 from training.models import Course, CourseSession
-from training.signals import session_cancelled, session_moved, session_planned
+from training.signals import session_cancelled, session_moved, sessions_planned
 
 EVENING = PlannedSession(
     title="Evening 1",
@@ -87,15 +88,37 @@ def test_a_course_is_closed_once(course, trainer, now):
         close_course(course, by=trainer, at=now)
 
 
+def test_closing_is_told_to_who_is_in_the_course_or_waits_for_it(course, session, trainer, now):
+    states = ("accepted", "waiting", "offered", "withdrawn", "completed")
+    people = {
+        state: EnrolmentFactory(
+            service=course.service,
+            course=course,
+            state=state,
+            completed_at=now if state == "completed" else None,
+        ).volunteer.user
+        for state in states
+    }
+
+    close_course(course, by=trainer, at=now)
+
+    told = {letter["to"]: letter["text"] for letter in letters()}
+    assert set(told) == {people[state].email for state in ("accepted", "waiting", "offered")}
+    assert "You still take part" in told[people["accepted"].email]
+    assert session.place in told[people["accepted"].email]
+    assert "There was no place for you" in told[people["waiting"].email]
+    assert session.place not in told[people["waiting"].email]
+
+
 def test_planning_sets_the_first_day_of_the_course_and_is_told_above(course, trainer, now, heard):
-    said = heard(session_planned)
+    said = heard(sessions_planned)
 
     evening, day = plan_sessions(course, [EVENING, DAY], by=trainer, at=now)
 
     course.refresh_from_db()
     assert course.starts_on == date(2026, 3, 28)
     assert (evening.half_days, day.half_days) == (1, 2)
-    assert [told["session"] for told in said] == [evening, day]
+    assert [(told["course"], told["sessions"]) for told in said] == [(course, [evening, day])]
     assert said[0]["by"] == trainer
     assert said[0]["at"] == now
     assert trail(trainer) == ["session.plan", "session.plan"]
@@ -183,6 +206,7 @@ def test_cancelling_is_told_above_with_its_reason_in_the_trail(session, trainer,
 
     assert session.cancelled_at == now
     assert [told["session"] for told in said] == [session]
+    assert session.cancel_reason == "Trainer is ill"
     assert AuditEntry.visible_to(trainer).get().reason == "Trainer is ill"
     assert Course.unscoped.get().starts_on == later.starts_at.date()
 

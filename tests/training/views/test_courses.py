@@ -298,6 +298,56 @@ def test_a_session_is_moved(client, service, course):
     assert session.starts_at == datetime(2026, 4, 2, 17, tzinfo=UTC)
 
 
+def test_a_move_that_mails_many_is_asked_once_more_and_names_them(client, service, course):
+    session = CourseSessionFactory(course=course, service=service)
+    rows = [EnrolmentFactory(course=course, service=service) for _ in range(4)]
+    EnrolmentFactory(course=course, service=service, state="waiting")
+    move = page(service, f"sessions/{session.pk}/move/")
+
+    asked = client.post(move, evening(title="Moved", day="2026-04-02"))
+    session.refresh_from_db()
+    stood = session.title
+    client.post(move, evening(title="Moved", day="2026-04-02", sure="on"))
+    session.refresh_from_db()
+
+    words = asked.content.decode()
+    assert asked.status_code == 422
+    assert "4 people get an email about this" in words
+    assert all(str(row.volunteer) in words for row in rows)
+    assert 'value="2026-04-02"' in words
+    assert stood != "Moved"
+    assert session.title == "Moved"
+
+
+@pytest.mark.parametrize(
+    ("path", "facts"),
+    [
+        ("sessions/{session}/move/", {"title": "Evening"}),  # nothing changes
+        ("sessions/{session}/move/", {"title": "Before", "day": "2026-02-02"}),  # over already
+        ("{course}/sessions/new/", {"day": "2026-02-03"}),
+    ],
+)
+def test_what_mails_nobody_is_asked_once(client, service, course, path, facts):
+    session = CourseSessionFactory(course=course, service=service, title="Evening", place="Library")
+    for _ in range(4):
+        EnrolmentFactory(course=course, service=service)
+
+    answer = client.post(
+        page(service, path.format(session=session.pk, course=course.pk)), evening(**facts)
+    )
+
+    assert answer.status_code == 302
+
+
+def test_sessions_that_are_planned_for_many_are_asked_once_more(client, service, course):
+    for _ in range(4):
+        EnrolmentFactory(course=course, service=service)
+    plan = page(service, f"{course.pk}/sessions/new/")
+
+    assert client.post(plan, evening()).status_code == 422
+    assert client.post(plan, evening(sure="on")).status_code == 302
+
+
 def test_a_cancelled_session_is_not_moved(client, service, course):
     session = CourseSessionFactory(course=course, service=service, cancelled_at=NOW)
 
@@ -311,10 +361,13 @@ def test_a_session_is_cancelled_once(client, service, course):
     session = CourseSessionFactory(course=course, service=service)
     cancel = page(service, f"sessions/{session.pk}/cancel/")
 
-    done = client.post(cancel, {"reason": "Ill"}, follow=True).content.decode()
+    long = client.post(cancel, {"reason": "x" * 201}, follow=True).content.decode()
+    done = client.post(cancel, {"reason": "Trainer ill"}, follow=True).content.decode()
     again = client.post(cancel, {"reason": ""}, follow=True).content.decode()
 
+    assert "at most 200 characters" in long
     assert "The session is cancelled" in done
+    assert "Trainer ill" in done
     assert "This session was cancelled." in again
 
 

@@ -51,6 +51,16 @@ def test_who_is_in_training_stands_first_and_who_is_in_the_course_not_at_all(
     assert in_course not in shown
 
 
+def test_the_page_of_enrolling_has_the_order_of_the_other_lists(client, service, course):
+    names = [("Zoë", "Vries"), ("An", "de Vries"), ("Bo", "Élan"), ("Jean-Pierre", "D’Haene")]
+    for first_name, last_name in names:
+        VolunteerFactory(service=service, user__first_name=first_name, user__last_name=last_name)
+
+    shown = [str(volunteer) for volunteer in client.get(enrol_page(course)).context["page"]]
+
+    assert shown == ["Jean-Pierre D’Haene", "An de Vries", "Bo Élan", "Zoë Vries"]
+
+
 def test_volunteers_are_found_by_name(client, service, course):
     cor = VolunteerFactory(service=service, user__first_name="Cor")
     VolunteerFactory(service=service)
@@ -80,6 +90,68 @@ def test_they_may_be_asked_first(client, service, course):
     client.post(enrol_page(course), {"volunteers": [volunteer.pk], "ask_first": "on"})
 
     assert Enrolment.unscoped.get().state == "offered"
+
+
+def test_many_are_enrolled_after_a_second_look(client, service, course):
+    chosen = [VolunteerFactory(service=service, trainee=True) for _ in range(4)]
+    sent = {"volunteers": [row.pk for row in chosen]}
+
+    asked = client.post(enrol_page(course), sent).content.decode()
+    nobody_yet = Enrolment.unscoped.count()
+    client.post(enrol_page(course), sent | {"sure": "on"})
+
+    assert "4 people get an email about this" in asked
+    assert asked.count(" checked") == 4
+    assert nobody_yet == 0
+    assert Enrolment.unscoped.count() == 4
+
+
+def test_enrolling_for_the_same_twice_is_asked_once_more(client, service, course):
+    other = CourseFactory(service=service, name="Basics in spring")
+    twice = EnrolmentFactory(course=other, service=service, state="waiting").volunteer
+    new = VolunteerFactory(service=service, trainee=True)
+    sent = {"volunteers": [twice.pk, new.pk], "ask_first": "on"}
+
+    page = client.get(enrol_page(course)).content.decode()
+    asked = client.post(enrol_page(course), sent)
+    enrolled = Enrolment.unscoped.in_course(course).count()
+    client.post(enrol_page(course), sent | {"twice": "on"})
+
+    assert "is in “Basics in spring” already" in page
+    assert asked.status_code == 422
+    words = asked.content.decode()
+    assert f"{twice} is in “Basics in spring” already." in words
+    assert words.count(" checked") == 3  # both people, and the question by mail
+    assert enrolled == 0
+    assert Enrolment.unscoped.in_course(course).count() == 2
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"course__kind": "follow_up"},
+        {"course__closed_at": NOW},
+        {"state": "withdrawn"},
+        {"state": "completed", "completed_at": NOW},
+    ],
+)
+def test_another_course_that_is_over_or_teaches_something_else_is_no_twice(
+    client, service, course, elsewhere
+):
+    volunteer = EnrolmentFactory(service=service, course__service=service, **elsewhere).volunteer
+
+    client.post(enrol_page(course), {"volunteers": [volunteer.pk]})
+
+    assert Enrolment.unscoped.in_course(course).count() == 1
+
+
+def test_who_is_in_the_course_by_now_is_said_in_words(client, service, course):
+    volunteer = EnrolmentFactory(course=course, service=service).volunteer
+
+    answer = client.post(enrol_page(course), {"volunteers": [volunteer.pk]})
+
+    assert answer.status_code == 422
+    assert "in this course by now" in answer.content.decode()
 
 
 def test_nobody_chosen_is_said(client, service, course):
@@ -241,7 +313,7 @@ def test_the_pages_ask_the_database_the_same_at_every_size(
     for _ in range(number):
         VolunteerFactory(service=service)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(enrol_page(enrolment.course))
     with django_assert_num_queries(10):
         client.get(page(enrolment))

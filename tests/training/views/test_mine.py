@@ -61,6 +61,16 @@ def test_my_courses_sessions_and_certificates(client, service, volunteer):
     assert "certificate.pdf" in text
 
 
+def test_i_see_why_a_day_was_cancelled(client, service, volunteer):
+    course = held_course(service)
+    participant(course, volunteer=volunteer, judged="")
+    CourseSessionFactory(
+        service=service, course=course, cancelled_at=NOW, cancel_reason="Trainer ill"
+    )
+
+    assert "Trainer ill" in client.get(page(service)).content.decode()
+
+
 def test_i_see_nothing_of_others(client, service, volunteer):
     course = held_course(service)
     participant(course, volunteer=volunteer, judged="")

@@ -25,17 +25,17 @@ def client():
 
 
 @pytest.mark.parametrize(
-    ("facts", "words"),
+    ("facts", "words", "names_holder"),
     [
-        ({}, "this certificate is valid"),
-        ({"valid_until": date(2026, 3, 2)}, "this certificate is valid"),
-        ({"valid_until": date(2026, 3, 1)}, "was valid until 1 March 2026"),
-        ({"effective_on": date(2026, 3, 3)}, "is valid from 3 March 2026, not earlier"),
-        ({"state": "suspended"}, "has suspended this certificate"),
-        ({"state": "revoked"}, "has revoked this certificate"),
+        ({}, "this certificate is valid", True),
+        ({"valid_until": date(2026, 3, 2)}, "this certificate is valid", True),
+        ({"valid_until": date(2026, 3, 1)}, "was valid until 1 March 2026", False),
+        ({"effective_on": date(2026, 3, 3)}, "is valid from 3 March 2026, not earlier", True),
+        ({"state": "suspended"}, "has suspended this certificate", False),
+        ({"state": "revoked"}, "has revoked this certificate", False),
     ],
 )
-def test_whoever_holds_the_paper_sees_what_it_is_worth_today(client, facts, words):
+def test_whoever_holds_the_paper_sees_what_it_is_worth_today(client, facts, words, names_holder):
     certification = CertificationFactory(**facts)
 
     answer = client.get(f"/certificates/{certification.secret}/")
@@ -43,7 +43,7 @@ def test_whoever_holds_the_paper_sees_what_it_is_worth_today(client, facts, word
     text = answer.content.decode()
     assert answer.status_code == 200
     assert words in text
-    assert certification.volunteer.user.full_name in text
+    assert (certification.volunteer.user.full_name in text) == names_holder
     assert certification.number in text
     assert certification.service.name in text
 
@@ -86,9 +86,18 @@ def test_who_tries_too_often_has_to_wait(client):
     assert "Please try again in a minute" in answer.content.decode()
 
 
-def test_the_page_speaks_the_language_of_the_service():
+def test_papers_that_are_in_order_are_looked_at_as_often_as_one_likes(client):
+    address = f"/certificates/{CertificationFactory().secret}/"
+
+    assert {client.get(address).status_code for _ in range(35)} == {200}
+
+
+@pytest.mark.parametrize(("browser", "spoken"), [("", "fr"), ("pl", "fr"), ("de-DE", "de")])
+def test_the_page_speaks_as_the_browser_asks_and_else_as_the_service(browser, spoken):
     certification = CertificationFactory(service__language="fr")
 
-    answer = Client().get(f"/certificates/{certification.secret}/")
+    answer = Client().get(
+        f"/certificates/{certification.secret}/", headers={"accept-language": browser}
+    )
 
-    assert answer["Content-Language"] == "fr"
+    assert answer["Content-Language"] == spoken

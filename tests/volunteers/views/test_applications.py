@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from organisations.models import OutboxMessage, Role
+from organisations.models import AuditEntry, OutboxMessage, Role
 from tests.factories.volunteers import (
     ApplicationFactory,
     CampaignFactory,
@@ -261,3 +261,33 @@ def test_the_page_of_an_applicant_asks_little(service, desk, now, django_assert_
 
     with django_assert_max_num_queries(10):
         desk.get(url("detail", application))
+
+
+def test_a_coordinator_lets_a_crowd_come_and_ends_it_again(service, desk):
+    begin = reverse("volunteers:crowd_begin", args=[service.slug])
+    end = reverse("volunteers:crowd_end", args=[service.slug])
+    assert begin in desk.get(board(service)).text
+
+    desk.post(begin, {"hours": "2"})
+
+    page = desk.get(board(service)).text
+    assert "many people can apply or report from one network" in page
+    assert end in page
+    assert f'"{begin}"' not in page
+
+    desk.post(end)
+
+    assert begin in desk.get(board(service)).text
+    verbs = (
+        AuditEntry.unscoped.filter(service=service).order_by("pk").values_list("verb", flat=True)
+    )
+    assert list(verbs) == ["service.open_to_crowd", "service.end_crowd"]
+
+
+@pytest.mark.parametrize("hours", ["", "0", "3", "100", "abc"])
+def test_a_crowd_comes_for_the_hours_that_may_be_chosen(service, desk, hours):
+    answer = desk.post(reverse("volunteers:crowd_begin", args=[service.slug]), {"hours": hours})
+
+    assert answer.status_code == 422
+    service.refresh_from_db()
+    assert service.crowd_until is None

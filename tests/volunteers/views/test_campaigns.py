@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -58,6 +60,55 @@ def test_a_campaign_does_not_end_before_it_starts(service, desk):
     answer = desk.post(url("create", service), {**SPRING, "ends_on": "2026-02-01"})
 
     assert answer.status_code == 422
+
+
+def change(service, campaign, path="change"):
+    return reverse(f"volunteers:campaign_{path}", args=[service.slug, campaign.pk])
+
+
+def test_a_campaign_is_changed_and_its_link_stays(service, desk):
+    campaign = CampaignFactory(service=service, code="spring", name="Sprnig")
+
+    page = desk.get(change(service, campaign)).content.decode()
+    answer = desk.post(
+        change(service, campaign), SPRING | {"code": "other", "ends_on": "2026-09-01"}
+    )
+
+    assert 'value="Sprnig"' in page
+    assert 'name="code"' not in page
+    assert answer.status_code == 302
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.code, campaign.target) == ("Spring", "spring", 8)
+    assert campaign.ends_on == date(2026, 9, 1)
+
+
+def test_a_change_that_cannot_be_is_shown_again(service, desk):
+    campaign = CampaignFactory(service=service)
+
+    answer = desk.post(change(service, campaign), {**SPRING, "ends_on": "2026-02-01"})
+
+    assert answer.status_code == 422
+    assert "cannot end before it starts" in answer.content.decode()
+
+
+def test_a_campaign_is_ended_from_the_list_once(service, desk):
+    campaign = CampaignFactory(service=service, starts_on=date(2026, 1, 1), ends_on=None)
+
+    before = desk.get(url("list", service)).content.decode()
+    ended = desk.post(change(service, campaign, "end"), follow=True).content.decode()
+    again = desk.post(change(service, campaign, "end"), follow=True).content.decode()
+
+    assert "End the campaign…" in before
+    assert "End the campaign…" not in ended
+    assert "last day" in ended
+    assert "is not running" in again
+
+
+def test_the_campaign_of_another_service_is_not_found(service, desk):
+    stranger = CampaignFactory()
+
+    for path in ("change", "end"):
+        assert desk.post(change(service, stranger, path), SPRING).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,11 @@
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from core.rates import takes_one
+from organisations.actions.service import open_to_crowd
 from organisations.models import AuditEntry, OutboxMessage
 from tests.factories.organisations import ServiceFactory
 from tests.factories.volunteers import (
@@ -75,6 +80,34 @@ def test_what_a_service_says_of_itself_is_marked_with_its_language(stranger):
     )
 
 
+@pytest.mark.parametrize(
+    ("country", "word"),
+    [("nl", "Buurtbemiddeling is gratis"), ("be", "Burenbemiddeling is gratis")],
+)
+def test_flanders_has_a_word_of_its_own_for_what_we_do(stranger, country, word):
+    service = ServiceFactory(country=country, language="nl")
+
+    shown = stranger.get(page(service), {"language": "nl"}).content.decode()
+
+    assert word in shown
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "said"), [(date(2026, 3, 1), True), (date(2026, 3, 2), False), (None, False)]
+)
+def test_the_link_of_a_campaign_that_is_over_says_so_and_still_counts(
+    service, stranger, time_machine, ends_on, said
+):
+    time_machine.move_to(datetime(2026, 3, 2, 12, tzinfo=UTC))
+    campaign = CampaignFactory(service=service, starts_on=date(2026, 2, 1), ends_on=ends_on)
+
+    shown = stranger.get(page(service, campaign.code)).content.decode()
+    stranger.post(page(service, campaign.code), FILLED_IN)
+
+    assert ("This campaign is over" in shown) == said
+    assert Application.unscoped.get().campaign == campaign
+
+
 @pytest.mark.parametrize(("country", "paper"), [("nl", "VOG"), ("be", "uittreksel")])
 def test_the_paper_that_is_asked_for_hangs_on_the_country(stranger, country, paper):
     application = ApplicationFactory(service=ServiceFactory(country=country))
@@ -129,7 +162,7 @@ def test_a_slip_is_said_and_nothing_is_lost(service, stranger):
     assert Application.unscoped.count() == 0
 
 
-@pytest.mark.parametrize("field", ["first_name", "last_name", "email", "spoken", "language"])
+@pytest.mark.parametrize("field", ["first_name", "email", "spoken", "language"])
 def test_what_we_need_is_asked_for(service, stranger, field):
     answer = stranger.post(page(service), {**FILLED_IN, field: ""})
 
@@ -153,15 +186,69 @@ def test_a_program_that_fills_in_everything_gets_the_answer_and_nothing_else(ser
     assert Application.unscoped.count() == 0
 
 
-def test_one_network_sends_at_most_ten_forms_an_hour(service, stranger):
-    for number in range(10):
-        stranger.post(page(service), {**FILLED_IN, "email": f"anna{number}@example.org"})
+def send_by(stranger, service, *names) -> list[int]:
+    return [
+        stranger.post(page(service), {**FILLED_IN, "email": f"{name}@example.org"}).status_code
+        for name in names
+    ]
 
-    answer = stranger.post(page(service), FILLED_IN)
 
-    assert answer.status_code == 429
-    assert "I like people." in answer.content.decode()
-    assert Application.unscoped.count() == 10
+def spend(what: str, number: int) -> None:
+    for _ in range(number):
+        takes_one(what, "127.0.0.1", most=number)
+
+
+def test_a_hall_full_of_people_is_one_network_and_all_of_them_apply(service, stranger):
+    assert set(send_by(stranger, service, *(f"anna{number}" for number in range(15)))) == {302}
+    assert Application.unscoped.count() == 15
+
+
+def test_one_network_sends_at_most_sixty_forms_an_hour(service, stranger):
+    spend("apply.from", 59)
+
+    answers = send_by(stranger, service, "anna", "bas")
+
+    assert answers == [302, 429]
+    assert Application.unscoped.count() == 1
+
+
+def test_what_was_typed_stays_where_too_many_came(service, stranger):
+    spend("apply.from", 60)
+
+    assert "I like people." in stranger.post(page(service), FILLED_IN).text
+
+
+def test_a_network_whose_forms_come_to_nothing_has_to_wait(service, stranger):
+    """Three mails to one address, and then ten forms that send none."""
+    answers = send_by(stranger, service, *["anna"] * 13, "bas")
+
+    assert answers == [302] * 13 + [429]
+    assert OutboxMessage.unscoped.count() == 3
+
+
+def test_a_program_that_fills_in_everything_closes_the_door_of_its_network(service, stranger):
+    for _ in range(10):
+        stranger.post(page(service), {**FILLED_IN, "website": "https://example.org"})
+
+    assert send_by(stranger, service, "anna") == [429]
+
+
+def test_while_a_crowd_is_expected_no_network_is_counted_but_addresses_are(
+    service, stranger, coordinator
+):
+    open_to_crowd(hours=1, by=coordinator, at=timezone.now())
+    spend("apply.from", 60)
+    spend("apply.failed", 10)
+
+    assert send_by(stranger, service, "anna", *["bas"] * 5, "cor") == [302] * 7
+    assert OutboxMessage.unscoped.filter(recipient="bas@example.org").count() == 3
+
+
+def test_after_the_hour_of_the_crowd_the_network_counts_again(service, stranger, coordinator):
+    open_to_crowd(hours=1, by=coordinator, at=timezone.now() - timedelta(minutes=61))
+    spend("apply.from", 60)
+
+    assert send_by(stranger, service, "anna") == [429]
 
 
 def test_one_address_gets_at_most_three_mails_an_hour(service, stranger):
@@ -307,3 +394,19 @@ def test_an_unconfirmed_application_has_no_texts(service, stranger):
     application = ApplicationFactory(service=service, confirmed_at=None)
 
     assert stranger.get(texts_page(application)).status_code == 404
+
+
+def test_who_has_one_name_applies_with_it(service, stranger):
+    answer = stranger.post(page(service), FILLED_IN | {"last_name": ""})
+
+    assert answer.status_code == 302
+    assert Application.unscoped.get().full_name == "Anna"
+
+
+@pytest.mark.parametrize("address", ['"a,b"@x.test', "josé@x.test", "anna@a_b.test"])
+def test_an_address_that_stops_the_mail_of_others_is_refused(service, stranger, address):
+    answer = stranger.post(page(service), FILLED_IN | {"email": address})
+
+    assert answer.status_code == 422
+    assert "I like people." in answer.content.decode()
+    assert not Application.unscoped.exists()

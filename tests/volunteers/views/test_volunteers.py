@@ -43,6 +43,17 @@ def test_the_list_says_until_when_somebody_rests(service, desk):
     assert "1 December 2026" in page or "1 december 2026" in page
 
 
+def test_the_page_of_somebody_who_is_here_leads_to_when_they_are_free(service, desk, volunteer):
+    gone = VolunteerFactory(service=service, state=VolunteerState.LEFT, left_on=date(2025, 1, 1))
+
+    def leads_there(one):
+        address = reverse("scheduling:availability_of", args=[service.slug, one.pk])
+        return address in desk.get(url("volunteer_detail", one)).content.decode()
+
+    assert leads_there(volunteer)
+    assert not leads_there(gone)
+
+
 def test_the_list_is_searched_by_name_and_state(service, desk, volunteer):
     wit = VolunteerFactory(service=service, user__last_name="de Wit", trainee=True)
 

@@ -86,6 +86,19 @@ def test_a_mediator_who_leaves_is_the_only_one_told(pair, coordinator, now):
     assert rest.answer == PartStat.ACCEPTED
 
 
+def test_with_the_last_mediator_the_talks_of_the_case_go(pair, coordinator, now):
+    appointment = plan(pair, coordinator, now)
+    let_everything_leave(now)
+
+    for volunteer in pair.volunteers:
+        release_mediator(pair.case, volunteer, reason="moves", by=coordinator, at=now)
+
+    appointment.refresh_from_db()
+    assert appointment.state == AppointmentState.CANCELLED
+    assert not BookedQuarter.unscoped.exists()
+    assert [len(posted_to(user, waiting=True)) for user in pair.users] == [1, 1]
+
+
 def replace(pair, volunteer, coordinator, now):
     release_mediator(pair.case, pair.volunteers[0], reason="moves", by=coordinator, at=now)
     assign(pair.case, volunteer, seat=1, by=as_mediator(volunteer), at=now)

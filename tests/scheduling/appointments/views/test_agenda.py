@@ -13,7 +13,7 @@ from organisations.models import Role
 from scheduling.models import FeedToken
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
 from tests.scheduling.talks import EVENING, as_mediator, item_of, make_pair, plan
-from training.signals import session_planned
+from training.signals import sessions_planned
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,9 @@ def test_course_days_stand_in_it_too(service, pair, me, coordinator, now):
     course = CourseFactory(service=service, name="Listening well")
     EnrolmentFactory(service=service, course=course, volunteer=pair.volunteers[0])
     session = CourseSessionFactory(service=service, course=course, title="Evening 1")
-    session_planned.send(sender=type(session), session=session, by=coordinator, at=now)
+    sessions_planned.send(
+        sender=type(session), course=course, sessions=[session], by=coordinator, at=now
+    )
 
     shown = text(me.get(page(service)))
 

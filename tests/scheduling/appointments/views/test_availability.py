@@ -132,9 +132,16 @@ def test_days_away_are_added_joined_and_removed(own, url, volunteer):
     assert away() == []
 
 
-def test_one_day_away_needs_one_date(own, url):
-    save(own, url, away_first="2026-03-14")
+def test_one_date_asks_whether_it_is_one_day_and_saving_once_more_says_yes(own, url):
+    asked = save(own, url, away_first="2026-03-14")
+    nothing_yet = away()
+    page = asked.content.decode()
+    save(own, url, away_first="2026-03-14", away_last="2026-03-14")
 
+    assert asked.status_code == 422
+    assert "Is it this one day? Then save once more." in page
+    assert page.count('value="2026-03-14"') == 2
+    assert nothing_yet == []
     assert away() == [(date(2026, 3, 14), date(2026, 3, 14))]
 
 

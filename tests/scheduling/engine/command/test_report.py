@@ -267,6 +267,7 @@ def test_every_rule_and_every_term_has_its_words():
         (Rule.NOT_TRAINED, {"service_type": "group"}, "not trained for this kind of case: group"),
         (Rule.NOT_CERTIFIED, {"last": None}, "not certified that day"),
         (Rule.DECLINED, {}, "said no to this case"),
+        (Rule.LEFT_CASE, {}, "had a seat on this case and left it"),
     ],
 )
 def test_a_rule_says_what_is_known_of_the_person(rule, facts, wanted):

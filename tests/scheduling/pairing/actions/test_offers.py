@@ -19,6 +19,7 @@ from scheduling.pairing.actions.offers import (
     withdraw_offers_to,
 )
 from scheduling.pairing.actions.refusals import AlreadyAsked, EnoughAsked, NoSeatLeft, TeamRefused
+from tests.cases.letters import letters
 from tests.factories.cases import AssignmentFactory, PartyFactory
 from tests.factories.organisations import DistrictFactory, ServiceFactory
 from tests.scheduling.mediators import (
@@ -54,6 +55,21 @@ def test_asking_two_people_sends_each_a_mail_and_moves_the_case(service, coordin
     assert {offer.expires_at for offer in offers} == {now + timedelta(hours=48)}
     assert mail_kinds() == ["offer", "offer"]
     assert verbs() == ["case.offer", "offer.send", "offer.send"]
+
+
+def test_the_mail_holds_the_line_in_short_unless_it_names_a_party(service, coordinator, now):
+    told = ready_case(service, summary="Drums & bass at night")
+    named = ready_case(service, summary="Mrs Geheim drums")
+    PartyFactory(service=service, case=told)
+    PartyFactory(service=service, case=named)
+
+    offer_case(told, [mediator(service)], by=coordinator, at=now)
+    offer_case(named, [mediator(service)], by=coordinator, at=now)
+
+    one, other = letters()
+    assert "Drums & bass at night" in one["text"]
+    assert "Drums &amp; bass at night" in one["html"]
+    assert "drums" not in (other["text"] + other["html"]).lower()
 
 
 def test_an_offer_ends_on_a_whole_hour(service, coordinator, now):

@@ -75,7 +75,8 @@ def test_a_pair_that_is_made_a_second_time_is_told_a_second_time(service, member
         say_yes(offer_to(volunteer, case))
     release_mediator(case, pair[1], reason="ill", by=boss, at=now)
 
-    say_yes(offer_to(pair[1], case, wave=2), at=moment(3, 15))
+    aside = {"overridden": ["left_case"], "override_reason": "She is well again."}
+    say_yes(offer_to(pair[1], case, wave=2, **aside), at=moment(3, 15))
 
     assert state_of(case) == CaseState.PAIRED
     assert mail_kinds() == ["pair_complete"] * 4

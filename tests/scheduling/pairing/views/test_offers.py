@@ -52,7 +52,8 @@ def text(answer) -> str:
 
 def test_the_link_tells_what_where_when_with_whom_and_until_when(service, stranger):
     district = DistrictFactory(service=service, name="Noord")
-    case = offered_case(service, district=district, languages=["nl", "tr"])
+    summary = "Drums & bass, in the evening"
+    case = offered_case(service, district=district, languages=["nl", "tr"], summary=summary)
     AssignmentFactory(service=service, case=case, volunteer=mediator(service, first_name="Ans"))
     offer = offer_to(mediator(service, first_name="Bert"), case)
 
@@ -60,6 +61,7 @@ def test_the_link_tells_what_where_when_with_whom_and_until_when(service, strang
 
     for words in (
         "Bert, will you take on this case?",
+        "Drums &amp; bass, in the evening",
         "Noise by people",
         "Noord",
         "Monday: evening",
@@ -82,6 +84,16 @@ def test_the_link_tells_nothing_of_the_parties_nor_the_others_last_name(service,
 
     for secret in (party.name, party.street, party.phone, party.email, case.number, "Achternaam"):
         assert secret not in page
+
+
+def test_a_line_that_names_a_party_by_now_is_not_shown(service, stranger):
+    case = offered_case(service, summary="The drums of number 06-12345678")
+    offer = offer_to(mediator(service), case)
+    assert "The drums of number" in text(stranger.get(link(offer)))
+
+    PartyFactory(service=service, case=case)
+
+    assert "The drums of number" not in text(stranger.get(link(offer)))
 
 
 def test_the_link_is_kept_by_nobody(service, stranger):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from organisations.models import Role
 from scheduling.models import Offer, PairingRules
-from tests.factories.cases import AssignmentFactory
+from tests.factories.cases import READY, AssignmentFactory
 from tests.factories.organisations import DistrictFactory
 from tests.factories.training import CertificationFactory
 from tests.scheduling.mediators import mediator, offer_to, offered_case, ready_case
@@ -216,6 +216,17 @@ def test_somebody_left_out_is_told_with_the_rule_and_what_would_change_it(servic
 
     assert "Cor Bakker has as many cases as they want. Has 0 of 0 cases." in page
     assert "Cor Bakker can raise their own maximum" in page
+
+
+def test_who_left_the_case_is_told_so_with_what_would_change_it(service, client):
+    case, cor = ready_case(service), mediator(service, first_name="Cor")
+    AssignmentFactory(service=service, case=case, volunteer=cor, ended_at=READY, left_early=True)
+
+    page = why(client, case, q="cor")
+
+    assert "Cor Bakker was on this case before and left it." in page
+    assert "Ask Cor Bakker again only when you have talked about it" in page
+    assert 'value="left_case"' in check(client, case, cor)
 
 
 def test_of_who_is_left_out_every_rule_can_be_read(service, client):

@@ -71,13 +71,17 @@ def test_a_case_without_a_language_asks_for_anybody(service, look):
     assert numbers(row)[2] == (1, 1)
 
 
-def test_only_a_few_dots_are_drawn(service, look):
-    for _ in range(7):
+def test_every_bar_of_the_grid_has_the_same_scale(service, look):
+    """The longest is full, whatever row it stands in: 3 is drawn 3/8 as long as 8."""
+    for _ in range(8):
         ready_case(service, languages=["nl"])
+    for _ in range(3):
+        ready_case(service, languages=["tr"])
+    mediator(service, languages=["nl"])
 
-    cell = look()[0].cells[2]
+    drawn = {row.language: (row.cells[2].cases_width, row.cells[2].people_width) for row in look()}
 
-    assert (cell.cases, len(cell.case_dots), len(cell.people_dots)) == (7, 5, 0)
+    assert drawn == {"Dutch": ("100.00%", "12.50%"), "Turkish": ("37.50%", "0%")}
 
 
 def test_without_waiting_cases_there_is_nothing_to_show(service, look):

@@ -17,7 +17,7 @@ def say_the_state(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0001_first_tables")]
+    dependencies = [("organisations", "0004_mail_of_accounts")]
 
     operations = [
         migrations.AddField(

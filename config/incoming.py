@@ -1,0 +1,109 @@
+"""What a request may bring: text in UTF-8 without signs that nobody sees, no files, no mountains.
+
+One place for every box of every form, ours and allauth's, and for what stands behind the "?".
+"""
+
+import codecs
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from config.bare_pages import bare_page
+from core.unseen import UNSEEN, without_unseen
+
+logger = logging.getLogger(__name__)
+
+# A line that breaks while it is read is nobody's fault and is no error of ours either.
+UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
+
+
+class TooMuch(BadRequest):
+    """A file, or more than any form here can hold."""
+
+
+class NoFiles(FileUploadHandler):
+    """No form here asks for a file, so none is kept, not even for the length of a request."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise TooMuch
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Never asked: the file is refused where it begins."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Never asked either."""
+
+
+class IncomingMiddleware:
+    """Refuses in words what cannot be read, and takes out of the rest what cannot be seen.
+
+    Before everything that reads the form: what is refused here has been kept nowhere.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            take_in(request)
+        except TooMuch:
+            return refuse(request, "413.html", status=413)
+        except UNREADABLE:
+            return refuse(request, "400.html", status=400)
+        return self.get_response(request)
+
+
+def take_in(request: HttpRequest) -> None:
+    """Read all that was sent, once, and leave it as people meant it.
+
+    Raises ``TooMuch``, or one of ``UNREADABLE``.
+    """
+    if not is_utf8(request.content_params or {}) or UNSEEN.search(request.path_info):
+        raise BadRequest
+    # Django knows it by one of its names only.
+    request.encoding = "utf-8"
+    if length_of(request.META) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise TooMuch
+    request.GET = seen(request.GET)
+    # A cookie with such a sign is none of ours.
+    request.COOKIES = {n: value for n, value in request.COOKIES.items() if not UNSEEN.search(value)}
+    if request.method == "POST":
+        request.POST = seen(request.POST)
+
+
+def is_utf8(content_params: Mapping[str, str]) -> bool:
+    """Whether the form says nothing of its letters, or that they are those of our own pages."""
+    try:
+        return codecs.lookup(content_params.get("charset", "utf-8")).name == "utf-8"
+    except (LookupError, ValueError):
+        return False
+
+
+def length_of(headers: Mapping[str, Any]) -> int:
+    length = str(headers.get("CONTENT_LENGTH") or "0")
+    return int(length) if length.isdecimal() and len(length) < 20 else 0
+
+
+def seen(sent: QueryDict) -> Any:
+    """The same, without unseen signs in names and values; what has none stays as it is."""
+    fields = list(sent.lists())
+    if not any(UNSEEN.search(text) for name, values in fields for text in (name, *values)):
+        return sent
+    clean = QueryDict(mutable=True)
+    for name, values in fields:
+        clean.setlist(without_unseen(name), [without_unseen(value) for value in values])
+    return clean
+
+
+def refuse(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    # Without the exception: its trace would hold the path, with the token of a link in it.
+    logger.info("answered %s: the request cannot be read", status)
+    # It may be the query itself that cannot be read.
+    request.GET = QueryDict()
+    return bare_page(request, template, status=status)

@@ -1,0 +1,118 @@
+"""Whatever is decided about somebody's place in a course is told to them, with or without days."""
+
+import pytest
+
+from organisations.models import OutboxMessage, Role, Scope
+from tests.cases.letters import letters
+from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.scheduling.talks import let_everything_leave
+from training.actions.enrolments import accept_place, enrol_volunteer, withdraw_enrolment
+from volunteers.actions.volunteers import leave
+
+
+@pytest.fixture
+def course(service):
+    return CourseFactory(service=service, name="Listening & asking", places=1)
+
+
+@pytest.fixture
+def volunteer(service):
+    return VolunteerFactory(service=service, trainee=True)
+
+
+def the_letter(to: str) -> dict[str, str]:
+    (letter,) = [letter for letter in letters() if letter["to"] == to]
+    return letter
+
+
+def test_who_takes_part_in_a_course_without_days_hears_it(course, volunteer, trainer, now):
+    enrol_volunteer(course, volunteer, by=trainer, at=now)
+
+    letter = the_letter(volunteer.user.email)
+    assert letter["subject"] == "You take part: Listening & asking"
+    assert "The days are not planned yet" in letter["text"]
+
+
+def test_who_is_put_on_the_waiting_list_hears_it(course, volunteer, trainer, now):
+    EnrolmentFactory(service=course.service, course=course)
+
+    enrol_volunteer(course, volunteer, by=trainer, at=now)
+
+    letter = the_letter(volunteer.user.email)
+    assert letter["subject"] == "You are on the waiting list: Listening & asking"
+
+
+@pytest.mark.parametrize("state", ["waiting", "offered", "requested"])
+def test_who_is_let_in_hears_it(state, service, trainer, now):
+    course = CourseFactory(service=service)
+    CourseSessionFactory(service=service, course=course, title="Evening 1", place="Library")
+    enrolment = EnrolmentFactory(service=service, course=course, state=state)
+
+    accept_place(enrolment, by=trainer, at=now)
+
+    letter = the_letter(enrolment.volunteer.user.email)
+    assert "You take part" in letter["subject"]
+    assert "Wednesday 1 April 2026" in letter["text"]
+    assert "Evening 1, Library" in letter["text"]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("accepted", "You are no longer in the course"),
+        ("waiting", "You no longer wait for a place in the course"),
+        ("offered", "You no longer wait for a place in the course"),
+    ],
+)
+def test_who_is_taken_out_hears_it_and_why(state, words, course, trainer, now):
+    enrolment = EnrolmentFactory(service=course.service, course=course, state=state)
+
+    withdraw_enrolment(enrolment, reason="The group is too large", by=trainer, at=now)
+
+    letter = the_letter(enrolment.volunteer.user.email)
+    for text in (letter["text"], letter["html"]):
+        assert words in text
+        assert "Reason: The group is too large" in text
+
+
+def test_who_goes_by_themselves_gets_the_days_they_need_not_come_to(course, trainer, now):
+    CourseSessionFactory(service=course.service, course=course)
+    enrolment = EnrolmentFactory(service=course.service, course=course)
+    person = enrolment.volunteer.user
+    by = Scope(service=course.service, user=person, roles=frozenset({Role.VOLUNTEER}))
+
+    withdraw_enrolment(enrolment, by=by, at=now)
+
+    letter = the_letter(person.email)
+    assert "Reason" not in letter["text"]
+    assert "Wednesday 1 April 2026" in letter["text"]
+
+
+def test_who_leaves_the_service_hears_of_each_course_once(course, volunteer, coordinator, now):
+    enrol_volunteer(course, volunteer, by=coordinator, at=now)
+    let_everything_leave(now)
+
+    leave(volunteer, reason="moves", by=coordinator, at=now)
+
+    waiting = OutboxMessage.unscoped.filter(state="queued", lane=volunteer.user.email.lower())
+    assert [row.kind for row in waiting] == ["training.place_ended"]
+
+
+def test_what_had_not_left_yet_is_taken_back_and_nothing_is_said(course, volunteer, trainer, now):
+    enrolment = enrol_volunteer(course, volunteer, by=trainer, at=now)
+
+    withdraw_enrolment(enrolment, by=trainer, at=now)
+
+    assert OutboxMessage.unscoped.get().state == "superseded"
+
+
+def test_it_reaches_the_address_they_have_now(course, volunteer, trainer, now):
+    enrolment = enrol_volunteer(course, volunteer, by=trainer, at=now)
+    let_everything_leave(now)
+    volunteer.user.email = "new@example.org"
+    volunteer.user.save()
+
+    withdraw_enrolment(enrolment, reason="Full", by=trainer, at=now)
+
+    assert "Full" in the_letter("new@example.org")["text"]
