@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 KEPT_FOR = timedelta(minutes=30)
 MOST_LETTERS = 100_000
@@ -124,12 +124,16 @@ def page_before(request: HttpRequest) -> str:
     if url_has_allowed_host_and_scheme(sender, hosts, require_https=request.is_secure()):
         parts = urlsplit(sender)
         if parts.netloc:
-            return parts._replace(scheme="", netloc="", fragment="").geturl()
+            # A path may begin like the address of another host.
+            return escape_leading_slashes(
+                parts._replace(scheme="", netloc="", fragment="").geturl()
+            )
     return request.get_full_path()
 
 
 def is_sent_from_here(request: HttpRequest) -> bool:
     """Whether a page of ours sent it: what another site made up may not be offered as one's own."""
-    if origin := request.headers.get("Origin"):
-        return origin == f"{request.scheme}://{request.get_host()}"
-    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+    # Browsers say this themselves and no script can; a page that hides its address has no Origin.
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core.htmx import go_to
 from core.unsent import Unsent, is_sent_from_here, page_before, sent_in, unsent_of
 
-OF_A_SERVICE = "/s/"
+OF_ACCOUNTS = "/account/"
 
 
 @require_safe
@@ -31,7 +31,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     page = page_before(request)
     unsent: Unsent | None = None
-    if request.path.startswith(OF_A_SERVICE) and is_sent_from_here(request):
+    if is_sent_from_here(request) and not request.path.startswith(OF_ACCOUNTS):
         unsent = sent_in(request, page=page)
     context = {"unsent": unsent, "page": page}
     return render(request, "organisations/stale_form.html", context, status=403)

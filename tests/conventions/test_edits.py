@@ -11,7 +11,9 @@ from core.edits import EditForm
 from organisations.models import AuditEntry, Role
 from tests.conventions.edits import EDIT_PAGES
 from tests.conventions.files import APPS, modules_of, nobody_offends
-from tests.filled_in import form_with
+from tests.conventions.test_access import cast  # noqa: F401
+from tests.conventions.test_ended_sessions import at_work, doors  # noqa: F401
+from tests.filled_in import form_with, written_in
 
 STEPS = {OutcomeForm, AftercarePlanForm, CloseForm}
 """Make something new and set one stored fact on the way: held to it by the tests of their own."""
@@ -64,6 +66,10 @@ MAKES_NEW = {
     "WithdrawForm",
 }
 """Forms that show nothing that is stored: they look for something, or say something new."""
+
+
+BEGINS_LIKE_ANOTHER = {"training:session_plan"}
+"""A new row with the words of the one before it, which stays as it is."""
 
 
 @pytest.fixture
@@ -139,6 +145,25 @@ def test_the_trail_names_only_what_was_changed(edit, client, url):
 
     new = AuditEntry.unscoped.exclude(pk__in=before)
     assert not [entry for entry in new if set(edit.both.split("-")) & set(entry.changed)]
+
+
+def test_a_page_whose_form_holds_words_knows_what_they_were_drawn_from(
+    doors,  # noqa: F811
+    at_work,  # noqa: F811
+):
+    """Whatever its form is called: words that stand in it were written by somebody before."""
+    offenders = []
+    asked = [door for door in doors if door[0] not in BEGINS_LIKE_ANOTHER]
+    for name, url, role in asked:
+        answer = at_work[role].get(url)
+        if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
+            offenders += [
+                f"{name}: {sorted(words)}"
+                for sent, words in written_in(answer.content.decode())
+                if "csrfmiddlewaretoken" in sent and words and not any("drawn" in n for n in sent)
+            ]
+
+    nobody_offends(offenders)
 
 
 def forms_of_the_house():

@@ -116,7 +116,7 @@ def test_every_other_door_has_a_page_for_an_old_form_and_for_who_only_looks(db):
         page = sent.content.decode()
         if (
             looked.status_code != 200
-            or "geheim" in page
+            or ("geheim" in page and path in OF_ACCOUNTS)
             or ("Deze pagina was te oud" not in page and "This page was too old" not in page)
         ):
             offenders.append(f"{path}: {looked.status_code}, {sent.status_code}")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from core.unsent import page_before
 from organisations.models import Role
 from tests.factories.organisations import MembershipFactory
 from tests.filled_in import form_with
@@ -104,6 +105,20 @@ def test_logging_out_takes_along_who_was_here(coordinator, logged_in, service):
     assert not client.cookies["last"].value
 
 
+@pytest.mark.parametrize(
+    ("sender", "page"),
+    [
+        ("http://testserver/s/x/?q=a#b", "/s/x/?q=a"),
+        ("http://elsewhere.example/s/x/", "/sent/"),
+        ("http://testserver//elsewhere.example/", "/%2Felsewhere.example/"),
+        ("/s/x/", "/sent/"),
+        ("", "/sent/"),
+    ],
+)
+def test_the_page_before_is_one_of_ours(rf, sender, page):
+    assert page_before(rf.post("/sent/", headers={"Referer": sender})) == page
+
+
 def test_of_accounts_nothing_is_kept(client):
     client.post(reverse("account_change_password"), {"oldpassword": "geheim"})
 
@@ -122,7 +137,8 @@ def test_what_another_site_made_up_is_not_offered(coordinator, logged_in, servic
     client = logged_in(coordinator)
     client.handler.enforce_csrf_checks = True
 
-    for headers in ({"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {}):
+    elsewhere = {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"}
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Origin": "null"}, elsewhere, {}):
         answer = client.post(f"/s/{service.slug}/cases/new/", {"story": WORDS}, headers=headers)
         assert answer.status_code == 403
         assert WORDS not in answer.content.decode()

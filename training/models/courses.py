@@ -50,9 +50,7 @@ class CourseQuerySet(ScopedQuerySet):
 
     def with_trainer(self) -> Self:
         """And ``has_trainer``: whoever gives the course may have left."""
-        here = Membership.objects.current().in_role(Role.TRAINER)
-        here = here.filter(service=models.OuterRef("service"), user=models.OuterRef("trainer"))
-        return self.select_related("trainer").annotate(has_trainer=models.Exists(here))
+        return self.select_related("trainer").annotate(has_trainer=_is_trainer("trainer"))
 
     def counting(self) -> Self:
         """``taking_part``, ``holding_places``, ``waiting``, ``sessions_planned`` on each row."""
@@ -64,6 +62,13 @@ class CourseQuerySet(ScopedQuerySet):
             waiting=_count(in_course.filter(state=EnrolmentState.WAITING)),
             sessions_planned=_count(sessions),
         )
+
+
+def _is_trainer(person: str) -> models.Exists:
+    here = Membership.objects.current().in_role(Role.TRAINER)
+    return models.Exists(
+        here.filter(service=models.OuterRef("service"), user=models.OuterRef(person))
+    )
 
 
 def _count(rows: models.QuerySet) -> models.functions.Coalesce:
@@ -256,6 +261,10 @@ class EnrolmentQuerySet(ScopedQuerySet):
 
     def with_course(self) -> Self:
         return self.select_related("course__trainer")
+
+    def knowing_trainer(self) -> Self:
+        """``has_trainer``: whoever gives the course is a trainer here still."""
+        return self.annotate(has_trainer=_is_trainer("course__trainer"))
 
     def with_service(self) -> Self:
         return self.select_related("service")

@@ -41,7 +41,7 @@ ANSWERS: dict[str, tuple[Callable[..., Enrolment], object]] = {
 def my_training(request: MemberRequest) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     mine = Enrolment.visible_to(scope).of_person(scope.user).not_withdrawn()
-    enrolments = list(mine.with_course().newest_first())
+    enrolments = list(mine.with_course().knowing_trainer().newest_first())
     for enrolment in enrolments:
         enrolment.course.service = scope.service
     courses = {enrolment.course_id for enrolment in enrolments}

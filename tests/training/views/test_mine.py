@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from organisations.models import Role, Scope
+from organisations.models import Membership, Role, Scope
 from tests.factories.training import (
     CertificationFactory,
     CourseFactory,
@@ -166,6 +166,18 @@ def test_looking_at_an_answer_changes_nothing(client, service, volunteer):
     assert enrolment.state == "offered"
     enrolment.refresh_from_db()
     assert enrolment.state == "offered"
+
+
+def test_a_trainer_who_left_is_named_no_more(client, trainer, service, volunteer):
+    course = CourseFactory(service=service, trainer=trainer.user)
+    EnrolmentFactory(service=service, course=course, volunteer=volunteer)
+    assert f"Trainer: {trainer.user}" in client.get(page(service)).content.decode()
+
+    Membership.objects.filter(user=trainer.user).update(ended_at=NOW)
+
+    text = client.get(page(service)).content.decode()
+    assert "No trainer at the moment" in text
+    assert str(trainer.user) not in text
 
 
 def test_staff_have_no_such_page(service, trainer, logged_in):
