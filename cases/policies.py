@@ -16,7 +16,7 @@ WORK_ON_CASES = policy(
     Role.VOLUNTEER,
 )
 LEAD_CASES = policy(
-    _("Take cases in, judge them, let them rest, close and reopen them"), Role.COORDINATOR
+    _("Take cases in, assess them, let them rest, close and reopen them"), Role.COORDINATOR
 )
 REFER = policy(_("Refer residents and see the status of one's own referrals"), Role.PARTNER)
 

@@ -60,7 +60,7 @@ PLACES = (
     ),
     MenuPlace(_("People"), "organisations:people", "address-book"),
     MenuPlace(_("Settings"), "organisations:service_settings", "settings"),
-    MenuPlace(_("Trail"), "organisations:trail", "list-search"),
+    MenuPlace(_("History"), "organisations:trail", "list-search"),
 )
 VIEW_OF_PART = {place.word: place.view for place in PLACES if place.word}
 

@@ -119,7 +119,7 @@ class MailboxField(forms.EmailField):
             "arrive everywhere."
         ),
         "host": _(
-            "Look for a typing error behind the “@”: there is no such name of a mail server."
+            "Look for a typing error behind the “@”: there is no such name of an email server."
         ),
     }
 
@@ -243,7 +243,7 @@ def phone_field(*, autocomplete: str = "off", **kwargs: Any) -> forms.CharField:
 
 def email_field(*, autocomplete: str = "off", **kwargs: Any) -> MailboxField:
     widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
-    return MailboxField(label=_("E-mail address"), widget=widget, **kwargs)
+    return MailboxField(label=_("Email address"), widget=widget, **kwargs)
 
 
 def paragraph_field(

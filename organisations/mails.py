@@ -97,20 +97,20 @@ NEWS = {
         _("Your password was changed"), _("Your account has another password from now on.")
     ),
     "account/email/password_set": AccountNews(
-        _("You have a password now"), _("From now on you can log in with a password too.")
+        _("You have a password now"), _("From now on you can sign in with a password too.")
     ),
     "account/email/password_reset": AccountNews(
         _("You chose a new password"), _("The password you had before counts no more.")
     ),
     "account/email/email_changed": AccountNews(
-        _("Your e-mail address was changed"),
+        _("Your email address was changed"),
         _("We write to %(to_email)s from now on, and no more to %(from_email)s."),
     ),
     "account/email/email_confirm": AccountNews(
-        _("Your e-mail address is confirmed"), _("From now on you can log in with this address.")
+        _("Your email address is confirmed"), _("From now on you can sign in with this address.")
     ),
     "account/email/email_deleted": AccountNews(
-        _("An e-mail address was taken out of your account"),
+        _("An email address was taken out of your account"),
         _("Nobody logs in with %(deleted_email)s any more."),
     ),
     "mfa/email/totp_activated": AccountNews(
@@ -119,7 +119,7 @@ NEWS = {
     ),
     "mfa/email/totp_deactivated": AccountNews(
         _("Codes from an app are asked for no more"),
-        _("Your account asks for no code from an app when you log in."),
+        _("Your account asks for no code from an app when you sign in."),
     ),
     "mfa/email/recovery_codes_generated": AccountNews(
         _("You have new recovery codes"), _("The recovery codes you had before count no more.")

@@ -140,12 +140,12 @@ class LoginMiddleware(LoginRequiredMiddleware):
             messages.info(
                 request,
                 _(
-                    "Your session had ended. Log in again now: what you filled in waits for you, "
+                    "Your session had ended. Sign in again now: what you filled in waits for you, "
                     "and you can then send it."
                 ),
             )
             return reverse("organisations:unsent_again")
-        messages.info(request, _("Your session had ended. Log in again to go on where you were."))
+        messages.info(request, _("Your session had ended. Sign in again to go on where you were."))
         return page
 
 
@@ -177,7 +177,7 @@ def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
     messages.info(
         request,
         _(
-            "Your role asks for a second step when you log in: a passkey on your phone or "
+            "Your role asks for a second step when you sign in: a passkey on your phone or "
             "computer, or codes from an app. Please set one up here."
         ),
     )

@@ -30,13 +30,13 @@ COORDINATORS: frozenset[str] = frozenset({Role.COORDINATOR})
 EVERY_READER = READ_TRAIL.roles
 
 HOW: dict[str, Text] = {
-    "link": _("by a link from a mail"),
+    "link": _("by a link from an email"),
     "phone": _("told by phone"),
     "alone": _("about themselves: nobody else could"),
 }
 NOBODY_BY_NAME: dict[str, Text] = {
     "form": _("somebody on the public page"),
-    "link": _("somebody with a link from a mail"),
+    "link": _("somebody with a link from an email"),
 }
 THE_SYSTEM = _("the system")
 SOMETHING_DONE = _("Changed something")

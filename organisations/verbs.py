@@ -15,8 +15,8 @@ WORDS = TrailWords(
         "person.uninvite": _("Took back an invitation"),
         "person.join": _("Accepted the invitation"),
         "person.leave": _("Ended a role"),
-        "mail.again": _("Sent a mail again that had not arrived"),
-        "mail.let_go": _("Left a mail unsent that had not arrived"),
+        "mail.again": _("Sent an email again that had not arrived"),
+        "mail.let_go": _("Left an email unsent that had not arrived"),
     },
     kinds={
         "organisations.membership": Named(person_name("user__"), told_to=EVERY_READER),

@@ -9,7 +9,7 @@ PLAN_COURSES = policy(
     _("Plan courses and sessions, enrol volunteers"), Role.TRAINER, Role.COORDINATOR
 )
 TAKE_REGISTER = policy(_("Take the register of a session"), Role.TRAINER, Role.COORDINATOR)
-JUDGE = policy(_("Judge competence and propose certifications"), Role.TRAINER, Role.COORDINATOR)
+JUDGE = policy(_("Assess competence and propose certifications"), Role.TRAINER, Role.COORDINATOR)
 DECIDE = policy(_("Confirm, suspend and revoke certifications"), Role.COORDINATOR)
 NOTE_OBSERVATIONS = policy(
     _("Note in the logbook which talks somebody watched"), Role.TRAINER, Role.COORDINATOR

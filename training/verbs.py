@@ -21,7 +21,7 @@ WORDS = TrailWords(
         "enrolment.complete": _("Noted that somebody completed the course"),
         "enrolment.withdraw": _("Ended somebody's part in a course"),
         "enrolment.return": _("Enrolled somebody again"),
-        "enrolment.assess": _("Judged what somebody can do"),
+        "enrolment.assess": _("Assessed what somebody can do"),
         "observation.note": _("Noted a talk that somebody watched"),
         "observation.take_back": _("Took a talk out of the logbook"),
         "certification.propose": _("Proposed a certificate"),

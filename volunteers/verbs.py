@@ -9,7 +9,7 @@ WORDS = TrailWords(
     title=_("Volunteers"),
     verbs={
         "application.apply": _("Applied"),
-        "application.confirm": _("Confirmed the e-mail address"),
+        "application.confirm": _("Confirmed the email address"),
         "application.inform": _("Told the applicant about the work"),
         "application.interview": _("Interviewed the applicant"),
         "application.see_certificate": _("Saw the conduct certificate"),
@@ -17,7 +17,7 @@ WORDS = TrailWords(
         "application.accept_agreements": _("Accepted the agreements"),
         "application.screen": _("Finished the screening"),
         "application.admit": _("Admitted the applicant"),
-        "application.decline": _("Declined the applicant"),
+        "application.decline": _("Turned down the applicant"),
         "application.withdraw": _("Withdrew the application"),
         "volunteer.admit": _("Made the applicant a volunteer"),
         "volunteer.begin_probation": _("Began the probation"),

@@ -78,7 +78,7 @@ class ReportForm(FormWithWeek, IncomingForm):
     email = email_field(
         autocomplete="email",
         required=False,
-        help_text=_("We then send you a mail that your report has come in."),
+        help_text=_("We then send you an email that your report has come in."),
     )
     street = text_field(_("Your street"), 120, autocomplete="address-line1")
     house_number = text_field(_("Your house number"), 12)
@@ -192,7 +192,7 @@ class ReferralForm(IncomingForm):
         _("Your own reference"),
         60,
         required=False,
-        help_text=_("It stands in our mails to you. Please do not use a name."),
+        help_text=_("We quote it in our emails to you. Please do not use a name."),
     )
     another_case = forms.BooleanField(
         label=_("It is another case with the same reference"), required=False

@@ -81,5 +81,5 @@ class ReporterForm(forms.Form):
         told: dict[str, Any] = super().clean() or {}
         wrong = {"phone", "email"} & set(self.errors)
         if not (wrong or told.get("phone") or told.get("email")):
-            self.add_error("phone", _("Please give a phone number or an e-mail address."))
+            self.add_error("phone", _("Please give a phone number or an email address."))
         return told

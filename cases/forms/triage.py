@@ -43,7 +43,7 @@ DECISIONS = {
     "give_advice": _("Advice is enough: end it here"),
     "find_unsuitable": _("Mediation does not fit: end it here"),
     "find_outside_area": _("It is outside our area: end it here"),
-    "keep": _("I do not know yet: keep what I wrote"),
+    "keep": _("I do not know yet: save what I wrote"),
 }
 FORMS = [kind for kind in MediationType if kind != MediationType.COACHING]
 
@@ -72,7 +72,7 @@ class TriageForm(EditForm, NeighbourForm, FormWithWeek):
         rows=3,
         length=2000,
         required=False,
-        help_text=_("What should the mediators take care of? Only they and coordinators read it."),
+        help_text=_("What should the mediators look out for? Only they and coordinators read it."),
     )
     tried_themselves = forms.BooleanField(
         label=_("The reporter has talked with the neighbour themselves"), required=False
@@ -103,7 +103,7 @@ class TriageForm(EditForm, NeighbourForm, FormWithWeek):
         help_text=_("Only if you end it because mediation does not fit."),
     )
     result = forms.ChoiceField(
-        label=_("What came of the advice?"),
+        label=_("What was the result of the advice?"),
         choices=EMPTY + Result.choices,
         required=False,
         help_text=_("Only if you end it with advice."),
@@ -142,7 +142,7 @@ class TriageForm(EditForm, NeighbourForm, FormWithWeek):
                 Div("decision", css_class="choices"),
                 Div("reason", "result", css_class="field-pair"),
             ),
-            Div(Submit("decide", _("Keep the decision")), css_class="action-bar"),
+            Div(Submit("decide", _("Save the decision")), css_class="action-bar"),
         )
 
     @property

@@ -78,7 +78,7 @@ class OutcomeForm(EditForm, forms.Form):
             Div("stage", "result", "stands", css_class="choices"),
             Div("held_on", "minutes", css_class="field-pair"),
             "note",
-            Div(Submit("record", _("Keep this")), css_class="action-bar"),
+            Div(Submit("record", _("Save this")), css_class="action-bar"),
         )
 
     @staticmethod
@@ -135,5 +135,5 @@ class AftercareForm(forms.Form):
         self.helper = layout_of(
             Div("relation_a", "relation_b", css_class="choices"),
             "note",
-            Div(Submit("record", _("Keep this")), css_class="action-bar"),
+            Div(Submit("record", _("Save this")), css_class="action-bar"),
         )

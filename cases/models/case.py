@@ -34,8 +34,8 @@ from organisations.models import (
 class ComplaintKind(models.TextChoices):
     NOISE_PEOPLE = "noise_people", _("noise by people")
     NOISE_DEVICES = "noise_devices", _("noise by equipment")
-    HARASSMENT = "harassment", _("harassment or intimidation")
-    RELATIONSHIP = "relationship", _("disturbed relationship")
+    HARASSMENT = "harassment", _("bullying or intimidation")
+    RELATIONSHIP = "relationship", _("strained relationship")
     GARDEN = "garden", _("garden, boundary or fence")
     PETS = "pets", _("pets")
     PARKING = "parking", _("parking")
@@ -49,7 +49,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("by phone")
     FORM = "form", _("by the form on our page")
     PARTNER = "partner", _("through a partner")
-    DESK = "desk", _("at the desk")
+    DESK = "desk", _("in person")
 
 
 class MediationType(models.TextChoices):

@@ -86,7 +86,7 @@ class Party(Addressed, ScopedModel):
     role = models.CharField(_("party"), max_length=1, choices=PartyRole)
     name = models.CharField(_("name"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    email = MailboxColumn(_("e-mail address"), blank=True)
+    email = MailboxColumn(_("email address"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     story = models.TextField(_("what is going on"), blank=True)
     consented_at = models.DateTimeField(_("agreed that we keep this"), null=True, blank=True)

@@ -28,10 +28,10 @@ OUTCOME = "cases:outcome_create"
 
 STEPS = {
     CaseState.NEW: NextStep(
-        _("Judge the case"), _("Call the reporter and look whether it fits."), TRIAGE, _("Judge")
+        _("Assess the case"), _("Call the reporter and look whether it fits."), TRIAGE, _("Assess")
     ),
     CaseState.TRIAGE: NextStep(
-        _("Go on with the triage"), _("What you wrote so far was kept."), TRIAGE, _("Go on")
+        _("Go on with the triage"), _("What you wrote so far is saved."), TRIAGE, _("Go on")
     ),
     CaseState.READY: NextStep(
         _("Find mediators for the case"), _("See who fits and who can."), BOARD, _("Find mediators")

@@ -143,7 +143,7 @@ def parties_edit(request: MemberRequest, case_id: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, words_of(refusal))
         else:
-            messages.success(request, _("What is known of the parties was kept."))
+            messages.success(request, _("What is known of the parties is saved."))
             if traces_of_parties(case, case.summary):
                 words = _(
                     "The case in one line names them now: who is asked does not see that line."

@@ -37,7 +37,7 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
     if case.state not in NEEDS_TRIAGE:
-        messages.info(request, _("This case has been judged."))
+        messages.info(request, _("This case has been assessed."))
         return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     parties = {party.role: party for party in Party.visible_to(scope).of_case(case).in_order()}
     form = TriageForm(posted(request), scope=scope, case=case, neighbour=parties.get("b"))
@@ -48,7 +48,7 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
             for field in fields_of(refusal):
                 form.add_error(field, words_of(refusal))
         else:
-            messages.success(request, _("Your judgement was kept."))
+            messages.success(request, _("Your assessment is saved."))
             return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     log_read(case, by=scope, at=now, why="triage page")
     context = {"case": case, "form": form, "reporter": parties.get("a")}

@@ -40,7 +40,7 @@ def outcome_create(request: MemberRequest, case_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(field_of(refusal), words_of(refusal))
         else:
-            messages.success(request, _("What the talk brought was kept."))
+            messages.success(request, _("What the talk brought is saved."))
             return back
     status = 422 if form.is_bound else 200
     context = {"case": case, "form": form}
@@ -88,7 +88,7 @@ def aftercare(request: MemberRequest, case_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(field_of(refusal), words_of(refusal))
         else:
-            messages.success(request, _("The aftercare was kept."))
+            messages.success(request, _("The aftercare is saved."))
             return back
     log_read(case, by=scope, at=now, why="aftercare page")
     parties = Party.visible_to(scope).of_case(case).in_order()

@@ -26,7 +26,7 @@ def _override_missing(refusal: refusals.OverrideMissing) -> str:
 
 
 def _note_missing(refusal: refusals.NoteMissing) -> str:
-    return _("Please write what to take care of, because this was ticked: %(list)s.") % {
+    return _("Please write what to look out for, because this was ticked: %(list)s.") % {
         "list": _listed(refusal.indications)
     }
 

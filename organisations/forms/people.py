@@ -17,7 +17,7 @@ class InviteForm(forms.Form):
     last_name = forms.CharField(
         label=_("Last name"), max_length=80, required=False, help_text=ONE_NAME
     )
-    language = forms.ChoiceField(label=_("Language of the mail"), choices=Language)
+    language = forms.ChoiceField(label=_("Language of the email"), choices=Language)
     role = forms.ChoiceField(
         label=_("Role"),
         help_text=_("Volunteers come in through an application, not through an invitation."),

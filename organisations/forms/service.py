@@ -73,5 +73,5 @@ class ServiceSettingsForm(EditForm, forms.ModelForm):
         self.edits(dict(self.initial))
         self.helper = layout_of(
             *(Fieldset(label, *names) for label, names in GROUPS),
-            Submit("keep", _("Keep these settings")),
+            Submit("keep", _("Save these settings")),
         )

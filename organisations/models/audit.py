@@ -50,7 +50,7 @@ class AuditEntry(ScopedModel):
 
     class Meta:
         verbose_name = _("audit entry")
-        verbose_name_plural = _("audit trail")
+        verbose_name_plural = _("audit history")
         indexes = [
             models.Index(
                 fields=["service", "object_kind", "object_id"], name="organisations_audit_of_a_row"

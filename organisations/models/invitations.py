@@ -33,11 +33,11 @@ class InvitationQuerySet(ScopedQuerySet):
 class Invitation(ScopedModel):
     """One role offered to one address; taking it up makes the account where there is none."""
 
-    email = MailboxColumn(_("e-mail address"))
+    email = MailboxColumn(_("email address"))
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     language = models.CharField(
-        _("language of the mail"), max_length=2, choices=Language, default=Language.NL
+        _("language of the email"), max_length=2, choices=Language, default=Language.NL
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     partner = models.ForeignKey(

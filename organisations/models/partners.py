@@ -75,7 +75,7 @@ class PartnerOrganisation(FoundByName, ScopedModel):
 
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, choices=PartnerKind)
-    email = MailboxColumn(_("e-mail address"), blank=True)
+    email = MailboxColumn(_("email address"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
 
     unscoped = NamedQuerySet.as_manager()

@@ -99,12 +99,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     every database. "de Vries" stands under the d.
     """
 
-    email = MailboxColumn(_("e-mail address"), unique=True)
+    email = MailboxColumn(_("email address"), unique=True)
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
-    is_active = models.BooleanField(_("may log in"), default=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
     # A column and not an expression: SQLite knows no accents, PostgreSQL orders by its locale, and
     # an index on the column serves order and search alike on both.
@@ -192,7 +192,7 @@ class Service(models.Model):
     timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Amsterdam")
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     town = models.CharField(_("town"), max_length=80, blank=True)
-    email = MailboxColumn(_("e-mail address"))
+    email = MailboxColumn(_("email address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     about = models.TextField(_("about the service"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)
@@ -205,9 +205,9 @@ class Service(models.Model):
         _("whoever is alone in a role may decide about themselves"),
         default=False,
         help_text=_(
-            "For a service in which one person does the work of several: gives themselves a role, "
-            "judges or certifies themselves. It counts only while nobody else here could do it, "
-            "and the trail says so each time."
+            "For a service in which one person does the work of several: gives themselves a "
+            "role, judges or certifies themselves. It counts only while nobody else here "
+            "could do it, and the history says so each time."
         ),
     )
 

@@ -82,12 +82,12 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
         except AboutOneself as refusal:
             messages.warning(request, words_about_oneself(refusal))
             return go_to(request, request.path)
-        messages.success(request, _("Welcome! Log in with your e-mail address."))
+        messages.success(request, _("Welcome! Sign in with your email address."))
         return go_to(request, settings.HOME_OF_SERVICE, row.service.slug)
     if not row.is_open(timezone.now()):
         return link_over(
             request,
             heading=_("This invitation has ended or was used before"),
-            lead=_("Were you here before? Then you can simply log in."),
+            lead=_("Were you here before? Then you can simply sign in."),
         )
     return render(request, "organisations/invitation.html", {"invitation": row})

@@ -115,7 +115,7 @@ def service_settings(request: MemberRequest) -> HttpResponse:
     form = ServiceSettingsForm(posted(request), instance=scope.service)
     if form.is_valid():
         service.change_settings(changes=form.changes, by=scope, at=timezone.now())
-        messages.success(request, _("The settings are kept."))
+        messages.success(request, _("The settings are saved."))
         return go_to(request, "organisations:service_settings", scope.service.slug)
     status = 422 if form.errors else 200
     return render(request, "organisations/service_settings.html", {"form": form}, status=status)
@@ -140,10 +140,12 @@ def mail_settle(request: MemberRequest, message_id: int) -> HttpResponse:
             try:
                 mail.send_again(message, by=scope, at=timezone.now())
             except NothingToSend:
-                messages.error(request, _("Please call them: mail cannot be sent to this address."))
+                messages.error(
+                    request, _("Please call them: email cannot be sent to this address.")
+                )
             else:
-                messages.success(request, _("The mail is sent again."))
+                messages.success(request, _("The email is sent again."))
         else:
             mail.let_go(message, by=scope, at=timezone.now())
-            messages.success(request, _("The mail stays unsent."))
+            messages.success(request, _("The email stays unsent."))
     return go_to(request, "organisations:mail_trouble", scope.service.slug)

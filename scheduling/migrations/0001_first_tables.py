@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('partstat', models.CharField(choices=[('needs_action', 'no answer yet'), ('accepted', 'coming'), ('tentative', 'maybe'), ('declined', 'not coming')], max_length=20, verbose_name='answer')),
                 ('for_sequence', models.PositiveIntegerField(verbose_name='for sequence')),
-                ('channel', models.CharField(choices=[('link', 'by the link in the mail'), ('page', 'on the page'), ('phone', 'by phone, entered by the coordinator')], max_length=10, verbose_name='how')),
+                ('channel', models.CharField(choices=[('link', 'by the link in the email'), ('page', 'on the page'), ('phone', 'by phone, entered by the coordinator')], max_length=10, verbose_name='how')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('answered_at', models.DateTimeField(verbose_name='answered')),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),

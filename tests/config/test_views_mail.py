@@ -39,7 +39,7 @@ def test_the_newest_mail_stands_first_with_its_addressee(visitor, laptop):
 
 
 def test_before_the_first_mail_the_page_says_so(visitor):
-    assert b"No mail yet" in visitor.get(reverse("mail:mail_list")).content
+    assert b"No email yet" in visitor.get(reverse("mail:mail_list")).content
 
 
 def test_a_mail_shows_its_words_with_links_and_runs_nothing(visitor, laptop):

@@ -32,6 +32,12 @@ SETTLED = {
     r"|werbekampagne|\bmentor\b|nachfrag|anmeldecode|\u00ad",
 }
 """Words that gave way to another: which, and why, stands in docs/words.md."""
+SETTLED_ENGLISH = re.compile(
+    r"\blog(ged|ging)? (in|out)\b|\be-mail|(?<![\w-])mails?\b|\bjudg|^keep( this| my|$)|was kept\."
+    r"|keep (the decision|these (rules|settings))|\btrail\b|take care of|at the desk|harass",
+    re.IGNORECASE,
+)
+"""One word for one act in the source, too: sign in, email, assess, save, history."""
 STERN = {
     "nl": r"verplicht|ongeldig|mislukt|\bfouten?\b",
     "fr": r"obligatoire|invalide|incorrect|échou",
@@ -103,6 +109,15 @@ def test_nobody_is_addressed_as_a_friend():
 
 def test_words_that_gave_way_do_not_come_back():
     nobody_offends(those_with(SETTLED))
+
+
+def test_english_has_one_word_for_one_act():
+    nobody_offends(
+        f"{text!r}"
+        for entry in entries_in("nl")
+        for text in (entry.msgid, entry.msgid_plural)
+        if text and SETTLED_ENGLISH.search(plain(text))
+    )
 
 
 def test_no_word_is_stern():

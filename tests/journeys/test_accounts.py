@@ -43,8 +43,8 @@ def test_a_code_by_mail_then_a_passkey_opens_the_house(page, manager, west, post
     trail = f"/s/{west.slug}/trail/"
     page.goto(trail)
     look(page)
-    page.get_by_label("Your e-mail address").fill(manager.email)
-    page.get_by_role("button", name="Mail me a code").click()
+    page.get_by_label("Your email address").fill(manager.email)
+    page.get_by_role("button", name="Email me a code").click()
     look(page)
     page.get_by_label("Code").fill(post.open(manager.email).code)
     page.locator("main button[type=submit]").first.click()

@@ -37,8 +37,8 @@ def test_what_was_written_waits_behind_the_login(enter, staff, west, post, look,
     page.get_by_role("button", name="Add", exact=True).click()
 
     expect(page.get_by_text("Your session had ended.")).to_be_visible()
-    page.get_by_label("Your e-mail address").fill(carla.email)
-    page.get_by_role("button", name="Mail me a code").click()
+    page.get_by_label("Your email address").fill(carla.email)
+    page.get_by_role("button", name="Email me a code").click()
     page.get_by_label("Code").fill(post.open(carla.email).code)
     page.locator("main button[type=submit]").first.click()
     expect(page.get_by_text(WORDS)).to_be_visible()

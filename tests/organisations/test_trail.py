@@ -137,7 +137,7 @@ def test_fields_of_the_person_are_named_in_the_trail_of_the_volunteer(service, c
     [
         ("worker", "the system"),
         ("form", "somebody on the public page"),
-        ("link", "somebody with a link from a mail"),
+        ("link", "somebody with a link from an email"),
     ],
 )
 def test_who_has_no_account_is_called_by_the_way_they_came(via, who, service, coordinator, now):

@@ -36,7 +36,7 @@ class EnrolForm(SecondLook):
         },
     )
     ask_first = forms.BooleanField(
-        label=_("Ask them first, by mail"),
+        label=_("Ask them first, by email"),
         help_text=_("Else they take part from now on."),
         required=False,
     )
@@ -94,7 +94,7 @@ class RegisterForm(EditForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.everyone_else_is_present and not any(cleaned.values()):
-            raise ValidationError(_("Nobody is marked yet. Say of at least one who was there."))
+            raise ValidationError(_("Nobody is marked yet. Mark at least one person."))
         return cleaned
 
     @property

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('verdict', models.CharField(choices=[('competent', 'competent'), ('not_yet', 'not yet competent'), ('unfit', 'not fit for this work')], max_length=10, verbose_name='verdict')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
-                ('assessed_at', models.DateTimeField(verbose_name='judged')),
+                ('assessed_at', models.DateTimeField(verbose_name='assessed')),
                 ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='training.enrolment')),

@@ -107,7 +107,7 @@ class Assessment(ScopedModel):
     assessed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    assessed_at = models.DateTimeField(_("judged"))
+    assessed_at = models.DateTimeField(_("assessed"))
 
     unscoped = AssessmentQuerySet.as_manager()
 

@@ -34,7 +34,7 @@ CERTIFICATIONS_PER_PAGE = 25
 READ_BY_THE_VOLUNTEER = gettext_lazy("The volunteer reads this on their own page.")
 READ_BY_THE_TRAINER = gettext_lazy("The trainer reads this, and may propose again later.")
 MOVES: dict[str, tuple[Callable[..., Certification], object]] = {
-    "refuse": (actions.refuse_certification, gettext_lazy("Not confirmed. The reason is kept.")),
+    "refuse": (actions.refuse_certification, gettext_lazy("Not confirmed. The reason is saved.")),
     "suspend": (actions.suspend_certification, gettext_lazy("The certificate is suspended.")),
     "reinstate": (actions.reinstate_certification, gettext_lazy("The certificate counts again.")),
     "revoke": (actions.revoke_certification, gettext_lazy("The certificate is revoked.")),
@@ -85,7 +85,7 @@ def certification_confirm(request: MemberRequest, certification_id: int) -> Http
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
-        words = _("%(name)s is certified, and hears it by mail.")
+        words = _("%(name)s is certified, and hears it by email.")
         messages.success(request, words % {"name": certification.volunteer})
     return go_to(request, "training:certification_list", request.scope.service.slug)
 

@@ -32,7 +32,7 @@ from training.words import words_of
 
 CANDIDATES_PER_PAGE = 50
 MOVES: dict[str, tuple[Callable[..., Enrolment], object]] = {
-    "offer": (actions.offer_place, gettext_lazy("The place is offered by mail.")),
+    "offer": (actions.offer_place, gettext_lazy("The place is offered by email.")),
     "accept": (actions.accept_place, gettext_lazy("They take part from now on.")),
     "withdraw": (actions.withdraw_enrolment, gettext_lazy("They are out of the course.")),
     "complete": (actions.complete_enrolment, gettext_lazy("The course is completed.")),
@@ -130,7 +130,7 @@ def _show(
         "may_propose": not oneself and _may_propose(standing, certification),
         "moves": moves - {"complete"} if oneself else moves,
         "form": form,
-        "withdraw_form": ReasonForm(required=False, help_text=_("It stands in the mail to them.")),
+        "withdraw_form": ReasonForm(required=False, help_text=_("It stands in the email to them.")),
         "refusal": refusal,
         "now": timezone.now(),
     }
@@ -162,7 +162,7 @@ def assess(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, words_of(refusal))
         return _show(request, enrolment, form)
-    messages.success(request, _("The judgement is kept."))
+    messages.success(request, _("The assessment is saved."))
     return go_to(request, "training:enrolment_detail", request.scope.service.slug, enrolment.pk)
 
 

@@ -27,7 +27,7 @@ from volunteers.models import Volunteer
 ANSWERS: dict[str, tuple[Callable[..., Enrolment], object]] = {
     "accept": (
         actions.accept_place,
-        gettext_lazy("Good that you come. The days are in your calendar soon."),
+        gettext_lazy("Great, see you there. The days are in your calendar soon."),
     ),
     "withdraw": (
         actions.withdraw_enrolment,

@@ -94,12 +94,12 @@ class CertificateForm(StepForm):
 
 class DeclineApplicationForm(StepForm):
     reason = forms.CharField(
-        label=_("Why do you decline?"),
+        label=_("Why do you turn it down?"),
         help_text=_("Only coordinators read this."),
         max_length=200,
     )
     tell = forms.BooleanField(
-        label=_("Send a friendly mail that says no, without the reason"),
+        label=_("Send a friendly email that says no, without the reason"),
         required=False,
         initial=True,
     )

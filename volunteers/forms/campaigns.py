@@ -20,7 +20,7 @@ class CampaignForm(EditForm, forms.Form):
     code = forms.SlugField(
         label=_("Word in the link"),
         max_length=40,
-        help_text=_("Short and easy to type over from a poster: small letters, digits and dashes."),
+        help_text=_("Short and easy to type from a poster: small letters, digits and dashes."),
     )
     starts_on = DayField(label=_("Starts on"))
     ends_on = DayField(label=_("Ends on"), required=False)

@@ -29,7 +29,7 @@ class ApplyForm(forms.Form):
     )
     email = email_field(
         autocomplete="email",
-        help_text=_("We send you one mail to check that the address is yours."),
+        help_text=_("We send you one email to check that the address is yours."),
     )
     phone = phone_field(autocomplete="tel", required=False, help_text=_("You may leave it empty."))
     postcode = text_field(_("Postcode"), 10, autocomplete="postal-code", required=False)

@@ -37,7 +37,7 @@ class PersonForm(EditForm, forms.Form):
     """What a person may tell about themselves, whoever fills it in."""
 
     phone = phone_field(autocomplete="tel", required=False)
-    language = forms.ChoiceField(label=_("Language of our mail"), choices=Language.choices)
+    language = forms.ChoiceField(label=_("Language of our email"), choices=Language.choices)
     languages = SpokenField(label=_("Languages for a talk"), choices=Spoken.choices)
     street = forms.CharField(label=_("Street"), max_length=120, required=False)
     house_number = forms.CharField(label=_("House number"), max_length=12, required=False)

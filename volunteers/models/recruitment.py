@@ -130,10 +130,10 @@ class Application(Addressed, ScopedModel):
     )
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
-    email = MailboxColumn(_("e-mail address"))
+    email = MailboxColumn(_("email address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
-        _("language of our mail to you"), max_length=2, choices=Language, default=Language.NL
+        _("language of our email to you"), max_length=2, choices=Language, default=Language.NL
     )
     spoken = models.JSONField(_("languages you speak"), default=list)
     motivation = models.TextField(_("why you want to do this"), blank=True)

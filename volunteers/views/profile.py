@@ -44,7 +44,7 @@ def my_profile(request: MemberRequest) -> HttpResponse:
             by=request.scope,
             at=timezone.now(),
         )
-        messages.success(request, _("Thank you. We keep your changes."))
+        messages.success(request, _("Thank you. Your changes are saved."))
         return go_to(request, "volunteers:my_profile", request.service.slug)
     return _show(request, volunteer, form=form, status=422 if form.errors else 200)
 
@@ -98,7 +98,7 @@ def my_pause(request: MemberRequest) -> HttpResponse:
         actions.pause_volunteer(volunteer, **form.cleaned_data, by=request.scope, at=timezone.now())
     except Refused as refusal:
         return _show(request, volunteer, refusals=words_of(refusal), status=422)
-    messages.success(request, _("Enjoy your rest. You get no new cases until you come back."))
+    messages.success(request, _("Enjoy your break. You get no new cases until you come back."))
     return go_to(request, "volunteers:my_profile", request.service.slug)
 
 

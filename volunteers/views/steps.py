@@ -146,7 +146,7 @@ def application_admit(request: MemberRequest, application_id: int) -> HttpRespon
         request,
         application,
         lambda: admit_applicant(application, by=request.scope, at=timezone.now()),
-        _("%(name)s is a volunteer now and gets a welcome by mail.")
+        _("%(name)s is a volunteer now and gets a welcome by email.")
         % {"name": application.full_name},
     )
 
@@ -164,7 +164,7 @@ def application_decline(request: MemberRequest, application_id: int) -> HttpResp
         lambda: applications.decline_application(
             application, **form.cleaned_data, by=request.scope, at=timezone.now()
         ),
-        _("The application is declined."),
+        _("The application is turned down."),
     )
 
 

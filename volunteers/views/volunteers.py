@@ -80,11 +80,11 @@ MOVE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "take_back": (
         gettext_lazy("Take back as a volunteer"),
-        gettext_lazy("They get their login back and start in training."),
+        gettext_lazy("They get their account back and start in training."),
     ),
     "leave": (
         gettext_lazy("Leaves the service"),
-        gettext_lazy("They can no longer log in here as a volunteer. Thank them well."),
+        gettext_lazy("They can no longer sign in here as a volunteer. Thank them well."),
     ),
 }
 FIRST_CHOICE = {"release", "return"}
@@ -232,7 +232,9 @@ def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
         except AboutOneself as refusal:
             form.add_error("level", words_about_oneself(refusal))
         else:
-            messages.success(request, _("The facts about %(name)s are kept.") % {"name": volunteer})
+            messages.success(
+                request, _("The facts about %(name)s are saved.") % {"name": volunteer}
+            )
             return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)
     context = {"form": form, "volunteer": volunteer}
     status = 422 if form.errors else 200

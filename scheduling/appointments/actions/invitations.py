@@ -275,7 +275,9 @@ def _talk(appointment: Appointment, names: list[str], service: Service) -> Calen
     is_home = appointment.place_kind == PlaceKind.HOME
     return mediator_view(
         summary=_("Neighbourhood mediation talk"),
-        line=_("The names and addresses stand on the page of the case. You need to log in for it."),
+        line=_(
+            "The names and addresses stand on the page of the case. You need to sign in for it."
+        ),
         url=address_of("cases:case_detail", service.slug, appointment.case_id),
         place=CalendarPlace(text=appointment.place, is_neutral=not is_home),
         co_mediator_line=_("Together with %(name)s") % {"name": names[0]} if names else "",

@@ -217,7 +217,7 @@ class CalendarItem(ScopedModel):
 
 
 class AnswerChannel(models.TextChoices):
-    LINK = "link", _("by the link in the mail")
+    LINK = "link", _("by the link in the email")
     PAGE = "page", _("on the page")
     PHONE = "phone", _("by phone, entered by the coordinator")
 

@@ -21,7 +21,7 @@ def _area(label: Any) -> forms.ChoiceField:
 
 
 def _number(figure: Figure) -> forms.IntegerField:
-    delivered = _("As delivered: %(number)s.") % {"number": figure.shown(Weights())}
+    delivered = _("Default: %(number)s.") % {"number": figure.shown(Weights())}
     return forms.IntegerField(
         label=str(figure.label),
         min_value=0,

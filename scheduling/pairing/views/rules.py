@@ -58,7 +58,7 @@ def pairing_rules_change(request: MemberRequest) -> HttpResponse:
     form = PairingRulesForm(posted(request), rules=kept, service=service, delivered=delivered)
     if form.is_valid() and "try" not in request.POST:
         set_pairing_rules(**form.rules, by=request.scope, at=timezone.now())
-        messages.success(request, _("The rules of pairing are kept."))
+        messages.success(request, _("The rules of pairing are saved."))
         return go_to(request, "scheduling:pairing_rules", request.service.slug)
     weights = form.weights if form.is_valid() else rules.as_weights()
     context = {
@@ -108,4 +108,4 @@ def _figure(figure: Figure, weights: Weights) -> str:
     if shown == delivered:
         return str(number)
     facts = {"number": number, "delivered": number_format(delivered, force_grouping=True)}
-    return _("%(number)s (as delivered: %(delivered)s)") % facts
+    return _("%(number)s (default: %(delivered)s)") % facts

@@ -28,10 +28,10 @@ class RuleWords(NamedTuple):
 
 RULES: dict[str, RuleWords] = {
     Rule.NOT_ACTIVE: RuleWords(
-        gettext_lazy("Rest now, or are not active"),
+        gettext_lazy("Take a break, or are not active"),
         gettext_lazy("They are back as soon as their pause ends."),
         gettext_lazy("%(name)s is not active now."),
-        gettext_lazy("What keeps most people out: they rest now, or are not active."),
+        gettext_lazy("What keeps most people out: they take a break, or are not active."),
         gettext_lazy("Active as a mediator"),
     ),
     Rule.NOT_CERTIFIED: RuleWords(

@@ -93,10 +93,10 @@ def _part(word: str) -> str | Promise:
 
 def _serves(count: int) -> str:
     if not count:
-        return _("One more alone serves no case more; two or more may")
+        return _("One more mediator alone would cover no more cases; two or more may")
     words = ngettext(
-        "One more serves %(count)s case more",
-        "One more serves %(count)s cases more",
+        "One more mediator would cover %(count)s more case",
+        "One more mediator would cover %(count)s more cases",
         count,
     )
     return words % {"count": count}

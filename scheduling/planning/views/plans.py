@@ -306,8 +306,8 @@ def _groups(found: list[PlanEntry], *, one: bool) -> list[dict[str, Any]]:
 def _tell(request: MemberRequest, offered: plan_offers.Offered) -> None:
     if offered.cases:
         words = ngettext(
-            "%(count)s case is offered. The volunteers are asked by mail.",
-            "%(count)s cases are offered. The volunteers are asked by mail.",
+            "%(count)s case is offered. The volunteers are asked by email.",
+            "%(count)s cases are offered. The volunteers are asked by email.",
             offered.cases,
         )
         messages.success(request, words % {"count": offered.cases})

@@ -63,7 +63,7 @@ def test_the_thanks_tell_what_comes(client, address, service):
     ("wrong", "words"),
     [
         ({"consent": ""}, "Without this we may not keep your report."),
-        ({"phone": "", "email": ""}, "Please give a phone number or an e-mail address."),
+        ({"phone": "", "email": ""}, "Please give a phone number or an email address."),
         ({"kind": ""}, "This field is required."),
         ({"wishes": ["9-night"]}, "Select a valid choice"),
     ],

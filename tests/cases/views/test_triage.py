@@ -125,4 +125,4 @@ def test_a_case_beyond_triage_is_not_judged_again(client, address, case, facts):
 
     answer = client.post(address, facts, follow=True)
 
-    assert b"This case has been judged." in answer.content
+    assert b"This case has been assessed." in answer.content

@@ -21,7 +21,7 @@ def note_each_talk(journey: Journey, mediator: Volunteer, case: Case) -> None:
         page = journey.open(mediator.user, "cases:outcome_create", case.pk, note=str(number))
         for question, answer in zip(("stage", "result", "stands"), answers, strict=True):
             page.locator(f"#div_id_{question}").get_by_label(answer, exact=True).check()
-        journey.press(page, "Keep this", note=f"talk-{number}")
+        journey.press(page, "Save this", note=f"talk-{number}")
     case.refresh_from_db()
     assert case.state == CaseState.TALKS_DONE
 
@@ -37,7 +37,7 @@ def look_back(journey: Journey, mediator: Volunteer, case: Case) -> None:
     page = journey.open(mediator.user, "cases:aftercare", case.pk)
     for question, answer in (("relation_a", "Better"), ("relation_b", "The same")):
         page.locator(f"#div_id_{question}").get_by_label(answer, exact=True).check()
-    journey.press(page, "Keep this", note="aftercare-done")
+    journey.press(page, "Save this", note="aftercare-done")
 
 
 def close(journey: Journey, coordinator: User, case: Case) -> None:

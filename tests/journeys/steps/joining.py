@@ -9,12 +9,12 @@ from volunteers.models import Application, Volunteer
 ROSA = {
     "First name": "Rosa",
     "Last name": "de Wit",
-    "E-mail address": "rosa@example.org",
+    "Email address": "rosa@example.org",
     "Phone": "06 11111111",
     "Postcode": "7511 AA",
     "Why would you like to do this?": "I like to listen.",
 }
-ADDRESS = ROSA["E-mail address"]
+ADDRESS = ROSA["Email address"]
 
 
 def apply_by_poster(journey: Journey, code: str) -> None:
@@ -45,7 +45,7 @@ def find_in_the_pipeline(journey: Journey, coordinator: User) -> Page:
 
 
 def inform_and_interview(journey: Journey, page: Page) -> None:
-    journey.press(page, "They are informed", note="informed")
+    journey.press(page, "Work explained", note="informed")
     fill(page, {"Note of the interview": "Warm and calm. Can come on Tuesdays."})
     journey.press(page, "The interview was held", note="interviewed")
 

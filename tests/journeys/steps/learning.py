@@ -82,7 +82,7 @@ def judge_and_propose(journey: Journey, trainer: User, course: Course, name: str
         page.get_by_role("link", name=name).click()
     journey.look(page)
     page.get_by_role("radio", name=re.compile("^competent", re.IGNORECASE)).check()
-    journey.press(page, "Keep this judgement", note="judged")
+    journey.press(page, "Save this assessment", note="judged")
     journey.press(page, "Propose for a certificate", note="proposed")
     return Certification.unscoped.get(volunteer__user__last_name=name.split(maxsplit=1)[1])
 

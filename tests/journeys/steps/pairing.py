@@ -71,7 +71,7 @@ def find_suitable(journey: Journey, coordinator: User, case: Case) -> None:
     tick_the_evenings(page)
     page.get_by_label("Dutch").first.check()
     page.get_by_label("It suits mediation").check()
-    journey.press(page, "Keep the decision", note="ready")
+    journey.press(page, "Save the decision", note="ready")
     case.refresh_from_db()
     assert case.state == CaseState.READY
 

@@ -85,7 +85,7 @@ def test_confirming_without_an_end(client, proposed):
     proposed.refresh_from_db()
     assert proposed.state == CertificationState.CONFIRMED
     assert (proposed.effective_on, proposed.valid_until) == (date(2026, 3, 9), None)
-    assert "is certified, and hears it by mail" in answer.content.decode()
+    assert "is certified, and hears it by email" in answer.content.decode()
 
 
 def test_an_empty_end_follows_the_months_of_the_service(client, service, proposed):

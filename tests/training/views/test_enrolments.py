@@ -195,7 +195,7 @@ def test_the_page_of_a_participant_says_what_is_missing(client, service):
 
     assert "0 of 15 hours" in shown
     assert "0 of 2 sessions followed in full" in shown
-    assert "Not judged yet" in shown
+    assert "Not assessed yet" in shown
     assert "Propose for a certificate" not in shown
 
 
@@ -238,7 +238,7 @@ def test_who_is_not_ready_is_refused_with_what_is_missing_in_words(client, servi
     assert answer.status_code == 422
     assert "Not everything that a certificate asks is there yet." in text
     assert "0 of 15 hours" in text
-    assert "Judged not yet competent" in text
+    assert "Assessed as not yet competent" in text
     assert not Certification.unscoped.exists()
 
 

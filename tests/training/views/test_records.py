@@ -49,7 +49,7 @@ def test_everybody_in_training_is_there_with_what_is_missing(client, service):
         str(newcomer),
     }
     assert "2 of 2" in text
-    assert "Not judged yet" in text
+    assert "Not assessed yet" in text
     assert "in no course yet" in text
     assert str(mediator) not in text
 

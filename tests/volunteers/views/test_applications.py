@@ -114,7 +114,7 @@ def test_an_application_of_another_service_is_not_found(service, desk):
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (ApplicationState.APPLIED, "They are informed"),
+        (ApplicationState.APPLIED, "Work explained"),
         (ApplicationState.INFORMED, "The interview was held"),
         (ApplicationState.INTERVIEWED, "I have seen it"),
         (ApplicationState.SCREENED, "Admit"),

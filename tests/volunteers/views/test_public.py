@@ -121,7 +121,7 @@ def test_an_application_is_kept_and_the_answer_says_look_in_your_mail(service, s
     answer = stranger.post(page(service), FILLED_IN, follow=True)
 
     assert answer.redirect_chain[0][1] == 302
-    assert "Look in your mail" in answer.content.decode()
+    assert "Check your email" in answer.content.decode()
     application = Application.unscoped.get()
     assert (application.full_name, application.spoken) == ("Anna de Wit", ["nl", "tr"])
     assert OutboxMessage.unscoped.count() == 1

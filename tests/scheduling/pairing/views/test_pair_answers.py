@@ -85,7 +85,7 @@ def test_what_is_broken_comes_first_and_cannot_be_asked(service, client):
 
     page = check(client, ready_case(service), *pair)
 
-    assert "This does not go" in page
+    assert "This is not possible" in page
     assert page.index("Cor Bakker has as many cases") < page.index("Active as a mediator")
     assert "0 of 0 cases" in page
     assert "Offer to" not in page

@@ -51,7 +51,7 @@ def test_a_number_of_their_own_stands_beside_the_delivered_one(service, manager,
 
     page = words_of(manager.get(look))
 
-    assert "90 (as delivered: 60)" in page
+    assert "90 (default: 60)" in page
     assert "May go together" in page
 
 
@@ -90,7 +90,7 @@ def test_a_wrong_number_is_explained_and_nothing_that_was_typed_is_lost(
     assert "open_case" in answer.context["form"].errors
     assert answer.context["form"]["pause_day"].value() == "7"
     assert "<li>Each open case takes off</li>" in words_of(answer)
-    assert "cannot be counted out yet" in words_of(answer)
+    assert "cannot be worked out yet" in words_of(answer)
     assert PairingRules.of(service).pk is None
 
 
@@ -188,5 +188,5 @@ def test_back_to_the_default_is_shown_before_it_is_kept(service, manager, change
     answer = manager.get(change + "?delivered")
 
     assert answer.context["form"]["open_case"].value() == 60
-    assert "They count once you keep them" in words_of(answer)
+    assert "They count once you save them" in words_of(answer)
     assert PairingRules.of(service).weights == {"open_case": -90}

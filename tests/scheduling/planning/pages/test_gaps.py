@@ -40,9 +40,9 @@ def test_each_number_of_cases_has_one_sentence_and_a_bar_of_those_left():
     found = groups(kind(serves=1, language="nl"), kind(serves=2), kind(serves=0, language="tr"))
 
     assert [(group.title, group.width) for group in found] == [
-        ("One more serves 2 cases more", "25.00%"),
-        ("One more serves 1 case more", "12.50%"),
-        ("One more alone serves no case more; two or more may", ""),
+        ("One more mediator would cover 2 more cases", "25.00%"),
+        ("One more mediator would cover 1 more case", "12.50%"),
+        ("One more mediator alone would cover no more cases; two or more may", ""),
     ]
     assert all(told["width"] == "" for group in found for told in group.kinds)
 
@@ -50,7 +50,7 @@ def test_each_number_of_cases_has_one_sentence_and_a_bar_of_those_left():
 def test_where_no_one_alone_serves_any_the_bars_are_the_cases_that_ask():
     (group,) = groups(kind(serves=0, cases=4), kind(serves=None, cases=1, language="tr"))
 
-    assert group.title == "One more alone serves no case more; two or more may"
+    assert group.title == "One more mediator alone would cover no more cases; two or more may"
     assert [told["width"] for told in group.kinds] == ["100.00%", "25.00%"]
 
 
@@ -65,7 +65,7 @@ def test_the_best_kind_is_told_only_where_it_helps():
     assert gaps.most_wanted([kind(serves=3)]) == {
         "title": "Mentor, evening",
         "language": "Arabic",
-        "serves": "One more serves 3 cases more",
+        "serves": "One more mediator would cover 3 more cases",
     }
 
 

@@ -38,7 +38,7 @@ def test_what_lacks_stands_under_what_one_more_would_serve(service, client, run)
     page = look(client, service)
 
     assert page.index("<strong>Arabic</strong>") < page.index("<strong>Dutch</strong>")
-    assert page.count("<h3>One more serves 3 cases more</h3>") == 1
+    assert page.count("<h3>One more mediator would cover 3 more cases</h3>") == 1
     assert "A full bar is the 6 cases that stay in the queue" in page
     assert 'width="50.00%"' in page
     assert "Noord, Zuid" in page
@@ -52,7 +52,7 @@ def test_where_no_one_alone_helps_the_bars_are_the_cases_that_ask(service, clien
 
     page = look(client, service)
 
-    assert page.count("One more alone serves no case more") == 1
+    assert page.count("One more mediator alone would cover no more cases") == 1
     assert 'width="100.00%"' in page
     assert 'width="25.00%"' in page
     assert "Nobody like this now" in page
