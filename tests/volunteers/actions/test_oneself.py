@@ -72,17 +72,7 @@ def take_back(by, now):
 
 def change(by, now, **facts):
     row = VolunteerFactory(service=by.service, user=by.user)
-    told = {name: getattr(row, name) for name in volunteers.Facts.__dataclass_fields__}
-    decided = {
-        "level": row.level,
-        "extra_training": row.extra_training,
-        "max_open_cases": row.max_open_cases,
-        "district": None,
-        **facts,
-    }
-    return volunteers.change_volunteer(
-        row, facts=volunteers.Facts(**told), contact=None, **decided, by=by, at=now
-    )
+    return volunteers.change_volunteer(row, changes=facts, by=by, at=now)
 
 
 def rise(by, now):
