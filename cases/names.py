@@ -3,13 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
-import idna
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from core.letters import folded, letters
+from core.mailboxes import mailable
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -121,11 +120,8 @@ def _emails(text: str, party: KnownBy) -> Iterator[str]:
 
 
 def _mailbox(email: str) -> str:
-    """In small letters, and with the domain in ASCII: "@münchen.example" is also written xn--."""
-    name, at, domain = email.strip().casefold().rpartition("@")
-    with suppress(idna.IDNAError):  # not a domain: compared as it stands
-        domain = idna.encode(domain, uts46=True).decode()
-    return f"{name}{at}{domain}" if at else ""
+    """In small letters, and with the host in ASCII: "@münchen.example" is also written xn--."""
+    return mailable(email.strip()).casefold()
 
 
 def _homes(text: str, party: KnownBy) -> Iterator[str]:

@@ -50,7 +50,8 @@ def test_from_an_application_to_a_closed_case(journey, west, staff):
 
         course = learning.plan_a_course(journey, trainer)
         learning.enrol(journey, trainer, course, rosa)
-        learning.find_the_evenings_in_the_mail(journey, rosa, course)
+        letter = learning.find_the_evenings_in_the_mail(journey, rosa, course)
+        learning.come_to_all_of_them(journey, rosa, letter)
         learning.take_the_registers(journey, calendar, trainer, course, rosa)
         certification = learning.judge_and_propose(journey, trainer, course, "Rosa de Wit")
         learning.confirm(journey, coordinator, certification, effective_on=today())

@@ -14,6 +14,8 @@ from scheduling.pairing.actions import offers
 from tests.factories.cases import CaseFactory
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.races.racing import free_mediator, race
+from training.actions.certifications import suspend_certification
+from training.models import Certification
 
 pytestmark = [pytest.mark.race, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROUNDS = range(5)
@@ -88,3 +90,41 @@ def test_the_last_place_of_a_volunteer_is_asked_for_once(turn):
 
     assert sum(isinstance(result, list) for result in results) == 1, results
     assert Offer.unscoped.filter(volunteer=busy, state=OfferState.SENT).count() == 1
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_a_yes_and_a_no_at_once_leave_the_other_seat_to_the_coordinator(turn):
+    service = ServiceFactory()
+    at = timezone.now()
+    case = CaseFactory(service=service, ready=True)
+    pair = [free_mediator(service) for _ in range(2)]
+    yes, no = offers.offer_case(case, pair, by=coordinator(service), at=at)
+
+    results = race(
+        partial(offers.accept_offer, yes, by=scope_of(pair[0]), at=at),
+        partial(offers.decline_offer, no, by=scope_of(pair[1]), at=at),
+    )
+
+    case.refresh_from_db()
+    assert all(isinstance(result, Offer) for result in results), results
+    assert Assignment.unscoped.open().filter(case=case).count() == 1
+    assert case.state == CaseState.SEEKING_PAIR
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_who_is_suspended_at_that_moment_is_left_without_a_question(turn):
+    service = ServiceFactory(mediators_per_case=1)
+    at = timezone.now()
+    case = CaseFactory(service=service, ready=True)
+    asked, boss = free_mediator(service), coordinator(service)
+    right = Certification.unscoped.get(volunteer=asked)
+
+    results = race(
+        partial(offers.offer_case, case, [asked], by=boss, at=at),
+        partial(suspend_certification, right, reason="", by=boss, at=at),
+    )
+
+    case.refresh_from_db()
+    assert isinstance(results[1], Certification), results
+    assert not Offer.unscoped.filter(case=case, state=OfferState.SENT).exists()
+    assert case.state in {CaseState.READY, CaseState.SEEKING_PAIR}

@@ -26,10 +26,12 @@ def invite_to_sessions(
     """Put new days into everybody's calendar.
 
     One is an invitation of its own. Several are handed over by the id of the enrolment, to go with
-    one letter each.
+    one letter each. Of days that are over already nobody hears.
     """
-    if len(sessions) == 1:
-        invite_to_session(sessions[0], service=service, at=at)
+    ahead = [session for session in sessions if session.ends_at > at]
+    if len(ahead) <= 1:
+        for session in ahead:
+            invite_to_session(session, service=service, at=at)
         return {}
     taking_part = Enrolment.unscoped.in_course(course).taking_part_now().with_person()
     return {

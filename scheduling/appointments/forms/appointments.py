@@ -205,6 +205,11 @@ class CourseReplyForm(forms.Form):
     def rows(self) -> list[tuple[CalendarItem, forms.BoundField, forms.BoundField]]:
         return [(item, self[f"day-{item.pk}"], self[f"sequence-{item.pk}"]) for item in self.items]
 
+    @property
+    def asks(self) -> bool:
+        """Whether a day is without an answer."""
+        return any(item.answer not in ANSWERS for item in self.items)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         said = [cleaned.get("everything"), *(cleaned.get(f"day-{i.pk}") for i in self.items)]

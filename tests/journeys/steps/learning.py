@@ -7,6 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from organisations.models import User
+from scheduling.models import CalendarItem, PartStat
+from tests.journeys.letters import Letter
 from tests.journeys.travel import Calendar, Journey, fill, today
 from training.models import Certification, Course, CourseSession
 from volunteers.models import Volunteer
@@ -36,7 +38,7 @@ def evenings_of(course: Course) -> list[CourseSession]:
     return list(CourseSession.unscoped.of_course(course).in_order())
 
 
-def find_the_evenings_in_the_mail(journey: Journey, volunteer: Volunteer, course: Course) -> None:
+def find_the_evenings_in_the_mail(journey: Journey, volunteer: Volunteer, course: Course) -> Letter:
     """All in one letter, with a file in which each evening has a UID of its own."""
     evenings = evenings_of(course)
     letter = journey.letter(volunteer.user, "You take part")
@@ -45,6 +47,15 @@ def find_the_evenings_in_the_mail(journey: Journey, volunteer: Volunteer, course
     assert {event["DTSTART"].dt for event in events} == {row.starts_at for row in evenings}
     assert len({str(event["UID"]) for event in events}) == len(evenings)
     assert {int(event["SEQUENCE"]) for event in events} == {0}
+    return letter
+
+
+def come_to_all_of_them(journey: Journey, volunteer: Volunteer, letter: Letter) -> None:
+    """One link, one button."""
+    page = journey.follow(None, letter.link("/c/"))
+    journey.press(page, "I come on all days", note="answered")
+    answers = CalendarItem.unscoped.of_person(volunteer.user).values_list("answer", flat=True)
+    assert set(answers) == {PartStat.ACCEPTED}
 
 
 def take_the_register(

@@ -157,9 +157,11 @@ def test_who_leaves_is_the_only_one_told(course, participant, trainer, now):
 
 
 def test_a_session_that_is_over_goes_to_nobody(course, participant, trainer, now):
-    plan_sessions(course, [evening(starts_at=now - timedelta(days=1))], by=trainer, at=now)
+    for count in (1, 3):
+        over = [evening(starts_at=now - timedelta(days=day + 1)) for day in range(count)]
+        plan_sessions(course, over, by=trainer, at=now)
 
-    assert posted_to(participant.volunteer.user) == []
+    assert letters_to(participant.volunteer.user) == []
 
 
 def kept_as(person, address):
