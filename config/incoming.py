@@ -19,6 +19,8 @@ from core.unseen import UNSEEN, without_unseen
 
 logger = logging.getLogger(__name__)
 
+LONGEST_ADDRESS = 4096
+"""Letters. Twice escaped behind ?next= it must still fit into a redirect."""
 # A line that breaks while it is read is nobody's fault and is no error of ours either.
 UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 
@@ -66,8 +68,12 @@ def take_in(request: HttpRequest) -> None:
     """
     if not is_utf8(request.content_params or {}) or UNSEEN.search(request.path_info):
         raise BadRequest
+    # Here, and not where some view asks first: a stranger's host then costs no traceback.
+    request.get_host()
     # Django knows it by one of its names only.
     request.encoding = "utf-8"
+    if len(request.get_full_path()) > LONGEST_ADDRESS:
+        raise TooMuch
     if length_of(request.META) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise TooMuch
     request.GET = seen(request.GET)

@@ -39,7 +39,10 @@ def page_of(request: HttpRequest) -> str:
     if not stays_on_page(request):
         return request.get_full_path()
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    return htmx.current_url_abs_path or "/"
+    try:
+        return htmx.current_url_abs_path or "/"
+    except ValueError:  # a header that is no address: no browser writes one
+        return "/"
 
 
 def render_page(

@@ -34,6 +34,13 @@ class AccountAdapter(DefaultAccountAdapter):
         address: str = MailboxField().clean(email)
         return address
 
+    def is_safe_url(self, url: str) -> bool:
+        """What is no address ("http://[") is no safe one; allauth lets Python raise at it."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In our own words, by the outbox: a slow mail server holds no page up."""
         post_account_mail(template_prefix, email, context, at=timezone.now())

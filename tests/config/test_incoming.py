@@ -99,6 +99,18 @@ def test_a_form_of_more_than_a_megabyte_is_not_even_read(client):
     assert answer.status_code == 413
 
 
+def test_an_address_that_fits_in_no_redirect_is_refused(client, caplog):
+    assert client.get("/s/x/home?q=" + "x" * 5000).status_code == 413
+    assert "Traceback" not in caplog.text
+
+
+def test_a_host_that_is_not_ours_costs_no_traceback(client, caplog):
+    for host in ("evil.test", "a b"):
+        assert client.get("/", headers={"host": host}).status_code == 400
+
+    assert "Traceback" not in caplog.text
+
+
 def test_signs_that_nobody_sees_are_taken_out_of_every_form(client, service):
     typed = {
         "name": "Jan\x00 \u202eevil\u2069",

@@ -82,6 +82,7 @@ def test_htmx_leaves_the_page_in_the_browser():
         ({"HX_Request": "true", "HX_Current_URL": "http://elsewhere/7/"}, "/"),
         ({"HX_Request": "true", "HX_Request_Type": "full"}, "/"),
         ({"HX_Request": "true"}, "/"),
+        ({"HX_Request": "true", "HX_Current_URL": "http://["}, "/"),
         ({"HX_Request": "true", "HX_Boosted": "true"}, "/"),
     ],
 )

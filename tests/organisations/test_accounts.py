@@ -281,3 +281,8 @@ def test_who_has_a_host_beyond_ascii_logs_in_by_it(client):
 
     assert person.email == "umut@xn--mnchen-3ya.example"
     assert is_logged_in(client)
+
+
+def test_a_way_on_that_is_no_address_is_no_way_on(client):
+    for door in ("account_login", "account_inactive", "account_reset_password"):
+        assert client.get(reverse(door), {"next": "http://["}).status_code == 200
