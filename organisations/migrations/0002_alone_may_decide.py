@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
             name="alone_may_decide",
             field=models.BooleanField(
                 default=False,
-                help_text="For a service in which one person does the work of several: gives themselves a role, judges or certifies themselves. It counts only while nobody else here could do it, and the history says so each time.",
+                help_text="For a service in which one person does the work of several: gives themselves a role, assesses or certifies themselves. It counts only while nobody else here could do it, and the history says so each time.",
                 verbose_name="whoever is alone in a role may decide about themselves",
             ),
         ),

@@ -206,7 +206,7 @@ class Service(models.Model):
         default=False,
         help_text=_(
             "For a service in which one person does the work of several: gives themselves a "
-            "role, judges or certifies themselves. It counts only while nobody else here "
+            "role, assesses or certifies themselves. It counts only while nobody else here "
             "could do it, and the history says so each time."
         ),
     )
