@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases import recognition
 from cases.models.case import Case, OfCaseQuerySet
@@ -182,8 +183,10 @@ class Referral(ScopedModel):
     )
     own_reference = models.CharField(_("your own reference"), max_length=60, blank=True)
     consent_by = models.CharField(_("who gave consent"), max_length=120)
-    consent_how = models.CharField(_("how"), max_length=10, choices=ConsentHow)
-    consent_on = models.DateField(_("on"))
+    consent_how = models.CharField(
+        pgettext_lazy("of a consent", "how"), max_length=10, choices=ConsentHow
+    )
+    consent_on = models.DateField(pgettext_lazy("of a consent", "on"))
     referred_at = models.DateTimeField(_("referred"))
 
     unscoped = ReferralQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.lifecycle import ENDED, WITH_THE_PAIR, CaseState
 from cases.models.case import Case, MediationType, OfCaseQuerySet
@@ -158,7 +159,7 @@ class Outcome(ScopedModel):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outcomes")
     stage = models.CharField(_("stage"), max_length=10, choices=Stage)
     result = models.CharField(_("result"), max_length=10, choices=StageResult)
-    held_on = models.DateField(_("on"))
+    held_on = models.DateField(pgettext_lazy("of a talk", "on"))
     minutes = models.PositiveSmallIntegerField(_("minutes spent"), default=0)
     note = models.TextField(_("short note, without names"), blank=True)
     recorded_by = models.ForeignKey(

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organisations.models.people import named_like
 from organisations.models.scope import ScopedModel, ScopedQuerySet
@@ -34,11 +35,11 @@ class AuditEntry(ScopedModel):
 
     append_only = True
 
-    at = models.DateTimeField(_("at"))
+    at = models.DateTimeField(pgettext_lazy("moment", "at"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    via = models.CharField(_("how"), max_length=10)
+    via = models.CharField(pgettext_lazy("of what was done", "how"), max_length=10)
     verb = models.CharField(_("verb"), max_length=60)
     object_kind = models.CharField(_("kind of row"), max_length=60)
     object_id = models.BigIntegerField(_("row"))
@@ -67,7 +68,7 @@ class ReadEntry(ScopedModel):
 
     append_only = True
 
-    at = models.DateTimeField(_("at"))
+    at = models.DateTimeField(pgettext_lazy("moment", "at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     object_kind = models.CharField(_("kind of row"), max_length=60)
     object_id = models.BigIntegerField(_("row"))

@@ -111,6 +111,15 @@ def test_words_that_gave_way_do_not_come_back():
     nobody_offends(those_with(SETTLED))
 
 
+def test_a_word_of_many_meanings_says_which():
+    """ "on" alone in a list of changed facts was "op", "le", "am"."""
+    nobody_offends(
+        entry.msgid
+        for entry in entries_in("nl")
+        if entry.msgid in {"on", "at", "how", "place", "by", "to"} and not entry.msgctxt
+    )
+
+
 def test_english_has_one_word_for_one_act():
     nobody_offends(
         f"{text!r}"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Tone
 from organisations.models import Language, Membership, Role, Scope, ScopedModel, ScopedQuerySet
@@ -164,7 +165,7 @@ class CourseSession(ScopedModel):
     title = models.CharField(_("title"), max_length=120)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
-    place = models.CharField(_("place"), max_length=200)
+    place = models.CharField(pgettext_lazy("of a course day", "place"), max_length=200)
     half_days = models.PositiveSmallIntegerField(_("half-days"), default=1)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancel_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)

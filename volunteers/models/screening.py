@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organisations.models import ScopedModel, ScopedQuerySet, Service
 from volunteers.models.recruitment import Application
@@ -82,7 +83,9 @@ class VolunteerAgreement(ScopedModel):
     )
     text = models.ForeignKey(AgreementText, on_delete=models.PROTECT, related_name="accepted")
     accepted_at = models.DateTimeField(_("accepted"))
-    via = models.CharField(_("how"), max_length=10, choices=AcceptedVia)
+    via = models.CharField(
+        pgettext_lazy("of an acceptance", "how"), max_length=10, choices=AcceptedVia
+    )
 
     unscoped = VolunteerAgreementQuerySet.as_manager()
 

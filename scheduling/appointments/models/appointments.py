@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import TALK_CHOICES, Case, OfCaseQuerySet
 from core.lifecycle import Tone
@@ -74,7 +75,7 @@ class Appointment(ScopedModel):
     place_kind = models.CharField(
         _("where"), max_length=10, choices=PlaceKind, default=PlaceKind.NEUTRAL
     )
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(pgettext_lazy("of a talk", "place"), max_length=200, blank=True)
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

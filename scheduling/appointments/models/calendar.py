@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Assignment, Case
 from core.lifecycle import Tone
@@ -239,7 +240,9 @@ class Answer(ScopedModel):
     item = models.ForeignKey(CalendarItem, on_delete=models.PROTECT, related_name="answers")
     partstat = models.CharField(_("answer"), max_length=20, choices=PartStat)
     for_sequence = models.PositiveIntegerField(_("for sequence"))
-    channel = models.CharField(_("how"), max_length=10, choices=AnswerChannel)
+    channel = models.CharField(
+        pgettext_lazy("of an answer", "how"), max_length=10, choices=AnswerChannel
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
     answered_at = models.DateTimeField(_("answered"))
 
