@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cases.lifecycle import CaseState
 from cases.models import Aftercare, Case, Outcome
+from core.local_time import local_day
 from organisations.models import ReadEntry
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -33,7 +34,7 @@ OUTCOME = {
     "stage": "talk_a",
     "result": "goes_on",
     "stands": "approaching_b",
-    "held_on": "2026-03-01",
+    "held_on": (timezone.now() - timedelta(days=1)).date(),
     "minutes": "60",
     "note": "They want quiet after ten.",
 }
@@ -109,7 +110,7 @@ def test_coaching_has_its_own_talks(case, coordinator, logged_in, address):
 
 def test_aftercare_is_planned_weeks_ahead(client, address, case):
     Case.unscoped.update(state=CaseState.TALKS_DONE)
-    due = timezone.now().date() + timedelta(days=case.service.aftercare_days)
+    due = local_day(timezone.now(), case.service.zone) + timedelta(days=case.service.aftercare_days)
 
     page = client.get(f"{address}aftercare/plan/").content.decode()
     answer = client.post(
