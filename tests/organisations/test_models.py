@@ -104,7 +104,7 @@ def test_the_migration_folds_the_rows_that_are_there(people, service):
     for model in folded:
         model._base_manager.update(name_key="as it was")
 
-    import_module("organisations.migrations.0003_fold_names_anew").fold(apps, None)
+    import_module("organisations.migrations.0007_fold_names_anew").fold(apps, None)
 
     for model, keys in folded.items():
         assert set(model._base_manager.values_list("pk", "name_key")) == keys

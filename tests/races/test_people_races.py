@@ -66,7 +66,7 @@ def test_a_second_confirmation_waits_for_whoever_works_on_the_application():
 @pytest.mark.parametrize("turn", range(3))
 def test_two_clicks_start_one_campaign(turn):
     by = manager(ServiceFactory())
-    facts = {"name": "Spring", "code": "spring", "starts_on": "2026-03-01", "target": "8"}
+    facts = {"name": "Spring", "code": "spring", "starts_on": timezone.now().date(), "target": "8"}
     clients = [Client(), Client()]
     for client in clients:
         client.force_login(by.user)

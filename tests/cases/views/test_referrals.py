@@ -20,7 +20,7 @@ FACTS = {
     "consent": "yes",
     "consent_by": "the resident",
     "consent_how": "spoken",
-    "consent_on": "2026-03-01",
+    "consent_on": (timezone.now() - timedelta(days=1)).date(),
     "name": "Mrs Geheim",
     "phone": "06 12345678",
     "street": "Verborgenlaan",

@@ -34,7 +34,7 @@ OUTCOME = {
     "stage": "talk_a",
     "result": "goes_on",
     "stands": "approaching_b",
-    "held_on": "2026-03-01",
+    "held_on": (timezone.now() - timedelta(days=1)).date(),
     "minutes": "60",
     "note": "They want quiet after ten.",
 }

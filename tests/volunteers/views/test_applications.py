@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.models import AuditEntry, OutboxMessage, Role
 from tests.factories.volunteers import (
@@ -172,7 +173,9 @@ def test_the_refusal_says_in_words_what_is_missing(service, desk):
 def test_a_step_that_somebody_else_has_just_taken_is_refused_in_words(service, desk):
     application = ApplicationFactory(service=service, state=ApplicationState.SCREENED)
 
-    answer = desk.post(url("inform", application), {"informed_on": "2026-02-01"})
+    answer = desk.post(
+        url("inform", application), {"informed_on": (timezone.now() - timedelta(days=1)).date()}
+    )
 
     assert answer.status_code == 422
     assert "the state is “screened”" in answer.content.decode()

@@ -1,13 +1,15 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.models import Role
 from tests.factories.volunteers import ApplicationFactory, CampaignFactory
 from volunteers.models import Campaign
 
-SPRING = {"name": "Spring", "code": "Spring", "starts_on": "2026-03-01", "ends_on": "", "target": 8}
+TODAY = timezone.now().date()
+SPRING = {"name": "Spring", "code": "Spring", "starts_on": TODAY, "ends_on": "", "target": 8}
 
 
 def url(name, service):
@@ -57,7 +59,7 @@ def test_the_word_of_another_service_is_free_and_ones_own_is_not(service, desk):
 
 
 def test_a_campaign_does_not_end_before_it_starts(service, desk):
-    answer = desk.post(url("create", service), {**SPRING, "ends_on": "2026-02-01"})
+    answer = desk.post(url("create", service), {**SPRING, "ends_on": TODAY - timedelta(days=1)})
 
     assert answer.status_code == 422
 
