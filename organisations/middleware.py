@@ -117,6 +117,8 @@ class LoginMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         was_here = getattr(request, "was_logged_in", False)
+        # A login goes on in the session that stands, with all that somebody else left in it.
+        unsent.drop_unsent(request, at=timezone.now())
         unsent.remember_person(request, response, was_here=was_here)
         return response
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from tests.factories.organisations import MembershipFactory
 from tests.filled_in import form_with
 
 AGAIN = "/again/"
+PASSWORD = "buren praten samen"
 WORDS = "Buurman Geheim belt aan"
 
 
@@ -56,6 +58,48 @@ def test_it_is_nobody_elses(client, service):
 
     assert WORDS not in answer.content.decode()
     assert "unsent" not in client.session
+
+
+@pytest.fixture
+def colleague(service):
+    """A colleague with a password, who uses the same browser."""
+    person = MembershipFactory(service=service, role=Role.COORDINATOR).user
+    person.set_password(PASSWORD)
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def test_the_login_of_somebody_else_throws_it_away_at_once(client, service, colleague):
+    send(client, service)
+    assert "unsent" in client.session
+
+    facts = {"login": colleague.email, "password": PASSWORD}
+    client.post(reverse("account_login"), facts)
+
+    assert client.session["_auth_user_id"] == str(colleague.pk)
+    assert "unsent" not in client.session
+
+
+def test_looking_at_the_login_page_throws_nothing_away(client, service):
+    send(client, service)
+
+    client.get(reverse("account_login"))
+
+    assert "unsent" in client.session
+
+
+@pytest.mark.parametrize("minutes", [29, 31])
+def test_after_half_an_hour_any_page_throws_it_away(client, service, coordinator, now, minutes):
+    with time_machine.travel(now, tick=False):
+        send(client, service)
+        client.force_login(coordinator.user)
+        client.get(f"/s/{service.slug}/")
+    with time_machine.travel(now + timedelta(minutes=minutes), tick=False):
+        client.get(f"/s/{service.slug}/")
+
+        assert ("unsent" in client.session) == (minutes < 30)
+        assert client.session["_auth_user_id"] == str(coordinator.user.pk)
 
 
 def test_after_half_an_hour_it_is_gone(client, service, coordinator, now):
