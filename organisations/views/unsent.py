@@ -15,7 +15,10 @@ OF_ACCOUNTS = "/account/"
 
 @require_safe
 def unsent_again(request: HttpRequest) -> HttpResponse:
-    """After logging in: what was sent when the session had ended. Nothing is done of it yet."""
+    """After logging in: what was sent when the session had ended. Nothing is done of it yet.
+
+    ``ScopeMiddleware`` has looked whether this person may open the page it was sent to.
+    """
     unsent = unsent_of(request, at=timezone.now())
     if unsent is None:
         messages.info(request, _("Nothing is kept here any more. Please fill in the page again."))

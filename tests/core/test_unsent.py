@@ -5,12 +5,19 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from core.unsent import page_before
-from organisations.models import Role
+from organisations.models import Membership, Role, Service
 from tests.factories.organisations import MembershipFactory
 from tests.filled_in import form_with
 
@@ -116,6 +123,50 @@ def test_after_half_an_hour_it_is_gone(client, service, coordinator, now):
 
     assert WORDS not in answer.content.decode()
     assert "unsent" not in client.session
+
+
+@pytest.mark.parametrize("other_role", [None, Role.VOLUNTEER])
+def test_whose_role_ended_meanwhile_sees_nothing(
+    client, service, coordinator, member, now, other_role
+):
+    send(client, service)
+    Membership.objects.filter(user=coordinator.user).update(ended_at=now)
+    if other_role:
+        member(service, other_role, user=coordinator.user)
+    client.force_login(coordinator.user)
+
+    answer = client.get(AGAIN, follow=True)
+
+    assert WORDS not in answer.content.decode()
+    assert "unsent" not in client.session
+
+
+def test_who_proves_who_they_are_with_a_second_step_does_so_before_seeing_it(
+    client, service, coordinator
+):
+    send(client, service)
+    Service.objects.filter(pk=service.pk).update(second_factor_required=True)
+    secret = generate_totp_secret()
+    TOTP.activate(coordinator.user, secret)
+    client.force_login(coordinator.user)
+
+    door = client.get(AGAIN)
+
+    assert door.url == f"{reverse('mfa_reauthenticate')}?next=%2Fagain%2F"
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post(door.url, {"code": code}).url == AGAIN
+    assert WORDS in client.get(AGAIN).content.decode()
+
+
+def test_who_has_no_second_step_yet_is_led_to_set_one_up_and_it_waits(client, service, coordinator):
+    send(client, service)
+    Service.objects.filter(pk=service.pk).update(second_factor_required=True)
+    client.force_login(coordinator.user)
+
+    answer = client.get(AGAIN)
+
+    assert answer.url == reverse("mfa_index")
+    assert client.session["unsent"]["path"] == f"/s/{service.slug}/cases/new/"
 
 
 def test_the_session_that_keeps_it_is_short_and_whoever_is_back_has_a_whole_one(
