@@ -239,6 +239,19 @@ def test_what_another_site_made_up_is_not_offered(coordinator, logged_in, servic
         assert WORDS not in answer.content.decode()
 
 
+@pytest.mark.parametrize("is_at_work", [True, False])
+def test_a_form_that_was_too_old_is_kept_by_no_cache(coordinator, logged_in, service, is_at_work):
+    client = logged_in(coordinator) if is_at_work else Client()
+    client.handler.enforce_csrf_checks = True
+
+    answer = client.post(
+        f"/s/{service.slug}/cases/new/", {"story": WORDS}, headers={"Origin": "http://testserver"}
+    )
+
+    assert WORDS in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
 def test_a_form_that_was_too_old_is_sent_again_from_the_page_that_says_so(
     coordinator, logged_in, service
 ):
