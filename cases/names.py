@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from core.letters import folded, letters
-from core.mailboxes import mailable
+from core.mailboxes import LONGEST_MAILBOX, mailable
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 APOSTROPHE = re.compile("['’\u02bc]")
@@ -20,6 +20,9 @@ END_OF_HOST = re.compile(r"[\W_]|$")
 AROUND_SIGNS = re.compile(r"\s*([@.])\s*")
 RUN_OF_DIGITS = re.compile(r"\+?\d(?:[\W_]{0,4}\d)*")
 CHUNK = re.compile(r"[^\W_]+")
+
+PARTS_AT_MOST = 3
+"""A name between apostrophes: "D'Haene's" has three parts, and no name has more."""
 
 REGIONS = ("NL", "BE", "FR", "DE")
 """Where a number without the code of a country may be from."""
@@ -58,8 +61,8 @@ def names_in(text: str, names: Iterable[str], streets: Iterable[str] = ()) -> li
 def _names_within(word: str, known: set[str]) -> Iterator[str]:
     borders = [sign.start() for sign in APOSTROPHE.finditer(word)]
     begins, ends = [0, *(border + 1 for border in borders)], [*borders, len(word)]
-    for begin in begins:
-        for name in (word[begin:end] for end in ends if end > begin):
+    for first, begin in enumerate(begins):
+        for name in (word[begin:end] for end in ends[first : first + PARTS_AT_MOST]):
             if folded(name) in known and (len(name) > 2 or name[0].isupper()):
                 yield name
             # With a capital only, or every "dans" were about Dan.
@@ -133,7 +136,7 @@ def _emails(text: str, party: KnownBy) -> Iterator[str]:
         if not itself or behind or before[-1:].isalnum():
             continue
         # And so has the one that begins behind it: "anna@example.org.Ask her".
-        ends = (end.start() for end in END_OF_HOST.finditer(server))
+        ends = (end.start() for end in END_OF_HOST.finditer(server[:LONGEST_MAILBOX]))
         shown = (server[:end] for end in ends if _host(server[:end]) == _host(host))
         yield from (f"{found}@{part}" for part in shown)
 
