@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from core.letters import folded, letters
-from core.mailboxes import mailable
+from core.mailboxes import LONGEST_MAILBOX, mailable
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+APOSTROPHE = re.compile("['’\u02bc]")
+# What is no part of the one address may be of the next: "x@y.org. a@b.org" without its space. So
+# each is looked for anew, from where its own signs begin.
+OF_MAILBOX = r"[\w.!#$%&'*+/=?^`{|}~-]"
+EMAIL = re.compile(rf"(?<!{OF_MAILBOX})(?=({OF_MAILBOX}+)@([\w-]+(?:\.[\w-]+)*))")
+END_OF_HOST = re.compile(r"[\W_]|$")
 AROUND_SIGNS = re.compile(r"\s*([@.])\s*")
 RUN_OF_DIGITS = re.compile(r"\+?\d(?:[\W_]{0,4}\d)*")
 CHUNK = re.compile(r"[^\W_]+")
+
+PARTS_AT_MOST = 3
+"""A name between apostrophes: "D'Haene's" has three parts, and no name has more."""
 
 REGIONS = ("NL", "BE", "FR", "DE")
 """Where a number without the code of a country may be from."""
@@ -42,19 +50,29 @@ def names_in(text: str, names: Iterable[str], streets: Iterable[str] = ()) -> li
     """Return the words of ``text`` that are part of a name or a street, as they stand there.
 
     Words of three letters and more are found in any spelling of capitals and accents; shorter
-    ones only when written with a capital, or "an" and "is" would be names.
+    ones only when written with a capital, or "an" and "is" would be names. What is whose ("Anna's",
+    "Umuts", "d'Anna") tells the name too.
     """
     known = _words(names) - IN_MANY_NAMES | _words(streets) - IN_MANY_STREETS
-    found = [
-        word
-        for word in WORD.findall(text)
-        if folded(word) in known and (len(word) > 2 or word[0].isupper())
-    ]
+    found = [word for word in WORD.findall(_plain(text)) if any(_names_within(word, known))]
     return list(dict.fromkeys(found))
 
 
+def _names_within(word: str, known: set[str]) -> Iterator[str]:
+    borders = [sign.start() for sign in APOSTROPHE.finditer(word)]
+    begins, ends = [0, *(border + 1 for border in borders)], [*borders, len(word)]
+    for first, begin in enumerate(begins):
+        for name in (word[begin:end] for end in ends[first : first + PARTS_AT_MOST]):
+            if folded(name) in known and (len(name) > 2 or name[0].isupper()):
+                yield name
+            # With a capital only, or every "dans" were about Dan.
+            owner = name.removesuffix("s")
+            if owner != name and len(owner) > 2 and owner[0].isupper() and folded(owner) in known:
+                yield owner
+
+
 def _words(texts: Iterable[str]) -> set[str]:
-    return {folded(word) for text in texts for word in WORD.findall(text)}
+    return {folded(word) for text in texts for word in WORD.findall(_plain(text))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +94,7 @@ def traces_in(text: str, parties: Iterable[KnownBy]) -> list[str]:
     with its house number. A postcode alone is no trace: the library may be around the corner.
     """
     everybody = list(parties)
-    # Wide digits and letters, and the signs that stand for them, are read as plain ones.
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _plain(text)
     found = names_in(
         plain, (party.name for party in everybody), (party.street for party in everybody)
     )
@@ -110,18 +127,23 @@ def _phones(text: str, party: KnownBy) -> Iterator[str]:
 
 
 def _emails(text: str, party: KnownBy) -> Iterator[str]:
-    known = _mailbox(_plain(party.email))
-    if not known:
+    name, _at, host = _plain(party.email).strip().casefold().rpartition("@")
+    if not name or not host:
         return
-    for found in EMAIL.findall(AROUND_SIGNS.sub(r"\1", text)):
+    for found, server in EMAIL.findall(AROUND_SIGNS.sub(r"\1", text)):
         # A sentence that ended just before it has been drawn into it: "ask.anna@example.org".
-        if _mailbox(found).endswith(known):
-            yield found
+        before, itself, behind = found.casefold().rpartition(name)
+        if not itself or behind or before[-1:].isalnum():
+            continue
+        # And so has the one that begins behind it: "anna@example.org.Ask her".
+        ends = (end.start() for end in END_OF_HOST.finditer(server[:LONGEST_MAILBOX]))
+        shown = (server[:end] for end in ends if _host(server[:end]) == _host(host))
+        yield from (f"{found}@{part}" for part in shown)
 
 
-def _mailbox(email: str) -> str:
-    """In small letters, and with the host in ASCII: "@münchen.example" is also written xn--."""
-    return mailable(email.strip()).casefold()
+def _host(host: str) -> str:
+    """In small letters and ASCII: "münchen.example" is also written "xn--mnchen-3ya.example"."""
+    return mailable(f"at@{host}").removeprefix("at@").casefold()
 
 
 def _homes(text: str, party: KnownBy) -> Iterator[str]:
@@ -148,4 +170,14 @@ def _pieces(text: str, wanted: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    """Wide digits and letters, and the signs that stand for them, are read as plain ones.
+
+    What stands inside a word unseen goes, such as the soft hyphen and the space without width: of
+    "U\u00admut" two words were made, and neither is a name. So do accents that no letter has.
+    """
+    composed = unicodedata.normalize("NFKC", text)
+    return "".join(
+        sign
+        for sign in composed
+        if (kind := unicodedata.category(sign)) != "Cf" and not kind.startswith("M")
+    )

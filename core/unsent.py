@@ -2,8 +2,10 @@
 
 It may be about neighbours. So it lies in a session on the server and in nothing the browser keeps,
 for half an hour, and is given only to the person who was logged in last in this browser. Who that
-was stands in a signed cookie that names nobody; logging out takes it away. Nothing is done of what
-was sent before its owner has seen it and sends it again.
+was stands in a signed cookie that names nobody; logging out takes it away. The login of anybody
+else throws it away, and once the half hour is over so does the next answer to this browser; who
+never asks again lets it go with the session. Nothing is done of what was sent before its owner has
+seen it and sends it again.
 """
 
 import re
@@ -97,14 +99,22 @@ def keep_unsent(request: HttpRequest, *, whose: str, page: str, at: datetime) ->
     return True
 
 
+def drop_unsent(request: HttpRequest, *, at: datetime) -> None:
+    """Throw away, unread, what is over, and what is another's than whoever is logged in."""
+    kept = request.session.get(IN_SESSION)
+    if kept is None:
+        return
+    # Nobody is logged in while it waits for its owner.
+    is_anothers = request.user.is_authenticated and kept["whose"] != print_of(request.user)
+    if is_anothers or datetime.fromisoformat(kept["until"]) <= at:
+        forget_unsent(request)
+
+
 def unsent_of(request: HttpRequest, *, at: datetime) -> Unsent | None:
-    """What is kept for whoever is logged in; another's is thrown away unread, and so is what is
-    over."""
+    """What is kept for whoever is logged in, and is neither another's nor over."""
+    drop_unsent(request, at=at)
     kept = cast("dict[str, Any] | None", request.session.get(IN_SESSION))
     if kept is None:
-        return None
-    if kept["whose"] != print_of(request.user) or datetime.fromisoformat(kept["until"]) <= at:
-        forget_unsent(request)
         return None
     fields = [(name, said) for name, said in kept["fields"]]
     return Unsent(path=kept["path"], page=kept["page"], fields=fields)

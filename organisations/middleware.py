@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -117,6 +118,8 @@ class LoginMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         was_here = getattr(request, "was_logged_in", False)
+        # A login goes on in the session that stands, with all that somebody else left in it.
+        unsent.drop_unsent(request, at=timezone.now())
         unsent.remember_person(request, response, was_here=was_here)
         return response
 
@@ -201,7 +204,9 @@ class ScopeMiddleware:
         self, request: HttpRequest, view: View, _args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         if "service_slug" not in kwargs:
-            return None
+            found = request.resolver_match
+            is_unsent = found and found.view_name == "organisations:unsent_again"
+            return self.guard_unsent(request) if is_unsent else None
         # Views never see the slug: what they need of the service they take from the scope.
         slug = kwargs.pop("service_slug")
         if request.user.is_authenticated:
@@ -235,6 +240,27 @@ class ScopeMiddleware:
         if second_factor.is_needed(request.scope) and not second_factor.was_used(request):
             return ask_for_second_factor(request)
         return None
+
+    @classmethod
+    def guard_unsent(cls, request: HttpRequest) -> HttpResponse | None:
+        """What waits is about the service it was sent to, and is shown as that page would be.
+
+        Whose role has ended meanwhile finds nothing, and it is thrown away; who has to prove with
+        a second step that it is them does so first and comes back here.
+        """
+        kept = unsent.unsent_of(request, at=timezone.now())
+        if kept is None or request.method not in {"GET", "HEAD"}:
+            return None
+        try:
+            view, _args, kwargs = resolve(urlsplit(kept.path).path)
+            request.scope = _scope_of(request, kwargs.get("service_slug", ""))
+            return cls.guard(request, view)
+        except (Http404, PermissionDenied):
+            unsent.forget_unsent(request)
+            return None
+        finally:
+            # The page itself belongs to no service.
+            request.scope = None
 
 
 class WrongMethodMiddleware:

@@ -15,7 +15,7 @@ urlpatterns = [
         f"{SERVICE}/people/<row:membership_id>/end/", service.membership_end, name="membership_end"
     ),
     path(
-        f"{SERVICE}/people/invitations/<int:invitation_id>/<slug:move>/",
+        f"{SERVICE}/people/invitations/<row:invitation_id>/<slug:move>/",
         service.invitation_move,
         name="invitation_move",
     ),

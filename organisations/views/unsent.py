@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.htmx import go_to
+from core.responses import NO_STORE
 from core.unsent import Unsent, is_sent_from_here, page_before, sent_in, unsent_of
 
 OF_ACCOUNTS = "/account/"
@@ -15,7 +16,10 @@ OF_ACCOUNTS = "/account/"
 
 @require_safe
 def unsent_again(request: HttpRequest) -> HttpResponse:
-    """After logging in: what was sent when the session had ended. Nothing is done of it yet."""
+    """After logging in: what was sent when the session had ended. Nothing is done of it yet.
+
+    ``ScopeMiddleware`` has looked whether this person may open the page it was sent to.
+    """
     unsent = unsent_of(request, at=timezone.now())
     if unsent is None:
         messages.info(request, _("Nothing is kept here any more. Please fill in the page again."))
@@ -34,4 +38,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_sent_from_here(request) and not request.path.startswith(OF_ACCOUNTS):
         unsent = sent_in(request, page=page)
     context = {"unsent": unsent, "page": page}
-    return render(request, "organisations/stale_form.html", context, status=403)
+    answer = render(request, "organisations/stale_form.html", context, status=403)
+    # Whoever typed it may be logged in no more, and the page is theirs all the same.
+    answer.headers["Cache-Control"] = NO_STORE
+    return answer

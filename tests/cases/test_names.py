@@ -29,6 +29,33 @@ def test_a_short_name_counts_when_written_with_a_capital():
     assert names_in("Li asks if li is", ["Li"]) == ["Li"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Yilmaz's", ["Yilmaz's"]),
+        ("Yılmaz’s tuin", ["Yılmaz’s"]),
+        ("Yılmaz\u02bcs tuin", ["Yılmaz\u02bcs"]),
+        ("Umuts tuin, Yılmaz' radio", ["Umuts", "Yılmaz"]),
+        ("le jardin d'Umut", ["d'Umut"]),
+        ("An's hond", ["An's"]),
+        ("an's, l'an", []),
+        ("D’Haene's hond", ["D’Haene's"]),
+        ("dans le jardin", []),
+    ],
+)
+def test_what_is_somebodys_tells_their_name(text, found):
+    assert names_in(text, ["Umut Yılmaz", "An D'Haene", "Dan"]) == found
+
+
+@pytest.mark.parametrize(
+    "hidden", ["U\u00admut", "U\u200bmut", "Um\u2060ut", "U\u034fmut", "U\ufe0fmut", "U\u0332mut"]
+)
+def test_a_sign_that_nobody_sees_hides_no_name(hidden):
+    assert names_in(f"de tuin van {hidden}", ["Umut"]) == ["Umut"]
+    assert names_in("de tuin van Umut", [hidden]) == ["Umut"]
+    assert traces_in(f"de tuin van {hidden}", [KnownBy(name="Umut Yılmaz")]) == ["Umut"]
+
+
 def test_particles_of_names_are_no_names():
     assert names_in("van de heer", ["de heer van den Berg"]) == []
 
@@ -97,12 +124,40 @@ def test_an_address_is_known_again(text):
     assert traces_in(text, [party()])
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Bericht naar buur@example.org. Daarna bellen", "buur@example.org"),
+        ("Bericht naar buur@example.org.Daarna", "buur@example.org"),
+        ("Klaar. buur@example.org. Daarna", "Klaar.buur@example.org"),
+        ("Naar desk@example.org. buur@example.org is beter", "example.org.buur@example.org"),
+        ("_buur@example.org_", "_buur@example.org"),
+        ("'buur@example.org'", "'buur@example.org"),
+        ("bu\u00adur@exam\u200bple.org", "buur@example.org"),
+    ],
+)
+def test_the_sentences_around_an_address_hide_it_not(text, found):
+    assert traces_in(text, [party()]) == [found]
+
+
+def test_an_address_has_any_sign_that_mail_takes():
+    assert traces_in("Vraag a/b@example.org. Nu", [party(email="a/b@example.org")])
+
+
+def test_an_address_in_other_letters_is_known_between_sentences():
+    text = "Naar het café. b@münchen.example. Daarna"
+    assert traces_in(text, [party(email="b@xn--mnchen-3ya.example")])
+
+
 def test_an_address_may_be_written_in_other_letters():
     assert traces_in("to b@xn--mnchen-3ya.example", [party(email="b@münchen.example")])
     assert traces_in("to b@münchen.example", [party(email="b@xn--mnchen-3ya.example")])
 
 
-@pytest.mark.parametrize("text", ["desk@example.org", "example.org", "buur at home"])
+@pytest.mark.parametrize(
+    "text",
+    ["desk@example.org", "example.org", "buur at home", "desbuur@example.org", "buur@other.org"],
+)
 def test_another_address_is_none(text):
     assert traces_in(text, [party()]) == []
 

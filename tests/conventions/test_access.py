@@ -69,6 +69,11 @@ def test_a_page_of_a_service_has_a_policy_or_says_it_is_public():
     assert {n for n in open_doors if getattr(PAGES[n][1].callback, "login_required", True)} == set()
 
 
+def test_a_number_in_an_address_is_one_that_a_row_can_have():
+    """``<row:...>`` takes no larger one (core/row_numbers.py)."""
+    assert [path for path, _entry in PAGES.values() if "<int:" in path] == []
+
+
 def test_the_public_pages_are_the_listed_ones():
     public = {
         name
