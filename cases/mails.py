@@ -62,22 +62,27 @@ def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: dateti
     )
 
 
-def tell_seat_ended(case: Case, leaver: Volunteer, *, at: datetime) -> None:
+def tell_seat_ended(case: Case, leaver: Volunteer, *, is_replaced: bool, at: datetime) -> None:
     """Tell a mediator whom a coordinator took off the case: they see it no more, and may ask."""
     post_letter(
         "cases/mail/seat_ended",
         service=case.service,
         recipient=leaver.user.email,
         language=leaver.user.language,
-        context={"person": leaver.user, "number": case.number},
+        context={"person": leaver.user, "number": case.number, "is_replaced": is_replaced},
         kind="seat ended",
         key=f"cases.seat_ended:{case.pk}:{leaver.pk}:{at.isoformat()}",
         at=at,
     )
 
 
-def tell_mediator_gone(case: Case, leaver: Volunteer, stays: Volunteer, *, at: datetime) -> None:
-    """Tell the mediator who keeps the case that the other one stops; never why."""
+def tell_mediator_gone(
+    case: Case, leaver: Volunteer, stays: Volunteer, *, is_replaced: bool, at: datetime
+) -> None:
+    """Tell the mediator who keeps the case that the other one stops; never why.
+
+    ``is_replaced``: somebody is sought to do it with them.
+    """
     post_letter(
         "cases/mail/mediator_gone",
         service=case.service,
@@ -87,6 +92,7 @@ def tell_mediator_gone(case: Case, leaver: Volunteer, stays: Volunteer, *, at: d
             "person": stays.user,
             "name": leaver.user.full_name,
             "number": case.number,
+            "is_replaced": is_replaced,
             "address": address_of("cases:case_detail", case.service.slug, case.pk),
         },
         kind="mediator gone",

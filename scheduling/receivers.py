@@ -36,9 +36,16 @@ def withdraw_offers_of_case(*, case: Case, by: Scope, at: datetime, **_facts: An
     offers.withdraw_offers_of_case(case, service=by.service, at=at)
 
 
-@receiver([volunteer_left, volunteer_paused, right_taken])
+@receiver(volunteer_paused)
+def withdraw_offers_to_who_rests(
+    *, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any
+) -> None:
+    offers.withdraw_offers_to(volunteer, is_asked_again=True, service=by.service, at=at)
+
+
+@receiver([volunteer_left, right_taken])
 def withdraw_offers_to(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
-    offers.withdraw_offers_to(volunteer, service=by.service, at=at)
+    offers.withdraw_offers_to(volunteer, is_asked_again=False, service=by.service, at=at)
 
 
 @receiver(volunteer_left)

@@ -129,7 +129,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         CertificationState.REFUSED,
         {Role.COORDINATOR},
         verb="certification.refuse",
-        tells=NOBODY,
+        tells=NOBODY,  # of the proposal nobody had told the volunteer; the trainer reads the reason
     ),
     Move(
         "suspend",
@@ -137,7 +137,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         CertificationState.SUSPENDED,
         {Role.COORDINATOR},
         verb="certification.suspend",
-        tells={Told.VOLUNTEER},  # of the offers that are taken back
+        tells={Told.VOLUNTEER},  # with the reason
     ),
     Move(
         "reinstate",
@@ -145,7 +145,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         CertificationState.CONFIRMED,
         {Role.COORDINATOR},
         verb="certification.reinstate",
-        tells=NOBODY,
+        tells={Told.VOLUNTEER},
     ),
     Move(
         "revoke",
@@ -153,7 +153,7 @@ CERTIFICATION_LIFECYCLE = Lifecycle(
         CertificationState.REVOKED,
         {Role.COORDINATOR},
         verb="certification.revoke",
-        tells={Told.VOLUNTEER},
+        tells={Told.VOLUNTEER},  # with the reason
     ),
 )
 

@@ -120,3 +120,40 @@ def tell_certified(certification: Certification, *, at: datetime) -> OutboxMessa
         key=f"training.certified.{certification.pk}",
         at=at,
     )
+
+
+def tell_certification_taken(
+    certification: Certification, *, may_mediate: bool, at: datetime
+) -> OutboxMessage:
+    """It is suspended or revoked, and why; ``may_mediate``: another one of theirs counts."""
+    facts = {"may_mediate": may_mediate}
+    return _post_certificate("certification_taken", certification, facts, at=at)
+
+
+def tell_reinstated(certification: Certification, *, at: datetime) -> OutboxMessage:
+    return _post_certificate("certification_reinstated", certification, {}, at=at)
+
+
+def _post_certificate(
+    name: str, certification: Certification, facts: dict[str, Any], *, at: datetime
+) -> OutboxMessage:
+    person, service = certification.volunteer.user, certification.service
+    # What was decided last is what they read, where the letter before still waits.
+    about = f"training.certificate.{certification.pk}"
+    return post_letter(
+        f"training/mail/{name}",
+        service=service,
+        recipient=person.email,
+        language=person.language,
+        context={
+            "person": person,
+            "certification": certification,
+            "reason": certification.reason,
+            "url": address_of("training:my_training", service.slug),
+            **facts,
+        },
+        kind=f"training.{name}",
+        key=f"{about}.{certification.state}.{at.isoformat()}",
+        about=about,
+        at=at,
+    )

@@ -98,15 +98,16 @@ def assign(case: Case, volunteer: Volunteer, *, seat: int, by: Scope, at: dateti
 def release_mediator(
     case: Case, volunteer: Volunteer, *, reason: str, by: Scope, at: datetime
 ) -> Assignment:
-    """End a mediator's seat; they lose sight at once, the other stays, the case seeks again.
+    """End a mediator's seat; they lose sight at once, and the other stays.
 
-    Both hear of it by mail, who gave the seat back themselves excepted. A volunteer gives back
-    their own seat only. Raises ``NotAssigned``, ``MoveRefused``,
-    ``NamesInText``.
+    The case seeks again, unless whoever stays is enough for the service by now. Both hear of it
+    by mail, who gave the seat back themselves excepted. A volunteer gives back their own seat
+    only. Raises ``NotAssigned``, ``MoveRefused``, ``NamesInText``.
     """
     seat = _end_seat(case, volunteer, reason=reason, by=by, at=at)
     if by.user is None or volunteer.user_id != by.user.pk:
-        mails.tell_seat_ended(seat.case, volunteer, at=at)
+        seeks = bool(free_seats(seat.case))
+        mails.tell_seat_ended(seat.case, volunteer, is_replaced=seeks, at=at)
     return seat
 
 
@@ -124,13 +125,13 @@ def _end_seat(
     seat.end_reason, seat.left_early = reason, True
     seat.save(update_fields=["ended_at", "readable_until", "end_reason", "left_early"])
     record("case.release", seat, by=by, at=at, changed=["ended_at", "end_reason"])
-    if case.state == CaseState.DORMANT:
-        _seek_after_rest(case, by=by, at=at)
-    # A case in the queue seeks already: nothing about it changes.
-    elif not case.is_in_queue:
-        move(case, "lose_mediator", by=by, at=at, ready_at=at)
+    seeks = bool(free_seats(case))
+    # Without a free seat (the service needs fewer mediators than it did) whoever stays goes on
+    # where the case stands: to seek would lose its stage.
+    if seeks:
+        _seek_another(case, by=by, at=at)
     for other in Assignment.unscoped.of_case(case).open().with_person():
-        mails.tell_mediator_gone(case, volunteer, other.volunteer, at=at)
+        mails.tell_mediator_gone(case, volunteer, other.volunteer, is_replaced=seeks, at=at)
     signals.mediator_released.send(sender=Case, case=case, volunteer=volunteer, by=by, at=at)
     return seat
 
@@ -147,6 +148,14 @@ def leave_every_case(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
     for seat in seats:
         _end_seat(seat.case, volunteer, reason="", by=by, at=at)
     return len(seats)
+
+
+def _seek_another(case: Case, *, by: Scope, at: datetime) -> None:
+    if case.state == CaseState.DORMANT:
+        _seek_after_rest(case, by=by, at=at)
+    # A case in the queue seeks already: nothing about it changes.
+    elif not case.is_in_queue:
+        move(case, "lose_mediator", by=by, at=at, ready_at=at)
 
 
 def _seek_after_rest(case: Case, *, by: Scope, at: datetime) -> None:

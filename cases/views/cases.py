@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import policies, signals
-from cases.actions.pairs import release_mediator
+from cases.actions.pairs import free_seats, release_mediator
 from cases.actions.parties import describe_party
 from cases.forms.ending import ReleaseForm
 from cases.forms.parties import PartyForm
@@ -212,7 +212,9 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
 def _after_release(request: MemberRequest, case: Case, person: User, *, own: bool) -> HttpResponse:
     """A coordinator has somebody to find now; who gave the case back sees it no more."""
     scope = request.scope
-    if own:
+    if own and not free_seats(case):
+        told = _("You have given the case back. Whoever does it with you goes on alone.")
+    elif own:
         told = _("You have given the case back. The coordinator looks for somebody else.")
     else:
         told = _("%(name)s is off the case. Everybody who was on it gets an email.")

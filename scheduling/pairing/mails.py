@@ -43,10 +43,17 @@ def post_offer(
 
 
 def post_offer_withdrawn(
-    offer: Offer, case: Case, *, service: Service, filled: bool, at: datetime
+    offer: Offer,
+    case: Case,
+    *,
+    service: Service,
+    filled: bool,
+    is_asked_again: bool,
+    at: datetime,
 ) -> None:
     """Tell somebody that their answer is no longer needed; ``filled``: others were found.
 
+    ``is_asked_again`` is false for who left or may not mediate: that is not promised to them.
     Nothing is sent where the question itself had not left yet: it is taken back.
     """
     person = offer.volunteer.user
@@ -58,7 +65,12 @@ def post_offer_withdrawn(
         service=service,
         recipient=person.email,
         language=person.language,
-        context={"person": person, "case": case, "filled": filled},
+        context={
+            "person": person,
+            "case": case,
+            "filled": filled,
+            "is_asked_again": is_asked_again,
+        },
         kind="offer_withdrawn",
         key=f"offer/{offer.pk}/withdrawn",
         about=about,

@@ -1,12 +1,22 @@
-"""Whatever is decided about somebody's place in a course is told to them, with or without days."""
+"""Whatever is decided about somebody's place or certificate is told to them, and why."""
 
 import pytest
 
 from organisations.models import OutboxMessage, Role, Scope
 from tests.cases.letters import letters
-from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
+from tests.factories.training import (
+    CertificationFactory,
+    CourseFactory,
+    CourseSessionFactory,
+    EnrolmentFactory,
+)
 from tests.factories.volunteers import VolunteerFactory
 from tests.scheduling.talks import let_everything_leave
+from training.actions.certifications import (
+    reinstate_certification,
+    revoke_certification,
+    suspend_certification,
+)
 from training.actions.enrolments import accept_place, enrol_volunteer, withdraw_enrolment
 from volunteers.actions.volunteers import leave
 
@@ -116,3 +126,54 @@ def test_it_reaches_the_address_they_have_now(course, volunteer, trainer, now):
     withdraw_enrolment(enrolment, reason="Full", by=trainer, at=now)
 
     assert "Full" in the_letter("new@example.org")["text"]
+
+
+@pytest.mark.parametrize(
+    ("decide", "subject", "words"),
+    [
+        (suspend_certification, "is suspended", "until we let it count again"),
+        (revoke_certification, "is revoked", "no right to mediate any more"),
+    ],
+)
+@pytest.mark.parametrize("others", [0, 1])
+def test_whose_right_is_taken_hears_it_and_why(
+    decide, subject, words, others, service, volunteer, coordinator, now
+):
+    right = CertificationFactory(service=service, volunteer=volunteer)
+    CertificationFactory.create_batch(others, service=service, volunteer=volunteer)
+
+    decide(right, reason="A complaint is looked into", by=coordinator, at=now)
+
+    letter = the_letter(volunteer.user.email)
+    assert letter["subject"] == f"Your certificate {right.number} {subject}"
+    for text in (letter["text"], letter["html"]):
+        assert words in text
+        assert "Reason: A complaint is looked into" in text
+        assert f"/{service.slug}/" in text
+        assert ("you can still mediate" in text) is bool(others)
+        assert ("we do not ask you for cases" in text) is not bool(others)
+
+
+def test_whose_right_rested_hears_that_it_stands_again(service, volunteer, coordinator, now):
+    right = CertificationFactory(service=service, volunteer=volunteer)
+    suspend_certification(right, reason="A complaint", by=coordinator, at=now)
+    let_everything_leave(now)
+
+    reinstate_certification(right, reason="It is settled", by=coordinator, at=now)
+
+    letter = [letter for letter in letters() if letter["to"] == volunteer.user.email][-1]
+    assert letter["subject"] == f"Your certificate {right.number} is no longer suspended"
+    assert "Reason: It is settled" in letter["text"]
+    assert "It is valid from" in letter["text"]
+
+
+def test_of_two_decisions_the_last_is_read_where_the_first_had_not_left(
+    service, volunteer, coordinator, now
+):
+    right = CertificationFactory(service=service, volunteer=volunteer)
+    suspend_certification(right, reason="A complaint", by=coordinator, at=now)
+
+    revoke_certification(right, reason="It is true", by=coordinator, at=now)
+
+    states = OutboxMessage.unscoped.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["superseded", "queued"]

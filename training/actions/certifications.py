@@ -118,7 +118,10 @@ def confirm_certification(
 def refuse_certification(
     certification: Certification, *, reason: str, by: Scope, at: datetime
 ) -> Certification:
-    """Not confirmed, with the reason the trainer reads. It may be proposed again."""
+    """Not confirmed, with the reason the trainer reads. It may be proposed again.
+
+    The volunteer hears nothing: neither mail nor page told them of the proposal.
+    """
     certification = _lock_certification(certification, by=by)
     certification.decided_by, certification.decided_at = by.user, at
     return _move(certification, "refuse", "decided_by", "decided_at", by=by, at=at, reason=reason)
@@ -131,10 +134,11 @@ def suspend_certification(
     """The right to mediate rests until somebody reinstates it; its last day does not move.
 
     Without another right they are asked for no case any more: what they were asked is taken back.
+    They read of it with the reason.
     """
     certification = _lock_certification(certification, by=by)
     certification = _move(certification, "suspend", by=by, at=at, reason=reason)
-    _tell_right_taken(certification, by=by, at=at)
+    _take_right(certification, by=by, at=at)
     return certification
 
 
@@ -142,25 +146,33 @@ def suspend_certification(
 def reinstate_certification(
     certification: Certification, *, reason: str = "", by: Scope, at: datetime
 ) -> Certification:
+    """It stands again, for as long as its dates say; the volunteer reads of it."""
     certification = _lock_certification(certification, by=by)
-    return _move(certification, "reinstate", by=by, at=at, reason=reason)
+    certification = _move(certification, "reinstate", by=by, at=at, reason=reason)
+    mails.tell_reinstated(certification, at=at)
+    return certification
 
 
 @transaction.atomic
 def revoke_certification(
     certification: Certification, *, reason: str, by: Scope, at: datetime
 ) -> Certification:
-    """Take the right back for good, and what they were asked; a new one needs a new proposal."""
+    """Take the right back for good, and what they were asked; a new one needs a new proposal.
+
+    They read of it with the reason.
+    """
     certification = _lock_certification(certification, by=by)
     certification = _move(certification, "revoke", by=by, at=at, reason=reason)
-    _tell_right_taken(certification, by=by, at=at)
+    _take_right(certification, by=by, at=at)
     return certification
 
 
-def _tell_right_taken(certification: Certification, *, by: Scope, at: datetime) -> None:
+def _take_right(certification: Certification, *, by: Scope, at: datetime) -> None:
     volunteer = certification.volunteer
     today = local_day(at, certification.service.zone)
-    if not Certification.unscoped.of_volunteer(volunteer).counting_on(today).exists():
+    may_mediate = Certification.unscoped.of_volunteer(volunteer).counting_on(today).exists()
+    mails.tell_certification_taken(certification, may_mediate=may_mediate, at=at)
+    if not may_mediate:
         right_taken.send(sender=Certification, volunteer=volunteer, by=by, at=at)
 
 

@@ -7,11 +7,12 @@ database), and for a service that needs one mediator a case where it needed two.
 import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from cases.actions import pairs
 from cases.lifecycle import IN_QUEUE, SEEKING, CaseState
 from cases.models import Case
+from core.refusals import Refused
 from organisations.audit import record
 from organisations.models import Scope
 from scheduling.appointments.actions.appointments import team_of
@@ -25,15 +26,30 @@ logger = logging.getLogger(__name__)
 def mend_cases(*, at: datetime) -> int:
     """Put right what is out of step, and say so in the trail and the log. Returns how many.
 
-    A second run finds nothing to do.
+    A case that cannot be put right stays as it is and stands in the log, and the others go on. A
+    second run finds nothing else to do.
     """
     # A transaction for each case, in the order of their keys.
-    return sum(_mend(pk, at=at) for pk in list(cases_out_of_step().values_list("pk", flat=True)))
+    return sum(_tried(pk, at=at) for pk in list(cases_out_of_step().values_list("pk", flat=True)))
+
+
+def _tried(pk: int, *, at: datetime) -> bool:
+    try:
+        return _mend(pk, at=at)
+    # What a row can be that came otherwise than by the verbs: a name no mail can carry, a zone that
+    # is none, a state without that move.
+    except (Refused, DatabaseError, LookupError, ValueError):
+        logger.exception("case %s is out of step, and was not put right", pk)
+        return False
 
 
 @transaction.atomic
 def _mend(pk: int, *, at: datetime) -> bool:
-    case = Case.unscoped.select_related("service").select_for_update(of=("self",)).get(pk=pk)
+    rows = Case.unscoped.select_related("service").select_for_update(of=("self",))
+    case = rows.filter(pk=pk).first()
+    # Erased since the round began.
+    if case is None:
+        return False
     # Again under the lock: somebody may have asked or answered since.
     if not cases_out_of_step().filter(pk=pk).exists():
         return False

@@ -224,7 +224,7 @@ def withdraw_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     """Take the question back and tell the volunteer. Raises ``MoveRefused``."""
     case = _locked_case(offer.case_id, by)
     offer = _locked_offer(offer, by)
-    _withdraw(offer, case, filled=False, by=by, at=at)
+    _withdraw(offer, case, by=by, at=at)
     _settle(case, service=by.service, at=at)
     return offer
 
@@ -253,15 +253,22 @@ def withdraw_offers_of_case(
 
 
 @transaction.atomic
-def withdraw_offers_to(volunteer: Volunteer, *, service: Service, at: datetime) -> int:
-    """The volunteer left, rests or may not mediate: their questions go back to the queue."""
+def withdraw_offers_to(
+    volunteer: Volunteer, *, is_asked_again: bool, service: Service, at: datetime
+) -> int:
+    """The volunteer left, rests or may not mediate: their questions go back to the queue.
+
+    ``is_asked_again``: they rest, and their letter may say that we ask them again.
+    """
     waiting = Offer.unscoped.filter(volunteer=volunteer).waiting()
     withdrawn = 0
     # In the order of their keys, as everybody locks cases.
     for pk in sorted(waiting.values_list("case", flat=True)):
         case = _locked_case(pk, Scope.system(service))
         theirs = [offer for offer in _waiting(case) if offer.volunteer_id == volunteer.pk]
-        withdrawn += _withdraw_all(theirs, case, filled=False, service=service, at=at)
+        withdrawn += _withdraw_all(
+            theirs, case, is_asked_again=is_asked_again, service=service, at=at
+        )
         _settle(case, service=service, at=at)
     return withdrawn
 
@@ -310,23 +317,36 @@ def _pair_of(case: Case) -> list[Volunteer]:
 
 
 def _withdraw(
-    offer: Offer, case: Case, *, filled: bool, by: Scope, at: datetime, reason: str = ""
+    offer: Offer,
+    case: Case,
+    *,
+    filled: bool = False,
+    is_asked_again: bool = True,
+    by: Scope,
+    at: datetime,
 ) -> None:
     move = OFFER_LIFECYCLE.move("withdraw", state=offer.state, roles=by.roles)
     offer.state = move.target
     offer.save(update_fields=["state"])
-    record(move.verb, offer, by=by, at=at, reason=reason)
-    mails.post_offer_withdrawn(offer, case, service=by.service, filled=filled, at=at)
+    record(move.verb, offer, by=by, at=at)
+    mails.post_offer_withdrawn(
+        offer, case, service=by.service, filled=filled, is_asked_again=is_asked_again, at=at
+    )
 
 
 def _withdraw_all(
-    offers: Iterable[Offer], case: Case, *, filled: bool, service: Service, at: datetime
+    offers: Collection[Offer],
+    case: Case,
+    *,
+    filled: bool = False,
+    is_asked_again: bool = True,
+    service: Service,
+    at: datetime,
 ) -> int:
-    withdrawn = 0
+    system = Scope.system(service)
     for offer in offers:
-        _withdraw(offer, case, filled=filled, by=Scope.system(service), at=at)
-        withdrawn += 1
-    return withdrawn
+        _withdraw(offer, case, filled=filled, is_asked_again=is_asked_again, by=system, at=at)
+    return len(offers)
 
 
 @transaction.atomic

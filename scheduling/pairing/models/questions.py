@@ -50,7 +50,12 @@ def _parties(whose: Q) -> QuerySet[Any]:
 
 
 def _who_left(whose: Q) -> QuerySet[Any]:
-    return Assignment.unscoped.filter(whose).left_early().values_list("case", "volunteer")
+    # Whoever had a seat again since is judged by that one.
+    again = Assignment.unscoped.filter(
+        case=OuterRef("case"), volunteer=OuterRef("volunteer"), pk__gt=OuterRef("pk")
+    )
+    seats: Any = Assignment.unscoped.filter(whose).left_early()
+    return seats.exclude(Exists(again)).values_list("case", "volunteer")
 
 
 OFFERS_OF_ONE = PreparedQuery(lambda case: _offers(Q(case=case)))
@@ -73,7 +78,7 @@ def party_rows(cases: Sequence[Case]) -> list[Any]:
 
 
 def seats_left(cases: Sequence[Case]) -> list[Any]:
-    """Case and volunteer of every seat on these cases that was given up before the end."""
+    """Case and volunteer of every seat given up before the end by who had none there since."""
     if len(cases) == 1:
         return LEFT_ONE.ask(case=cases[0].pk)
     return list(_who_left(_of_any(cases)))

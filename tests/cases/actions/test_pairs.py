@@ -273,6 +273,32 @@ def test_a_case_that_rests_wakes_to_seek_the_mediator_it_lost(
     assert (case.state, case.slept_from) == (CaseState.DORMANT, wakes_to)
 
 
+@pytest.mark.parametrize("gone", [0, 1])
+@pytest.mark.parametrize(
+    ("state", "slept_from"), [(CaseState.IN_CONTACT_B, ""), (CaseState.DORMANT, "in_contact_b")]
+)
+def test_where_one_mediator_is_enough_by_now_who_stays_goes_on_where_the_case_stands(
+    state, slept_from, gone, service, pair, coordinator, now
+):
+    rest = {"slept_from": slept_from, "wakes_on": now.date()} if slept_from else {}
+    case = CaseFactory(service=service, state=state, ready_at=READY, number="2026-0007", **rest)
+    for seat, volunteer in enumerate(pair, 1):
+        AssignmentFactory(service=service, case=case, volunteer=volunteer, seat=seat)
+    service.mediators_per_case = 1
+    service.save()
+    moved = Case.unscoped.get().moved_at
+
+    release_mediator(case, pair[gone], reason="ill", by=coordinator, at=now)
+
+    case = Case.unscoped.get()
+    assert (case.state, case.slept_from, case.ready_at) == (state, slept_from, READY)
+    assert (case.moved_at, free_seats(case)) == (moved, [])
+    texts = {letter["to"]: letter["text"] for letter in letters()}
+    assert "You do it alone from now on" in texts[pair[1 - gone].user.email]
+    assert "goes on with it alone" in texts[pair[gone].user.email]
+    assert not any("look for" in text for text in texts.values())
+
+
 def test_the_floors_above_hear_of_a_taken_seat(offered, pair, now):
     heard = []
 

@@ -1,6 +1,5 @@
 """How somebody's place in a course and their certification are moved."""
 
-from cases.lifecycle import CaseState
 from organisations.lifecycle import Told
 from organisations.models import Scope
 from tests.conventions.moves.stage import Act, Stage, makes
@@ -11,7 +10,6 @@ from tests.factories.training import (
     EnrolmentFactory,
 )
 from tests.factories.volunteers import VolunteerFactory
-from tests.scheduling.mediators import offer_to
 from training.actions import certifications, enrolments
 from training.lifecycle import EnrolmentState
 from training.models import Certification, Course, Enrolment
@@ -83,7 +81,7 @@ def come_back(stage: Stage, state: str) -> Act:
 
 
 def a_certification(stage: Stage, state: str) -> tuple[Certification, Scope]:
-    """Of somebody who is asked for a case."""
+    """Of somebody who is asked for no case: they hear of the decision all the same."""
     volunteer = VolunteerFactory(service=stage.service, trainee=True)
     stage.know(Told.VOLUNTEER, volunteer.user.email)
     stage.know("the trainer", stage.trainer.person.email)
@@ -93,7 +91,6 @@ def a_certification(stage: Stage, state: str) -> tuple[Certification, Scope]:
         state=state,
         proposed_by=stage.trainer.person,
     )
-    offer_to(volunteer, stage.case_before_the_pair(CaseState.OFFERED))
     return certification, stage.coordinator
 
 

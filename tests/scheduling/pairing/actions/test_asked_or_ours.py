@@ -15,6 +15,7 @@ from scheduling.pairing.actions.refusals import AlreadyOnCase
 from scheduling.pairing.models.questions import WhoseMove
 from scheduling.pairing.pages.queue import QueuePage
 from scheduling.planning.snapshot import look_at_queue
+from tests.cases.letters import letters
 from tests.factories.training import CertificationFactory
 from tests.scheduling.mediators import (
     by_link,
@@ -29,6 +30,7 @@ from tests.scheduling.mediators import (
     state_of,
     verbs,
 )
+from tests.scheduling.talks import let_everything_leave
 from training.actions.certifications import revoke_certification, suspend_certification
 from training.models import Certification
 from volunteers.actions.volunteers import leave, pause_volunteer
@@ -120,6 +122,21 @@ def test_who_may_not_mediate_any_more_is_asked_no_longer(goes, service, coordina
     assert refreshed(offer).state == OfferState.WITHDRAWN
     assert (state_of(case), seats_on(case)) == (CaseState.SEEKING_PAIR, [(1, seated.pk)])
     assert is_ours(case, coordinator, now)
+
+
+@pytest.mark.parametrize("goes", GOES, ids=GOES)
+def test_only_who_rests_reads_that_we_ask_them_again(goes, service, coordinator, now):
+    case, one = ready_case(service), mediator(service)
+    offer_case(case, [one], by=coordinator, at=now)
+    let_everything_leave(now)
+
+    GOES[goes](one, coordinator, now)
+
+    (letter,) = [one for one in letters() if one["subject"] == "The case we asked you for"]
+    rests = goes == "rests"
+    for text in (letter["text"], letter["html"]):
+        assert ("We will gladly ask you again" in text) is rests
+        assert ("We have taken the question back" in text) is (not rests)
 
 
 def test_a_second_right_to_mediate_keeps_the_question_standing(service, coordinator, now):

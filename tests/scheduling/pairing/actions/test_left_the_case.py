@@ -12,6 +12,7 @@ from scheduling.engine.reasons import Rule
 from scheduling.pairing.actions.offers import offer_case
 from scheduling.pairing.actions.refusals import ReasonMissing
 from scheduling.pairing.pages.board import board_of
+from scheduling.pairing.snapshot.case_needs import who_left
 from scheduling.pairing.snapshot.everybody import look_at_pool
 from scheduling.planning.snapshot import look_at_queue
 from tests.factories.cases import READY, AssignmentFactory
@@ -102,3 +103,37 @@ def test_whose_seat_ended_with_the_case_may_have_it_again(service, coordinator, 
     assert board.left_out == []
     assert [sorted(card.new_ids) for card in board.cards] == [[one.pk, other.pk]]
     assert not Assignment.unscoped.left_early().exists()
+
+
+def ask_again(case, gone, *, by, now):
+    (offer,) = offer_case(
+        case,
+        [gone],
+        despite=[Rule.LEFT_CASE],
+        despite_reason="He has time again.",
+        by=by,
+        at=now,
+    )
+    say_yes(offer, now)
+    return Case.unscoped.get(pk=case.pk)
+
+
+def test_who_came_back_and_sat_to_the_end_may_have_it_again(service, coordinator, now):
+    case, gone, stays, _others = given_back(service, coordinator, now)
+    case = ask_again(case, gone, by=coordinator, now=now)
+    close_case(case, not_started_reason="gone", by=coordinator, at=now)
+    reopen_case(case, reason="again", by=coordinator, at=now)
+    Case.unscoped.filter(pk=case.pk).update(state=CaseState.READY, ready_at=READY)
+
+    assert look_at_pool(case, service=service, at=now).need.left_case == set()
+    assert who_left([case, ready_case(service)]) == {}
+    assert len(offer_case(case, [gone, stays], by=coordinator, at=now)) == 2
+
+
+def test_who_came_back_and_left_once_more_left(service, coordinator, now):
+    case, gone, _stays, _others = given_back(service, coordinator, now)
+    case = ask_again(case, gone, by=coordinator, now=now)
+    release_mediator(case, gone, reason="ill", by=coordinator, at=now)
+
+    assert look_at_pool(case, service=service, at=now).need.left_case == {gone.pk}
+    assert who_left([case, ready_case(service)]) == {case.pk: {gone.pk}}

@@ -5,11 +5,12 @@ import logging
 import pytest
 
 from cases.lifecycle import CaseState
-from organisations.models import AuditEntry
+from organisations.models import AuditEntry, Service
 from scheduling import tasks
 from scheduling.lifecycle import OfferState
 from scheduling.pairing.actions.mending import mend_cases
 from tests.factories.cases import AssignmentFactory, CaseFactory
+from tests.factories.organisations import ServiceFactory
 from tests.scheduling.mediators import (
     mail_kinds,
     mediator,
@@ -90,3 +91,22 @@ def test_what_is_in_step_is_left_alone_and_a_second_round_finds_nothing(service,
     assert list(AuditEntry.unscoped.filter(verb="case.mend").values_list("object_id")) == [
         (broken.pk,)
     ]
+
+
+def test_a_case_that_cannot_be_put_right_is_logged_and_stops_no_other(service, now, caplog):
+    hurt = ServiceFactory()
+    closed = CaseFactory(service=hurt, closed=True)
+    offer = offer_to(mediator(hurt), closed)
+    # As a hand in the database can write it: no mail of this service can be made.
+    Service.objects.filter(pk=hurt.pk).update(name="Two\nlines")
+    others = [offered_case(service) for _ in range(2)]
+
+    assert (mend_cases(at=now), mend_cases(at=now)) == (2, 0)
+
+    assert [state_of(case) for case in others] == [CaseState.SEEKING_PAIR] * 2
+    assert refreshed(offer).state == OfferState.SENT
+    assert not AuditEntry.unscoped.filter(verb="case.mend", object_id=closed.pk).exists()
+    failed = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [(record.getMessage(), bool(record.exc_info)) for record in failed] == [
+        (f"case {closed.pk} is out of step, and was not put right", True)
+    ] * 2

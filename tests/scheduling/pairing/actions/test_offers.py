@@ -254,6 +254,6 @@ def test_the_offers_of_a_volunteer_who_leaves_go_back_to_the_queue(service):
         offer_to(volunteer, case)
     offer_to(other, shared)
 
-    assert withdraw_offers_to(volunteer, service=service, at=LATER) == 2
+    assert withdraw_offers_to(volunteer, is_asked_again=True, service=service, at=LATER) == 2
     assert state_of(alone) == CaseState.SEEKING_PAIR
     assert state_of(shared) == CaseState.OFFERED
