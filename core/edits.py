@@ -68,10 +68,13 @@ class EditForm(forms.BaseForm):
     def full_clean(self) -> None:
         disputed = self._taking_over() if self.is_bound and self.stored is not None else []
         super().full_clean()
-        if self.is_bound:
-            self.cleaned_data.pop(DRAWN, None)
         for name in disputed:
             self._tell(name)
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]  # unknown to the stubs of Django
+        # Before clean(), which may ask whether anything was said at all.
+        self.cleaned_data.pop(DRAWN, None)
 
     def drawn_now(self) -> str:
         """One word for each field: its name and the digests of what is stored."""

@@ -132,6 +132,19 @@ def test_a_page_that_says_nothing_or_nonsense_never_fails(nonsense):
     assert form.is_valid() or form.errors["name"]
 
 
+def test_what_is_carried_is_nothing_that_was_said():
+    class AnyForm(PersonForm):
+        def clean(self):
+            self.said = dict(super().clean())
+            return self.said
+
+    form = AnyForm({"drawn": drawn(STORED), "level": "low"}, stored=STORED)
+
+    assert form.is_valid()
+    assert "drawn" not in form.said
+    assert "drawn" not in form.cleaned_data
+
+
 def test_what_is_carried_tells_nothing_of_what_is_stored():
     said = drawn(STORED | {"name": "Geheim"})
 
