@@ -3,8 +3,9 @@
 Such a form carries, hidden, a digest of what was stored in each field when it was drawn. A field
 that nobody touched is not written; one that only somebody else changed meanwhile is taken as they
 left it; where two changed the same field, both values are told and what was typed stays in its box,
-so that whoever sends it again knows what they put aside. Lists of boxes are held box by box, where
-two can never want the opposite. It needs no script, no column and no lock while somebody types.
+so that whoever sends it again knows what they put aside. Fields that mean something only together
+count as one. Lists of boxes are held box by box, where two can never want the opposite. It needs no
+script, no column and no lock while somebody types.
 """
 
 from base64 import urlsafe_b64encode
@@ -50,6 +51,11 @@ class EditForm(forms.BaseForm):
     """
 
     stored: Mapping[str, Any] | None = None
+    together: tuple[tuple[str, ...], ...] = ()
+    """Fields of one value each that mean something only together, such as a day and its hours.
+
+    Half of one's own and half of somebody else's would be what neither of them wrote.
+    """
 
     def edits(self, stored: Mapping[str, Any]) -> None:
         """Begin with the values that are stored, by field, unless another beginning was given."""
@@ -122,22 +128,33 @@ class EditForm(forms.BaseForm):
 
     def _taking_over(self) -> list[str]:
         """Put into the sent fields what others wrote meanwhile; return those both wrote in."""
-        disputed = []
-        for name, drawn in self._drawn().items():
+        disputed, drawn_from = [], self._drawn()
+        at_stake = self._of_groups_written_in(drawn_from)
+        for name, drawn in drawn_from.items():
             typed, now = self._typed(name), self._now(name)
             if self._is_list(name):
                 result = self._both(name, typed, now, drawn)
-            elif self._digest(name, typed[0]) in drawn:
-                result = now
-            else:
+            elif name in at_stake or self._digest(name, typed[0]) not in drawn:
                 result = typed
                 if self._digest(name, now[0]) not in drawn and typed != now:
                     disputed.append(name)
+            else:
+                result = now
             if result == now:
                 self._touched.discard(name)
             if result != typed:
                 self._put(name, result)
         return disputed
+
+    def _of_groups_written_in(self, drawn_from: dict[str, set[str]]) -> set[str]:
+        """The fields of each group in which somebody wrote anew on this page."""
+        groups = [[name for name in group if name in drawn_from] for group in self.together]
+        return {
+            name
+            for group in groups
+            if any(self._digest(one, self._typed(one)[0]) not in drawn_from[one] for one in group)
+            for name in group
+        }
 
     def _both(self, name: str, typed: list[str], now: list[str], drawn: set[str]) -> list[str]:
         """The boxes that stand now, with those that were ticked and unticked on the page."""

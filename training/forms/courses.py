@@ -68,6 +68,7 @@ class SessionForm(EditForm, SecondLook):
     """One session, in wall time of the service. Knows the hours of a week before or of itself."""
 
     changes_one = True
+    together = (("day", "starts", "ends"),)
 
     title = forms.CharField(label=_("Title"), max_length=120)
     day = DayField(label=_("Day"))
