@@ -22,6 +22,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.forms import DayField
 from core.templatetags.ui import spelled
 
 DRAWN = "drawn"
@@ -63,6 +64,9 @@ class EditForm(forms.BaseForm):
         self.initial = {**stored, **self.initial}
         self.fields[DRAWN] = DrawnField(required=False)
         self._touched = set(self.fields)
+        for name, field in self.fields.items():
+            if isinstance(field, DayField):
+                field.kept = stored.get(name)
 
     @property
     def changes(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from organisations.models import Role
 from tests.factories.volunteers import ApplicationFactory, CampaignFactory
+from tests.filled_in import form_with
 from volunteers.models import Campaign
 
 SPRING = {"name": "Spring", "code": "Spring", "starts_on": "2026-03-01", "ends_on": "", "target": 8}
@@ -119,3 +120,16 @@ def test_who_runs_campaigns(role, status, service, member, logged_in):
 
     assert client.get(url("list", service)).status_code == status
     assert client.get(url("create", service)).status_code == status
+
+
+def test_a_campaign_of_other_times_is_changed_in_what_was_touched_alone(service, desk):
+    campaign = CampaignFactory(
+        service=service, starts_on=date(2025, 1, 1), ends_on=date(2045, 1, 1), target=3
+    )
+    page = reverse("volunteers:campaign_change", args=[service.slug, campaign.pk])
+    sent = form_with(desk.get(page).content.decode(), "drawn")
+
+    assert desk.post(page, sent | {"name": "Spring"}).status_code == 302
+
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.ends_on) == ("Spring", date(2045, 1, 1))
