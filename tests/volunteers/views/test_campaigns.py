@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from organisations.models import Role
@@ -133,3 +134,24 @@ def test_a_campaign_of_other_times_is_changed_in_what_was_touched_alone(service,
 
     campaign.refresh_from_db()
     assert (campaign.name, campaign.ends_on) == ("Spring", date(2045, 1, 1))
+
+
+def test_what_another_writes_while_it_is_read_is_not_written_over(service, desk):
+    campaign = CampaignFactory(service=service, name="Autumn", target=5)
+    page = reverse("volunteers:campaign_change", args=[service.slug, campaign.pk])
+    sent = form_with(desk.get(page).content.decode(), "drawn")
+    seen = []
+
+    def in_between(execute, sql, params, many, context):
+        # The campaign is read for the form, and then once more by the action.
+        if 'FROM "volunteers_campaign"' in sql:
+            seen.append(sql)
+            if len(seen) == 2:
+                Campaign.unscoped.filter(pk=campaign.pk).update(name="Spring")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(in_between):
+        assert desk.post(page, sent | {"target": "8"}).status_code == 302
+
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.target) == ("Spring", 8)
