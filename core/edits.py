@@ -3,8 +3,9 @@
 Such a form carries, hidden, a digest of what was stored in each field when it was drawn. A field
 that nobody touched is not written; one that only somebody else changed meanwhile is taken as they
 left it; where two changed the same field, both values are told and what was typed stays in its box,
-so that whoever sends it again knows what they put aside. Lists of boxes are held box by box, where
-two can never want the opposite. It needs no script, no column and no lock while somebody types.
+so that whoever sends it again knows what they put aside. Fields that mean something only together
+count as one. Lists of boxes are held box by box, where two can never want the opposite. It needs no
+script, no column and no lock while somebody types.
 """
 
 from base64 import urlsafe_b64encode
@@ -21,6 +22,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.forms import DayField
 from core.templatetags.ui import spelled
 
 DRAWN = "drawn"
@@ -50,6 +52,11 @@ class EditForm(forms.BaseForm):
     """
 
     stored: Mapping[str, Any] | None = None
+    together: tuple[tuple[str, ...], ...] = ()
+    """Fields of one value each that mean something only together, such as a day and its hours.
+
+    Half of one's own and half of somebody else's would be what neither of them wrote.
+    """
 
     def edits(self, stored: Mapping[str, Any]) -> None:
         """Begin with the values that are stored, by field, unless another beginning was given."""
@@ -57,6 +64,9 @@ class EditForm(forms.BaseForm):
         self.initial = {**stored, **self.initial}
         self.fields[DRAWN] = DrawnField(required=False)
         self._touched = set(self.fields)
+        for name, field in self.fields.items():
+            if isinstance(field, DayField):
+                field.kept = stored.get(name)
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -68,10 +78,13 @@ class EditForm(forms.BaseForm):
     def full_clean(self) -> None:
         disputed = self._taking_over() if self.is_bound and self.stored is not None else []
         super().full_clean()
-        if self.is_bound:
-            self.cleaned_data.pop(DRAWN, None)
         for name in disputed:
             self._tell(name)
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]  # unknown to the stubs of Django
+        # Before clean(), which may ask whether anything was said at all.
+        self.cleaned_data.pop(DRAWN, None)
 
     def drawn_now(self) -> str:
         """One word for each field: its name and the digests of what is stored."""
@@ -119,22 +132,33 @@ class EditForm(forms.BaseForm):
 
     def _taking_over(self) -> list[str]:
         """Put into the sent fields what others wrote meanwhile; return those both wrote in."""
-        disputed = []
-        for name, drawn in self._drawn().items():
+        disputed, drawn_from = [], self._drawn()
+        at_stake = self._of_groups_written_in(drawn_from)
+        for name, drawn in drawn_from.items():
             typed, now = self._typed(name), self._now(name)
             if self._is_list(name):
                 result = self._both(name, typed, now, drawn)
-            elif self._digest(name, typed[0]) in drawn:
-                result = now
-            else:
+            elif name in at_stake or self._digest(name, typed[0]) not in drawn:
                 result = typed
                 if self._digest(name, now[0]) not in drawn and typed != now:
                     disputed.append(name)
+            else:
+                result = now
             if result == now:
                 self._touched.discard(name)
             if result != typed:
                 self._put(name, result)
         return disputed
+
+    def _of_groups_written_in(self, drawn_from: dict[str, set[str]]) -> set[str]:
+        """The fields of each group in which somebody wrote anew on this page."""
+        groups = [[name for name in group if name in drawn_from] for group in self.together]
+        return {
+            name
+            for group in groups
+            if any(self._digest(one, self._typed(one)[0]) not in drawn_from[one] for one in group)
+            for name in group
+        }
 
     def _both(self, name: str, typed: list[str], now: list[str], drawn: set[str]) -> list[str]:
         """The boxes that stand now, with those that were ticked and unticked on the page."""

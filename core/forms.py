@@ -150,6 +150,8 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     input_formats = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
     earliest, latest = date(1990, 1, 1), date(2090, 1, 1)
+    kept: date | None = None
+    """What is stored fits, whatever the bounds: it was let in, and time moved the bounds on."""
     default_error_messages = {
         "year": _("Write the year with four digits, like 2026."),
         "early": _("The earliest day that fits here is %(day)s. Is the year right?"),
@@ -170,7 +172,7 @@ class DayField(forms.DateField):
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
-        if value and not self.earliest <= value <= self.latest:
+        if value and value != self.kept and not self.earliest <= value <= self.latest:
             code, bound = (
                 ("early", self.earliest) if value < self.earliest else ("late", self.latest)
             )
@@ -191,15 +193,17 @@ def bound_day(
 ) -> None:
     """Say which days a field may hold, and the words for others where the common ones do not fit.
 
-    ``shown=False`` for a form that is drawn once and kept: its page knows no today.
+    A form that edits says so before: the day that it found stored always fits. ``shown=False`` for
+    a form that is drawn once and kept: its page knows no today.
     """
     field = cast("DayField", form.fields[name])
     field.earliest, field.latest = earliest, latest
     words = {"early": too_early, "late": too_late}
     field.error_messages |= {code: said for code, said in words.items() if said}
     if shown:
-        bounds = {"min": earliest.isoformat(), "max": latest.isoformat()}
-        field.widget.attrs.update(bounds)
+        # A browser sends no form in which a day stands out of its bounds.
+        first, last = min(earliest, field.kept or earliest), max(latest, field.kept or latest)
+        field.widget.attrs.update({"min": first.isoformat(), "max": last.isoformat()})
 
 
 class ClockField(forms.TimeField):

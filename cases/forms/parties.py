@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Party, PartyFacts
 from core.edits import EditForm
 from core.forms import EMPTY, email_field, layout_of, phone_field, text_field
-from organisations.models import Language
+from organisations.models import ADDRESS_COLUMNS, Language
 
 PARTY_ROWS = (("name",), ("street", "house_number"), ("postcode", "town"), ("phone", "email"))
 REPORTER_ROWS = (("name",), ("phone", "email"), ("street", "house_number"))
@@ -24,6 +24,8 @@ def rows_of_fields(rows: tuple[tuple[str, ...], ...], *, prefix: str = "") -> li
 
 class PartyForm(EditForm, forms.Form):
     """One party; two of these stand on a page, each with its prefix."""
+
+    together = (ADDRESS_COLUMNS,)
 
     name = text_field(_("Name"), 120, required=False)
     street = text_field(_("Street"), 120, required=False)

@@ -35,7 +35,7 @@ from core.forms import (
     paragraph_field,
     text_field,
 )
-from organisations.models import District, Scope
+from organisations.models import ADDRESS_COLUMNS, District, Scope
 
 DECISIONS = {
     "make_ready": _("It suits mediation: find mediators"),
@@ -57,6 +57,7 @@ def _with_weight(indication: ContraIndication) -> tuple[str, Any]:
 
 
 class TriageForm(EditForm, NeighbourForm, FormWithWeek):
+    together = (tuple(OF_NEIGHBOUR + name for name in ADDRESS_COLUMNS),)
     field_order = ("contra_indications", "override_reason", "note", "tried_themselves")
 
     contra_indications = forms.MultipleChoiceField(

@@ -111,7 +111,8 @@ class AftercarePlanForm(EditForm, forms.Form):
         due = today + timedelta(days=case.service.aftercare_days)
         super().__init__(*args, **kwargs | {"initial": {"due_on": due}})
         self.edits({"provisional_result": case.provisional_result or None})
-        bound_day(self, "due_on", earliest=today, latest=today + ONE_YEAR)
+        # A service may have set more than a year.
+        bound_day(self, "due_on", earliest=today, latest=max(today + ONE_YEAR, due))
         self.helper = layout_of(
             Div("provisional_result", css_class="choices"),
             "due_on",

@@ -1,4 +1,4 @@
-from organisations.models.addresses import Addressed, MailboxColumn
+from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.invitations import Invitation
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
@@ -24,6 +24,7 @@ from organisations.models.questions import Question
 from organisations.models.scope import ForCoordinatorsQuerySet, Scope, ScopedModel, ScopedQuerySet
 
 __all__ = [
+    "ADDRESS_COLUMNS",
     "GIVEN_BY_MANAGERS",
     "NEVER_GIVEN",
     "PROVING_TWICE",

@@ -32,6 +32,10 @@ class MailboxColumn(models.EmailField):
         return super().formfield(**{"form_class": MailboxField, **kwargs})
 
 
+ADDRESS_COLUMNS = ("street", "house_number", "postcode", "town")
+"""Those of ``Addressed``: half of one address and half of another is no home."""
+
+
 class Addressed(models.Model):
     """The columns of a row with the address of a home; each may be unknown."""
 

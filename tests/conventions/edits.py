@@ -266,3 +266,14 @@ EDIT_PAGES = {
         value="volunteer",
     ),
 }
+
+HALVES: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    ("a course day", {"day": "2026-04-08"}, {"starts": "18:15"}),
+    ("a talk", {"minutes": "60"}, {"start": "16:45"}),
+    ("a talk", {"place": "Library"}, {"place_kind": "online"}),
+    ("one's own profile", {"town": "Almelo"}, {"street": "Markt"}),
+    ("the facts of a volunteer", {"postcode": "7551 AA"}, {"house_number": "12"}),
+    ("the parties", {"a-town": "Almelo"}, {"a-street": "Markt"}),
+    ("the triage", {"neighbour_street": "Brink"}, {"neighbour_house_number": "12"}),
+]
+"""What they change of a group of fields, and what I change of it on an older page."""

@@ -9,7 +9,7 @@ from cases.forms.ending import CloseForm
 from cases.forms.work import AftercarePlanForm, OutcomeForm
 from core.edits import EditForm
 from organisations.models import AuditEntry, Role
-from tests.conventions.edits import EDIT_PAGES
+from tests.conventions.edits import EDIT_PAGES, HALVES
 from tests.conventions.files import APPS, modules_of, nobody_offends
 from tests.conventions.test_access import cast  # noqa: F401
 from tests.conventions.test_ended_sessions import at_work, doors  # noqa: F401
@@ -133,6 +133,31 @@ def test_where_two_changed_the_same_both_values_are_told_and_nothing_is_lost(edi
     again = send(client, url, edit, form_with(page, edit.drawn))
     assert again.status_code == 302
     assert drawn(client, url, edit)[edit.both] == [edit.mine]
+
+
+@pytest.mark.parametrize(("edit", "theirs", "mine"), HALVES, indirect=["edit"])
+def test_nobody_writes_half_of_what_belongs_together(edit, client, url, theirs, mine):
+    def stands():
+        now = drawn(client, url, edit)
+        return {name: now[name] for name in theirs | mine}
+
+    older, at_first = drawn(client, url, edit), stands()
+    answer = send(client, url, edit, drawn(client, url, edit), **theirs)
+    assert answer.status_code == 302, answer.context["form"].errors
+
+    answer = send(client, url, edit, older, **mine)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody changed this meanwhile" in page
+    assert stands() == at_first | {name: [value] for name, value in theirs.items()}
+    assert send(client, url, edit, form_with(page, edit.drawn)).status_code == 302
+    assert stands() == at_first | {name: [value] for name, value in mine.items()}
+
+
+def test_what_belongs_together_stands_in_the_form():
+    for form in {edit.form for edit in EDIT_PAGES.values()}:
+        assert {name for group in form.together for name in group} <= set(form.base_fields)
 
 
 @every_page

@@ -132,6 +132,50 @@ def test_a_page_that_says_nothing_or_nonsense_never_fails(nonsense):
     assert form.is_valid() or form.errors["name"]
 
 
+class DatedForm(PersonForm):
+    together = (("name", "day"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "disputed"),
+    [
+        ("Cor", {"day"}),
+        ("Bea", {"day"}),  # they wrote this too, and took another day for it
+        ("Anna", set()),
+    ],
+)
+def test_what_means_something_only_together_is_never_half_of_each(name, disputed):
+    page = {"drawn": drawn(form=DatedForm), "level": "low", "day": "", "here": "on"}
+    newer = STORED | {"name": "Bea" if name == "Bea" else "Anna", "day": date(2026, 3, 2)}
+
+    form = DatedForm(page | {"name": name}, stored=newer)
+
+    assert set(form.errors) == disputed
+    assert form["day"].value() == ("" if disputed else "2026-03-02")
+    assert all("to “2 March 2026”" in form.errors[field][0] for field in disputed)
+
+
+def test_the_same_said_twice_of_what_belongs_together_is_no_dispute():
+    page = {"drawn": drawn(form=DatedForm), "level": "low", "day": "2026-03-02", "name": "Bea"}
+
+    form = DatedForm(page, stored=STORED | {"name": "Bea", "day": date(2026, 3, 2)})
+
+    assert form.is_valid()
+
+
+def test_what_is_carried_is_nothing_that_was_said():
+    class AnyForm(PersonForm):
+        def clean(self):
+            self.said = dict(super().clean())
+            return self.said
+
+    form = AnyForm({"drawn": drawn(STORED), "level": "low"}, stored=STORED)
+
+    assert form.is_valid()
+    assert "drawn" not in form.said
+    assert "drawn" not in form.cleaned_data
+
+
 def test_what_is_carried_tells_nothing_of_what_is_stored():
     said = drawn(STORED | {"name": "Geheim"})
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from core.edits import EditForm
 from core.forms import (
     DayField,
     MailboxField,
@@ -114,3 +115,27 @@ def test_without_bounds_a_day_has_room_before_and_after_it():
     for typed in ("1066-10-14", "9999-12-31"):
         with pytest.raises(ValidationError):
             DayField().clean(typed)
+
+
+class KeptDayForm(EditForm, forms.Form):
+    day = DayField()
+
+    def __init__(self, *args, stored):
+        super().__init__(*args)
+        self.edits({"day": stored})
+        bound_day(self, "day", earliest=date(2026, 3, 1), latest=date(2026, 3, 31))
+
+
+@pytest.mark.parametrize("stored", [date(2024, 1, 1), date(2035, 1, 1), date(2026, 3, 9)])
+def test_a_day_that_is_stored_fits_however_the_bounds_have_moved(stored):
+    form = KeptDayForm({"day": stored.isoformat()}, stored=stored)
+
+    assert form.is_valid()
+    said = form.fields["day"].widget.attrs
+    assert said["min"] <= stored.isoformat() <= said["max"]  # or the browser sends nothing
+    assert "fits here is 01/03/2026" in str(
+        KeptDayForm({"day": "2023-12-31"}, stored=stored).errors
+    )
+    assert "fits here is 31/03/2026" in str(
+        KeptDayForm({"day": "2034-12-31"}, stored=stored).errors
+    )

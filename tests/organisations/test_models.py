@@ -61,6 +61,15 @@ def test_somebody_is_found_however_the_name_is_typed(people, typed, found):
     assert found in set(User.objects.filter(named_like(typed)).values_list("last_name", flat=True))
 
 
+@pytest.mark.parametrize("typed", ["???", " - ", "\u2026", "\u0301"])
+def test_signs_that_no_name_is_told_by_find_nobody(people, typed):
+    assert not User.objects.filter(named_like(typed)).exists()
+
+
+def test_nothing_typed_looks_for_nobody_in_particular(people):
+    assert User.objects.filter(named_like("  ")).count() == User.objects.count()
+
+
 def test_people_stand_in_one_order_on_every_database(people):
     in_order = User.objects.filter(email__contains="@").order_by("name_key")
 

@@ -30,6 +30,7 @@ from training.models import Course, CourseKind, CourseSession
 from training.pages.choices import trainers_of
 
 WEEKS_AT_MOST = 20
+REACH = 2 * ONE_YEAR
 
 
 class CourseForm(EditForm, forms.Form):
@@ -68,6 +69,7 @@ class SessionForm(EditForm, SecondLook):
     """One session, in wall time of the service. Knows the hours of a week before or of itself."""
 
     changes_one = True
+    together = (("day", "starts", "ends"),)
 
     title = forms.CharField(label=_("Title"), max_length=120)
     day = DayField(label=_("Day"))
@@ -92,7 +94,7 @@ class SessionForm(EditForm, SecondLook):
             self.edits(self._hours_of(like))
         today = local_day(at, service.zone)
         # A course that was held on paper may be written down afterwards.
-        bound_day(self, "day", earliest=today - 2 * ONE_YEAR, latest=today + 2 * ONE_YEAR)
+        bound_day(self, "day", earliest=today - REACH, latest=today + REACH)
         self.helper = layout_of(
             "title", "day", Div("starts", "ends", css_class="field-pair"), "place"
         )
@@ -174,8 +176,11 @@ class PlanSessionsForm(SessionForm):
         **kwargs: Any,
     ) -> None:
         self.number, self.language = number, language
-        before = last.starts_at if last else at
-        next_day = local_day(before, service.zone) + timedelta(weeks=1)
+        today = local_day(at, service.zone)
+        before = local_day(last.starts_at, service.zone) if last else today
+        # The form would refuse the week after a day of long ago.
+        is_near = abs(before - today) < REACH - timedelta(weeks=1)
+        next_day = (before if is_near else today) + timedelta(weeks=1)
         initial = {"title": "", "day": next_day}
         super().__init__(*args, service=service, like=last, at=at, initial=initial, **kwargs)
         self.fields["title"].required = False

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
 from core.forms import ONE_YEAR, DayField, bound_day, choose_from, layout_of, phone_field
-from organisations.models import District, Language, PartnerOrganisation, Scope
+from organisations.models import (
+    ADDRESS_COLUMNS,
+    District,
+    Language,
+    PartnerOrganisation,
+    Scope,
+)
 from volunteers.actions.volunteers import CONTACT, DECIDED, FACTS
 from volunteers.forms.fields import SpokenField
 from volunteers.lifecycle import VolunteerState
@@ -35,6 +41,8 @@ class SearchForm(forms.Form):
 
 class PersonForm(EditForm, forms.Form):
     """What a person may tell about themselves, whoever fills it in."""
+
+    together = (ADDRESS_COLUMNS,)
 
     phone = phone_field(autocomplete="tel", required=False)
     language = forms.ChoiceField(label=_("Language of our email"), choices=Language.choices)

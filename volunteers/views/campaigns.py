@@ -77,7 +77,7 @@ def campaign_change(request: MemberRequest, campaign_id: int) -> HttpResponse:
     campaign, today = _campaign(request, campaign_id), service_today(request)
     form = CampaignForm(posted(request), scope=request.scope, today=today, campaign=campaign)
     if form.is_valid():
-        change_campaign(campaign, **form.cleaned_data, by=request.scope, at=timezone.now())
+        change_campaign(campaign, **form.changes, by=request.scope, at=timezone.now())
         messages.success(request, _("The campaign is changed."))
         return go_to(request, "volunteers:campaign_list", request.service.slug)
     context = {

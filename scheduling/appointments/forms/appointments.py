@@ -53,6 +53,8 @@ class PlanForm(EditForm, forms.Form):
     The hour is the one on the wall of the service, so 19:30 stays 19:30 when the clock changes.
     """
 
+    together = (("day", "start", "minutes"), ("place_kind", "place"))
+
     kind = forms.ChoiceField(label=_("What for"))
     day = DayField(label=_("Day"))
     start = ClockField(label=_("Starts at"))

@@ -88,7 +88,13 @@ def test_a_coordinator_sees_open_cases_first_and_ended_ones_on_request(
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("0042", True), ("lodz deppen", True), ("Geheim", False), ("Verborgenlaan", False)],
+    [
+        ("0042", True),
+        ("lodz deppen", True),
+        ("Geheim", False),
+        ("Verborgenlaan", False),
+        ("???", False),
+    ],
 )
 def test_cases_are_found_by_number_and_district_and_never_by_name(
     words, found, case, coordinator, logged_in

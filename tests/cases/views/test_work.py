@@ -6,9 +6,10 @@ from django.utils import timezone
 from cases.lifecycle import CaseState
 from cases.models import Aftercare, Case, Outcome
 from core.local_time import local_day
-from organisations.models import ReadEntry
+from organisations.models import ReadEntry, Service
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.volunteers import VolunteerFactory
+from tests.filled_in import form_with
 
 
 @pytest.fixture
@@ -122,6 +123,18 @@ def test_aftercare_is_planned_weeks_ahead(client, address, case):
     assert answer.url == address
     assert Aftercare.unscoped.get().due_on == due
     assert Case.unscoped.get().state == CaseState.AFTERCARE
+
+
+def test_a_service_may_look_back_after_more_than_a_year(client, address, case):
+    Case.unscoped.update(state=CaseState.TALKS_DONE)
+    Service.objects.update(aftercare_days=400)
+    plan = f"{address}aftercare/plan/"
+    sent = form_with(client.get(plan).content.decode(), "due_on")
+
+    assert client.post(plan, sent | {"provisional_result": "solved"}).status_code == 302
+
+    due = local_day(timezone.now(), case.service.zone) + timedelta(days=400)
+    assert Aftercare.unscoped.get().due_on == due
 
 
 def test_a_plan_without_a_result_is_shown_again(client, address):

@@ -5,6 +5,7 @@ import time_machine
 
 from organisations.models import Role
 from tests.factories.training import AttendanceFactory, CourseSessionFactory, EnrolmentFactory
+from tests.filled_in import form_with
 from training.models import Attendance
 
 THAT_EVENING = datetime(2026, 4, 1, 17, 5, tzinfo=UTC)
@@ -36,6 +37,12 @@ def page(session):
     return f"/s/{session.service.slug}/courses/sessions/{session.pk}/register/"
 
 
+def send(client, session, answers):
+    """As the page sends it: with what it carries unseen."""
+    shown = client.get(page(session)).content.decode()
+    return client.post(page(session), form_with(shown, "drawn") | answers, follow=True)
+
+
 def register():
     return {row.enrolment_id: row.presence for row in Attendance.unscoped.all()}
 
@@ -51,14 +58,14 @@ def test_nothing_is_chosen_beforehand(client, session, enrolments):
 def test_the_register_is_one_post(client, session, enrolments, trainer):
     first, second, third = enrolments
 
-    answer = client.post(
-        page(session),
+    answer = send(
+        client,
+        session,
         {
             f"presence-{first.pk}": "present",
             f"presence-{second.pk}": "late",
             f"presence-{third.pk}": "absent",
         },
-        follow=True,
     )
 
     assert register() == {first.pk: "present", second.pk: "late", third.pk: "absent"}
@@ -72,27 +79,27 @@ def test_the_register_is_one_post(client, session, enrolments, trainer):
 def test_mark_who_is_missing_and_the_rest_is_present(client, session, enrolments):
     first, second, third = enrolments
 
-    client.post(page(session), {f"presence-{second.pk}": "absent", "everyone": "present"})
+    send(client, session, {f"presence-{second.pk}": "absent", "everyone": "present"})
 
     assert register() == {first.pk: "present", second.pk: "absent", third.pk: "present"}
 
 
 def test_who_is_not_marked_stays_open(client, session, enrolments):
-    client.post(page(session), {f"presence-{enrolments[0].pk}": "present"})
+    send(client, session, {f"presence-{enrolments[0].pk}": "present"})
 
     assert register() == {enrolments[0].pk: "present"}
     assert "1 of 3 marked" in client.get(page(session)).content.decode()
 
 
 def test_saving_an_empty_register_is_said(client, session, enrolments):
-    answer = client.post(page(session), {})
+    answer = send(client, session, {})
 
     assert answer.status_code == 422
     assert "Nobody is marked yet" in answer.content.decode()
 
 
 def test_a_mark_that_does_not_exist_is_refused(client, session, enrolments):
-    answer = client.post(page(session), {f"presence-{enrolments[0].pk}": "asleep"})
+    answer = send(client, session, {f"presence-{enrolments[0].pk}": "asleep"})
 
     assert answer.status_code == 422
     assert register() == {}

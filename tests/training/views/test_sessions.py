@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
+from tests.filled_in import form_with
 from training.models import CourseSession
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -222,3 +223,29 @@ def test_a_session_is_cancelled_once(client, service, course):
     assert "The session is cancelled" in done
     assert "Trainer ill" in done
     assert "This session was cancelled." in again
+
+
+def test_a_session_of_years_ago_gets_another_place(client, service, course):
+    long_ago = NOW - timedelta(days=800)
+    session = CourseSessionFactory(
+        service=service, course=course, starts_at=long_ago, ends_at=long_ago + timedelta(hours=2)
+    )
+    address = page(service, f"sessions/{session.pk}/move/")
+    sent = form_with(client.get(address).content.decode(), "drawn")
+
+    assert client.post(address, sent | {"place": "Town hall"}).status_code == 302
+
+    session.refresh_from_db()
+    assert (session.place, session.starts_at) == ("Town hall", long_ago)
+
+
+@pytest.mark.parametrize("days", [5, 726, 730, 2000])
+def test_the_next_session_begins_with_a_day_that_fits(client, service, course, days):
+    before = NOW - timedelta(days=days)
+    CourseSessionFactory(
+        service=service, course=course, starts_at=before, ends_at=before + timedelta(hours=2)
+    )
+    address = page(service, f"{course.pk}/sessions/new/")
+    sent = form_with(client.get(address).content.decode(), "weeks")
+
+    assert client.post(address, sent).status_code == 302

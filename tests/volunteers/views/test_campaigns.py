@@ -1,11 +1,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from organisations.models import Role
 from tests.factories.volunteers import ApplicationFactory, CampaignFactory
+from tests.filled_in import form_with
 from volunteers.models import Campaign
 
 TODAY = timezone.now().date()
@@ -121,3 +123,37 @@ def test_who_runs_campaigns(role, status, service, member, logged_in):
 
     assert client.get(url("list", service)).status_code == status
     assert client.get(url("create", service)).status_code == status
+
+
+def test_a_campaign_of_other_times_is_changed_in_what_was_touched_alone(service, desk):
+    campaign = CampaignFactory(
+        service=service, starts_on=date(2025, 1, 1), ends_on=date(2045, 1, 1), target=3
+    )
+    page = reverse("volunteers:campaign_change", args=[service.slug, campaign.pk])
+    sent = form_with(desk.get(page).content.decode(), "drawn")
+
+    assert desk.post(page, sent | {"name": "Spring"}).status_code == 302
+
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.ends_on) == ("Spring", date(2045, 1, 1))
+
+
+def test_what_another_writes_while_it_is_read_is_not_written_over(service, desk):
+    campaign = CampaignFactory(service=service, name="Autumn", target=5)
+    page = reverse("volunteers:campaign_change", args=[service.slug, campaign.pk])
+    sent = form_with(desk.get(page).content.decode(), "drawn")
+    seen = []
+
+    def in_between(execute, sql, params, many, context):
+        # The campaign is read for the form, and then once more by the action.
+        if 'FROM "volunteers_campaign"' in sql:
+            seen.append(sql)
+            if len(seen) == 2:
+                Campaign.unscoped.filter(pk=campaign.pk).update(name="Spring")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(in_between):
+        assert desk.post(page, sent | {"target": "8"}).status_code == 302
+
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.target) == ("Spring", 8)

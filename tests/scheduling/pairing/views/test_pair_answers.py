@@ -275,7 +275,11 @@ def test_who_does_not_mediate_is_told_with_their_state(service, client):
 
 
 def test_a_name_nobody_has_is_said(service, client):
-    assert "No volunteer here is called “Zzz”." in why(client, ready_case(service), q="Zzz")
+    mediator(service)
+    case = ready_case(service)
+
+    for words in ("Zzz", "???"):
+        assert f"No volunteer here is called “{words}”." in why(client, case, q=words)
 
 
 def test_everybody_under_one_rule_is_named(service, client):
