@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -40,6 +41,16 @@ class AccountAdapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """An IPv4 address in the clothes of IPv6 is told without: else all of them are one.
+
+        Raises ``PermissionDenied`` where nobody says who asks.
+        """
+        told: str = super().get_client_ip(request)
+        address = ip_address(told)
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        return str(mapped) if mapped else told
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In our own words, by the outbox: a slow mail server holds no page up."""

@@ -4,24 +4,14 @@ A hall full of people at an information evening is one network, so what is in or
 numbers, and what comes to nothing (a program, an address that has had its mails) may not.
 """
 
-from allauth.account.adapter import get_adapter
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from core.rates import is_spent, takes_one
-from organisations.requests import GuestRequest
+from organisations.requests import GuestRequest, network_of
 
 FORMS_AN_HOUR = 60
 FAILURES_AN_HOUR = 10
 MAILS_AN_HOUR = 3  # to one e-mail address
-
-
-def network_of(request: GuestRequest) -> str:
-    """The network address that asks; empty behind a proxy that does not say: all count as one."""
-    try:
-        return get_adapter().get_client_ip(request)
-    except PermissionDenied:
-        return ""
 
 
 def takes_form(request: GuestRequest, page: str) -> bool:
