@@ -1,4 +1,4 @@
-"""How many forms strangers may send: counted by network, but for the hours of a crowd.
+"""How many forms strangers may send: counted by network, and more of them from a crowd.
 
 A hall full of people at an information evening is one network, so what is in order may come in
 numbers, and what comes to nothing (a program, the same address over and over) may not.
@@ -6,25 +6,29 @@ numbers, and what comes to nothing (a program, the same address over and over) m
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from core.rates import is_spent, lot_of, takes_one
 from organisations.outbox import PutOff
 from organisations.requests import GuestRequest, network_of
 
 FORMS_AN_HOUR = 60
+FORMS_OF_A_CROWD = 600  # an hour as well
 FAILURES_AN_HOUR = 10
 MAILS_AN_HOUR = 3  # to one email address, at once
 LOTS = 3  # and as many again at the end of the hour
 
 
-def takes_form(request: GuestRequest, page: str) -> bool:
-    """Count a form that is in order. False where its network has sent enough this hour."""
-    if request.service.expects_crowd(timezone.now()):
-        return True
+def takes_form(request: GuestRequest, page: str, *, from_crowd: bool = False) -> bool:
+    """Count a form that is in order. False where its network has sent enough this hour.
+
+    What comes ``from_crowd`` counts apart, for this service alone: when the evening is over the
+    network has its usual number still.
+    """
     network = network_of(request)
     if is_spent(f"{page}.failed", network, most=FAILURES_AN_HOUR):
         return False
+    if from_crowd:
+        crowd = f"{request.service.pk} {network}"
+        return takes_one(f"{page}.crowd", crowd, most=FORMS_OF_A_CROWD)
     return takes_one(f"{page}.from", network, most=FORMS_AN_HOUR)
 
 
@@ -48,5 +52,4 @@ def put_off_mail(request: GuestRequest, page: str, address: str, *, at: datetime
 
 
 def note_failed_form(request: GuestRequest, page: str) -> None:
-    if not request.service.expects_crowd(timezone.now()):
-        takes_one(f"{page}.failed", network_of(request), most=FAILURES_AN_HOUR)
+    takes_one(f"{page}.failed", network_of(request), most=FAILURES_AN_HOUR)

@@ -44,10 +44,10 @@ def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     if form.is_from_a_program:
         note_failed_form(request, "apply")
         return go_to(request, "volunteers:application_sent", request.service.slug)
-    if not takes_form(request, "apply"):
+    now = timezone.now()
+    if not takes_form(request, "apply", from_crowd=request.service.expects_crowd(now)):
         form.add_error(None, too_many_forms(request.service))
         return _show_form(request, form, campaign, status=429)
-    now = timezone.now()
     applications.receive_application(
         request.service,
         **form.facts,

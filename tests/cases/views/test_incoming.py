@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from cases.models import Case, Party
 from core.rates import takes_one
+from organisations.actions.service import open_to_crowd
 from organisations.models import AuditEntry, OutboxMessage, OutboxState, Service
 from tests.factories.organisations import DistrictFactory
 
@@ -105,6 +107,13 @@ def test_one_network_reports_at_most_sixty_times_an_hour(client, address):
 
     assert answers == [302] * 12 + [429]
     assert Case.unscoped.count() == 12
+
+
+def test_a_crowd_that_applies_opens_no_door_for_reports(client, address, coordinator):
+    open_to_crowd(hours=1, by=coordinator, at=timezone.now())
+    spend("report.from", 59)
+
+    assert reports(client, address, 2, email="") == [302, 429]
 
 
 def test_one_address_is_told_of_three_reports_at_once_and_of_the_newest_when_the_hour_is_over(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.rates import lot_of, takes_one
-from organisations.actions.service import open_to_crowd
+from organisations.actions.service import end_crowd, open_to_crowd
 from organisations.models import OutboxMessage, OutboxState
 from organisations.views.public_forms import LOTS
 from tests.factories.organisations import ServiceFactory
@@ -43,9 +43,9 @@ def send_by(stranger, service, *names, network="127.0.0.1") -> list[int]:
     ]
 
 
-def spend(what: str, number: int) -> None:
+def spend(what: str, number: int, who: str = "127.0.0.1") -> None:
     for _ in range(number):
-        takes_one(what, "127.0.0.1", most=number)
+        takes_one(what, who, most=number)
 
 
 def test_a_hall_full_of_people_is_one_network_and_all_of_them_apply(service, stranger):
@@ -151,15 +151,41 @@ def test_a_program_that_fills_in_everything_closes_the_door_of_its_network(servi
     assert send_by(stranger, service, "anna") == [429]
 
 
-def test_while_a_crowd_is_expected_no_network_is_counted_but_addresses_are(
+def test_while_a_crowd_is_expected_a_network_sends_more_and_an_address_gets_no_more(
     service, stranger, coordinator
 ):
     open_to_crowd(hours=1, by=coordinator, at=timezone.now())
     spend("apply.from", 60)
-    spend("apply.failed", 10)
 
     assert send_by(stranger, service, "anna", *["bas"] * 5, "cor") == [302] * 7
     assert len(promised(recipient="bas@example.org")) == 4
+
+
+def test_of_a_crowd_six_hundred_apply_in_an_hour(service, stranger, coordinator):
+    open_to_crowd(hours=1, by=coordinator, at=timezone.now())
+    spend("apply.crowd", 599, f"{service.pk} 127.0.0.1")
+
+    assert send_by(stranger, service, "anna", "bas") == [302, 429]
+
+
+def test_a_program_closes_the_door_of_its_network_in_a_crowd_too(service, stranger, coordinator):
+    open_to_crowd(hours=1, by=coordinator, at=timezone.now())
+    for _ in range(10):
+        stranger.post(
+            reverse("volunteers:apply", args=[service.slug]),
+            {**FILLED_IN, "website": "https://example.org"},
+        )
+
+    assert send_by(stranger, service, "anna") == [429]
+
+
+def test_after_the_evening_a_network_has_its_usual_number(service, stranger, coordinator):
+    open_to_crowd(hours=1, by=coordinator, at=timezone.now())
+    send_by(stranger, service, "anna", "bas")
+    end_crowd(by=coordinator, at=timezone.now())
+    spend("apply.from", 59)
+
+    assert send_by(stranger, service, "cor", "dirk") == [302, 429]
 
 
 def test_after_the_hour_of_the_crowd_the_network_counts_again(service, stranger, coordinator):
