@@ -23,7 +23,7 @@ def is_spent(purpose: str, who: str, *, most: int) -> bool:
 
 def lot_of(who: str, *, lots: int) -> int:
     """Into which of so many lots somebody falls: always the same one, and not theirs to choose."""
-    digest = salted_hmac("tweespraak.rates.lots", who, algorithm="sha256").digest()
+    digest = salted_hmac("tweespraak.rates.lots", who.lower(), algorithm="sha256").digest()
     return int.from_bytes(digest) % lots
 
 

@@ -96,4 +96,5 @@ def test_the_house_keeps_the_counts_of_a_crowd():
 
 def test_somebody_falls_into_one_lot_and_many_into_all():
     assert len({lot_of("192.0.2.1", lots=3) for _ in range(3)}) == 1
+    assert len({lot_of(who, lots=99) for who in ("anna@example.org", "Anna@Example.org")}) == 1
     assert {lot_of(f"192.0.2.{number}", lots=3) for number in range(50)} == {0, 1, 2}
