@@ -7,10 +7,11 @@ from cases.partner_status import PartnerStatus
 from cases.snapshot import without_traces
 from organisations.letters import address_of, post_letter
 from organisations.models import Membership
+from organisations.outbox import PutOff
 from volunteers.models import Volunteer
 
 
-def confirm_report(case: Case, reporter: Party, *, at: datetime) -> None:
+def confirm_report(case: Case, reporter: Party, *, put_off: PutOff | None, at: datetime) -> None:
     """Tell the reporter that we have their report, if they gave an address."""
     if not reporter.email:
         return
@@ -22,6 +23,8 @@ def confirm_report(case: Case, reporter: Party, *, at: datetime) -> None:
         context={"number": case.number, "days": case.service.intake_days},
         kind="report received",
         key=f"cases.report_received:{case.pk}",
+        about=put_off.about if put_off else "",
+        not_before=put_off.not_before if put_off else None,
         at=at,
     )
 

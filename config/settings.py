@@ -206,6 +206,14 @@ ACCOUNT_ADAPTER = "organisations.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "organisations.forms.accounts.LoginForm",
     "request_login_code": "organisations.forms.accounts.RequestLoginCodeForm",
+    "reset_password": "organisations.forms.accounts.ResetPasswordForm",
+}
+# For one address the library counts the whole world together, so that three requests a minute by a
+# stranger would keep its owner out. The forms above count each network by itself; what is left here
+# only keeps a mailbox from being flooded by many at once.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,100/h/key",
+    "reset_password": "20/m/ip,100/h/key",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

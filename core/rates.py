@@ -21,6 +21,12 @@ def is_spent(purpose: str, who: str, *, most: int) -> bool:
     return stretch is not None and cache.get(f"{key}:{stretch}", 0) >= most
 
 
+def lot_of(who: str, *, lots: int) -> int:
+    """Into which of so many lots somebody falls: always the same one, and not theirs to choose."""
+    digest = salted_hmac("tweespraak.rates.lots", who.lower(), algorithm="sha256").digest()
+    return int.from_bytes(digest) % lots
+
+
 def _key(purpose: str, who: str) -> str:
     digest = salted_hmac("tweespraak.rates", who.lower(), algorithm="sha256").hexdigest()
     return f"rate:{purpose}:{digest}"

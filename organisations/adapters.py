@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,8 +13,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.forms import MailboxField
+from core.rates import takes_one
+from core.tokens import secret
 from organisations.letters import address_of
-from organisations.mails import post_account_mail
+from organisations.mails import CODES, UNKNOWN_ACCOUNT, post_account_mail
+
+UNKNOWN_AN_HOUR = 3  # to one address that has no account
+ASKED_BY = "account_codes_asked_by"
 
 
 def _cipher() -> MultiFernet:
@@ -41,9 +47,33 @@ class AccountAdapter(DefaultAccountAdapter):
         except ValueError:
             return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """An IPv4 address in the clothes of IPv6 is told without: else all of them are one.
+
+        Raises ``PermissionDenied`` where nobody says who asks.
+        """
+        told: str = super().get_client_ip(request)
+        address = ip_address(told)
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        return str(mapped) if mapped else told
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In our own words, by the outbox: a slow mail server holds no page up."""
-        post_account_mail(template_prefix, email, context, at=timezone.now())
+        """In our own words, by the outbox: a slow mail server holds no page up.
+
+        Who has no account here is told so a few times an hour and then no more; the page does not
+        tell which it was.
+        """
+        if template_prefix == UNKNOWN_ACCOUNT and not takes_one(
+            "account.unknown", email, most=UNKNOWN_AN_HOUR
+        ):
+            return
+        asked_by = self._asked_by() if template_prefix in CODES else ""
+        post_account_mail(template_prefix, email, context, asked_by=asked_by, at=timezone.now())
+
+    def _asked_by(self) -> str:
+        """A name for the browser in which a code counts; it says nothing to anybody else."""
+        # Not the key of the session: at the first code it has none yet.
+        return str(self.request.session.setdefault(ASKED_BY, secret()[:16])) if self.request else ""
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On the address of the site, whatever host the request claims to have asked."""

@@ -22,6 +22,15 @@ A_MINUTE = 60  # seconds
 A_DAY = 24 * 60 * A_MINUTE
 NEWS_STAY = 3 * A_DAY
 LOGIN_CODE = "account/email/login_code"
+UNKNOWN_ACCOUNT = "account/email/unknown_account"
+CODES = frozenset(
+    {
+        LOGIN_CODE,
+        "account/email/email_confirmation",
+        "account/email/email_confirmation_signup",
+    }
+)
+"""What counts only in the browser that asked for it."""
 
 
 def post_membership_invitation(
@@ -138,20 +147,21 @@ OTHER_OCCASIONS = {
     "account/email/email_confirmation": ("account_code", "account_email_verification_sent"),
     "account/email/email_confirmation_signup": ("account_code", "account_email_verification_sent"),
     "account/email/password_reset_key": ("account_password", ""),
-    "account/email/unknown_account": ("account_unknown", "account_login"),
+    UNKNOWN_ACCOUNT: ("account_unknown", "account_login"),
     "account/email/account_already_exists": ("account_taken", "account_login"),
 }
 """By the same name: the letter, and the page that its button opens."""
 
 
 def post_account_mail(
-    occasion: str, email: str, facts: Mapping[str, Any], *, at: datetime
+    occasion: str, email: str, facts: Mapping[str, Any], *, asked_by: str = "", at: datetime
 ) -> OutboxMessage | None:
     """What allauth has to say to somebody about their account; it leaves soon or never.
 
     In their own language, from the service they belong to; from the house to whoever belongs to
-    several or to none. A newer one of its kind replaces what still waits. None where the address
-    takes no mail (a bad old row): there is nobody else to tell. Raises ``KeyError`` for an
+    several or to none. A newer one of its kind replaces what still waits, of a code only one that
+    was ``asked_by`` the same browser: a stranger's code is of no use to the owner. None where the
+    address takes no mail (a bad old row): there is nobody else to tell. Raises ``KeyError`` for an
     occasion that has no letter.
     """
     try:
@@ -191,7 +201,7 @@ def post_account_mail(
         recipient=email,
         content=content,
         at=at,
-        about="" if occasion in NEWS else occasion,
+        about="" if occasion in NEWS else f"{occasion}:{asked_by}",
         expires_at=at + timedelta(seconds=seconds),
     )
 

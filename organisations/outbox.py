@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +18,17 @@ from organisations.models.outbox import UNSENDABLE
 
 DELIVER = "organisations.tasks.deliver"
 NEVER_LEFT = {OutboxState.QUEUED, OutboxState.SUPERSEDED}
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """Until when a mail waits, and what it is about: a newer one takes the place of one that waits.
+
+    For ``not_before`` and ``about`` of ``post``.
+    """
+
+    not_before: datetime
+    about: str
 
 
 def message_id_of(key: str) -> str:

@@ -1,9 +1,15 @@
 """What a view is handed once the middleware has looked at who asks."""
 
+from ipaddress import IPv6Address, IPv6Network, ip_address
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from organisations.models import Scope, Service, User
+
+OF_ONE_CONNECTION = 64  # bits: what a household is given, and may number as it likes
 
 
 class MemberRequest(HttpRequest):
@@ -25,3 +31,18 @@ class GuestRequest(HttpRequest):
     htmx: HtmxDetails
     language_is_chosen: bool
     language_is_guessed: bool
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network that asks; empty behind a proxy that does not say: all count as one.
+
+    Of IPv6 it is the first half of the address. The other half is anybody's own to choose, and
+    each choice would count anew.
+    """
+    try:
+        address = ip_address(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((int(address), OF_ONE_CONNECTION), strict=False).network_address)
+    return str(address)

@@ -9,7 +9,7 @@ WORDS = TrailWords(
     verbs={
         "service.change": _("Changed the settings"),
         "service.open_to_crowd": _("Let many forms come from one network"),
-        "service.end_crowd": _("Counted the forms of one network again"),
+        "service.end_crowd": _("Let the usual number of forms come from one network again"),
         "person.invite": _("Invited somebody"),
         "person.invite_again": _("Sent an invitation again"),
         "person.uninvite": _("Took back an invitation"),

@@ -5,11 +5,14 @@ from datetime import datetime
 from core.tokens import digest
 from organisations.letters import address_of, post_letter
 from organisations.models import Service
+from organisations.outbox import PutOff
 from volunteers.links import agreements_address, confirm_address
 from volunteers.models import Application, Volunteer
 
 
-def ask_to_confirm(application: Application, *, at: datetime) -> None:
+def ask_to_confirm(
+    application: Application, *, put_off: PutOff | None = None, at: datetime
+) -> None:
     post_letter(
         "volunteers/mail/confirm",
         service=application.service,
@@ -18,6 +21,8 @@ def ask_to_confirm(application: Application, *, at: datetime) -> None:
         context={"application": application, "confirm_url": confirm_address(application)},
         kind="application.confirm",
         key=f"application.confirm:{application.pk}",
+        about=put_off.about if put_off else "",
+        not_before=put_off.not_before if put_off else None,
         at=at,
     )
 

@@ -14,6 +14,7 @@ from cases.names import traces_in
 from organisations.actions.numbers import next_number, take_turn
 from organisations.audit import record
 from organisations.models import District, PartnerOrganisation, Scope
+from organisations.outbox import PutOff
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +44,14 @@ def report_case(
     problem: Problem,
     *,
     channel: Channel = Channel.FORM,
-    confirm: bool = True,
+    put_off: PutOff | None = None,
     by: Scope,
     at: datetime,
 ) -> Case:
     """Open a case for a resident who agreed that we keep the facts, and confirm it by mail.
 
-    Without ``confirm`` nothing is mailed: their address has had enough. A second click opens no
-    second case: it gives the first.
+    The mail leaves later if it is ``put_off``. A second click opens no second case: it gives the
+    first.
     """
     # Before anything is written: the second click gets no second confirmation either.
     if earlier := _clicked_twice(problem, channel=channel, partner=None, by=by, at=at):
@@ -58,8 +59,8 @@ def report_case(
     case = _open_case(problem, channel=channel, partner=None, by=by, at=at)
     reporter = add_party(case, PartyRole.A, problem.reporter, by=by, at=at, consented_at=at)
     add_party(case, PartyRole.B, problem.neighbour, by=by, at=at)
-    if reporter and confirm:
-        mails.confirm_report(case, reporter, at=at)
+    if reporter:
+        mails.confirm_report(case, reporter, put_off=put_off, at=at)
     return case
 
 

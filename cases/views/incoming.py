@@ -18,7 +18,7 @@ from core.htmx import go_to
 from organisations.models import Language, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
-from organisations.views.public_forms import note_failed_form, takes_form, takes_mail
+from organisations.views.public_forms import note_failed_form, put_off_mail, takes_form
 from volunteers.words import too_many_forms
 
 
@@ -47,13 +47,12 @@ def report(request: GuestRequest) -> HttpResponse:
         form.add_error(None, too_many_forms(request.service))
         return _show_report(request, form, status=429)
     problem = form.problem(language=_language(request), town=request.service.town)
-    email = problem.reporter.email
+    email, now = problem.reporter.email, timezone.now()
     report_case(
         problem,
-        # The report is kept either way, and the page says the same.
-        confirm=bool(email) and takes_mail(request, "report", email),
+        put_off=put_off_mail(request, "report", email, at=now) if email else None,
         by=Scope(service=request.service, user=None, roles=frozenset(), via="form"),
-        at=timezone.now(),
+        at=now,
     )
     return go_to(request, "cases:report_thanks", request.service.slug)
 

@@ -26,7 +26,7 @@ def change_settings(*, changes: dict[str, Any], by: Scope, at: datetime) -> Serv
 
 @transaction.atomic
 def open_to_crowd(*, hours: int, by: Scope, at: datetime) -> Service:
-    """For so many hours from now, forms of one network are not counted; again begins anew."""
+    """For so many hours from now many may apply from one network; again begins anew."""
     service = _set_crowd(at + timedelta(hours=hours), by=by)
     record("service.open_to_crowd", service, by=by, at=at, changed=["crowd_until"])
     return service
@@ -34,7 +34,7 @@ def open_to_crowd(*, hours: int, by: Scope, at: datetime) -> Service:
 
 @transaction.atomic
 def end_crowd(*, by: Scope, at: datetime) -> Service:
-    """Forms of one network are counted again; where they are already nothing changes."""
+    """One network sends as many forms as usual; where it does already nothing changes."""
     if not Service.objects.get(pk=by.service.pk).expects_crowd(at):
         return by.service
     service = _set_crowd(None, by=by)

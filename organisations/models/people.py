@@ -283,7 +283,7 @@ class Service(models.Model):
         return ZoneInfo(self.timezone)
 
     def expects_crowd(self, at: datetime) -> bool:
-        """Whether many people may send a form from one network now: an information evening."""
+        """Whether many people may apply from one network now: an information evening."""
         return self.crowd_until is not None and self.crowd_until > at
 
 

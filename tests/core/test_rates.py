@@ -5,7 +5,7 @@ from django.conf import settings as house
 from django.core.cache import cache
 from django.core.management import call_command
 
-from core.rates import is_spent, takes_one
+from core.rates import is_spent, lot_of, takes_one
 
 LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 DATABASE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
@@ -92,3 +92,9 @@ def test_capitals_do_not_make_another_address(kept_in):
 
 def test_the_house_keeps_the_counts_of_a_crowd():
     assert house.REDIS_URL or house.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] >= 20_000
+
+
+def test_somebody_falls_into_one_lot_and_many_into_all():
+    assert len({lot_of("192.0.2.1", lots=3) for _ in range(3)}) == 1
+    assert len({lot_of(who, lots=99) for who in ("anna@example.org", "Anna@Example.org")}) == 1
+    assert {lot_of(f"192.0.2.{number}", lots=3) for number in range(50)} == {0, 1, 2}

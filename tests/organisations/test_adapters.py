@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_display
 from django.core import mail
 from django.db import IntegrityError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -246,6 +247,81 @@ def test_a_newer_code_takes_the_place_of_one_that_waits_and_leaves_none_of_its_w
     first, second = rows()
     assert (first.state, bytes(first.content)) == (OutboxState.SUPERSEDED, b"")
     assert second.state == OutboxState.QUEUED
+
+
+def ask_for_code(person, network: str, *, browser: Client | None = None) -> Client:
+    browser = browser or Client()
+    page = reverse("account_request_login_code")
+    browser.post(page, {"email": person.email}, REMOTE_ADDR=network)
+    return browser
+
+
+def test_a_strangers_code_takes_the_place_of_no_code_of_the_owner(person):
+    owner = ask_for_code(person, "192.0.2.1")
+    ask_for_code(person, "198.51.100.7")
+    assert [row.state for row in rows()] == [OutboxState.QUEUED] * 2
+
+    owner.post(reverse("account_logout"))  # "cancel", on the page that asks for the code
+    ask_for_code(person, "192.0.2.1", browser=owner)
+
+    states = [row.state for row in rows()]
+    assert states == [OutboxState.SUPERSEDED, OutboxState.QUEUED, OutboxState.QUEUED]
+
+
+def test_a_code_that_was_asked_for_at_the_same_time_as_a_strangers_opens_the_door(
+    person, deliver_mail
+):
+    owner = ask_for_code(person, "192.0.2.1")
+    ask_for_code(person, "198.51.100.7")
+
+    own, _other = deliver_mail()
+    code = own.subject.partition(" ")[0]
+    owner.post(reverse("account_confirm_login_code"), {"code": code}, REMOTE_ADDR="192.0.2.1")
+
+    assert owner.session["_auth_user_id"] == str(person.pk)
+
+
+@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
+def test_a_stranger_who_floods_a_mailbox_stops_and_its_owner_does_not(person, page):
+    asked = {"path": reverse(page), "data": {"email": person.email}}
+
+    answers = [Client().post(**asked, REMOTE_ADDR="198.51.100.7") for _ in range(12)]
+    own = Client().post(**asked, REMOTE_ADDR="192.0.2.1")
+
+    assert [answer.status_code for answer in answers] == [302] * 10 + [200] * 2
+    assert own.status_code == 302
+    assert len(rows()) == 11
+
+
+@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
+def test_who_asks_too_often_hears_when_to_come_back_and_nothing_of_accounts(person, page):
+    def eleventh(email: str) -> list[str]:
+        ask = [Client(headers={"accept-language": "en"}) for _ in range(11)]
+        answers = [browser.post(reverse(page), {"email": email}) for browser in ask]
+        return answers[-1].context["form"].errors["email"]
+
+    words = eleventh(person.email)
+
+    assert words == eleventh("nobody@example.org")
+    assert "again in an hour" in words[0]
+
+
+def test_an_address_without_an_account_gets_three_mails_an_hour_whoever_asks(db):
+    data = {"email": "nobody@example.org"}
+    pages = [reverse("account_request_login_code"), reverse("account_reset_password")]
+
+    answers = [
+        Client().post(page, data, REMOTE_ADDR=f"198.51.100.{number}")
+        for number in range(5)
+        for page in pages
+    ]
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert {answer.url for answer in answers} == {
+        reverse("account_confirm_login_code"),
+        reverse("account_reset_password_done"),
+    }
+    assert len(rows()) == 3
 
 
 def test_a_code_waits_behind_no_letter_that_is_tried_again(person, client, service, now):

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 from core.local_time import local_day
 from core.rates import is_spent, takes_one
 from core.responses import private
-from organisations.requests import GuestRequest
-from organisations.views.public_forms import network_of
+from organisations.requests import GuestRequest, network_of
 from organisations.views.signed_links import enter_by_link
 from training.lifecycle import NAMES_ITS_HOLDER
 from training.models import Certification

@@ -10,6 +10,7 @@ from core.mailboxes import plain_mailbox
 from organisations.actions.oneself import deciding_about, is_address_of
 from organisations.audit import record
 from organisations.models import Scope, Service
+from organisations.outbox import PutOff
 from volunteers import mails
 from volunteers.actions.refusals import ApplicationEnded, ApplicationsClosed, ScreeningIncomplete
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, ENDED_WITHOUT_ADMISSION
@@ -33,9 +34,10 @@ def receive_application(
     motivation: str,
     heard_through: str,
     campaign: Campaign | None,
+    put_off: PutOff | None = None,
     at: datetime,
 ) -> Application | None:
-    """Keep an application and mail the link that confirms its address.
+    """Keep an application and mail the link that confirms its address, later if it is ``put_off``.
 
     None: the address is known here already (an open application, a volunteer). Nothing is kept;
     a mail says so to the one who owns the address, and only to them.
@@ -64,7 +66,7 @@ def receive_application(
         moved_at=at,
     )
     record("application.apply", application, by=applicant(service), at=at)
-    mails.ask_to_confirm(application, at=at)
+    mails.ask_to_confirm(application, put_off=put_off, at=at)
     return application
 
 

@@ -21,7 +21,7 @@ from organisations.actions import service
 from organisations.models.questions import TRAIL_OF_ROW
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-from organisations.views.public_forms import FORMS_AN_HOUR
+from organisations.views.public_forms import FORMS_AN_HOUR, FORMS_OF_A_CROWD
 from volunteers.forms.applications import (
     CertificateForm,
     CrowdForm,
@@ -80,6 +80,7 @@ def _board(request: MemberRequest, crowd_form: CrowdForm, *, status: int = 200) 
         "chosen": chosen,
         "crowd_form": crowd_form,
         "forms_an_hour": FORMS_AN_HOUR,
+        "forms_of_a_crowd": FORMS_OF_A_CROWD,
         "expects_crowd": request.service.expects_crowd(timezone.now()),
     }
     context |= _one_step(request, chosen) if chosen else _all_steps(request, counts)
@@ -108,7 +109,7 @@ def crowd_begin(request: MemberRequest) -> HttpResponse:
 @allowed(LEAD_APPLICANTS)
 def crowd_end(request: MemberRequest) -> HttpResponse:
     service.end_crowd(by=request.scope, at=timezone.now())
-    messages.success(request, _("Forms from one network are counted again."))
+    messages.success(request, _("From now on one network sends as many forms as usual."))
     return go_to(request, "volunteers:application_board", request.service.slug)
 
 

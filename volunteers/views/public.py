@@ -14,7 +14,7 @@ from core.responses import private
 from core.tokens import BadLink
 from organisations.models import Language
 from organisations.requests import GuestRequest
-from organisations.views.public_forms import note_failed_form, takes_form, takes_mail
+from organisations.views.public_forms import note_failed_form, put_off_mail, takes_form
 from organisations.views.signed_links import enter_by_link, link_over
 from volunteers.actions import applications
 from volunteers.actions.agreements import accept_agreements
@@ -44,16 +44,17 @@ def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     if form.is_from_a_program:
         note_failed_form(request, "apply")
         return go_to(request, "volunteers:application_sent", request.service.slug)
-    if not takes_form(request, "apply"):
+    now = timezone.now()
+    if not takes_form(request, "apply", from_crowd=request.service.expects_crowd(now)):
         form.add_error(None, too_many_forms(request.service))
         return _show_form(request, form, campaign, status=429)
-    if takes_mail(request, "apply", form.cleaned_data["email"]):
-        applications.receive_application(
-            request.service,
-            **form.facts,
-            campaign=campaign,
-            at=timezone.now(),
-        )
+    applications.receive_application(
+        request.service,
+        **form.facts,
+        campaign=campaign,
+        put_off=put_off_mail(request, "apply", form.cleaned_data["email"], at=now),
+        at=now,
+    )
     return go_to(request, "volunteers:application_sent", request.service.slug)
 
 

@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from cases.models import Case, Party
 from core.rates import takes_one
-from organisations.models import AuditEntry, OutboxMessage, Service
+from organisations.actions.service import open_to_crowd
+from organisations.models import AuditEntry, OutboxMessage, OutboxState, Service
 from tests.factories.organisations import DistrictFactory
 
 FACTS = {
@@ -105,12 +109,27 @@ def test_one_network_reports_at_most_sixty_times_an_hour(client, address):
     assert Case.unscoped.count() == 12
 
 
-def test_one_address_is_told_of_three_reports_an_hour_and_the_rest_is_kept(client, address):
+def test_a_crowd_that_applies_opens_no_door_for_reports(client, address, coordinator):
+    open_to_crowd(hours=1, by=coordinator, at=timezone.now())
+    spend("report.from", 59)
+
+    assert reports(client, address, 2, email="") == [302, 429]
+
+
+def test_one_address_is_told_of_three_reports_at_once_and_of_the_newest_when_the_hour_is_over(
+    client, address, now, time_machine
+):
+    time_machine.move_to(now + timedelta(minutes=20), tick=False)
+
     answers = reports(client, address, 5, email="anna@example.org")
 
     assert answers == [302] * 5
     assert Case.unscoped.count() == 5
-    assert OutboxMessage.unscoped.filter(kind="report received").count() == 3
+    waiting = OutboxMessage.unscoped.filter(kind="report received", state=OutboxState.QUEUED)
+    *at_once, newest = waiting.order_by("pk")
+    assert len(at_once) == 3
+    assert newest.not_before == now + timedelta(hours=1)
+    assert newest.key == f"cases.report_received:{Case.unscoped.latest('pk').pk}"
 
 
 @pytest.mark.parametrize(("phone", "offers_a_call"), [("010 123 45 67", True), ("", False)])

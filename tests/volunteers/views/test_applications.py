@@ -274,7 +274,7 @@ def test_a_coordinator_lets_a_crowd_come_and_ends_it_again(service, desk):
     desk.post(begin, {"hours": "2"})
 
     page = desk.get(board(service)).text
-    assert "many people can apply or report from one network" in page
+    assert "up to 600 people an hour can apply from one network" in page
     assert end in page
     assert f'"{begin}"' not in page
 
