@@ -1,12 +1,18 @@
 """Who belongs to a service: asked in, let in, let go."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from core.mailboxes import mailable, plain_mailbox
 from organisations import mails
+from organisations.actions.invitations import (
+    INVITATION_STANDS,
+    giver_still_may,
+    roles_given_by,
+    take_back_unbacked,
+)
 from organisations.actions.oneself import deciding_about, is_address_of
 from organisations.actions.refusals import (
     AlreadyInvited,
@@ -18,8 +24,6 @@ from organisations.actions.refusals import (
 from organisations.audit import record
 from organisations.lifecycle import HOLDER, INVITATION_LIFECYCLE
 from organisations.models import (
-    GIVEN_BY_MANAGERS,
-    NEVER_GIVEN,
     READS_PARTIES,
     Invitation,
     Membership,
@@ -30,14 +34,6 @@ from organisations.models import (
     User,
 )
 from organisations.policies import MANAGE_PEOPLE
-
-INVITATION_STANDS = timedelta(days=14)
-
-
-def roles_given_by(by: Scope) -> list[Role]:
-    """The roles this person may give and take back."""
-    kept_back = NEVER_GIVEN if by.is_manager else NEVER_GIVEN | GIVEN_BY_MANAGERS
-    return [role for role in Role if role not in kept_back]
 
 
 def person_of_address(
@@ -135,8 +131,12 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     """Let the invited person in, with an account where they have none.
 
     Of a role that reads of the neighbours the coordinators are told. Raises ``InvitationEnded``,
-    and ``AboutOneself`` where such an invitation was written by the very person.
+    also where whoever stands behind it may give the role no more, and ``AboutOneself`` where such
+    an invitation was written by the very person.
     """
+    # The service first, as when a role ends: whoever gives this one cannot lose theirs meanwhile,
+    # and the two never wait for each other.
+    Service.objects.select_for_update(no_key=True).get(pk=invitation.service_id)
     invitation = (
         # Locked, so that two clicks on the same link make one membership and not two; this row
         # only, not the service that is joined to it.
@@ -144,7 +144,7 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
         .select_related("service", "invited_by")
         .get(pk=invitation.pk)
     )
-    if not invitation.is_open(at):
+    if not invitation.is_open(at) or not giver_still_may(invitation):
         raise InvitationEnded(invitation)
     move = INVITATION_LIFECYCLE.move("accept", state=invitation.state, roles=HOLDER)
     person = person_of_address(
@@ -184,8 +184,11 @@ def _tell_colleagues(membership: Membership, invitation: Invitation, *, at: date
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Membership:
-    """Take a role back; one that has ended stays as it is. Raises ``LastManager``,
-    ``RoleNotTheirs``."""
+    """Take a role back, and with it what they asked others in to and could give no more.
+
+    One that has ended stays as it is. Raises ``LastManager``, ``RoleNotTheirs``.
+    """
+    Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     current = Membership.objects.current().filter(service=by.service)
     # All current roles are locked and not this one alone: two managers who take back each other's
     # role at the same time would otherwise both find another manager left. In the order of their
@@ -203,4 +206,5 @@ def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Member
     row.ended_at = at
     row.save(update_fields=["ended_at"])
     record("person.leave", row, by=by, at=at, changed=["ended_at"])
+    take_back_unbacked(row.user, by=by, at=at)
     return row

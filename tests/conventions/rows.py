@@ -77,7 +77,7 @@ def _invitation(service: Service) -> Invitation:
         first_name="Tom",
         last_name="Bos",
         role=Role.TRAINER,
-        invited_by=MembershipFactory(service=service).user,
+        invited_by=MembershipFactory(service=service, role=Role.MANAGER).user,
         invited_at=EARLIER,
         expires_at=EARLIER,
     )
