@@ -6,6 +6,13 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 class OrganisationsConfig(AppConfig):
     name = "organisations"
+    mail_to_staff = frozenset(
+        {
+            "invitation_of_staff",
+            "invitation_taken_back",
+            "new reader",
+        }
+    )
 
     def ready(self) -> None:
         # By name, since models must be loaded before these are.
