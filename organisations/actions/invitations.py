@@ -72,7 +72,7 @@ def invite_again(invitation: Invitation, *, by: Scope, at: datetime) -> Invitati
     """
     row, move = _moved(invitation, "ask_again", by=by)
     if row.role in READS_PARTIES and is_address_of(by.user, row.email):
-        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles)
+        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
     row.invited_by, row.expires_at = by.person, at + INVITATION_STANDS
     row.save(update_fields=["invited_by", "expires_at"])
     record(move.verb, row, by=by, at=at, changed=["invited_by", "expires_at"])

@@ -101,7 +101,7 @@ def invite_member(
         raise RoleNotTheirs(role)
     email = plain_mailbox(email).lower()
     if role in READS_PARTIES and is_address_of(by.user, email):
-        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles)
+        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
     members = Membership.objects.current().filter(service=by.service, role=role)
     if members.filter(user__email__iexact=email).exists():
         raise AlreadyMember
@@ -158,7 +158,7 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     reads_parties = invitation.role in READS_PARTIES
     # Asked again: the address may have become theirs since they wrote the invitation.
     if reads_parties and person == invitation.invited_by:
-        by = deciding_about(person.pk, by=by, roles=MANAGE_PEOPLE.roles)
+        by = deciding_about(person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
     membership, is_new = Membership.objects.get_or_create(
         user=person,
         service=invitation.service,

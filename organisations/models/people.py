@@ -288,6 +288,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def ended_since(self, day: datetime) -> Self:
+        return self.filter(ended_at__gte=day)
+
     def in_role(self, role: Role) -> Self:
         return self.filter(role=role)
 
