@@ -10,7 +10,10 @@ class OrganisationsConfig(AppConfig):
         {
             "invitation_of_staff",
             "invitation_taken_back",
-            "new reader",
+            "new_reader",
+            "role_ended",
+            "role_of_another_ended",
+            "alone_may_decide",
         }
     )
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from core.mailboxes import mailable, plain_mailbox
 from organisations import mails
+from organisations.actions.colleagues import GIVE_ROLES, and_the_mailbox, those_who_hear
 from organisations.actions.invitations import (
     INVITATION_STANDS,
     giver_still_may,
@@ -24,6 +25,7 @@ from organisations.actions.refusals import (
 from organisations.audit import record
 from organisations.lifecycle import HOLDER, INVITATION_LIFECYCLE
 from organisations.models import (
+    PROVING_TWICE,
     READS_PARTIES,
     Invitation,
     Membership,
@@ -175,25 +177,32 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
 
 
 def _tell_colleagues(membership: Membership, invitation: Invitation, *, at: datetime) -> None:
-    """Whoever reads of the neighbours knows who else does, but for the one who asked them in."""
-    colleagues = Membership.objects.current().of_service(invitation.service)
-    colleagues = colleagues.in_roles(READS_PARTIES).besides(membership.user)
-    for row in colleagues.exclude(user=invitation.invited_by).with_person().by_name():
-        mails.tell_of_new_reader(membership, row.user, given_by=invitation.invited_by, at=at)
+    """Whoever looks after the service knows who reads of the neighbours, but for who asked."""
+    service, given_by = invitation.service, invitation.invited_by
+    colleagues = those_who_hear(
+        service,
+        now_in=GIVE_ROLES,
+        lately_in=READS_PARTIES,
+        besides=[membership.user, given_by],
+        at=at,
+    )
+    for colleague in and_the_mailbox(colleagues, service):
+        mails.tell_of_new_reader(membership, colleague, given_by=given_by, at=at)
 
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Membership:
     """Take a role back, and with it what they asked others in to and could give no more.
 
-    One that has ended stays as it is. Raises ``LastManager``, ``RoleNotTheirs``.
+    Of who runs the service they hear, and the others who give roles. One that has ended stays as
+    it is, and nobody hears again. Raises ``LastManager``, ``RoleNotTheirs``.
     """
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     current = Membership.objects.current().filter(service=by.service)
     # All current roles are locked and not this one alone: two managers who take back each other's
     # role at the same time would otherwise both find another manager left. In the order of their
     # keys, so that two who lock them never wait for each other.
-    rows = list(current.select_for_update().order_by("pk"))
+    rows = list(current.with_person().select_for_update(of=("self",)).order_by("pk"))
     row = next((row for row in rows if row.pk == membership.pk), None)
     if row is None:
         # Ended before, or in another service: a second click says the same as the first.
@@ -207,4 +216,14 @@ def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Member
     row.save(update_fields=["ended_at"])
     record("person.leave", row, by=by, at=at, changed=["ended_at"])
     take_back_unbacked(row.user, by=by, at=at)
+    if row.role in PROVING_TWICE:
+        _tell_of_end(row, by=by, at=at)
     return row
+
+
+def _tell_of_end(row: Membership, *, by: Scope, at: datetime) -> None:
+    """Whose role ended reads it, and so do those who may give it back, but for who ended it."""
+    mails.tell_whose_role_ended(row, ended_by=by.person, at=at)
+    others = those_who_hear(by.service, now_in=GIVE_ROLES, besides=[row.user, by.user], at=at)
+    for colleague in others:
+        mails.tell_of_ended_role(row, colleague, ended_by=by.person, at=at)

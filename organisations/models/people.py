@@ -312,6 +312,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those of other people who can log in."""
         return self.filter(user__is_active=True).exclude(user=user)
 
+    def of_people_who_log_in(self) -> Self:
+        return self.filter(user__is_active=True)
+
     def with_person(self) -> Self:
         return self.select_related("user", "partner")
 

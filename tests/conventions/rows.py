@@ -100,7 +100,7 @@ def _calendar_item(appointment: Appointment, mediator: Volunteer) -> CalendarIte
 def _stranded_mail(service: Service) -> OutboxMessage:
     message = post(
         service=service,
-        kind="new reader",
+        kind="new_reader",
         key=f"test:{service.pk}",
         recipient="a@example.org",
         content=b"",

@@ -25,6 +25,7 @@ COORDINATORS_ALONE = {
 NAMED_ELSEWHERE = {
     "f'training.{name}'": ("training.", "_post"),
     "name": ("", "_post_calendar"),
+    "letter": ("", "_post_of_people"),
     "occasion": ("account", ""),  # codes to log in: of no service, so that no colleague sees them
 }
 """How a kind is written that is no plain word: what it begins with, and the function whose first

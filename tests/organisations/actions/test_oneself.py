@@ -183,7 +183,7 @@ def test_the_other_coordinators_hear_of_a_new_one_in_their_language(
     people.accept_invitation(ask(manager, now, "tom@example.org"), at=now)
 
     letters = {letter.to[0]: letter for letter in deliver_mail()}
-    assert set(letters) == {"tom@example.org", "nl@example.org", "de@example.org"}
+    assert set(letters) == {"tom@example.org", "nl@example.org", "de@example.org", service.email}
     assert letters["nl@example.org"].subject == f"Tom Bos is nu coördinator bij {service.name}"
     assert str(manager.user) in letters["nl@example.org"].body
     assert "/people/" in letters["de@example.org"].html
@@ -199,6 +199,7 @@ def test_who_asked_them_in_needs_no_letter_and_a_trainer_is_announced_to_nobody(
     assert {letter.to[0] for letter in deliver_mail()} == {
         "coordinator@example.org",
         "trainer@example.org",
+        service.email,  # of the coordinator
     }
 
 

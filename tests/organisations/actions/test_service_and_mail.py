@@ -16,7 +16,7 @@ def manager(service, member):
 @pytest.fixture
 def stranded(service, now):
     message = post(
-        service=service, kind="new reader", key="k", recipient="a@example.org", content=b"x", at=now
+        service=service, kind="new_reader", key="k", recipient="a@example.org", content=b"x", at=now
     )
     OutboxMessage.unscoped.filter(pk=message.pk).update(state=OutboxState.FAILED, attempts=6)
     message.refresh_from_db()
@@ -89,7 +89,7 @@ def test_a_second_click_settles_nothing_twice(manager, stranded, logged_in):
 
 def test_what_was_never_made_is_not_sent_again(manager, now, logged_in):
     message = post_unsendable(
-        service=manager.service, kind="new reader", key="k", recipient='"a,b"@x.test', at=now
+        service=manager.service, kind="new_reader", key="k", recipient='"a,b"@x.test', at=now
     )
     url = reverse("organisations:mail_settle", args=[manager.service.slug, message.pk])
     client = logged_in(manager)
