@@ -6,6 +6,16 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 class OrganisationsConfig(AppConfig):
     name = "organisations"
+    mail_to_staff = frozenset(
+        {
+            "invitation_of_staff",
+            "invitation_taken_back",
+            "new_reader",
+            "role_ended",
+            "role_of_another_ended",
+            "alone_may_decide",
+        }
+    )
 
     def ready(self) -> None:
         # By name, since models must be loaded before these are.

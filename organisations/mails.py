@@ -69,25 +69,74 @@ def tell_invitation_taken_back(row: Invitation, *, at: datetime) -> OutboxMessag
     )
 
 
-def tell_of_new_reader(
-    row: Membership, colleague: User, *, given_by: User, at: datetime
+@dataclass(frozen=True)
+class Addressee:
+    """Whom a letter about the people of a service goes to. ``key`` tells them apart.
+
+    Who ``gives_roles`` opens the page of people; others can only answer.
+    """
+
+    key: str
+    name: str
+    email: str
+    language: str
+    gives_roles: bool
+
+    @classmethod
+    def of(cls, person: User, *, gives_roles: bool) -> "Addressee":
+        key, name = str(person.pk), person.first_name
+        return cls(key, name, person.email, person.language, gives_roles)
+
+    @classmethod
+    def mailbox_of(cls, service: Service) -> "Addressee":
+        return cls("mailbox", service.name, service.email, service.language, gives_roles=True)
+
+
+def _post_of_people(
+    letter: str, service: Service, to: Addressee, facts: dict[str, Any], *, key: str, at: datetime
 ) -> OutboxMessage:
-    """Somebody got a role in which they read of the neighbours: a colleague may know better."""
+    """A letter about who has which role."""
+    page = address_of("organisations:people", service.slug) if to.gives_roles else ""
     return post_letter(
-        "organisations/mail/new_reader",
-        service=row.service,
-        recipient=colleague.email,
-        language=colleague.language,
-        context={
-            "membership": row,
-            "colleague": colleague,
-            "given_by": given_by,
-            "link": address_of("organisations:people", row.service.slug),
-        },
-        kind="new reader",
-        key=f"new_reader:{row.pk}:{colleague.pk}",
+        f"organisations/mail/{letter}",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={"name": to.name, "link": page, **facts},
+        kind=letter,
+        key=f"{letter}:{key}:{to.key}",
         at=at,
     )
+
+
+def tell_of_new_reader(
+    row: Membership, to: Addressee, *, given_by: User, at: datetime
+) -> OutboxMessage:
+    """Somebody got a role in which they read of the neighbours: a colleague may know better."""
+    facts = {"membership": row, "given_by": given_by}
+    return _post_of_people("new_reader", row.service, to, facts, key=str(row.pk), at=at)
+
+
+def tell_whose_role_ended(row: Membership, *, ended_by: User, at: datetime) -> OutboxMessage:
+    to = Addressee.of(row.user, gives_roles=False)
+    facts = {"membership": row, "ended_by": ended_by}
+    return _post_of_people("role_ended", row.service, to, facts, key=str(row.pk), at=at)
+
+
+def tell_of_ended_role(
+    row: Membership, to: Addressee, *, ended_by: User, at: datetime
+) -> OutboxMessage:
+    facts = {"membership": row, "ended_by": ended_by}
+    return _post_of_people("role_of_another_ended", row.service, to, facts, key=str(row.pk), at=at)
+
+
+def tell_alone_may_decide(
+    service: Service, to: Addressee, *, allowed_by: User, at: datetime
+) -> OutboxMessage:
+    """A wall is down: whoever is alone in a role may decide about themselves from now on."""
+    facts = {"allowed_by": allowed_by}
+    key = f"{service.pk}:{at.isoformat()}"
+    return _post_of_people("alone_may_decide", service, to, facts, key=key, at=at)
 
 
 @dataclass(frozen=True)

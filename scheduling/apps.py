@@ -5,6 +5,13 @@ from django.apps import AppConfig
 
 class SchedulingConfig(AppConfig):
     name = "scheduling"
+    mail_to_staff = frozenset(
+        {  # of the days of a course as of a talk
+            "invitation",
+            "cancellation",
+            "cleared",
+        }
+    )
 
     def ready(self) -> None:
         import_module("scheduling.receivers")

@@ -5,6 +5,16 @@ from django.apps import AppConfig
 
 class TrainingConfig(AppConfig):
     name = "training"
+    mail_to_staff = frozenset(
+        {
+            "training.place_offered",
+            "training.waiting_list",
+            "training.taking_part",
+            "training.place_ended",
+            "training.course_closed",
+            "training.certification_confirmed",
+        }
+    )
 
     def ready(self) -> None:
         import_module("training.receivers")

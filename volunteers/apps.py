@@ -5,6 +5,11 @@ from django.apps import AppConfig
 
 class VolunteersConfig(AppConfig):
     name = "volunteers"
+    mail_to_staff = frozenset(
+        {
+            "volunteer.welcome",
+        }
+    )
 
     def ready(self) -> None:
         words = import_module("volunteers.verbs").WORDS

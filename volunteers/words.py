@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils.functional import Promise
@@ -113,10 +114,10 @@ _sentence_of = words_from(
 )
 
 
-def why_not_lead(application: Application, *, by: Scope) -> str:
+def why_not_lead(application: Application, *, by: Scope, at: datetime) -> str:
     """What the page of an applicant says instead of its steps; empty where it offers them."""
     try:
-        leading(application, by=by)
+        leading(application, by=by, at=at)
     except AboutOneself as refusal:
         return _sentence_of(refusal)
     return ""

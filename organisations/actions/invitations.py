@@ -1,17 +1,53 @@
-"""An invitation that nobody took up yet: sent once more, or taken back."""
+"""An invitation that nobody took up yet: who stands behind it, sent once more, or taken back."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from core.lifecycle import Move
 from organisations import mails
-from organisations.actions.people import INVITATION_STANDS, roles_given_by
+from organisations.actions.oneself import deciding_about, is_address_of
 from organisations.actions.refusals import RoleNotTheirs
 from organisations.audit import record
 from organisations.lifecycle import INVITATION_LIFECYCLE
-from organisations.models import Invitation, Scope
+from organisations.models import (
+    GIVEN_BY_MANAGERS,
+    NEVER_GIVEN,
+    READS_PARTIES,
+    Invitation,
+    Membership,
+    Role,
+    Scope,
+    Service,
+    User,
+)
 from organisations.outbox import may_have_arrived, withdraw
+from organisations.policies import MANAGE_PEOPLE
+
+INVITATION_STANDS = timedelta(days=14)
+
+
+def roles_given_by(by: Scope) -> list[Role]:
+    """The roles this person may give and take back."""
+    return _given_by(by.roles)
+
+
+def _given_by(roles: Collection[str]) -> list[Role]:
+    kept_back = NEVER_GIVEN if Role.MANAGER in roles else NEVER_GIVEN | GIVEN_BY_MANAGERS
+    return [role for role in Role if role not in kept_back]
+
+
+def _given_now_by(person: User, service: Service) -> list[Role]:
+    """What somebody may give by the roles they have at this moment; asked under the lock."""
+    rows = Membership.objects.current().of_service(service).of_person(person)
+    roles = set(rows.in_roles(MANAGE_PEOPLE.roles).values_list("role", flat=True))
+    return _given_by(roles) if roles and person.is_active else []
+
+
+def giver_still_may(invitation: Invitation) -> bool:
+    """Whether whoever stands behind it could give that role today."""
+    return invitation.role in _given_now_by(invitation.invited_by, invitation.service)
 
 
 def _moved(row: Invitation, name: str, *, by: Scope) -> tuple[Invitation, Move]:
@@ -30,11 +66,16 @@ def _moved(row: Invitation, name: str, *, by: Scope) -> tuple[Invitation, Move]:
 
 @transaction.atomic
 def invite_again(invitation: Invitation, *, by: Scope, at: datetime) -> Invitation:
-    """The same invitation by a new mail, for two weeks from now. Raises as ``_moved`` does."""
+    """The same invitation by a new mail, for two weeks from now; ``by`` stands behind it.
+
+    Raises as ``_moved`` does, and ``AboutOneself`` as for an invitation that is new.
+    """
     row, move = _moved(invitation, "ask_again", by=by)
-    row.expires_at = at + INVITATION_STANDS
-    row.save(update_fields=["expires_at"])
-    record(move.verb, row, by=by, at=at, changed=["expires_at"])
+    if row.role in READS_PARTIES and is_address_of(by.user, row.email):
+        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
+    row.invited_by, row.expires_at = by.person, at + INVITATION_STANDS
+    row.save(update_fields=["invited_by", "expires_at"])
+    record(move.verb, row, by=by, at=at, changed=["invited_by", "expires_at"])
     mails.post_membership_invitation(row, again=True, at=at)
     return row
 
@@ -43,7 +84,11 @@ def invite_again(invitation: Invitation, *, by: Scope, at: datetime) -> Invitati
 def take_back_invitation(invitation: Invitation, *, by: Scope, at: datetime) -> Invitation:
     """Its link takes nobody in any more, and whoever got the mail is told. Raises as ``_moved``."""
     row, move = _moved(invitation, "take_back", by=by)
-    row.taken_back_at = at
+    return _taken_back(row, move, by=by, at=at)
+
+
+def _taken_back(row: Invitation, move: Move, *, by: Scope, at: datetime) -> Invitation:
+    row.state, row.taken_back_at = move.target, at
     row.save(update_fields=["state", "taken_back_at"])
     record(move.verb, row, by=by, at=at, changed=["state"])
     about = mails.about_invitation(row)
@@ -51,3 +96,16 @@ def take_back_invitation(invitation: Invitation, *, by: Scope, at: datetime) -> 
     if may_have_arrived(service=row.service, recipient=row.email, about=about):
         mails.tell_invitation_taken_back(row, at=at)
     return row
+
+
+def take_back_unbacked(person: User, *, by: Scope, at: datetime) -> None:
+    """Take back what they asked others in to and may give no more, now that a role ended.
+
+    Call it in the transaction that ended the role: whoever may end that may do this, whatever
+    they could have given themselves.
+    """
+    theirs = Invitation.visible_to(by).open().written_by(person)
+    orphans = theirs.besides_roles(_given_now_by(person, by.service)).oldest_first()
+    for row in orphans.select_for_update(of=("self",)).select_related("service"):
+        move = INVITATION_LIFECYCLE.move("take_back", state=row.state, roles=by.roles)
+        _taken_back(row, move, by=by, at=at)

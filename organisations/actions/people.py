@@ -1,12 +1,19 @@
 """Who belongs to a service: asked in, let in, let go."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from core.mailboxes import mailable, plain_mailbox
 from organisations import mails
+from organisations.actions.colleagues import GIVE_ROLES, and_the_mailbox, those_who_hear
+from organisations.actions.invitations import (
+    INVITATION_STANDS,
+    giver_still_may,
+    roles_given_by,
+    take_back_unbacked,
+)
 from organisations.actions.oneself import deciding_about, is_address_of
 from organisations.actions.refusals import (
     AlreadyInvited,
@@ -18,8 +25,7 @@ from organisations.actions.refusals import (
 from organisations.audit import record
 from organisations.lifecycle import HOLDER, INVITATION_LIFECYCLE
 from organisations.models import (
-    GIVEN_BY_MANAGERS,
-    NEVER_GIVEN,
+    PROVING_TWICE,
     READS_PARTIES,
     Invitation,
     Membership,
@@ -30,14 +36,6 @@ from organisations.models import (
     User,
 )
 from organisations.policies import MANAGE_PEOPLE
-
-INVITATION_STANDS = timedelta(days=14)
-
-
-def roles_given_by(by: Scope) -> list[Role]:
-    """The roles this person may give and take back."""
-    kept_back = NEVER_GIVEN if by.is_manager else NEVER_GIVEN | GIVEN_BY_MANAGERS
-    return [role for role in Role if role not in kept_back]
 
 
 def person_of_address(
@@ -105,7 +103,7 @@ def invite_member(
         raise RoleNotTheirs(role)
     email = plain_mailbox(email).lower()
     if role in READS_PARTIES and is_address_of(by.user, email):
-        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles)
+        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
     members = Membership.objects.current().filter(service=by.service, role=role)
     if members.filter(user__email__iexact=email).exists():
         raise AlreadyMember
@@ -135,8 +133,12 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     """Let the invited person in, with an account where they have none.
 
     Of a role that reads of the neighbours the coordinators are told. Raises ``InvitationEnded``,
-    and ``AboutOneself`` where such an invitation was written by the very person.
+    also where whoever stands behind it may give the role no more, and ``AboutOneself`` where such
+    an invitation was written by the very person.
     """
+    # The service first, as when a role ends: whoever gives this one cannot lose theirs meanwhile,
+    # and the two never wait for each other.
+    Service.objects.select_for_update(no_key=True).get(pk=invitation.service_id)
     invitation = (
         # Locked, so that two clicks on the same link make one membership and not two; this row
         # only, not the service that is joined to it.
@@ -144,7 +146,7 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
         .select_related("service", "invited_by")
         .get(pk=invitation.pk)
     )
-    if not invitation.is_open(at):
+    if not invitation.is_open(at) or not giver_still_may(invitation):
         raise InvitationEnded(invitation)
     move = INVITATION_LIFECYCLE.move("accept", state=invitation.state, roles=HOLDER)
     person = person_of_address(
@@ -158,7 +160,7 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     reads_parties = invitation.role in READS_PARTIES
     # Asked again: the address may have become theirs since they wrote the invitation.
     if reads_parties and person == invitation.invited_by:
-        by = deciding_about(person.pk, by=by, roles=MANAGE_PEOPLE.roles)
+        by = deciding_about(person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
     membership, is_new = Membership.objects.get_or_create(
         user=person,
         service=invitation.service,
@@ -175,22 +177,32 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
 
 
 def _tell_colleagues(membership: Membership, invitation: Invitation, *, at: datetime) -> None:
-    """Whoever reads of the neighbours knows who else does, but for the one who asked them in."""
-    colleagues = Membership.objects.current().of_service(invitation.service)
-    colleagues = colleagues.in_roles(READS_PARTIES).besides(membership.user)
-    for row in colleagues.exclude(user=invitation.invited_by).with_person().by_name():
-        mails.tell_of_new_reader(membership, row.user, given_by=invitation.invited_by, at=at)
+    """Whoever looks after the service knows who reads of the neighbours, but for who asked."""
+    service, given_by = invitation.service, invitation.invited_by
+    colleagues = those_who_hear(
+        service,
+        now_in=GIVE_ROLES,
+        lately_in=READS_PARTIES,
+        besides=[membership.user, given_by],
+        at=at,
+    )
+    for colleague in and_the_mailbox(colleagues, service):
+        mails.tell_of_new_reader(membership, colleague, given_by=given_by, at=at)
 
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Membership:
-    """Take a role back; one that has ended stays as it is. Raises ``LastManager``,
-    ``RoleNotTheirs``."""
+    """Take a role back, and with it what they asked others in to and could give no more.
+
+    Of who runs the service they hear, and the others who give roles. One that has ended stays as
+    it is, and nobody hears again. Raises ``LastManager``, ``RoleNotTheirs``.
+    """
+    Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     current = Membership.objects.current().filter(service=by.service)
     # All current roles are locked and not this one alone: two managers who take back each other's
     # role at the same time would otherwise both find another manager left. In the order of their
     # keys, so that two who lock them never wait for each other.
-    rows = list(current.select_for_update().order_by("pk"))
+    rows = list(current.with_person().select_for_update(of=("self",)).order_by("pk"))
     row = next((row for row in rows if row.pk == membership.pk), None)
     if row is None:
         # Ended before, or in another service: a second click says the same as the first.
@@ -203,4 +215,15 @@ def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Member
     row.ended_at = at
     row.save(update_fields=["ended_at"])
     record("person.leave", row, by=by, at=at, changed=["ended_at"])
+    take_back_unbacked(row.user, by=by, at=at)
+    if row.role in PROVING_TWICE:
+        _tell_of_end(row, by=by, at=at)
     return row
+
+
+def _tell_of_end(row: Membership, *, by: Scope, at: datetime) -> None:
+    """Whose role ended reads it, and so do those who may give it back, but for who ended it."""
+    mails.tell_whose_role_ended(row, ended_by=by.person, at=at)
+    others = those_who_hear(by.service, now_in=GIVE_ROLES, besides=[row.user, by.user], at=at)
+    for colleague in others:
+        mails.tell_of_ended_role(row, colleague, ended_by=by.person, at=at)

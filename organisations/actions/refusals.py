@@ -43,6 +43,14 @@ class NobodyElse(AboutOneself):
         super().__init__([])
 
 
+class EndedByThem(AboutOneself):
+    """It is about themselves, and so many days ago at most they ended the role of who could."""
+
+    def __init__(self, days: int) -> None:
+        self.days = days
+        super().__init__([])
+
+
 class RoleNotTheirs(Refused):
     """This person may not give or take that role."""
 

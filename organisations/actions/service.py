@@ -5,13 +5,18 @@ from typing import Any
 
 from django.db import transaction
 
+from organisations import mails
+from organisations.actions.colleagues import and_the_mailbox, those_who_hear
 from organisations.audit import record
-from organisations.models import Scope, Service, User
+from organisations.models import PROVING_TWICE, Scope, Service, User
 
 
 @transaction.atomic
 def change_settings(*, changes: dict[str, Any], by: Scope, at: datetime) -> Service:
-    """Write the named settings; the trail holds the names of those that changed."""
+    """Write the named settings; the trail holds the names of those that changed.
+
+    That whoever is alone may decide about themselves is told to all who run the service.
+    """
     # "no key": rows that only point at the service (new cases, mail) need not wait for its
     # settings.
     service = Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
@@ -21,7 +26,18 @@ def change_settings(*, changes: dict[str, Any], by: Scope, at: datetime) -> Serv
     if changed:
         service.save(update_fields=changed)
         record("service.change", service, by=by, at=at, changed=changed)
+    if "alone_may_decide" in changed and service.alone_may_decide:
+        _tell_alone_may_decide(service, by=by, at=at)
     return service
+
+
+def _tell_alone_may_decide(service: Service, *, by: Scope, at: datetime) -> None:
+    """All who run the service, or did until lately: one of them may have let the others go."""
+    people = those_who_hear(
+        service, now_in=PROVING_TWICE, lately_in=PROVING_TWICE, besides=(), at=at
+    )
+    for one in and_the_mailbox(people, service):
+        mails.tell_alone_may_decide(service, one, allowed_by=by.person, at=at)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ONE_NAME, choose_from, email_field, layout_of
-from organisations.actions.people import roles_given_by
+from organisations.actions.invitations import roles_given_by
 from organisations.models import Language, PartnerOrganisation, Role, Scope
 
 

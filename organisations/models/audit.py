@@ -1,6 +1,6 @@
 """What was done and who read what. Rows are only ever added: triggers refuse the rest."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,15 @@ class TrailQuerySet(ScopedQuerySet):
 
     def about(self, kind: str, pk: int) -> Self:
         return self.filter(object_kind=kind, object_id=pk)
+
+    def about_any(self, kind: str, rows: models.QuerySet[Any]) -> Self:
+        return self.filter(object_kind=kind, object_id__in=rows.values("pk"))
+
+    def of_verb(self, verb: str) -> Self:
+        return self.filter(verb=verb)
+
+    def of_person(self, person: models.Model) -> Self:
+        return self.filter(by=person)
 
     def about_rows_of(self, app: str) -> Self:
         """Those about rows of this app; all of them where none is named."""

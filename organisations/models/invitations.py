@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.lifecycle import InvitationState
 from organisations.models.addresses import MailboxColumn
 from organisations.models.partners import PartnerOrganisation
-from organisations.models.people import Language, Role, full_name_of
+from organisations.models.people import Language, Role, User, full_name_of
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
@@ -22,6 +22,16 @@ class InvitationQuerySet(ScopedQuerySet):
 
     def in_roles(self, roles: Collection[str]) -> Self:
         return self.filter(role__in=roles)
+
+    def besides_roles(self, roles: Collection[str]) -> Self:
+        return self.exclude(role__in=roles)
+
+    def written_by(self, person: User) -> Self:
+        """Behind which they stand: who asked last."""
+        return self.filter(invited_by=person)
+
+    def oldest_first(self) -> Self:
+        return self.order_by("pk")
 
     def offering(self, role: Role, email: str) -> Self:
         return self.filter(role=role, email__iexact=email.strip())

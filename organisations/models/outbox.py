@@ -1,8 +1,10 @@
 """Promised mail: finished bytes, written in the transaction of the change that promised them."""
 
 from datetime import datetime
+from itertools import chain
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.lifecycle import Tone
 from organisations.models.addresses import MailboxColumn
 from organisations.models.people import Service
-from organisations.models.scope import ScopedModel, ScopedQuerySet
+from organisations.models.scope import Scope, ScopedModel, ScopedQuerySet
 
 
 class OutboxState(models.TextChoices):
@@ -37,7 +39,22 @@ UNSENDABLE = "NotAMailbox"
 NEEDS_A_PERSON = {OutboxState.FAILED, OutboxState.UNCLEAR}
 
 
+def kinds_to_staff() -> frozenset[str]:
+    """The kinds whose addresses are those of people who work here: the others may see them too.
+
+    Each app says so of its own in its ``AppConfig`` (``mail_to_staff``), so that this floor names
+    nothing of the floors above. A kind that is forgotten there is shown to fewer people.
+    """
+    said = (getattr(config, "mail_to_staff", ()) for config in apps.get_app_configs())
+    return frozenset(chain.from_iterable(said))
+
+
 class OutboxQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Coordinators see all; others not who reported, applied, referred or was asked."""
+        rows = super().visible_to(scope)
+        return rows if scope.is_coordinator else rows.filter(kind__in=kinds_to_staff())
+
     def due(self, at: datetime) -> Self:
         """Queued, not postponed, of use still, and nothing older in its lane is under way.
 

@@ -291,6 +291,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def ended_since(self, day: datetime) -> Self:
+        return self.filter(ended_at__gte=day)
+
     def in_role(self, role: Role) -> Self:
         return self.filter(role=role)
 
@@ -311,6 +314,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def besides(self, user: models.Model) -> Self:
         """Those of other people who can log in."""
         return self.filter(user__is_active=True).exclude(user=user)
+
+    def of_people_who_log_in(self) -> Self:
+        return self.filter(user__is_active=True)
 
     def with_person(self) -> Self:
         return self.select_related("user", "partner")

@@ -14,6 +14,7 @@ from core.htmx import go_to
 from core.responses import private
 from core.tokens import BadLink, read_token
 from organisations.actions import people, service
+from organisations.actions.invitations import giver_still_may
 from organisations.actions.refusals import AboutOneself, InvitationEnded
 from organisations.models import Invitation, Language, Membership, Service
 from organisations.requests import GuestRequest
@@ -84,7 +85,7 @@ def invitation(request: GuestRequest, token: str) -> HttpResponse:
             return go_to(request, request.path)
         messages.success(request, _("Welcome! Sign in with your email address."))
         return go_to(request, settings.HOME_OF_SERVICE, row.service.slug)
-    if not row.is_open(timezone.now()):
+    if not row.is_open(timezone.now()) or not giver_still_may(row):
         return link_over(
             request,
             heading=_("This invitation has ended or was used before"),

@@ -19,7 +19,11 @@ from core.lifecycle import MoveRefused
 from organisations import policies
 from organisations.actions import mail, service
 from organisations.actions import people as people_actions
-from organisations.actions.invitations import invite_again, take_back_invitation
+from organisations.actions.invitations import (
+    invite_again,
+    roles_given_by,
+    take_back_invitation,
+)
 from organisations.actions.refusals import (
     AboutOneself,
     AlreadyInvited,
@@ -60,7 +64,7 @@ def people(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "roles_given": people_actions.roles_given_by(scope),
+        "roles_given": roles_given_by(scope),
         "now": now,
         "invitations": Invitation.visible_to(scope).open().newest_first(),
     }
@@ -73,7 +77,7 @@ def people(request: MemberRequest) -> HttpResponse:
 def membership_end(request: MemberRequest, membership_id: int) -> HttpResponse:
     scope = request.scope
     rows = Membership.objects.of_service(scope.service)
-    rows = rows.in_roles(people_actions.roles_given_by(scope))
+    rows = rows.in_roles(roles_given_by(scope))
     membership = get_object_or_404(rows, pk=membership_id)
     try:
         people_actions.end_membership(membership, by=scope, at=timezone.now())
@@ -97,12 +101,14 @@ def invitation_move(request: MemberRequest, invitation_id: int, move: str) -> Ht
         raise Http404("no such move")
     verb, done = INVITATION_MOVES[move]
     scope = request.scope
-    rows = Invitation.visible_to(scope).in_roles(people_actions.roles_given_by(scope))
+    rows = Invitation.visible_to(scope).in_roles(roles_given_by(scope))
     row = get_object_or_404(rows, pk=invitation_id)
     try:
         verb(row, by=scope, at=timezone.now())
     except MoveRefused:
         messages.warning(request, _("This invitation was taken up or taken back meanwhile."))
+    except AboutOneself as refusal:
+        messages.error(request, words_about_oneself(refusal))
     else:
         messages.success(request, str(done))
     return go_to(request, "organisations:people", scope.service.slug)

@@ -77,7 +77,7 @@ def _invitation(service: Service) -> Invitation:
         first_name="Tom",
         last_name="Bos",
         role=Role.TRAINER,
-        invited_by=MembershipFactory(service=service).user,
+        invited_by=MembershipFactory(service=service, role=Role.MANAGER).user,
         invited_at=EARLIER,
         expires_at=EARLIER,
     )
@@ -100,7 +100,7 @@ def _calendar_item(appointment: Appointment, mediator: Volunteer) -> CalendarIte
 def _stranded_mail(service: Service) -> OutboxMessage:
     message = post(
         service=service,
-        kind="test",
+        kind="new_reader",
         key=f"test:{service.pk}",
         recipient="a@example.org",
         content=b"",

@@ -47,7 +47,7 @@ def propose_certification(enrolment: Enrolment, *, by: Scope, at: datetime) -> C
     # The volunteer and not the enrolment: a renewal and a course would otherwise be proposed side
     # by side.
     volunteer = _lock_volunteer(enrolment.volunteer, by=by)
-    by = deciding_about(volunteer.user_id, by=by, roles=JUDGE.roles)
+    by = deciding_about(volunteer.user_id, by=by, roles=JUDGE.roles, at=at)
     rows = Enrolment.visible_to(by).taking_part().with_course().select_related("course__service")
     enrolment = rows.get(pk=enrolment.pk)
     if not enrolment.course.leads_to_certification:
@@ -71,7 +71,7 @@ def propose_renewal(volunteer: Volunteer, *, by: Scope, at: datetime) -> Certifi
     ``RequirementsUnmet`` and ``AlreadyProposed``.
     """
     volunteer = _lock_volunteer(volunteer, by=by)
-    by = deciding_about(volunteer.user_id, by=by, roles=JUDGE.roles)
+    by = deciding_about(volunteer.user_id, by=by, roles=JUDGE.roles, at=at)
     ends = _certified_until(volunteer)
     today = local_day(at, by.service.zone)
     # Local days: the window opens at midnight where the service is.
@@ -233,7 +233,7 @@ def _move(
     at: datetime,
     reason: str = "",
 ) -> Certification:
-    by = deciding_about(certification.volunteer.user_id, by=by, roles=DECIDE.roles)
+    by = deciding_about(certification.volunteer.user_id, by=by, roles=DECIDE.roles, at=at)
     move = CERTIFICATION_LIFECYCLE.move(name, state=certification.state, roles=by.roles)
     certification.state = move.target
     # Also where there is none: the reason of the move before says nothing about this one.

@@ -178,7 +178,7 @@ def _move(
 ) -> Enrolment:
     move = ENROLMENT_LIFECYCLE.move(name, state=enrolment.state, roles=by.roles)
     if name == "complete":
-        by = deciding_about(enrolment.volunteer.user_id, by=by, roles=JUDGE.roles)
+        by = deciding_about(enrolment.volunteer.user_id, by=by, roles=JUDGE.roles, at=at)
     enrolment.state = move.target
     enrolment.save(update_fields=["state", *stamps])
     record(move.verb, enrolment, by=by, at=at, changed=["state"], reason=reason)

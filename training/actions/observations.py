@@ -32,7 +32,7 @@ def note_observation(
     """
     rows = Volunteer.visible_to(by).select_for_update(of=("self",))
     volunteer = rows.get(pk=volunteer.pk)
-    by = deciding_about(volunteer.user_id, by=by, roles=NOTE_OBSERVATIONS.roles)
+    by = deciding_about(volunteer.user_id, by=by, roles=NOTE_OBSERVATIONS.roles, at=at)
     if volunteer.state not in PRESENT:
         raise VolunteerHasLeft
     _refuse_day(day, joined=volunteer.admitted_on, today=local_day(at, by.service.zone))
@@ -72,7 +72,7 @@ def take_back_observation(observation: Observation, *, by: Scope, at: datetime) 
     observation = rows.select_related("volunteer").get(pk=observation.pk)
     if not observation.stands:
         return observation
-    by = deciding_about(observation.volunteer.user_id, by=by, roles=NOTE_OBSERVATIONS.roles)
+    by = deciding_about(observation.volunteer.user_id, by=by, roles=NOTE_OBSERVATIONS.roles, at=at)
     # The row stays: a logbook in which lines vanish proves nothing.
     observation.taken_back_by, observation.taken_back_at = by.person, at
     stamps = ["taken_back_by", "taken_back_at"]

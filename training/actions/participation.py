@@ -40,7 +40,7 @@ def save_register(
     known = {row.enrolment_id: row for row in Attendance.unscoped.of_session(session)}
     for own in in_course.of_person(by.person).values_list("pk", flat=True):
         if own not in known or known[own].presence != presences[own]:
-            by = deciding_about(by.person.pk, by=by, roles=TAKE_REGISTER.roles)
+            by = deciding_about(by.person.pk, by=by, roles=TAKE_REGISTER.roles, at=at)
     written = sum(
         _write(session, known.get(enrolment), enrolment, presence, by=by, at=at)
         for enrolment, presence in presences.items()
@@ -77,7 +77,7 @@ def judge_participant(
     Raises ``AboutOneself``.
     """
     enrolment = Enrolment.visible_to(by).with_person().get(pk=enrolment.pk)
-    by = deciding_about(enrolment.volunteer.user_id, by=by, roles=JUDGE.roles)
+    by = deciding_about(enrolment.volunteer.user_id, by=by, roles=JUDGE.roles, at=at)
     assessment = Assessment.unscoped.create(
         service=enrolment.service,
         enrolment=enrolment,

@@ -156,7 +156,7 @@ def _show(
     scope = request.scope
     moves = {move.name for move in CERTIFICATION_LIFECYCLE.moves(certification.state, scope.roles)}
     oneself = why_not_oneself(
-        certification.volunteer.user_id, by=scope, roles=policies.DECIDE.roles
+        certification.volunteer.user_id, by=scope, roles=policies.DECIDE.roles, at=timezone.now()
     )
     if oneself:
         moves = set()

@@ -112,7 +112,9 @@ def _show(
     sessions = CourseSession.visible_to(scope).of_course(enrolment.course).standing().in_order()
     certifications = Certification.visible_to(scope).of_enrolments([enrolment])
     certification = certifications.newest_first().first()
-    oneself = why_not_oneself(enrolment.volunteer.user_id, by=scope, roles=policies.JUDGE.roles)
+    oneself = why_not_oneself(
+        enrolment.volunteer.user_id, by=scope, roles=policies.JUDGE.roles, at=timezone.now()
+    )
     moves = {move.name for move in ENROLMENT_LIFECYCLE.moves(enrolment.state, scope.roles)}
     context = {
         "enrolment": enrolment,

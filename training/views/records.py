@@ -84,7 +84,9 @@ def show_record(
 ) -> HttpResponse:
     """What they followed, watched and hold. Without ``form`` nothing more is to be watched."""
     scope = request.scope
-    oneself = why_not_oneself(volunteer.user_id, by=scope, roles=policies.NOTE_OBSERVATIONS.roles)
+    oneself = why_not_oneself(
+        volunteer.user_id, by=scope, roles=policies.NOTE_OBSERVATIONS.roles, at=timezone.now()
+    )
     enrolments = list(
         Enrolment.visible_to(scope).of_volunteer(volunteer).with_course().newest_first()
     )

@@ -68,7 +68,9 @@ def _why_not_own(scope: Scope, expected: list[Enrolment]) -> str:
     """Why their own row stands in the register for somebody else; empty where it does not."""
     if all(row.volunteer.user_id != scope.person.pk for row in expected):
         return ""
-    return why_not_oneself(scope.person.pk, by=scope, roles=policies.TAKE_REGISTER.roles)
+    return why_not_oneself(
+        scope.person.pk, by=scope, roles=policies.TAKE_REGISTER.roles, at=timezone.now()
+    )
 
 
 def _numbers(known: dict[int, str]) -> dict[str, int]:

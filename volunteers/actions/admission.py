@@ -25,7 +25,7 @@ def admit_applicant(application: Application, *, by: Scope, at: datetime) -> Vol
     Somebody who left comes back on their old row.
     Raises ``MoveRefused``, ``AboutOneself``, and ``AlreadyVolunteer`` for one who is present.
     """
-    by = leading(application, by=by)
+    by = leading(application, by=by, at=at)
     application, move = moved(application, "admit", by=by, at=at)
     person = _person_of(application)
     volunteer = _volunteer_of(person, application, by=by, on=local_day(at, by.service.zone))

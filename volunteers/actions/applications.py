@@ -126,11 +126,11 @@ def moved(
     return application, move
 
 
-def leading(application: Application, *, by: Scope) -> Scope:
+def leading(application: Application, *, by: Scope, at: datetime) -> Scope:
     """As whom they lead this application, for the trail. Raises ``AboutOneself`` for their own."""
     if not is_address_of(by.user, application.email):
         return by
-    return deciding_about(by.person.pk, by=by, roles=LEAD_APPLICANTS.roles)
+    return deciding_about(by.person.pk, by=by, roles=LEAD_APPLICANTS.roles, at=at)
 
 
 @transaction.atomic
@@ -141,7 +141,7 @@ def inform_applicant(
 
     Raises ``MoveRefused`` and ``AboutOneself``.
     """
-    by = leading(application, by=by)
+    by = leading(application, by=by, at=at)
     application, move = moved(application, "inform", by=by, at=at)
     application.informed_on = informed_on
     application.save(update_fields=["state", "moved_at", "informed_on"])
@@ -154,7 +154,7 @@ def interview_applicant(
     application: Application, *, interviewed_on: date, note: str, by: Scope, at: datetime
 ) -> Application:
     """Raises ``MoveRefused`` and ``AboutOneself``."""
-    by = leading(application, by=by)
+    by = leading(application, by=by, at=at)
     application, move = moved(application, "interview", by=by, at=at)
     application.interviewed_on = interviewed_on
     application.interview_note = note
@@ -183,7 +183,7 @@ def note_conduct_certificate(
     """
     if by.user is None:
         raise ValueError("a certificate is seen by a person")
-    by = leading(application, by=by)
+    by = leading(application, by=by, at=at)
     rows = Application.visible_to(by).confirmed().select_for_update(of=("self",))
     application = rows.get(pk=application.pk)
     if application.state in ENDED_WITHOUT_ADMISSION:
@@ -202,7 +202,7 @@ def note_conduct_certificate(
 @transaction.atomic
 def screen_applicant(application: Application, *, by: Scope, at: datetime) -> Application:
     """Raises ``MoveRefused``, ``AboutOneself``, and ``ScreeningIncomplete`` of what is missing."""
-    by = leading(application, by=by)
+    by = leading(application, by=by, at=at)
     application, move = moved(application, "screen", by=by, at=at)
     _refuse_unless_complete(screening_of(application), application.service.country)
     application.save(update_fields=["state", "moved_at"])
@@ -218,7 +218,7 @@ def decline_application(
 
     Raises ``MoveRefused`` and ``AboutOneself``.
     """
-    by = leading(application, by=by)
+    by = leading(application, by=by, at=at)
     application, move = moved(application, "decline", by=by, at=at)
     application.end_reason = reason
     application.save(update_fields=["state", "moved_at", "end_reason"])

@@ -40,7 +40,7 @@ def begin_probation(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunte
     Raises ``MoveRefused`` and ``AboutOneself``.
     """
     volunteer, move = _moved(volunteer, "begin_probation", by=by)
-    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles)
+    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
     volunteer.save(update_fields=["state"])
     record(move.verb, volunteer, by=by, at=at, changed=["state"])
     return volunteer
@@ -50,7 +50,7 @@ def begin_probation(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunte
 def release(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
     """Probation is over. Raises ``MoveRefused`` and ``AboutOneself``."""
     volunteer, move = _moved(volunteer, "release", by=by)
-    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles)
+    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
     volunteer.save(update_fields=["state"])
     record(move.verb, volunteer, by=by, at=at, changed=["state"])
     return volunteer
@@ -118,7 +118,7 @@ def leave(volunteer: Volunteer, *, reason: str, by: Scope, at: datetime) -> Volu
 @transaction.atomic
 def take_back(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
     """Somebody who left is in training again. Raises ``MoveRefused`` and ``AboutOneself``."""
-    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles)
+    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
     volunteer = _in_hand(volunteer, by=by)
     volunteer, move = taken_back(volunteer, by=by, on=local_day(at, by.service.zone))
     open_door(volunteer.user, by.service, at=at)
@@ -151,7 +151,7 @@ def change_volunteer(
     """
     volunteer = _in_hand(volunteer, by=by)
     if any(getattr(volunteer, name) != changes[name] for name in RANKED if name in changes):
-        by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles)
+        by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
     changed = _change(volunteer, _among(changes, (*FACTS, *DECIDED)))
     if contact := _among(changes, CONTACT):
         # Phone and language are one for all services: a coordinator here would change them there.

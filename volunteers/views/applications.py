@@ -191,7 +191,7 @@ def show_application(
     """The page of one applicant. ``filled`` holds the form that was just sent, by its name."""
     today = service_today(request)
     moves = APPLICATION_LIFECYCLE.moves(application.state, request.scope.roles)
-    oneself = why_not_lead(application, by=request.scope)
+    oneself = why_not_lead(application, by=request.scope, at=timezone.now())
     context = {
         "application": application,
         "about_oneself": oneself,

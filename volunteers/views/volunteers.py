@@ -162,7 +162,9 @@ def _show_volunteer(
     status: int = 200,
 ) -> HttpResponse:
     scope = request.scope
-    oneself = why_not_oneself(volunteer.user_id, by=scope, roles=KNOW_VOLUNTEERS.roles)
+    oneself = why_not_oneself(
+        volunteer.user_id, by=scope, roles=KNOW_VOLUNTEERS.roles, at=timezone.now()
+    )
     moves = moves_for(volunteer, scope, but=NOT_OF_ONESELF if oneself else set())
     for one in moves:
         if move and one["name"] == move[0]:

@@ -1,12 +1,15 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from core.lifecycle import MoveRefused
 from organisations.actions import people
 from organisations.actions.invitations import invite_again, take_back_invitation
-from organisations.actions.refusals import InvitationEnded, RoleNotTheirs
-from organisations.models import AuditEntry, Invitation, Role
+from organisations.actions.refusals import AboutOneself, InvitationEnded, RoleNotTheirs
+from organisations.models import AuditEntry, Invitation, Membership, Role
+from tests.factories.organisations import MembershipFactory
 
 
 @pytest.fixture
@@ -103,3 +106,90 @@ def test_the_page_of_people_says_who_is_invited_already(ask, manager, logged_in)
     assert answer.status_code == 422
     assert "invited to that role already" in answer.content.decode()
     assert Invitation.visible_to(manager).count() == 1
+
+
+def invite(by, now, role=Role.COORDINATOR):
+    who = {"first_name": "Sec", "last_name": "Ond", "language": "en", "partner": None}
+    return people.invite_member("second@example.org", **who, role=role, by=by, at=now)
+
+
+def role_of(scope, role) -> Membership:
+    return Membership.objects.current().of_person(scope.user).in_role(role).get()
+
+
+def test_whose_role_ends_lets_nobody_in_any_more_and_the_invited_hear_of_it(
+    manager, service, member, now, deliver_mail
+):
+    coordinator = member(service, Role.COORDINATOR)
+    row = invite(coordinator, now)
+    deliver_mail()
+
+    people.end_membership(role_of(coordinator, Role.COORDINATOR), by=manager, at=now)
+
+    row.refresh_from_db()
+    assert (row.state, row.taken_back_at) == ("taken_back", now)
+    told = [letter for letter in deliver_mail() if letter.to == ["second@example.org"]]
+    assert "takes back its invitation" in told[-1].subject
+    assert AuditEntry.visible_to(manager).filter(verb="person.uninvite", by=manager.user).exists()
+    with pytest.raises(InvitationEnded):
+        people.accept_invitation(row, at=now)
+
+
+def test_the_link_of_whoever_left_another_way_takes_nobody_in(service, member, now, client):
+    coordinator = member(service, Role.COORDINATOR)
+    row = invite(coordinator, now)
+    coordinator.user.is_active = False
+    coordinator.user.save(update_fields=["is_active"])
+
+    with pytest.raises(InvitationEnded):
+        people.accept_invitation(row, at=now)
+    assert not Membership.objects.filter(user__email="second@example.org").exists()
+
+
+def test_what_they_may_give_by_another_role_stands(manager, service, member, now):
+    both = MembershipFactory(service=service, role=Role.MANAGER).user
+    MembershipFactory(service=service, role=Role.COORDINATOR, user=both)
+    by = replace(manager, user=both, roles=frozenset({Role.MANAGER, Role.COORDINATOR}))
+    trainer, leader = invite(by, now, Role.TRAINER), invite(by, now, Role.MANAGER)
+
+    people.end_membership(role_of(by, Role.MANAGER), by=manager, at=now)
+
+    assert list(Invitation.visible_to(manager).open()) == [trainer]
+    leader.refresh_from_db()
+    assert leader.state == "taken_back"
+
+
+def test_a_coordinator_may_end_a_role_behind_which_a_managers_invitation_was_left(
+    service, member, now
+):
+    leaver, coordinator = member(service, Role.MANAGER), member(service, Role.COORDINATOR)
+    row = invite(leaver, now, Role.MANAGER)
+    Membership.objects.of_person(leaver.user).update(role=Role.COORDINATOR)
+
+    people.end_membership(role_of(leaver, Role.COORDINATOR), by=coordinator, at=now)
+
+    row.refresh_from_db()
+    assert row.state == "taken_back"
+
+
+def test_whoever_sends_it_again_stands_behind_it(manager, service, member, now):
+    coordinator = member(service, Role.COORDINATOR)
+    row = invite_again(invite(coordinator, now), by=manager, at=now)
+    assert row.invited_by == manager.user
+
+    people.end_membership(role_of(coordinator, Role.COORDINATOR), by=manager, at=now)
+
+    assert people.accept_invitation(row, at=now).role == Role.COORDINATOR
+
+
+def test_nobody_sends_their_own_invitation_again(manager, service, member, logged_in, now):
+    other = member(service, Role.MANAGER)
+    row = invite(other, now)
+    EmailAddress.objects.create(user=manager.user, email=row.email, verified=True)
+
+    with pytest.raises(AboutOneself):
+        invite_again(row, by=manager, at=now)
+    move = f"/s/{service.slug}/people/invitations/{row.pk}/again/"
+    assert "somebody else decides it" in logged_in(manager).post(move, follow=True).text
+    row.refresh_from_db()
+    assert row.invited_by == other.user

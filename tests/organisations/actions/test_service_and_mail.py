@@ -16,7 +16,7 @@ def manager(service, member):
 @pytest.fixture
 def stranded(service, now):
     message = post(
-        service=service, kind="test", key="k", recipient="a@example.org", content=b"x", at=now
+        service=service, kind="new_reader", key="k", recipient="a@example.org", content=b"x", at=now
     )
     OutboxMessage.unscoped.filter(pk=message.pk).update(state=OutboxState.FAILED, attempts=6)
     message.refresh_from_db()
@@ -89,7 +89,7 @@ def test_a_second_click_settles_nothing_twice(manager, stranded, logged_in):
 
 def test_what_was_never_made_is_not_sent_again(manager, now, logged_in):
     message = post_unsendable(
-        service=manager.service, kind="test", key="k", recipient='"a,b"@x.test', at=now
+        service=manager.service, kind="new_reader", key="k", recipient='"a,b"@x.test', at=now
     )
     url = reverse("organisations:mail_settle", args=[manager.service.slug, message.pk])
     client = logged_in(manager)
@@ -102,3 +102,33 @@ def test_what_was_never_made_is_not_sent_again(manager, now, logged_in):
     assert message.state == OutboxState.FAILED
     client.post(url, {"settle": "let_go"})
     assert not OutboxMessage.visible_to(manager).needing_a_person().exists()
+
+
+@pytest.mark.parametrize("kind", ["report received", "referral changed", "offer", "of tomorrow"])
+def test_who_reported_or_was_asked_is_shown_to_coordinators_alone(
+    manager, member, stranded, logged_in, kind
+):
+    OutboxMessage.unscoped.filter(pk=stranded.pk).update(
+        kind=kind, recipient="resident@example.org"
+    )
+    page = reverse("organisations:mail_trouble", args=[manager.service.slug])
+    settle = reverse("organisations:mail_settle", args=[manager.service.slug, stranded.pk])
+    coordinator = member(manager.service, Role.COORDINATOR)
+
+    seen = logged_in(manager).get(page)
+    assert "resident@example.org" not in seen.text
+    assert "looked after by the coordinators" in seen.text
+    assert logged_in(manager).post(settle, {"settle": "let_go"}).status_code == 404
+    with pytest.raises(OutboxMessage.DoesNotExist):
+        mail.let_go(stranded, by=manager, at=stranded.queued_at)
+
+    seen = logged_in(coordinator).get(page)
+    assert "resident@example.org" in seen.text
+    assert "looked after by the coordinators" not in seen.text
+    assert logged_in(coordinator).post(settle, {"settle": "let_go"}).status_code == 302
+
+
+def test_a_manager_sees_what_did_not_reach_people_who_work_here(manager, stranded, logged_in):
+    page = reverse("organisations:mail_trouble", args=[manager.service.slug])
+
+    assert stranded.recipient in logged_in(manager).get(page).text
