@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.lifecycle import CaseState
-from cases.models import Assignment
+from cases.models import Assignment, Case
 from organisations.models import Role, Scope
 from scheduling.lifecycle import OfferState
 from scheduling.models import Offer
@@ -16,6 +16,8 @@ from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.races.racing import free_mediator, race
 from training.actions.certifications import suspend_certification
 from training.models import Certification
+from volunteers.actions.volunteers import leave
+from volunteers.models import Volunteer
 
 pytestmark = [pytest.mark.race, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROUNDS = range(5)
@@ -128,3 +130,23 @@ def test_who_is_suspended_at_that_moment_is_left_without_a_question(turn):
     assert isinstance(results[1], Certification), results
     assert not Offer.unscoped.filter(case=case, state=OfferState.SENT).exists()
     assert case.state in {CaseState.READY, CaseState.SEEKING_PAIR}
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_two_who_leave_at_once_do_not_wait_for_each_others_cases(turn):
+    """Each is asked for the case on which the other has a seat."""
+    service, at = ServiceFactory(), timezone.now()
+    cases = [CaseFactory(service=service, ready=True) for _ in range(2)]
+    leavers, boss = [free_mediator(service) for _ in range(2)], coordinator(service)
+    for case, seated, asked in zip(cases, leavers, reversed(leavers), strict=True):
+        (offer,) = offers.offer_case(case, [seated], by=boss, at=at)
+        offers.accept_offer(offer, by=scope_of(seated), at=at)
+        offers.offer_case(case, [asked], by=boss, at=at)
+
+    results = race(*(partial(leave, one, reason="", by=boss, at=at) for one in leavers))
+
+    assert all(isinstance(result, Volunteer) for result in results), results
+    assert not Assignment.unscoped.open().exists()
+    assert not Offer.unscoped.filter(state=OfferState.SENT).exists()
+    states = Case.unscoped.filter(service=service).values_list("state", flat=True)
+    assert list(states) == [CaseState.SEEKING_PAIR] * 2

@@ -1,14 +1,15 @@
 """Asking volunteers for a seat on a case, and what comes of it.
 
-Every verb locks the volunteers it needs, by id, then the case, then its offers, so that two of
-them never wait for each other (whoever leaves has locked the volunteer before we hear of it),
-and looks at the rows again under those locks.
+Every verb locks the volunteers it needs, by id, then the case (several by id), then its offers,
+so that two of them never wait for each other (whoever leaves has locked the volunteer before we
+hear of it), and looks at the rows again under those locks.
 """
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from cases.actions import pairs
 from cases.actions.moving import refuse_names
@@ -260,9 +261,9 @@ def withdraw_offers_to(
 
     ``is_asked_again``: they rest, and their letter may say that we ask them again.
     """
+    _lock_cases_around(volunteer)
     waiting = Offer.unscoped.filter(volunteer=volunteer).waiting()
     withdrawn = 0
-    # In the order of their keys, as everybody locks cases.
     for pk in sorted(waiting.values_list("case", flat=True)):
         case = _locked_case(pk, Scope.system(service))
         theirs = [offer for offer in _waiting(case) if offer.volunteer_id == volunteer.pk]
@@ -286,6 +287,19 @@ def _locked_case(pk: int, by: Scope) -> Case:
     """The case of somebody who may not see it yet: asked for it, or the worker."""
     cases = Case.unscoped.filter(service=by.service).select_related("district", "service")
     return cases.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _lock_cases_around(volunteer: Volunteer) -> None:
+    """Lock what they are asked for and what they do, together and in the order of the keys.
+
+    Whoever leaves gives their seats back after their offers (cases/receivers.py, which Django
+    calls after ours: ``INSTALLED_APPS``). Locked list by list, two who leave at once would each
+    hold the case that the other needs next.
+    """
+    asked = Offer.unscoped.filter(volunteer=volunteer).waiting().values("case")
+    seats = Assignment.unscoped.of_volunteer(volunteer).open().values("case")
+    cases = Case.unscoped.filter(Q(pk__in=asked) | Q(pk__in=seats)).order_by("pk")
+    list(cases.select_for_update(of=("self",)).values_list("pk"))
 
 
 def _locked_offer(offer: Offer, by: Scope) -> Offer:
