@@ -28,6 +28,7 @@ __all__ = [
     "assign",
     "complete_pair",
     "free_seats",
+    "is_refilled",
     "leave_every_case",
     "note_case_offered",
     "release_mediator",
@@ -60,6 +61,12 @@ def free_seats(case: Case) -> list[int]:
     # former pair fills it.
     missing = max(case.service.mediators_per_case - len(taken), 0)
     return [seat for seat in _seats(case) if seat not in taken][:missing]
+
+
+def is_refilled(seat: Assignment) -> bool:
+    """Whether somebody else is sought once this seat is given back."""
+    stay = Assignment.unscoped.of_case(seat.case).open().exclude(pk=seat.pk).count()
+    return stay < seat.case.service.mediators_per_case
 
 
 def _seats(case: Case) -> range:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import policies, signals
-from cases.actions.pairs import free_seats, release_mediator
+from cases.actions.pairs import free_seats, is_refilled, release_mediator
 from cases.actions.parties import describe_party
 from cases.forms.ending import ReleaseForm
 from cases.forms.parties import PartyForm
@@ -205,7 +205,13 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
         else:
             return _after_release(request, case, person, own=own)
     status = 422 if form.is_bound else 200
-    context = {"assignment": assignment, "case": assignment.case, "form": form, "own": own}
+    context = {
+        "assignment": assignment,
+        "case": assignment.case,
+        "form": form,
+        "own": own,
+        "is_refilled": is_refilled(assignment),
+    }
     return render(request, "cases/mediator_release.html", context, status=status)
 
 

@@ -57,6 +57,30 @@ def test_a_coordinator_who_replaces_a_mediator_goes_on_to_the_board(
     assert answer.url == f"/s/{case.service.slug}/queue/{case.pk}/"
 
 
+def test_nobody_else_is_promised_where_who_stays_is_enough(
+    case, mediator, coordinator, logged_in, service
+):
+    seat = Assignment.unscoped.get()
+    AssignmentFactory(
+        service=service, case=case, volunteer=VolunteerFactory(service=service), seat=2
+    )
+    service.mediators_per_case = 1
+    service.save()
+    address = f"/s/{service.slug}/cases/seats/{seat.pk}/release/"
+
+    theirs = logged_in(coordinator).get(address).content.decode()
+    client = logged_in(mediator)
+    own = client.get(address).content.decode()
+    answer = client.post(address, {"reason": "ill"}, follow=True).content.decode()
+
+    assert "you choose who takes the seat" not in theirs
+    assert "goes on with it alone" in theirs
+    assert "goes on with it alone" in own
+    assert "looks for somebody else" not in own + answer
+    assert "Whoever does it with you goes on alone" in answer
+    assert Case.unscoped.get().state == CaseState.PAIRED
+
+
 def test_a_case_that_rests_has_no_board_to_go_on_to(case, mediator, coordinator, logged_in):
     Case.unscoped.update(state="dormant", slept_from="paired", wakes_on=READY.date())
     seat = Assignment.unscoped.get()
