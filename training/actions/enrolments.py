@@ -76,7 +76,7 @@ def accept_place(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
     enrolment = _lock_enrolment(enrolment, by=by)
     # An offer holds its place (holding_a_place), so to count again would refuse the one it was kept
     # for.
-    if enrolment.state != EnrolmentState.OFFERED:
+    if not enrolment.is_offered:
         _need_a_place(course)
     return _accept(enrolment, by=by, at=at)
 
@@ -100,6 +100,21 @@ def withdraw_enrolment(
         ahead = CourseSession.unscoped.to_come_in(enrolment.course, at)
     mails.tell_place_ended(enrolment, ahead, days, took_part=took_part, reason=reason, at=at)
     return enrolment
+
+
+@transaction.atomic
+def withdraw_not_in_yet(course: Course, *, by: Scope, at: datetime) -> int:
+    """Take everybody who has no place off the list of a course that closes; return how many.
+
+    Each reads it in one letter. A second call finds nobody.
+    """
+    rows = Enrolment.visible_to(by).in_course(course).not_in_yet().select_for_update(of=("self",))
+    waiting = list(rows.with_person().with_course().with_service().oldest_first())
+    for enrolment in waiting:
+        was_asked = enrolment.is_offered
+        _move(enrolment, "withdraw", by=by, at=at)
+        mails.tell_closed_without_place(enrolment, was_asked=was_asked, at=at)
+    return len(waiting)
 
 
 @transaction.atomic
