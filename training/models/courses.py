@@ -56,6 +56,13 @@ class CourseQuerySet(ScopedQuerySet):
     def closed(self) -> Self:
         return self.filter(closed_at__isnull=False)
 
+    def of_enrolments(self, enrolments: "EnrolmentQuerySet") -> Self:
+        return self.filter(pk__in=enrolments.values("course"))
+
+    def locked(self) -> Self:
+        """In one order, so that two who lock several never wait for each other."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
     def with_trainer(self) -> Self:
         """And ``has_trainer``: whoever gives the course may have left."""
         return self.select_related("trainer").annotate(has_trainer=_is_trainer("trainer"))
