@@ -1,7 +1,7 @@
 """Promise a mail: its finished bytes, in the transaction of the change (docs/decisions/0004)."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -168,9 +168,9 @@ def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     return replace_waiting(service=service, lane=lane_of(recipient), about=about)
 
 
-def was_promised(key: str) -> bool:
-    """Whether a message of this meaning was ever put in the outbox, whatever became of it."""
-    return OutboxMessage.unscoped.filter(key=key).exists()
+def were_promised(keys: Collection[str]) -> bool:
+    """Whether each of these was once put in the outbox, whatever became of it."""
+    return OutboxMessage.unscoped.filter(key__in=keys).count() == len(set(keys))
 
 
 def may_have_arrived(*, service: Service, recipient: str, about: str) -> bool:

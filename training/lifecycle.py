@@ -32,6 +32,7 @@ ENROLMENT_TONES: dict[str, Tone] = {
 TAKES_PART = {EnrolmentState.ACCEPTED, EnrolmentState.COMPLETED}
 HOLDS_A_PLACE = TAKES_PART | {EnrolmentState.OFFERED}
 OPEN = set(EnrolmentState) - {EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN}
+NOT_IN_YET = OPEN - TAKES_PART
 
 ENROLMENT_LIFECYCLE = Lifecycle(
     Move(

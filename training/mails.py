@@ -31,6 +31,11 @@ def about_place(enrolment: Enrolment) -> str:
     return f"training.place.{enrolment.pk}"
 
 
+def about_closing(enrolment: Enrolment) -> str:
+    """Apart from their place, which stays: the days and the link of that letter must arrive."""
+    return f"training.closing.{enrolment.pk}"
+
+
 def post_place_offer(enrolment: Enrolment, *, at: datetime) -> OutboxMessage:
     return _post("place_offered", enrolment, {}, at=at)
 
@@ -66,6 +71,8 @@ def tell_place_ended(
     service, recipient = enrolment.service, enrolment.volunteer.user.email
     about = about_place(enrolment)
     outbox.withdraw(service=service, recipient=recipient, about=about)
+    # It says that they still take part.
+    outbox.withdraw(service=service, recipient=recipient, about=about_closing(enrolment))
     if not outbox.may_have_arrived(service=service, recipient=recipient, about=about):
         return None
     facts = {"sessions": sessions, "took_part": took_part, "reason": reason}
@@ -75,15 +82,39 @@ def tell_place_ended(
 def tell_course_closed(
     enrolment: Enrolment, sessions: Sequence[CourseSession], *, at: datetime
 ) -> OutboxMessage:
-    """To whoever takes part or would have liked to: the course takes nobody any more."""
-    return _post("course_closed", enrolment, {"sessions": sessions}, at=at)
+    """To whoever takes part: nobody joins any more, and their days stand."""
+    facts = {"sessions": sessions}
+    return _post("course_closed", enrolment, facts, about=about_closing(enrolment), at=at)
+
+
+def tell_closed_without_place(
+    enrolment: Enrolment, *, was_asked: bool, at: datetime
+) -> OutboxMessage:
+    """To whoever would have liked to, also in place of a question or letter that still waits.
+
+    ``was_asked``: they had been asked whether they want a place.
+    """
+    waited = outbox.withdraw(
+        service=enrolment.service,
+        recipient=enrolment.volunteer.user.email,
+        about=about_place(enrolment),
+    )
+    # A question that never left is not worth a word; what waits is always the newest letter.
+    facts = {"was_asked": was_asked and not waited}
+    return _post("course_closed", enrolment, facts, at=at)
 
 
 def _post(
-    name: str, enrolment: Enrolment, facts: dict[str, Any], calendar: bytes = b"", *, at: datetime
+    name: str,
+    enrolment: Enrolment,
+    facts: dict[str, Any],
+    calendar: bytes = b"",
+    *,
+    about: str = "",
+    at: datetime,
 ) -> OutboxMessage:
     person, service = enrolment.volunteer.user, enrolment.service
-    about = about_place(enrolment)
+    about = about or about_place(enrolment)
     return post_letter(
         f"training/mail/{name}",
         service=service,

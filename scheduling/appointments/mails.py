@@ -85,8 +85,10 @@ def unsend_invitation(item: CalendarItem, *, service: Service) -> None:
 def _may_know(item: CalendarItem, service: Service) -> bool:
     """Whether it may stand in that calendar; what still waited to go there is taken back."""
     unsend_invitation(item, service=service)
-    # A day of a course that came with all the others in one letter has no invitation of its own.
-    if not outbox.was_promised(_key(item, 0)):
+    # The strike took the newest number. A day of a course that once came with all the others in one
+    # letter has no message of its own for that number, whichever of them it was.
+    earlier = [_key(item, number) for number in range(item.sequence)]
+    if item.course_session_id and not outbox.were_promised(earlier):
         return True
     return outbox.may_have_arrived(service=service, recipient=item.address, about=_about(item))
 

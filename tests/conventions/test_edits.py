@@ -55,6 +55,7 @@ MAKES_NEW = {
     "ReleaseForm",
     "ReopenForm",
     "ReplyForm",
+    "ResetPasswordForm",
     "ReportForm",
     "ReporterForm",
     "RequestLoginCodeForm",

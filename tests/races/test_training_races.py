@@ -1,18 +1,22 @@
 """Whoever races, a place is taken once, a number is given once, nobody is proposed twice."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.utils import timezone
 
-from organisations.models import Role, Scope
+from organisations.models import OutboxMessage, OutboxState, Role, Scope
+from scheduling.models import CalendarItem
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.factories.training import CourseFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.races.racing import race
+from tests.scheduling.talks import let_everything_leave
 from tests.training.lessons import held_course, participant
 from training.actions.certifications import propose_certification
-from training.actions.enrolments import enrol_volunteer
+from training.actions.courses import PlannedSession, close_course, move_session, plan_sessions
+from training.actions.enrolments import enrol_volunteer, leave_every_course, withdraw_enrolment
 from training.actions.observations import note_observation
 from training.actions.refusals import AlreadyProposed
 from training.models import Certification, Enrolment, Observation
@@ -26,6 +30,12 @@ def trainer(service):
     return Scope(service=service, user=user, roles=frozenset({Role.TRAINER}))
 
 
+def evening_after(at, place):
+    starts_at = at + timedelta(days=9)
+    ends_at = starts_at + timedelta(hours=2)
+    return PlannedSession(title="Evening 1", starts_at=starts_at, ends_at=ends_at, place=place)
+
+
 @pytest.mark.parametrize("turn", ROUNDS)
 def test_the_last_place_of_a_course_is_taken_once(turn):
     course = CourseFactory(places=1)
@@ -36,6 +46,46 @@ def test_the_last_place_of_a_course_is_taken_once(turn):
 
     states = sorted(Enrolment.unscoped.values_list("state", flat=True))
     assert states == ["accepted", "waiting", "waiting"], results
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_nobody_is_asked_again_for_a_day_while_they_are_taken_out(turn):
+    course = CourseFactory()
+    by, at = trainer(course.service), timezone.now()
+    plans = [evening_after(at, "Library"), evening_after(at, "Town hall")]
+    (session,) = plan_sessions(course, plans[:1], by=by, at=at)
+    enrolment = enrol_volunteer(course, VolunteerFactory(service=course.service), by=by, at=at)
+    let_everything_leave(at)
+
+    results = race(
+        partial(withdraw_enrolment, enrolment, by=by, at=at),
+        partial(move_session, session, plans[1], by=by, at=at),
+    )
+
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert CalendarItem.unscoped.get().is_cancelled
+    waiting = OutboxMessage.unscoped.filter(state=OutboxState.QUEUED)
+    assert [message.kind for message in waiting] == ["training.place_ended"]
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_whoever_leaves_while_their_courses_close_reads_it_once(turn):
+    service = ServiceFactory()
+    by, at = trainer(service), timezone.now()
+    courses = [CourseFactory(service=service) for _ in range(2)]
+    leaver = VolunteerFactory(service=service)
+    for course in courses:
+        enrol_volunteer(course, leaver, ask_first=True, by=by, at=at)
+    let_everything_leave(at)
+
+    results = race(
+        partial(leave_every_course, leaver, by=by, at=at),
+        *(partial(close_course, course, by=by, at=at) for course in courses),
+    )
+
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert set(Enrolment.unscoped.values_list("state", flat=True)) == {"withdrawn"}
+    assert OutboxMessage.unscoped.filter(state=OutboxState.QUEUED).count() == len(courses)
 
 
 @pytest.mark.parametrize("turn", ROUNDS)

@@ -1,5 +1,7 @@
 """Whatever is decided about somebody's place or certificate is told to them, and why."""
 
+from datetime import timedelta
+
 import pytest
 
 from organisations.models import OutboxMessage, Role, Scope
@@ -17,6 +19,7 @@ from training.actions.certifications import (
     revoke_certification,
     suspend_certification,
 )
+from training.actions.courses import close_course
 from training.actions.enrolments import accept_place, enrol_volunteer, withdraw_enrolment
 from volunteers.actions.volunteers import leave
 
@@ -84,6 +87,60 @@ def test_who_is_taken_out_hears_it_and_why(state, words, course, trainer, now):
     for text in (letter["text"], letter["html"]):
         assert words in text
         assert "Reason: The group is too large" in text
+
+
+def still_to_leave():
+    waiting = OutboxMessage.unscoped.filter(state="queued").order_by("pk")
+    return [row.kind.removeprefix("training.") for row in waiting]
+
+
+def test_closing_takes_back_no_letter_with_the_days(course, volunteer, trainer, now):
+    CourseSessionFactory(service=course.service, course=course)
+    enrolment = enrol_volunteer(course, volunteer, by=trainer, at=now)
+
+    close_course(course, by=trainer, at=now + timedelta(seconds=5))
+
+    assert still_to_leave() == ["taking_part", "course_closed"]
+    taking_part = OutboxMessage.unscoped.get(kind="training.taking_part")
+    assert b"course-days.ics" in bytes(taking_part.content)
+
+    let_everything_leave(now + timedelta(seconds=6))
+    withdraw_enrolment(enrolment, by=trainer, at=now + timedelta(minutes=1))
+    assert still_to_leave() == ["place_ended"]
+
+
+def test_who_is_taken_out_of_a_closed_course_does_not_read_that_they_take_part(
+    course, volunteer, trainer, now
+):
+    enrolment = enrol_volunteer(course, volunteer, by=trainer, at=now)
+    let_everything_leave(now)
+    close_course(course, by=trainer, at=now)
+
+    withdraw_enrolment(enrolment, by=trainer, at=now + timedelta(seconds=5))
+
+    assert still_to_leave() == ["place_ended"]
+
+
+@pytest.mark.parametrize(
+    ("has_left", "words"),
+    [
+        (True, "The question whether you want a place no longer stands."),
+        (False, "There was no place for you this time."),
+    ],
+)
+def test_closing_takes_a_question_back(has_left, words, course, volunteer, trainer, now):
+    enrolment = enrol_volunteer(course, volunteer, ask_first=True, by=trainer, at=now)
+    if has_left:
+        let_everything_leave(now)
+
+    close_course(course, by=trainer, at=now + timedelta(days=1))
+
+    assert still_to_leave() == ["course_closed"]
+    letter = letters()[-1]
+    assert words in letter["text"]
+    assert words in letter["html"]
+    enrolment.refresh_from_db()
+    assert enrolment.is_withdrawn
 
 
 def test_who_goes_by_themselves_gets_the_days_they_need_not_come_to(course, trainer, now):

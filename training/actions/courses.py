@@ -11,6 +11,7 @@ from core.local_time import local_day
 from organisations.audit import record
 from organisations.models import Scope, User
 from training import mails
+from training.actions.enrolments import withdraw_not_in_yet
 from training.actions.refusals import (
     CourseClosed,
     SessionCancelled,
@@ -82,7 +83,9 @@ def change_course(course: Course, *, by: Scope, at: datetime, **facts: object) -
 
 @transaction.atomic
 def close_course(course: Course, *, by: Scope, at: datetime) -> Course:
-    """Nobody joins any more and its sessions stand; who is in it or waits for it is told.
+    """Nobody joins any more and its sessions stand; who takes part is told.
+
+    Whoever asked, waits or was asked is withdrawn and told: there is nothing left to say yes to.
 
     Raises ``CourseClosed`` the second time.
     """
@@ -91,9 +94,10 @@ def close_course(course: Course, *, by: Scope, at: datetime) -> Course:
     course.save(update_fields=["closed_at"])
     record("course.close", course, by=by, at=at)
     ahead = CourseSession.unscoped.to_come_in(course, at)
-    enrolments = Enrolment.unscoped.in_course(course).open().with_person()
-    for enrolment in enrolments.with_course().with_service().oldest_first():
-        mails.tell_course_closed(enrolment, ahead if enrolment.takes_part else [], at=at)
+    taking_part = Enrolment.unscoped.in_course(course).taking_part_now().with_person()
+    for enrolment in taking_part.with_course().with_service().oldest_first():
+        mails.tell_course_closed(enrolment, ahead, at=at)
+    withdraw_not_in_yet(course, by=by, at=at)
     return course
 
 

@@ -28,7 +28,7 @@ def enrol_volunteer(
     """
     # The lock on the course is what keeps its places: two at once would both count the last one as
     # free.
-    course = _lock_course(course, by=by)
+    course = _lock_open_course(course, by=by)
     # Full or not, they are on the list: the waiting list is made of those who asked.
     enrolment = _requested(course, volunteer, by=by, at=at)
     if _places_left(course) < 1:
@@ -59,7 +59,7 @@ def enrol_volunteers(
 @transaction.atomic
 def offer_place(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
     """Ask somebody who waits. Raises ``MoveRefused``, ``CourseClosed`` and ``NoPlaceLeft``."""
-    course = _lock_course(enrolment.course, by=by)
+    course = _lock_open_course(enrolment.course, by=by)
     enrolment = _lock_enrolment(enrolment, by=by)
     _need_a_place(course)
     return _offer(enrolment, by=by, at=at)
@@ -72,11 +72,11 @@ def accept_place(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enrolment:
     Who was offered a place holds it already; anybody else needs one that is free. Raises
     ``MoveRefused``, ``CourseClosed`` and ``NoPlaceLeft``.
     """
-    course = _lock_course(enrolment.course, by=by)
+    course = _lock_open_course(enrolment.course, by=by)
     enrolment = _lock_enrolment(enrolment, by=by)
     # An offer holds its place (holding_a_place), so to count again would refuse the one it was kept
     # for.
-    if enrolment.state != EnrolmentState.OFFERED:
+    if not enrolment.is_offered:
         _need_a_place(course)
     return _accept(enrolment, by=by, at=at)
 
@@ -89,6 +89,8 @@ def withdraw_enrolment(
 
     They read so in one mail, with the reason and with the days they need not come to any more.
     """
+    # As planning and moving do: nobody's days change while they are struck out of a calendar.
+    _lock_course(enrolment.course, by=by)
     enrolment = _lock_enrolment(enrolment, by=by)
     # Asked before the move: only who took part has anything in the calendar to call off.
     took_part = enrolment.takes_part
@@ -103,10 +105,28 @@ def withdraw_enrolment(
 
 
 @transaction.atomic
+def withdraw_not_in_yet(course: Course, *, by: Scope, at: datetime) -> int:
+    """Take everybody who has no place off the list of a course that closes; return how many.
+
+    Each reads it in one letter. A second call finds nobody.
+    """
+    rows = Enrolment.visible_to(by).in_course(course).not_in_yet().select_for_update(of=("self",))
+    waiting = list(rows.with_person().with_course().with_service().oldest_first())
+    for enrolment in waiting:
+        was_asked = enrolment.is_offered
+        _move(enrolment, "withdraw", by=by, at=at)
+        mails.tell_closed_without_place(enrolment, was_asked=was_asked, at=at)
+    return len(waiting)
+
+
+@transaction.atomic
 def leave_every_course(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
     """Free the places of somebody who left the service; return of how many courses."""
-    enrolments = Enrolment.visible_to(by).of_volunteer(volunteer).open().oldest_first()
-    return len([withdraw_enrolment(enrolment, by=by, at=at) for enrolment in enrolments])
+    enrolments = Enrolment.visible_to(by).of_volunteer(volunteer).open().with_course_alone()
+    # All of them first: a course that closes meanwhile has withdrawn its own when they are read.
+    list(Course.visible_to(by).of_enrolments(enrolments).locked())
+    leaving = list(enrolments.oldest_first())
+    return len([withdraw_enrolment(enrolment, by=by, at=at) for enrolment in leaving])
 
 
 @transaction.atomic
@@ -121,7 +141,12 @@ def complete_enrolment(enrolment: Enrolment, *, by: Scope, at: datetime) -> Enro
 
 
 def _lock_course(course: Course, *, by: Scope) -> Course:
-    course = Course.visible_to(by).select_for_update(of=("self",)).get(pk=course.pk)
+    locked: Course = Course.visible_to(by).locked().get(pk=course.pk)
+    return locked
+
+
+def _lock_open_course(course: Course, *, by: Scope) -> Course:
+    course = _lock_course(course, by=by)
     if not course.is_open:
         raise CourseClosed
     return course

@@ -13,7 +13,14 @@ from django.utils.translation import pgettext_lazy
 from core.lifecycle import Tone
 from organisations.models import Language, Membership, Role, Scope, ScopedModel, ScopedQuerySet
 from organisations.models.scope import SYSTEM
-from training.lifecycle import ENROLMENT_TONES, HOLDS_A_PLACE, OPEN, TAKES_PART, EnrolmentState
+from training.lifecycle import (
+    ENROLMENT_TONES,
+    HOLDS_A_PLACE,
+    NOT_IN_YET,
+    OPEN,
+    TAKES_PART,
+    EnrolmentState,
+)
 from volunteers.models import Volunteer
 
 SEE_ALL = (Role.TRAINER, Role.COORDINATOR, Role.MANAGER, SYSTEM)
@@ -48,6 +55,13 @@ class CourseQuerySet(ScopedQuerySet):
 
     def closed(self) -> Self:
         return self.filter(closed_at__isnull=False)
+
+    def of_enrolments(self, enrolments: "EnrolmentQuerySet") -> Self:
+        return self.filter(pk__in=enrolments.values("course"))
+
+    def locked(self) -> Self:
+        """In one order, so that two who lock several never wait for each other."""
+        return self.select_for_update(of=("self",)).order_by("pk")
 
     def with_trainer(self) -> Self:
         """And ``has_trainer``: whoever gives the course may have left."""
@@ -230,6 +244,10 @@ class EnrolmentQuerySet(ScopedQuerySet):
     def taking_part_now(self) -> Self:
         return self.filter(state=EnrolmentState.ACCEPTED)
 
+    def not_in_yet(self) -> Self:
+        """Who asked, waits or was asked, and does not take part."""
+        return self.filter(state__in=NOT_IN_YET)
+
     def to_judge(self, at: datetime) -> Self:
         """Nobody has said yet how they did, and the last session is over."""
         over = CourseSession.unscoped.standing().filter(course=models.OuterRef("course"))
@@ -321,6 +339,10 @@ class Enrolment(ScopedModel):
     @property
     def takes_part(self) -> bool:
         return self.state in TAKES_PART
+
+    @property
+    def is_offered(self) -> bool:
+        return self.state == EnrolmentState.OFFERED
 
     @property
     def is_waiting(self) -> bool:

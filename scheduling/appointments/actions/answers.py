@@ -16,6 +16,7 @@ from scheduling.appointments.models import (
     CalendarItem,
     PartStat,
 )
+from training.models import Course
 
 
 @transaction.atomic
@@ -69,13 +70,17 @@ def answer_course_days(
 ) -> int:
     """Keep what somebody said of several days at once: each day, the answer, and for which time.
 
-    All of them or, where one was called off meanwhile, none. Raises as ``answer_invitation`` does.
+    Return of how many it counts: of a day that was moved meanwhile it is kept and does not. All of
+    them or, where one was called off meanwhile, none. Raises as ``answer_invitation`` does.
     """
-    answers = [
-        answer_invitation(item, partstat=partstat, for_sequence=sequence, by=by, at=at)
-        for item, partstat, sequence in said
-    ]
-    return len(answers)
+    said, counting = list(said), 0
+    # As planning does, so that neither waits for a day that the other holds.
+    courses = {item.course_session.course_id for item, *_ in said if item.course_session}
+    list(Course.unscoped.filter(pk__in=courses).locked())
+    for item, partstat, sequence in said:
+        kept = answer_invitation(item, partstat=partstat, for_sequence=sequence, by=by, at=at)
+        counting += sequence >= kept.sequence
+    return counting
 
 
 def _locked_appointment(item: CalendarItem) -> Appointment | None:

@@ -97,7 +97,7 @@ def release_participant(enrolment: Enrolment, *, service: Service, at: datetime)
 
 
 def _still_ahead(items: CalendarItemQuerySet, at: datetime) -> list[CalendarItem]:
-    return list(items.from_instant(at).with_person().with_subject().in_order())
+    return list(items.from_instant(at).with_person().with_subject().locked().in_order())
 
 
 def _file_of(items: Iterable[CalendarItem], person: User, service: Service) -> bytes:

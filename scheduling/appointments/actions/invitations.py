@@ -79,6 +79,9 @@ def call_off(
     entry, is told only that an entry is gone. Not ``by_itself``: the caller tells of it, together
     with others.
     """
+    # As it is now, not as the caller read it: a CANCEL with the number of a REQUEST beside it would
+    # be taken for an older word (RFC 5546 §2.1.4).
+    item = CalendarItem.unscoped.with_person().with_subject().locked().get(pk=item.pk)
     if item.is_cancelled:
         return item
     cancelled = _strike(item, service=service, at=at)

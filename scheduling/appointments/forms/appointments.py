@@ -212,12 +212,24 @@ class CourseReplyForm(forms.Form):
         """Whether a day is without an answer."""
         return any(item.answer not in ANSWERS for item in self.items)
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a day that stands now was not shown as it is now."""
+        shown = [self.data.get(f"sequence-{item.pk}") for item in self.items]
+        return shown != [str(item.sequence) for item in self.items]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         said = [cleaned.get("everything"), *(cleaned.get(f"day-{i.pk}") for i in self.items)]
         if not self.errors and not any(said):
             raise ValidationError(_("Please answer at least one day."))
         return cleaned
+
+    @property
+    def answered(self) -> int:
+        """Of how many days that stand now they said something, shown or not."""
+        told = self.cleaned_data
+        return sum(bool(told["everything"] or told[f"day-{item.pk}"]) for item in self.items)
 
     @property
     def said(self) -> list[tuple[CalendarItem, str, int]]:

@@ -38,7 +38,12 @@ def course_reply(request: GuestRequest, token: str) -> HttpResponse:
     if not items:
         return link_over(request)
     form = CourseReplyForm(posted(request), items=items)
-    if form.is_valid():
+    is_answer = form.is_valid()
+    if form.is_bound and not is_answer and form.is_outdated:
+        # Never the form as it was sent: it holds the numbers of days that are no more.
+        _ask_again(request)
+        return go_to(request, "scheduling:course_reply", token)
+    if is_answer:
         by = Scope.by_link(enrolment.service, person, Role.VOLUNTEER)
         _answer(request, form, by=by)
         return go_to(request, "scheduling:course_reply", token)
@@ -49,8 +54,29 @@ def course_reply(request: GuestRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, form: CourseReplyForm, *, by: Scope) -> None:
     try:
-        answer_course_days(form.said, by=by, at=timezone.now())
+        counting = answer_course_days(form.said, by=by, at=timezone.now())
     except Refused as refusal:  # a day was called off while they read
         messages.warning(request, words_of(refusal))
-    else:
+        return
+    if counting == form.answered:
         messages.success(request, _("Thank you, your answers are noted."))
+    elif counting:
+        messages.warning(
+            request,
+            _(
+                "Your other answers are noted, but a day changed while you were reading. Please "
+                "answer again for each day without an answer."
+            ),
+        )
+    else:
+        _ask_again(request)
+
+
+def _ask_again(request: HttpRequest) -> None:
+    messages.warning(
+        request,
+        _(
+            "The days changed while you were reading. These are the days as they are now: please "
+            "answer again."
+        ),
+    )

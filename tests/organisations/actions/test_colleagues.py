@@ -29,7 +29,8 @@ def allow(manager, now):
 
 def read_by(letters) -> dict[str, str]:
     """Each address once, and what it is about."""
-    read = {letter.to[0]: letter.subject for letter in letters}
+    # A long subject is folded before its first word, and read back with the fold.
+    read = {letter.to[0]: letter.subject.strip() for letter in letters}
     assert len(read) == len(letters)
     return read
 

@@ -108,6 +108,20 @@ def test_closing_is_told_to_who_is_in_the_course_or_waits_for_it(course, session
     assert session.place in told[people["accepted"].email]
     assert "There was no place for you" in told[people["waiting"].email]
     assert session.place not in told[people["waiting"].email]
+    assert "no longer stands" in told[people["offered"].email]
+    assert "There was no place for you" not in told[people["offered"].email]
+
+
+@pytest.mark.parametrize("state", ["requested", "waiting", "offered"])
+def test_closing_takes_whoever_has_no_place_off_the_list(state, course, trainer, now):
+    enrolment = EnrolmentFactory(service=course.service, course=course, state=state)
+
+    close_course(course, by=trainer, at=now)
+
+    enrolment.refresh_from_db()
+    assert enrolment.is_withdrawn
+    assert trail(trainer) == ["course.close", "enrolment.withdraw"]
+    assert len(letters()) == 1
 
 
 def test_planning_sets_the_first_day_of_the_course_and_is_told_above(course, trainer, now, heard):

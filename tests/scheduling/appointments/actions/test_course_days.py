@@ -10,6 +10,7 @@ from django.db import connection
 from organisations.models import OutboxMessage, Role
 from scheduling.models import CalendarItem, ItemState
 from tests.factories.training import CourseFactory, EnrolmentFactory
+from tests.factories.volunteers import VolunteerFactory
 from tests.scheduling.talks import (
     all_words,
     calendar_of,
@@ -291,6 +292,35 @@ def test_who_comes_back_has_the_same_days_again_in_one_letter(course, participan
     (mail,) = letters_to(participant.volunteer.user, waiting=True)
     assert {event["SEQUENCE"] for event in calendar_of(mail).walk("VEVENT")} == {2}
     assert {event["STATUS"] for event in calendar_of(mail).walk("VEVENT")} == {"CONFIRMED"}
+
+
+def test_a_day_that_came_back_in_one_letter_is_taken_out_again_when_it_is_cancelled(
+    course, trainer, now
+):
+    volunteer = VolunteerFactory(service=course.service)
+    enrolment = enrol_volunteer(course, volunteer, by=trainer, at=now)
+    session = planned(course, trainer, now)  # the worker is behind: its invitation never leaves
+    withdraw_enrolment(enrolment, by=trainer, at=now + timedelta(minutes=1))
+    enrol_volunteer(course, volunteer, by=trainer, at=now + timedelta(minutes=2))
+    let_everything_leave(now + timedelta(minutes=5))
+
+    cancel_session(session, by=trainer, at=now + timedelta(days=1))
+
+    (cancelled,) = letters_to(volunteer.user, waiting=True)
+    assert calendar_of(cancelled)["METHOD"] == "CANCEL"
+    assert event_of(cancelled)["SEQUENCE"] == 3
+
+
+def test_a_move_that_never_left_does_not_keep_the_cancellation_back(course, trainer, now):
+    session = planned(course, trainer, now)
+    enrolled = enrol_volunteer(course, VolunteerFactory(service=course.service), by=trainer, at=now)
+    let_everything_leave(now + timedelta(minutes=5))
+    move_session(session, evening(place="Library"), by=trainer, at=now + timedelta(hours=1))
+
+    cancel_session(session, by=trainer, at=now + timedelta(days=1))
+
+    (cancelled,) = letters_to(enrolled.volunteer.user, waiting=True)
+    assert calendar_of(cancelled)["METHOD"] == "CANCEL"
 
 
 def test_more_days_are_told_once_with_all_that_are_to_come(course, participant, trainer, now):

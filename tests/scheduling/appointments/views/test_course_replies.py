@@ -11,7 +11,12 @@ from organisations.models import Role
 from scheduling.appointments.links import COURSE, course_token
 from scheduling.models import Answer, AnswerChannel, CalendarItem
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
-from training.actions.courses import cancel_session
+from training.actions.courses import (
+    PlannedSession,
+    cancel_session,
+    move_session,
+    plan_sessions,
+)
 from training.actions.enrolments import accept_place, withdraw_enrolment
 from training.models import CourseSession
 
@@ -103,6 +108,68 @@ def test_a_day_that_was_not_shown_is_not_answered(link, stranger):
     stranger.post(link, {"everything": "accepted", f"sequence-{first.pk}": 0})
 
     assert [item.answer for item in items()] == ["accepted", "needs_action", "needs_action"]
+
+
+def replanned(session, weeks, *, by, at):
+    starts_at = session.starts_at + timedelta(weeks=weeks)
+    ends_at = starts_at + timedelta(hours=2)
+    plan = PlannedSession(title="New", starts_at=starts_at, ends_at=ends_at, place="Library")
+    return move_session(session, plan, by=by, at=at)
+
+
+SAYS_ALL = {"everything": "accepted"}
+
+
+@pytest.mark.parametrize("by_day", [False, True])
+def test_where_every_day_was_planned_anew_nothing_is_noted_and_it_is_asked_again(
+    by_day, link, stranger, enrolment, trainer, now
+):
+    read = shown(**({f"day-{item.pk}": "accepted" for item in items()} if by_day else SAYS_ALL))
+    course = enrolment.course
+    plans = [
+        PlannedSession(title="New", starts_at=start, ends_at=start + timedelta(hours=1), place="X")
+        for start in (STARTS + timedelta(days=2), STARTS + timedelta(days=3))
+    ]
+    for session in CourseSession.unscoped.of_course(course):
+        cancel_session(session, by=trainer, at=now)
+    plan_sessions(course, plans, by=trainer, at=now)
+
+    page = stranger.post(link, read, follow=True)
+
+    words = page.content.decode()
+    assert "The days changed while you were reading." in words
+    assert "your answers are noted" not in words
+    assert "3 April 2026" in words
+    assert not Answer.unscoped.exists()
+
+    fresh = page.context["form"]
+    again = {name: fresh[name].value() for name in fresh.fields if name.startswith("sequence")}
+    done = stranger.post(link, again | SAYS_ALL, follow=True)
+    assert "Thank you, your answers are noted." in done.content.decode()
+
+
+def test_where_every_day_moved_the_old_answers_are_kept_and_do_not_count(
+    link, stranger, trainer, now
+):
+    read = shown(**SAYS_ALL)
+    for session in CourseSession.unscoped.in_order():
+        replanned(session, 5, by=trainer, at=now)
+
+    words = stranger.post(link, read, follow=True).content.decode()
+
+    assert "The days changed while you were reading." in words
+    assert {item.answer for item in items()} == {"needs_action"}
+    assert Answer.unscoped.count() == 3
+
+
+def test_where_one_day_moved_only_that_one_is_asked_again(link, stranger, trainer, now):
+    read = shown(**SAYS_ALL)
+    replanned(CourseSession.unscoped.in_order().last(), 5, by=trainer, at=now)
+
+    words = stranger.post(link, read, follow=True).content.decode()
+
+    assert "Your other answers are noted, but a day changed" in words
+    assert [item.answer for item in items()] == ["accepted", "accepted", "needs_action"]
 
 
 def test_a_day_that_was_called_off_is_no_longer_asked(link, stranger, trainer, now):
