@@ -15,6 +15,7 @@ from tests.conventions.test_access import cast  # noqa: F401
 from tests.conventions.test_ended_sessions import at_work, doors  # noqa: F401
 from tests.filled_in import form_with, written_in
 
+pytestmark = pytest.mark.slow
 STEPS = {OutcomeForm, AftercarePlanForm, CloseForm}
 """Make something new and set one stored fact on the way: held to it by the tests of their own."""
 

@@ -12,6 +12,7 @@ from tests.conventions.test_access import FOR_A_LAPTOP, GUARDED, PAGES, address,
 from tests.factories.volunteers import VolunteerFactory
 from tests.filled_in import form_with
 
+pytestmark = pytest.mark.slow
 TYPED = {"note": "Mrs Geheim says: it is <worse> now"}
 BY_A_KEY_OF_THEIR_OWN = {
     "organisations:invitation",

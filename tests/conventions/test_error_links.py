@@ -11,6 +11,7 @@ from tests.conventions.files import nobody_offends
 from tests.conventions.rows import rows_of_a_service
 from tests.conventions.test_access import GUARDED, OF_A_SERVICE, address
 
+pytestmark = pytest.mark.slow
 SUMMARY = re.compile(
     r'<div class="notice" data-tone="bad" role="alert" tabindex="-1" autofocus>(.*?)</div>',
     re.DOTALL,

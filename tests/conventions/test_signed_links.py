@@ -44,6 +44,7 @@ from volunteers.lifecycle import VolunteerState
 from volunteers.links import AGREEMENTS, CONFIRM, token_for
 from volunteers.models import Application, Volunteer
 
+pytestmark = pytest.mark.slow
 DISTRICT = "Achterveld"
 END = datetime(2026, 3, 9, 20, tzinfo=UTC)
 

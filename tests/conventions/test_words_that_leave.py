@@ -31,6 +31,7 @@ from tests.factories.organisations import DistrictFactory
 from tests.scheduling.mediators import mediator, ready_case
 from tests.scheduling.talks import LATER, make_pair, make_plan, plan
 
+pytestmark = pytest.mark.slow
 PARTY = PartyFacts(
     name="Mrs Geheim",
     street="Verborgenlaan",
