@@ -1,9 +1,6 @@
 """By what a party is known again."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 
 from cases.models import Party
 from cases.recognition import email_key, home_key, phone_key
@@ -81,15 +78,3 @@ def test_many_written_at_once_have_their_keys_too():
     Party.unscoped.bulk_create(rows)
 
     assert set(Party.unscoped.values_list("email_key", flat=True)) == {"a@x.nl"}
-
-
-@pytest.mark.django_db
-def test_the_migration_writes_the_keys_of_the_parties_that_are_there():
-    PartyFactory(email="Anna@example.org", phone="06 12345678", name="Łódź")
-    columns = ("email_key", "phone_key", "home_key")
-    keys = Party.unscoped.values_list(*columns).get()
-    Party.unscoped.update(**dict.fromkeys(columns, "as it was"))
-
-    import_module("cases.migrations.0002_fold_parties_anew").write_keys(apps, None)
-
-    assert Party.unscoped.values_list(*columns).get() == keys

@@ -1,7 +1,4 @@
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 
 from organisations.models import District, PartnerOrganisation, Role, User, named_like
 from tests.factories.organisations import (
@@ -103,17 +100,3 @@ def test_many_written_at_once_have_their_names_folded_too(service):
     District.unscoped.bulk_create([District(service=service, name="Łódź", municipality="x")])
 
     assert District.unscoped.get().name_key == "lodz"
-
-
-def test_the_migration_folds_the_rows_that_are_there(people, service):
-    DistrictFactory(service=service, name="Łódź")
-    folded = {
-        model: set(model._base_manager.values_list("pk", "name_key")) for model in (User, District)
-    }
-    for model in folded:
-        model._base_manager.update(name_key="as it was")
-
-    import_module("organisations.migrations.0007_fold_names_anew").fold(apps, None)
-
-    for model, keys in folded.items():
-        assert set(model._base_manager.values_list("pk", "name_key")) == keys
