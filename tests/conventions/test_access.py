@@ -12,6 +12,8 @@ from tests.conventions.files import nobody_offends
 from tests.conventions.rows import ROW_OF, WORD_OF, rows_of_a_service
 from tests.factories.organisations import ServiceFactory
 
+pytestmark = pytest.mark.slow
+
 PAGES = {name: (path, entry) for path, name, entry in our_patterns()}
 OF_A_SERVICE = {n: page for n, page in PAGES.items() if "<slug:service_slug>" in page[0]}
 GUARDED = {n: page for n, page in OF_A_SERVICE.items() if hasattr(page[1].callback, "policy")}

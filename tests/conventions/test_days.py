@@ -4,7 +4,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.conventions.files import APPS, modules_of, nobody_offends, nodes_of
+
+pytestmark = pytest.mark.slow
 
 
 def calls(path: Path, name: str) -> Iterator[ast.Call]:

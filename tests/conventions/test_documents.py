@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command, get_commands
 
 # Loaded while the settings are as they were: pytest takes DEBUG away, and the gallery with it.
@@ -14,10 +15,12 @@ def test_the_lifecycles_are_drawn_as_they_are():
     call_command("draw_lifecycles", check=True)
 
 
+@pytest.mark.slow
 def test_the_permissions_are_drawn_as_they_are():
     call_command("draw_permissions", check=True)
 
 
+@pytest.mark.slow
 def test_the_tree_of_modules_is_drawn_as_it_is():
     call_command("draw_architecture", check=True)
 

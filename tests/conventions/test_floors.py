@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 
 from tests.conventions.files import matches, modules_of, nobody_offends, nodes_of, tracked
@@ -59,6 +60,7 @@ def named_above(path: Path, app: str) -> Iterator[str]:
         yield from (found[0] for _line, text in texts_in(path) for found in name.finditer(text))
 
 
+@pytest.mark.slow
 def test_no_text_names_a_floor_above_but_the_listed_links():
     places = [(path, path.parts[0]) for path in modules_of(*FLOORS[:-1])]
     places += [

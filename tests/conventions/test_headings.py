@@ -11,6 +11,8 @@ from tests.conventions.files import nobody_offends
 from tests.conventions.rows import rows_of_a_service
 from tests.conventions.test_access import GUARDED, OF_A_SERVICE, address
 
+pytestmark = pytest.mark.slow
+
 HEADING = re.compile(r"<h([1-6])[ >]")
 
 

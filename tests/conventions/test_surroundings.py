@@ -24,12 +24,14 @@ WEB = "https:" + "//"
 PLANTED = "index.planted.internal"
 
 
+@pytest.mark.slow
 def test_no_file_names_a_path_or_a_host_of_this_machine():
     words = any_of(learned_words(CHECKOUT, Path.home(), os.environ))
 
     nobody_offends(place for path in tracked() for place in matches(words, path))
 
 
+@pytest.mark.slow
 def test_no_file_names_a_path_that_is_there_on_this_machine():
     nobody_offends(
         f"{path}:{number} {found}"

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 
@@ -47,6 +48,7 @@ def test_a_subject_is_no_page():
     )
 
 
+@pytest.mark.slow
 def test_every_template_compiles():
     nobody_offends(wrong for path in TEMPLATES if (wrong := _what_is_wrong(path)))
 

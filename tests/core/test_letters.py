@@ -21,6 +21,7 @@ def test_letters_of_letters_are_the_same(text):
     assert letters(letters(text)) == letters(text)
 
 
+@pytest.mark.slow
 def test_that_holds_for_every_sign_there_is():
     signs = map(chr, range(1 << 16))
     assert [sign for sign in signs if letters(letters(sign)) != letters(sign)] == []

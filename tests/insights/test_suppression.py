@@ -13,6 +13,7 @@ def test_a_small_number_is_not_shown(number, least, text):
     assert shown(number, least=least) == text
 
 
+@pytest.mark.slow
 @given(number=st.integers(1, 10**6), least=st.integers(0, 20))
 def test_what_is_shown_as_a_number_is_never_below_the_least(number, least):
     text = shown(number, least=least)

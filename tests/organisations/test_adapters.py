@@ -281,6 +281,7 @@ def test_a_code_that_was_asked_for_at_the_same_time_as_a_strangers_opens_the_doo
     assert owner.session["_auth_user_id"] == str(person.pk)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
 def test_a_stranger_who_floods_a_mailbox_stops_and_its_owner_does_not(person, page):
     asked = {"path": reverse(page), "data": {"email": person.email}}
@@ -293,6 +294,7 @@ def test_a_stranger_who_floods_a_mailbox_stops_and_its_owner_does_not(person, pa
     assert len(rows()) == 11
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
 def test_who_asks_too_often_hears_when_to_come_back_and_nothing_of_accounts(person, page):
     def eleventh(email: str) -> list[str]:

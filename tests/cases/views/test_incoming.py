@@ -100,6 +100,7 @@ def reports(client, address, number, **facts) -> list[int]:
     ]
 
 
+@pytest.mark.slow
 def test_one_network_reports_at_most_sixty_times_an_hour(client, address):
     spend("report.from", 48)
 

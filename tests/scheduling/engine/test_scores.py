@@ -128,6 +128,7 @@ def test_what_somebody_brings_is_their_load_their_pause_and_where_they_live():
     assert own_points(case, person) == -60 + 10 - 80
 
 
+@pytest.mark.slow
 @given(starts(), starts(), st.integers(-10, -5))
 def test_fewer_common_hours_never_give_more_points(one, other, later):
     both = one & other

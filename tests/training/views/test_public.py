@@ -76,6 +76,7 @@ def test_an_unknown_secret_is_not_there(client):
     assert client.get(f"/certificates/{'a' * 52}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_who_tries_too_often_has_to_wait(client):
     for _ in range(30):
         assert client.get("/certificates/guess/").status_code == 404
@@ -86,6 +87,7 @@ def test_who_tries_too_often_has_to_wait(client):
     assert "Please try again in a minute" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_papers_that_are_in_order_are_looked_at_as_often_as_one_likes(client):
     address = f"/certificates/{CertificationFactory().secret}/"
 

@@ -48,6 +48,7 @@ def spend(what: str, number: int, who: str = "127.0.0.1") -> None:
         takes_one(what, who, most=number)
 
 
+@pytest.mark.slow
 def test_a_hall_full_of_people_is_one_network_and_all_of_them_apply(service, stranger):
     assert set(send_by(stranger, service, *(f"anna{number}" for number in range(15)))) == {302}
     assert Application.unscoped.count() == 15
@@ -71,6 +72,7 @@ def test_what_was_typed_stays_where_too_many_came(service, stranger):
     )
 
 
+@pytest.mark.slow
 def test_a_network_whose_forms_come_to_nothing_has_to_wait(service, stranger):
     """Three times the same address, and then ten times more."""
     answers = send_by(stranger, service, *["anna"] * 13, "bas")
@@ -97,6 +99,7 @@ def test_after_three_mails_the_newest_application_is_confirmed_when_the_hour_is_
     assert newest.key == f"application.confirm:{Application.unscoped.latest('pk').pk}"
 
 
+@pytest.mark.slow
 def test_an_application_after_the_forms_of_strangers_is_kept_and_costs_its_network_nothing(
     service, stranger, deliver_mail, time_machine
 ):
@@ -108,6 +111,7 @@ def test_an_application_after_the_forms_of_strangers_is_kept_and_costs_its_netwo
     assert promised(key=f"application.confirm:{own.pk}")
 
 
+@pytest.mark.slow
 def test_a_strangers_newer_form_keeps_no_confirmation_back(service, stranger):
     def lot(network: str) -> int:
         return lot_of(f"{network} {service.pk} anna@example.org", lots=LOTS)
@@ -124,6 +128,7 @@ def test_a_strangers_newer_form_keeps_no_confirmation_back(service, stranger):
     assert mail.not_before == ELEVEN
 
 
+@pytest.mark.slow
 def test_however_many_networks_write_an_address_gets_six_mails_an_hour(service, stranger):
     for number in range(30):
         send_by(stranger, service, "anna", network=f"198.51.100.{number}")
@@ -151,6 +156,7 @@ def test_a_program_that_fills_in_everything_closes_the_door_of_its_network(servi
     assert send_by(stranger, service, "anna") == [429]
 
 
+@pytest.mark.slow
 def test_while_a_crowd_is_expected_a_network_sends_more_and_an_address_gets_no_more(
     service, stranger, coordinator
 ):
@@ -161,6 +167,7 @@ def test_while_a_crowd_is_expected_a_network_sends_more_and_an_address_gets_no_m
     assert len(promised(recipient="bas@example.org")) == 4
 
 
+@pytest.mark.slow
 def test_of_a_crowd_six_hundred_apply_in_an_hour(service, stranger, coordinator):
     open_to_crowd(hours=1, by=coordinator, at=timezone.now())
     spend("apply.crowd", 599, f"{service.pk} 127.0.0.1")

@@ -70,6 +70,7 @@ def stored() -> tuple:
     return (*(model.unscoped.count() for model in rows), *items)
 
 
+@pytest.mark.slow
 def test_opening_the_link_changes_nothing_however_often(link, stranger):
     before = stored()
 

@@ -327,6 +327,7 @@ def test_somebody_borrowed_comes_to_one_talk_at_a_time():
     assert [left.case for left in plan.left] == [1]
 
 
+@pytest.mark.slow
 def test_many_cases_with_one_speaker_and_few_evenings_are_counted_before_they_are_tried():
     """Twenty cases ask for the one who speaks Tigrinya; she has five evenings, one talk each."""
     evenings = sum(3 << 38 << 48 * day for day in range(5))
