@@ -16,10 +16,16 @@ from tests.scheduling.talks import let_everything_leave
 from tests.training.lessons import held_course, participant
 from training.actions.certifications import propose_certification
 from training.actions.courses import PlannedSession, close_course, move_session, plan_sessions
-from training.actions.enrolments import enrol_volunteer, leave_every_course, withdraw_enrolment
+from training.actions.enrolments import (
+    enrol_volunteer,
+    enrol_volunteers,
+    leave_every_course,
+    withdraw_enrolment,
+)
 from training.actions.observations import note_observation
-from training.actions.refusals import AlreadyProposed
+from training.actions.refusals import AlreadyProposed, VolunteerHasLeft
 from training.models import Certification, Enrolment, Observation
+from volunteers.actions.volunteers import leave
 
 pytestmark = [pytest.mark.race, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROUNDS = range(3)
@@ -86,6 +92,25 @@ def test_whoever_leaves_while_their_courses_close_reads_it_once(turn):
     assert not [result for result in results if isinstance(result, Exception)], results
     assert set(Enrolment.unscoped.values_list("state", flat=True)) == {"withdrawn"}
     assert OutboxMessage.unscoped.filter(state=OutboxState.QUEUED).count() == len(courses)
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_whoever_leaves_while_they_are_enrolled_has_no_place(turn):
+    service = ServiceFactory()
+    coordinator = MembershipFactory(service=service, role=Role.COORDINATOR).user
+    by = Scope(service=service, user=coordinator, roles=frozenset({Role.COORDINATOR}))
+    at, courses = timezone.now(), [CourseFactory(service=service) for _ in range(2)]
+    leaver, stays = (VolunteerFactory(service=service) for _ in range(2))
+
+    results = race(
+        partial(leave, leaver, reason="", by=by, at=at),
+        *(partial(enrol_volunteers, one, [stays, leaver], by=by, at=at) for one in courses),
+    )
+
+    failed = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(result, VolunteerHasLeft) for result in failed), results
+    theirs = Enrolment.unscoped.of_volunteer(leaver)
+    assert set(theirs.values_list("state", flat=True)) <= {"withdrawn"}
 
 
 @pytest.mark.parametrize("turn", ROUNDS)

@@ -26,18 +26,8 @@ def enrol_volunteer(
 
     Raises ``CourseClosed``, ``VolunteerHasLeft`` and ``AlreadyEnrolled``.
     """
-    # The lock on the course is what keeps its places: two at once would both count the last one as
-    # free.
-    course = _lock_open_course(course, by=by)
-    # Full or not, they are on the list: the waiting list is made of those who asked.
-    enrolment = _requested(course, volunteer, by=by, at=at)
-    if _places_left(course) < 1:
-        enrolment = _move(enrolment, "wait", by=by, at=at)
-        mails.tell_waiting(enrolment, at=at)
-        return enrolment
-    if ask_first:
-        return _offer(enrolment, by=by, at=at)
-    return _accept(enrolment, by=by, at=at)
+    (enrolment,) = enrol_volunteers(course, [volunteer], ask_first=ask_first, by=by, at=at)
+    return enrolment
 
 
 @transaction.atomic
@@ -50,10 +40,38 @@ def enrol_volunteers(
     at: datetime,
 ) -> list[Enrolment]:
     """All of them or, where one is refused, nobody. Raises as ``enrol_volunteer`` does."""
-    return [
-        enrol_volunteer(course, volunteer, ask_first=ask_first, by=by, at=at)
-        for volunteer in volunteers
-    ]
+    # The people before the course, as when somebody leaves: who goes at this very moment is seen
+    # to go, and the two never wait for each other.
+    present = _lock_present(volunteers, by=by)
+    # The lock on the course is what keeps its places: two at once would both count the last one as
+    # free.
+    course = _lock_open_course(course, by=by)
+    return [_enrol(course, one, ask_first=ask_first, by=by, at=at) for one in present]
+
+
+def _lock_present(volunteers: Iterable[Volunteer], *, by: Scope) -> list[Volunteer]:
+    """In the order in which they were given. Raises ``VolunteerHasLeft``."""
+    wanted = [volunteer.pk for volunteer in volunteers]
+    rows = Volunteer.visible_to(by).filter(pk__in=wanted).with_person().order_by("pk")
+    locked = {row.pk: row for row in rows.select_for_update(of=("self",))}
+    people = [locked[pk] for pk in wanted]
+    if any(volunteer.state not in PRESENT for volunteer in people):
+        raise VolunteerHasLeft
+    return people
+
+
+def _enrol(
+    course: Course, volunteer: Volunteer, *, ask_first: bool, by: Scope, at: datetime
+) -> Enrolment:
+    # Full or not, they are on the list: the waiting list is made of those who asked.
+    enrolment = _requested(course, volunteer, by=by, at=at)
+    if _places_left(course) < 1:
+        enrolment = _move(enrolment, "wait", by=by, at=at)
+        mails.tell_waiting(enrolment, at=at)
+        return enrolment
+    if ask_first:
+        return _offer(enrolment, by=by, at=at)
+    return _accept(enrolment, by=by, at=at)
 
 
 @transaction.atomic
@@ -167,9 +185,6 @@ def _need_a_place(course: Course) -> None:
 
 
 def _requested(course: Course, volunteer: Volunteer, *, by: Scope, at: datetime) -> Enrolment:
-    volunteer = Volunteer.visible_to(by).with_person().get(pk=volunteer.pk)
-    if volunteer.state not in PRESENT:
-        raise VolunteerHasLeft
     # One row for each volunteer and course: who comes back goes on with theirs.
     earlier = Enrolment.visible_to(by).in_course(course).of_volunteer(volunteer).first()
     if earlier is None:
