@@ -9,7 +9,9 @@ from django_htmx.middleware import HtmxDetails
 
 from organisations.models import Scope, Service, User
 
-OF_ONE_CONNECTION = 64  # bits: what a household is given, and may number as it likes
+# bits: the most that one connection is given to number as it likes. Many households have less (56
+# or 64); some customers of a phone company then count as one, as behind one address of IPv4.
+OF_ONE_CONNECTION = 48
 
 
 class MemberRequest(HttpRequest):
@@ -36,8 +38,8 @@ class GuestRequest(HttpRequest):
 def network_of(request: HttpRequest) -> str:
     """The network that asks; empty behind a proxy that does not say: all count as one.
 
-    Of IPv6 it is the first half of the address. The other half is anybody's own to choose, and
-    each choice would count anew.
+    Of IPv6 it is the beginning of the address. The rest is anybody's own to choose, and each
+    choice would count anew.
     """
     try:
         address = ip_address(get_adapter().get_client_ip(request))
