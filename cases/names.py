@@ -11,7 +11,9 @@ from core.letters import folded, letters
 from core.mailboxes import LONGEST_MAILBOX, mailable
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-APOSTROPHE = re.compile("['’\u02bc]")
+APOSTROPHES = str.maketrans(dict.fromkeys("`´‘ʹʻʼʽˈ′＇", "’"))
+"""What is typed and pasted instead of one."""
+APOSTROPHE = re.compile("['’]")
 # What is no part of the one address may be of the next: "x@y.org. a@b.org" without its space. So
 # each is looked for anew, from where its own signs begin.
 OF_MAILBOX = r"[\w.!#$%&'*+/=?^`{|}~-]"
@@ -54,8 +56,22 @@ def names_in(text: str, names: Iterable[str], streets: Iterable[str] = ()) -> li
     "Umuts", "d'Anna") tells the name too.
     """
     known = _words(names) - IN_MANY_NAMES | _words(streets) - IN_MANY_STREETS
-    found = [word for word in WORD.findall(_plain(text)) if any(_names_within(word, known))]
+    found = [word for word in _words_of(text) if any(_names_within(word, known))]
     return list(dict.fromkeys(found))
+
+
+def _words_of(text: str) -> Iterator[str]:
+    """Each as it is read, an unseen sign being nothing, and then being the border of two words.
+
+    Copied from a page, a space without width stands between a first name and a last name as well
+    as inside of one.
+    """
+    yield from WORD.findall(_plain(text))
+    yield from WORD.findall(_plain(_parted(text)))
+
+
+def _parted(text: str) -> str:
+    return "".join(" " if unicodedata.category(sign) == "Cf" else sign for sign in text)
 
 
 def _names_within(word: str, known: set[str]) -> Iterator[str]:
@@ -72,7 +88,7 @@ def _names_within(word: str, known: set[str]) -> Iterator[str]:
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {folded(word) for text in texts for word in WORD.findall(_plain(text))}
+    return {folded(word) for text in texts for word in _words_of(text)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +110,12 @@ def traces_in(text: str, parties: Iterable[KnownBy]) -> list[str]:
     with its house number. A postcode alone is no trace: the library may be around the corner.
     """
     everybody = list(parties)
-    plain = _plain(text)
     found = names_in(
-        plain, (party.name for party in everybody), (party.street for party in everybody)
+        text, (party.name for party in everybody), (party.street for party in everybody)
     )
-    for party in everybody:
-        found += [*_emails(plain, party), *_phones(plain, party), *_homes(plain, party)]
+    for plain in dict.fromkeys([_plain(text), _plain(_parted(text))]):
+        for party in everybody:
+            found += [*_emails(plain, party), *_phones(plain, party), *_homes(plain, party)]
     return list(dict.fromkeys(found))
 
 
@@ -175,7 +191,8 @@ def _plain(text: str) -> str:
     What stands inside a word unseen goes, such as the soft hyphen and the space without width: of
     "U\u00admut" two words were made, and neither is a name. So do accents that no letter has.
     """
-    composed = unicodedata.normalize("NFKC", text)
+    # Before composing, which makes a space and an accent of the sign on many keyboards.
+    composed = unicodedata.normalize("NFKC", text.translate(APOSTROPHES))
     return "".join(
         sign
         for sign in composed
