@@ -144,7 +144,9 @@ class EditForm(forms.BaseForm):
                     disputed.append(name)
             else:
                 result = now
-            if result == now:
+            # Of what belongs together all is written: between this look and the writing somebody
+            # else may write theirs, and half of each would stand there.
+            if result == now and name not in at_stake:
                 self._touched.discard(name)
             if result != typed:
                 self._put(name, result)

@@ -163,6 +163,16 @@ def test_the_same_said_twice_of_what_belongs_together_is_no_dispute():
     assert form.is_valid()
 
 
+def test_of_what_belongs_together_all_is_written():
+    page = {"drawn": drawn(form=DatedForm), "level": "low", "day": "", "name": "Cor", "here": "on"}
+
+    form = DatedForm(page, stored=STORED)
+
+    assert form.is_valid()
+    assert {"name", "day"} <= set(form.changes)
+    assert "level" not in form.changes
+
+
 def test_what_is_carried_is_nothing_that_was_said():
     class AnyForm(PersonForm):
         def clean(self):

@@ -14,6 +14,8 @@ from volunteers.models import AgreementKind, Campaign
 
 
 class CampaignForm(EditForm, forms.Form):
+    together = (("starts_on", "ends_on"),)
+
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("Only your own team sees this.")
     )
