@@ -38,7 +38,7 @@ def _given_by(roles: Collection[str]) -> list[Role]:
     return [role for role in Role if role not in kept_back]
 
 
-def _given_now_by(person: User, service: Service) -> list[Role]:
+def roles_given_now_by(person: User, service: Service) -> list[Role]:
     """What somebody may give by the roles they have at this moment; asked under the lock."""
     rows = Membership.objects.current().of_service(service).of_person(person)
     roles = set(rows.in_roles(MANAGE_PEOPLE.roles).values_list("role", flat=True))
@@ -47,7 +47,7 @@ def _given_now_by(person: User, service: Service) -> list[Role]:
 
 def giver_still_may(invitation: Invitation) -> bool:
     """Whether whoever stands behind it could give that role today."""
-    return invitation.role in _given_now_by(invitation.invited_by, invitation.service)
+    return invitation.role in roles_given_now_by(invitation.invited_by, invitation.service)
 
 
 def _moved(row: Invitation, name: str, *, by: Scope) -> tuple[Invitation, Move]:
@@ -70,7 +70,11 @@ def invite_again(invitation: Invitation, *, by: Scope, at: datetime) -> Invitati
 
     Raises as ``_moved`` does, and ``AboutOneself`` as for an invitation that is new.
     """
+    # As when it is written first: the service, then whether they may still give that role.
+    Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     row, move = _moved(invitation, "ask_again", by=by)
+    if row.role not in roles_given_now_by(by.person, by.service):
+        raise RoleNotTheirs(row.role)
     if row.role in READS_PARTIES and is_address_of(by.user, row.email):
         by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
     row.invited_by, row.expires_at = by.person, at + INVITATION_STANDS
@@ -105,7 +109,7 @@ def take_back_unbacked(person: User, *, by: Scope, at: datetime) -> None:
     they could have given themselves.
     """
     theirs = Invitation.visible_to(by).open().written_by(person)
-    orphans = theirs.besides_roles(_given_now_by(person, by.service)).oldest_first()
+    orphans = theirs.besides_roles(roles_given_now_by(person, by.service)).oldest_first()
     for row in orphans.select_for_update(of=("self",)).select_related("service"):
         move = INVITATION_LIFECYCLE.move("take_back", state=row.state, roles=by.roles)
         _taken_back(row, move, by=by, at=at)

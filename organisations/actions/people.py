@@ -12,6 +12,7 @@ from organisations.actions.invitations import (
     INVITATION_STANDS,
     giver_still_may,
     roles_given_by,
+    roles_given_now_by,
     take_back_unbacked,
 )
 from organisations.actions.oneself import deciding_about, is_address_of
@@ -109,6 +110,9 @@ def invite_member(
         raise AlreadyMember
     # Two who press at once take turns; one open invitation is all the database takes.
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
+    # Whose own role ended while they waited for their turn would leave a letter that opens nothing.
+    if role not in roles_given_now_by(by.person, by.service):
+        raise RoleNotTheirs(role)
     if Invitation.visible_to(by).offering(role, email).open().exists():
         raise AlreadyInvited
     invitation = Invitation.unscoped.create(
