@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.local_time import local_day
 from organisations import outbox
 from organisations.letters import Enclosure, address_of, post_letter
 from organisations.models import OutboxMessage
@@ -156,13 +157,15 @@ def tell_certified(certification: Certification, *, at: datetime) -> OutboxMessa
 def tell_certification_taken(
     certification: Certification, *, may_mediate: bool, at: datetime
 ) -> OutboxMessage:
-    """It is suspended or revoked, and why; ``may_mediate``: another one of theirs counts."""
+    """It is suspended or revoked, and why; ``may_mediate``: they still do, by another one."""
     facts = {"may_mediate": may_mediate}
     return _post_certificate("certification_taken", certification, facts, at=at)
 
 
 def tell_reinstated(certification: Certification, *, at: datetime) -> OutboxMessage:
-    return _post_certificate("certification_reinstated", certification, {}, at=at)
+    ends, today = certification.valid_until, local_day(at, certification.service.zone)
+    facts = {"has_ended": ends is not None and ends < today}
+    return _post_certificate("certification_reinstated", certification, facts, at=at)
 
 
 def _post_certificate(

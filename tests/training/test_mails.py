@@ -192,10 +192,12 @@ def test_it_reaches_the_address_they_have_now(course, volunteer, trainer, now):
         (revoke_certification, "is revoked", "no right to mediate any more"),
     ],
 )
-@pytest.mark.parametrize("others", [0, 1])
+@pytest.mark.parametrize(("others", "state"), [(0, "active"), (1, "active"), (1, "paused")])
 def test_whose_right_is_taken_hears_it_and_why(
-    decide, subject, words, others, service, volunteer, coordinator, now
+    decide, subject, words, others, state, service, volunteer, coordinator, now
 ):
+    volunteer.state = state
+    volunteer.save(update_fields=["state"])
     right = CertificationFactory(service=service, volunteer=volunteer)
     CertificationFactory.create_batch(others, service=service, volunteer=volunteer)
 
@@ -207,8 +209,9 @@ def test_whose_right_is_taken_hears_it_and_why(
         assert words in text
         assert "Reason: A complaint is looked into" in text
         assert f"/{service.slug}/" in text
-        assert ("you can still mediate" in text) is bool(others)
-        assert ("we do not ask you for cases" in text) is not bool(others)
+        still = bool(others) and state == "active"
+        assert ("you can still mediate" in text) is still
+        assert ("we do not ask you for cases" in text) is not still
 
 
 def test_whose_right_rested_hears_that_it_stands_again(service, volunteer, coordinator, now):

@@ -146,10 +146,11 @@ def suspend_certification(
 def reinstate_certification(
     certification: Certification, *, reason: str = "", by: Scope, at: datetime
 ) -> Certification:
-    """It stands again, for as long as its dates say; the volunteer reads of it."""
+    """It stands again, for as long as its dates say; a volunteer who is here reads of it."""
     certification = _lock_certification(certification, by=by)
     certification = _move(certification, "reinstate", by=by, at=at, reason=reason)
-    mails.tell_reinstated(certification, at=at)
+    if certification.volunteer.is_present:
+        mails.tell_reinstated(certification, at=at)
     return certification
 
 
@@ -170,9 +171,10 @@ def revoke_certification(
 def _take_right(certification: Certification, *, by: Scope, at: datetime) -> None:
     volunteer = certification.volunteer
     today = local_day(at, certification.service.zone)
-    may_mediate = Certification.unscoped.of_volunteer(volunteer).counting_on(today).exists()
+    has_another = Certification.unscoped.of_volunteer(volunteer).counting_on(today).exists()
+    may_mediate = has_another and volunteer.may_mediate
     mails.tell_certification_taken(certification, may_mediate=may_mediate, at=at)
-    if not may_mediate:
+    if not has_another:
         right_taken.send(sender=Certification, volunteer=volunteer, by=by, at=at)
 
 

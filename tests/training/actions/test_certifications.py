@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.lifecycle import MoveRefused
-from organisations.models import AuditEntry, Role
+from organisations.models import AuditEntry, OutboxMessage, Role
 from tests.factories.training import (
     AssessmentFactory,
     CertificationFactory,
@@ -33,6 +33,7 @@ from training.actions.refusals import (
 from training.lifecycle import CertificationState
 from training.models import Certification
 from training.requirements.rules import EverySession, HoursAtLeast, JudgedCompetent
+from volunteers.actions.volunteers import leave
 
 FIRST = date(2026, 3, 9)
 
@@ -260,6 +261,27 @@ def test_suspended_counts_not_and_reinstated_counts_again(confirmed, coordinator
     reinstated = reinstate_certification(suspended, by=coordinator, at=now)
     assert reinstated.reason == ""
     assert Certification.unscoped.counting_on(FIRST).exists()
+
+
+def test_one_that_ended_meanwhile_is_said_not_to_count(confirmed, coordinator, now, deliver_mail):
+    suspended = suspend_certification(confirmed, reason="Complaint", by=coordinator, at=now)
+    Certification.unscoped.update(effective_on=FIRST - timedelta(90), valid_until=FIRST)
+
+    reinstate_certification(suspended, by=coordinator, at=now + timedelta(days=90))
+
+    told = deliver_mail()[-1].body
+    assert "so it does not count any more" in told
+    assert "stands again" not in told
+
+
+def test_who_left_is_not_told_that_it_stands_again(confirmed, coordinator, now):
+    suspended = suspend_certification(confirmed, reason="Complaint", by=coordinator, at=now)
+    leave(suspended.volunteer, reason="", by=coordinator, at=now)
+
+    reinstate_certification(suspended, by=coordinator, at=now)
+
+    kinds = OutboxMessage.unscoped.values_list("kind", flat=True)
+    assert "training.certification_reinstated" not in kinds
 
 
 def test_revoked_is_the_end(confirmed, coordinator, now):
