@@ -243,9 +243,10 @@ class ScopeMiddleware:
 
     @classmethod
     def guard_unsent(cls, request: HttpRequest) -> HttpResponse | None:
-        """What waits is about the service it was sent to, and is shown as that page would be.
+        """What waits is about the service it was sent to, and is shown to the roles of that page.
 
-        Whose role has ended meanwhile finds nothing, and it is thrown away; who has to prove with
+        Only they are asked, not the row it was about: what waits are the reader's own words. Whose
+        role has ended meanwhile finds nothing, and it is thrown away; who has to prove with
         a second step that it is them does so first and comes back here.
         """
         kept = unsent.unsent_of(request, at=timezone.now())
