@@ -17,6 +17,7 @@ from core.mailboxes import mailable
 # From the first digit to where words begin, or an extension: "02 345 67 89 toestel 12 (na zes)".
 # What stands behind is another number or a remark.
 NUMBER = re.compile(r"[+(]*\d[\d\s().,/\-\u2010-\u2015+]*")
+HOUSE = re.compile(r"[0-9]+")
 ANOTHER_NUMBER = re.compile(r"\s[/,]\s|,\s")
 SHORTEST = 9
 """A Belgian landline has so many digits, without the code of its country."""
@@ -54,6 +55,12 @@ def _read(written: str, country: str) -> PhoneNumber | None:
         return None
     # Possible, and not "valid": a new range of numbers must not make somebody a stranger.
     return number if is_possible_number(number) else None
+
+
+def house_begins(house_number: str) -> str:
+    """Return the digits before any addition: "14 A" is also written "14a"."""
+    begins = HOUSE.match(house_number.strip())
+    return begins[0] if begins else ""
 
 
 def home_key(name: str, postcode: str, house_number: str) -> str:

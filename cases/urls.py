@@ -23,6 +23,7 @@ urlpatterns = [
     path(REFERRALS + "<row:referral_id>/", referrals.referral_detail, name="referral_detail"),
     path(CASES, cases.case_list, name="case_list"),
     path(CASES + "new/", incoming.case_create, name="case_create"),
+    path(CASES + "new/earlier/", incoming.earlier, name="earlier_cases"),
     path(CASE, cases.case_detail, name="case_detail"),
     path(CASE + "triage/", triage.triage, name="triage"),
     path(CASE + "parties/", cases.parties_edit, name="parties_edit"),

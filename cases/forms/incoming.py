@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Div, Fieldset, Submit
+from crispy_forms.layout import HTML, Div, Fieldset, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -157,6 +157,7 @@ class CaseForm(FormWithWeek, IncomingForm):
             Fieldset(
                 _("The reporter"), *CONTACT, Div("postcode", "district", css_class="field-pair")
             ),
+            HTML('{% include "cases/_earlier_found.html" %}'),
             Fieldset(
                 _("The problem"),
                 "kind",

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from cases import recognition
 from cases.models.case import Case, OfCaseQuerySet
 from cases.names import KnownBy
+from core.letters import letters
 from organisations.models import (
     Addressed,
     Language,
@@ -68,6 +72,30 @@ class PartyQuerySet(OfCaseQuerySet):
     def in_order(self) -> Self:
         return self.order_by("role", "pk")
 
+    def perhaps_like(self, probe: "Party") -> Self:
+        """Known by something of the probe, or at the same house number of some street.
+
+        Streets and additions are compared by whoever asks: a database knows no accents.
+        """
+        known = {key: getattr(probe, key) for key in KEYS if getattr(probe, key)}
+        alike = [Q(**{key: value}) for key, value in known.items()]
+        if probe.street and (number := recognition.house_begins(probe.house_number)):
+            alike.append(Q(house_number__startswith=number))
+        return self.filter(reduce(or_, alike)) if alike else self.none()
+
+    def since(self, begin: datetime) -> Self:
+        """Of cases that are open, or ended after that."""
+        return self.filter(Q(case__closed_at__isnull=True) | Q(case__closed_at__gte=begin))
+
+    def besides_case(self, case: Case | None) -> Self:
+        return self.exclude(case=case) if case else self
+
+    def with_case(self) -> Self:
+        return self.select_related("case")
+
+    def newest_case_first(self) -> Self:
+        return self.order_by("-case__received_at", "-case", "role")
+
     def bulk_create(self, objs: Iterable["Party"], *args: Any, **options: Any) -> list["Party"]:
         parties = list(objs)
         # bulk_create does not call save(), which is where one row writes its keys.
@@ -120,6 +148,15 @@ class Party(Addressed, ScopedModel):
     @property
     def known_by(self) -> KnownBy:
         return KnownBy(**{fact.name: getattr(self, fact.name) for fact in fields(KnownBy)})
+
+    def is_perhaps(self, other: "Party") -> bool:
+        """One household by its keys, or one address: people move, and neighbours share a street."""
+        if any(getattr(self, key) and getattr(self, key) == getattr(other, key) for key in KEYS):
+            return True
+        mine, theirs = (
+            (letters(party.street), letters(party.house_number)) for party in (self, other)
+        )
+        return all(mine) and mine == theirs
 
     def write_keys(self) -> None:
         self.email_key = recognition.email_key(self.email)

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import policies
 from cases.actions.reporting import report_case
 from cases.forms.incoming import CaseForm, ReportForm
-from cases.models import Channel
+from cases.models import Channel, PartyFacts
+from cases.pages.earlier import EarlierCases, earlier_cases
 from core.forms import posted
 from core.htmx import go_to
 from organisations.models import Language, Scope
@@ -81,5 +82,21 @@ def case_create(request: MemberRequest) -> HttpResponse:
         )
         messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
         return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
+    context = {"form": form, "earlier": _earlier(form, by=scope)}
     status = 422 if form.is_bound else 200
-    return render(request, "cases/case_create.html", {"form": form}, status=status)
+    return render(request, "cases/case_create.html", context, status=status)
+
+
+@require_POST
+@allowed(policies.LEAD_CASES)
+def earlier(request: MemberRequest) -> HttpResponse:
+    """Part of the page of a new case. Sent and not asked for: addresses of pages are kept."""
+    found = _earlier(CaseForm(request.POST, scope=request.scope), by=request.scope)
+    return render(request, "cases/_earlier_found.html", {"earlier": found})
+
+
+def _earlier(form: CaseForm, *, by: Scope) -> EarlierCases:
+    """By what is filled in well so far; the rest of the form may be wrong or empty still."""
+    form.is_valid()
+    told = PartyFacts.among(form.cleaned_data) if form.is_bound else PartyFacts()
+    return earlier_cases([told], by=by, at=timezone.now())

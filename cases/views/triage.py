@@ -19,7 +19,8 @@ from cases.actions.refusals import (
 )
 from cases.forms.triage import TriageForm
 from cases.lifecycle import NEEDS_TRIAGE
-from cases.models import Case, Party
+from cases.models import Case, Party, PartyFacts
+from cases.pages.earlier import earlier_cases
 from cases.views.cases import the_case
 from cases.words.refusals import words_of
 from core.forms import posted
@@ -51,7 +52,9 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
             messages.success(request, _("Your assessment is saved."))
             return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     log_read(case, by=scope, at=now, why="triage page")
-    context = {"case": case, "form": form, "reporter": parties.get("a")}
+    known = [PartyFacts.among(vars(party)) for party in parties.values()]
+    earlier = earlier_cases(known, besides=case, by=scope, at=now)
+    context = {"case": case, "form": form, "reporter": parties.get("a"), "earlier": earlier}
     status = 422 if form.is_bound else 200
     return render(request, "cases/triage.html", context, status=status)
 
