@@ -18,6 +18,7 @@ from core.responses import private
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
 from organisations.words import why_not_oneself
 from training import policies
 from training.actions import certifications as actions
@@ -86,7 +87,10 @@ def certification_confirm(request: MemberRequest, certification_id: int) -> Http
         messages.error(request, words_of(refusal))
     else:
         words = _("%(name)s is certified, and hears it by email.")
+        if certification.volunteer.user.is_called_by_phone:
+            words = _("%(name)s is certified.")
         messages.success(request, words % {"name": certification.volunteer})
+        ask_to_call(request, [certification.volunteer.user])
     return go_to(request, "training:certification_list", request.scope.service.slug)
 
 
@@ -109,6 +113,7 @@ def certification_move(request: MemberRequest, certification_id: int, move: str)
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, str(done))
+        ask_to_call(request, [certification.volunteer.user])
     return go_to(request, "training:certification_detail", scope.service.slug, certification.pk)
 
 
