@@ -198,7 +198,11 @@ def note_conduct_certificate(
     if earlier := noted.newest_first().first():
         return earlier
     certificate = ConductCertificate.unscoped.create(
-        service=by.service, application=application, seen_by=by.person, **facts
+        service=by.service,
+        application=application,
+        volunteer_id=application.volunteer_id,
+        seen_by=by.person,
+        **facts,
     )
     record("application.see_certificate", application, by=by, at=at)
     return certificate

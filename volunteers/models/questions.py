@@ -28,8 +28,12 @@ APPLICATION_OF_VOLUNTEER = Question(
 )
 CURRENT_TEXTS = PreparedQuery(lambda service: AgreementText.unscoped.of_service(service).current())
 AGREEMENTS_OF_APPLICATION = PreparedQuery(VolunteerAgreement.unscoped.of_application)
+AGREEMENTS_OF_VOLUNTEER = PreparedQuery(VolunteerAgreement.unscoped.of_volunteer)
 CERTIFICATE_OF_APPLICATION = PreparedQuery(
     lambda application: ConductCertificate.unscoped.of_application(application).newest_first()[:1]
+)
+CERTIFICATE_OF_VOLUNTEER = PreparedQuery(
+    lambda volunteer: ConductCertificate.unscoped.of_volunteer(volunteer).newest_first()[:1]
 )
 A_FEW = 20
 PLACES = tuple(f"place_{number}" for number in range(A_FEW))

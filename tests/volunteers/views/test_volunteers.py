@@ -10,8 +10,8 @@ from tests.factories.organisations import (
     PartnerOrganisationFactory,
 )
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
-from tests.volunteers.papers import ready_to_screen
-from volunteers.lifecycle import ApplicationState, VolunteerState
+from tests.volunteers.papers import admitted_as, ready_to_screen
+from volunteers.lifecycle import VolunteerState
 from volunteers.models import ConflictOfInterest
 
 
@@ -122,9 +122,7 @@ def test_the_page_shows_papers_and_conflicts_and_asks_little(
     service, desk, now, volunteer, django_assert_max_num_queries
 ):
     application = ready_to_screen(service, now)
-    application.state = ApplicationState.ADMITTED
-    application.volunteer = volunteer
-    application.save()
+    admitted_as(volunteer, application)
     ConflictOfInterestFactory(service=service, volunteer=volunteer, street="Kerkstraat")
 
     with django_assert_max_num_queries(12):
