@@ -153,6 +153,11 @@ def tell_certified(certification: Certification, *, at: datetime) -> OutboxMessa
     )
 
 
+def tell_seen_elsewhere(certification: Certification, *, at: datetime) -> OutboxMessage | None:
+    """We have seen a certificate that somebody else gave them, and count with it."""
+    return _post_certificate("certification_elsewhere", certification, {}, at=at)
+
+
 def tell_certification_taken(
     certification: Certification, *, may_mediate: bool, at: datetime
 ) -> OutboxMessage | None:
@@ -184,7 +189,7 @@ def _post_certificate(
             **facts,
         },
         kind=f"training.{name}",
-        key=f"{about}.{certification.state}.{at.isoformat()}",
+        key=f"{about}.{name}.{certification.state}.{at.isoformat()}",
         about=about,
         at=at,
     )

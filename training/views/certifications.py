@@ -121,10 +121,10 @@ def certification_move(request: MemberRequest, certification_id: int, move: str)
 @allowed(policies.READ_CERTIFICATE)
 @private
 def certificate_pdf(request: MemberRequest, certification_id: int) -> HttpResponse:
-    """The paper of a certification that stands; a suspended or revoked one has none."""
+    """The paper of one of ours that stands; a suspended or revoked one has none."""
     certification = _certification(request.scope, certification_id)
-    if not certification.is_in_force:
-        raise Http404("no paper of what does not stand")
+    if not certification.has_paper:
+        raise Http404("no paper of what does not stand, or of what others gave")
     response = HttpResponse(print_certificate(certification), content_type="application/pdf")
     name = f"certificate-{certification.number}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
@@ -182,7 +182,7 @@ def _show(
         "may_confirm": "confirm" in moves,
         "confirm_form": confirm_form,
         "forms": forms,
-        "has_paper": certification.is_in_force,
+        "has_paper": certification.has_paper,
     }
     status = 422 if confirm_form.is_bound or tried else 200
     return render(request, "training/certification_detail.html", context, status=status)
