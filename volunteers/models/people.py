@@ -54,6 +54,10 @@ class VolunteerQuerySet(ScopedQuerySet):
     def in_state(self, state: str) -> Self:
         return self.filter(state=state)
 
+    def without_home(self) -> Self:
+        """Of whom nobody can tell whether they live near the parties of a case."""
+        return self.filter(street="", postcode="")
+
     def with_person(self) -> Self:
         return self.select_related("user", "district")
 
@@ -180,6 +184,11 @@ class Volunteer(Addressed, ScopedModel):
     @property
     def is_present(self) -> bool:
         return self.state in PRESENT
+
+    @property
+    def has_home(self) -> bool:
+        """Whether their street can be told from what we know (see ``without_home``)."""
+        return bool(self.street or self.postcode)
 
     @property
     def extra_training_labels(self) -> list[str]:

@@ -99,6 +99,8 @@ def volunteer_list(request: MemberRequest) -> HttpResponse:
     volunteers = Volunteer.visible_to(request.scope).listed_for(request.scope)
     state = asked.get("state")
     volunteers = volunteers.in_state(state) if state else volunteers.present()
+    if asked.get("without_home"):
+        volunteers = volunteers.without_home()
     roll = Roll(volunteers, named=asked.get("q", ""), per_page=IN_A_PAGE)
     page = roll.get_page(request.GET.get("page"))
     on_page = cast("VolunteerQuerySet", page.object_list)
@@ -110,10 +112,18 @@ def volunteer_list(request: MemberRequest) -> HttpResponse:
         "facts": facts,
         "lines": volunteer_lines(lines, facts, request.scope),
         "is_searching": any(asked.values()),
+        "addresses_to_complete": _addresses_to_complete(request),
     }
     return render_page(
         request, "volunteers/volunteer_list.html", "volunteers/_volunteer_rows.html", context
     )
+
+
+def _addresses_to_complete(request: MemberRequest) -> int:
+    """How many who are here have no home; whoever may not complete it is not told."""
+    if not request.scope.is_coordinator:
+        return 0
+    return Volunteer.visible_to(request.scope).present().without_home().count()
 
 
 def volunteer_for(request: MemberRequest, volunteer_id: int) -> Volunteer:

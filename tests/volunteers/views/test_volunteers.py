@@ -43,6 +43,22 @@ def test_the_list_says_until_when_somebody_rests(service, desk):
     assert "1 December 2026" in page or "1 december 2026" in page
 
 
+def test_addresses_to_complete_are_counted_and_listed_for_coordinators(
+    service, desk, volunteer, member, logged_in
+):
+    missing = VolunteerFactory(service=service, street="", postcode="")
+    trainer = logged_in(member(service, Role.TRAINER))
+
+    page = desk.get(volunteers(service)).content.decode()
+    listed = desk.get(volunteers(service, without_home="on"))
+
+    assert "Only addresses to complete (1)" in page
+    assert list(listed.context["page"]) == [missing]
+    assert "Where your rules forbid that" in desk.get(url("volunteer_detail", missing)).text
+    assert "Where your rules forbid that" not in desk.get(url("volunteer_detail", volunteer)).text
+    assert "addresses to complete" not in trainer.get(volunteers(service)).content.decode()
+
+
 def test_the_page_of_somebody_who_is_here_leads_to_when_they_are_free(service, desk, volunteer):
     gone = VolunteerFactory(service=service, state=VolunteerState.LEFT, left_on=date(2025, 1, 1))
 
