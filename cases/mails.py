@@ -44,7 +44,7 @@ def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: dateti
     Where the organisation has no address it goes to whoever referred, while they work there.
     """
     person = referral.referred_by if works_there(referral) else None
-    recipient = referral.partner.email or (person.email if person else "")
+    recipient = referral.partner.email or (person.mailbox if person else "")
     if not recipient:
         return
     service = referral.case.service
@@ -70,7 +70,7 @@ def tell_seat_ended(case: Case, leaver: Volunteer, *, is_replaced: bool, at: dat
     post_letter(
         "cases/mail/seat_ended",
         service=case.service,
-        recipient=leaver.user.email,
+        recipient=leaver.user.mailbox,
         language=leaver.user.language,
         context={"person": leaver.user, "number": case.number, "is_replaced": is_replaced},
         kind="seat ended",
@@ -89,7 +89,7 @@ def tell_mediator_gone(
     post_letter(
         "cases/mail/mediator_gone",
         service=case.service,
-        recipient=stays.user.email,
+        recipient=stays.user.mailbox,
         language=stays.user.language,
         context={
             "person": stays.user,

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from config.navigation import Door
+from organisations.models import User
 
 PLACES = (
     Door("Vandaag", "#main", "home", current=True),
@@ -200,6 +201,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     messages.success(request, "Het koppel is gevraagd. Zij krijgen nu een mail.")
     filled = ExampleForm({"name": "", "email": "geen adres", "language": "nl"})
     context = examples() | {
+        "by_phone": User(first_name="Toos", phone="06 12345678"),
         "form": ExampleForm(initial={"answer": "phone", "skills": ["listen"]}, auto_id="new_%s"),
         "wrong_form": filled,
         "reason_form": ExampleReasonForm(auto_id="why_%s"),

@@ -56,11 +56,15 @@ def post_letter(
     repeatable: bool = True,
     not_before: datetime | None = None,
     enclosed: Enclosure | None = None,
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """Render a letter and post it. The templates see ``context`` and ``service``.
 
-    Where the address takes no mail (a bad old row), staff see that it could not be sent.
+    None for somebody without an address (``recipient`` is empty): they are called by phone, which
+    the page of whoever asks them says. Where the address takes no mail (a bad old row), staff see
+    that it could not be sent.
     """
+    if not recipient:
+        return None
     try:
         to = plain_mailbox(recipient)
     except NotAMailbox:

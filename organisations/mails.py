@@ -22,6 +22,7 @@ A_MINUTE = 60  # seconds
 A_DAY = 24 * 60 * A_MINUTE
 NEWS_STAY = 3 * A_DAY
 LOGIN_CODE = "account/email/login_code"
+EMAIL_CHANGED = "account/email/email_changed"
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
 CODES = frozenset(
     {
@@ -35,7 +36,7 @@ CODES = frozenset(
 
 def post_membership_invitation(
     row: Invitation, *, again: bool = False, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """``again`` it is another mail, and replaces one that still waits."""
     link = address_of("organisations:invitation", sign_token("invitation", invitation=row.pk))
     return post_letter(
@@ -55,7 +56,7 @@ def about_invitation(row: Invitation) -> str:
     return f"invitation:{row.pk}"
 
 
-def tell_invitation_taken_back(row: Invitation, *, at: datetime) -> OutboxMessage:
+def tell_invitation_taken_back(row: Invitation, *, at: datetime) -> OutboxMessage | None:
     return post_letter(
         "organisations/mail/invitation_taken_back",
         service=row.service,
@@ -85,7 +86,7 @@ class Addressee:
     @classmethod
     def of(cls, person: User, *, gives_roles: bool) -> "Addressee":
         key, name = str(person.pk), person.first_name
-        return cls(key, name, person.email, person.language, gives_roles)
+        return cls(key, name, person.mailbox, person.language, gives_roles)
 
     @classmethod
     def mailbox_of(cls, service: Service) -> "Addressee":
@@ -94,7 +95,7 @@ class Addressee:
 
 def _post_of_people(
     letter: str, service: Service, to: Addressee, facts: dict[str, Any], *, key: str, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """A letter about who has which role."""
     page = address_of("organisations:people", service.slug) if to.gives_roles else ""
     return post_letter(
@@ -111,13 +112,13 @@ def _post_of_people(
 
 def tell_of_new_reader(
     row: Membership, to: Addressee, *, given_by: User, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """Somebody got a role in which they read of the neighbours: a colleague may know better."""
     facts = {"membership": row, "given_by": given_by}
     return _post_of_people("new_reader", row.service, to, facts, key=str(row.pk), at=at)
 
 
-def tell_whose_role_ended(row: Membership, *, ended_by: User, at: datetime) -> OutboxMessage:
+def tell_whose_role_ended(row: Membership, *, ended_by: User, at: datetime) -> OutboxMessage | None:
     to = Addressee.of(row.user, gives_roles=False)
     facts = {"membership": row, "ended_by": ended_by}
     return _post_of_people("role_ended", row.service, to, facts, key=str(row.pk), at=at)
@@ -125,14 +126,14 @@ def tell_whose_role_ended(row: Membership, *, ended_by: User, at: datetime) -> O
 
 def tell_of_ended_role(
     row: Membership, to: Addressee, *, ended_by: User, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     facts = {"membership": row, "ended_by": ended_by}
     return _post_of_people("role_of_another_ended", row.service, to, facts, key=str(row.pk), at=at)
 
 
 def tell_alone_may_decide(
     service: Service, to: Addressee, *, allowed_by: User, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """A wall is down: whoever is alone in a role may decide about themselves from now on."""
     facts = {"allowed_by": allowed_by}
     key = f"{service.pk}:{at.isoformat()}"
@@ -160,7 +161,7 @@ NEWS = {
     "account/email/password_reset": AccountNews(
         _("You chose a new password"), _("The password you had before counts no more.")
     ),
-    "account/email/email_changed": AccountNews(
+    EMAIL_CHANGED: AccountNews(
         _("Your email address was changed"),
         _("We write to %(to_email)s from now on, and no more to %(from_email)s."),
     ),
@@ -190,6 +191,12 @@ NEWS = {
     ),
 }
 """By the name that allauth gives the occasion."""
+
+LOGIN_CHANGED = AccountNews(
+    _("Your email address was changed"),
+    _("You sign in with %(to_email)s from now on. Our letters go where they went before."),
+)
+"""The same occasion for somebody whose letters went to another address than they log in with."""
 
 OTHER_OCCASIONS = {
     LOGIN_CODE: ("account_code", "account_confirm_login_code"),
@@ -226,7 +233,7 @@ def post_account_mail(
     key = f"account:{secret()}"
     zone = service.zone if service else timezone.get_default_timezone()
     with translation.override(language), timezone.override(zone):
-        letter, context = _account_words(occasion, facts)
+        letter, context = _account_words(occasion, facts, person)
         content = compose_letter(
             f"organisations/mail/{letter}",
             service=service,
@@ -255,9 +262,13 @@ def post_account_mail(
     )
 
 
-def _account_words(occasion: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def _account_words(
+    occasion: str, facts: Mapping[str, Any], person: User | None
+) -> tuple[str, dict[str, Any]]:
     """The name of the letter, and what its templates see."""
     if news := NEWS.get(occasion):
+        if occasion == EMAIL_CHANGED and person and person.mailbox != facts["to_email"]:
+            news = LOGIN_CHANGED
         told = {"news": news.told_with(facts), "link": address_of("usersessions_list")}
         return "account_news", {**facts, **told}
     letter, page = OTHER_OCCASIONS[occasion]

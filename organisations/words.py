@@ -1,14 +1,16 @@
-"""Why somebody does not decide about themselves, as they read it on every floor."""
+"""What is read on every floor: who is to be called, and why nobody decides about themselves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Sentences, words_from
+from core.wording import listed
 from organisations.actions.oneself import deciding_about
 from organisations.actions.refusals import AboutOneself, EndedByThem, NobodyElse
-from organisations.models import Scope
+from organisations.models import Scope, User
 
 ABOUT_ONESELF: Sentences = {
     AboutOneself: _("This is about yourself, so somebody else decides it: %(people)s."),
@@ -31,3 +33,21 @@ def why_not_oneself(person: int, *, by: Scope, roles: Collection[str], at: datet
     except AboutOneself as refusal:
         return words_about_oneself(refusal)
     return ""
+
+
+def please_call(people: Iterable[User]) -> str:
+    """What whoever decided reads of those whom no letter tells; empty where all have an address."""
+    by_phone = [person for person in people if person.is_called_by_phone]
+    if not by_phone:
+        return ""
+    names = listed(
+        *(f"{person} ({person.phone})" if person.phone else f"{person}" for person in by_phone)
+    )
+    return gettext("No email goes to %(names)s. Please call.") % {"names": names}
+
+
+def phone_note(mailbox: str, phone: str) -> str:
+    """What stands beside the name of somebody whom no letter reaches; empty for all others."""
+    if mailbox:
+        return ""
+    return gettext("no email, call %(phone)s") % {"phone": phone or "?"}

@@ -37,11 +37,11 @@ def about_closing(enrolment: Enrolment) -> str:
     return f"training.closing.{enrolment.pk}"
 
 
-def post_place_offer(enrolment: Enrolment, *, at: datetime) -> OutboxMessage:
+def post_place_offer(enrolment: Enrolment, *, at: datetime) -> OutboxMessage | None:
     return _post("place_offered", enrolment, {}, at=at)
 
 
-def tell_waiting(enrolment: Enrolment, *, at: datetime) -> OutboxMessage:
+def tell_waiting(enrolment: Enrolment, *, at: datetime) -> OutboxMessage | None:
     """They are on the waiting list, and hear from us when a place is free."""
     return _post("waiting_list", enrolment, {}, at=at)
 
@@ -53,7 +53,7 @@ def tell_taking_part(
     *,
     is_new: bool,
     at: datetime,
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """They take part, or days were added: every day that is to come in one letter."""
     facts = {"sessions": sessions, "answer": days.answer, "is_new": is_new}
     return _post("taking_part", enrolment, facts, days.calendar, at=at)
@@ -69,7 +69,7 @@ def tell_place_ended(
     at: datetime,
 ) -> OutboxMessage | None:
     """They are out of the course, and why. None: they had never heard that they were in it."""
-    service, recipient = enrolment.service, enrolment.volunteer.user.email
+    service, recipient = enrolment.service, enrolment.volunteer.user.mailbox
     about = about_place(enrolment)
     outbox.withdraw(service=service, recipient=recipient, about=about)
     # It says that they still take part.
@@ -82,7 +82,7 @@ def tell_place_ended(
 
 def tell_course_closed(
     enrolment: Enrolment, sessions: Sequence[CourseSession], *, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """To whoever takes part: nobody joins any more, and their days stand."""
     facts = {"sessions": sessions}
     return _post("course_closed", enrolment, facts, about=about_closing(enrolment), at=at)
@@ -90,14 +90,14 @@ def tell_course_closed(
 
 def tell_closed_without_place(
     enrolment: Enrolment, *, was_asked: bool, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """To whoever would have liked to, also in place of a question or letter that still waits.
 
     ``was_asked``: they had been asked whether they want a place.
     """
     waited = outbox.withdraw(
         service=enrolment.service,
-        recipient=enrolment.volunteer.user.email,
+        recipient=enrolment.volunteer.user.mailbox,
         about=about_place(enrolment),
     )
     # A question that never left is not worth a word; what waits is always the newest letter.
@@ -113,13 +113,13 @@ def _post(
     *,
     about: str = "",
     at: datetime,
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     person, service = enrolment.volunteer.user, enrolment.service
     about = about or about_place(enrolment)
     return post_letter(
         f"training/mail/{name}",
         service=service,
-        recipient=person.email,
+        recipient=person.mailbox,
         language=person.language,
         context={
             "person": person,
@@ -136,12 +136,12 @@ def _post(
     )
 
 
-def tell_certified(certification: Certification, *, at: datetime) -> OutboxMessage:
+def tell_certified(certification: Certification, *, at: datetime) -> OutboxMessage | None:
     person, service = certification.volunteer.user, certification.service
     return post_letter(
         "training/mail/certification_confirmed",
         service=service,
-        recipient=person.email,
+        recipient=person.mailbox,
         language=person.language,
         context={
             "person": person,
@@ -154,15 +154,20 @@ def tell_certified(certification: Certification, *, at: datetime) -> OutboxMessa
     )
 
 
+def tell_seen_elsewhere(certification: Certification, *, at: datetime) -> OutboxMessage | None:
+    """We have seen a certificate that somebody else gave them, and count with it."""
+    return _post_certificate("certification_elsewhere", certification, {}, at=at)
+
+
 def tell_certification_taken(
     certification: Certification, *, may_mediate: bool, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """It is suspended or revoked, and why; ``may_mediate``: they still do, by another one."""
     facts = {"may_mediate": may_mediate}
     return _post_certificate("certification_taken", certification, facts, at=at)
 
 
-def tell_reinstated(certification: Certification, *, at: datetime) -> OutboxMessage:
+def tell_reinstated(certification: Certification, *, at: datetime) -> OutboxMessage | None:
     ends, today = certification.valid_until, local_day(at, certification.service.zone)
     facts = {"has_ended": ends is not None and ends < today}
     return _post_certificate("certification_reinstated", certification, facts, at=at)
@@ -170,14 +175,14 @@ def tell_reinstated(certification: Certification, *, at: datetime) -> OutboxMess
 
 def _post_certificate(
     name: str, certification: Certification, facts: dict[str, Any], *, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     person, service = certification.volunteer.user, certification.service
     # What was decided last is what they read, where the letter before still waits.
     about = f"training.certificate.{certification.pk}"
     return post_letter(
         f"training/mail/{name}",
         service=service,
-        recipient=person.email,
+        recipient=person.mailbox,
         language=person.language,
         context={
             "person": person,
@@ -187,7 +192,7 @@ def _post_certificate(
             **facts,
         },
         kind=f"training.{name}",
-        key=f"{about}.{certification.state}.{at.isoformat()}",
+        key=f"{about}.{name}.{certification.state}.{at.isoformat()}",
         about=about,
         at=at,
     )

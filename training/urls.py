@@ -3,6 +3,7 @@ from django.urls import path
 from training.views import (
     certifications,
     courses,
+    elsewhere,
     enrolments,
     mine,
     observations,
@@ -37,6 +38,11 @@ urlpatterns = [
     path(f"{SERVICE}/progress/", records.progress, name="progress"),
     path(f"{VOLUNTEER}/", records.volunteer_record, name="volunteer_record"),
     path(f"{VOLUNTEER}/renew/", records.renewal_propose, name="renewal_propose"),
+    path(
+        f"{VOLUNTEER}/elsewhere/",
+        elsewhere.certification_elsewhere,
+        name="certification_elsewhere",
+    ),
     path(f"{VOLUNTEER}/observations/", observations.observation_note, name="observation_note"),
     path(
         f"{SERVICE}/observations/<row:observation_id>/take-back/",

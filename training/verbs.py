@@ -1,5 +1,6 @@
 """What the trail says of courses, the logbook and certificates."""
 
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from organisations.trail import EVERY_READER, Named, TrailWords, beside, person_name
@@ -30,6 +31,7 @@ WORDS = TrailWords(
         "certification.suspend": _("Suspended the certificate"),
         "certification.reinstate": _("Made the certificate valid again"),
         "certification.revoke": _("Revoked the certificate"),
+        "certification.record_elsewhere": _("Noted a certificate from elsewhere"),
     },
     kinds={
         "training.course": Named(
@@ -57,7 +59,7 @@ WORDS = TrailWords(
             opens_to=policies.JUDGE,
         ),
         "training.certification": Named(
-            beside(person_name("volunteer__user__"), "number"),
+            beside(person_name("volunteer__user__"), Concat("number", "given_by")),
             page="training:certification_detail",
             opens_to=policies.JUDGE,
         ),

@@ -89,7 +89,7 @@ def welcome(volunteer: Volunteer, *, at: datetime) -> None:
     post_letter(
         "volunteers/mail/welcome",
         service=volunteer.service,
-        recipient=volunteer.user.email,
+        recipient=volunteer.user.mailbox,
         language=volunteer.user.language,
         context={"volunteer": volunteer, "login_url": address_of("account_login")},
         kind="volunteer.welcome",

@@ -1,6 +1,7 @@
-"""What an applicant has shown and accepted, and what is still missing."""
+"""What an applicant or a volunteer has shown and accepted, and what is still missing."""
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,18 +10,21 @@ from volunteers.models import (
     AgreementText,
     Application,
     ConductCertificate,
+    Volunteer,
     VolunteerAgreement,
 )
 from volunteers.models.questions import (
     AGREEMENTS_OF_APPLICATION,
+    AGREEMENTS_OF_VOLUNTEER,
     CERTIFICATE_OF_APPLICATION,
+    CERTIFICATE_OF_VOLUNTEER,
     CURRENT_TEXTS,
 )
 
 
 @dataclass(frozen=True)
 class TextOnFile:
-    """The current text of a kind, and its acceptance by this applicant."""
+    """The current text of a kind, and its acceptance by this person."""
 
     kind: AgreementKind
     text: AgreementText | None
@@ -51,9 +55,19 @@ class Screening:
 
 
 def texts_for(application: Application) -> tuple[TextOnFile, ...]:
-    """Both texts, in two queries. A renewed text counts as not accepted until it is."""
-    current = {text.kind: text for text in CURRENT_TEXTS.ask(service=application.service_id)}
-    agreements = AGREEMENTS_OF_APPLICATION.ask(application=application.pk)
+    """Both texts, in two queries. A renewed text counts as not accepted until it is.
+
+    Of a volunteer also what they signed without this application.
+    """
+    if application.volunteer_id:
+        agreements = AGREEMENTS_OF_VOLUNTEER.ask(volunteer=application.volunteer_id)
+    else:
+        agreements = AGREEMENTS_OF_APPLICATION.ask(application=application.pk)
+    return _texts(application.service_id, agreements)
+
+
+def _texts(service: int, agreements: Iterable[VolunteerAgreement]) -> tuple[TextOnFile, ...]:
+    current = {text.kind: text for text in CURRENT_TEXTS.ask(service=service)}
     accepted = {agreement.text_id: agreement for agreement in agreements}
     return tuple(
         TextOnFile(kind, text, accepted.get(text.pk) if text else None)
@@ -63,8 +77,20 @@ def texts_for(application: Application) -> tuple[TextOnFile, ...]:
 
 
 def screening_of(application: Application) -> Screening:
-    certificate = CERTIFICATE_OF_APPLICATION.first(application=application.pk)
+    if application.volunteer_id:
+        certificate = CERTIFICATE_OF_VOLUNTEER.first(volunteer=application.volunteer_id)
+    else:
+        certificate = CERTIFICATE_OF_APPLICATION.first(application=application.pk)
     return Screening(certificate=certificate, texts=texts_for(application))
+
+
+def papers_of(volunteer: Volunteer) -> Screening:
+    """The same of a volunteer, whether or not they came by an application."""
+    agreements = AGREEMENTS_OF_VOLUNTEER.ask(volunteer=volunteer.pk)
+    return Screening(
+        certificate=CERTIFICATE_OF_VOLUNTEER.first(volunteer=volunteer.pk),
+        texts=_texts(volunteer.service_id, agreements),
+    )
 
 
 def renew_by(certificate: ConductCertificate, months: int) -> date:

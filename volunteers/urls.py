@@ -1,6 +1,15 @@
 from django.urls import path
 
-from volunteers.views import applications, campaigns, profile, public, steps, texts, volunteers
+from volunteers.views import (
+    applications,
+    campaigns,
+    papers,
+    profile,
+    public,
+    steps,
+    texts,
+    volunteers,
+)
 
 app_name = "volunteers"
 SERVICE = "s/<slug:service_slug>"
@@ -41,6 +50,13 @@ urlpatterns = [
     path(f"{SERVICE}/volunteers/", volunteers.volunteer_list, name="volunteer_list"),
     path(f"{VOLUNTEER}/", volunteers.volunteer_detail, name="volunteer_detail"),
     path(f"{VOLUNTEER}/change/", volunteers.volunteer_change, name="volunteer_change"),
+    path(f"{VOLUNTEER}/papers/", papers.volunteer_papers, name="volunteer_papers"),
+    path(
+        f"{VOLUNTEER}/papers/certificate/",
+        papers.volunteer_certificate,
+        name="volunteer_certificate",
+    ),
+    path(f"{VOLUNTEER}/papers/signed/", papers.volunteer_signed, name="volunteer_signed"),
     path(f"{VOLUNTEER}/move/<slug:move>/", volunteers.volunteer_move, name="volunteer_move"),
     path(f"{VOLUNTEER}/conflicts/", volunteers.conflict_add, name="conflict_add"),
     path(

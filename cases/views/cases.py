@@ -37,6 +37,7 @@ from organisations.audit import log_read
 from organisations.models import Scope, User
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
 
 CASES_PER_PAGE = 25
 VIEWS: dict[str, str | Promise] = {
@@ -225,6 +226,8 @@ def _after_release(request: MemberRequest, case: Case, person: User, *, own: boo
     else:
         told = _("%(name)s is off the case. Everybody who was on it gets an email.")
     messages.success(request, told % {"name": person.full_name})
+    if not own:
+        ask_to_call(request, [person])
     if not scope.is_coordinator:
         return go_to(request, "cases:case_list", scope.service.slug)
     # A case that rests has no board before it wakes.

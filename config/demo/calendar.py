@@ -142,14 +142,14 @@ def _item(
         organiser_name=town.service.name,
         organiser_address=planning_address(town.service),
         attendee_name=user.full_name,
-        attendee_address=user.email,
+        attendee_address=user.mailbox,
     )
     return CalendarItem(
         service=town.service,
         user=user,
         appointment=appointment,
         course_session=session,
-        address=user.email,
+        address=user.mailbox,
         uid=invite.uid,
         answer=town.dice.choice((PartStat.ACCEPTED, PartStat.NEEDS_ACTION)),
         starts_at=start,

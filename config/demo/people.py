@@ -79,6 +79,7 @@ class Neighbourhood:
     def person(self, email: str) -> User:
         return User(
             email=email,
+            mailbox=email,
             first_name=self.pick(words.FIRST),
             last_name=self.pick(words.LAST),
             phone=self.mobile(),
@@ -108,7 +109,10 @@ def keep_people(people: list[User]) -> list[User]:
     """With a confirmed address each, or allauth would ask them for it at their first login."""
     people = User.objects.bulk_create(people, batch_size=BATCH)
     EmailAddress.objects.bulk_create(
-        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in people],
+        [
+            EmailAddress(user=user, email=user.mailbox, verified=True, primary=True)
+            for user in people
+        ],
         batch_size=BATCH,
     )
     return people

@@ -46,7 +46,6 @@ def is_address_of(person: User | None, email: str) -> bool:
     if person is None:
         return False
     email = email.strip().lower()
-    return (
-        person.email.lower() == email
-        or EmailAddress.objects.filter(user=person, email__iexact=email).exists()
-    )
+    return (person.email or "").lower() == email or EmailAddress.objects.filter(
+        user=person, email__iexact=email
+    ).exists()

@@ -71,6 +71,16 @@ def person_of_address(
     return person
 
 
+def keep_mail_in_step(person: User, *, former: str, address: str) -> None:
+    """Whoever logs in with another address is written to there, if they were at the ``former``.
+
+    An address for mail that was another one stays: somebody chose it, or shares it.
+    """
+    if person.mailbox.lower() == former.lower():
+        person.mailbox = address
+        person.save(update_fields=["mailbox"])
+
+
 def _new_person(email: str, **facts: str) -> User:
     """Somebody new, or whom another service let in at this very moment."""
     # In a savepoint: on PostgreSQL the refused insert would break the transaction around it.

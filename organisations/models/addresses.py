@@ -19,9 +19,11 @@ class MailboxColumn(models.EmailField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.EmailField", args, kwargs
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001  (Django's)
+    def pre_save(self, model_instance: models.Model, add: bool) -> str | None:  # noqa: FBT001  (Django's)
         # The row at hand says at once what the next one to read it will find.
-        address = mailable(getattr(model_instance, self.attname) or "")
+        given = mailable(getattr(model_instance, self.attname) or "")
+        # Where no address is null, two without one must not be alike to a unique constraint.
+        address = given or (None if self.null else "")
         setattr(model_instance, self.attname, address)
         return address
 

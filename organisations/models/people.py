@@ -59,10 +59,15 @@ class UserManager(BaseUserManager["User"]):
             person.write_name_key()
         return super().bulk_create(people, *args, **options)
 
-    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
-        # Small letters throughout: one mailbox is one person however somebody spells it, and the
+    def create_user(self, email: str | None, password: str | None = None, **facts: Any) -> "User":
+        """A person who logs in with ``email``, and is written to there unless ``mailbox`` is given.
+
+        Without one they cannot log in yet.
+        """
+        # Small letters throughout: one login is one person however somebody spells it, and the
         # constraint on Lower("email") refuses what comes another way.
-        user = self.model(email=mailable(email).strip().lower(), **facts)
+        login = mailable(email or "").strip().lower()
+        user = self.model(email=login or None, **{"mailbox": login, **facts})
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -90,19 +95,24 @@ def full_name_of(first_name: str, last_name: str) -> str:
     return f"{first_name} {last_name}".strip()
 
 
-def called(first_name: str, last_name: str, email: str) -> str:
+def called(first_name: str, last_name: str, mailbox: str) -> str:
     """A person as the pages call them."""
-    return full_name_of(first_name, last_name) or email
+    return full_name_of(first_name, last_name) or mailbox
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with a login; one for all the services they belong to.
+    """A person, one for all the services they belong to.
+
+    A mailbox is not a person: ``email`` is what they log in with, nobody else's and perhaps nothing
+    yet; ``mailbox`` is where mail to them goes, which two people may share and somebody may lack.
+    Whoever has none is called by phone.
 
     ``name_key`` is written with the row: by it people are put in order and searched, alike on
     every database. "de Vries" stands under the d.
     """
 
-    email = MailboxColumn(_("email address"), unique=True)
+    email = MailboxColumn(_("address to sign in with"), unique=True, null=True, blank=True)
+    mailbox = MailboxColumn(_("address for email"), blank=True)
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
@@ -124,11 +134,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             # Beside "unique" of the field itself, which takes Anna@ and anna@ for two people.
             models.UniqueConstraint(Lower("email"), name="organisations_user_email_any_case"),
+            models.CheckConstraint(condition=~Q(email=""), name="organisations_user_email_or_null"),
         ]
         indexes = [models.Index(fields=["name_key"], name="organisations_user_by_name")]
 
     def __str__(self) -> str:
-        return called(self.first_name, self.last_name, self.email)
+        return called(self.first_name, self.last_name, self.mailbox)
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
         self.write_name_key()
@@ -139,11 +150,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def write_name_key(self) -> None:
         # The address last, so that two people of one name stand in one order everywhere.
-        self.name_key = name_key(self.last_name, self.first_name, unlike=self.email.lower())
+        address = self.mailbox or self.email or ""
+        self.name_key = name_key(self.last_name, self.first_name, unlike=address.lower())
 
     @property
     def full_name(self) -> str:
         return full_name_of(self.first_name, self.last_name)
+
+    @property
+    def is_called_by_phone(self) -> bool:
+        """No mail reaches them: whoever asks them something rings them up."""
+        return not self.mailbox
 
     @property
     def initials(self) -> str:

@@ -45,7 +45,7 @@ def course_token(enrolment: Enrolment) -> str:
 
 
 def _print_of_address(enrolment: Enrolment) -> str:
-    return tokens.digest(enrolment.volunteer.user.email.lower())[:12]
+    return tokens.digest(enrolment.volunteer.user.mailbox.lower())[:12]
 
 
 def course_address(enrolment: Enrolment) -> str:

@@ -67,7 +67,7 @@ def tell_cancelled(
     post_letter(
         "scheduling/mail/cancellation",
         service=service,
-        recipient=item.user.email,
+        recipient=item.user.mailbox,
         language=item.user.language,
         context={"person": item.user, "invite": invite, "reason": reason},
         kind="cancellation",
@@ -111,7 +111,12 @@ def _post_calendar(
     service: Service,
     at: datetime,
 ) -> None:
-    """The words come from the ``Invite`` alone, so that mail and calendar hold the same."""
+    """The words come from the ``Invite`` alone, so that mail and calendar hold the same.
+
+    Nothing leaves for somebody without an address: they are called, and their feed has the entry.
+    """
+    if not item.address:
+        return
     key = _key(item, invite.sequence)
     lines = [line for line in invite.description.splitlines() if line != invite.url]
     context = {"service": service, "person": item.user, "invite": invite, "lines": lines, **facts}

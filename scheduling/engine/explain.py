@@ -75,6 +75,8 @@ def rules_asked(need: Need, team: Sequence[Mediator]) -> Iterator[Rule]:
     met = need.met_as_mediator if need.service_type == COACHING else need.met_as_coach
     near = {rule: getattr(need, strictness) != Strictness.OFF for rule, strictness, _ in NEARNESS}
     near[Rule.TOO_FAR] &= need.place is not None
+    walls = {need.street_rule, need.postcode_rule, need.district_rule}
+    near[Rule.HOME_UNKNOWN] = bool(need.addresses) and Strictness.HARD in walls
     asked = {
         Rule.OTHER_SERVICE: need.services is not None,
         Rule.NOT_CERTIFIED: need.day is not None,
@@ -330,4 +332,4 @@ WITHOUT: dict[Rule, Callable[[Need, Pool], Question]] = {
     Rule.NOT_TOGETHER: _without_ties,
     Rule.NO_COMMON_TIME: _without_hours,
 }
-"""For each rule the same question without it."""
+"""For each rule that can keep somebody out the same question without it."""

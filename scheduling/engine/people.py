@@ -65,6 +65,10 @@ class Address:
         key = letters(self.postcode)
         return key if DUTCH_POSTCODE.fullmatch(key) else ""
 
+    @property
+    def says_which_street(self) -> bool:
+        return bool(self.street_key or self.postcode_key)
+
     def in_postcode_of(self, other: "Address") -> bool:
         return bool(self.postcode_key) and self.postcode_key == other.postcode_key
 

@@ -21,6 +21,7 @@ class Rule(StrEnum):
     SAME_STREET = "same_street"
     SAME_POSTCODE = "same_postcode"
     SAME_DISTRICT = "same_district"
+    HOME_UNKNOWN = "home_unknown"
     TOO_FAR = "too_far"
     NOT_TRAINED = "not_trained"
     LANGUAGE = "language"

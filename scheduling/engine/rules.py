@@ -106,6 +106,26 @@ NEARNESS: tuple[tuple[Rule, str, Test], ...] = (
 """Where somebody lives: each a wall, a warning or nothing, as the service wants it."""
 
 
+def home_unknown(need: Need, mediator: Mediator) -> Facts | None:
+    """What is not known of a home that a wall of this case would hold against the parties.
+
+    Nobody is found near whose address is not known: the wall fails closed, as a warning.
+    """
+    if (
+        Strictness.HARD in {need.street_rule, need.postcode_rule}
+        and not mediator.home.says_which_street
+        and any(place.says_which_street for place in need.addresses)
+    ):
+        return {"lacks": "address"}
+    if (
+        need.district_rule == Strictness.HARD
+        and mediator.home.district is None
+        and any(place.district is not None for place in need.addresses)
+    ):
+        return {"lacks": "district"}
+    return None
+
+
 def _only_when_hard(strictness: str, test: Test) -> Test:
     def wall(need: Need, mediator: Mediator) -> Facts | None:
         return test(need, mediator) if getattr(need, strictness) == Strictness.HARD else None
@@ -251,4 +271,7 @@ def warnings(need: Need, team: Sequence[Mediator]) -> list[Reason]:
         area = area_warning(need, mediator)
         if area:
             found.append(area)
+        unknown = home_unknown(need, mediator)
+        if unknown:
+            found.append(Reason(Rule.HOME_UNKNOWN, unknown, about=mediator.id))
     return found

@@ -23,7 +23,7 @@ def post_offer(
     post_letter(
         "scheduling/mail/offer",
         service=service,
-        recipient=person.email,
+        recipient=person.mailbox,
         language=person.language,
         context={
             "person": person,
@@ -58,12 +58,12 @@ def post_offer_withdrawn(
     """
     person = offer.volunteer.user
     about = f"offer/{offer.pk}"
-    if outbox.withdraw(service=service, recipient=person.email, about=about):
+    if outbox.withdraw(service=service, recipient=person.mailbox, about=about):
         return
     post_letter(
         "scheduling/mail/offer_withdrawn",
         service=service,
-        recipient=person.email,
+        recipient=person.mailbox,
         language=person.language,
         context={
             "person": person,
@@ -88,7 +88,7 @@ def post_pair_complete(
         post_letter(
             "scheduling/mail/pair_complete",
             service=service,
-            recipient=person.email,
+            recipient=person.mailbox,
             language=person.language,
             context={
                 "person": person,

@@ -23,6 +23,7 @@ class UserFactory(DjangoModelFactory):
         model = User
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
+    mailbox = factory.SelfAttribute("email")
     first_name = factory.Sequence(lambda n: f"Anna{n}")
     last_name = "Bakker"
     language = "en"

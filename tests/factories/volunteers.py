@@ -19,7 +19,7 @@ from volunteers.models import (
 
 
 class VolunteerFactory(ScopedFactory):
-    """An active, experienced mediator with a membership and a login."""
+    """An active, experienced mediator with a membership and a login, who lives far from anybody."""
 
     class Meta:
         model = Volunteer
@@ -32,6 +32,9 @@ class VolunteerFactory(ScopedFactory):
     state = VolunteerState.ACTIVE
     level = Level.REGULAR
     languages = factory.LazyFunction(lambda: ["nl"])
+    street = "Verre Weg"
+    house_number = factory.Sequence(lambda n: f"{n + 1}")
+    postcode = "9999 ZZ"
     admitted_on = date(2025, 1, 6)
 
     @factory.post_generation

@@ -220,9 +220,19 @@ def test_each_is_whole_in_four_languages_and_says_nothing_of_the_library(
 
 
 def test_a_change_of_the_account_is_told_with_what_changed(person, last_letter):
+    person.mailbox = FACTS["to_email"]
+    person.save(update_fields=["mailbox"])
+
     post_account_mail("account/email/email_changed", person.email, FACTS, at=timezone.now())
 
     words = "We write to new@example.org from now on, and no more to old@example.org."
+    assert words in last_letter().body
+
+
+def test_another_login_promises_no_letters_to_whoever_gets_them_elsewhere(person, last_letter):
+    post_account_mail("account/email/email_changed", person.email, FACTS, at=timezone.now())
+
+    words = "You sign in with new@example.org from now on. Our letters go where they went before."
     assert words in last_letter().body
 
 

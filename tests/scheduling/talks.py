@@ -84,7 +84,7 @@ def make_plan(starts_at: datetime, *, minutes: int = 90, **facts: str) -> TalkPl
 
 def posted_to(user: object, *, waiting: bool = False) -> list[EmailMessage]:
     """Every calendar mail to this person, oldest first; ``waiting``: only what will still leave."""
-    rows = OutboxMessage.unscoped.filter(lane=user.email.lower(), about__startswith="invite:")
+    rows = OutboxMessage.unscoped.filter(lane=user.mailbox.lower(), about__startswith="invite:")
     if waiting:
         rows = rows.filter(state=OutboxState.QUEUED)
     contents = rows.order_by("pk").values_list("content", flat=True)

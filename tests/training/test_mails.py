@@ -177,7 +177,7 @@ def test_what_had_not_left_yet_is_taken_back_and_nothing_is_said(course, volunte
 def test_it_reaches_the_address_they_have_now(course, volunteer, trainer, now):
     enrolment = enrol_volunteer(course, volunteer, by=trainer, at=now)
     let_everything_leave(now)
-    volunteer.user.email = "new@example.org"
+    volunteer.user.mailbox = "new@example.org"
     volunteer.user.save()
 
     withdraw_enrolment(enrolment, reason="Full", by=trainer, at=now)

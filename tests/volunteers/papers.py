@@ -15,6 +15,8 @@ from volunteers.models import (
     AgreementKind,
     AgreementText,
     Application,
+    ConductCertificate,
+    Volunteer,
     VolunteerAgreement,
 )
 
@@ -47,6 +49,15 @@ def ready_to_screen(service, at: datetime, **facts) -> Application:
     ConductCertificateFactory(service=service, application=application)
     accept(application, publish_both(service), at)
     return application
+
+
+def admitted_as(volunteer: Volunteer, application: Application) -> None:
+    """What an admission leaves behind."""
+    application.state = ApplicationState.ADMITTED
+    application.volunteer = volunteer
+    application.save()
+    for papers in (ConductCertificate, VolunteerAgreement):
+        papers.unscoped.of_application(application).update(volunteer=volunteer)
 
 
 def header(letter, name: str) -> str:

@@ -81,12 +81,16 @@ class CertificationQuerySet(ScopedQuerySet):
     def with_all(self) -> Self:
         """What a certificate names: person, course, trainer, who proposed and who decided."""
         return self.with_person().select_related(
-            "service", "enrolment__course__trainer", "proposed_by", "decided_by"
+            "service", "enrolment__course__trainer", "proposed_by", "decided_by", "seen_by"
         )
 
 
 class Certification(ScopedModel):
-    """The right to mediate of one volunteer; a renewal is a new row, so history stays."""
+    """The right to mediate of one volunteer; a renewal is a new row, so history stays.
+
+    One from elsewhere says who gave it, and who saw it when. It counts as ours do, but has neither
+    number nor secret of ours: we print no paper of it, and nobody can check it with us.
+    """
 
     volunteer = models.ForeignKey(
         Volunteer, on_delete=models.PROTECT, related_name="certifications"
@@ -100,8 +104,20 @@ class Certification(ScopedModel):
         choices=CertificationState,
         default=CertificationState.PROPOSED,
     )
-    number = models.CharField(_("number"), max_length=20)
-    secret = models.CharField(_("secret of the verification page"), max_length=52, unique=True)
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    their_number = models.CharField(_("number elsewhere"), max_length=40, blank=True)
+    secret = models.CharField(
+        _("secret of the verification page"), max_length=52, unique=True, null=True, blank=True
+    )
+    given_by = models.CharField(_("given by"), max_length=120, blank=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    seen_on = models.DateField(_("seen on"), null=True, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -121,7 +137,22 @@ class Certification(ScopedModel):
         verbose_name_plural = _("certifications")
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "number"], name="training_certification_number_once"
+                fields=["service", "number"],
+                condition=~Q(number=""),
+                name="training_certification_number_once",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(given_by="", secret__isnull=False, seen_by__isnull=True)
+                    & Q(seen_on__isnull=True)
+                    & ~Q(number="")
+                )
+                | (
+                    Q(number="", secret__isnull=True, seen_by__isnull=False)
+                    & Q(seen_on__isnull=False)
+                    & ~Q(given_by="")
+                ),
+                name="training_certification_ours_or_seen",
             ),
             models.UniqueConstraint(
                 fields=["enrolment"],
@@ -154,7 +185,21 @@ class Certification(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return self.known_as
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        return bool(self.given_by)
+
+    @property
+    def known_as(self) -> str:
+        """Our number; of one from elsewhere who gave it, with their number where it has one."""
+        return self.number or ", ".join(filter(None, (self.given_by, self.their_number)))
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether a paper of ours may be printed of it."""
+        return self.is_in_force and not self.is_from_elsewhere
 
     def standing(self, day: date, *, renewal_window_days: int) -> CertificationStanding:
         """What it is worth on that local day; due from so many days before its last day."""

@@ -34,7 +34,7 @@ def progress_lines(
     lines = []
     for person in people:
         line = {
-            "name": called(person.user__first_name, person.user__last_name, person.user__email),
+            "name": called(person.user__first_name, person.user__last_name, person.user__mailbox),
             "url": alone % person.pk,
             "course": nowhere,
         }

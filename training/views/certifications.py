@@ -18,6 +18,7 @@ from core.responses import private
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
 from organisations.words import why_not_oneself
 from training import policies
 from training.actions import certifications as actions
@@ -86,7 +87,10 @@ def certification_confirm(request: MemberRequest, certification_id: int) -> Http
         messages.error(request, words_of(refusal))
     else:
         words = _("%(name)s is certified, and hears it by email.")
+        if certification.volunteer.user.is_called_by_phone:
+            words = _("%(name)s is certified.")
         messages.success(request, words % {"name": certification.volunteer})
+        ask_to_call(request, [certification.volunteer.user])
     return go_to(request, "training:certification_list", request.scope.service.slug)
 
 
@@ -109,6 +113,7 @@ def certification_move(request: MemberRequest, certification_id: int, move: str)
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, str(done))
+        ask_to_call(request, [certification.volunteer.user])
     return go_to(request, "training:certification_detail", scope.service.slug, certification.pk)
 
 
@@ -116,10 +121,10 @@ def certification_move(request: MemberRequest, certification_id: int, move: str)
 @allowed(policies.READ_CERTIFICATE)
 @private
 def certificate_pdf(request: MemberRequest, certification_id: int) -> HttpResponse:
-    """The paper of a certification that stands; a suspended or revoked one has none."""
+    """The paper of one of ours that stands; a suspended or revoked one has none."""
     certification = _certification(request.scope, certification_id)
-    if not certification.is_in_force:
-        raise Http404("no paper of what does not stand")
+    if not certification.has_paper:
+        raise Http404("no paper of what does not stand, or of what others gave")
     response = HttpResponse(print_certificate(certification), content_type="application/pdf")
     name = f"certificate-{certification.number}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
@@ -177,7 +182,7 @@ def _show(
         "may_confirm": "confirm" in moves,
         "confirm_form": confirm_form,
         "forms": forms,
-        "has_paper": certification.is_in_force,
+        "has_paper": certification.has_paper,
     }
     status = 422 if confirm_form.is_bound or tried else 200
     return render(request, "training/certification_detail.html", context, status=status)

@@ -17,6 +17,7 @@ from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
 from organisations.words import why_not_oneself
 from training import policies
 from training.actions import enrolments as actions
@@ -87,6 +88,7 @@ def _enrol_all(request: MemberRequest, course: Course, form: EnrolForm) -> bool:
             "waiting": waiting,
         }
     messages.success(request, words)
+    ask_to_call(request, [volunteer.user for volunteer in chosen])
     return True
 
 
@@ -201,4 +203,6 @@ def enrolment_move(request: MemberRequest, enrolment_id: int, move: str) -> Http
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, str(done))
+        if move != "complete":
+            ask_to_call(request, [enrolment.volunteer.user])
     return back

@@ -13,7 +13,7 @@ from volunteers import mails
 from volunteers.actions.applications import leading, moved
 from volunteers.actions.refusals import AlreadyVolunteer
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE, VolunteerState
-from volunteers.models import Application, Volunteer
+from volunteers.models import Application, ConductCertificate, Volunteer, VolunteerAgreement
 from volunteers.signals import volunteer_admitted
 
 
@@ -22,7 +22,8 @@ def admit_applicant(application: Application, *, by: Scope, at: datetime) -> Vol
     """Make the applicant a volunteer in training, with a login, and welcome them by mail.
 
     One address is one person in all services: what they told about themselves elsewhere stays.
-    Somebody who left comes back on their old row.
+    Somebody who left comes back on their old row. What they brought and accepted is theirs as a
+    volunteer from now on.
     Raises ``MoveRefused``, ``AboutOneself``, and ``AlreadyVolunteer`` for one who is present.
     """
     by = leading(application, by=by, at=at)
@@ -32,6 +33,8 @@ def admit_applicant(application: Application, *, by: Scope, at: datetime) -> Vol
     open_door(person, by.service, at=at)
     application.volunteer = volunteer
     application.save(update_fields=["state", "moved_at", "volunteer"])
+    for papers in (ConductCertificate, VolunteerAgreement):
+        papers.unscoped.of_application(application).update(volunteer=volunteer)
     record(move.verb, application, by=by, at=at, changed=["state", "volunteer"])
     record("volunteer.admit", volunteer, by=by, at=at)
     mails.welcome(volunteer, at=at)

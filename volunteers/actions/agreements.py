@@ -1,6 +1,6 @@
 """The texts that volunteers accept: published by the service, accepted version by version."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -67,13 +67,15 @@ def accept_agreements(
     *,
     texts: frozenset[int],
     via: AcceptedVia,
+    signed_on: date | None = None,
     by: Scope,
     at: datetime,
 ) -> int:
     """Keep that these texts (ids) were accepted; answer how many of them are new.
 
     Only the service's current texts count: a version that was replaced meanwhile has to be read
-    again. What was accepted before stays as it was. Raises ``ApplicationEnded``.
+    again. What was accepted before stays as it was. ``signed_on`` is the day on a paper, which who
+    writes it down has seen. Raises ``ApplicationEnded``.
     """
     # Past visible_to, since an applicant with a link has no role; the service and the key come from
     # the signed link.
@@ -92,9 +94,12 @@ def accept_agreements(
         VolunteerAgreement.unscoped.create(
             service=application.service,
             application=application,
+            volunteer_id=application.volunteer_id,
             text=text,
             accepted_at=at,
             via=via,
+            signed_on=signed_on,
+            seen_by=by.user if via == AcceptedVia.PAPER else None,
         )
     if new:
         record("application.accept_agreements", application, by=by, at=at)

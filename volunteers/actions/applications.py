@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from core.letters import folded
 from core.lifecycle import Move
 from core.mailboxes import plain_mailbox
 from organisations.actions.oneself import deciding_about, is_address_of
@@ -48,7 +49,7 @@ def receive_application(
     email = plain_mailbox(email).lower()
     # The page says the same in both cases: who types in somebody's address learns nothing about
     # them.
-    if _is_known(service, email, at=at):
+    if _is_known(service, email, first_name=first_name, at=at):
         return None
     application = Application.unscoped.create(
         service=service,
@@ -70,22 +71,26 @@ def receive_application(
     return application
 
 
-def _is_known(service: Service, email: str, *, at: datetime) -> bool:
-    volunteer = Volunteer.unscoped.of_address(service, email).present().with_person().first()
+def _is_known(service: Service, email: str, *, first_name: str, at: datetime) -> bool:
+    known = Volunteer.unscoped.of_address(service, email).present().with_person().by_name()
+    # Of two who share an address the one who is called as whoever applies.
+    alike = sorted(known, key=lambda one: folded(one.user.first_name) != folded(first_name))
+    volunteer = alike[0] if alike else None
     # Before an open application, which a volunteer may have as well: the mail then says the greater
     # of the two.
     if volunteer:
         person = volunteer.user
-        first_name, language = person.first_name, person.language
+        name, language = person.first_name, person.language
     else:
         open_one = Application.unscoped.from_address(service, email).open().first()
         if open_one is None:
             return False
-        first_name, language = open_one.first_name, open_one.language
+        name, language = open_one.first_name, open_one.language
     mails.tell_already_known(
         service,
         email=email,
-        first_name=first_name,
+        # Somebody else may use the same address: they are not greeted by the name of the other.
+        first_name=name if folded(name) == folded(first_name) else "",
         language=language,
         is_volunteer=volunteer is not None,
         at=at,
@@ -193,7 +198,11 @@ def note_conduct_certificate(
     if earlier := noted.newest_first().first():
         return earlier
     certificate = ConductCertificate.unscoped.create(
-        service=by.service, application=application, seen_by=by.person, **facts
+        service=by.service,
+        application=application,
+        volunteer_id=application.volunteer_id,
+        seen_by=by.person,
+        **facts,
     )
     record("application.see_certificate", application, by=by, at=at)
     return certificate

@@ -79,7 +79,8 @@ class CertificateForm(StepForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, initial={"seen_on": today}, **kwargs)
         self.bound_to_the_past("issued_on", years=10)
-        self.bound_to_the_past("seen_on", years=2)
+        # Of a mediator who is here for years: written down long after it was seen.
+        self.bound_to_the_past("seen_on", years=10)
         days = Div("issued_on", "seen_on", css_class="field-pair")
         self.helper = layout_of("number", days)
 
@@ -90,6 +91,16 @@ class CertificateForm(StepForm):
             late = _("A certificate cannot be seen before it was issued.")
             self.add_error("issued_on", ValidationError(late))
         return cleaned
+
+
+class SignedForm(StepForm):
+    signed_on = DayField(
+        label=_("Signed on"), help_text=_("The day on the paper. You have seen it yourself.")
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, initial={"signed_on": today}, **kwargs)
+        self.bound_to_the_past("signed_on", years=40)
 
 
 class DeclineApplicationForm(StepForm):

@@ -37,6 +37,11 @@ class SearchForm(forms.Form):
         choices=[(PRESENT, _("everybody who is here")), *VolunteerState.choices],
         widget=forms.Select(attrs={"class": "form-select"}),
     )
+    without_home = forms.BooleanField(
+        label=_("Only addresses to complete"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
 
 class PersonForm(EditForm, forms.Form):

@@ -54,12 +54,16 @@ class VolunteerQuerySet(ScopedQuerySet):
     def in_state(self, state: str) -> Self:
         return self.filter(state=state)
 
+    def without_home(self) -> Self:
+        """Of whom nobody can tell whether they live near the parties of a case."""
+        return self.filter(street="", postcode="")
+
     def with_person(self) -> Self:
         return self.select_related("user", "district")
 
     def as_lines(self, *more: str) -> "models.QuerySet[Any, Any]":
         """What every line of a list shows of a volunteer, instead of the row; ``more`` if asked."""
-        person = ("user__first_name", "user__last_name", "user__email")
+        person = ("user__first_name", "user__last_name", "user__mailbox")
         return self.values_list("pk", "state", "paused_until", *person, *more, named=True)
 
     def by_name(self) -> Self:
@@ -79,7 +83,9 @@ class VolunteerQuerySet(ScopedQuerySet):
         return self.filter(user=user)
 
     def of_address(self, service: Service, email: str) -> Self:
-        return self.filter(service=service, user__email__iexact=email)
+        """Whoever logs in with it or is written to there: more than one, where people share it."""
+        theirs = Q(user__email__iexact=email) | Q(user__mailbox__iexact=email)
+        return self.filter(theirs, service=service)
 
     def listed_for(self, scope: Scope) -> Self:
         """A coordinator's are all; a trainer's those who learn."""
@@ -178,6 +184,11 @@ class Volunteer(Addressed, ScopedModel):
     @property
     def is_present(self) -> bool:
         return self.state in PRESENT
+
+    @property
+    def has_home(self) -> bool:
+        """Whether their street can be told from what we know (see ``without_home``)."""
+        return bool(self.street or self.postcode)
 
     @property
     def extra_training_labels(self) -> list[str]:

@@ -28,8 +28,12 @@ APPLICATION_OF_VOLUNTEER = Question(
 )
 CURRENT_TEXTS = PreparedQuery(lambda service: AgreementText.unscoped.of_service(service).current())
 AGREEMENTS_OF_APPLICATION = PreparedQuery(VolunteerAgreement.unscoped.of_application)
+AGREEMENTS_OF_VOLUNTEER = PreparedQuery(VolunteerAgreement.unscoped.of_volunteer)
 CERTIFICATE_OF_APPLICATION = PreparedQuery(
     lambda application: ConductCertificate.unscoped.of_application(application).newest_first()[:1]
+)
+CERTIFICATE_OF_VOLUNTEER = PreparedQuery(
+    lambda volunteer: ConductCertificate.unscoped.of_volunteer(volunteer).newest_first()[:1]
 )
 A_FEW = 20
 PLACES = tuple(f"place_{number}" for number in range(A_FEW))
@@ -37,14 +41,16 @@ PLACES = tuple(f"place_{number}" for number in range(A_FEW))
 
 def _names(service: Any, ids: Iterable[Any]) -> QuerySet[Any]:
     people: QuerySet[Any] = Volunteer.unscoped.filter(service=service, pk__in=list(ids))
-    return people.values_list("pk", "user__first_name", "user__last_name")
+    return people.values_list(
+        "pk", "user__first_name", "user__last_name", "user__mailbox", "user__phone"
+    )
 
 
 NAMES_OF_A_FEW = PreparedQuery(lambda service, **places: _names(service, places.values()))
 
 
 def names_of_volunteers(ids: list[int], *, service: Service) -> Iterable[Any]:
-    """The id, first and last name of each, in one query: those of another service are left out.
+    """Id, first and last name, mailbox and phone of each; those of another service are left out.
 
     Of a few, as a board shows, it is one that stands ready: spare places repeat one id.
     """

@@ -1,4 +1,4 @@
-"""What an applicant shows and accepts before admission. Changed in ``actions`` only."""
+"""What people show and accept: before admission, or as a volunteer. Changed in ``actions`` only."""
 
 from typing import Self
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organisations.models import ScopedModel, ScopedQuerySet, Service
+from volunteers.models.people import Volunteer
 from volunteers.models.recruitment import Application
 
 
@@ -70,24 +71,58 @@ class AcceptedVia(models.TextChoices):
     PAPER = "paper", _("on paper, entered by the coordinator")
 
 
-class VolunteerAgreementQuerySet(ScopedQuerySet):
+class PaperQuerySet(ScopedQuerySet):
     def of_application(self, application: Application) -> Self:
         return self.filter(application=application)
 
+    def of_volunteer(self, volunteer: Volunteer) -> Self:
+        return self.filter(volunteer=volunteer)
 
-class VolunteerAgreement(ScopedModel):
-    """That this person accepted this version of a text, when and how."""
+
+class PaperOfPerson(ScopedModel):
+    """The columns of what somebody brought: as an applicant, or without ever having applied.
+
+    ``volunteer`` is empty until admission, and what a volunteer's papers are read by after it.
+    """
 
     application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="agreements"
+        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    volunteer = models.ForeignKey(
+        Volunteer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+def is_somebodys(name: str) -> models.CheckConstraint:
+    """Of an application, of a volunteer, or of both."""
+    somebody = Q(application__isnull=False) | Q(volunteer__isnull=False)
+    return models.CheckConstraint(condition=somebody, name=name)
+
+
+class VolunteerAgreement(PaperOfPerson):
+    """That this person accepted this version of a text, when and how.
+
+    On paper: signed on which day, and who saw it. ``accepted_at`` is then when it was written down.
+    """
+
     text = models.ForeignKey(AgreementText, on_delete=models.PROTECT, related_name="accepted")
     accepted_at = models.DateTimeField(_("accepted"))
     via = models.CharField(
         pgettext_lazy("of an acceptance", "how"), max_length=10, choices=AcceptedVia
     )
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
-    unscoped = VolunteerAgreementQuerySet.as_manager()
+    unscoped = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("accepted agreement")
@@ -95,27 +130,33 @@ class VolunteerAgreement(ScopedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "text"], name="volunteers_agreement_accepted_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["volunteer", "text"],
+                condition=Q(application__isnull=True),
+                # Whoever left and applied anew accepted a text twice, each time as an applicant.
+                name="volunteers_agreement_signed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(via=AcceptedVia.PAPER)
+                | Q(signed_on__isnull=True, seen_by__isnull=True),
+                name="volunteers_agreement_signed_on_paper_only",
+            ),
+            is_somebodys("volunteers_agreement_is_somebodys"),
         ]
 
     def __str__(self) -> str:
         return f"{self.text_id} {self.accepted_at:%Y-%m-%d}"
 
 
-class ConductCertificateQuerySet(ScopedQuerySet):
-    def of_application(self, application: Application) -> Self:
-        return self.filter(application=application)
-
+class ConductCertificateQuerySet(PaperQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-issued_on", "-pk")
 
 
-class ConductCertificate(ScopedModel):
+class ConductCertificate(PaperOfPerson):
     """That a certificate of conduct was *seen*: its number and dates, never the file."""
 
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="conduct_certificates"
-    )
     number = models.CharField(_("number"), max_length=60)
     issued_on = models.DateField(_("issued on"))
     seen_on = models.DateField(_("seen on"))
@@ -133,6 +174,7 @@ class ConductCertificate(ScopedModel):
                 condition=Q(seen_on__gte=models.F("issued_on")),
                 name="volunteers_conduct_certificate_seen_after_issue",
             ),
+            is_somebodys("volunteers_conduct_certificate_is_somebodys"),
         ]
 
     def __str__(self) -> str:

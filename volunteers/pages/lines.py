@@ -45,7 +45,7 @@ def volunteer_lines(
         {
             "url": address % volunteer.pk,
             "name": called(
-                volunteer.user__first_name, volunteer.user__last_name, volunteer.user__email
+                volunteer.user__first_name, volunteer.user__last_name, volunteer.user__mailbox
             ),
             "state": draw_kept(
                 "components/pill.html",

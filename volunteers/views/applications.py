@@ -28,6 +28,7 @@ from volunteers.forms.applications import (
     DeclineApplicationForm,
     InformForm,
     InterviewForm,
+    SignedForm,
     WithdrawForm,
 )
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationState
@@ -212,6 +213,7 @@ def show_application(
 def _forms(today: date) -> dict[str, Form]:
     return {
         "inform": InformForm(today=today),
+        "signed": SignedForm(today=today),
         "interview": InterviewForm(today=today),
         "certificate": CertificateForm(today=today),
         "decline": DeclineApplicationForm(today=today),

@@ -81,10 +81,10 @@ def _show(
 
 def _token(paperwork: dict[str, Any]) -> str:
     """For the page of the texts, where one of them is still to be accepted."""
-    screening = paperwork["screening"]
-    if screening is None or not screening.not_accepted:
+    application = paperwork["application"]
+    if application is None or not paperwork["screening"].not_accepted:
         return ""
-    return token_for(AGREEMENTS, paperwork["application"])
+    return token_for(AGREEMENTS, application)
 
 
 @require_POST

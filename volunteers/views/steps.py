@@ -20,6 +20,7 @@ from volunteers.forms.applications import (
     DeclineApplicationForm,
     InformForm,
     InterviewForm,
+    SignedForm,
     WithdrawForm,
 )
 from volunteers.models import AcceptedVia, Application
@@ -115,12 +116,20 @@ def application_ask_agreements(request: MemberRequest, application_id: int) -> H
 def application_paper_agreements(request: MemberRequest, application_id: int) -> HttpResponse:
     """Signed on paper: both current texts at once, entered by the coordinator."""
     application = application_for(request, application_id)
+    form = SignedForm(request.POST, today=service_today(request))
+    if not form.is_valid():
+        return _show_again(request, application, "signed", form)
     texts = frozenset(on_file.text.pk for on_file in texts_for(application) if on_file.text)
     return _do(
         request,
         application,
         lambda: agreements.accept_agreements(
-            application, texts=texts, via=AcceptedVia.PAPER, by=request.scope, at=timezone.now()
+            application,
+            texts=texts,
+            via=AcceptedVia.PAPER,
+            **form.cleaned_data,
+            by=request.scope,
+            at=timezone.now(),
         ),
         _("Noted that the texts were signed on paper."),
     )

@@ -43,7 +43,7 @@ from volunteers.models.questions import (
 from volunteers.pages.lines import facts_in_columns, volunteer_lines
 from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
-from volunteers.snapshot import renew_by, screening_of
+from volunteers.snapshot import papers_of, renew_by
 from volunteers.views.applications import service_today, trail_of
 from volunteers.words import CONDUCT_WORDS, spoken_here, words_of
 
@@ -99,6 +99,8 @@ def volunteer_list(request: MemberRequest) -> HttpResponse:
     volunteers = Volunteer.visible_to(request.scope).listed_for(request.scope)
     state = asked.get("state")
     volunteers = volunteers.in_state(state) if state else volunteers.present()
+    if asked.get("without_home"):
+        volunteers = volunteers.without_home()
     roll = Roll(volunteers, named=asked.get("q", ""), per_page=IN_A_PAGE)
     page = roll.get_page(request.GET.get("page"))
     on_page = cast("VolunteerQuerySet", page.object_list)
@@ -110,13 +112,21 @@ def volunteer_list(request: MemberRequest) -> HttpResponse:
         "facts": facts,
         "lines": volunteer_lines(lines, facts, request.scope),
         "is_searching": any(asked.values()),
+        "addresses_to_complete": _addresses_to_complete(request),
     }
     return render_page(
         request, "volunteers/volunteer_list.html", "volunteers/_volunteer_rows.html", context
     )
 
 
-def _volunteer_for(request: MemberRequest, volunteer_id: int) -> Volunteer:
+def _addresses_to_complete(request: MemberRequest) -> int:
+    """How many who are here have no home; whoever may not complete it is not told."""
+    if not request.scope.is_coordinator:
+        return 0
+    return Volunteer.visible_to(request.scope).present().without_home().count()
+
+
+def volunteer_for(request: MemberRequest, volunteer_id: int) -> Volunteer:
     volunteer: Volunteer | None = THE_VOLUNTEER.first(request.scope, volunteer=volunteer_id)
     if volunteer is None:
         raise Http404("no such volunteer")
@@ -149,7 +159,7 @@ def moves_for(volunteer: Volunteer, scope: Scope, *, but: set[str]) -> list[dict
 @require_GET
 @allowed(KNOW_VOLUNTEERS)
 def volunteer_detail(request: MemberRequest, volunteer_id: int) -> HttpResponse:
-    return _show_volunteer(request, _volunteer_for(request, volunteer_id))
+    return _show_volunteer(request, volunteer_for(request, volunteer_id))
 
 
 def _show_volunteer(
@@ -186,12 +196,11 @@ def _show_volunteer(
 
 
 def paperwork_of(request: MemberRequest, volunteer: Volunteer) -> dict[str, Any]:
-    """The application they came by, with its certificate and agreements; none for some staff."""
+    """Their certificate and agreements, and the application they came by; some came by none."""
     application = APPLICATION_OF_VOLUNTEER.first(request.scope, volunteer=volunteer.pk)
-    if application is None:
-        return {"application": None, "screening": None, "renew_by": None}
-    application.service = request.service
-    screening = screening_of(application)
+    if application:
+        application.service = request.service
+    screening = papers_of(volunteer)
     months = request.service.conduct_certificate_months
     due = renew_by(screening.certificate, months) if screening.certificate else None
     return {
@@ -207,7 +216,7 @@ def paperwork_of(request: MemberRequest, volunteer: Volunteer) -> dict[str, Any]
 def volunteer_move(request: MemberRequest, volunteer_id: int, move: str) -> HttpResponse:
     if move not in MOVES:
         raise Http404("no such move")
-    volunteer = _volunteer_for(request, volunteer_id)
+    volunteer = volunteer_for(request, volunteer_id)
     form_class, action = MOVES[move]
     form = form_class(request.POST, today=service_today(request))
     if not form.is_valid():
@@ -224,7 +233,7 @@ def volunteer_move(request: MemberRequest, volunteer_id: int, move: str) -> Http
 @require_http_methods(["GET", "POST"])
 @allowed(KNOW_VOLUNTEERS)
 def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
-    volunteer = _volunteer_for(request, volunteer_id)
+    volunteer = volunteer_for(request, volunteer_id)
     form = VolunteerForm(posted(request), scope=request.scope, volunteer=volunteer)
     if form.is_valid():
         try:
@@ -246,7 +255,7 @@ def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
 @require_POST
 @allowed(KNOW_VOLUNTEERS)
 def conflict_add(request: MemberRequest, volunteer_id: int) -> HttpResponse:
-    volunteer = _volunteer_for(request, volunteer_id)
+    volunteer = volunteer_for(request, volunteer_id)
     form = ConflictForm(request.POST, scope=request.scope, today=service_today(request))
     if not form.is_valid():
         return _show_volunteer(request, volunteer, conflict_form=form, status=422)
@@ -260,7 +269,7 @@ def conflict_add(request: MemberRequest, volunteer_id: int) -> HttpResponse:
 @require_POST
 @allowed(KNOW_VOLUNTEERS)
 def conflict_end(request: MemberRequest, volunteer_id: int, conflict_id: int) -> HttpResponse:
-    volunteer = _volunteer_for(request, volunteer_id)
+    volunteer = volunteer_for(request, volunteer_id)
     rows = ConflictOfInterest.visible_to(request.scope).of_volunteer(volunteer)
     conflict = get_object_or_404(rows, pk=conflict_id)
     actions.end_conflict_of_interest(conflict, by=request.scope, at=timezone.now())

@@ -87,7 +87,7 @@ def release_participant(enrolment: Enrolment, *, service: Service, at: datetime)
         invitations.call_off(item, by_itself=False, service=service, at=at)
         for item in _still_ahead(theirs, at)
     ]
-    former = {item.address.lower() for item in items} - {person.email.lower()}
+    former = {item.address.lower() for item in items} - {person.mailbox.lower()}
     for address in sorted(former):
         there = [item for item in items if item.address.lower() == address]
         nameless = [invitations.nameless_entry(item, service=service, at=at) for item in there]
@@ -103,5 +103,5 @@ def _still_ahead(items: CalendarItemQuerySet, at: datetime) -> list[CalendarItem
 def _file_of(items: Iterable[CalendarItem], person: User, service: Service) -> bytes:
     """The entries as the feed has them, under the same UIDs: who has both sees each day once."""
     # What was sent to an address before this one stands in another calendar.
-    here = [bytes(item.vevent) for item in items if item.address.lower() == person.email.lower()]
+    here = [bytes(item.vevent) for item in items if item.address.lower() == person.mailbox.lower()]
     return render_days(here, zone=service.timezone) if here else b""

@@ -88,7 +88,7 @@ def call_off(
     if not by_itself:
         mails.unsend_invitation(item, service=service)
         return item
-    if item.address.lower() == item.user.email.lower():
+    if item.address.lower() == item.user.mailbox.lower():
         mails.post_cancellation(item, cancelled, reason=reason, service=service, at=at)
     else:
         mails.clear_former_entry(item, _nameless(item, service), service=service, at=at)
@@ -155,7 +155,7 @@ def _new_item(user: User, happening: Happening, *, service: Service, at: datetim
     item = CalendarItem(
         service=service,
         user=user,
-        address=user.email,
+        address=user.mailbox,
         uid=new_uid(settings.MAIL_DOMAIN),
         starts_at=happening.starts_at,
         ends_at=happening.ends_at,
@@ -170,7 +170,7 @@ def _new_item(user: User, happening: Happening, *, service: Service, at: datetim
 def _ask_again(
     item: CalendarItem, team: Collection[User], *, service: Service, at: datetime
 ) -> Invite:
-    if outbox.lane_of(item.address) != outbox.lane_of(item.user.email):
+    if outbox.lane_of(item.address) != outbox.lane_of(item.user.mailbox):
         _leave_old_address(item, service=service, at=at)
     happening = item.happening
     item.sequence += 1
@@ -188,7 +188,7 @@ def _leave_old_address(item: CalendarItem, *, service: Service, at: datetime) ->
     if not item.is_cancelled:
         _strike(item, service=service, at=at)
         mails.clear_former_entry(item, _nameless(item, service), service=service, at=at)
-    item.address = item.user.email
+    item.address = item.user.mailbox
     item.uid = new_uid(settings.MAIL_DOMAIN)
 
 

@@ -18,6 +18,7 @@ RULES: Mapping[Rule, str] = {
     Rule.SAME_STREET: "lives in the street of a party",
     Rule.SAME_POSTCODE: "lives in the postcode of a party",
     Rule.SAME_DISTRICT: "lives in the district of a party",
+    Rule.HOME_UNKNOWN: "where they live is not known",
     Rule.TOO_FAR: "lives too far away",
     Rule.NOT_TRAINED: "not trained for this kind of case",
     Rule.LANGUAGE: "does not speak what is needed",

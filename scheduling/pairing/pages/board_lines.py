@@ -14,7 +14,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import dots, hue, icon, initials, short_day, spelled
-from core.wording import listed, listed_with_and
+from core.wording import listed, listed_with_and, paired
+from organisations.words import phone_note
 from scheduling.engine.explain import RuleFinding, RuleVerdict
 from scheduling.engine.people import Need, Wish
 from scheduling.engine.reasons import Points, Reason, Rule
@@ -137,13 +138,24 @@ def _day_words(day: date, _language: str) -> str:
     return short_day(day)
 
 
+def level_words(member: Member) -> str:
+    """What stands under a name: the level, and that somebody is asked by phone."""
+    return " · ".join(filter(None, (str(member.level), phone_note(*member.person.ways))))
+
+
+def by_phone_lines(members: Iterable[Member]) -> list[str]:
+    """Whom no letter asks: "Vera Smit: no email, call 06…"."""
+    notes = ((member.person.name, phone_note(*member.person.ways)) for member in members)
+    return [paired(name, note) for name, note in notes if note]
+
+
 def _member(member: Member) -> dict[str, Any]:
     name = member.person.name
     return {
         "name": name,
         "initials": initials(name),
         "hue": str(hue(name)),
-        "level": str(member.level),
+        "level": level_words(member),
         "is_full": member.is_full,
         "dots": _dots(member.taken, member.room),
         "load": _("%(taken)s of %(room)s cases") % {"taken": member.taken, "room": member.room},

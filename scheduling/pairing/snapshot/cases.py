@@ -49,6 +49,11 @@ class Person:
         return full_name_of(*self._people.names_of(self.id))
 
     @property
+    def ways(self) -> tuple[str, str]:
+        """Their address for mail and their phone; each may be empty."""
+        return self._people.ways_to(self.id)
+
+    @property
     def name_key(self) -> str:
         """As lists of people are put in order."""
         first_name, last_name = self._people.names_of(self.id)
@@ -66,6 +71,7 @@ class People:
         self.service = service
         self._wanted = set(wanted)
         self._names: dict[int, tuple[str, str]] = {}
+        self._ways: dict[int, tuple[str, str]] = {}
 
     def __getitem__(self, id_: int) -> Person:
         self._wanted.add(id_)
@@ -76,12 +82,18 @@ class People:
             self.know([id_])
         return self._names[id_]
 
+    def ways_to(self, id_: int) -> tuple[str, str]:
+        self.names_of(id_)
+        return self._ways[id_]
+
     def know(self, ids: Iterable[int] = ()) -> None:
-        """Fetch the names of these, and of everybody asked for so far."""
+        """Fetch who these are, and everybody asked for so far."""
         # Sorted, so that the same board asks the same question.
         strangers = sorted((self._wanted | set(ids)) - self._names.keys())
-        for id_, *name in names_of_volunteers(strangers, service=self.service):
-            self._names[id_] = tuple(name)
+        for id_, first, last, mailbox, phone in names_of_volunteers(
+            strangers, service=self.service
+        ):
+            self._names[id_], self._ways[id_] = (first, last), (mailbox, phone)
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,6 +22,7 @@ from core.wording import listed, week_in_words
 from organisations.models import Role, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
+from organisations.views.phone_calls import ask_to_call
 from organisations.views.signed_links import enter_by_link, link_over
 from scheduling import policies
 from scheduling.pairing import links
@@ -101,6 +102,7 @@ def offer_withdraw(request: MemberRequest, offer_id: int) -> HttpResponse:
         messages.warning(request, _("This offer was answered or ended already."))
     else:
         messages.success(request, _("The offer is withdrawn, and the volunteer is told."))
+        ask_to_call(request, [offer.volunteer.user])
     return board
 
 

@@ -16,6 +16,8 @@ from core.refusals import Refused
 from core.wording import listed, listed_with_and, week_in_words
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
+from organisations.words import phone_note
 from scheduling import policies
 from scheduling.pairing.actions import offers as actions
 from scheduling.pairing.actions.refusals import AlreadyAsked, NoSeatLeft
@@ -125,6 +127,7 @@ def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
         else:
             asked = ngettext("%(count)s person is asked.", "%(count)s people are asked.", sent)
             messages.success(request, asked % {"count": sent})
+            ask_to_call(request, [volunteer.user for volunteer in form.volunteers])
             return board
     context = _check_context(request, case, form, _snapshot(request, case)) | {"notice": notice}
     return render(request, "scheduling/pair_check.html", context, status=422)
@@ -193,11 +196,13 @@ def _offers_context(snapshot: Snapshot) -> dict[str, Any]:
     if not snapshot.offers:
         return {}
     people = snapshot.people
-    named = [(offer, people[offer.volunteer_id].name) for offer in snapshot.offers]
+    named = [(offer, people[offer.volunteer_id]) for offer in snapshot.offers]
     return {
         "asked_for": board_lines.asked_words(snapshot),
-        "waiting_offers": [(offer, name) for offer, name in named if offer.is_waiting],
-        "past_offers": [(offer, name) for offer, name in named if not offer.is_waiting],
+        "waiting_offers": [
+            (offer, one.name, phone_note(*one.ways)) for offer, one in named if offer.is_waiting
+        ],
+        "past_offers": [(offer, one.name) for offer, one in named if not offer.is_waiting],
         "decline_form": DeclineOfferForm(),
     }
 
@@ -230,6 +235,7 @@ def _picked_context(snapshot: Snapshot, ids: list[int]) -> dict[str, Any]:
     return {
         "picked": picked,
         "names": listed_with_and(names),
+        "by_phone": board_lines.by_phone_lines(picked.new_members),
         "as_reserve": as_reserve,
         "ask": board_lines.ask_words(names, as_reserve=as_reserve),
         "verdict": picked.verdict.value,

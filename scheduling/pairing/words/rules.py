@@ -106,6 +106,16 @@ RULES: dict[str, RuleWords] = {
         gettext_lazy("What keeps most people out: they live in the same district."),
         gettext_lazy("Not from the same district"),
     ),
+    Rule.HOME_UNKNOWN: RuleWords(
+        gettext_lazy("Have no whole address here"),
+        gettext_lazy("Write their address and district on the page of the volunteer."),
+        gettext_lazy(
+            "The address of %(name)s is not whole here, so nobody can see whether it is near the "
+            "parties."
+        ),
+        gettext_lazy("What keeps most people out: their address is not whole here."),
+        gettext_lazy("Where they live is known"),
+    ),
     Rule.NOT_TRAINED: RuleWords(
         gettext_lazy("Are not trained for this form of mediation"),
         gettext_lazy("Note the training on the page of the volunteer once it is done."),

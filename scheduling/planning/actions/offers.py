@@ -1,7 +1,7 @@
 """Asking the teams of a plan, case by case: what stands in the way of one stops no other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from scheduling.pairing.actions.refusals import (
     TeamRefused,
 )
 from scheduling.planning.models import PlannedCase, PlanRun
+from volunteers.models import Volunteer
 
 AT_ONCE = 50
 """So many cases are offered in one go; each is a transaction and two letters."""
@@ -25,10 +26,14 @@ AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Offered:
-    """How many cases were offered, and how many of those tried were not."""
+    """How many cases were offered, and how many of those tried were not.
+
+    ``asked`` is whoever was asked, twice for two cases.
+    """
 
     cases: int
     refused: int
+    asked: list[Volunteer] = field(default_factory=list, compare=False)
 
 
 def offer_planned(
@@ -48,21 +53,22 @@ def offer_planned(
     # In a transaction of its own, before the offers: that it was tried is true whatever becomes of
     # them.
     record("plan.offer", run, by=by, at=at)
-    asked = refused = 0
+    cases = refused = 0
+    asked: list[Volunteer] = []
     for row in planned:
         if _offer(row, despite_reason=(reasons or {}).get(row.pk, ""), by=by, at=at):
-            asked += 1
+            cases += 1
+            asked += row.asks
         else:
             refused += 1
-    return Offered(asked, refused)
+    return Offered(cases, refused, asked)
 
 
 def _offer(row: PlannedCase, *, despite_reason: str, by: Scope, at: datetime) -> bool:
-    team = [seat.volunteer for seat in row.team if not seat.stays]
     # What the plan showed and nothing that has come since: nobody has agreed to that.
     despite = {Rule(rule) for rule, _about in row.warnings}
     try:
-        offer_case(row.case, team, despite=despite, despite_reason=despite_reason, by=by, at=at)
+        offer_case(row.case, row.asks, despite=despite, despite_reason=despite_reason, by=by, at=at)
     except Refused as refusal:
         _remember(row, refusal_facts(refusal))
         return False

@@ -274,6 +274,11 @@ class PlannedCase(ScopedModel):
         return [seat for seat in self.seats.all() if seat.plan == SeatPlan.OURS]
 
     @property
+    def asks(self) -> list[Volunteer]:
+        """Whom offering it would ask: the team without who is on the case already."""
+        return [seat.volunteer for seat in self.team if not seat.stays]
+
+    @property
     def oldest_first_team(self) -> list["PlannedSeat"]:
         """Whoever would take it by oldest first; needs ``with_team``."""
         return [seat for seat in self.seats.all() if seat.plan == SeatPlan.OLDEST_FIRST]

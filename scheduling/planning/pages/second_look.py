@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.wording import listed, listed_with_and
+from organisations.words import please_call
 from scheduling.planning.models import PlannedCase
 from volunteers.models import Volunteer
 
@@ -15,6 +16,7 @@ class AskedTwice:
 
     rows: list[tuple[PlannedCase, str]]
     letters: Counter[Volunteer]
+    by_phone: list[Volunteer]
 
     @property
     def number(self) -> int:
@@ -23,6 +25,11 @@ class AskedTwice:
     @property
     def people(self) -> int:
         return len(self.letters)
+
+    @property
+    def calls(self) -> str:
+        """Whom no letter asks."""
+        return please_call(volunteer.user for volunteer in self.by_phone)
 
     @property
     def several(self) -> str:
@@ -35,8 +42,10 @@ class AskedTwice:
 def letters_of(chosen: Iterable[PlannedCase]) -> AskedTwice:
     """What offering these would send; they come ``with_team``."""
     rows, letters = [], Counter[Volunteer]()
+    by_phone: dict[Volunteer, None] = {}
     for planned in chosen:
-        asked = [seat.volunteer for seat in planned.team if not seat.stays]
-        letters.update(asked)
+        asked = planned.asks
+        letters.update(one for one in asked if not one.user.is_called_by_phone)
+        by_phone.update(dict.fromkeys(one for one in asked if one.user.is_called_by_phone))
         rows.append((planned, listed_with_and([str(volunteer) for volunteer in asked])))
-    return AskedTwice(rows, letters)
+    return AskedTwice(rows, letters, list(by_phone))

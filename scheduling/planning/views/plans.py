@@ -20,6 +20,7 @@ from core.refusals import Refused
 from core.wording import listed, listed_with_and, week_in_words
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
 from scheduling import policies
 from scheduling.engine.explain import RuleVerdict
 from scheduling.pairing.actions.locks import lock_team, unlock_team
@@ -311,6 +312,7 @@ def _tell(request: MemberRequest, offered: plan_offers.Offered) -> None:
             offered.cases,
         )
         messages.success(request, words % {"count": offered.cases})
+        ask_to_call(request, {volunteer.user: None for volunteer in offered.asked})
     if offered.refused:
         words = ngettext(
             "%(count)s case could not be offered. Why stands beside it.",

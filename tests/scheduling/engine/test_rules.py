@@ -15,6 +15,7 @@ from scheduling.engine.rules import (
 from tests.scheduling.engine.people import TODAY, mediator, need
 
 HOME = Address("Dorpsstraat", "Gouda", "2801 AB", 1)
+FAR = Address("Verre Weg", "Verweg", "9999 ZZ", 9)
 AROUND_THE_CORNER = Address("Kerkweg", "Gouda", "2801 CD", 1)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
@@ -248,7 +249,7 @@ def test_whoever_is_kept_is_not_tested_again_but_warned_about():
 def test_living_near_is_a_warning_where_the_service_says_so(street, district, rules):
     case = need(addresses=(HOME,), street_rule=street, district_rule=district)
 
-    found = warnings(case, [mediator(1, home=HOME), mediator(2)])
+    found = warnings(case, [mediator(1, home=HOME), mediator(2, home=FAR)])
 
     assert [reason.rule for reason in found] == rules
     assert all(reason.about == 1 for reason in found)
@@ -257,6 +258,34 @@ def test_living_near_is_a_warning_where_the_service_says_so(street, district, ru
 def test_living_in_another_street_of_the_district_is_the_lesser_warning():
     case = need(addresses=(AROUND_THE_CORNER,), street_rule=Strictness.WARNING)
 
-    (reason,) = warnings(case, [mediator(1, home=HOME), mediator(2)])
+    (reason,) = warnings(case, [mediator(1, home=HOME), mediator(2, home=FAR)])
 
     assert reason == Reason(Rule.SAME_DISTRICT, {"district": 1}, about=1)
+
+
+@pytest.mark.parametrize(
+    ("home", "rules", "lacks"),
+    [
+        (Address(), {}, "address"),
+        (Address(district=9), {}, "address"),
+        (Address("Verre Weg"), {}, None),
+        (Address(postcode="9999 ZZ"), {}, None),
+        (Address("Verre Weg"), {"district_rule": Strictness.HARD}, "district"),
+        (Address(), {"street_rule": Strictness.WARNING}, "address"),
+        (Address(), {"street_rule": Strictness.OFF, "postcode_rule": Strictness.WARNING}, None),
+    ],
+)
+def test_a_wall_fails_closed_where_a_home_is_not_known(home, rules, lacks):
+    case = need(addresses=(AROUND_THE_CORNER,), **rules)
+
+    found = warnings(case, [mediator(1, home=home), mediator(2, home=FAR)])
+
+    expected = [Reason(Rule.HOME_UNKNOWN, {"lacks": lacks}, about=1)] if lacks else []
+    assert found == expected
+    assert objections(case, [mediator(1, home=home), mediator(2, home=FAR)]) == []
+
+
+def test_where_the_case_says_no_place_no_home_is_asked():
+    case = need(addresses=(Address(district=1),))
+
+    assert warnings(case, [mediator(1), mediator(2)]) == []

@@ -61,7 +61,7 @@ def test_who_has_an_open_application_gets_a_mail_that_says_so_and_no_second_row(
 ):
     ApplicationFactory(service=service, email="anna@example.org", first_name="Anneke")
 
-    answer = apply(service, now)
+    answer = apply(service, now, first_name="anneke")
 
     assert answer is None
     assert Application.unscoped.count() == 1

@@ -140,7 +140,7 @@ def test_the_whole_road_can_be_walked_by_its_buttons(service, desk, coordinator)
         ("inform", {"informed_on": today}),
         ("interview", {"interviewed_on": today, "note": "Listens well."}),
         ("certificate", {"number": "VOG-1", "issued_on": today, "seen_on": today}),
-        ("paper_agreements", {}),
+        ("paper_agreements", {"signed_on": today}),
         ("screen", {}),
         ("admit", {}),
     ):

@@ -3,8 +3,8 @@ from django.urls import reverse
 
 from organisations.models import Membership, Role
 from tests.factories.volunteers import AgreementTextFactory, VolunteerFactory
-from tests.volunteers.papers import ready_to_screen
-from volunteers.lifecycle import ApplicationState, VolunteerState
+from tests.volunteers.papers import admitted_as, ready_to_screen
+from volunteers.lifecycle import VolunteerState
 from volunteers.models import AgreementKind
 
 FACTS = {
@@ -86,9 +86,7 @@ def test_a_move_that_is_not_possible_is_refused_in_words(name, state, service, v
 
 def test_a_renewed_text_is_asked_on_the_own_page(service, volunteer, phone, now):
     application = ready_to_screen(service, now)
-    application.state = ApplicationState.ADMITTED
-    application.volunteer = volunteer
-    application.save()
+    admitted_as(volunteer, application)
     before = phone.get(url("my_profile", service)).context["agreements_token"]
     AgreementTextFactory(service=service, kind=AgreementKind.VOLUNTEER, version=2)
 

@@ -10,8 +10,8 @@ from tests.factories.organisations import (
     PartnerOrganisationFactory,
 )
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
-from tests.volunteers.papers import ready_to_screen
-from volunteers.lifecycle import ApplicationState, VolunteerState
+from tests.volunteers.papers import admitted_as, ready_to_screen
+from volunteers.lifecycle import VolunteerState
 from volunteers.models import ConflictOfInterest
 
 
@@ -41,6 +41,22 @@ def test_the_list_says_until_when_somebody_rests(service, desk):
     page = desk.get(volunteers(service), headers={"Accept-Language": "en"}).content.decode()
 
     assert "1 December 2026" in page or "1 december 2026" in page
+
+
+def test_addresses_to_complete_are_counted_and_listed_for_coordinators(
+    service, desk, volunteer, member, logged_in
+):
+    missing = VolunteerFactory(service=service, street="", postcode="")
+    trainer = logged_in(member(service, Role.TRAINER))
+
+    page = desk.get(volunteers(service)).content.decode()
+    listed = desk.get(volunteers(service, without_home="on"))
+
+    assert "Only addresses to complete (1)" in page
+    assert list(listed.context["page"]) == [missing]
+    assert "Where your rules forbid that" in desk.get(url("volunteer_detail", missing)).text
+    assert "Where your rules forbid that" not in desk.get(url("volunteer_detail", volunteer)).text
+    assert "addresses to complete" not in trainer.get(volunteers(service)).content.decode()
 
 
 def test_the_page_of_somebody_who_is_here_leads_to_when_they_are_free(service, desk, volunteer):
@@ -122,9 +138,7 @@ def test_the_page_shows_papers_and_conflicts_and_asks_little(
     service, desk, now, volunteer, django_assert_max_num_queries
 ):
     application = ready_to_screen(service, now)
-    application.state = ApplicationState.ADMITTED
-    application.volunteer = volunteer
-    application.save()
+    admitted_as(volunteer, application)
     ConflictOfInterestFactory(service=service, volunteer=volunteer, street="Kerkstraat")
 
     with django_assert_max_num_queries(12):

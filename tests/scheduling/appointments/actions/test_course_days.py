@@ -53,7 +53,7 @@ def evening(*, starts_at=STARTS, title="Evening 1", place="Community centre"):
 
 def letters_to(user, *, waiting=False):
     """Everything to this person, oldest first; ``waiting``: what will still leave."""
-    rows = OutboxMessage.unscoped.filter(lane=user.email.lower())
+    rows = OutboxMessage.unscoped.filter(lane=user.mailbox.lower())
     if waiting:
         rows = rows.filter(state="queued")
     contents = rows.order_by("pk").values_list("content", flat=True)
@@ -169,7 +169,7 @@ def kept_as(person, address):
     """An old row: written past every form and past the column that would make it plain."""
     with connection.cursor() as cursor:
         table = person._meta.db_table
-        cursor.execute(f"UPDATE {table} SET email = %s WHERE id = %s", [address, person.pk])
+        cursor.execute(f"UPDATE {table} SET mailbox = %s WHERE id = %s", [address, person.pk])
 
 
 def test_one_address_that_takes_no_mail_stops_nobody_else(course, participant, trainer, now):
@@ -338,8 +338,8 @@ def test_more_days_are_told_once_with_all_that_are_to_come(course, participant, 
 def moves_house(enrolment):
     """A new address; return what the old one was."""
     user = enrolment.volunteer.user
-    old = user.email
-    user.email = "new@example.org"
+    old = user.mailbox
+    user.mailbox = "new@example.org"
     user.save()
     return old
 
@@ -360,7 +360,7 @@ def test_a_cancelled_day_reaches_the_present_address_and_the_old_one_reads_nothi
     (mail,) = letters_to(user, waiting=True)
     assert "Evening 1" in all_words(mail)
     assert "Reason: The trainer is ill" in all_words(mail)
-    user.email = old
+    user.mailbox = old
     (cleared,) = letters_to(user, waiting=True)
     assert calendar_of(cleared)["METHOD"] == "CANCEL"
     assert [fact for fact in FACTS if fact in all_words(cleared)] == []
@@ -376,7 +376,7 @@ def test_a_day_that_moves_tells_the_old_mailbox_no_new_hour(course, participant,
 
     (mail,) = letters_to(user, waiting=True)
     assert calendar_of(mail)["METHOD"] == "REQUEST"
-    user.email = old
+    user.mailbox = old
     (cleared,) = letters_to(user, waiting=True)
     assert event_of(cleared).decoded("DTSTART").astimezone(UTC) == STARTS
     assert [fact for fact in FACTS if fact in all_words(cleared)] == []
@@ -393,7 +393,7 @@ def test_who_leaves_from_a_new_address_reads_it_there(course, participant, train
     (mail,) = letters_to(user, waiting=True)
     assert "Reason: The trainer is ill" in all_words(mail)
     assert calendar_parts(mail) == []
-    user.email = old
+    user.mailbox = old
     (cleared,) = letters_to(user, waiting=True)
     assert {event["STATUS"] for event in calendar_of(cleared).walk("VEVENT")} == {"CANCELLED"}
     assert len(calendar_of(cleared).walk("VEVENT")) == 3

@@ -132,14 +132,14 @@ def test_who_has_a_new_address_gets_a_new_item_and_the_old_one_is_taken_out(pair
     let_everything_leave(now)
     user = pair.users[0]
     (first,) = posted_to(user)
-    old = user.email
-    user.email = "new@example.org"
+    old = user.mailbox
+    user.mailbox = "new@example.org"
     user.save()
 
     move_appointment(appointment, make_plan(LATER), by=coordinator, at=now)
 
     (invitation,) = posted_to(user)
-    user.email = old
+    user.mailbox = old
     _first, cancellation = posted_to(user)
     assert calendar_of(cancellation)["METHOD"] == "CANCEL"
     assert event_of(cancellation)["UID"] == event_of(first)["UID"] != event_of(invitation)["UID"]

@@ -198,7 +198,7 @@ def test_a_broken_link_or_one_of_an_old_address_is_unknown(link, stranger, enrol
     for token in ("nonsense", forged, tokens.sign_token("reply", enrolment=enrolment.pk)):
         assert stranger.get(reverse("scheduling:course_reply", args=[token])).status_code == 404
 
-    enrolment.volunteer.user.email = "new@example.org"
+    enrolment.volunteer.user.mailbox = "new@example.org"
     enrolment.volunteer.user.save()
 
     assert stranger.get(link).status_code == 404
