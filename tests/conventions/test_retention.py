@@ -1,7 +1,6 @@
 """Nothing about a person is kept without a purpose, a time and a way to go."""
 
 from dataclasses import replace
-from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
@@ -11,11 +10,9 @@ from django.conf import settings
 from django.db import models
 
 from config.checks import retention_list_agrees
-from organisations.actions.delivery import KEPT_AFTER_SENDING
 from organisations.retention import Erasing, parse_retention
 from organisations.retention_faults import StoredColumn, retention_faults
 from organisations.snapshot import stored_tables
-from scheduling.planning.actions.runs import KEPT_FOR
 
 TEXT = Path(settings.RETENTION_FILE).read_text(encoding="utf-8")
 RETENTION = parse_retention(TEXT, "config/retention.yaml")
@@ -76,13 +73,6 @@ def test_manage_py_check_says_what_is_wrong(tmp_path, settings):
     assert "there is no table cases.Nothing" in retention_list_agrees()[0].msg
     settings.RETENTION_FILE.write_text("times: soon\n")
     assert [message.id for message in retention_list_agrees()] == ["config.E008"]
-
-
-def test_the_work_that_is_done_already_keeps_to_the_list():
-    days = {name: timedelta(days=time.keep.amount) for name, time in RETENTION.times.items()}
-
-    assert days["words_of_mail"] == KEPT_AFTER_SENDING
-    assert days["plan"] == KEPT_FOR
 
 
 def test_only_known_walls_stand_in_the_way():
