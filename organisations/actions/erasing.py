@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.utils.crypto import salted_hmac
 
 from organisations.models.due_rows import (
@@ -34,6 +34,9 @@ REST_SECONDS = 0.05
 OBEYED = frozenset(
     {
         "unconfirmed",
+        "applicant",
+        "volunteer",
+        "partner_person",
         "invited",
         "words_of_mail",
         "address_of_mail",
@@ -47,6 +50,19 @@ A_TURN = timedelta(seconds=30)
 """The queue stops a task after a minute; what is left then waits for the next turn."""
 
 
+Keeping = Callable[["models.QuerySet[Any]"], None]
+# Filled by the apps above when they are ready: this floor may not import them.
+_KEPT_OF: dict[str, Keeping] = {}
+
+
+def keep_of(label: str, keeping: Keeping) -> None:
+    """Before rows of this table go, let that function keep what the figures still count.
+
+    It is called in the same transaction, with the rows. A second time replaces the first.
+    """
+    _KEPT_OF[label] = keeping
+
+
 def erase_what_is_due(*, clock: Callable[[], datetime]) -> bool:
     """Let go of all that was kept long enough. True if something is left for another turn.
 
@@ -57,7 +73,7 @@ def erase_what_is_due(*, clock: Callable[[], datetime]) -> bool:
     until = at + A_TURN
     gone: Counter[str] = Counter()
     for due in clocked_rules(retention_list()):
-        if due.clock.time not in OBEYED:
+        if due.clock.time not in OBEYED or getattr(due.model, "append_only", False):
             continue
         try:
             while done := _erase_a_batch(due, at=at):
@@ -98,6 +114,8 @@ def erase_rows(due: ClockedRule, pks: Iterable[Any]) -> None:
     """Let the columns of this rule go in these rows, whether their time has come or not."""
     rows = every_row(due.model).filter(pk__in=list(pks))
     if due.deletes:
+        if keeping := _KEPT_OF.get(due.model._meta.label):
+            keeping(rows)
         rows.delete()
         return
     columns: dict[str, Any] = {

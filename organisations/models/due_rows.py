@@ -19,6 +19,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, Concat
 
+from organisations.models.addresses import NO_MAILBOX
 from organisations.models.people import Service
 from organisations.retention import (
     IS_EMPTY,
@@ -32,8 +33,6 @@ from organisations.retention import (
 )
 
 A_DIGEST = r"^[0-9a-f]{64}$"
-NO_MAILBOX = "@erased.invalid"
-"""Behind the number of a row it is an address to which nothing can be sent (RFC 2606)."""
 
 
 @cache

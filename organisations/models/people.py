@@ -11,12 +11,12 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.letters import folded, name_key
 from core.mailboxes import mailable
-from organisations.models.addresses import MailboxColumn
+from organisations.models.addresses import NO_MAILBOX, MailboxColumn
 
 
 class Language(models.TextChoices):
@@ -91,7 +91,10 @@ def full_name_of(first_name: str, last_name: str) -> str:
 
 
 def called(first_name: str, last_name: str, email: str) -> str:
-    """A person as the pages call them."""
+    """A person as the pages call them; of somebody whose name was erased the number is left."""
+    number, _sign, _rest = email.partition(NO_MAILBOX)
+    if number != email:
+        return gettext("name erased (%(number)s)") % {"number": number}
     return full_name_of(first_name, last_name) or email
 
 
@@ -140,6 +143,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def write_name_key(self) -> None:
         # The address last, so that two people of one name stand in one order everywhere.
         self.name_key = name_key(self.last_name, self.first_name, unlike=self.email.lower())
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether only a number is left, as the list of retention says."""
+        return self.email.endswith(NO_MAILBOX)
 
     @property
     def full_name(self) -> str:
