@@ -49,10 +49,16 @@ class Period:
 
     def before(self, moment: datetime) -> datetime:
         """So long ago at the same hour of the wall; a month without that day gives its last."""
+        return self._from(moment, -self.amount)
+
+    def after(self, moment: datetime) -> datetime:
+        return self._from(moment, self.amount)
+
+    def _from(self, moment: datetime, amount: int) -> datetime:
         if self.unit == "days":
-            return moment - timedelta(days=self.amount)
-        months = self.amount * (12 if self.unit == "years" else 1)
-        year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+            return moment + timedelta(days=amount)
+        months = amount * (12 if self.unit == "years" else 1)
+        year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
         day = min(moment.day, monthrange(year, month + 1)[1])
         return moment.replace(year=year, month=month + 1, day=day)
 

@@ -31,21 +31,6 @@ A_BATCH = 200
 # On SQLite a batch holds the only lock, and waiting there is not fair: who takes it again at once
 # starves everybody else.
 REST_SECONDS = 0.05
-OBEYED = frozenset(
-    {
-        "unconfirmed",
-        "applicant",
-        "volunteer",
-        "partner_person",
-        "invited",
-        "words_of_mail",
-        "address_of_mail",
-        "plan",
-        "login",
-        "work_of_queue",
-    }
-)
-"""The times of the list that are obeyed."""
 A_TURN = timedelta(seconds=30)
 """The queue stops a task after a minute; what is left then waits for the next turn."""
 
@@ -73,8 +58,6 @@ def erase_what_is_due(*, clock: Callable[[], datetime]) -> bool:
     until = at + A_TURN
     gone: Counter[str] = Counter()
     for due in clocked_rules(retention_list()):
-        if due.clock.time not in OBEYED or getattr(due.model, "append_only", False):
-            continue
         try:
             while done := _erase_a_batch(due, at=at):
                 gone[due.model._meta.label] += done

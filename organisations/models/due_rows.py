@@ -38,9 +38,8 @@ A_DIGEST = r"^[0-9a-f]{64}$"
 @cache
 def retention_list() -> Retention:
     """The list as it stood when the process began. Raises ``RetentionError``."""
-    return parse_retention(
-        settings.RETENTION_FILE.read_text(encoding="utf-8"), "config/retention.yaml"
-    )
+    file = settings.RETENTION_FILE
+    return parse_retention(file.read_text(encoding="utf-8"), file.name)
 
 
 def every_row(model: type[models.Model]) -> "models.QuerySet[Any]":
