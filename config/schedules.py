@@ -24,11 +24,11 @@ class Periodic:
 
 
 PERIODIC = (
-    Periodic("blank sent mail", "organisations.tasks.purge_sent_mail", DAY),
+    Periodic("erase what is due", "organisations.tasks.erase_what_is_due", DAY),
     Periodic("learn the sizes of tables", "organisations.tasks.learn_sizes", DAY),
     Periodic("let offers expire", "scheduling.tasks.expire_offers", MINUTE),
     Periodic("forget ended sessions", "organisations.tasks.forget_ended_sessions", HOUR),
-    Periodic("forget old plans", "scheduling.tasks.forget_plans", DAY),
+    Periodic("unlock gone cases", "scheduling.tasks.unlock_gone_cases", DAY),
     Periodic("mend cases", "scheduling.tasks.mend_cases", HOUR),
     Periodic("mind the plans", "scheduling.tasks.mind_plans", MINUTE),
     Periodic("sweep changes of the pool", "scheduling.tasks.sweep_pool_changes", HOUR),

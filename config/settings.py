@@ -117,8 +117,10 @@ SQLITE = {
     "OPTIONS": {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
+        # secure_delete: what is erased is overwritten in the file, also where SQLite was built to
+        # leave it in free pages.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-        "PRAGMA journal_size_limit=67108864;",
+        "PRAGMA journal_size_limit=67108864; PRAGMA secure_delete=ON;",
     },
 }
 DATABASES = {

@@ -1,12 +1,15 @@
 """Leave a trail: written in the caller's own transaction, so it stands or falls with the change."""
 
+import secrets
 from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import models
 
-from organisations.models import AuditEntry, ReadEntry, Scope
+from organisations.models import AuditEntry, ReadEntry, Scope, WrittenReason
+from organisations.models.audit import digest_of_reason
+from organisations.models.due_rows import retention_list
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
 
@@ -21,19 +24,29 @@ def record(
     reason: str = "",
 ) -> AuditEntry:
     """Note who did what to which row. ``changed`` holds names of fields, never their values."""
-    return AuditEntry.unscoped.create(
-        service=by.service,
-        at=at,
-        by=by.user,
-        via=by.via,
-        verb=verb,
-        object_kind=row._meta.label_lower,
-        object_id=row.pk,
+    facts = {
+        "service": by.service,
+        "at": at,
+        "by": by.user,
+        "via": by.via,
+        "verb": verb,
+        "object_kind": row._meta.label_lower,
+        "object_id": row.pk,
         # Sorted, so that the same change reads the same whichever order the form had.
-        changed=sorted(changed),
-        reason=reason,
-        request_id=current_request_id.get(),
+        "changed": sorted(changed),
+        "request_id": current_request_id.get(),
+    }
+    if not reason:
+        return AuditEntry.unscoped.create(**facts)
+    salt = secrets.token_hex(16)
+    until = retention_list().times["seen"].keep.after(at.astimezone(by.service.zone)).date()
+    entry = AuditEntry.unscoped.create(
+        **facts, reason_digest=digest_of_reason(salt, reason), reason_until=until
     )
+    WrittenReason.unscoped.create(
+        service=by.service, entry=entry, salt=salt, words=reason, keep_until=until
+    )
+    return entry
 
 
 def log_read(row: models.Model, *, by: Scope, at: datetime, why: str) -> ReadEntry:

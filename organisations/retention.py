@@ -5,8 +5,10 @@ the line and the key where it stands, because whoever changes it may not know th
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NoReturn
 
@@ -40,6 +42,26 @@ class Period:
     amount: int
     unit: str
 
+    @classmethod
+    def told_by(cls, setting: str, amount: int) -> "Period":
+        """A service's own number; the setting says in its name of what."""
+        return cls(amount, setting.rpartition("_")[2])
+
+    def before(self, moment: datetime) -> datetime:
+        """So long ago at the same hour of the wall; a month without that day gives its last."""
+        return self._from(moment, -self.amount)
+
+    def after(self, moment: datetime) -> datetime:
+        return self._from(moment, self.amount)
+
+    def _from(self, moment: datetime, amount: int) -> datetime:
+        if self.unit == "days":
+            return moment + timedelta(days=amount)
+        months = amount * (12 if self.unit == "years" else 1)
+        year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+        day = min(moment.day, monthrange(year, month + 1)[1])
+        return moment.replace(year=year, month=month + 1, day=day)
+
 
 @dataclass(frozen=True)
 class KeepingTime:
@@ -54,6 +76,17 @@ class KeepingTime:
     setting: str
     never_before: tuple[str, ...]
     line: int
+
+    @property
+    def is_the_same_everywhere(self) -> bool:
+        """Whether no setting of a service has a say in it."""
+        return not self.setting and not self.never_before
+
+    def cutoff(self, moment: datetime, settings: Mapping[str, int]) -> datetime:
+        """What began by then has been kept long enough. ``settings`` are those of the service."""
+        keep = Period.told_by(self.setting, settings[self.setting]) if self.setting else self.keep
+        least = (Period.told_by(name, settings[name]) for name in self.never_before)
+        return min(period.before(moment) for period in (keep, *least))
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,19 @@
 from datetime import UTC, datetime
 
 from django.utils import timezone
+from django_q.tasks import async_task
 
-from organisations.actions import delivery, upkeep
+from organisations.actions import delivery, erasing, upkeep
 
 
 def deliver(message_id: int) -> None:
     delivery.deliver(message_id, at=timezone.now())
 
 
-def purge_sent_mail() -> None:
-    """Every day (config/schedules.py). A second run finds nothing left to blank."""
-    delivery.purge_sent_mail(at=timezone.now())
+def erase_what_is_due() -> None:
+    """Every day (config/schedules.py); what one turn does not manage waits for the next."""
+    if erasing.erase_what_is_due(clock=timezone.now):
+        async_task("organisations.tasks.erase_what_is_due")
 
 
 def learn_sizes() -> None:

@@ -19,9 +19,11 @@ from django.db.models.functions import Cast, Concat, Trim
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.local_time import local_day
+from core.templatetags.ui import spelled
 from organisations.models import AuditEntry, ReadEntry, Role, Scope, ScopedModel, User
 from organisations.policies import READ_TRAIL, Policy
 
@@ -136,6 +138,14 @@ def column_words(model: type[Model], *, many: bool = False) -> Text:
     return meta.verbose_name_plural if many else meta.verbose_name
 
 
+def reason_lines(entry: AuditEntry) -> list[str]:
+    """The reason in words, or that it was erased and when."""
+    if entry.is_reason_erased:
+        day = spelled(entry.reason_until, "j F Y")
+        return [gettext("The reason was erased on %(day)s, as our term says.") % {"day": day}]
+    return trail_reason(entry.verb, entry.reason)
+
+
 def trail_reason(verb: str, reason: str) -> list[str]:
     """The written reason, or a line for each code where the app writes codes for this verb."""
     for words in _TOLD.values():
@@ -194,7 +204,7 @@ def _line(
         how=HOW.get(entry.via, "") if entry.by else "",
         what=verb_words(entry.verb) or SOMETHING_DONE,
         changed=_changed(entry),
-        reasons=trail_reason(entry.verb, entry.reason) if reader.is_coordinator else [],
+        reasons=reason_lines(entry) if reader.is_coordinator else [],
         **row,
     )
 

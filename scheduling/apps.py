@@ -17,5 +17,7 @@ class SchedulingConfig(AppConfig):
         import_module("scheduling.receivers")
         triggers = import_module("scheduling.pairing.models.pool_triggers").pool_triggers
         import_module("organisations.models.tenant_walls").stand_too(triggers)
+        door = import_module("scheduling.appointments.models.answer_door").DOOR
+        import_module("organisations.models.doors").open_door_in(door)
         words = import_module("scheduling.verbs").WORDS
         import_module("organisations.trail").tell("scheduling", words)

@@ -20,9 +20,9 @@ def run_plan(run_id: int) -> None:
     runs.run_plan(run_id, clock=timezone.now)
 
 
-def forget_plans() -> int:
-    """Every day (config/schedules.py): let go of plans of a month ago."""
-    return runs.forget_plans(at=timezone.now())
+def unlock_gone_cases() -> int:
+    """Every day (config/schedules.py)."""
+    return runs.unlock_gone_cases()
 
 
 def mind_plans() -> int:

@@ -14,3 +14,7 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         words = import_module("volunteers.verbs").WORDS
         import_module("organisations.trail").tell("volunteers", words)
+        erasing = import_module("organisations.actions.erasing")
+        counts = import_module("volunteers.actions.erasure")
+        erasing.keep_of("volunteers.Application", counts.keep_counts_of_applications)
+        erasing.keep_of("volunteers.VolunteerAgreement", counts.keep_counts_of_acceptances)

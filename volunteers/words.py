@@ -21,6 +21,7 @@ from volunteers.actions.refusals import (
     AlreadyVolunteer,
     ApplicationEnded,
     CampaignNotRunning,
+    NameErased,
     NothingToAccept,
     ScreeningIncomplete,
 )
@@ -107,6 +108,9 @@ _sentence_of = words_from(
         ApplicationEnded: _in_state,
         AlreadyVolunteer: _already_there,
         CampaignNotRunning: gettext_lazy("This campaign is not running, so it cannot be ended."),
+        NameErased: gettext_lazy(
+            "This volunteer left so long ago that the name was erased. Let them apply anew."
+        ),
         NothingToAccept: gettext_lazy(
             "Your service has no texts to accept yet. Publish them first."
         ),

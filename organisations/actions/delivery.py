@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 TRIES = 6
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
 REWOKEN_A_TURN = 200
-KEPT_AFTER_SENDING = timedelta(days=14)
 # RFC 5321, 4.2.1: a 5yz answer will be the same tomorrow.
 PERMANENT = range(500, 600)
 
@@ -284,8 +283,3 @@ def _wake_again(message: OutboxMessage, *, at: datetime) -> bool:
     if won:
         wake_worker(message)
     return bool(won)
-
-
-def purge_sent_mail(*, at: datetime) -> int:
-    """Blank the words of what left two weeks ago; that it left, when and to whom remains."""
-    return OutboxMessage.unscoped.sent_long_ago(at - KEPT_AFTER_SENDING).update(content=b"")

@@ -1,5 +1,5 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
-from organisations.models.audit import AuditEntry, ReadEntry
+from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
 from organisations.models.invitations import Invitation
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
@@ -53,6 +53,7 @@ __all__ = [
     "Service",
     "User",
     "WorkerBeat",
+    "WrittenReason",
     "called",
     "full_name_of",
     "named_like",

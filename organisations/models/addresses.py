@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import MailboxField
 from core.mailboxes import mailable
 
+NO_MAILBOX = "@erased.invalid"
+"""Behind the number of a row it is an address to which nothing can be sent (RFC 2606)."""
+
 
 class MailboxColumn(models.EmailField):
     """A mail address, kept and looked for in ASCII: ``münchen.example`` finds its own row.

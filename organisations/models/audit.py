@@ -1,5 +1,11 @@
-"""What was done and who read what. Rows are only ever added: triggers refuse the rest."""
+"""What was done and who read what. Rows are only ever added: triggers refuse the rest.
 
+The words of a reason stand in a row of their own, which goes after its time; the entry stays with a
+digest of them. The salt goes with the words, so that nobody can try which words they were.
+"""
+
+import hashlib
+import hmac
 from typing import Any, Self
 
 from django.conf import settings
@@ -39,6 +45,12 @@ class TrailQuerySet(ScopedQuerySet):
         return self.select_related("by")
 
 
+class AuditQuerySet(TrailQuerySet):
+    def with_person(self) -> Self:
+        """And with the words of the reason, where there are any."""
+        return super().with_person().select_related("written")
+
+
 class AuditEntry(ScopedModel):
     """One verb on one row: names of changed fields, never their values."""
 
@@ -53,10 +65,11 @@ class AuditEntry(ScopedModel):
     object_kind = models.CharField(_("kind of row"), max_length=60)
     object_id = models.BigIntegerField(_("row"))
     changed = models.JSONField(_("changed fields"), default=list)
-    reason = models.TextField(_("reason"), blank=True)
+    reason_digest = models.CharField(max_length=64, blank=True, editable=False)
+    reason_until = models.DateField(null=True, blank=True, editable=False)
     request_id = models.CharField(_("request"), max_length=32, blank=True)
 
-    unscoped = TrailQuerySet.as_manager()
+    unscoped = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit entry")
@@ -70,6 +83,49 @@ class AuditEntry(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_kind} {self.object_id}"
+
+    @property
+    def reason(self) -> str:
+        """The words, as long as they are kept; needs ``with_person`` where there are many."""
+        if not self.reason_digest:
+            return ""
+        try:
+            return str(self.written.words)
+        except WrittenReason.DoesNotExist:
+            return ""
+
+    @property
+    def is_reason_erased(self) -> bool:
+        return bool(self.reason_digest) and not self.reason
+
+
+def digest_of_reason(salt: str, words: str) -> str:
+    return hmac.new(salt.encode(), words.encode(), hashlib.sha256).hexdigest()
+
+
+class WrittenReason(ScopedModel):
+    """Why somebody did it, in their own words; kept until the day on which the entry says so."""
+
+    append_only = True
+
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="written")
+    salt = models.CharField(max_length=64)
+    words = models.TextField(_("reason"))
+    keep_until = models.DateField()
+
+    unscoped = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("written reason")
+        verbose_name_plural = _("written reasons")
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"
+
+    @property
+    def is_what_was_written(self) -> bool:
+        """Whether these words are those of which the entry keeps the digest."""
+        return self.entry.reason_digest == digest_of_reason(self.salt, self.words)
 
 
 class ReadEntry(ScopedModel):

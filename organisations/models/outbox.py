@@ -83,13 +83,6 @@ class OutboxQuerySet(ScopedQuerySet):
     def waiting_in(self, lane: str) -> Self:
         return self.filter(lane=lane, state=OutboxState.QUEUED)
 
-    def sent_long_ago(self, at: datetime) -> Self:
-        """What has left, or will never leave, and still holds its words."""
-        return self.filter(
-            Q(state=OutboxState.SENT, sent_at__lte=at)
-            | Q(state=OutboxState.SUPERSEDED, queued_at__lte=at)
-        ).exclude(content=b"")
-
     def unsendable(self) -> Self:
         return self.filter(state=OutboxState.FAILED, last_error=UNSENDABLE)
 

@@ -11,12 +11,12 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.letters import folded, name_key
 from core.mailboxes import mailable
-from organisations.models.addresses import MailboxColumn
+from organisations.models.addresses import NO_MAILBOX, MailboxColumn
 
 
 class Language(models.TextChoices):
@@ -96,7 +96,10 @@ def full_name_of(first_name: str, last_name: str) -> str:
 
 
 def called(first_name: str, last_name: str, mailbox: str) -> str:
-    """A person as the pages call them."""
+    """A person as the pages call them; of somebody whose name was erased the number is left."""
+    number, _sign, _rest = mailbox.partition(NO_MAILBOX)
+    if number != mailbox:
+        return gettext("name erased (%(number)s)") % {"number": number}
     return full_name_of(first_name, last_name) or mailbox
 
 
@@ -152,6 +155,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         # The address last, so that two people of one name stand in one order everywhere.
         address = self.mailbox or self.email or ""
         self.name_key = name_key(self.last_name, self.first_name, unlike=address.lower())
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether only a number is left, as the list of retention says."""
+        return self.mailbox.endswith(NO_MAILBOX)
 
     @property
     def full_name(self) -> str:

@@ -22,6 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from organisations.models import Service
+from organisations.models.doors import WallDoor, wall_doors
 
 PREFIX = "wall_"
 
@@ -98,6 +99,10 @@ def append_only_tables() -> list[str]:
     ]
 
 
+ONLY_ADDED = "rows of the trail are only added"
+NOT_YET = "it is too early for this row to go"
+
+
 # --- SQLite -----------------------------------------------------------------------------------
 
 
@@ -125,15 +130,25 @@ def _sqlite_walls() -> Iterator[Wall]:
                 f'(SELECT service_id FROM "{ref.target}" WHERE id = NEW."{ref.column}") '
                 "BEGIN SELECT RAISE(ABORT, 'a reference crosses to another service'); END",
             )
+    with_door = {door.table: door for door in wall_doors()}
     for table in append_only_tables():
-        for event in ("UPDATE",) if settings.TRAIL_MAY_BE_FLUSHED else ("UPDATE", "DELETE"):
-            name = name_of(table, "no", event.lower())
+        name = name_of(table, "no", "update")
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{ONLY_ADDED}'); END"
+        yield Wall(name, table, f'CREATE TRIGGER {name} BEFORE UPDATE ON "{table}" {refuse}')
+        if settings.TRAIL_MAY_BE_FLUSHED:
+            continue
+        if door := with_door.get(table):
+            name = name_of(table, "no_early_delete", door.name)
             yield Wall(
                 name,
                 table,
-                f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" '
-                "BEGIN SELECT RAISE(ABORT, 'rows of the trail are only added'); END",
+                f'CREATE TRIGGER {name} BEFORE DELETE ON "{table}" WHEN {door.too_early["sqlite"]} '
+                f"BEGIN SELECT RAISE(ABORT, '{NOT_YET}'); END",
+                needs=door.needs,
             )
+        else:
+            name = name_of(table, "no", "delete")
+            yield Wall(name, table, f'CREATE TRIGGER {name} BEFORE DELETE ON "{table}" {refuse}')
 
 
 SQLITE_STANDING = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
@@ -180,17 +195,37 @@ def _postgresql_walls() -> Iterator[Wall]:
             "WHEN (OLD.service_id IS DISTINCT FROM NEW.service_id) "
             "EXECUTE FUNCTION wall_refuse('a row never changes its service')",
         )
+    with_door = {door.table: door for door in wall_doors()}
     for table in append_only_tables():
+        door = with_door.get(table)
         # TRUNCATE fires no trigger for rows.
-        events = {"row": "UPDATE OR DELETE", "statement": "TRUNCATE"}
+        events = {"row": "UPDATE" if door else "UPDATE OR DELETE", "statement": "TRUNCATE"}
         for each in ("row",) if settings.TRAIL_MAY_BE_FLUSHED else ("row", "statement"):
-            name = name_of(table, "only_added", each)
+            name = name_of(table, "no_update" if door and each == "row" else "only_added", each)
             yield Wall(
                 name,
                 table,
                 f'CREATE TRIGGER {name} BEFORE {events[each]} ON "{table}" FOR EACH {each} '
-                "EXECUTE FUNCTION wall_refuse('rows of the trail are only added')",
+                f"EXECUTE FUNCTION wall_refuse('{ONLY_ADDED}')",
             )
+        if door:
+            yield _postgresql_door(door)
+
+
+def _postgresql_door(door: WallDoor) -> Wall:
+    """A function and not WHEN, in which PostgreSQL looks at no other table."""
+    name = name_of(door.table, "no_early_delete", door.name)
+    return Wall(
+        name,
+        door.table,
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {door.too_early['postgresql']} THEN "
+        f"RAISE EXCEPTION '{NOT_YET}' USING ERRCODE = 'integrity_constraint_violation'; "
+        "END IF; RETURN OLD; END $$; "
+        f'CREATE TRIGGER {name} BEFORE DELETE ON "{door.table}" FOR EACH ROW '
+        f"EXECUTE FUNCTION {name}()",
+        needs=door.needs,
+    )
 
 
 POSTGRESQL_STANDING = """
@@ -199,6 +234,8 @@ POSTGRESQL_STANDING = """
     UNION SELECT t.tgname, r.relname FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid
     WHERE r.relnamespace = current_schema()::regnamespace AND t.tgname LIKE 'wall%%'
 """
+# Walls that are no constraint: those may be taken down without what leans on them.
+POSTGRESQL_TRIGGERS = POSTGRESQL_STANDING.partition("UNION")[2]
 POSTGRESQL_COLUMNS = (
     "SELECT table_name, column_name FROM information_schema.columns "
     "WHERE table_schema = current_schema()"
@@ -263,12 +300,24 @@ def put_up(connection: BaseDatabaseWrapper) -> int:
     walls = missing(connection)
     if not walls:
         return 0
+    _take_down_the_old(connection)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if _is_postgresql(connection):
             cursor.execute(POSTGRESQL_REFUSE)
         for wall in walls:
             cursor.execute(wall.sql)
     return len(walls)
+
+
+def _take_down_the_old(connection: BaseDatabaseWrapper) -> None:
+    """Triggers that no list knows any more would refuse what their followers let through."""
+    if not _is_postgresql(connection):
+        return  # there each migration takes down all of them
+    known = {wall.name for wall in expected(connection)}
+    with connection.cursor() as cursor:
+        for name, table in _rows(connection, POSTGRESQL_TRIGGERS):
+            if name.startswith(PREFIX) and name not in known:
+                cursor.execute(f'DROP TRIGGER {name} ON "{table}"')
 
 
 def take_down(connection: BaseDatabaseWrapper) -> None:

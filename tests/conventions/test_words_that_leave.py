@@ -22,7 +22,7 @@ from cases.actions.resting import rest_case
 from cases.actions.triage import Judgement, make_ready
 from cases.lifecycle import CaseState
 from cases.models import Case, PartyFacts, Stage, StageResult
-from organisations.models import AuditEntry, OutboxMessage, Role, Scope, Service
+from organisations.models import OutboxMessage, Role, Scope, Service, WrittenReason
 from scheduling.appointments.actions.appointments import cancel_appointment, move_appointment
 from scheduling.engine.reasons import Rule
 from scheduling.pairing.actions.offers import offer_case
@@ -178,7 +178,7 @@ def test_nothing_that_a_party_is_known_by_gets_through(box, service, everybody, 
         assert refused.value.words, kind
 
     kept = [bytes(content).decode() for content in _mails()]
-    kept += AuditEntry.unscoped.values_list("reason", flat=True)
+    kept += WrittenReason.unscoped.values_list("words", flat=True)
     assert [words for words in VALUES.values() if any(words in text for text in kept)] == []
 
 

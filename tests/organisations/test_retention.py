@@ -1,10 +1,13 @@
 """What stands in the list is read as it is meant, or refused with its line."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from organisations.retention import (
     IS_EMPTY,
     Erasing,
+    KeepingTime,
     Period,
     RetentionError,
     parse_retention,
@@ -101,3 +104,30 @@ def test_what_is_not_in_the_words_of_the_list_is_refused_with_its_line(instead_o
 def test_an_empty_list_is_refused():
     with pytest.raises(RetentionError):
         read("# nothing yet\n")
+
+
+def _utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "moment", "before"),
+    [
+        (14, "days", _utc(2026, 3, 10, 12), _utc(2026, 2, 24, 12)),
+        (6, "months", _utc(2026, 8, 31, 9), _utc(2026, 2, 28, 9)),
+        (24, "months", _utc(2026, 2, 28), _utc(2024, 2, 28)),
+        (3, "months", _utc(2026, 1, 15), _utc(2025, 10, 15)),
+        (1, "years", _utc(2028, 2, 29), _utc(2027, 2, 28)),
+    ],
+)
+def test_months_and_years_are_those_of_the_calendar(amount, unit, moment, before):
+    assert Period(amount, unit).before(moment) == before
+
+
+def test_nothing_goes_before_the_last_of_its_settings_has_run_out():
+    time = KeepingTime("party", "", Period(24, "months"), "case_retention_months", ("a_days",), 1)
+    moment = _utc(2026, 3, 1)
+
+    assert time.cutoff(moment, {"case_retention_months": 1, "a_days": 90}) == _utc(2025, 12, 1)
+    assert time.cutoff(moment, {"case_retention_months": 12, "a_days": 9}) == _utc(2025, 3, 1)
+    assert not time.is_the_same_everywhere

@@ -45,6 +45,10 @@ class AlreadyVolunteer(Refused):
         super().__init__(volunteer.pk)
 
 
+class NameErased(Refused):
+    """They left so long ago that only a number is left of them: they apply anew."""
+
+
 class KnownElsewhere(Refused):
     """The person belongs to another service as well, and keeps their own contact facts."""
 

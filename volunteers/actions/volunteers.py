@@ -12,7 +12,7 @@ from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Membership, PartnerOrganisation, Role, Scope, User
 from volunteers.actions.admission import open_door, taken_back
-from volunteers.actions.refusals import KnownElsewhere
+from volunteers.actions.refusals import KnownElsewhere, NameErased
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
 from volunteers.models import ConflictOfInterest, Volunteer
 from volunteers.policies import KNOW_VOLUNTEERS
@@ -117,9 +117,14 @@ def leave(volunteer: Volunteer, *, reason: str, by: Scope, at: datetime) -> Volu
 
 @transaction.atomic
 def take_back(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
-    """Somebody who left is in training again. Raises ``MoveRefused`` and ``AboutOneself``."""
+    """Somebody who left is in training again.
+
+    Raises ``MoveRefused``, ``AboutOneself``, and ``NameErased`` where nobody knows who it was.
+    """
     by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
     volunteer = _in_hand(volunteer, by=by)
+    if volunteer.user.is_erased:
+        raise NameErased
     volunteer, move = taken_back(volunteer, by=by, on=local_day(at, by.service.zone))
     open_door(volunteer.user, by.service, at=at)
     changed = ["admitted_on", "leave_reason", "left_on", "state"]

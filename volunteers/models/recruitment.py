@@ -35,23 +35,29 @@ class CampaignQuerySet(ScopedQuerySet):
 
     def counting_applications(self) -> Self:
         return self.annotate(
-            applied=models.Count(
-                "applications", filter=Q(applications__confirmed_at__isnull=False)
-            ),
+            applied=models.Count("applications", filter=Q(applications__confirmed_at__isnull=False))
+            + F("erased_applications"),
             admitted=models.Count(
                 "applications", filter=Q(applications__state=ApplicationState.ADMITTED)
-            ),
+            )
+            + F("erased_admissions"),
         )
 
 
 class Campaign(ScopedModel):
-    """A recruitment campaign; its code in a link says where an application came from."""
+    """A recruitment campaign; its code in a link says where an application came from.
+
+    What it brought is counted on when applications are erased: ``erased_applications`` are those
+    with a confirmed address, and ``erased_admissions`` those among them that were admitted.
+    """
 
     name = models.CharField(_("name"), max_length=120)
     code = models.SlugField(_("code in the link"), max_length=40)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     target = models.PositiveSmallIntegerField(_("volunteers wanted"), default=0)
+    erased_applications = models.PositiveIntegerField(default=0, editable=False)
+    erased_admissions = models.PositiveIntegerField(default=0, editable=False)
 
     unscoped = CampaignQuerySet.as_manager()
 

@@ -30,7 +30,9 @@ class AgreementTextQuerySet(ScopedQuerySet):
         return self.order_by("-version", "-pk")
 
     def counting_acceptances(self) -> Self:
-        return self.annotate(times_accepted=models.Count("accepted"))
+        return self.annotate(
+            times_accepted=models.Count("accepted") + models.F("erased_acceptances")
+        )
 
     def current(self) -> Self:
         """The newest version of each kind of the service."""
@@ -50,6 +52,8 @@ class AgreementText(ScopedModel):
     version = models.PositiveSmallIntegerField(_("version"))
     body = models.TextField(_("text"))
     published_at = models.DateTimeField(_("published"))
+    # Counted on when the acceptances themselves are erased.
+    erased_acceptances = models.PositiveIntegerField(default=0, editable=False)
 
     unscoped = AgreementTextQuerySet.as_manager()
 

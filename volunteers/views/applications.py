@@ -21,6 +21,7 @@ from organisations.actions import service
 from organisations.models.questions import TRAIL_OF_ROW
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.trail import reason_lines
 from organisations.views.public_forms import FORMS_AN_HOUR, FORMS_OF_A_CROWD
 from volunteers.forms.applications import (
     CertificateForm,
@@ -238,6 +239,11 @@ def _steps(application: Application) -> list[dict[str, Any]]:
 def trail_of(request: MemberRequest, kind: str, pk: int) -> list[dict[str, Any]]:
     entries = TRAIL_OF_ROW.ask(request.scope, kind=kind, key=pk)
     return [
-        {"title": trail_words(entry.verb), "at": entry.at, "by": entry.by, "text": entry.reason}
+        {
+            "title": trail_words(entry.verb),
+            "at": entry.at,
+            "by": entry.by,
+            "text": " ".join(reason_lines(entry)),
+        }
         for entry in entries
     ]

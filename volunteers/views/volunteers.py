@@ -175,7 +175,10 @@ def _show_volunteer(
     oneself = why_not_oneself(
         volunteer.user_id, by=scope, roles=KNOW_VOLUNTEERS.roles, at=timezone.now()
     )
-    moves = moves_for(volunteer, scope, but=NOT_OF_ONESELF if oneself else set())
+    not_offered = NOT_OF_ONESELF if oneself else set()
+    if volunteer.user.is_erased:
+        not_offered = not_offered | {"take_back"}
+    moves = moves_for(volunteer, scope, but=not_offered)
     for one in moves:
         if move and one["name"] == move[0]:
             one["form"] = move[1]

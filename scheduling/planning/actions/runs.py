@@ -30,7 +30,6 @@ Clock = Callable[[], datetime]
 LONGEST = timedelta(seconds=60)
 """A plan cut short keeps the best it found."""
 TELL_EVERY = timedelta(seconds=0.5)
-KEPT_FOR = timedelta(days=30)
 SILENT_FOR = timedelta(minutes=2)
 NOT_BEGUN_FOR = timedelta(minutes=1)
 TRIES = 2
@@ -145,12 +144,10 @@ def _end(run: PlanRun, name: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def forget_plans(*, at: datetime) -> int:
-    """Let go of plans that are too old to be of use, and of teams kept for cases long gone."""
-    old = PlanRun.unscoped.ended_before(at - KEPT_FOR)
+def unlock_gone_cases() -> int:
+    """Let go of teams kept for cases that no plan will look at again. Returns how many."""
     gone = PlanLock.unscoped.over()
-    count = old.count() + gone.count()
-    old.delete()
+    count = gone.count()
     gone.delete()
     return count
 

@@ -25,9 +25,6 @@ class PlanRunQuerySet(ForCoordinatorsQuerySet):
         ended = self.filter(service=run.service_id, state__in=PLAN_ENDED)
         return ended.exclude(pk=run.pk)
 
-    def ended_before(self, at: datetime) -> Self:
-        return self.filter(state__in=PLAN_ENDED, ended_at__lte=at)
-
     def held_by(self, run: "PlanRun") -> Self:
         """This run, as long as no other worker has taken it up."""
         return self.filter(pk=run.pk, state=PlanState.RUNNING, tries=run.tries)

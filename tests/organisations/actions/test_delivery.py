@@ -238,17 +238,6 @@ def test_a_turn_of_the_sweep_wakes_no_more_than_its_share(promise, now, monkeypa
     assert delivery.sweep(at=now + HOUR, rung_before=now + HOUR) == 1
 
 
-def test_words_are_blanked_two_weeks_after_they_left(promise, now):
-    message = promise()
-    delivery.deliver(message.pk, at=now)
-
-    assert delivery.purge_sent_mail(at=now + timedelta(days=13)) == 0
-    assert delivery.purge_sent_mail(at=now + timedelta(days=14)) == 1
-
-    assert bytes(fresh(message).content) == b""
-    assert message.state == OutboxState.SENT
-
-
 def test_logs_name_no_address(post_office, promise, now, caplog):
     message = promise()
     post_office.answers = ["550 <anna@example.org> is unknown here"]

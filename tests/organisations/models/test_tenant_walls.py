@@ -9,16 +9,21 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
+from cases.models import Case
 from organisations.audit import log_read, record
 from organisations.models import (
     AuditEntry,
     District,
     Membership,
     PartnerOrganisation,
+    ReadEntry,
     Role,
+    WrittenReason,
     tenant_walls,
 )
+from scheduling.models import Answer, CalendarItem
 from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.organisations import (
     DistrictFactory,
@@ -27,6 +32,8 @@ from tests.factories.organisations import (
     ServiceFactory,
     UserFactory,
 )
+from tests.factories.scheduling import AppointmentFactory
+from tests.factories.volunteers import VolunteerFactory
 
 
 class Refused:
@@ -154,7 +161,7 @@ def test_the_trail_is_never_emptied(db, settings):
     tenant_walls.put_up(connection)
 
     with Refused(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE organisations_auditentry")
+        cursor.execute("TRUNCATE organisations_auditentry CASCADE")
 
 
 def test_putting_up_the_walls_again_does_nothing(db):
@@ -211,3 +218,90 @@ def test_walls_make_way_for_a_migration_and_stand_again_after_it():
     emit_post_migrate_signal(**of_a_migration)
 
     assert tenant_walls.missing(connection) == []
+
+
+@pytest.fixture
+def standing(db, settings) -> None:
+    """All the walls of a real site."""
+    settings.TRAIL_MAY_BE_FLUSHED = False
+    tenant_walls.put_up(connection)
+
+
+YEARS = timedelta(days=3 * 366)
+
+
+@pytest.mark.usefixtures("standing")
+def test_words_of_the_trail_go_after_their_day_and_never_before(service, member):
+    by, row = member(service, Role.MANAGER), DistrictFactory(service=service)
+    # By the clock of the database, which knows no other.
+    now = timezone.now()
+    entry = record("district.make", row, by=by, at=now, reason="Mr Geheim asked for it")
+    old = record("district.make", row, by=by, at=now - YEARS, reason="Mrs Geheim did")
+    assert entry.written.is_what_was_written
+
+    with Refused():
+        entry.written.delete()
+    with Refused():
+        WrittenReason.unscoped.filter(entry=old).update(words="nobody")
+    WrittenReason.unscoped.filter(entry=old).delete()
+    with Refused():
+        AuditEntry.unscoped.filter(pk=old.pk).delete()
+
+    assert WrittenReason.unscoped.get().entry == entry
+    old = AuditEntry.unscoped.get(pk=old.pk)
+    assert (old.reason, old.is_reason_erased, len(old.reason_digest)) == ("", True, 64)
+
+
+@pytest.mark.usefixtures("standing")
+def test_what_was_read_goes_after_two_years_and_never_before(service, member):
+    by, row, now = member(service, Role.MANAGER), DistrictFactory(service=service), timezone.now()
+    entry = log_read(row, by=by, at=now - timedelta(days=700), why="page")
+    old = log_read(row, by=by, at=now - YEARS, why="page")
+
+    with Refused():
+        entry.delete()
+    old.delete()
+
+    assert ReadEntry.unscoped.get() == entry
+
+
+@pytest.mark.usefixtures("standing")
+def test_an_answer_goes_once_its_case_has_ended_or_its_person_left(service, now):
+    talk = AppointmentFactory(service=service, case=CaseFactory(service=service, paired=True))
+    volunteer = VolunteerFactory(service=service)
+    item = CalendarItem.unscoped.create(
+        service=service,
+        user=volunteer.user,
+        appointment=talk,
+        address="a@example.org",
+        uid="1",
+        starts_at=now,
+        ends_at=now,
+        vevent=b"",
+        changed_at=now,
+    )
+    facts = {"service": service, "item": item, "for_sequence": 0, "answered_at": now}
+    answers = [Answer.unscoped.create(**facts, partstat="accepted", channel="link") for _ in "ab"]
+
+    with Refused():
+        answers[0].delete()
+    Case.unscoped.update(state="closed", closed_at=now)
+    answers[0].delete()
+    Case.unscoped.update(state="paired", closed_at=None)
+    with Refused():
+        answers[1].delete()
+    Membership.objects.update(ended_at=now)
+    answers[1].delete()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there each migration takes down all")
+def test_a_trigger_that_no_list_knows_any_more_is_taken_down(db, settings):
+    before = tenant_walls.standing_walls(connection)
+    settings.TRAIL_MAY_BE_FLUSHED = False
+    assert tenant_walls.put_up(connection)
+    settings.TRAIL_MAY_BE_FLUSHED = True
+    take_down(tenant_walls.expected(connection)[-1])
+
+    tenant_walls.put_up(connection)
+
+    assert tenant_walls.standing_walls(connection) == before

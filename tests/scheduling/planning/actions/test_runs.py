@@ -227,13 +227,11 @@ def test_a_silent_run_that_was_asked_to_stop_is_stopped(service):
     assert again(run).state == PlanState.STOPPED
 
 
-def test_plans_of_a_month_ago_are_forgotten_and_locks_of_cases_gone(service):
-    fresh = PlanRunFactory(service=service, ended_at=ASKED + timedelta(days=1))
-    PlanRunFactory(service=service)
+def test_locks_of_cases_that_are_gone_go_too(service):
     stays = PlanLockFactory(service=service)
     PlanLockFactory(service=service, case=CaseFactory(service=service, paired=True))
 
-    assert runs.forget_plans(at=ASKED + runs.KEPT_FOR) == 2
+    assert runs.unlock_gone_cases() == 1
+    assert runs.unlock_gone_cases() == 0
 
-    assert PlanRun.unscoped.get() == fresh
     assert PlanLock.unscoped.get() == stays

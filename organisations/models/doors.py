@@ -1,0 +1,55 @@
+"""When rows may go from behind a wall that is only added to, as the database itself decides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from organisations.models.audit import ReadEntry, WrittenReason
+from organisations.models.due_rows import retention_list
+
+
+@dataclass(frozen=True)
+class WallDoor:
+    """Through the wall of a table to which is only added: a row may go, but not yet while …
+
+    ``too_early`` is a condition on ``OLD`` in the words of the vendor; where it changes, ``name``
+    says so, for a wall is known by its name.
+    """
+
+    table: str
+    name: str
+    too_early: Mapping[str, str]
+    needs: tuple[str, ...] = ()
+
+
+_DOORS: dict[str, WallDoor] = {}
+
+
+def open_door_in(door: WallDoor) -> None:
+    """Let rows of this table go after their time. A second time replaces the first."""
+    _DOORS[door.table] = door
+
+
+def wall_doors() -> list[WallDoor]:
+    """Those of the apps above, and those of the trail: by the term of the list of retention."""
+    term = retention_list().times["seen"].keep
+    ago = f"{term.amount} {term.unit}"
+    reads, words = ReadEntry._meta.db_table, WrittenReason._meta.db_table
+    return [
+        WallDoor(
+            reads,
+            f"{term.amount}_{term.unit}",
+            {
+                "sqlite": f"OLD.at > datetime('now', '-{ago}')",
+                "postgresql": f"OLD.at > now() - interval '{ago}'",
+            },
+        ),
+        WallDoor(
+            words,
+            "keep_until",
+            {
+                "sqlite": "OLD.keep_until > date('now')",
+                "postgresql": "OLD.keep_until > current_date",
+            },
+        ),
+        *_DOORS.values(),
+    ]
