@@ -23,6 +23,7 @@ A_DAY = 24 * 60 * A_MINUTE
 NEWS_STAY = 3 * A_DAY
 LOGIN_CODE = "account/email/login_code"
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
+NEW_OWNER = "installation/owner"
 CODES = frozenset(
     {
         LOGIN_CODE,
@@ -198,8 +199,9 @@ OTHER_OCCASIONS = {
     "account/email/password_reset_key": ("account_password", ""),
     UNKNOWN_ACCOUNT: ("account_unknown", "account_login"),
     "account/email/account_already_exists": ("account_taken", "account_login"),
+    NEW_OWNER: ("account_owner", "account_login"),
 }
-"""By the same name: the letter, and the page that its button opens."""
+"""By the same name: the letter, and the page that its button opens. The last is our own."""
 
 
 def post_account_mail(
@@ -271,6 +273,6 @@ def _lifetime(occasion: str) -> int:
         return account_settings.LOGIN_BY_CODE_TIMEOUT
     if occasion == "account/email/password_reset_key":
         return settings.PASSWORD_RESET_TIMEOUT
-    if occasion in NEWS:
+    if occasion in NEWS or occasion == NEW_OWNER:
         return NEWS_STAY
     return account_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT

@@ -7,6 +7,7 @@ from organisations.trail import EVERY_READER, Named, TrailWords, person_name
 WORDS = TrailWords(
     title=_("People and settings"),
     verbs={
+        "service.open": _("Opened the service"),
         "service.change": _("Changed the settings"),
         "service.open_to_crowd": _("Let many forms come from one network"),
         "service.end_crowd": _("Let the usual number of forms come from one network again"),

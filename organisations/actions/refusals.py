@@ -24,6 +24,18 @@ class LastManager(Refused):
     """Nobody would be left who can manage the service."""
 
 
+class AddressTaken(Refused):
+    """Another service stands at this address. ``slug`` is the part that is its own."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(slug)
+
+
+class IsManaged(Refused):
+    """The service has a manager, who asks in the next one: the owner does no more."""
+
+
 class NothingToSend(Refused):
     """The mail was never made: its address takes none."""
 

@@ -21,12 +21,19 @@ from organisations.models.people import (
     named_like,
 )
 from organisations.models.questions import Question
-from organisations.models.scope import ForCoordinatorsQuerySet, Scope, ScopedModel, ScopedQuerySet
+from organisations.models.scope import (
+    OWNER,
+    ForCoordinatorsQuerySet,
+    Scope,
+    ScopedModel,
+    ScopedQuerySet,
+)
 
 __all__ = [
     "ADDRESS_COLUMNS",
     "GIVEN_BY_MANAGERS",
     "NEVER_GIVEN",
+    "OWNER",
     "PROVING_TWICE",
     "READS_PARTIES",
     "Addressed",

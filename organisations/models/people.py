@@ -67,6 +67,19 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        """An owner of the installation, for ``manage.py createsuperuser``.
+
+        Whoever may type that vouches for the address: it is asked for no proof at the first login.
+        """
+        owner = self.create_user(email, password, is_superuser=True, **facts)
+        owner.emailaddress_set.create(email=owner.email, verified=True, primary=True)
+        return owner
+
+    def owners(self) -> "models.QuerySet[User]":
+        """Who looks after the installation and can sign in, the first one first."""
+        return self.filter(is_superuser=True, is_active=True).order_by("pk")
+
     def owner_of(self, email: str) -> "User | None":
         """Whoever has proved that this address is theirs, or whose account is called by it."""
         proved = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
@@ -98,6 +111,7 @@ def called(first_name: str, last_name: str, email: str) -> str:
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with a login; one for all the services they belong to.
 
+    ``is_superuser`` makes them an owner of the installation, which is no role in any service.
     ``name_key`` is written with the row: by it people are put in order and searched, alike on
     every database. "de Vries" stands under the d.
     """
@@ -181,6 +195,9 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those in which they have a role now."""
         roles = Q(memberships__user=user, memberships__ended_at__isnull=True)
         return self.filter(roles).distinct().in_order()
+
+    def of_slug(self, slug: str) -> Self:
+        return self.filter(slug=slug)
 
     def open_to_the_public(self) -> Self:
         return self.filter(Q(takes_applications=True) | Q(takes_reports=True))
