@@ -96,7 +96,7 @@ class Addressee:
 def _post_of_people(
     letter: str, service: Service, to: Addressee, facts: dict[str, Any], *, key: str, at: datetime
 ) -> OutboxMessage:
-    """A letter about who has which role."""
+    """A letter about who has which role; ``facts`` may name another page than that of people."""
     page = address_of("organisations:people", service.slug) if to.gives_roles else ""
     return post_letter(
         f"organisations/mail/{letter}",
@@ -138,6 +138,20 @@ def tell_alone_may_decide(
     facts = {"allowed_by": allowed_by}
     key = f"{service.pk}:{at.isoformat()}"
     return _post_of_people("alone_may_decide", service, to, facts, key=key, at=at)
+
+
+def tell_service_paused(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage:
+    key, facts = f"{service.pk}:{at.isoformat()}", _home_of(service)
+    return _post_of_people("service_paused", service, to, facts, key=key, at=at)
+
+
+def tell_service_resumed(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage:
+    key, facts = f"{service.pk}:{at.isoformat()}", _home_of(service)
+    return _post_of_people("service_resumed", service, to, facts, key=key, at=at)
+
+
+def _home_of(service: Service) -> dict[str, str]:
+    return {"link": address_of(settings.HOME_OF_SERVICE, service.slug)}
 
 
 @dataclass(frozen=True)

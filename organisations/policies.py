@@ -40,6 +40,12 @@ def allowed(which: Policy) -> Callable[[View], View]:
     return mark
 
 
+def for_owner(view: View) -> View:
+    """Mark a page of the installation: it lets in its owners, who have no role in a service."""
+    view.for_owner = True  # type: ignore[attr-defined]
+    return view
+
+
 MANAGE_SERVICE = policy(_("Change the settings of the service"), Role.MANAGER)
 MANAGE_PEOPLE = policy(_("Invite people and end their roles"), Role.MANAGER, Role.COORDINATOR)
 READ_TRAIL = policy(_("Read the history of changes and views"), Role.MANAGER, Role.COORDINATOR)

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from organisations.views import front, service, trail, unsent
+from organisations.views import front, installation, service, trail, unsent
 
 SERVICE = "s/<slug:service_slug>"
+INSTALLATION = "installation"
 
 app_name = "organisations"
 urlpatterns = [
@@ -10,6 +11,27 @@ urlpatterns = [
     path("again/", unsent.unsent_again, name="unsent_again"),
     path("language/", front.set_language, name="set_language"),
     path("invitations/<str:token>/", front.invitation, name="invitation"),
+    path(f"{INSTALLATION}/open/", installation.service_open, name="service_open"),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/",
+        installation.service_rename,
+        name="service_rename",
+    ),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/pause/",
+        installation.service_pause,
+        name="service_pause",
+    ),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/resume/",
+        installation.service_resume,
+        name="service_resume",
+    ),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/manager/",
+        installation.service_manager,
+        name="service_manager",
+    ),
     path(f"{SERVICE}/people/", service.people, name="people"),
     path(
         f"{SERVICE}/people/<row:membership_id>/end/", service.membership_end, name="membership_end"

@@ -8,6 +8,9 @@ WORDS = TrailWords(
     title=_("People and settings"),
     verbs={
         "service.open": _("Opened the service"),
+        "service.rename": _("Renamed the service"),
+        "service.pause": _("Paused the service"),
+        "service.resume": _("Took the service up again after a pause"),
         "service.change": _("Changed the settings"),
         "service.open_to_crowd": _("Let many forms come from one network"),
         "service.end_crowd": _("Let the usual number of forms come from one network again"),

@@ -30,7 +30,7 @@ def _language(request: GuestRequest) -> str:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: GuestRequest) -> HttpResponse:
-    if not request.service.takes_reports:
+    if not request.service.reports_are_open:
         return render(request, "cases/report_closed.html")
     if request.method != "POST":
         form = ReportForm(

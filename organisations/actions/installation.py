@@ -1,4 +1,4 @@
-"""What the owner of an installation does: open a service, and see that somebody manages it."""
+"""What the owner of an installation does: open services, rename and pause them, find managers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,21 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from organisations import mails
+from organisations.actions.colleagues import and_the_mailbox, those_who_hear
 from organisations.actions.invitations import invite_again, take_back_invitation
 from organisations.actions.people import invite_member, person_of_address
 from organisations.actions.refusals import AddressTaken, IsManaged
 from organisations.audit import record
-from organisations.models import Country, Invitation, Membership, Role, Scope, Service, User
+from organisations.models import (
+    PROVING_TWICE,
+    Country,
+    Invitation,
+    Membership,
+    Role,
+    Scope,
+    Service,
+    User,
+)
 
 ZONES = {Country.NL: "Europe/Amsterdam", Country.BE: "Europe/Brussels"}
 
@@ -120,3 +130,57 @@ def invite_manager(service: Service, who: Newcomer, *, by: User, at: datetime) -
         by=scope,
         at=at,
     )
+
+
+@transaction.atomic
+def rename_service(service: Service, *, changes: dict[str, str], by: User, at: datetime) -> Service:
+    """Write ``name`` and ``town``, those that are given; the same again changes nothing.
+
+    Its address stays: links to it hang on walls.
+    """
+    service = Service.objects.select_for_update(no_key=True).get(pk=service.pk)
+    changed = [name for name, value in changes.items() if getattr(service, name) != value]
+    if changed:
+        for name in changed:
+            setattr(service, name, changes[name])
+        service.save(update_fields=changed)
+        scope = Scope.of_owner(service, by)
+        record("service.rename", service, by=scope, at=at, changed=changed)
+    return service
+
+
+@transaction.atomic
+def pause_service(service: Service, *, by: User, at: datetime) -> Service:
+    """Close its doors to the public, and let who works there only read; they are told by mail.
+
+    What was agreed stands: links in mails answer, and appointments take place. Of a paused one
+    nothing changes.
+    """
+    service = Service.objects.select_for_update(no_key=True).get(pk=service.pk)
+    if not service.is_paused:
+        service.paused_at = at
+        service.save(update_fields=["paused_at"])
+        scope = Scope.of_owner(service, by)
+        record("service.pause", service, by=scope, at=at, changed=["paused_at"])
+        for one in _who_runs(service, besides=by, at=at):
+            mails.tell_service_paused(service, one, at=at)
+    return service
+
+
+@transaction.atomic
+def resume_service(service: Service, *, by: User, at: datetime) -> Service:
+    """Let work go on, with the doors open that were open before; those who work there are told."""
+    service = Service.objects.select_for_update(no_key=True).get(pk=service.pk)
+    if service.is_paused:
+        service.paused_at = None
+        service.save(update_fields=["paused_at"])
+        scope = Scope.of_owner(service, by)
+        record("service.resume", service, by=scope, at=at, changed=["paused_at"])
+        for one in _who_runs(service, besides=by, at=at):
+            mails.tell_service_resumed(service, one, at=at)
+    return service
+
+
+def _who_runs(service: Service, *, besides: User, at: datetime) -> list[mails.Addressee]:
+    people = those_who_hear(service, now_in=PROVING_TWICE, besides=[besides], at=at)
+    return and_the_mailbox(people, service)

@@ -6,6 +6,7 @@ from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.edits import EditForm
 from core.forms import ONE_NAME, MailboxField, email_field, layout_of, text_field
 from organisations.actions.installation import Newcomer
 from organisations.models import Country, Language, Service
@@ -91,3 +92,15 @@ class OpenServiceForm(ManagerForm):
         told = self.cleaned_data
         facts = {name: told[name] for name in self.of_service}
         return {**facts, "manager": self.newcomer(language=told["language"])}
+
+
+class RenameForm(EditForm, forms.Form):
+    """What an owner may change of a service that stands."""
+
+    name = text_field(_("Name of the service"), 120)
+    town = text_field(_("Town"), 80, required=False)
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edits({name: getattr(service, name) for name in self.fields})
+        self.helper = layout_of("name", "town")

@@ -1,6 +1,7 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.invitations import Invitation
+from organisations.models.memberships import Membership
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
 from organisations.models.people import (
@@ -11,7 +12,6 @@ from organisations.models.people import (
     AreaRule,
     Country,
     Language,
-    Membership,
     PartnerProfile,
     Role,
     Service,

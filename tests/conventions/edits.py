@@ -11,8 +11,9 @@ from cases.forms.parties import PartyForm
 from cases.forms.triage import TriageForm
 from cases.lifecycle import CaseState
 from core.edits import EditForm
+from organisations.forms.installation import RenameForm
 from organisations.forms.service import ServiceSettingsForm
-from organisations.models import Membership, Role, Scope, Service
+from organisations.models import OWNER, Membership, Role, Scope, Service
 from scheduling.appointments.forms.appointments import PlanForm
 from scheduling.appointments.forms.availability import AvailabilityForm
 from scheduling.pairing.forms.rules import PairingRulesForm
@@ -39,7 +40,7 @@ class EditPage:
 
     form: type[EditForm]
     where: Where
-    role: Role
+    role: Role | str
     both: str
     theirs: str
     mine: str
@@ -233,6 +234,16 @@ EDIT_PAGES = {
         mine="Town hall",
         other="minutes",
         value="60",
+    ),
+    "the name of a service": EditPage(
+        form=RenameForm,
+        where=lambda stage: f"/installation/services/{stage[0].slug}/",
+        role=OWNER,
+        both="town",
+        theirs="Almelo",
+        mine="Hengelo",
+        other="name",
+        value="Samen verder",
     ),
     "the settings": EditPage(
         form=ServiceSettingsForm,
