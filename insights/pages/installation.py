@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core.local_time import local_day
 from core.templatetags.ui import spelled
 from insights.models import mail_waits_anywhere, services_of_installation
-from organisations.models import WorkerBeat
+from organisations.models import Service, WorkerBeat
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class ServiceLine:
     active_on: date | None
     is_paused: bool
     is_managed: bool
-    findings: list[HealthWord]
+    manager_until: date | None
+    health: list[HealthWord]
 
 
 def service_lines(at: datetime) -> list[ServiceLine]:
@@ -43,10 +44,11 @@ def service_lines(at: datetime) -> list[ServiceLine]:
             slug=row.slug,
             volunteers=row.volunteers,
             open_cases=row.open_cases,
-            active_on=local_day(row.last_active, row.zone) if row.last_active else None,
+            active_on=_day(row.last_active, row),
             is_paused=row.is_paused,
             is_managed=row.is_managed,
-            findings=_findings(row, at),
+            manager_until=None if row.is_managed else _day(row.invited_until, row),
+            health=_health(row, at),
         )
         for row in cast("Iterable[Any]", services_of_installation())
     ]
@@ -62,25 +64,22 @@ def house_findings(at: datetime) -> list[str]:
     return told
 
 
-def _findings(row: Any, at: datetime) -> list[HealthWord]:
+def _day(at: datetime | None, row: Service) -> date | None:
+    return local_day(at, row.zone) if at else None
+
+
+def _health(row: Any, at: datetime) -> list[HealthWord]:
     found = []
     if row.is_paused:
         day = spelled(local_day(row.paused_at, row.zone), "j F Y")
         found.append(HealthWord(_("paused since %(day)s") % {"day": day}, "wait"))
     if not row.is_managed:
-        found.append(HealthWord(_manager_awaited(row, at), "turn"))
+        is_asked = row.invited_until and row.invited_until > at
+        words = _("waits for its manager") if is_asked else _("no manager")
+        found.append(HealthWord(words, "wait" if is_asked else "turn"))
     if row.stranded:
         words = ngettext(
             "%(number)s email did not arrive", "%(number)s emails did not arrive", row.stranded
         )
         found.append(HealthWord(words % {"number": row.stranded}, "bad"))
     return found or [HealthWord(_("all is well"), "good")]
-
-
-def _manager_awaited(row: Any, at: datetime) -> str:
-    if row.invited_until is None:
-        return _("no manager")
-    day = spelled(local_day(row.invited_until, row.zone), "j F Y")
-    if row.invited_until <= at:
-        return _("no manager: the invitation ended on %(day)s") % {"day": day}
-    return _("waits for its manager, who can come until %(day)s") % {"day": day}
