@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organisations.views import front, installation, service, trail, unsent
+from organisations.views import districts, front, installation, service, trail, unsent
 
 SERVICE = "s/<slug:service_slug>"
 INSTALLATION = "installation"
@@ -40,6 +40,16 @@ urlpatterns = [
         f"{SERVICE}/people/invitations/<row:invitation_id>/<slug:move>/",
         service.invitation_move,
         name="invitation_move",
+    ),
+    path(f"{SERVICE}/districts/", districts.district_list, name="district_list"),
+    path(f"{SERVICE}/districts/new/", districts.district_create, name="district_create"),
+    path(
+        f"{SERVICE}/districts/<row:district_id>/change/",
+        districts.district_change,
+        name="district_change",
+    ),
+    path(
+        f"{SERVICE}/districts/<row:district_id>/end/", districts.district_end, name="district_end"
     ),
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
     path(f"{SERVICE}/trail/", trail.trail, name="trail"),

@@ -1,4 +1,4 @@
-"""Why somebody does not decide about themselves, as they read it on every floor."""
+"""Why something of a service was not done, as people read it: about oneself, about a district."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Sentences, words_from
 from organisations.actions.oneself import deciding_about
-from organisations.actions.refusals import AboutOneself, EndedByThem, NobodyElse
+from organisations.actions.refusals import (
+    AboutOneself,
+    DistrictKnown,
+    EndedByThem,
+    NobodyElse,
+    PostcodesTaken,
+)
 from organisations.models import Scope
 
 ABOUT_ONESELF: Sentences = {
@@ -31,3 +37,10 @@ def why_not_oneself(person: int, *, by: Scope, roles: Collection[str], at: datet
     except AboutOneself as refusal:
         return words_about_oneself(refusal)
     return ""
+
+
+DISTRICT_REFUSED: Sentences = {
+    DistrictKnown: _("There is a district of this name already. It may have ended."),
+    PostcodesTaken: _("Take out %(postcodes)s: that lies in %(district)s."),
+}
+words_about_district = words_from(DISTRICT_REFUSED)

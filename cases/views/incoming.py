@@ -15,6 +15,7 @@ from cases.forms.incoming import CaseForm, ReportForm
 from cases.models import Channel
 from core.forms import posted
 from core.htmx import go_to
+from core.local_time import local_day
 from organisations.models import Language, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
@@ -71,7 +72,8 @@ def report_thanks(request: GuestRequest) -> HttpResponse:
 @allowed(policies.LEAD_CASES)
 def case_create(request: MemberRequest) -> HttpResponse:
     scope = request.scope
-    form = CaseForm(posted(request), scope=scope)
+    today = local_day(timezone.now(), scope.service.zone)
+    form = CaseForm(posted(request), scope=scope, today=today)
     if form.is_valid():
         case = report_case(
             form.problem(language=scope.service.language, town=scope.service.town),

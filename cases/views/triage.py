@@ -20,10 +20,12 @@ from cases.actions.refusals import (
 from cases.forms.triage import TriageForm
 from cases.lifecycle import NEEDS_TRIAGE
 from cases.models import Case, Party
+from cases.pages.facts import outside_area
 from cases.views.cases import the_case
 from cases.words.refusals import words_of
 from core.forms import posted
 from core.htmx import go_to
+from core.local_time import local_day
 from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.models import Scope
@@ -40,7 +42,10 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
         messages.info(request, _("This case has been assessed."))
         return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     parties = {party.role: party for party in Party.visible_to(scope).of_case(case).in_order()}
-    form = TriageForm(posted(request), scope=scope, case=case, neighbour=parties.get("b"))
+    today = local_day(now, scope.service.zone)
+    form = TriageForm(
+        posted(request), scope=scope, today=today, case=case, neighbour=parties.get("b")
+    )
     if form.is_valid():
         try:
             decide(case, form, by=scope, at=now)
@@ -51,7 +56,12 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
             messages.success(request, _("Your assessment is saved."))
             return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     log_read(case, by=scope, at=now, why="triage page")
-    context = {"case": case, "form": form, "reporter": parties.get("a")}
+    context = {
+        "case": case,
+        "form": form,
+        "reporter": parties.get("a"),
+        "outside": outside_area(case, parties.values(), by=scope, on=today),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "cases/triage.html", context, status=status)
 

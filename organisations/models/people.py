@@ -216,6 +216,7 @@ class Service(models.Model):
     email = MailboxColumn(_("email address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     about = models.TextField(_("about the service"), blank=True)
+    elsewhere = models.TextField(_("where people outside the area can go"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)
     takes_reports = models.BooleanField(_("residents may report a conflict here"), default=True)
     crowd_until = models.DateTimeField(
