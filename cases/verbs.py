@@ -17,6 +17,7 @@ WORDS = TrailWords(
     title=_("Cases"),
     verbs={
         "referral.make": _("Referred a resident"),
+        "case.place": _("Placed the case in a district by its postcode"),
         "case.open": _("Took in a case"),
         "case.judge": _("Wrote down the triage"),
         "case.begin_triage": _("Began the triage"),

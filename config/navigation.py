@@ -59,6 +59,9 @@ PLACES = (
         passing=frozenset({Role.MANAGER}),
     ),
     MenuPlace(_("People"), "organisations:people", "address-book"),
+    MenuPlace(
+        _("Districts"), "organisations:district_list", "map-pin", "districts", on_phone=False
+    ),
     MenuPlace(_("Settings"), "organisations:service_settings", "settings"),
     MenuPlace(_("History"), "organisations:trail", "list-search"),
 )

@@ -204,6 +204,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "organisations:front"
 HOME_OF_SERVICE = "insights:home"  # the page of a floor above, for the doors below
+HOME_OF_INSTALLATION = "insights:installation"
 ACCOUNT_ADAPTER = "organisations.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "organisations.forms.accounts.LoginForm",

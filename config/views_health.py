@@ -1,7 +1,7 @@
 """Is the house in order? For a monitor that asks every minute; says nothing about anybody."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.models import Session
@@ -13,8 +13,6 @@ from django.views.decorators.http import require_safe
 
 from organisations.models import OutboxMessage, WorkerBeat
 
-LONGEST_SILENCE = timedelta(minutes=3)
-LONGEST_WAIT = timedelta(minutes=10)
 # Larger than a page of either database: where the disk is full, a small row may still find room.
 TRIAL_ROW = "-" * 16_384
 
@@ -50,10 +48,8 @@ def health_findings(*, at: datetime) -> dict[str, bool]:
     return {
         "database": True,
         "writing": _database_writes(at=at),
-        "worker": WorkerBeat.objects.filter(came_home_at__gte=at - LONGEST_SILENCE).exists(),
-        # Due ten minutes ago and still queued: a mail server that is away shows here before people
-        # miss anything.
-        "outbox": not OutboxMessage.unscoped.due(at - LONGEST_WAIT).exists(),
+        "worker": WorkerBeat.objects.lately(at).exists(),
+        "outbox": not OutboxMessage.unscoped.due_too_long(at).exists(),
     }
 
 

@@ -6,11 +6,20 @@ What every start page asks stands ready (docs/decisions/0014).
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cases.models import Aftercare, Assignment, Case, CaseQuerySet
-from organisations.models import OutboxMessage, Question, Scope, Service
+from organisations.models import (
+    AuditEntry,
+    Invitation,
+    Membership,
+    OutboxMessage,
+    Question,
+    Role,
+    Scope,
+    Service,
+)
 from scheduling.appointments.models.appointments import AppointmentQuerySet
 from scheduling.models import Appointment, CalendarItem, Offer
 from training.models import Certification, Enrolment
@@ -128,3 +137,28 @@ def numbers_of(scope: Scope) -> QuerySet:
         mediators=Volunteer.visible_to(scope).may_mediate(),
         in_training=Volunteer.visible_to(scope).in_training(),
     )
+
+
+def services_of_installation() -> QuerySet[Service]:
+    """Every service with its counts, for whoever reads of no person in it.
+
+    ``last_active`` is the instant of the newest entry of its trail, ``invited_until`` that of the
+    newest invitation which waits for a manager.
+    """
+    here = {"service": OuterRef("pk")}
+    managers = Membership.objects.current().in_role(Role.MANAGER).of_people_who_log_in()
+    waiting = Invitation.unscoped.filter(**here).open().in_roles([Role.MANAGER]).newest_first()
+    entries = AuditEntry.unscoped.filter(**here).order_by().values("service")
+    return Service.objects.in_order().annotate(
+        volunteers=_number_of(Volunteer.unscoped.filter(**here).present()),
+        open_cases=_number_of(Case.unscoped.filter(**here).open()),
+        stranded=_number_of(OutboxMessage.unscoped.filter(**here).needing_a_person()),
+        is_managed=Exists(managers.filter(**here)),
+        invited_until=Subquery(waiting.values("expires_at")[:1]),
+        last_active=Subquery(entries.annotate(newest=Max("at")).values("newest")),
+    )
+
+
+def mail_waits_anywhere(at: datetime) -> bool:
+    """Whether a due letter of any service, or of the house, has waited too long."""
+    return OutboxMessage.unscoped.due_too_long(at).exists()

@@ -4,5 +4,6 @@ from insights import views
 
 app_name = "insights"
 urlpatterns = [
+    path("installation/", views.installation, name="installation"),
     path("s/<slug:service_slug>/", views.home, name="home"),
 ]

@@ -1,9 +1,9 @@
-"""The start page: one screen for each person, of the parts that fit their roles."""
+"""The start pages: one screen for each person, of the parts that fit their roles."""
 
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 from cases.words.partner_status import status_of
 from insights import policies
 from insights.pages import measures
+from insights.pages.installation import house_findings, service_lines
 from insights.pages.lines import item_line, offer_lines, queue_lines, seat_lines, talk_lines
 from insights.suppression import shown
 from organisations.models import Scope
-from organisations.policies import allowed
+from organisations.policies import allowed, for_owner
 from organisations.requests import MemberRequest
 
 
@@ -54,3 +55,11 @@ def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
         "next": item_line(day.item),
         "seats": seat_lines(day.assignments, scope.service),
     }
+
+
+@require_GET
+@for_owner
+def installation(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    context = {"lines": service_lines(now), "house": house_findings(now)}
+    return render(request, "insights/installation.html", context)

@@ -14,6 +14,8 @@ class OrganisationsConfig(AppConfig):
             "role_ended",
             "role_of_another_ended",
             "alone_may_decide",
+            "service_paused",
+            "service_resumed",
         }
     )
 

@@ -27,7 +27,7 @@ class InvitationState(TextChoices):
 
 
 OPEN, ACCEPTED, TAKEN_BACK = InvitationState
-GIVERS = {"coordinator", "manager"}  # the roles, whose names stand on the floor above
+GIVERS = {"coordinator", "manager", "owner"}  # whose names stand on the floor above
 HOLDER = {"who holds the link"}
 
 INVITATION_LIFECYCLE = Lifecycle(

@@ -24,6 +24,7 @@ NEWS_STAY = 3 * A_DAY
 LOGIN_CODE = "account/email/login_code"
 EMAIL_CHANGED = "account/email/email_changed"
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
+NEW_OWNER = "installation/owner"
 CODES = frozenset(
     {
         LOGIN_CODE,
@@ -96,7 +97,7 @@ class Addressee:
 def _post_of_people(
     letter: str, service: Service, to: Addressee, facts: dict[str, Any], *, key: str, at: datetime
 ) -> OutboxMessage | None:
-    """A letter about who has which role."""
+    """A letter about who has which role; ``facts`` may name another page than that of people."""
     page = address_of("organisations:people", service.slug) if to.gives_roles else ""
     return post_letter(
         f"organisations/mail/{letter}",
@@ -138,6 +139,20 @@ def tell_alone_may_decide(
     facts = {"allowed_by": allowed_by}
     key = f"{service.pk}:{at.isoformat()}"
     return _post_of_people("alone_may_decide", service, to, facts, key=key, at=at)
+
+
+def tell_service_paused(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage:
+    key, facts = f"{service.pk}:{at.isoformat()}", _home_of(service)
+    return _post_of_people("service_paused", service, to, facts, key=key, at=at)
+
+
+def tell_service_resumed(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage:
+    key, facts = f"{service.pk}:{at.isoformat()}", _home_of(service)
+    return _post_of_people("service_resumed", service, to, facts, key=key, at=at)
+
+
+def _home_of(service: Service) -> dict[str, str]:
+    return {"link": address_of(settings.HOME_OF_SERVICE, service.slug)}
 
 
 @dataclass(frozen=True)
@@ -205,8 +220,9 @@ OTHER_OCCASIONS = {
     "account/email/password_reset_key": ("account_password", ""),
     UNKNOWN_ACCOUNT: ("account_unknown", "account_login"),
     "account/email/account_already_exists": ("account_taken", "account_login"),
+    NEW_OWNER: ("account_owner", "account_login"),
 }
-"""By the same name: the letter, and the page that its button opens."""
+"""By the same name: the letter, and the page that its button opens. The last is our own."""
 
 
 def post_account_mail(
@@ -282,6 +298,6 @@ def _lifetime(occasion: str) -> int:
         return account_settings.LOGIN_BY_CODE_TIMEOUT
     if occasion == "account/email/password_reset_key":
         return settings.PASSWORD_RESET_TIMEOUT
-    if occasion in NEWS:
+    if occasion in NEWS or occasion == NEW_OWNER:
         return NEWS_STAY
     return account_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT

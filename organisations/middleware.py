@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,13 +23,19 @@ from core.htmx import go_to, page_of, stays_on_page
 from core.responses import NO_STORE, is_private, keep_private
 from organisations import second_factor
 from organisations.audit import current_request_id
-from organisations.models import Language, Scope, Service
+from organisations.models import Language, Scope, Service, User
 from organisations.models.questions import MEMBERSHIPS_IN_SERVICE
 
 ACCOUNT = "account/"  # where the library's pages stand (config/urls.py)
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
+
+
+def is_for_owner(view: Callable[..., Any]) -> bool:
+    return bool(getattr(view, "for_owner", False))
 
 
 class RequestIdMiddleware:
@@ -108,7 +114,8 @@ class LoginMiddleware(LoginRequiredMiddleware):
             if request.method == "POST" and request.user.is_authenticated:
                 unsent.forget_unsent(request, path=request.get_full_path())
             return None
-        onward = self._onward(request, is_of_a_service="service_slug" in view_kwargs)
+        keeps = "service_slug" in view_kwargs or is_for_owner(view_func)
+        onward = self._onward(request, keeps=keeps)
         door = resolve_url(self.get_login_url(view_func))
         login = redirect_to_login(onward, door, self.get_redirect_field_name(view_func))
         # A redirect that htmx follows would put the login page inside the list one looks at.
@@ -124,7 +131,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
         return response
 
     @staticmethod
-    def _onward(request: HttpRequest, *, is_of_a_service: bool) -> str:
+    def _onward(request: HttpRequest, *, keeps: bool) -> str:
         """Where somebody goes on once they have logged in."""
         # "next" must not be the address of a fragment, nor one that only takes what is sent.
         if stays_on_page(request):
@@ -137,9 +144,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
         if request.method != "POST" or not whose:
             return page
         # Of accounts nothing is kept: there are passwords among it.
-        if is_of_a_service and unsent.keep_unsent(
-            request, whose=whose, page=page, at=timezone.now()
-        ):
+        if keeps and unsent.keep_unsent(request, whose=whose, page=page, at=timezone.now()):
             messages.info(
                 request,
                 _(
@@ -174,7 +179,8 @@ def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
         # A form cannot be sent again by a redirect.
         is_kept = unsent.keep_unsent(request, whose=whose, page=page, at=timezone.now())
         onward = reverse("organisations:unsent_again") if is_kept else page
-    if page := second_factor.where_to_prove(request.scope.person, onward=onward):
+    person = cast("User", request.user)  # whoever is asked has logged in
+    if page := second_factor.where_to_prove(person, onward=onward):
         messages.info(request, _("Please prove with your second step that it is you."))
         return go_to(request, page)
     messages.info(
@@ -203,6 +209,8 @@ class ScopeMiddleware:
     def process_view(
         self, request: HttpRequest, view: View, _args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
+        if is_for_owner(view):
+            return self.guard_installation(request)
         if "service_slug" not in kwargs:
             found = request.resolver_match
             is_unsent = found and found.view_name == "organisations:unsent_again"
@@ -239,6 +247,18 @@ class ScopeMiddleware:
         # it.
         if second_factor.is_needed(request.scope) and not second_factor.was_used(request):
             return ask_for_second_factor(request)
+        if request.scope.service.is_paused and request.method not in READING:
+            page = unsent.page_before(request)
+            return render(request, "organisations/paused.html", {"page": page}, status=403)
+        return None
+
+    @staticmethod
+    def guard_installation(request: HttpRequest) -> HttpResponse | None:
+        """Owners of the installation, and always with a second step; the others learn nothing."""
+        if not request.user.is_superuser:
+            raise Http404("no owner")
+        if not second_factor.was_used(request):
+            return ask_for_second_factor(request)
         return None
 
     @classmethod
@@ -254,6 +274,8 @@ class ScopeMiddleware:
             return None
         try:
             view, _args, kwargs = resolve(urlsplit(kept.path).path)
+            if is_for_owner(view):
+                return cls.guard_installation(request)
             request.scope = _scope_of(request, kwargs.get("service_slug", ""))
             return cls.guard(request, view)
         except (Http404, PermissionDenied):

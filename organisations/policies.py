@@ -40,9 +40,16 @@ def allowed(which: Policy) -> Callable[[View], View]:
     return mark
 
 
+def for_owner(view: View) -> View:
+    """Mark a page of the installation: it lets in its owners, who have no role in a service."""
+    view.for_owner = True  # type: ignore[attr-defined]
+    return view
+
+
 MANAGE_SERVICE = policy(_("Change the settings of the service"), Role.MANAGER)
 MANAGE_PEOPLE = policy(_("Invite people and end their roles"), Role.MANAGER, Role.COORDINATOR)
+MANAGE_AREA = policy(_("Look after the districts of the service"), Role.MANAGER)
 READ_TRAIL = policy(_("Read the history of changes and views"), Role.MANAGER, Role.COORDINATOR)
 MEND_MAIL = policy(_("See and repeat email that did not arrive"), Role.COORDINATOR, Role.MANAGER)
 
-POLICIES = (MANAGE_SERVICE, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL)
+POLICIES = (MANAGE_SERVICE, MANAGE_AREA, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL)

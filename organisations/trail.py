@@ -34,6 +34,7 @@ EVERY_READER = READ_TRAIL.roles
 HOW: dict[str, Text] = {
     "link": _("by a link from an email"),
     "phone": _("told by phone"),
+    "owner": _("as owner of the installation"),
     "alone": _("about themselves: nobody else could"),
 }
 NOBODY_BY_NAME: dict[str, Text] = {

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from organisations.views import front, service, trail, unsent
+from organisations.views import districts, front, installation, service, trail, unsent
 
 SERVICE = "s/<slug:service_slug>"
+INSTALLATION = "installation"
 
 app_name = "organisations"
 urlpatterns = [
@@ -10,6 +11,27 @@ urlpatterns = [
     path("again/", unsent.unsent_again, name="unsent_again"),
     path("language/", front.set_language, name="set_language"),
     path("invitations/<str:token>/", front.invitation, name="invitation"),
+    path(f"{INSTALLATION}/open/", installation.service_open, name="service_open"),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/",
+        installation.service_rename,
+        name="service_rename",
+    ),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/pause/",
+        installation.service_pause,
+        name="service_pause",
+    ),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/resume/",
+        installation.service_resume,
+        name="service_resume",
+    ),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/manager/",
+        installation.service_manager,
+        name="service_manager",
+    ),
     path(f"{SERVICE}/people/", service.people, name="people"),
     path(
         f"{SERVICE}/people/<row:membership_id>/end/", service.membership_end, name="membership_end"
@@ -18,6 +40,16 @@ urlpatterns = [
         f"{SERVICE}/people/invitations/<row:invitation_id>/<slug:move>/",
         service.invitation_move,
         name="invitation_move",
+    ),
+    path(f"{SERVICE}/districts/", districts.district_list, name="district_list"),
+    path(f"{SERVICE}/districts/new/", districts.district_create, name="district_create"),
+    path(
+        f"{SERVICE}/districts/<row:district_id>/change/",
+        districts.district_change,
+        name="district_change",
+    ),
+    path(
+        f"{SERVICE}/districts/<row:district_id>/end/", districts.district_end, name="district_end"
     ),
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
     path(f"{SERVICE}/trail/", trail.trail, name="trail"),

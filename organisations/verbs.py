@@ -7,9 +7,16 @@ from organisations.trail import EVERY_READER, Named, TrailWords, person_name
 WORDS = TrailWords(
     title=_("People and settings"),
     verbs={
+        "service.open": _("Opened the service"),
+        "service.rename": _("Renamed the service"),
+        "service.pause": _("Paused the service"),
+        "service.resume": _("Took the service up again after a pause"),
         "service.change": _("Changed the settings"),
         "service.open_to_crowd": _("Let many forms come from one network"),
         "service.end_crowd": _("Let the usual number of forms come from one network again"),
+        "district.add": _("Added a district"),
+        "district.change": _("Changed a district"),
+        "district.end": _("Ended a district"),
         "person.invite": _("Invited somebody"),
         "person.invite_again": _("Sent an invitation again"),
         "person.uninvite": _("Took back an invitation"),
@@ -19,6 +26,7 @@ WORDS = TrailWords(
         "mail.let_go": _("Left an email unsent that had not arrived"),
     },
     kinds={
+        "organisations.district": Named("name", told_to=EVERY_READER),
         "organisations.membership": Named(person_name("user__"), told_to=EVERY_READER),
         "organisations.invitation": Named(person_name(), told_to=EVERY_READER),
     },

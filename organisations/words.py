@@ -1,4 +1,4 @@
-"""What is read on every floor: who is to be called, and why nobody decides about themselves."""
+"""What is read on every floor: who is to be called, and why something was not done."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from core.refusals import Sentences, words_from
 from core.wording import listed
 from organisations.actions.oneself import deciding_about
-from organisations.actions.refusals import AboutOneself, EndedByThem, NobodyElse
+from organisations.actions.refusals import (
+    AboutOneself,
+    DistrictKnown,
+    EndedByThem,
+    NobodyElse,
+    PostcodesTaken,
+)
 from organisations.models import Scope, User
 
 ABOUT_ONESELF: Sentences = {
@@ -51,3 +57,10 @@ def phone_note(mailbox: str, phone: str) -> str:
     if mailbox:
         return ""
     return gettext("no email, call %(phone)s") % {"phone": phone or "?"}
+
+
+DISTRICT_REFUSED: Sentences = {
+    DistrictKnown: _("There is a district of this name already. It may have ended."),
+    PostcodesTaken: _("Take out %(postcodes)s: that lies in %(district)s."),
+}
+words_about_district = words_from(DISTRICT_REFUSED)

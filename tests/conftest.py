@@ -4,11 +4,13 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import hypothesis
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
@@ -18,7 +20,7 @@ from django.utils import timezone, translation
 from organisations import tasks
 from organisations.models import OutboxMessage, Scope, Service, User
 from scheduling.pairing.snapshot import pool_store
-from tests.factories.organisations import MembershipFactory, ServiceFactory
+from tests.factories.organisations import MembershipFactory, ServiceFactory, UserFactory
 from tests.trials import pytest_terminal_summary  # noqa: F401  (a hook)
 
 # Most of what is made here lives as long as the run: to look through it again and again is a
@@ -95,6 +97,22 @@ def logged_in() -> Callable[[Scope], Client]:
     def make(scope: Scope) -> Client:
         client = Client()
         client.force_login(scope.user)
+        client.cookies["language"] = "en"
+        return client
+
+    return make
+
+
+@pytest.fixture
+def as_owner(db: None) -> Callable[[], Client]:
+    """A client of an owner of the installation, who proved twice that it is them."""
+
+    def make() -> Client:
+        client, owner = Client(), UserFactory(is_superuser=True)
+        client.force_login(owner)
+        session = client.session
+        record_authentication(SimpleNamespace(session=session), owner, "mfa")
+        session.save()
         client.cookies["language"] = "en"
         return client
 

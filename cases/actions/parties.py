@@ -9,6 +9,8 @@ from django.db import transaction
 from cases.actions.moving import take
 from cases.actions.refusals import CaseEnded
 from cases.models import Case, Party, PartyFacts, PartyRole
+from core.local_time import local_day
+from organisations.actions.districts import district_of
 from organisations.audit import record
 from organisations.models import Scope
 
@@ -56,6 +58,7 @@ def describe_party(
         raise CaseEnded
     party = Party.unscoped.of_case(case).filter(role=role).in_order().first()
     if party is None:
+        _place(case, facts.postcode, by=by, at=at)
         return add_party(case, role, facts, by=by, at=at)
     new = asdict(facts) | {
         "language": facts.language or party.language,
@@ -68,4 +71,15 @@ def describe_party(
             setattr(party, field, new[field])
         party.save(update_fields=changed)
         record("party.describe", party, by=by, at=at, changed=changed)
+        _place(case, party.postcode, by=by, at=at)
     return party
+
+
+def _place(case: Case, postcode: str, *, by: Scope, at: datetime) -> None:
+    """The district of the case, by the first postcode that tells one; a chosen one is kept."""
+    if case.district_id is not None:
+        return
+    case.district = district_of(postcode, by=by, on=local_day(at, by.service.zone))
+    if case.district:
+        case.save(update_fields=["district"])
+        record("case.place", case, by=by, at=at, changed=["district"])

@@ -11,6 +11,8 @@ from cases.actions.parties import add_party
 from cases.actions.refusals import ConsentMissing, NamesInText
 from cases.models import Case, Channel, Party, PartyFacts, PartyRole, Referral
 from cases.names import traces_in
+from core.local_time import local_day
+from organisations.actions.districts import district_of
 from organisations.actions.numbers import next_number, take_turn
 from organisations.audit import record
 from organisations.models import District, PartnerOrganisation, Scope
@@ -149,7 +151,8 @@ def _open_case(
         kind=problem.kind,
         channel=channel,
         partner=partner,
-        district=problem.district,
+        district=problem.district
+        or district_of(problem.reporter.postcode, by=by, on=local_day(at, by.service.zone)),
         languages=problem.languages,
         wishes=problem.wishes,
         tried_themselves=problem.tried_themselves,

@@ -1,7 +1,7 @@
 """The coordinator's judgement of a case, and the five roads from there."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +17,13 @@ from cases.models import (
     MediationMethod,
     MediationType,
     NotStartedReason,
+    Party,
     PartyFacts,
     PartyRole,
     Triage,
 )
+from core.local_time import local_day
+from organisations.actions.districts import district_of
 from organisations.audit import record
 from organisations.models import District, Scope
 
@@ -74,6 +77,7 @@ def make_ready(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> 
     Raises ``MoveRefused``, ``FactsMissing``, ``OverrideMissing``, ``NoteMissing``, ``NamesInText``.
     """
     case = take(case, by)
+    judgement = _placed(case, judgement, by=by, at=at)
     wanted = {
         "summary": judgement.summary,
         "district": judgement.district,
@@ -166,6 +170,7 @@ def _write(
         describe_party(case, PartyRole.B, judgement.neighbour, by=by, at=at)
     # After the neighbour is written down, so that their name is known to the check.
     refuse_names(case, "summary", judgement.summary)
+    judgement = _placed(case, judgement, by=by, at=at)
     changed = _set(case, {name: getattr(judgement, name) for name in OF_THE_CASE})
     case.save(update_fields=changed)
     judged = {
@@ -183,6 +188,17 @@ def _write(
     judged_anew = [] if before == judged else ["triage"]
     record("case.judge", case, by=by, at=at, changed=[*judged_anew, *changed])
     return case
+
+
+def _placed(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Judgement:
+    """With the district that the postcodes tell, where the coordinator chose none."""
+    if judgement.district:
+        return judgement
+    told = judgement.neighbour.postcode if judgement.neighbour else ""
+    known = Party.unscoped.of_case(case).in_order().values_list("postcode", flat=True)
+    on = local_day(at, by.service.zone)
+    found = (district_of(postcode, by=by, on=on) for postcode in (*known, told) if postcode)
+    return replace(judgement, district=next(filter(None, found), None))
 
 
 def _set(case: Case, values: dict[str, Any]) -> Collection[str]:

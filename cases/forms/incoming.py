@@ -28,6 +28,7 @@ from core.forms import (
     yes_or_no,
 )
 from core.wording import day_of
+from organisations.forms.districts import BY_POSTCODE
 from organisations.models import District, Scope
 
 
@@ -138,7 +139,9 @@ class CaseForm(FormWithWeek, IncomingForm):
         initial=Channel.PHONE,
     )
     postcode = text_field(_("Postcode"), 10, required=False)
-    district = forms.ModelChoiceField(queryset=None, label=_("District"), required=False)
+    district = forms.ModelChoiceField(
+        queryset=None, label=_("District"), required=False, help_text=BY_POSTCODE
+    )
     tried_themselves = yes_or_no(
         _("Has the reporter talked with the neighbour about it?"), required=False
     )
@@ -149,9 +152,9 @@ class CaseForm(FormWithWeek, IncomingForm):
         error_messages={"required": _("Without this we may not keep the report.")},
     )
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "district", District.visible_to(scope).by_name())
+        choose_from(self, "district", District.visible_to(scope).current(today).by_name())
         self.helper = layout_of(
             Div("channel", css_class="choices"),
             Fieldset(

@@ -1,5 +1,6 @@
 """The coordinator's one page of judgement."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Submit
@@ -28,6 +29,7 @@ from cases.models import (
 from core.edits import EditForm
 from core.forms import (
     EMPTY,
+    KeepingField,
     capitalised,
     choice_field,
     choose_from,
@@ -35,6 +37,7 @@ from core.forms import (
     paragraph_field,
     text_field,
 )
+from organisations.forms.districts import BY_POSTCODE, DISTRICT_OVER
 from organisations.models import ADDRESS_COLUMNS, District, Scope
 
 DECISIONS = {
@@ -84,7 +87,13 @@ class TriageForm(EditForm, NeighbourForm, FormWithWeek):
         required=False,
         help_text=_("Volunteers who are asked for the case read this line."),
     )
-    district = forms.ModelChoiceField(queryset=None, label=_("District"), required=False)
+    district = KeepingField(
+        queryset=None,
+        label=_("District"),
+        required=False,
+        gone=DISTRICT_OVER,
+        help_text=BY_POSTCODE,
+    )
     mediation_type = choice_field(
         _("Which form fits?"), capitalised((kind.value, kind.label) for kind in FORMS)
     )
@@ -111,11 +120,18 @@ class TriageForm(EditForm, NeighbourForm, FormWithWeek):
     )
 
     def __init__(
-        self, *args: Any, scope: Scope, case: Case, neighbour: Party | None, **kwargs: Any
+        self,
+        *args: Any,
+        scope: Scope,
+        today: date,
+        case: Case,
+        neighbour: Party | None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.edits(_known(case, neighbour))
-        choose_from(self, "district", District.visible_to(scope).by_name())
+        rows = District.visible_to(scope).current(today).by_name()
+        choose_from(self, "district", rows, kept=case.district)
         self.fields["contra_indications"].choices = [_with_weight(i) for i in ContraIndication]
         self.helper = layout_of(
             Fieldset(

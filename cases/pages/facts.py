@@ -1,6 +1,7 @@
 """What a case page tells, in pairs of label and value."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.dates import WEEKDAYS_ABBR
@@ -8,10 +9,12 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Outcome
+from cases.models import Case, Outcome, Party
 from core.templatetags.ui import spelled
 from core.week import BOXES
 from core.wording import PART_LABELS, listed, paired
+from organisations.actions.districts import is_outside_area
+from organisations.models import Scope
 from volunteers.words import spoken_here
 
 Facts = list[tuple[str, Any]]
@@ -35,6 +38,15 @@ def case_facts(case: Case) -> Facts:
         (_("Result after the talks"), capfirst(case.get_provisional_result_display())),
         (_("Result at aftercare"), capfirst(case.get_confirmed_result_display())),
     ]
+
+
+def outside_area(case: Case, parties: Iterable[Party], *, by: Scope, on: date) -> str:
+    """A postcode of the parties that lies in no district, where the case has none; else nothing."""
+    if case.district_id is not None:
+        return ""
+    told = [party.postcode for party in parties if party.postcode]
+    outside = [one for one in told if is_outside_area(one, by=by, on=on)]
+    return outside[0] if outside and len(outside) == len(told) else ""
 
 
 def _day(case: Case, moment: Any) -> str:

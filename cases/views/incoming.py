@@ -16,6 +16,7 @@ from cases.models import Channel, PartyFacts
 from cases.pages.earlier import EarlierCases, earlier_cases
 from core.forms import posted
 from core.htmx import go_to
+from core.local_time import local_day
 from organisations.models import Language, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
@@ -31,7 +32,7 @@ def _language(request: GuestRequest) -> str:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: GuestRequest) -> HttpResponse:
-    if not request.service.takes_reports:
+    if not request.service.reports_are_open:
         return render(request, "cases/report_closed.html")
     if request.method != "POST":
         form = ReportForm(
@@ -72,7 +73,8 @@ def report_thanks(request: GuestRequest) -> HttpResponse:
 @allowed(policies.LEAD_CASES)
 def case_create(request: MemberRequest) -> HttpResponse:
     scope = request.scope
-    form = CaseForm(posted(request), scope=scope)
+    today = local_day(timezone.now(), scope.service.zone)
+    form = CaseForm(posted(request), scope=scope, today=today)
     if form.is_valid():
         case = report_case(
             form.problem(language=scope.service.language, town=scope.service.town),

@@ -21,10 +21,12 @@ from cases.forms.triage import TriageForm
 from cases.lifecycle import NEEDS_TRIAGE
 from cases.models import Case, Party, PartyFacts
 from cases.pages.earlier import earlier_cases
+from cases.pages.facts import outside_area
 from cases.views.cases import the_case
 from cases.words.refusals import words_of
 from core.forms import posted
 from core.htmx import go_to
+from core.local_time import local_day
 from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.models import Scope
@@ -41,7 +43,10 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
         messages.info(request, _("This case has been assessed."))
         return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     parties = {party.role: party for party in Party.visible_to(scope).of_case(case).in_order()}
-    form = TriageForm(posted(request), scope=scope, case=case, neighbour=parties.get("b"))
+    today = local_day(now, scope.service.zone)
+    form = TriageForm(
+        posted(request), scope=scope, today=today, case=case, neighbour=parties.get("b")
+    )
     if form.is_valid():
         try:
             decide(case, form, by=scope, at=now)
@@ -53,8 +58,13 @@ def triage(request: MemberRequest, case_id: int) -> HttpResponse:
             return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
     log_read(case, by=scope, at=now, why="triage page")
     known = [PartyFacts.among(vars(party)) for party in parties.values()]
-    earlier = earlier_cases(known, besides=case, by=scope, at=now)
-    context = {"case": case, "form": form, "reporter": parties.get("a"), "earlier": earlier}
+    context = {
+        "case": case,
+        "form": form,
+        "reporter": parties.get("a"),
+        "earlier": earlier_cases(known, besides=case, by=scope, at=now),
+        "outside": outside_area(case, parties.values(), by=scope, on=today),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "cases/triage.html", context, status=status)
 

@@ -121,9 +121,17 @@ def keep_people(people: list[User]) -> list[User]:
 def build_staff(town: Neighbourhood, logins: dict[str, str], *, mark: str) -> None:
     """Somebody in each role, two coordinators, and one person for each partner."""
     service, tongue = town.service, town.tongue
-    municipality, names, _ = words.TOWNS[tongue]
+    municipality, names, digits = words.TOWNS[tongue]
     town.districts = District.unscoped.bulk_create(
-        [District(service=service, name=name, municipality=municipality) for name in names]
+        [
+            District(
+                service=service,
+                name=name,
+                municipality=municipality,
+                postcodes=[f"{digits}{10 + 3 * n}-{digits}{12 + 3 * n}"],
+            )
+            for n, name in enumerate(names)
+        ]
     )
     town.partners = PartnerOrganisation.unscoped.bulk_create(
         [

@@ -14,6 +14,7 @@ from organisations.lifecycle import INVITATION_LIFECYCLE
 from organisations.models import (
     GIVEN_BY_MANAGERS,
     NEVER_GIVEN,
+    OWNER,
     READS_PARTIES,
     Invitation,
     Membership,
@@ -34,6 +35,8 @@ def roles_given_by(by: Scope) -> list[Role]:
 
 
 def _given_by(roles: Collection[str]) -> list[Role]:
+    if OWNER in roles:
+        return list(GIVEN_BY_MANAGERS)
     kept_back = NEVER_GIVEN if Role.MANAGER in roles else NEVER_GIVEN | GIVEN_BY_MANAGERS
     return [role for role in Role if role not in kept_back]
 
@@ -42,7 +45,10 @@ def roles_given_now_by(person: User, service: Service) -> list[Role]:
     """What somebody may give by the roles they have at this moment; asked under the lock."""
     rows = Membership.objects.current().of_service(service).of_person(person)
     roles = set(rows.in_roles(MANAGE_PEOPLE.roles).values_list("role", flat=True))
-    return _given_by(roles) if roles and person.is_active else []
+    if not person.is_active:
+        return []
+    as_owner = _given_by({OWNER}) if person.is_superuser else []
+    return [*as_owner, *(_given_by(roles) if roles else [])]
 
 
 def giver_still_may(invitation: Invitation) -> bool:

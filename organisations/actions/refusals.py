@@ -1,7 +1,9 @@
-"""Why somebody was not asked in, let in or let go. Facts only."""
+"""Why something of a service or its people was not changed. Facts only."""
+
+from datetime import date
 
 from core.refusals import Refused
-from organisations.models import Invitation
+from organisations.models import District, Invitation
 
 
 class AlreadyMember(Refused):
@@ -22,6 +24,42 @@ class InvitationEnded(Refused):
 
 class LastManager(Refused):
     """Nobody would be left who can manage the service."""
+
+
+class AddressTaken(Refused):
+    """Another service stands at this address. ``slug`` is the part that is its own."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(slug)
+
+
+class IsManaged(Refused):
+    """The service has a manager, who asks in the next one: the owner does no more."""
+
+
+class DistrictKnown(Refused):
+    """The municipality has a district of this name, which may have ended."""
+
+    def __init__(self, district: District) -> None:
+        self.district = district
+        super().__init__(district.pk)
+
+
+class PostcodesTaken(Refused):
+    """These postcodes lie in another district that counts on the same days."""
+
+    def __init__(self, postcodes: str, district: District) -> None:
+        self.postcodes, self.district = postcodes, district
+        super().__init__(postcodes, district.pk)
+
+
+class DistrictEnded(Refused):
+    """Its last day was before, or is today."""
+
+    def __init__(self, last_day: date) -> None:
+        self.last_day = last_day
+        super().__init__(last_day)
 
 
 class NothingToSend(Refused):

@@ -17,6 +17,7 @@ GROUPS = (
             "email",
             "phone",
             "about",
+            "elsewhere",
             "language",
             "takes_applications",
             "takes_reports",

@@ -1,6 +1,7 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
 from organisations.models.invitations import Invitation
+from organisations.models.memberships import Membership
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
 from organisations.models.people import (
@@ -11,7 +12,6 @@ from organisations.models.people import (
     AreaRule,
     Country,
     Language,
-    Membership,
     PartnerProfile,
     Role,
     Service,
@@ -21,12 +21,19 @@ from organisations.models.people import (
     named_like,
 )
 from organisations.models.questions import Question
-from organisations.models.scope import ForCoordinatorsQuerySet, Scope, ScopedModel, ScopedQuerySet
+from organisations.models.scope import (
+    OWNER,
+    ForCoordinatorsQuerySet,
+    Scope,
+    ScopedModel,
+    ScopedQuerySet,
+)
 
 __all__ = [
     "ADDRESS_COLUMNS",
     "GIVEN_BY_MANAGERS",
     "NEVER_GIVEN",
+    "OWNER",
     "PROVING_TWICE",
     "READS_PARTIES",
     "Addressed",

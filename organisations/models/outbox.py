@@ -1,6 +1,6 @@
 """Promised mail: finished bytes, written in the transaction of the change that promised them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Self
 
@@ -36,6 +36,9 @@ OUTBOX_TONES: dict[str, Tone] = {
 WAITING = {OutboxState.QUEUED, OutboxState.SENDING}
 UNSENDABLE = "NotAMailbox"
 """What ``last_error`` says of a mail that was never made, since its address takes none."""
+LONGEST_SILENCE = timedelta(minutes=3)
+LONGEST_WAIT = timedelta(minutes=10)
+"""After so long without a beat the worker is away; so long a due mail waits at most."""
 NEEDS_A_PERSON = {OutboxState.FAILED, OutboxState.UNCLEAR}
 
 
@@ -67,6 +70,10 @@ class OutboxQuerySet(ScopedQuerySet):
         ).exclude(state=OutboxState.QUEUED, attempts=0, not_before__gt=at)
         useful = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
         return self.filter(useful, ~Exists(older), state=OutboxState.QUEUED, not_before__lte=at)
+
+    def due_too_long(self, at: datetime) -> Self:
+        """A mail server that is away shows here before people miss anything."""
+        return self.due(at - LONGEST_WAIT)
 
     def expired(self, at: datetime) -> Self:
         """Still waiting, and of no use to anybody any more: a code whose minutes are over."""
@@ -182,13 +189,18 @@ class OutboxMessage(ScopedModel):
         return OUTBOX_TONES[self.state]
 
 
+class WorkerBeatQuerySet(models.QuerySet["WorkerBeat"]):
+    def lately(self, at: datetime) -> Self:
+        return self.filter(came_home_at__gte=at - LONGEST_SILENCE)
+
+
 class WorkerBeat(models.Model):
     """The last sign of life that went through the queue and came home (one row)."""
 
     sent_at = models.DateTimeField(_("sent"))
     came_home_at = models.DateTimeField(_("came home"), null=True, blank=True)
 
-    objects = models.Manager()
+    objects = WorkerBeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("beat of the worker")

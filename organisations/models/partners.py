@@ -1,13 +1,17 @@
 """Where a service works and who refers to it."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.letters import name_key
+from core.postcodes import NoPostcode, PostcodeRange, one_postcode, written_ranges
 from organisations.models.addresses import MailboxColumn
+from organisations.models.people import Country
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
@@ -42,12 +46,35 @@ class FoundByName(models.Model):
         self.name_key = name_key(self.name)
 
 
+class DistrictQuerySet(NamedQuerySet):
+    def current(self, day: date) -> Self:
+        """Those that count on that day."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+    def with_country(self) -> Self:
+        """With what reading the postcodes of each asks for."""
+        return self.select_related("service")
+
+    def current_first(self, day: date) -> Self:
+        is_over = models.Case(models.When(valid_until__lt=day, then=1), default=0)
+        return self.order_by(is_over, "name_key", "pk")
+
+
 class District(FoundByName, ScopedModel):
-    """A part of the service's area, the unit of area rules and statistics."""
+    """A part of the service's area, the unit of area rules and statistics.
+
+    ``postcodes`` holds ranges as ``core.postcodes`` writes them; an address in one of them lies in
+    this district. A pilot becomes a city by ending one district and adding others from the day
+    after.
+    """
 
     municipality = models.CharField(_("municipality"), max_length=80)
+    postcodes = models.JSONField(_("postcodes"), default=list, blank=True)
+    valid_from = models.DateField(_("counts from"), null=True, blank=True)
+    valid_until = models.DateField(_("last day"), null=True, blank=True)
 
-    unscoped = NamedQuerySet.as_manager()
+    unscoped = DistrictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("district")
@@ -55,11 +82,41 @@ class District(FoundByName, ScopedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["service", "municipality", "name"], name="organisations_district_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__lte=F("valid_until")),
+                name="organisations_district_begins_before_it_ends",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_belgian(self) -> bool:
+        return self.service.country == Country.BE
+
+    @property
+    def ranges(self) -> list[PostcodeRange]:
+        return written_ranges(",".join(self.postcodes), is_belgian=self.is_belgian)
+
+    def holds(self, postcode: str) -> bool:
+        """Whether an address with this postcode lies in it; four Dutch digits if all of them do."""
+        try:
+            asked = one_postcode(postcode, is_belgian=self.is_belgian)
+        except NoPostcode:
+            return False
+        return any(one.covers(asked) for one in self.ranges)
+
+    def counts_beside(self, other: "District") -> bool:
+        """Whether there is a day on which both count."""
+        first = max(self.valid_from or date.min, other.valid_from or date.min)
+        return first <= min(self.valid_until or date.max, other.valid_until or date.max)
+
+    def is_over(self, day: date) -> bool:
+        return self.valid_until is not None and self.valid_until < day
 
 
 class PartnerKind(models.TextChoices):

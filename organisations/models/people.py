@@ -1,6 +1,6 @@
-"""People, the services they belong to, and in which roles."""
+"""People, the roles there are, and the services they can belong to."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
@@ -72,6 +72,19 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        """An owner of the installation, for ``manage.py createsuperuser``.
+
+        Whoever may type that vouches for the address: it is asked for no proof at the first login.
+        """
+        owner = self.create_user(email, password, is_superuser=True, **facts)
+        owner.emailaddress_set.create(email=owner.email, verified=True, primary=True)
+        return owner
+
+    def owners(self) -> "models.QuerySet[User]":
+        """Who looks after the installation and can sign in, the first one first."""
+        return self.filter(is_superuser=True, is_active=True).order_by("pk")
+
     def owner_of(self, email: str) -> "User | None":
         """Whoever has proved that this address is theirs, or whose account is called by it."""
         proved = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
@@ -110,6 +123,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     yet; ``mailbox`` is where mail to them goes, which two people may share and somebody may lack.
     Whoever has none is called by phone.
 
+    ``is_superuser`` makes them an owner of the installation, which is no role in any service.
     ``name_key`` is written with the row: by it people are put in order and searched, alike on
     every database. "de Vries" stands under the d.
     """
@@ -207,8 +221,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         roles = Q(memberships__user=user, memberships__ended_at__isnull=True)
         return self.filter(roles).distinct().in_order()
 
+    def of_slug(self, slug: str) -> Self:
+        return self.filter(slug=slug)
+
     def open_to_the_public(self) -> Self:
-        return self.filter(Q(takes_applications=True) | Q(takes_reports=True))
+        is_open = Q(takes_applications=True) | Q(takes_reports=True)
+        return self.filter(is_open, paused_at__isnull=True)
 
 
 class Service(models.Model):
@@ -223,12 +241,16 @@ class Service(models.Model):
     email = MailboxColumn(_("email address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     about = models.TextField(_("about the service"), blank=True)
+    elsewhere = models.TextField(_("where people outside the area can go"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)
     takes_reports = models.BooleanField(_("residents may report a conflict here"), default=True)
     crowd_until = models.DateTimeField(
         _("many forms from one network until"), null=True, blank=True
     )
     second_factor_required = models.BooleanField(_("second factor for staff"), default=True)
+    # Paused by an owner of the installation: who works here reads on and changes nothing, and the
+    # public finds its doors closed (docs/decisions/0019).
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True, editable=False)
     alone_may_decide = models.BooleanField(
         _("whoever is alone in a role may decide about themselves"),
         default=False,
@@ -307,93 +329,18 @@ class Service(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    @property
+    def reports_are_open(self) -> bool:
+        return self.takes_reports and not self.is_paused
+
+    @property
+    def applications_are_open(self) -> bool:
+        return self.takes_applications and not self.is_paused
+
     def expects_crowd(self, at: datetime) -> bool:
         """Whether many people may apply from one network now: an information evening."""
         return self.crowd_until is not None and self.crowd_until > at
-
-
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def current(self) -> Self:
-        return self.filter(ended_at__isnull=True)
-
-    def ended_since(self, day: datetime) -> Self:
-        return self.filter(ended_at__gte=day)
-
-    def in_role(self, role: Role) -> Self:
-        return self.filter(role=role)
-
-    def of_service(self, service: "Service") -> Self:
-        return self.filter(service=service)
-
-    def of_person(self, user: models.Model) -> Self:
-        return self.filter(user=user)
-
-    def of_volunteer_in(self, person: str) -> Self:
-        """Inside another query: what lets its ``person`` into its service as a volunteer now."""
-        mine = self.current().in_role(Role.VOLUNTEER).filter(user__is_active=True)
-        return mine.filter(user=models.OuterRef(person), service=models.OuterRef("service"))
-
-    def in_roles(self, roles: Collection[str]) -> Self:
-        return self.filter(role__in=roles)
-
-    def besides(self, user: models.Model) -> Self:
-        """Those of other people who can log in."""
-        return self.filter(user__is_active=True).exclude(user=user)
-
-    def of_people_who_log_in(self) -> Self:
-        return self.filter(user__is_active=True)
-
-    def with_person(self) -> Self:
-        return self.select_related("user", "partner")
-
-    def with_service(self) -> Self:
-        return self.select_related("service").order_by("service__name", "pk")
-
-    def staff_first(self) -> Self:
-        """Volunteers last: they are the many."""
-        # Sorted in the database and not in Python, because the list is shown a page at a time.
-        is_volunteer = models.Case(models.When(role=Role.VOLUNTEER, then=1), default=0)
-        return self.order_by(is_volunteer, "role", "user__name_key", "pk")
-
-    def by_name(self) -> Self:
-        return self.order_by("user__name_key", "pk")
-
-
-class Membership(models.Model):
-    """One role of one person in one service; a person may have several rows."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(_("role"), max_length=20, choices=Role)
-    partner = models.ForeignKey(
-        "organisations.PartnerOrganisation",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="memberships",
-    )
-    since = models.DateTimeField(_("since"))
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "service", "role"],
-                condition=Q(ended_at__isnull=True),
-                # Only of roles that stand: who left and came back has an old row and a new one, so
-                # that the trail of then still points at something.
-                name="organisations_membership_once_a_role",
-            ),
-            models.CheckConstraint(
-                condition=Q(role=Role.PARTNER, partner__isnull=False)
-                | (~Q(role=Role.PARTNER) & Q(partner__isnull=True)),
-                name="organisations_membership_partner_of_an_organisation",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.role} {self.pk}"

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from core.prepared import PreparedQuery
 from organisations.models.audit import AuditEntry
+from organisations.models.memberships import Membership
 from organisations.models.partners import PartnerOrganisation
-from organisations.models.people import Membership, Service, User
+from organisations.models.people import Service, User
 from organisations.models.scope import Scope
 
 

@@ -8,6 +8,8 @@ from django.db import models
 from organisations.models.people import Role, Service, User
 
 SYSTEM = "system"
+OWNER = "owner"
+"""What an owner of the installation acts as in a service, where they have no role of their own."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Scope:
     """A person in one service, with every role they have there.
 
     ``user`` is None only for the worker (``Scope.system``). ``via`` says how they came in:
-    "page", "link" (a signed link, no login), "phone" (entered by ``user`` for somebody).
+    "page", "link" (a signed link, no login), "phone" (entered by ``user`` for somebody), "owner".
     """
 
     service: Service
@@ -32,6 +34,11 @@ class Scope:
     def by_link(cls, service: Service, user: User, *roles: Role) -> "Scope":
         """Somebody who follows the signed link they were sent."""
         return cls(service=service, user=user, roles=frozenset(roles), via="link")
+
+    @classmethod
+    def of_owner(cls, service: Service, user: User) -> "Scope":
+        """An owner of the installation: opens no page of the service, reads nothing in it."""
+        return cls(service=service, user=user, roles=frozenset({OWNER}), via="owner")
 
     @property
     def person(self) -> User:

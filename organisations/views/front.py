@@ -27,11 +27,16 @@ A_YEAR = 365 * 24 * 3600
 @require_safe
 @login_not_required
 def front(request: GuestRequest) -> HttpResponse:
-    """One's own services, or straight on to the only one; for visitors those that are open."""
+    """One's own services, or straight on to the only one; for visitors those that are open.
+
+    Who only looks after the installation goes straight on to it.
+    """
     mine: list[Service] = []
     if request.user.is_authenticated:
         rows = Membership.objects.current().of_person(request.user).with_service()
         mine = list({row.service_id: row.service for row in rows}.values())
+        if not mine and request.user.is_superuser:
+            return go_to(request, settings.HOME_OF_INSTALLATION)
         if len(mine) == 1 and "all" not in request.GET:
             return go_to(request, settings.HOME_OF_SERVICE, mine[0].slug)
     services = Service.objects.open_to_the_public().in_order()

@@ -11,12 +11,15 @@ from cases.forms.parties import PartyForm
 from cases.forms.triage import TriageForm
 from cases.lifecycle import CaseState
 from core.edits import EditForm
+from organisations.forms.districts import DistrictForm
+from organisations.forms.installation import RenameForm
 from organisations.forms.service import ServiceSettingsForm
-from organisations.models import Membership, Role, Scope, Service
+from organisations.models import OWNER, Membership, Role, Scope, Service
 from scheduling.appointments.forms.appointments import PlanForm
 from scheduling.appointments.forms.availability import AvailabilityForm
 from scheduling.pairing.forms.rules import PairingRulesForm
 from tests.factories.cases import CaseFactory, PartyFactory
+from tests.factories.organisations import DistrictFactory
 from tests.factories.scheduling import AppointmentFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
 from tests.factories.volunteers import CampaignFactory, VolunteerFactory
@@ -39,7 +42,7 @@ class EditPage:
 
     form: type[EditForm]
     where: Where
-    role: Role
+    role: Role | str
     both: str
     theirs: str
     mine: str
@@ -122,6 +125,10 @@ CONTACT = {"both": "town", "theirs": "Almelo", "mine": "Hengelo"}
 def campaign_page(stage: Stage) -> str:
     campaign = CampaignFactory(service=stage[0])
     return of(stage, f"campaigns/{campaign.pk}/change/")
+
+
+def district_page(stage: Stage) -> str:
+    return of(stage, f"districts/{DistrictFactory(service=stage[0]).pk}/change/")
 
 
 EDIT_PAGES = {
@@ -233,6 +240,26 @@ EDIT_PAGES = {
         mine="Town hall",
         other="minutes",
         value="60",
+    ),
+    "the name of a service": EditPage(
+        form=RenameForm,
+        where=lambda stage: f"/installation/services/{stage[0].slug}/",
+        role=OWNER,
+        both="town",
+        theirs="Almelo",
+        mine="Hengelo",
+        other="name",
+        value="Samen verder",
+    ),
+    "a district": EditPage(
+        form=DistrictForm,
+        where=district_page,
+        role=Role.MANAGER,
+        both="name",
+        theirs="Oost",
+        mine="West",
+        other="postcodes",
+        value="3511-3515",
     ),
     "the settings": EditPage(
         form=ServiceSettingsForm,

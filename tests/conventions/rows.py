@@ -13,7 +13,7 @@ from tests.factories.cases import (
     PartyFactory,
     ReferralFactory,
 )
-from tests.factories.organisations import EARLIER, MembershipFactory
+from tests.factories.organisations import EARLIER, DistrictFactory, MembershipFactory
 from tests.factories.scheduling import AppointmentFactory, OfferFactory
 from tests.factories.training import (
     CertificationFactory,
@@ -48,6 +48,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
     appointment = AppointmentFactory(service=service, case=case)
     return {
         "service": service,
+        "district": DistrictFactory(service=service),
         "volunteer": mediator,
         "case": case,
         "party": PartyFactory(service=service, case=case),
@@ -124,6 +125,7 @@ ROW_OF.update(
     code=lambda rows: rows["campaign"].code,
     conflict_id=_pk("conflict"),
     course_id=_pk("course"),
+    district_id=_pk("district"),
     enrolment_id=_pk("enrolment"),
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),

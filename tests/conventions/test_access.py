@@ -7,16 +7,18 @@ import pytest
 from django.test import Client
 
 from config.management.commands.draw_permissions import our_patterns
+from organisations.middleware import is_for_owner
 from organisations.models import Role, Scope, Service
 from tests.conventions.files import nobody_offends
 from tests.conventions.rows import ROW_OF, WORD_OF, rows_of_a_service
-from tests.factories.organisations import ServiceFactory
+from tests.factories.organisations import ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.slow
 
 PAGES = {name: (path, entry) for path, name, entry in our_patterns()}
 OF_A_SERVICE = {n: page for n, page in PAGES.items() if "<slug:service_slug>" in page[0]}
 GUARDED = {n: page for n, page in OF_A_SERVICE.items() if hasattr(page[1].callback, "policy")}
+OF_INSTALLATION = {n: page for n, page in PAGES.items() if page[0].startswith("installation/")}
 FOR_A_LAPTOP = {"gallery", "mail:mail_detail", "mail:mail_file", "mail:mail_html", "mail:mail_list"}
 KWARG = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -63,6 +65,36 @@ def test_only_who_may_opens_the_page(name, service, cast, logged_in):
         )
         if Role.COORDINATOR in roles:
             assert answers[Role.COORDINATOR].status_code != 404
+
+
+@pytest.mark.parametrize("name", sorted(OF_INSTALLATION))
+def test_only_owners_open_the_pages_of_the_installation(name, service, cast, logged_in, as_owner):
+    url = "/" + KWARG.sub(service.slug, PAGES[name][0])
+    once = UserFactory(is_superuser=True)
+    proved_once = Client()
+    proved_once.force_login(once)
+
+    for method in ("get", "post"):
+        stranger = getattr(Client(), method)(url)
+        others = [getattr(logged_in(scope), method)(url).status_code for scope in cast.values()]
+        asked = getattr(proved_once, method)(url)
+        owner = getattr(as_owner(), method)(url)
+
+        assert (stranger.status_code, stranger.url.partition("?")[0]) == (302, "/account/login/")
+        assert set(others) == {404}
+        assert (asked.status_code, asked.url) == (302, "/account/2fa/")
+        assert owner.status_code in {200, 302, 405, 422}
+        assert "/account/" not in owner.headers.get("Location", "")
+
+
+def test_every_page_of_ours_is_of_a_service_of_the_installation_or_public():
+    doors = {*GUARDED, *(n for n in PAGES if is_for_owner(PAGES[n][1].callback))}
+    others = {n for n in PAGES if n not in doors}
+
+    assert {n for n in others if getattr(PAGES[n][1].callback, "login_required", True)} == {
+        "organisations:unsent_again"
+    }
+    assert {n for n in doors if n in OF_INSTALLATION} == set(OF_INSTALLATION)
 
 
 def test_a_page_of_a_service_has_a_policy_or_says_it_is_public():

@@ -8,7 +8,7 @@ from django import forms
 from cases.forms.ending import CloseForm
 from cases.forms.work import AftercarePlanForm, OutcomeForm
 from core.edits import EditForm
-from organisations.models import AuditEntry, Role
+from organisations.models import OWNER, AuditEntry, Role
 from tests.conventions.edits import EDIT_PAGES, HALVES
 from tests.conventions.files import APPS, modules_of, nobody_offends
 from tests.conventions.test_access import cast  # noqa: F401
@@ -42,11 +42,13 @@ MAKES_NEW = {
     "InviteForm",
     "LeaveForm",
     "LoginForm",
+    "ManagerForm",
     "LockForm",
     "MoveForm",
     "NeighbourForm",
     "ObservationForm",
     "OfferForm",
+    "OpenServiceForm",
     "PairForm",
     "PauseForm",
     "PlanOfferForm",
@@ -85,8 +87,8 @@ def edit(request):
 
 
 @pytest.fixture
-def client(edit, stage, logged_in):
-    return logged_in(stage[1][edit.role])
+def client(edit, stage, logged_in, as_owner):
+    return as_owner() if edit.role == OWNER else logged_in(stage[1][edit.role])
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core.lifecycle import Move
 from core.local_time import local_day
+from organisations.actions.districts import district_of
 from organisations.actions.people import person_of_address
 from organisations.audit import record
 from organisations.models import Membership, Role, Scope, Service, User
@@ -74,6 +75,7 @@ def _volunteer_of(person: User, application: Application, *, by: Scope, on: date
             house_number=application.house_number,
             postcode=application.postcode,
             town=application.town,
+            district=district_of(application.postcode, by=by, on=on),
             admitted_on=on,
         )
     if volunteer.state != VolunteerState.LEFT:

@@ -44,7 +44,7 @@ def receive_application(
     a mail says so to the one who owns the address, and only to them.
     Raises ``ApplicationsClosed``, ``NotAMailbox``.
     """
-    if not service.takes_applications:
+    if not service.applications_are_open:
         raise ApplicationsClosed
     email = plain_mailbox(email).lower()
     # The page says the same in both cases: who types in somebody's address learns nothing about

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.lifecycle import Move
 from core.local_time import local_day
+from organisations.actions.districts import moved_district
 from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Membership, PartnerOrganisation, Role, Scope, User
@@ -157,7 +158,8 @@ def change_volunteer(
     volunteer = _in_hand(volunteer, by=by)
     if any(getattr(volunteer, name) != changes[name] for name in RANKED if name in changes):
         by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
-    changed = _change(volunteer, _among(changes, (*FACTS, *DECIDED)))
+    moved = _moved_home(volunteer, changes, by=by, at=at)
+    changed = _change(volunteer, _among(changes, (*FACTS, *DECIDED)) | moved)
     if contact := _among(changes, CONTACT):
         # Phone and language are one for all services: a coordinator here would change them there.
         if Volunteer.unscoped.knowing_other_services().get(pk=volunteer.pk).is_elsewhere:
@@ -178,11 +180,24 @@ def change_own_facts(
     """
     rows = Volunteer.visible_to(by).of_person(by.user).select_for_update(of=("self",))
     volunteer = rows.select_related("user").get(pk=volunteer.pk)
-    changed = _change(volunteer, _among(changes, FACTS))
+    moved = _moved_home(volunteer, _among(changes, FACTS), by=by, at=at)
+    changed = _change(volunteer, _among(changes, FACTS) | moved)
     changed += _change(volunteer.user, _among(changes, CONTACT))
     if changed:
         record("volunteer.change_own_facts", volunteer, by=by, at=at, changed=changed)
     return volunteer
+
+
+def _moved_home(
+    volunteer: Volunteer, changes: Mapping[str, Any], *, by: Scope, at: datetime
+) -> dict[str, Any]:
+    """The district that the new postcode tells, unless the coordinator chose one."""
+    if changes.get("district") or not {"postcode", "district"} & changes.keys():
+        return {}
+    now = changes.get("postcode", volunteer.postcode)
+    known = None if "district" in changes else volunteer.district
+    on = local_day(at, by.service.zone)
+    return {"district": moved_district(known, before=volunteer.postcode, now=now, by=by, on=on)}
 
 
 def _among(changes: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

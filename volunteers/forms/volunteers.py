@@ -9,7 +9,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
-from core.forms import ONE_YEAR, DayField, bound_day, choose_from, layout_of, phone_field
+from core.forms import (
+    ONE_YEAR,
+    DayField,
+    KeepingField,
+    bound_day,
+    choose_from,
+    layout_of,
+    phone_field,
+)
+from organisations.forms.districts import BY_POSTCODE, DISTRICT_OVER
 from organisations.models import (
     ADDRESS_COLUMNS,
     District,
@@ -106,14 +115,22 @@ class VolunteerForm(PersonForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    district: "forms.ModelChoiceField[District]" = forms.ModelChoiceField(
-        label=_("District"), queryset=None, required=False, empty_label=_("not known")
+    district = KeepingField(
+        label=_("District"),
+        queryset=None,
+        required=False,
+        empty_label=_("not known"),
+        gone=DISTRICT_OVER,
+        help_text=BY_POSTCODE,
     )
 
-    def __init__(self, *args: Any, scope: Scope, volunteer: Volunteer, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, scope: Scope, today: date, volunteer: Volunteer, **kwargs: Any
+    ) -> None:
         self.is_elsewhere = volunteer.is_elsewhere
         super().__init__(*args, volunteer=volunteer, **kwargs)
-        choose_from(self, "district", District.visible_to(scope).by_name())
+        rows = District.visible_to(scope).current(today).by_name()
+        choose_from(self, "district", rows, kept=volunteer.district)
         self.fields["gender"].help_text = _(
             "Only if they told you. Neighbours sometimes ask for a woman and a man; "
             "we use it only then."

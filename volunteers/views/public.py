@@ -30,7 +30,7 @@ from volunteers.words import CONDUCT_WORDS, too_many_forms
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: GuestRequest, code: str = "") -> HttpResponse:
     """An unknown code is no error: the poster was printed, the campaign perhaps removed."""
-    if not request.service.takes_applications:
+    if not request.service.applications_are_open:
         return render(request, "volunteers/apply_closed.html")
     campaign = campaign_of(request.service, code)
     if request.method != "POST":

@@ -237,7 +237,9 @@ def volunteer_move(request: MemberRequest, volunteer_id: int, move: str) -> Http
 @allowed(KNOW_VOLUNTEERS)
 def volunteer_change(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = volunteer_for(request, volunteer_id)
-    form = VolunteerForm(posted(request), scope=request.scope, volunteer=volunteer)
+    form = VolunteerForm(
+        posted(request), scope=request.scope, today=service_today(request), volunteer=volunteer
+    )
     if form.is_valid():
         try:
             actions.change_volunteer(

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from organisations.middleware import is_for_owner
 from organisations.models import Role
 
 PAGE = Path(settings.BASE_DIR, "docs", "permissions.md")
@@ -38,16 +39,28 @@ def permissions_page() -> str:
         f"| {' | '.join(header)} |",
         f"|{'---|' * len(header)}",
     ]
-    public = []
+    of_owners, public = [], []
     with translation.override("en"):
         for path, name, entry in sorted(our_patterns(), key=lambda row: row[1]):
             policy = getattr(entry.callback, "policy", None)
+            if is_for_owner(entry.callback):
+                of_owners.append(f"- `{name}` `/{path}`")
+                continue
             if policy is None:
                 public.append(f"- `{name}` `/{path}`")
                 continue
             marks = ["●" if role in policy.roles else "" for role in Role.values]
             lines.append(f"| `{name}` | {' | '.join(marks)} | {policy.label} |")
-    return "\n".join([*lines, "\n## Without a role in a service\n", *public, ""])
+    return "\n".join(
+        [
+            *lines,
+            "\n## Owners of the installation, with a second step\n",
+            *of_owners,
+            "\n## Without a role in a service\n",
+            *public,
+            "",
+        ]
+    )
 
 
 class Command(BaseCommand):

@@ -1,0 +1,98 @@
+"""Which roles somebody has in a service, and had."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models.people import Role, Service, User
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def ended_since(self, day: datetime) -> Self:
+        return self.filter(ended_at__gte=day)
+
+    def in_role(self, role: Role) -> Self:
+        return self.filter(role=role)
+
+    def of_service(self, service: "Service") -> Self:
+        return self.filter(service=service)
+
+    def of_person(self, user: models.Model) -> Self:
+        return self.filter(user=user)
+
+    def of_volunteer_in(self, person: str) -> Self:
+        """Inside another query: what lets its ``person`` into its service as a volunteer now."""
+        mine = self.current().in_role(Role.VOLUNTEER).filter(user__is_active=True)
+        return mine.filter(user=models.OuterRef(person), service=models.OuterRef("service"))
+
+    def in_roles(self, roles: Collection[str]) -> Self:
+        return self.filter(role__in=roles)
+
+    def besides(self, user: models.Model) -> Self:
+        """Those of other people who can log in."""
+        return self.filter(user__is_active=True).exclude(user=user)
+
+    def of_people_who_log_in(self) -> Self:
+        return self.filter(user__is_active=True)
+
+    def with_person(self) -> Self:
+        return self.select_related("user", "partner")
+
+    def with_service(self) -> Self:
+        return self.select_related("service").order_by("service__name", "pk")
+
+    def staff_first(self) -> Self:
+        """Volunteers last: they are the many."""
+        # Sorted in the database and not in Python, because the list is shown a page at a time.
+        is_volunteer = models.Case(models.When(role=Role.VOLUNTEER, then=1), default=0)
+        return self.order_by(is_volunteer, "role", "user__name_key", "pk")
+
+    def by_name(self) -> Self:
+        return self.order_by("user__name_key", "pk")
+
+
+class Membership(models.Model):
+    """One role of one person in one service; a person may have several rows."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    partner = models.ForeignKey(
+        "organisations.PartnerOrganisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+    )
+    since = models.DateTimeField(_("since"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "service", "role"],
+                condition=Q(ended_at__isnull=True),
+                # Only of roles that stand: who left and came back has an old row and a new one, so
+                # that the trail of then still points at something.
+                name="organisations_membership_once_a_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.PARTNER, partner__isnull=False)
+                | (~Q(role=Role.PARTNER) & Q(partner__isnull=True)),
+                name="organisations_membership_partner_of_an_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.pk}"

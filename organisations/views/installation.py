@@ -1,0 +1,101 @@
+"""The pages of an owner of the installation: services as names, counts and health, never people."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.forms import posted
+from core.htmx import go_to
+from organisations.actions import installation
+from organisations.actions.refusals import AddressTaken, IsManaged
+from organisations.forms.installation import NAME_TAKEN, ManagerForm, OpenServiceForm, RenameForm
+from organisations.models import Service, User
+from organisations.policies import for_owner
+
+
+class OwnerRequest(HttpRequest):
+    """From an owner of the installation; of no service."""
+
+    user: User
+
+
+def _show(request: OwnerRequest, page: str, form: forms.Form, **facts: Service) -> HttpResponse:
+    context = {"form": form, "installation": settings.HOME_OF_INSTALLATION, **facts}
+    status = 422 if form.errors else 200
+    return render(request, f"organisations/service_{page}.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@for_owner
+def service_open(request: OwnerRequest) -> HttpResponse:
+    form = OpenServiceForm(posted(request))
+    if form.is_valid():
+        try:
+            service = installation.open_service(**form.facts(), by=request.user, at=timezone.now())
+        except AddressTaken:
+            form.add_error("slug", NAME_TAKEN)
+        else:
+            told = _("“%(name)s” is open. The invitation to its manager is on its way.")
+            messages.success(request, told % {"name": service})
+            return go_to(request, settings.HOME_OF_INSTALLATION)
+    return _show(request, "open", form)
+
+
+@require_http_methods(["GET", "POST"])
+@for_owner
+def service_rename(request: OwnerRequest, which: str) -> HttpResponse:
+    service = get_object_or_404(Service, slug=which)
+    form = RenameForm(posted(request), service=service)
+    if form.is_valid():
+        installation.rename_service(
+            service, changes=form.changes, by=request.user, at=timezone.now()
+        )
+        messages.success(request, _("The name is saved."))
+        return go_to(request, settings.HOME_OF_INSTALLATION)
+    return _show(request, "rename", form, which=service)
+
+
+@require_POST
+@for_owner
+def service_pause(request: OwnerRequest, which: str) -> HttpResponse:
+    service = get_object_or_404(Service, slug=which)
+    installation.pause_service(service, by=request.user, at=timezone.now())
+    told = _("“%(name)s” is paused. Those who run it are told by email.")
+    messages.success(request, told % {"name": service})
+    return go_to(request, settings.HOME_OF_INSTALLATION)
+
+
+@require_POST
+@for_owner
+def service_resume(request: OwnerRequest, which: str) -> HttpResponse:
+    service = get_object_or_404(Service, slug=which)
+    installation.resume_service(service, by=request.user, at=timezone.now())
+    told = _("“%(name)s” goes on. Those who run it are told by email.")
+    messages.success(request, told % {"name": service})
+    return go_to(request, settings.HOME_OF_INSTALLATION)
+
+
+@require_http_methods(["GET", "POST"])
+@for_owner
+def service_manager(request: OwnerRequest, which: str) -> HttpResponse:
+    """Ask in the manager of a service that has none; one that has one asks in the next itself."""
+    service = get_object_or_404(Service, slug=which)
+    if installation.is_managed(service):
+        messages.info(request, _("This service has a manager, who can invite another one."))
+        return go_to(request, settings.HOME_OF_INSTALLATION)
+    form = ManagerForm(posted(request), initial={"manager_language": service.language})
+    if form.is_valid():
+        newcomer = form.newcomer(language=service.language)
+        try:
+            installation.invite_manager(service, newcomer, by=request.user, at=timezone.now())
+        except IsManaged:
+            messages.info(request, _("This service has a manager, who can invite another one."))
+        else:
+            messages.success(request, _("The invitation is on its way."))
+        return go_to(request, settings.HOME_OF_INSTALLATION)
+    return _show(request, "manager", form, which=service)
