@@ -5,9 +5,19 @@ from typing import Any
 
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 FOR_OTHERS = 0o007
+
+
+def files_of(database: BaseDatabaseWrapper) -> list[Path]:
+    """The file of an SQLite database that lies on a disk, and its journals, if they are there."""
+    if not isinstance(database, DatabaseWrapper) or database.is_in_memory_db():
+        return []
+    file = Path(database.settings_dict["NAME"])
+    names = (file.with_name(file.name + end) for end in ("", "-wal", "-shm"))
+    return [path for path in names if path.exists()]
 
 
 def make_private(file: Path) -> None:
