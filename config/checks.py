@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import connections
 
-from config.management.commands.migrate import FOR_OTHERS, files_of
+from config.database_file import FOR_OTHERS, files_of
 from core.upgrades import due_migrations
 from organisations.retention import RetentionError, parse_retention
 from organisations.retention_faults import retention_faults

@@ -13,6 +13,14 @@ def known_migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
 
 
+@cache
+def heard_of_migrations() -> frozenset[str]:
+    """As ``app.name``, with those that others took the place of: an older database had them."""
+    there = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    replaced = (old for migration in there.values() for old in migration.replaces)
+    return frozenset(".".join(migration) for migration in (*there, *replaced))
+
+
 def due_migrations(connection: BaseDatabaseWrapper) -> list[str]:
     """What ``migrate`` would do to this database, as ``app.name``; one query and no file."""
     done = MigrationRecorder(connection).applied_migrations().keys()

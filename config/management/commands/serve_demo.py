@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from config.management.commands.migrate import files_of
+from config.database_file import files_of
 from organisations.models import Membership, Service
 
 FIRST_PORT = 8000
