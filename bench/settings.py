@@ -5,6 +5,8 @@ import os
 os.environ.setdefault("SECRET_KEY", "for-measuring-only-0123456789-abcdefghijklmnopqrstuvwxyz")
 os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1")
 os.environ.setdefault("SITE_ADDRESS", "https://127.0.0.1")
+os.environ.setdefault("EMAIL_HOST", "127.0.0.1")
+os.environ.setdefault("MAIL_DOMAIN", "example.org")
 os.environ.setdefault("TRUSTED_PROXY_COUNT", "1")
 
 from config import settings as house

@@ -13,12 +13,15 @@ QUERY = re.compile(r"\?[^\s\"]*")
 REFUSED_ROW = re.compile(
     r"DETAIL:.*?(?=\n(?:HINT|CONTEXT):|\n\n(?:The above exception|During handling)|\Z)", re.DOTALL
 )
+# What gunicorn says of a request that it cannot read: "Invalid request from ip=192.0.2.1".
+CALLER = re.compile(r"\bip=\S+")
 ADDRESS = re.compile(r"[^\s<>\"@]+@[^\s<>\"@]+")
 
 
 def without_secrets(text: str) -> str:
     """Mask what may identify a person or open a door: tokens in paths, queries, rows, addresses."""
     text = REFUSED_ROW.sub("DETAIL: ***", text)
+    text = CALLER.sub("ip=***", text)
     text = SECRET_PATHS.sub(r"/\g<room>/***", text)
     return ADDRESS.sub("***@***", QUERY.sub("", text))
 

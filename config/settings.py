@@ -1,7 +1,7 @@
 """Every setting, read from the environment where a service may differ.
 
-``DEBUG=1`` is for a laptop: plain HTTP, a fixed key, the mail catcher's page. Without it a
-missing ``SECRET_KEY`` or ``ALLOWED_HOSTS`` fails ``manage.py check`` (config/checks.py).
+``DEBUG=1`` is for a laptop: plain HTTP, a fixed key, the mail catcher's page. Without it
+``manage.py check`` fails where one is missing that a site needs (config/checks.py).
 """
 
 import os
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "organisations.middleware.RequestIdMiddleware",
+    "config.views_health.LoopbackHealthMiddleware",
     "config.incoming.IncomingMiddleware",
     "config.database_trouble.DatabaseTroubleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,14 +180,15 @@ OUTBOX_LEASE_SECONDS = int(os.environ.get("OUTBOX_LEASE_SECONDS", "75"))
 
 # --- mail ---
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "127.0.0.1")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "1025"))
+# A laptop's own mail catcher; a site says who carries its mail (config/checks.py).
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "127.0.0.1" if DEBUG else "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "1025" if DEBUG else "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_USE_SSL = flag("EMAIL_USE_SSL")
 EMAIL_TIMEOUT = int(os.environ.get("EMAIL_TIMEOUT", "30"))
-MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "tweespraak.localhost")
+MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "tweespraak.localhost" if DEBUG else "")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"Tweespraak <post@{MAIL_DOMAIN}>")
 
 # --- accounts ---

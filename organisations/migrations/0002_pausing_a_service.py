@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0001_first_tables'),
+        ('organisations', '0006_no_words_in_entries'),
     ]
 
     operations = [

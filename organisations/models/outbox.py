@@ -87,6 +87,11 @@ class OutboxQuerySet(ScopedQuerySet):
         """Claimed by a worker whose lease is over: it died, or its mail server hangs."""
         return self.filter(state=OutboxState.SENDING, lease_until__lte=at)
 
+    def perhaps_left(self, at: datetime) -> Self:
+        """Waiting in this database and due: where it is a copy, it may have left since."""
+        due = Q(state=OutboxState.SENDING) | Q(state=OutboxState.QUEUED, not_before__lte=at)
+        return self.filter(due)
+
     def waiting_in(self, lane: str) -> Self:
         return self.filter(lane=lane, state=OutboxState.QUEUED)
 

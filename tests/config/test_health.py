@@ -1,12 +1,28 @@
+import shutil
+from collections import namedtuple
 from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from organisations.models import WorkerBeat
 from organisations.outbox import post
+
+Disk = namedtuple("Disk", "total used free")
+
+
+@pytest.fixture(autouse=True)
+def disk(monkeypatch):
+    """The disk of whoever runs the tests is not what they are about."""
+
+    def with_room(free: int) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Disk(100, 100 - free, free))
+
+    with_room(60)
+    return with_room
 
 
 @pytest.fixture
@@ -24,7 +40,7 @@ def test_all_is_well_with_a_fresh_beat_and_an_empty_outbox(client, beat):
     response = client.get("/healthz")
 
     assert response.status_code == 200
-    well = ["ok", "database", "writing", "worker", "outbox"]
+    well = ["ok", "database", "writing", "migrations", "disk", "worker", "outbox"]
     assert response.json() == dict.fromkeys(well, True)
     assert not Session.objects.exists()
     assert "no-store" in response["Cache-Control"]
@@ -61,3 +77,35 @@ def test_a_database_that_is_away_turns_it_red(client, db):
         response = client.get("/healthz")
 
     assert (response.status_code, response.json()) == (503, {"ok": False, "database": False})
+
+
+def test_a_migration_that_waits_turns_it_red(client, beat):
+    beat(timedelta(0))
+    MigrationRecorder(connection).record_unapplied("cases", "0001_first_tables")
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["migrations"]) == (503, False)
+
+
+@pytest.mark.parametrize(("free", "status"), [(10, 200), (9, 503)])
+def test_a_disk_with_less_than_a_tenth_of_room_turns_it_red(client, beat, disk, free, status):
+    beat(timedelta(0))
+    disk(free)
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["disk"]) == (status, status == 200)
+
+
+def test_this_machine_is_answered_whatever_host_it_names(client, beat):
+    beat(timedelta(0))
+
+    assert client.get("/healthz", HTTP_HOST="elsewhere.example").status_code == 200
+
+
+@pytest.mark.parametrize("caller", ["192.0.2.7", ""])
+def test_others_have_to_name_the_site(client, db, caller):
+    asked = {"HTTP_HOST": "elsewhere.example", "REMOTE_ADDR": caller}
+
+    assert client.get("/healthz", **asked).status_code == 400

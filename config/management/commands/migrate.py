@@ -7,20 +7,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
-FOR_OTHERS = 0o007
-
-
-def make_private(file: Path) -> None:
-    """Make the file, and its folder where there is none, and take what others may from the file.
-
-    Neighbours' data lies in it. SQLite gives its journals the rights of the file, so these come
-    first. What the owner's group may, in a folder that somebody made on purpose, stays.
-    """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.touch(mode=0o600)
-    journals = (file.with_name(file.name + end) for end in ("-wal", "-shm"))
-    for path in (file, *filter(Path.exists, journals)):
-        path.chmod(path.stat().st_mode & ~FOR_OTHERS)
+from config.database_file import make_private
 
 
 class Command(migrate.Command):

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from organisations.models import Service
+from config.database_file import files_of
+from organisations.models import Membership, Service
 
 FIRST_PORT = 8000
 PASSWORD = "buren-praten-samen"  # noqa: S105  (printed: the demo holds invented people only)
@@ -33,10 +35,29 @@ def free_port(wanted: int) -> int:
     raise OSError(f"no free port from {wanted} to {wanted + 99}")
 
 
+def holds_a_real_service() -> bool:
+    """Whether anybody works here whom no demo has invented: those have addresses that end so.
+
+    Asked before the tables are brought up to date, so of columns only that were always there.
+    """
+    if connection.vendor == "sqlite" and not files_of(connections[DEFAULT_DB_ALIAS]):
+        return False
+    if Service._meta.db_table not in connection.introspection.table_names():
+        return False
+    invented = Membership.objects.filter(user__email__endswith="demo.test").values("service")
+    return Service.objects.exclude(pk__in=invented).exists()
+
+
 class Command(BaseCommand):
     help = "Serve the demo on this machine: web, worker and mail catcher."
 
     def handle(self, **options: Any) -> None:
+        if holds_a_real_service():
+            raise CommandError(
+                "This database holds a service that no demo made. `make run` would show its "
+                "people with DEBUG on and send none of its mail: set VAR_DIR or DATABASE_URL to "
+                "another place, or see “Run it for real” in README.md."
+            )
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         if not Service.objects.exists():

@@ -3,17 +3,26 @@
 import signal
 from threading import Event
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from config.schedules import sync_schedules
 from config.supervisor import Supervisor
+from core.upgrades import due_migrations
 
 
 class Command(BaseCommand):
     help = "Run the queue's worker, watch its heartbeat, and start it anew when it hangs."
+    requires_migrations_checks = False
 
     def handle(self, **options: object) -> None:
+        if waiting := due_migrations(connection):
+            # Half of a new version's work on the tables of the old one is worse than none.
+            raise CommandError(
+                f"{len(waiting)} migrations wait, the first is {waiting[0]}: "
+                "run manage.py migrate, then start the worker."
+            )
         stopping = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda _number, _frame: stopping.set())

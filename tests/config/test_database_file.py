@@ -4,7 +4,7 @@ from stat import S_IMODE
 
 import pytest
 
-from config.management.commands.migrate import make_private
+from config.database_file import make_private
 
 
 @pytest.fixture

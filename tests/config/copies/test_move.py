@@ -1,0 +1,116 @@
+"""From SQLite to PostgreSQL: the demo, whole; and what PostgreSQL would refuse, named."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import dj_database_url
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import IntegrityError
+
+from config.copies.databases import second_database
+from config.copies.digests import model_digest
+from config.copies.faults import moved_models
+from organisations.models import Membership, Service
+from organisations.models.tenant_walls import missing
+from scheduling.models import PoolChange
+from tests.databases import PostgresServer, fill
+from tests.post_office import free_port
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+SPOILT = "PRAGMA ignore_check_constraints = ON"
+PLANTED = {
+    "UPDATE organisations_service SET town = 'Oost' || char(0) WHERE id = 1": (
+        "organisations_service, row 1, town: holds a NUL sign"
+    ),
+    f"UPDATE organisations_service SET phone = '{'1' * 31}' WHERE id = 2": (
+        "organisations_service, row 2, phone: is longer than 30 letters"
+    ),
+    "UPDATE organisations_service SET mediators_per_case = 40000 WHERE id = 2": (
+        "organisations_service, row 2, mediators_per_case: is not from 0 to 32767"
+    ),
+}
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A site on SQLite with the demo in it."""
+    names = {
+        "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        "SITE_ADDRESS": f"http://127.0.0.1:{free_port()}",
+    }
+    fill(names)
+
+    def manage(*words: str) -> str:
+        ran = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=settings.BASE_DIR,
+            env=os.environ | names,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return ran.stdout + ran.stderr
+
+    manage("demo", "--volunteers=30", "--cases=20")
+    return manage
+
+
+def test_the_demo_moves_whole_and_what_cannot_is_named(house, tmp_path):
+    file = tmp_path / "tweespraak.sqlite3"
+    whole = file.read_bytes()
+    with PostgresServer() as server:
+        with psycopg.connect(server.url, autocommit=True) as admin:
+            admin.execute("CREATE ROLE mover LOGIN")  # may do nothing but what an owner may
+            admin.execute("CREATE DATABASE house OWNER mover")
+        url = f"postgres://mover@127.0.0.1:{server.port}/house"
+
+        names_what_is_planted(house, url, file)
+        file.write_bytes(whole)
+        assert "would take every row" in house("move_to", url, "--check")
+        assert "all equal, and the walls stand" in house("move_to", url)
+
+        looks_the_same(url, file)
+        assert "not empty" in house("move_to", url)
+    assert "no address of a PostgreSQL" in house("move_to", "sqlite:///elsewhere")
+
+
+def names_what_is_planted(house, url: str, file: Path) -> None:
+    with closing(sqlite3.connect(file)) as line:
+        line.execute(SPOILT)
+        for planted in PLANTED:
+            line.execute(planted)
+        line.commit()
+        line.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    said = house("move_to", url, "--check")
+
+    for fault in PLANTED.values():
+        assert fault in said
+    assert "would refuse 3 values" in said
+    assert "holds a NUL sign (move_to --check lists all)" in house("move_to", url)
+
+
+def looks_the_same(url: str, file: Path) -> None:
+    with second_database({"ENGINE": "django.db.backends.sqlite3", "NAME": file}) as database:
+        before = {model: model_digest(model, using=database.alias) for model in moved_models()}
+    assert before[PoolChange].rows  # which the triggers write: on both sides as many
+    with second_database(dj_database_url.parse(url)) as database:
+        using = database.alias
+        assert {model: model_digest(model, using=using) for model in moved_models()} == before
+        assert missing(database) == []
+
+        services = Service.objects.using(using)
+        last = services.order_by("-pk").first()
+        fresh = services.create(name="Noord", slug="noord", town="Noord", email="n@x.org")
+        assert fresh.pk == last.pk + 1
+
+        with pytest.raises(IntegrityError, match="never changes its service"):
+            Membership.objects.using(using).filter(service=last).update(service=fresh)

@@ -1,0 +1,12 @@
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+
+@pytest.mark.django_db
+def test_the_worker_does_not_start_while_a_migration_waits():
+    MigrationRecorder(connection).record_unapplied("cases", "0001_first_tables")
+
+    with pytest.raises(CommandError, match=r"cases\.0001_first_tables.*manage.py migrate"):
+        call_command("worker")
