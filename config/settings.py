@@ -36,6 +36,7 @@ SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/
 INSTALLED_APPS = [
     "config",
     "insights",
+    "moving",
     "scheduling",
     "cases",
     "training",

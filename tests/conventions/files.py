@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-APPS = ("organisations", "volunteers", "training", "cases", "scheduling", "insights")
+APPS = ("organisations", "volunteers", "training", "cases", "scheduling", "insights", "moving")
 
 
 def nobody_offends(offenders: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ from tests.conventions.files import matches, modules_of, nobody_offends, nodes_o
 
 FLOORS = (
     *("core", "organisations", "volunteers", "training"),
-    *("cases", "scheduling", "insights", "config"),
+    *("cases", "scheduling", "insights", "moving", "config"),
 )
 LINKS_UPWARD = {
     "cases/pages/next_step.py scheduling:pair_board": "the next step of a case may be its board",

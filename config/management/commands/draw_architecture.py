@@ -20,6 +20,7 @@ FLOORS = {
     "cases": "5  reports, triage, parties, outcomes, closing",
     "scheduling": "6  availability, pairing, offers, queue, appointments, calendars",
     "insights": "7  start pages and numbers; changes nothing",
+    "moving": "7  moving in: sheets of people and cases, read and judged",
     "config": "8  settings, addresses, schedules, commands",
     "templates": "pages, fragments, components, layouts, mails",
     "static": "styles, scripts, icons, and what bundles them",
@@ -34,6 +35,7 @@ WINGS = {
     "scheduling/planning": "the plan of the whole queue, and what it lacks",
     "scheduling/engine": "who should take which case. Plain Python: no Django",
     "scheduling/icalendar": "what calendars read. Plain Python: no Django",
+    "moving/sheets": "from the bytes of a sheet to judged rows. Plain Python: no Django",
 }
 
 

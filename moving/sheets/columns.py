@@ -1,0 +1,277 @@
+"""Which line is the header, and what stands in each column: by its word, and by its values."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from core.letters import letters
+from moving.sheets.cells import Cell, ErrorCell
+from moving.sheets.fields import FREE_COLUMN, SIGNED, SPOKEN_COLUMN, reader_of, sheet_fields
+from moving.sheets.headers import (
+    SheetKind,
+    headers_of,
+    is_never_read,
+    without_what_stands_around,
+)
+from moving.sheets.values.choices import is_mark
+from moving.sheets.values.contact import is_mobile, read_phone
+from moving.sheets.values.homes import cut_at_postcode
+from moving.sheets.values.lists import box_of, language_named
+from moving.sheets.values.reading import LONGEST, Place, as_seen, clean, says_nothing
+
+ROWS_OF_HEADERS = 25
+VALUES_TRIED = 50
+REMARKS = re.compile(r"\([^)]*\)?|[*:]|\[[^\]]*\]?")
+A_YEAR = re.compile(r"(?:.*\D)?(20\d\d)")
+OF_YEARS = ("zaken", "dossiers", "falle", "cases")
+BARE_NUMBER = frozenset({"nr", "no", "n", "num", "nummer", "numero", "number", "#"})
+GUESSED = ("email", "phone", "postcode")
+"""What values alone can tell."""
+
+
+class Certainty(StrEnum):
+    """How a column was recognised: by word and values, by one of them, or not."""
+
+    SURE = "sure"
+    THINK = "think"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundColumn:
+    """``field`` is empty where the column is left out; of one never read nothing was looked at."""
+
+    index: int
+    header: str
+    field: str = ""
+    certainty: Certainty = Certainty.UNKNOWN
+    is_never_read: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What people said where the file alone does not decide; each may be left to the file.
+
+    ``columns`` and ``month_first`` go by header. A field that is empty leaves the column out;
+    a column that may never be read cannot be chosen.
+    """
+
+    encoding: str = ""
+    sheet: str | None = None
+    header_row: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    month_first: Mapping[str, bool] = field(default_factory=dict)
+
+
+Rows = Sequence[Sequence[Cell]]
+
+
+def header_row_of(rows: Rows, kind: SheetKind) -> int:
+    """The number of the line among the first 25 with most known words; 0 where there is none."""
+    scores = {at: _known_words(row, kind) for at, row in enumerate(rows[:ROWS_OF_HEADERS], start=1)}
+    best = max(scores, key=lambda at: scores[at], default=0)
+    if not best:
+        return 0
+    sure, likely = scores[best]
+    filled = sum(cell != "" for cell in rows[best - 1])
+    return best if sure and sure + likely >= min(2, filled) else 0
+
+
+def _known_words(row: Iterable[Cell], kind: SheetKind) -> tuple[int, int]:
+    """Words that stand above columns, and those that stand in cells as well: «Turks», «2024»."""
+    texts = [cell for cell in row if isinstance(cell, str) and 0 < len(cell) < LONGEST]
+    sure = [bool(_field_by_word(text, kind)[0]) or is_never_read(text) for text in texts]
+    likely = [
+        bool(language_named(text) or box_of(text) or A_YEAR.fullmatch(text.strip()))
+        for text in texts
+    ]
+    return sum(sure), sum(maybe and not known for maybe, known in zip(likely, sure, strict=True))
+
+
+def find_columns(
+    rows: Rows, header_row: int, kind: SheetKind, place: Place, answers: Answers
+) -> list[FoundColumn]:
+    """Return the columns that hold something, from left to right."""
+    below = [row for row in rows[header_row:] if any(cell != "" for cell in row)]
+    found = []
+    for index, header in _headers(rows, header_row, below):
+        values = [row[index] for row in below if index < len(row) and row[index] != ""]
+        if is_never_read(header):
+            found.append(FoundColumn(index=index, header=header, is_never_read=True))
+        else:
+            found.append(_column(index, header, values[:VALUES_TRIED], kind, place))
+    found = _by_neighbours(found, kind)
+    found = _each_field_once(found, below, kind, place)
+    chosen = {name for name in answers.columns.values() if name != "note"}
+    return [
+        replace(column, field="", certainty=Certainty.UNKNOWN)
+        if column.field in chosen and column.header not in answers.columns
+        else _as_answered(column, kind, answers)
+        for column in found
+    ]
+
+
+def _headers(rows: Rows, header_row: int, below: Rows) -> list[tuple[int, str]]:
+    """A second column of the same name is «X (2)»; one without a name has its letter."""
+    line = rows[header_row - 1] if header_row else ()
+    width = max((len(row) for row in (*below[:VALUES_TRIED], line)), default=0)
+    found, times = [], Counter[str]()
+    for index in range(width):
+        text = clean(line[index])[0][:LONGEST] if index < len(line) else ""
+        if not text and not any(index < len(row) and row[index] != "" for row in below):
+            continue
+        header = text or letter_of(index)
+        times[header] += 1
+        found.append((index, header if times[header] == 1 else f"{header} ({times[header]})"))
+    return found
+
+
+def letter_of(index: int) -> str:
+    """The letter above a column in a spreadsheet program: A for 0, AA for 26."""
+    name = ""
+    while index >= 0:
+        index, rest = divmod(index, 26)
+        name, index = chr(65 + rest) + name, index - 1
+    return name
+
+
+def _field_by_word(header: str, kind: SheetKind) -> tuple[str, bool]:
+    """The field, and whether its word stands there as it is."""
+    table = headers_of(kind)
+    text = re.sub(r" \(\d\)$", "", header)
+    bare = REMARKS.sub(" ", text)
+    for word in (letters(text) or text.strip(), letters(bare)):
+        if word in table:
+            return table[word], True
+    return table.get(without_what_stands_around(bare), ""), False
+
+
+def _column(
+    index: int, header: str, values: list[Cell], kind: SheetKind, place: Place
+) -> FoundColumn:
+    field, is_word = _field_by_word(header, kind)
+    crosses = "" if field or kind == SheetKind.PARTNERS else _field_of_crosses(header, values)
+    if crosses:
+        return FoundColumn(index=index, header=header, field=crosses, certainty=Certainty.SURE)
+    if not field and kind == SheetKind.VOLUNTEERS and _are_seats(header, values):
+        seats = f"seats:{A_YEAR.fullmatch(header.strip())[1]}"  # type: ignore[index]
+        return FoundColumn(index=index, header=header, field=seats, certainty=Certainty.SURE)
+    if not field:
+        guess = next((name for name in GUESSED if _agree(values, name, kind, place) >= 0.8), "")
+        certainty = Certainty.THINK if guess else Certainty.UNKNOWN
+        return FoundColumn(index=index, header=header, field=guess, certainty=certainty)
+    field = _by_values(field, values, kind, place)
+    agrees = not _telling(values) or _agree(values, field, kind, place) >= 0.5
+    certainty = Certainty.SURE if is_word and agrees else Certainty.THINK
+    return FoundColumn(index=index, header=header, field=field, certainty=certainty)
+
+
+def _field_of_crosses(header: str, values: list[Cell]) -> str:
+    if not all(is_mark(value) for value in values):
+        return ""
+    if code := language_named(header):
+        return SPOKEN_COLUMN + code
+    return FREE_COLUMN + box if (box := box_of(header)) else ""
+
+
+def _are_seats(header: str, values: list[Cell]) -> bool:
+    """«Zaken 2024» or «2024» with whole numbers below."""
+    found = A_YEAR.fullmatch(header.strip())
+    words = letters(re.sub(r"\d", "", header))
+    is_word = not words or any(word in words for word in OF_YEARS)
+    return (
+        bool(found)
+        and is_word
+        and all(re.fullmatch(r"\d{1,3}", as_seen(value)) for value in values)
+    )
+
+
+def _by_values(field: str, values: list[Cell], kind: SheetKind, place: Place) -> str:
+    """Where one word stands for two fields, what stands below it decides."""
+    if field in SIGNED:
+        marks = sum(is_mark(value) for value in values)
+        days = sum(_is_read(value, field, kind, place) for value in values if not is_mark(value))
+        return SIGNED[field] if marks > days else field
+    if field == "address" or field.endswith("_address"):
+        whole = sum(cut_at_postcode(clean(value)[0], place.country) is not None for value in values)
+        return field if whole * 2 >= max(1, len(values)) else f"{field[:-7]}street_and_number"
+    return field
+
+
+def _telling(values: list[Cell]) -> list[Cell]:
+    return [value for value in values if not says_nothing(as_seen(value))]
+
+
+def _agree(values: list[Cell], field: str, kind: SheetKind, place: Place) -> float:
+    """The share of the values that can be what the field asks."""
+    telling = _telling(values)
+    return sum(_is_read(value, field, kind, place) for value in telling) / max(1, len(telling))
+
+
+def _is_read(value: Cell, field: str, kind: SheetKind, place: Place) -> bool:
+    if isinstance(value, ErrorCell) or len(as_seen(value)) > LONGEST:
+        return False
+    read = reader_of(kind, field)(value, place)
+    return not read.fault and "not_understood" not in read.warnings
+
+
+def _by_neighbours(columns: list[FoundColumn], kind: SheetKind) -> list[FoundColumn]:
+    """«Naam» beside «Voornaam» is the last name; «N°» behind the street is the house number."""
+    fields = {column.field for column in columns}
+    found: list[FoundColumn] = []
+    for column in columns:
+        field = column.field
+        is_bare = letters(column.header) in BARE_NUMBER or column.header.strip() in BARE_NUMBER
+        behind_street = bool(found) and found[-1].field == "street"
+        if field == "full_name" and "first_name" in fields and "last_name" not in fields:
+            field = "last_name"
+        elif field == "number" and is_bare and behind_street and "house_number" not in fields:
+            field = "house_number"
+        found.append(replace(column, field=field))
+    return found
+
+
+def _each_field_once(
+    columns: list[FoundColumn], below: Rows, kind: SheetKind, place: Place
+) -> list[FoundColumn]:
+    """Of two telephones the one with more mobile numbers is the first, the other the second."""
+    taken: dict[str, int] = {}
+    ranked = sorted(columns, key=lambda column: _rank(column, below, place))
+    for column in ranked:
+        name = column.field
+        second = f"{name}_2"
+        if name in taken and second in sheet_fields(kind):
+            name = second
+        if not name or name in taken:
+            continue
+        taken[name] = column.index
+    field_of = {index: name for name, index in taken.items()}
+    return [
+        replace(column, field=field_of[column.index])
+        if column.index in field_of
+        else replace(column, field="", certainty=Certainty.UNKNOWN)
+        for column in columns
+    ]
+
+
+def _rank(column: FoundColumn, below: Rows, place: Place) -> tuple[int, int, int]:
+    mobiles = 0
+    if column.field == "phone":
+        cells = [row[column.index] for row in below if column.index < len(row)]
+        filled = [cell for cell in cells if cell != ""][:VALUES_TRIED]
+        reads = (read_phone(cell, place).value for cell in filled)
+        mobiles = sum(is_mobile(number) for number in reads if number)
+    return (-mobiles, column.certainty != Certainty.SURE, column.index)
+
+
+def _as_answered(column: FoundColumn, kind: SheetKind, answers: Answers) -> FoundColumn:
+    """Raises ``ValueError`` for a field that this kind of sheet does not have."""
+    if column.is_never_read or column.header not in answers.columns:
+        return column
+    chosen = answers.columns[column.header]
+    is_special = chosen.startswith((SPOKEN_COLUMN, FREE_COLUMN, "seats:"))
+    if chosen and chosen not in sheet_fields(kind) and not is_special:
+        raise ValueError(f"no such field in a sheet of {kind}: {chosen}")
+    return replace(column, field=chosen, certainty=Certainty.SURE)

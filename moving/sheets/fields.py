@@ -1,0 +1,97 @@
+"""The fields of each kind of sheet, and how a cell of each is read."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from moving.sheets.cells import Cell
+from moving.sheets.headers import CASES, PARTNERS, PARTY, VOLUNTEERS, SheetKind
+from moving.sheets.values.choices import (
+    CASE_KINDS,
+    EXPERIENCES,
+    PARTNER_KINDS,
+    read_case_state,
+    read_sender,
+    read_volunteer_state,
+    read_whole_number,
+    reader_of_choice,
+    reader_of_yes_or_no,
+)
+from moving.sheets.values.contact import read_mailbox, read_phone
+from moving.sheets.values.days import read_day
+from moving.sheets.values.homes import read_address, read_postcode, read_street_and_number
+from moving.sheets.values.lists import read_free, read_languages
+from moving.sheets.values.names import read_full_name, read_name
+from moving.sheets.values.reading import CellReading, Place, read_line, read_note
+
+Reader = Callable[[Cell, Place], CellReading]
+
+SEATS = re.compile(r"seats:(\d{4})")
+SPOKEN_COLUMN, FREE_COLUMN = "spoken:", "free:"
+"""A column with crosses for one language, or for one part of the week."""
+
+SIGNED = {
+    "conduct_on": "conduct_seen",
+    "certificate_on": "certificate_seen",
+    "agreement_on": "agreement_signed",
+    "confidentiality_on": "confidentiality_signed",
+    "a_consent_on": "a_consent",
+}
+"""Where a column with this word holds crosses instead of days, it is the second field."""
+
+READERS: Mapping[str, Reader] = {
+    "first_name": read_name,
+    "last_name": read_name,
+    "full_name": read_full_name,
+    "email": read_mailbox,
+    "email_2": read_mailbox,
+    "contact_email": read_mailbox,
+    "phone": read_phone,
+    "phone_2": read_phone,
+    "street_and_number": read_street_and_number,
+    "address": read_address,
+    "postcode": read_postcode,
+    "spoken": read_languages,
+    "free": read_free,
+    "max_open_cases": read_whole_number,
+    "experience": reader_of_choice(EXPERIENCES),
+    "partner": read_sender,
+    "note": read_note,
+    "summary": read_note,
+    "story": read_note,
+    **dict.fromkeys(
+        (field for fields in (VOLUNTEERS, CASES) for field in fields if field.endswith("_on")),
+        read_day,
+    ),
+    **dict.fromkeys(("rest_until", "certificate_until", "with_pair_since"), read_day),
+    **{signed: reader_of_yes_or_no(day) for day, signed in SIGNED.items()},
+}
+OF_KIND: Mapping[tuple[SheetKind, str], Reader] = {
+    (SheetKind.VOLUNTEERS, "state"): read_volunteer_state,
+    (SheetKind.CASES, "state"): read_case_state,
+    (SheetKind.CASES, "kind"): reader_of_choice(CASE_KINDS, otherwise="other"),
+    (SheetKind.PARTNERS, "kind"): reader_of_choice(PARTNER_KINDS, otherwise="other"),
+}
+PARTY_READERS: Mapping[str, Reader] = {"name": read_line, "language": read_languages}
+
+
+def sheet_fields(kind: SheetKind) -> frozenset[str]:
+    """What a person may say of a column; the columns with crosses and of years beside them."""
+    if kind == SheetKind.PARTNERS:
+        return frozenset(PARTNERS)
+    if kind == SheetKind.CASES:
+        parties = {f"{party}_{field}" for party in "ab" for field in PARTY}
+        return frozenset({*CASES, *parties, "a_consent"})
+    return frozenset({*VOLUNTEERS, *SIGNED.values()} - {"a_consent"})
+
+
+def reader_of(kind: SheetKind, field: str) -> Reader:
+    if (kind, field) in OF_KIND:
+        return OF_KIND[kind, field]
+    if SEATS.fullmatch(field):
+        return read_whole_number
+    if field in READERS:
+        return READERS[field]
+    party, _line, fact = field.partition("_")
+    if party in {"a", "b"} and kind == SheetKind.CASES:
+        return PARTY_READERS.get(fact) or READERS.get(fact, read_line)
+    return read_line

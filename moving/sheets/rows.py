@@ -1,0 +1,224 @@
+"""Judging the rows: each cell by the field of its column, then what the cells say together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.letters import folded
+from moving.sheets.cells import Cell, ErrorCell
+from moving.sheets.columns import FoundColumn
+from moving.sheets.fields import FREE_COLUMN, SEATS, SPOKEN_COLUMN, reader_of
+from moving.sheets.headers import SheetKind, in_words
+from moving.sheets.values.choices import as_yes_or_no
+from moving.sheets.values.names import with_prefix
+from moving.sheets.values.reading import (
+    LONGEST,
+    LONGEST_NOTE,
+    SHOWN_ERROR,
+    CellReading,
+    Place,
+    as_seen,
+    says_nothing,
+)
+
+TOTALS = in_words("totaal total totaux gesamt summe som subtotaal sum totals aantal sommaire")
+MOST_IN_TOTALS = 4
+LONG_TEXTS = frozenset({"note", "summary", "a_story", "b_story"})
+LONGEST_SHOWN = 80
+"""What is repeated of a cell beside its fault."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A fault or a warning: which row and column, why, and what stood there.
+
+    ``row`` is the number that the spreadsheet program shows. ``facts`` are for the words.
+    """
+
+    row: int
+    column: str
+    code: str
+    cell: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class JudgedRow:
+    """A fault keeps the row out; its other values are read all the same.
+
+    ``key`` is by what the row is known again when the file is sent once more; empty if by nothing.
+    """
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: list[Mark] = field(default_factory=list)
+    warnings: list[Mark] = field(default_factory=list)
+    key: tuple[str, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        return not self.faults
+
+
+Columns = Mapping[str, FoundColumn]
+"""The columns that are read, by their field."""
+
+
+def judge_row(
+    number: int,
+    cells: Sequence[Cell],
+    columns: Sequence[FoundColumn],
+    kind: SheetKind,
+    places: Mapping[str, Place],
+) -> JudgedRow:
+    """Judge one row. ``places`` has the place of each column by its header."""
+    judged = JudgedRow(row=number)
+    for column in columns:
+        cell = cells[column.index] if column.index < len(cells) else ""
+        _judge_cell(judged, column, cell, kind, places[column.header])
+    by_field = {column.field: column for column in columns}
+    _bring_names_together(judged.values)
+    if kind == SheetKind.VOLUNTEERS:
+        _judge_volunteer(judged, by_field)
+    elif kind == SheetKind.PARTNERS:
+        _judge_partner(judged, by_field)
+    else:
+        _judge_case(judged, by_field)
+    return judged
+
+
+def _judge_cell(
+    judged: JudgedRow, column: FoundColumn, cell: Cell, kind: SheetKind, place: Place
+) -> None:
+    text = as_seen(cell)
+    read = _read(column.field, cell, text, kind, place)
+    marks = [
+        Mark(
+            row=judged.row,
+            column=column.header,
+            code=code,
+            cell=" ".join(text[:LONGEST_SHOWN].split()),
+            facts=read.facts,
+        )
+        for code in ((read.fault,) if read.fault else read.warnings)
+    ]
+    if read.fault:
+        judged.faults += marks
+    else:
+        judged.warnings += marks
+        _keep(judged.values, column, read)
+
+
+def _read(name: str, cell: Cell, text: str, kind: SheetKind, place: Place) -> CellReading:
+    if isinstance(cell, ErrorCell) or (
+        text.startswith(("#", "Err:")) and SHOWN_ERROR.fullmatch(text)
+    ):
+        return CellReading(fault="error_value")
+    if len(text) > (LONGEST_NOTE if name in LONG_TEXTS else LONGEST):
+        return CellReading(fault="too_much_text")
+    if name.startswith((SPOKEN_COLUMN, FREE_COLUMN)):
+        is_said = as_yes_or_no(cell)
+        is_odd = is_said is None and not says_nothing(text)
+        return CellReading(value=bool(is_said), warnings=("not_understood",) if is_odd else ())
+    return reader_of(kind, name)(cell, place)
+
+
+def _keep(values: dict[str, Any], column: FoundColumn, read: CellReading) -> None:
+    """Fields of other columns win from what is found beside the value of this one."""
+    name = column.field
+    if name.startswith((SPOKEN_COLUMN, FREE_COLUMN)):
+        whole, _colon, part = name.partition(":")
+        values[whole] = sorted({*values.get(whole, ()), *([part] if read.value else ())})
+    elif found := SEATS.fullmatch(name):
+        values.setdefault("seats", {})
+        if read.value is not None:
+            values["seats"][found[1]] = read.value
+    elif name in {"spoken", "free"}:
+        values[name] = sorted({*values.get(name, ()), *read.value})
+    elif name == "note" and values.get("note"):
+        values["note"] += f"\n{column.header}: {read.value}" if read.value else ""
+    elif read.value or not values.get(name):
+        values[name] = read.value
+    party = f"{name[:2]}" if name[:2] in {"a_", "b_"} else ""
+    for other, value in read.more.items():
+        if not values.get(party + other):
+            values[party + other] = value
+
+
+def _bring_names_together(values: dict[str, Any]) -> None:
+    prefix = values.pop("prefix", "")
+    if prefix and values.get("last_name"):
+        values["last_name"] = with_prefix(prefix, values["last_name"])
+
+
+def _judge_volunteer(judged: JudgedRow, columns: Columns) -> None:
+    values = judged.values
+    if "first_name" in columns:
+        _ask_for("first_name", judged, columns)
+    elif not values.get("last_name"):
+        _ask_for("full_name" if "full_name" in columns else "last_name", judged, columns)
+    if "email" in columns and values.get("email") == "":
+        judged.warnings.append(_mark("without_mailbox", judged, columns["email"]))
+    if values.get("state") == "left" and not values.get("left_on"):
+        column = columns.get("left_on") or columns["state"]
+        if not _has_fault(judged, column):
+            judged.faults.append(_mark("left_without_date", judged, column))
+
+
+def _judge_partner(judged: JudgedRow, columns: Columns) -> None:
+    _ask_for("organisation", judged, columns)
+
+
+def _judge_case(judged: JudgedRow, columns: Columns) -> None:
+    values = judged.values
+    _ask_for("received_on", judged, columns)
+    if values.get("state") == "closed":
+        column = columns.get("summary") or columns["state"]
+        judged.warnings.append(_mark("closed_case_facts_only", judged, column))
+        return
+    _ask_for("a_name", judged, columns)
+    for name in ("a_consent_on", "a_consent"):
+        if name in columns and not values.get(name) and not _has_fault(judged, columns[name]):
+            judged.warnings.append(_mark("consent_missing", judged, columns[name]))
+
+
+def _ask_for(name: str, judged: JudgedRow, columns: Columns) -> None:
+    """A column that is not there at all is asked about once, for the whole sheet."""
+    column = columns.get(name)
+    if column and not judged.values.get(name) and not _has_fault(judged, column):
+        judged.faults.append(_mark("missing", judged, column))
+
+
+def _mark(code: str, judged: JudgedRow, column: FoundColumn) -> Mark:
+    return Mark(row=judged.row, column=column.header, code=code)
+
+
+def _has_fault(judged: JudgedRow, column: FoundColumn) -> bool:
+    return any(fault.column == column.header for fault in judged.faults)
+
+
+def rows_to_judge(
+    rows: Sequence[Sequence[Cell]], header_row: int, skipped: list[int]
+) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Rows below the header, with their numbers. Totals and repeated headers go to ``skipped``."""
+    header = list(rows[header_row - 1]) if header_row else None
+    for number, row in enumerate(rows[header_row:], start=header_row + 1):
+        filled = [cell for cell in row if not _is_blank(cell)]
+        if not filled:
+            continue
+        if _is_total(filled) or (header is not None and list(row) == header):
+            skipped.append(number)
+        else:
+            yield number, row
+
+
+def _is_blank(cell: Cell) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+def _is_total(filled: list[Cell]) -> bool:
+    """A first word such as «Totaal», with little behind it but numbers."""
+    words = folded(as_seen(filled[0])).split()
+    is_word = bool(words) and words[0] in TOTALS and len(words) <= 3
+    numbers = all(folded(as_seen(cell)).replace(" ", "").isdigit() for cell in filled[1:])
+    return is_word and len(filled) <= MOST_IN_TOTALS and numbers

@@ -1,0 +1,182 @@
+"""What stands in the XML of a sheet and in no value: errors, hidden parts, notes, strokes.
+
+Read with expressions over bytes, never with an XML parser: what declares entities was refused
+before (``look``), and what no expression finds is merely not told.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from posixpath import dirname, join, normpath
+
+MarkedCells = frozenset[tuple[int, int]]
+"""Cells by row and column, counted from 0."""
+
+ON = rb"=\"(?:1|true|on)\""
+A_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)/?>")
+AN_ERROR = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*\bt=\"e\"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<", re.DOTALL
+)
+PLACE = re.compile(rb"\br=\"([A-Z]{1,3})([0-9]{1,7})\"")
+STYLE = re.compile(rb"\bs=\"([0-9]+)\"")
+HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden" + ON + rb"[^>]*>")
+ROW_NUMBER = re.compile(rb"\br=\"([0-9]{1,7})\"")
+HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*\bhidden" + ON + rb"[^>]*>")
+MINIMUM, MAXIMUM = re.compile(rb"\bmin=\"([0-9]{1,5})\""), re.compile(rb"\bmax=\"([0-9]{1,5})\"")
+A_NOTE = re.compile(rb"<(?:\w+:)?comment\s")
+A_FONT = re.compile(rb"<(?:\w+:)?font\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?font>)", re.DOTALL)
+STRUCK = re.compile(rb"<(?:\w+:)?strike(?!\s+val=\"(?:0|false)\")")
+CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b[^>]*>(.*?)</(?:\w+:)?cellXfs>", re.DOTALL)
+A_FORMAT = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
+FONT_OF = re.compile(rb"\bfontId=\"([0-9]+)\"")
+A_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+A_LINK = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*\"([^\"]*)\"")
+
+
+def worksheet_members(packed: zipfile.ZipFile) -> dict[str, str]:
+    """Return the member of each sheet by its name."""
+    links = dict(_links(packed, "xl/workbook.xml"))
+    found = {}
+    for match in A_SHEET.finditer(packed.read("xl/workbook.xml")):
+        facts = _attributes(match[1])
+        key = next((value for name, value in facts.items() if name.endswith(":id")), "")
+        if key in links:
+            found[unescape(facts.get("name", ""))] = links[key]
+    return found
+
+
+def _links(packed: zipfile.ZipFile, member: str) -> Iterator[tuple[str, str]]:
+    folder, _slash, name = member.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels"
+    if rels in packed.namelist():
+        for match in A_LINK.finditer(packed.read(rels)):
+            facts = _attributes(match[1])
+            target = facts.get("Target", "")
+            whole = target[1:] if target.startswith("/") else join(dirname(member), target)
+            yield facts.get("Id", ""), normpath(whole)
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    return dict(ATTRIBUTE.findall(text.decode("utf-8", errors="replace")))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+@dataclass(frozen=True)
+class WorksheetXml:
+    """One sheet of an XLSX; its XML is unpacked when the first thing is asked of it."""
+
+    packed: zipfile.ZipFile
+    member: str
+
+    @cached_property
+    def _xml(self) -> bytes:
+        names = self.packed.namelist()
+        return self.packed.read(self.member) if self.member in names else b""
+
+    def errors(self) -> dict[tuple[int, int], str]:
+        if b't="e"' not in self._xml:
+            return {}
+        found = {}
+        for match in AN_ERROR.finditer(self._xml):
+            if place := PLACE.search(match[1]):
+                shown = unescape(match[2].decode("utf-8", errors="replace"))
+                found[int(place[2]) - 1, _column(place[1])] = shown
+        return found
+
+    def hidden_rows(self, height: int) -> int:
+        numbers = (ROW_NUMBER.search(match[0]) for match in HIDDEN_ROW.finditer(self._xml))
+        return sum(number is not None and int(number[1]) <= height for number in numbers)
+
+    def hidden_columns(self, width: int) -> int:
+        hidden: set[int] = set()
+        for match in HIDDEN_COLUMN.finditer(self._xml):
+            first, last = MINIMUM.search(match[0]), MAXIMUM.search(match[0])
+            if first and last:
+                hidden.update(range(int(first[1]), min(int(last[1]), width) + 1))
+        return len(hidden)
+
+    def cell_notes(self) -> int:
+        """Notes of both kinds; a thread of remarks stands in a note of the old kind too."""
+        targets = {target for _key, target in _links(self.packed, self.member)}
+        notes = (name for name in self.packed.namelist() if name in targets and "omment" in name)
+        return sum(len(A_NOTE.findall(self.packed.read(name))) for name in notes)
+
+    def struck(self) -> MarkedCells:
+        formats = self._struck_formats()
+        if not formats:
+            return frozenset()
+        found = set()
+        for match in A_CELL.finditer(self._xml):
+            style, place = STYLE.search(match[1]), PLACE.search(match[1])
+            if style and place and int(style[1]) in formats:
+                found.add((int(place[2]) - 1, _column(place[1])))
+        return frozenset(found)
+
+    def _struck_formats(self) -> set[int]:
+        if "xl/styles.xml" not in self.packed.namelist():
+            return set()
+        styles = self.packed.read("xl/styles.xml")
+        fonts = [bool(STRUCK.search(match[1] or b"")) for match in A_FONT.finditer(styles)]
+        formats = CELL_FORMATS.search(styles)
+        if not any(fonts) or not formats:
+            return set()
+        found = set()
+        for number, match in enumerate(A_FORMAT.finditer(formats[1])):
+            font = FONT_OF.search(match[0])
+            if font and int(font[1]) < len(fonts) and fonts[int(font[1])]:
+                found.add(number)
+        return found
+
+
+A_TABLE = re.compile(rb"<table:table\s([^>]*)>")
+COLLAPSED_ROW = re.compile(
+    rb"<table:table-row\s[^>]*\btable:visibility=\"(?:collapse|filter)\"[^>]*>"
+)
+COLLAPSED_COLUMN = re.compile(rb"<table:table-column\s[^>]*\btable:visibility=\"collapse\"[^>]*>")
+TIMES = re.compile(rb"\btable:number-(?:rows|columns)-repeated=\"([0-9]{1,7})\"")
+ANNOTATION = re.compile(rb"<office:annotation\b")
+
+
+@dataclass(frozen=True)
+class TableXml:
+    """One sheet of an ODS. Its errors are texts already, and strokes are not looked for."""
+
+    xml: bytes
+
+    @classmethod
+    def all_of(cls, content: bytes) -> Iterator[tuple[str, "TableXml"]]:
+        begins = list(A_TABLE.finditer(content))
+        ends = [match.start() for match in begins[1:]] + [len(content)]
+        for match, end in zip(begins, ends, strict=True):
+            name = _attributes(match[1]).get("table:name", "")
+            yield unescape(name), cls(content[match.end() : end])
+
+    def errors(self) -> dict[tuple[int, int], str]:
+        return {}
+
+    def hidden_rows(self, height: int) -> int:
+        return min(sum(_times(match[0]) for match in COLLAPSED_ROW.finditer(self.xml)), height)
+
+    def hidden_columns(self, width: int) -> int:
+        return min(sum(_times(match[0]) for match in COLLAPSED_COLUMN.finditer(self.xml)), width)
+
+    def cell_notes(self) -> int:
+        return len(ANNOTATION.findall(self.xml))
+
+    def struck(self) -> MarkedCells:
+        return frozenset()
+
+
+def _times(tag: bytes) -> int:
+    found = TIMES.search(tag)
+    return int(found[1]) if found else 1
