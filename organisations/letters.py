@@ -14,7 +14,6 @@ from django.utils import translation
 
 from core.mailboxes import NotAMailbox, plain_mailbox
 from organisations.models import OutboxMessage, Service
-from organisations.models.addresses import NO_MAILBOX
 from organisations.outbox import message_id_of, planning_address, post, post_unsendable
 
 
@@ -61,10 +60,10 @@ def post_letter(
     """Render a letter and post it. The templates see ``context`` and ``service``.
 
     None for somebody without an address (``recipient`` is empty): they are called by phone, which
-    the page of whoever asks them says. None too for who was erased. Where the address takes no mail (a bad old row), staff see
+    the page of whoever asks them says. Where the address takes no mail (a bad old row), staff see
     that it could not be sent.
     """
-    if not recipient or recipient.endswith(NO_MAILBOX):
+    if not recipient:
         return None
     try:
         to = plain_mailbox(recipient)

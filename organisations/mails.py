@@ -141,12 +141,12 @@ def tell_alone_may_decide(
     return _post_of_people("alone_may_decide", service, to, facts, key=key, at=at)
 
 
-def tell_service_paused(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage:
+def tell_service_paused(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage | None:
     key, facts = f"{service.pk}:{at.isoformat()}", _home_of(service)
     return _post_of_people("service_paused", service, to, facts, key=key, at=at)
 
 
-def tell_service_resumed(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage:
+def tell_service_resumed(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage | None:
     key, facts = f"{service.pk}:{at.isoformat()}", _home_of(service)
     return _post_of_people("service_resumed", service, to, facts, key=key, at=at)
 

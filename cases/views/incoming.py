@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -73,8 +73,7 @@ def report_thanks(request: GuestRequest) -> HttpResponse:
 @allowed(policies.LEAD_CASES)
 def case_create(request: MemberRequest) -> HttpResponse:
     scope = request.scope
-    today = local_day(timezone.now(), scope.service.zone)
-    form = CaseForm(posted(request), scope=scope, today=today)
+    form = _case_form(posted(request), by=scope)
     if form.is_valid():
         case = report_case(
             form.problem(language=scope.service.language, town=scope.service.town),
@@ -93,8 +92,12 @@ def case_create(request: MemberRequest) -> HttpResponse:
 @allowed(policies.LEAD_CASES)
 def earlier(request: MemberRequest) -> HttpResponse:
     """Part of the page of a new case. Sent and not asked for: addresses of pages are kept."""
-    found = _earlier(CaseForm(request.POST, scope=request.scope), by=request.scope)
+    found = _earlier(_case_form(request.POST, by=request.scope), by=request.scope)
     return render(request, "cases/_earlier_found.html", {"earlier": found})
+
+
+def _case_form(said: QueryDict | None, *, by: Scope) -> CaseForm:
+    return CaseForm(said, scope=by, today=local_day(timezone.now(), by.service.zone))
 
 
 def _earlier(form: CaseForm, *, by: Scope) -> EarlierCases:

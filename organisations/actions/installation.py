@@ -45,7 +45,7 @@ def make_owner(email: str, *, first_name: str, last_name: str, language: str, at
     if not person.is_superuser:
         person.is_superuser = True
         person.save(update_fields=["is_superuser"])
-        mails.post_account_mail(mails.NEW_OWNER, person.email, {}, at=at)
+        mails.post_account_mail(mails.NEW_OWNER, person.mailbox, {}, at=at)
     return person
 
 

@@ -78,7 +78,7 @@ class UserManager(BaseUserManager["User"]):
         Whoever may type that vouches for the address: it is asked for no proof at the first login.
         """
         owner = self.create_user(email, password, is_superuser=True, **facts)
-        owner.emailaddress_set.create(email=owner.email, verified=True, primary=True)
+        owner.emailaddress_set.create(email=owner.mailbox, verified=True, primary=True)
         return owner
 
     def owners(self) -> "models.QuerySet[User]":
@@ -109,11 +109,8 @@ def full_name_of(first_name: str, last_name: str) -> str:
 
 
 def called(first_name: str, last_name: str, mailbox: str) -> str:
-    """A person as the pages call them; of somebody whose name was erased the number is left."""
-    number, _sign, _rest = mailbox.partition(NO_MAILBOX)
-    if number != mailbox:
-        return gettext("name erased (%(number)s)") % {"number": number}
-    return full_name_of(first_name, last_name) or mailbox
+    """A person as the pages call them."""
+    return full_name_of(first_name, last_name) or mailbox or gettext("name erased")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -156,6 +153,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [models.Index(fields=["name_key"], name="organisations_user_by_name")]
 
     def __str__(self) -> str:
+        if self.is_erased:
+            return gettext("name erased (%(number)s)") % {"number": self.pk}
         return called(self.first_name, self.last_name, self.mailbox)
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
@@ -173,7 +172,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_erased(self) -> bool:
         """Whether only a number is left, as the list of retention says."""
-        return self.mailbox.endswith(NO_MAILBOX)
+        return (self.email or "").endswith(NO_MAILBOX)
 
     @property
     def full_name(self) -> str:
