@@ -34,7 +34,7 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-def digest_of(rows: Iterable[Sequence[Any]]) -> TableDigest:
+def digest_of_table(rows: Iterable[Sequence[Any]]) -> TableDigest:
     number = total = 0
     for row in rows:
         words = json.dumps(row, default=plain, sort_keys=True, ensure_ascii=False)
@@ -48,7 +48,7 @@ def table_digests(database: BaseDatabaseWrapper) -> dict[str, TableDigest]:
 
     Read on PostgreSQL inside a transaction: the rows come by a cursor of the server.
     """
-    return {table: digest_of(_rows(database, table)) for table in tables_of(database)}
+    return {table: digest_of_table(_rows(database, table)) for table in tables_of(database)}
 
 
 def tables_of(database: BaseDatabaseWrapper) -> list[str]:
@@ -74,4 +74,4 @@ def model_digest(model: type[models.Model], *, using: str) -> TableDigest:
     """The same through Django's fields, so that databases of two kinds can be compared."""
     fields = [field.attname for field in model._meta.concrete_fields]
     rows: models.QuerySet[Any, Any] = models.QuerySet(model, using=using).values_list(*fields)
-    return digest_of(rows.iterator(chunk_size=ROWS_AT_ONCE))
+    return digest_of_table(rows.iterator(chunk_size=ROWS_AT_ONCE))
