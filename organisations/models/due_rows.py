@@ -230,7 +230,11 @@ def leaning_on(model: type[models.Model]) -> "list[models.QuerySet[Any]]":
 
 
 def _relations(model: type[models.Model]) -> list[Any]:
-    return [relation for relation in model._meta.related_objects if not relation.many_to_many]
+    """Who points at it, also by a reference that has no name on this side."""
+    back = model._meta.get_fields(include_hidden=True)
+    return [
+        field for field in back if field.one_to_many or (field.one_to_one and not field.concrete)
+    ]
 
 
 def stand_in(field: "models.Field[Any, Any]") -> Concat:

@@ -123,8 +123,9 @@ def test_a_volunteer_who_left_is_a_number_after_two_years(service, left):
     application = ApplicationFactory(
         service=service, campaign=campaign, state="admitted", volunteer=left
     )
-    accept(application, AgreementTextFactory(service=service))
-    ConductCertificateFactory(service=service, application=application)
+    agreement = accept(application, AgreementTextFactory(service=service))
+    ConductCertificateFactory(service=service, application=application, volunteer=left)
+    VolunteerAgreement.unscoped.filter(pk=agreement.pk).update(volunteer=left)
     ConflictOfInterestFactory(service=service, volunteer=left)
     WeeklyRuleFactory(service=service, volunteer=left)
     AvailabilityExceptionFactory(service=service, volunteer=left)
