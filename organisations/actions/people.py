@@ -20,6 +20,7 @@ from organisations.actions.refusals import (
     AlreadyMember,
     InvitationEnded,
     LastManager,
+    PartnerOver,
     RoleNotTheirs,
 )
 from organisations.audit import record
@@ -96,8 +97,9 @@ def invite_member(
 ) -> Invitation:
     """Ask somebody in by mail.
 
-    Raises ``AlreadyInvited``, ``AlreadyMember``, ``NotAMailbox``, ``RoleNotTheirs``, and
-    ``AboutOneself`` for a role that reads of the neighbours and would come to whoever asks.
+    Raises ``AlreadyInvited``, ``AlreadyMember``, ``NotAMailbox``, ``PartnerOver``,
+    ``RoleNotTheirs``, and ``AboutOneself`` for a role that reads of the neighbours and would come
+    to whoever asks.
     """
     if role not in roles_given_by(by):
         raise RoleNotTheirs(role)
@@ -109,6 +111,8 @@ def invite_member(
         raise AlreadyMember
     # Two who press at once take turns; one open invitation is all the database takes.
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
+    if partner and not PartnerOrganisation.visible_to(by).working().contains(partner):
+        raise PartnerOver(partner)
     if Invitation.visible_to(by).offering(role, email).open().exists():
         raise AlreadyInvited
     invitation = Invitation.unscoped.create(

@@ -50,6 +50,7 @@ MAKES_NEW = {
     "OfferForm",
     "OpenServiceForm",
     "PairForm",
+    "PartnerPersonForm",
     "PauseForm",
     "PlanOfferForm",
     "PlanSessionsForm",
