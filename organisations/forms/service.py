@@ -16,6 +16,7 @@ GROUPS = (
             "town",
             "email",
             "phone",
+            "phone_hours",
             "about",
             "elsewhere",
             "language",
