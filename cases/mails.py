@@ -41,8 +41,11 @@ def works_there(referral: Referral) -> bool:
 def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: datetime) -> None:
     """Tell the partner to log in, once for each change; what the status is stays on the page.
 
-    Where the organisation has no address it goes to whoever referred, while they work there.
+    Where the organisation has no address it goes to whoever referred, while they work there. One
+    that has ended hears nothing more: nobody could look any more.
     """
+    if referral.partner.is_over:
+        return
     person = referral.referred_by if works_there(referral) else None
     recipient = referral.partner.email or (person.mailbox if person else "")
     if not recipient:

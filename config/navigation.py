@@ -60,6 +60,13 @@ PLACES = (
     ),
     MenuPlace(_("People"), "organisations:people", "address-book"),
     MenuPlace(
+        _("Partners"),
+        "organisations:partner_list",
+        "building-community",
+        "partners",
+        on_phone=False,
+    ),
+    MenuPlace(
         _("Districts"), "organisations:district_list", "map-pin", "districts", on_phone=False
     ),
     MenuPlace(_("Settings"), "organisations:service_settings", "settings"),

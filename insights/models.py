@@ -12,9 +12,11 @@ from django.db.models.functions import Coalesce
 from cases.models import Aftercare, Assignment, Case, CaseQuerySet
 from organisations.models import (
     AuditEntry,
+    District,
     Invitation,
     Membership,
     OutboxMessage,
+    PartnerOrganisation,
     Question,
     Role,
     Scope,
@@ -23,7 +25,7 @@ from organisations.models import (
 from scheduling.appointments.models.appointments import AppointmentQuerySet
 from scheduling.models import Appointment, CalendarItem, Offer
 from training.models import Certification, Enrolment
-from volunteers.models import Application, Volunteer
+from volunteers.models import AgreementText, Application, Volunteer
 
 SHOWN = 5  # rows of a short list on a start page
 
@@ -162,3 +164,27 @@ def services_of_installation() -> QuerySet[Service]:
 def mail_waits_anywhere(at: datetime) -> bool:
     """Whether a due letter of any service, or of the house, has waited too long."""
     return OutboxMessage.unscoped.due_too_long(at).exists()
+
+
+def _opened_so_far(scope: Scope) -> QuerySet:
+    """How far a service is that has asked nobody for a case yet. The trade's own rows only count.
+
+    Managers see neither offers nor volunteers: what is counted here says nothing about one.
+    """
+    here = {"service": scope.service}
+    members = Membership.objects.current().in_role(Role.COORDINATOR).of_people_who_log_in()
+    asked_in = Invitation.visible_to(scope).open().in_roles([Role.COORDINATOR])
+    return counted(
+        scope.service.pk,
+        offers=Offer.unscoped.filter(**here),
+        districts=District.visible_to(scope),
+        partners=PartnerOrganisation.visible_to(scope).working(),
+        coordinators=members.of_service(scope.service),
+        coordinators_invited=asked_in,
+        texts=AgreementText.visible_to(scope).current(),
+        mediators=Volunteer.unscoped.filter(**here).may_mediate(),
+    )
+
+
+def opened_so_far(scope: Scope) -> dict[str, Any]:
+    return dict(_opened_so_far(scope).get())

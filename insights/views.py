@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from cases.words.partner_status import status_of
 from insights import policies
 from insights.pages import measures
+from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines
 from insights.pages.lines import item_line, offer_lines, queue_lines, seat_lines, talk_lines
 from insights.suppression import shown
@@ -24,6 +25,8 @@ from organisations.requests import MemberRequest
 def home(request: MemberRequest) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     context: dict[str, Any] = {"now": now}
+    if scope.is_manager:
+        context["firsts"] = first_steps(scope)
     if scope.is_coordinator:
         context["moves"] = measures.coordinators_moves(scope, now)
         context["queue"] = queue_lines(measures.longest_in_queue(scope), scope.service, now)

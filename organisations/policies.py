@@ -49,7 +49,10 @@ def for_owner(view: View) -> View:
 MANAGE_SERVICE = policy(_("Change the settings of the service"), Role.MANAGER)
 MANAGE_PEOPLE = policy(_("Invite people and end their roles"), Role.MANAGER, Role.COORDINATOR)
 MANAGE_AREA = policy(_("Look after the districts of the service"), Role.MANAGER)
+MANAGE_PARTNERS = policy(
+    _("Look after partner organisations and their people"), Role.MANAGER, Role.COORDINATOR
+)
 READ_TRAIL = policy(_("Read the history of changes and views"), Role.MANAGER, Role.COORDINATOR)
 MEND_MAIL = policy(_("See and repeat email that did not arrive"), Role.COORDINATOR, Role.MANAGER)
 
-POLICIES = (MANAGE_SERVICE, MANAGE_AREA, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL)
+POLICIES = (MANAGE_SERVICE, MANAGE_AREA, MANAGE_PARTNERS, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organisations.views import districts, front, installation, service, trail, unsent
+from organisations.views import districts, front, installation, partners, service, trail, unsent
 
 SERVICE = "s/<slug:service_slug>"
 INSTALLATION = "installation"
@@ -51,6 +51,15 @@ urlpatterns = [
     path(
         f"{SERVICE}/districts/<row:district_id>/end/", districts.district_end, name="district_end"
     ),
+    path(f"{SERVICE}/partners/", partners.partner_list, name="partner_list"),
+    path(f"{SERVICE}/partners/new/", partners.partner_create, name="partner_create"),
+    path(f"{SERVICE}/partners/<row:partner_id>/", partners.partner_detail, name="partner_detail"),
+    path(
+        f"{SERVICE}/partners/<row:partner_id>/change/",
+        partners.partner_change,
+        name="partner_change",
+    ),
+    path(f"{SERVICE}/partners/<row:partner_id>/end/", partners.partner_end, name="partner_end"),
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
     path(f"{SERVICE}/trail/", trail.trail, name="trail"),
     path(f"{SERVICE}/mail-trouble/", service.mail_trouble, name="mail_trouble"),

@@ -17,6 +17,9 @@ WORDS = TrailWords(
         "district.add": _("Added a district"),
         "district.change": _("Changed a district"),
         "district.end": _("Ended a district"),
+        "partner.add": _("Added a partner organisation"),
+        "partner.change": _("Changed a partner organisation"),
+        "partner.end": _("Ended the work with a partner organisation"),
         "person.invite": _("Invited somebody"),
         "person.invite_again": _("Sent an invitation again"),
         "person.uninvite": _("Took back an invitation"),
@@ -27,6 +30,7 @@ WORDS = TrailWords(
     },
     kinds={
         "organisations.district": Named("name", told_to=EVERY_READER),
+        "organisations.partnerorganisation": Named("name", told_to=EVERY_READER),
         "organisations.membership": Named(person_name("user__"), told_to=EVERY_READER),
         "organisations.invitation": Named(person_name(), told_to=EVERY_READER),
     },

@@ -11,9 +11,13 @@ from core.wording import listed
 from organisations.actions.oneself import deciding_about
 from organisations.actions.refusals import (
     AboutOneself,
+    AlreadyInvited,
+    AlreadyMember,
     DistrictKnown,
     EndedByThem,
     NobodyElse,
+    PartnerKnown,
+    PartnerOver,
     PostcodesTaken,
 )
 from organisations.models import Scope, User
@@ -64,3 +68,11 @@ DISTRICT_REFUSED: Sentences = {
     PostcodesTaken: _("Take out %(postcodes)s: that lies in %(district)s."),
 }
 words_about_district = words_from(DISTRICT_REFUSED)
+
+PARTNER_REFUSED: Sentences = {
+    PartnerKnown: _("There is an organisation of this name already."),
+    PartnerOver: _("This organisation has ended. Add it again first."),
+    AlreadyMember: _("This person has that role already."),
+    AlreadyInvited: _("This person is invited to that role already: see who is not here yet."),
+}
+words_about_partner = words_from(PARTNER_REFUSED)

@@ -22,6 +22,8 @@ from organisations.models import (
     User,
 )
 
+CLOSED_AT_FIRST = ("takes_applications", "takes_reports")
+"""The doors of a service that has just been opened: nobody is there yet who could answer."""
 ZONES = {Country.NL: "Europe/Amsterdam", Country.BE: "Europe/Brussels"}
 
 
@@ -64,7 +66,7 @@ def open_service(
 ) -> Service:
     """A new service, with its first manager asked in by mail. Raises ``AddressTaken``.
 
-    It begins with its doors closed to the public: nobody is there yet who could answer.
+    It begins with its doors closed to the public (``CLOSED_AT_FIRST``).
     """
     try:
         # In a savepoint: on PostgreSQL the refused insert would break the transaction around it.
@@ -77,8 +79,7 @@ def open_service(
                 language=language,
                 town=town,
                 email=email,
-                takes_applications=False,
-                takes_reports=False,
+                **dict.fromkeys(CLOSED_AT_FIRST, False),
             )
     except IntegrityError:
         raise AddressTaken(slug) from None

@@ -21,6 +21,7 @@ from organisations.actions.refusals import (
     AlreadyMember,
     InvitationEnded,
     LastManager,
+    PartnerOver,
     RoleNotTheirs,
 )
 from organisations.audit import record
@@ -107,8 +108,9 @@ def invite_member(
 ) -> Invitation:
     """Ask somebody in by mail.
 
-    Raises ``AlreadyInvited``, ``AlreadyMember``, ``NotAMailbox``, ``RoleNotTheirs``, and
-    ``AboutOneself`` for a role that reads of the neighbours and would come to whoever asks.
+    Raises ``AlreadyInvited``, ``AlreadyMember``, ``NotAMailbox``, ``PartnerOver``,
+    ``RoleNotTheirs``, and ``AboutOneself`` for a role that reads of the neighbours and would come
+    to whoever asks.
     """
     if role not in roles_given_by(by):
         raise RoleNotTheirs(role)
@@ -123,6 +125,8 @@ def invite_member(
     # Whose own role ended while they waited for their turn would leave a letter that opens nothing.
     if role not in roles_given_now_by(by.person, by.service):
         raise RoleNotTheirs(role)
+    if partner and not PartnerOrganisation.visible_to(by).working().contains(partner):
+        raise PartnerOver(partner)
     if Invitation.visible_to(by).offering(role, email).open().exists():
         raise AlreadyInvited
     invitation = Invitation.unscoped.create(

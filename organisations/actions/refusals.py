@@ -3,7 +3,7 @@
 from datetime import date
 
 from core.refusals import Refused
-from organisations.models import District, Invitation
+from organisations.models import District, Invitation, PartnerOrganisation
 
 
 class AlreadyMember(Refused):
@@ -60,6 +60,22 @@ class DistrictEnded(Refused):
     def __init__(self, last_day: date) -> None:
         self.last_day = last_day
         super().__init__(last_day)
+
+
+class PartnerKnown(Refused):
+    """There is a partner organisation of this name that works."""
+
+    def __init__(self, partner: PartnerOrganisation) -> None:
+        self.partner = partner
+        super().__init__(partner.pk)
+
+
+class PartnerOver(Refused):
+    """The partner organisation refers nobody any more."""
+
+    def __init__(self, partner: PartnerOrganisation) -> None:
+        self.partner = partner
+        super().__init__(partner.pk)
 
 
 class NothingToSend(Refused):

@@ -32,7 +32,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, role.label) for role in roles_given_by(scope)]
-        choose_from(self, "partner", PartnerOrganisation.visible_to(scope).by_name())
+        choose_from(self, "partner", PartnerOrganisation.visible_to(scope).working().by_name())
         self.fields["language"].initial = scope.service.language
         self.helper = layout_of(
             Div("first_name", "last_name", css_class="field-pair"),

@@ -26,6 +26,9 @@ class InvitationQuerySet(ScopedQuerySet):
     def besides_roles(self, roles: Collection[str]) -> Self:
         return self.exclude(role__in=roles)
 
+    def of_partner(self, partner: PartnerOrganisation) -> Self:
+        return self.filter(partner=partner)
+
     def written_by(self, person: User) -> Self:
         """Behind which they stand: who asked last."""
         return self.filter(invited_by=person)

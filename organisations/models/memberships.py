@@ -27,6 +27,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of_person(self, user: models.Model) -> Self:
         return self.filter(user=user)
 
+    def of_partner(self, partner: models.Model) -> Self:
+        return self.filter(partner=partner)
+
     def of_volunteer_in(self, person: str) -> Self:
         """Inside another query: what lets its ``person`` into its service as a volunteer now."""
         mine = self.current().in_role(Role.VOLUNTEER).filter(user__is_active=True)

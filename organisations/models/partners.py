@@ -127,6 +127,23 @@ class PartnerKind(models.TextChoices):
     OTHER = "other", _("other organisation")
 
 
+class PartnerQuerySet(NamedQuerySet):
+    def working(self) -> Self:
+        """Those that refer still."""
+        return self.filter(ended_at__isnull=True)
+
+    def named(self, name: str) -> Self:
+        return self.filter(name=name)
+
+    def counting_people(self) -> Self:
+        """With ``people``: how many can sign in for it now."""
+        here = Q(memberships__ended_at__isnull=True, memberships__user__is_active=True)
+        return self.annotate(people=models.Count("memberships", filter=here))
+
+    def working_first(self) -> Self:
+        return self.order_by(F("ended_at").asc(nulls_first=True), "name_key", "pk")
+
+
 class PartnerOrganisation(FoundByName, ScopedModel):
     """Refers residents to the service; sees only the status of what it referred."""
 
@@ -134,8 +151,9 @@ class PartnerOrganisation(FoundByName, ScopedModel):
     kind = models.CharField(_("kind"), max_length=20, choices=PartnerKind)
     email = MailboxColumn(_("email address"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
-    unscoped = NamedQuerySet.as_manager()
+    unscoped = PartnerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partner organisation")
@@ -146,3 +164,7 @@ class PartnerOrganisation(FoundByName, ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None

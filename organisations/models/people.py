@@ -239,6 +239,7 @@ class Service(models.Model):
     town = models.CharField(_("town"), max_length=80, blank=True)
     email = MailboxColumn(_("email address"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone_hours = models.CharField(_("when somebody answers the phone"), max_length=80, blank=True)
     about = models.TextField(_("about the service"), blank=True)
     elsewhere = models.TextField(_("where people outside the area can go"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)

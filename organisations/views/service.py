@@ -30,13 +30,14 @@ from organisations.actions.refusals import (
     AlreadyMember,
     LastManager,
     NothingToSend,
+    PartnerOver,
 )
 from organisations.forms.people import InviteForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Invitation, Membership, OutboxMessage
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-from organisations.words import words_about_oneself
+from organisations.words import words_about_oneself, words_about_partner
 
 A_PAGE = 50
 
@@ -54,6 +55,8 @@ def people(request: MemberRequest) -> HttpResponse:
         except AlreadyInvited:
             told = _("This person is invited to that role already: see who is not here yet.")
             form.add_error("email", told)
+        except PartnerOver as refusal:
+            form.add_error("partner", words_about_partner(refusal))
         except AboutOneself as refusal:
             form.add_error("role", words_about_oneself(refusal))
         else:

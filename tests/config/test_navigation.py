@@ -55,6 +55,8 @@ def test_a_door_is_shown_to_whom_the_policy_of_its_page_lets_in(menu):
     assert {door.icon for door in managers["navigation"]} == {
         "home",
         "address-book",
+        "building-community",
+        "map-pin",
         "settings",
         "list-search",
     }

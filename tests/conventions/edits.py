@@ -13,13 +13,14 @@ from cases.lifecycle import CaseState
 from core.edits import EditForm
 from organisations.forms.districts import DistrictForm
 from organisations.forms.installation import RenameForm
+from organisations.forms.partners import PartnerForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import OWNER, Membership, Role, Scope, Service
 from scheduling.appointments.forms.appointments import PlanForm
 from scheduling.appointments.forms.availability import AvailabilityForm
 from scheduling.pairing.forms.rules import PairingRulesForm
 from tests.factories.cases import CaseFactory, PartyFactory
-from tests.factories.organisations import DistrictFactory
+from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
 from tests.factories.scheduling import AppointmentFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
 from tests.factories.volunteers import CampaignFactory, VolunteerFactory
@@ -129,6 +130,10 @@ def campaign_page(stage: Stage) -> str:
 
 def district_page(stage: Stage) -> str:
     return of(stage, f"districts/{DistrictFactory(service=stage[0]).pk}/change/")
+
+
+def partner_page(stage: Stage) -> str:
+    return of(stage, f"partners/{PartnerOrganisationFactory(service=stage[0]).pk}/change/")
 
 
 EDIT_PAGES = {
@@ -250,6 +255,16 @@ EDIT_PAGES = {
         mine="Hengelo",
         other="name",
         value="Samen verder",
+    ),
+    "a partner organisation": EditPage(
+        form=PartnerForm,
+        where=partner_page,
+        role=Role.COORDINATOR,
+        both="name",
+        theirs="Woonbron",
+        mine="Woonzorg",
+        other="phone",
+        value="010 123 45 67",
     ),
     "a district": EditPage(
         form=DistrictForm,

@@ -13,7 +13,12 @@ from tests.factories.cases import (
     PartyFactory,
     ReferralFactory,
 )
-from tests.factories.organisations import EARLIER, DistrictFactory, MembershipFactory
+from tests.factories.organisations import (
+    EARLIER,
+    DistrictFactory,
+    MembershipFactory,
+    PartnerOrganisationFactory,
+)
 from tests.factories.scheduling import AppointmentFactory, OfferFactory
 from tests.factories.training import (
     CertificationFactory,
@@ -48,6 +53,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
     appointment = AppointmentFactory(service=service, case=case)
     return {
         "service": service,
+        "partner": PartnerOrganisationFactory(service=service),
         "district": DistrictFactory(service=service),
         "volunteer": mediator,
         "case": case,
@@ -126,6 +132,7 @@ ROW_OF.update(
     conflict_id=_pk("conflict"),
     course_id=_pk("course"),
     district_id=_pk("district"),
+    partner_id=_pk("partner"),
     enrolment_id=_pk("enrolment"),
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),

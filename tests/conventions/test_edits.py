@@ -51,6 +51,7 @@ MAKES_NEW = {
     "OfferForm",
     "OpenServiceForm",
     "PairForm",
+    "PartnerPersonForm",
     "PauseForm",
     "PlanOfferForm",
     "PlanSessionsForm",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.models import Assignment, Case, Referral
 from config.database_trouble import apology
-from organisations.models import Service, User
+from organisations.models import District, PartnerOrganisation, Service, User
 from tests.journeys.conftest import WIDTHS
 from tests.journeys.house import House, open_house
 from training.models import Certification, Course, CourseSession, Enrolment
@@ -102,9 +102,16 @@ def paths_of_a_partner(service: Service) -> Iterator[str]:
 
 def paths_of_a_manager(service: Service) -> Iterator[str]:
     names = """insights:home organisations:service_settings organisations:mail_trouble
-        scheduling:pairing_rules_change"""
+        organisations:district_list organisations:district_create organisations:partner_list
+        organisations:partner_create scheduling:pairing_rules_change"""
     for name in names.split():
         yield reverse(name, args=[service.slug])
+    for name, rows in {
+        "organisations:district_change": District.unscoped.all(),
+        "organisations:partner_detail": PartnerOrganisation.unscoped.all(),
+        "organisations:partner_change": PartnerOrganisation.unscoped.all(),
+    }.items():
+        yield reverse(name, args=[service.slug, first(rows.filter(service=service))])
 
 
 def paths_of_a_visitor(service: Service) -> Iterator[str]:
