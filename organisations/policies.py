@@ -42,7 +42,8 @@ def allowed(which: Policy) -> Callable[[View], View]:
 
 MANAGE_SERVICE = policy(_("Change the settings of the service"), Role.MANAGER)
 MANAGE_PEOPLE = policy(_("Invite people and end their roles"), Role.MANAGER, Role.COORDINATOR)
+END_SECOND_STEP = policy(_("End the second step of a colleague's login who lost it"), Role.MANAGER)
 READ_TRAIL = policy(_("Read the history of changes and views"), Role.MANAGER, Role.COORDINATOR)
 MEND_MAIL = policy(_("See and repeat email that did not arrive"), Role.COORDINATOR, Role.MANAGER)
 
-POLICIES = (MANAGE_SERVICE, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL)
+POLICIES = (MANAGE_SERVICE, MANAGE_PEOPLE, END_SECOND_STEP, READ_TRAIL, MEND_MAIL)
