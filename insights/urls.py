@@ -5,4 +5,5 @@ from insights import views
 app_name = "insights"
 urlpatterns = [
     path("s/<slug:service_slug>/", views.home, name="home"),
+    path("s/<slug:service_slug>/running/", views.running, name="running"),
 ]
