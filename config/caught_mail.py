@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from icalendar import Calendar, Event
 from icalendar.timezone import tzp
 
-from config.mailcatcher import caught_at
+from config.caught_files import caught_at
 
 CALENDAR_TYPES = {"text/calendar", "application/ics"}
 

@@ -12,8 +12,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from config.caught_files import kept_message, names_newest_first
 from config.caught_mail import CaughtMail, read_mail
-from config.mailcatcher import kept_message, names_newest_first
 
 MAILS_PER_PAGE = 25
 HTML_PART = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"

@@ -6,4 +6,6 @@ from organisations.policies import policy
 START = policy(_("See one's own start page"), *Role)
 SEE_NUMBERS = policy(_("See the service in numbers"), Role.MANAGER, Role.OBSERVER)
 
-POLICIES = (START, SEE_NUMBERS)
+SEE_RUNNING = policy(_("See whether email, tasks and backups run"), Role.MANAGER)
+
+POLICIES = (START, SEE_NUMBERS, SEE_RUNNING)

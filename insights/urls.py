@@ -6,4 +6,5 @@ app_name = "insights"
 urlpatterns = [
     path("installation/", views.installation, name="installation"),
     path("s/<slug:service_slug>/", views.home, name="home"),
+    path("s/<slug:service_slug>/running/", views.running, name="running"),
 ]

@@ -14,6 +14,7 @@ from insights.pages import measures
 from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines
 from insights.pages.lines import item_line, offer_lines, queue_lines, seat_lines, talk_lines
+from insights.pages.running import periodic_works, running_parts
 from insights.suppression import shown
 from organisations.models import Scope
 from organisations.policies import allowed, for_owner
@@ -46,6 +47,14 @@ def home(request: MemberRequest) -> HttpResponse:
         least = scope.service.suppress_below if not scope.is_manager else 0
         context["numbers"] = {name: shown(n, least=least) for name, n in numbers.items()}
     return render(request, "insights/home.html", context)
+
+
+@require_GET
+@allowed(policies.SEE_RUNNING)
+def running(request: MemberRequest) -> HttpResponse:
+    now = timezone.now()
+    context = {"parts": running_parts(request.scope.service, now), "works": periodic_works(now)}
+    return render(request, "insights/running.html", context)
 
 
 def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:

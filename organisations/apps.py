@@ -12,6 +12,8 @@ class OrganisationsConfig(AppConfig):
             "invitation_taken_back",
             "new_reader",
             "role_ended",
+            "second_step_ended",
+            "second_step_of_another_ended",
             "role_of_another_ended",
             "alone_may_decide",
             "service_paused",

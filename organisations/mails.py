@@ -132,6 +132,24 @@ def tell_of_ended_role(
     return _post_of_people("role_of_another_ended", row.service, to, facts, key=str(row.pk), at=at)
 
 
+def tell_whose_second_step_ended(
+    row: Membership, *, ended_by: User | None, at: datetime
+) -> OutboxMessage:
+    """``ended_by`` is None where it was whoever runs the site."""
+    to = Addressee.of(row.user, gives_roles=False)
+    facts = {"membership": row, "ended_by": ended_by, "link": address_of("account_login")}
+    key = f"{row.pk}:{at.isoformat()}"
+    return _post_of_people("second_step_ended", row.service, to, facts, key=key, at=at)
+
+
+def tell_of_ended_second_step(
+    row: Membership, to: Addressee, *, ended_by: User | None, at: datetime
+) -> OutboxMessage:
+    facts = {"membership": row, "ended_by": ended_by}
+    key = f"{row.pk}:{at.isoformat()}"
+    return _post_of_people("second_step_of_another_ended", row.service, to, facts, key=key, at=at)
+
+
 def tell_alone_may_decide(
     service: Service, to: Addressee, *, allowed_by: User, at: datetime
 ) -> OutboxMessage | None:

@@ -48,6 +48,7 @@ def for_owner(view: View) -> View:
 
 MANAGE_SERVICE = policy(_("Change the settings of the service"), Role.MANAGER)
 MANAGE_PEOPLE = policy(_("Invite people and end their roles"), Role.MANAGER, Role.COORDINATOR)
+END_SECOND_STEP = policy(_("End the second step of a colleague's login who lost it"), Role.MANAGER)
 MANAGE_AREA = policy(_("Look after the districts of the service"), Role.MANAGER)
 MANAGE_PARTNERS = policy(
     _("Look after partner organisations and their people"), Role.MANAGER, Role.COORDINATOR
@@ -55,4 +56,12 @@ MANAGE_PARTNERS = policy(
 READ_TRAIL = policy(_("Read the history of changes and views"), Role.MANAGER, Role.COORDINATOR)
 MEND_MAIL = policy(_("See and repeat email that did not arrive"), Role.COORDINATOR, Role.MANAGER)
 
-POLICIES = (MANAGE_SERVICE, MANAGE_AREA, MANAGE_PARTNERS, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL)
+POLICIES = (
+    MANAGE_SERVICE,
+    MANAGE_AREA,
+    MANAGE_PARTNERS,
+    MANAGE_PEOPLE,
+    END_SECOND_STEP,
+    READ_TRAIL,
+    MEND_MAIL,
+)

@@ -1,5 +1,6 @@
 """Has the person behind this session proved twice who they are, and if not, where do they do so?"""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -8,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
 
-from organisations.models import PROVING_TWICE, Scope, User
+from organisations.models import PROVING_TWICE, Membership, Scope, User
 
 MFA = "mfa"  # allauth's word for it in the session
 
@@ -27,6 +28,14 @@ def was_used(request: HttpRequest) -> bool:
 def note_second_factor(request: HttpRequest, factor: Authenticator) -> None:
     record_authentication(
         request, factor.user, MFA, id=factor.pk, type=factor.type, reauthenticated=True
+    )
+
+
+def who_has_one(memberships: Iterable[Membership], *, besides: User) -> frozenset[int]:
+    """The ids of those among these people, but for one, who have set up a second step."""
+    people = {membership.user_id for membership in memberships} - {besides.pk}
+    return frozenset(
+        Authenticator.objects.filter(user__in=people).values_list("user_id", flat=True)
     )
 
 

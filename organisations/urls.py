@@ -37,6 +37,11 @@ urlpatterns = [
         f"{SERVICE}/people/<row:membership_id>/end/", service.membership_end, name="membership_end"
     ),
     path(
+        f"{SERVICE}/people/<row:membership_id>/second-step/end/",
+        service.second_step_end,
+        name="second_step_end",
+    ),
+    path(
         f"{SERVICE}/people/invitations/<row:invitation_id>/<slug:move>/",
         service.invitation_move,
         name="invitation_move",

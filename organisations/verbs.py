@@ -25,6 +25,7 @@ WORDS = TrailWords(
         "person.uninvite": _("Took back an invitation"),
         "person.join": _("Accepted the invitation"),
         "person.leave": _("Ended a role"),
+        "person.end_second_step": _("Ended the second step of somebody's login"),
         "mail.again": _("Sent an email again that had not arrived"),
         "mail.let_go": _("Left an email unsent that had not arrived"),
     },

@@ -105,6 +105,14 @@ class EndedByThem(AboutOneself):
         super().__init__([])
 
 
+class OwnSecondFactor(Refused):
+    """Whoever could end their own second step would have one step only."""
+
+
+class NoSecondFactor(Refused):
+    """There is no second step to end: there never was one, or somebody was quicker."""
+
+
 class RoleNotTheirs(Refused):
     """This person may not give or take that role."""
 

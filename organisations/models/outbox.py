@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
@@ -36,9 +36,10 @@ OUTBOX_TONES: dict[str, Tone] = {
 WAITING = {OutboxState.QUEUED, OutboxState.SENDING}
 UNSENDABLE = "NotAMailbox"
 """What ``last_error`` says of a mail that was never made, since its address takes none."""
-LONGEST_SILENCE = timedelta(minutes=3)
 LONGEST_WAIT = timedelta(minutes=10)
-"""After so long without a beat the worker is away; so long a due mail waits at most."""
+"""Of a mail that is due: a mail server that is away shows here before people miss anything."""
+LONGEST_SILENCE = timedelta(minutes=3)
+"""Between two beats of a worker that lives."""
 NEEDS_A_PERSON = {OutboxState.FAILED, OutboxState.UNCLEAR}
 
 
@@ -100,6 +101,21 @@ class OutboxQuerySet(ScopedQuerySet):
 
     def needing_a_person(self) -> Self:
         return self.filter(state__in=NEEDS_A_PERSON)
+
+    def counted(self, service: Service, at: datetime) -> dict[str, Any]:
+        """How the mail of a service stands, in numbers and moments that name nobody.
+
+        ``waiting`` now and since when (``due_since``), for ``later``, ``stranded``, and the
+        ``last_sent``.
+        """
+        now = Q(state__in=WAITING, not_before__lte=at)
+        return self.filter(service=service).aggregate(
+            waiting=Count("pk", filter=now),
+            due_since=Min("not_before", filter=now),
+            later=Count("pk", filter=Q(state=OutboxState.QUEUED, not_before__gt=at)),
+            stranded=Count("pk", filter=Q(state__in=NEEDS_A_PERSON)),
+            last_sent=Max("sent_at"),
+        )
 
     def oldest_first(self) -> Self:
         return self.order_by("pk")

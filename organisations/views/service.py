@@ -29,14 +29,18 @@ from organisations.actions.refusals import (
     AlreadyInvited,
     AlreadyMember,
     LastManager,
+    NoSecondFactor,
     NothingToSend,
+    OwnSecondFactor,
     PartnerOver,
 )
+from organisations.actions.second_factor import end_second_factor
 from organisations.forms.people import InviteForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Invitation, Membership, OutboxMessage
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.second_factor import who_has_one
 from organisations.words import words_about_oneself, words_about_partner
 
 A_PAGE = 50
@@ -64,9 +68,11 @@ def people(request: MemberRequest) -> HttpResponse:
             return go_to(request, "organisations:people", scope.service.slug)
     rows = Membership.objects.of_service(scope.service).current().with_person().staff_first()
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    may_end = policies.END_SECOND_STEP.lets_in(scope)
     context = {
         "form": form,
         "page": page,
+        "second_steps": who_has_one(page, besides=scope.person) if may_end else frozenset(),
         "roles_given": roles_given_by(scope),
         "now": now,
         "invitations": Invitation.visible_to(scope).open().newest_first(),
@@ -88,6 +94,25 @@ def membership_end(request: MemberRequest, membership_id: int) -> HttpResponse:
         messages.error(request, _("This is the last manager. Invite another one first."))
     else:
         messages.success(request, _("The role has ended."))
+    return go_to(request, "organisations:people", scope.service.slug)
+
+
+@require_POST
+@allowed(policies.END_SECOND_STEP)
+def second_step_end(request: MemberRequest, membership_id: int) -> HttpResponse:
+    scope = request.scope
+    rows = Membership.objects.of_service(scope.service).current().with_person()
+    person = get_object_or_404(rows, pk=membership_id).user
+    try:
+        end_second_factor(person, by=scope, at=timezone.now())
+    except OwnSecondFactor:
+        told = _("Another manager ends your own second step, or whoever runs this site.")
+        messages.error(request, told)
+    except NoSecondFactor:
+        messages.info(request, _("%(name)s has no second step any more.") % {"name": person})
+    else:
+        told = _("The second step of %(name)s has ended. They and all managers read it by email.")
+        messages.success(request, told % {"name": person})
     return go_to(request, "organisations:people", scope.service.slug)
 
 

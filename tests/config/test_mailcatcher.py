@@ -7,14 +7,9 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from config import mailcatcher
-from config.mailcatcher import (
-    caught_at,
-    keep_message,
-    kept_message,
-    mail_server,
-    names_newest_first,
-)
+from config import caught_files
+from config.caught_files import caught_at, keep_message, kept_message, names_newest_first
+from config.mailcatcher import LOOPBACK, mail_server
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MESSAGE = b"From: a@x.example\r\nTo: b@x.example\r\nSubject: Dag\r\n\r\nTot morgen.\r\n"
@@ -23,7 +18,7 @@ MESSAGE = b"From: a@x.example\r\nTo: b@x.example\r\nSubject: Dag\r\n\r\nTot morg
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Controller]:
     with socket.socket() as free:
-        free.bind((mailcatcher.LOOPBACK, 0))
+        free.bind((LOOPBACK, 0))
         port = free.getsockname()[1]
     server = mail_server(tmp_path / "mail", port=port)
     server.start()
@@ -59,7 +54,7 @@ def test_the_newest_comes_first_and_says_when_it_was_caught(tmp_path):
 
 
 def test_only_the_newest_are_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(mailcatcher, "KEPT", 2)
+    monkeypatch.setattr(caught_files, "KEPT", 2)
     for minute in range(4):
         keep_message(tmp_path, MESSAGE, [], at=NOON + timedelta(minutes=minute))
 

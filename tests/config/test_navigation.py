@@ -59,6 +59,7 @@ def test_a_door_is_shown_to_whom_the_policy_of_its_page_lets_in(menu):
         "map-pin",
         "settings",
         "list-search",
+        "heart-rate-monitor",
     }
     assert {door.icon for door in observers["navigation"]} == {"home"}
 

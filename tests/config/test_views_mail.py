@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from config.mailcatcher import keep_message
+from config.caught_files import keep_message
 from tests.config.invitation import INVITATION
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

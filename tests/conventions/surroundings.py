@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-OF_THE_SYSTEM = {"bin", "dev", "etc", "lib", "proc", "sbin", "sys", "usr"}
+OF_THE_SYSTEM = {"bin", "dev", "etc", "lib", "proc", "sbin", "sys", "usr", "var"}
 """Folders whose insides are much the same on every machine."""
 RESERVED = {"example", "invalid", "localhost", "test"}  # RFC 2606 and RFC 6761
 SHORTEST = 6
