@@ -44,5 +44,9 @@ MANAGE_SERVICE = policy(_("Change the settings of the service"), Role.MANAGER)
 MANAGE_PEOPLE = policy(_("Invite people and end their roles"), Role.MANAGER, Role.COORDINATOR)
 READ_TRAIL = policy(_("Read the history of changes and views"), Role.MANAGER, Role.COORDINATOR)
 MEND_MAIL = policy(_("See and repeat email that did not arrive"), Role.COORDINATOR, Role.MANAGER)
+SEE_KEEPING = policy(
+    _("See what is kept, until when, and what was erased"), Role.COORDINATOR, Role.MANAGER
+)
+HOLD_DATA = policy(_("Keep somebody's data longer"), Role.COORDINATOR)
 
-POLICIES = (MANAGE_SERVICE, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL)
+POLICIES = (MANAGE_SERVICE, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL, SEE_KEEPING, HOLD_DATA)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organisations.views import front, service, trail, unsent
+from organisations.views import front, keeping, service, trail, unsent
 
 SERVICE = "s/<slug:service_slug>"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     ),
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
     path(f"{SERVICE}/trail/", trail.trail, name="trail"),
+    path(f"{SERVICE}/keeping/", keeping.keeping, name="keeping"),
+    path(f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/", keeping.keeping_of, name="keeping_of"),
+    path(f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/end/", keeping.hold_end, name="hold_end"),
     path(f"{SERVICE}/mail-trouble/", service.mail_trouble, name="mail_trouble"),
     path(f"{SERVICE}/mail-trouble/<row:message_id>/", service.mail_settle, name="mail_settle"),
 ]

@@ -57,3 +57,7 @@ class RoleNotTheirs(Refused):
     def __init__(self, role: str) -> None:
         self.role = role
         super().__init__(role)
+
+
+class HoldOutOfReach(Refused):
+    """A hold ends on a day to come, within a year; it can be renewed."""

@@ -57,6 +57,7 @@ def test_a_door_is_shown_to_whom_the_policy_of_its_page_lets_in(menu):
         "address-book",
         "settings",
         "list-search",
+        "folder",
     }
     assert {door.icon for door in observers["navigation"]} == {"home"}
 

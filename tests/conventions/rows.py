@@ -37,6 +37,8 @@ WORD_OF = {
     "training:enrolment_move": {"move": "complete"},
     "training:certification_move": {"move": "suspend"},
     "training:my_answer": {"answer": "accept"},
+    "organisations:keeping_of": {"kind": "case"},
+    "organisations:hold_end": {"kind": "case"},
 }
 
 
@@ -133,5 +135,6 @@ ROW_OF.update(
     offer_id=_pk("offer"),
     referral_id=_pk("referral"),
     session_id=_pk("session"),
+    subject_id=_pk("case"),
     volunteer_id=_pk("volunteer"),
 )

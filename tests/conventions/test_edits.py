@@ -36,6 +36,7 @@ MAKES_NEW = {
     "DeclineOfferForm",
     "EnrolForm",
     "FormWithWeek",
+    "HoldForm",
     "IncomingForm",
     "InformForm",
     "InterviewForm",
