@@ -47,6 +47,8 @@ MEND_MAIL = policy(_("See and repeat email that did not arrive"), Role.COORDINAT
 SEE_KEEPING = policy(
     _("See what is kept, until when, and what was erased"), Role.COORDINATOR, Role.MANAGER
 )
-HOLD_DATA = policy(_("Keep somebody's data longer"), Role.COORDINATOR)
+HOLD_DATA = policy(
+    _("Keep somebody's data longer, hand them out, and erase them on request"), Role.COORDINATOR
+)
 
 POLICIES = (MANAGE_SERVICE, MANAGE_PEOPLE, READ_TRAIL, MEND_MAIL, SEE_KEEPING, HOLD_DATA)

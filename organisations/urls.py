@@ -24,6 +24,16 @@ urlpatterns = [
     path(f"{SERVICE}/keeping/", keeping.keeping, name="keeping"),
     path(f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/", keeping.keeping_of, name="keeping_of"),
     path(f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/end/", keeping.hold_end, name="hold_end"),
+    path(
+        f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/<row:person_id>/",
+        keeping.person_data,
+        name="person_data",
+    ),
+    path(
+        f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/<row:person_id>/erase/",
+        keeping.person_erase,
+        name="person_erase",
+    ),
     path(f"{SERVICE}/mail-trouble/", service.mail_trouble, name="mail_trouble"),
     path(f"{SERVICE}/mail-trouble/<row:message_id>/", service.mail_settle, name="mail_settle"),
 ]

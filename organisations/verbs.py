@@ -18,9 +18,12 @@ WORDS = TrailWords(
         "hold.place": _("Decided to keep it longer"),
         "hold.renew": _("Decided to go on keeping it longer"),
         "hold.end": _("Decided to keep it no longer than usual"),
+        "data.hand_out": _("Handed out what is kept of somebody"),
+        "data.erase": _("Erased what is kept of somebody, as they asked"),
         "mail.again": _("Sent an email again that had not arrived"),
         "mail.let_go": _("Left an email unsent that had not arrived"),
     },
+    looks={"take away": _("Opened all that is kept of somebody")},
     kinds={
         "organisations.membership": Named(person_name("user__"), told_to=EVERY_READER),
         "organisations.invitation": Named(person_name(), told_to=EVERY_READER),

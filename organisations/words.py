@@ -5,15 +5,25 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.conf.locale import LANG_INFO
 from django.db import models
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Sentences, words_from
-from core.wording import paired
+from core.wording import listed, paired
 from organisations.actions.oneself import deciding_about
-from organisations.actions.refusals import AboutOneself, EndedByThem, NobodyElse
+from organisations.actions.refusals import (
+    AboutOneself,
+    EndedByThem,
+    KeptByDuty,
+    NobodyElse,
+    StillInUse,
+)
+from organisations.actions.requests_of_people import why_not_erase
 from organisations.models import Scope
 from organisations.models.kept_rows import KeptPart
 from organisations.trail import column_words
@@ -91,7 +101,68 @@ def _columns(part: KeptPart) -> list[str]:
     ]
 
 
-def promised_day(parts: Iterable[KeptPart]) -> date | None:
-    """The last day on which something of it goes; None while something has no day yet."""
-    days = [part.until for part in parts]
-    return None if not days or None in days else max(day for day in days if day)
+def told_in_words(told: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """For reading: each table with its rows, each row as pairs of a column and its words."""
+    return [
+        {
+            "title": table_in_words(apps.get_model(label)),
+            "rows": [_row_in_words(apps.get_model(label), row) for row in rows],
+        }
+        for label, rows in told.items()
+    ]
+
+
+def _row_in_words(model: type[models.Model], row: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The word of a choice, a list as words, and nothing of who is only pointed at."""
+    fields: dict[str, Any] = {name: model._meta.get_field(name) for name in row}
+    pairs = []
+    for name, value in row.items():
+        if fields[name].is_relation:
+            continue
+        label = capfirst(str(fields[name].verbose_name))
+        pairs.append((label, _shown(name, value, dict(fields[name].flatchoices))))
+    return pairs
+
+
+def _shown(name: str, value: Any, words: Mapping[Any, Any]) -> Any:
+    """As somebody reads it: columns of one name hold the same kind of number in every app."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return listed(_language(each) if name in LANGUAGES_IN else str(each) for each in value)
+    if name == "weekday":
+        return WEEKDAYS[value]
+    if name.endswith("_minute"):
+        return f"{value // 60}:{value % 60:02}"
+    return words.get(value, value)
+
+
+LANGUAGES_IN = frozenset({"languages", "spoken"})
+
+
+def _language(code: str) -> str:
+    """Django knows most languages by name; of the others the code is shown."""
+    return str(gettext(LANG_INFO[code]["name"])) if code in LANG_INFO else code
+
+
+def why_not_erase_in_words(subject: models.Model, *, by: Scope, at: datetime) -> str:
+    """What stands in the way of erasing it now; empty where nothing does."""
+    try:
+        why_not_erase(subject, by=by, at=at)
+    except (StillInUse, KeptByDuty) as refusal:
+        return _why_not_erase(refusal)
+    return ""
+
+
+_why_not_erase = words_from(
+    {
+        StillInUse: _(
+            "It is still in use. First close the case, end the application, or let the volunteer "
+            "leave."
+        ),
+        KeptByDuty: _(
+            "It has to be kept until %(until)s: until then somebody may complain or the case may "
+            "come back, or a coordinator decided to keep it longer."
+        ),
+    }
+)

@@ -78,7 +78,7 @@ def erase_what_is_due(*, clock: Callable[[], datetime]) -> bool:
 def _tell(gone: Counter[str]) -> None:
     counts = ", ".join(f"{label} {number}" for label, number in sorted(gone.items()))
     logger.info("erased as the list of retention says: %s", counts or "nothing")
-    _wipe(gone)
+    wipe(gone)
 
 
 def _erase_a_batch(due: ClockedRule, *, at: datetime) -> int:
@@ -163,7 +163,7 @@ def digest_of(words: str) -> str:
     return salted_hmac("tweespraak.erased", words.lower(), algorithm="sha256").hexdigest()
 
 
-def _wipe(gone: Collection[str]) -> None:
+def wipe(gone: Collection[str]) -> None:
     """Let nothing of it stand in free pages: until then the file still holds the words."""
     if connection.in_atomic_block or not gone:
         return

@@ -1,5 +1,7 @@
 """Why somebody was not asked in, let in or let go. Facts only."""
 
+from datetime import date
+
 from core.refusals import Refused
 from organisations.models import Invitation
 
@@ -61,3 +63,15 @@ class RoleNotTheirs(Refused):
 
 class HoldOutOfReach(Refused):
     """A hold ends on a day to come, within a year; it can be renewed."""
+
+
+class StillInUse(Refused):
+    """The case is open, the application under way, the person here: it is not over yet."""
+
+
+class KeptByDuty(Refused):
+    """A duty, or somebody's decision, keeps it until the end of that day."""
+
+    def __init__(self, until: date) -> None:
+        self.until = until
+        super().__init__(until)

@@ -11,20 +11,37 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.downloads import as_json
 from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
+from core.refusals import Refused
+from core.responses import keep_private
 from organisations import policies
 from organisations.actions import holds
 from organisations.actions.refusals import HoldOutOfReach
+from organisations.actions.requests_of_people import erase_on_request, hand_out
+from organisations.audit import log_read
 from organisations.forms.keeping import HoldForm
 from organisations.models import ErasingRun, Hold, Scope
 from organisations.models.keeping import KeptSubject, kept_subjects
-from organisations.models.kept_rows import SOON, going_people, kept_about
+from organisations.models.kept_rows import (
+    SOON,
+    all_about,
+    going_people,
+    kept_about,
+    persons_in,
+)
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.trail import names_of_rows
-from organisations.words import counts_in_words, kept_in_words, table_in_words
+from organisations.words import (
+    counts_in_words,
+    kept_in_words,
+    table_in_words,
+    told_in_words,
+    why_not_erase_in_words,
+)
 
 A_LIST = 50
 A_YEAR = 366
@@ -123,6 +140,7 @@ def keeping_of(request: MemberRequest, kind: str, subject_id: int) -> HttpRespon
         "row": row,
         "name": capfirst(f"{table_in_words(subject.model, many=False)} {row}"),
         "parts": kept_in_words(kept_about(row, scope.service)),
+        "persons": persons_in(row),
         "hold": held.standing(local_day(now, scope.service.zone)).first(),
         "form": form,
     }
@@ -139,3 +157,49 @@ def hold_end(request: MemberRequest, kind: str, subject_id: int) -> HttpResponse
         holds.end_hold(hold, by=request.scope, at=timezone.now())
         messages.success(request, _("From now on the usual term counts again."))
     return go_to(request, "organisations:keeping_of", request.service.slug, kind, row.pk)
+
+
+def _person(request: MemberRequest, kind: str, subject_id: int, person_id: int) -> tuple[Any, Any]:
+    _subject_of_kind, row = _subject(request, kind, subject_id)
+    found = [person for person in persons_in(row) if person.pk == person_id]
+    if not found:
+        raise Http404("nobody of that number")
+    return row, found[0]
+
+
+@require_GET
+@allowed(policies.HOLD_DATA)
+def person_data(request: MemberRequest, kind: str, subject_id: int, person_id: int) -> HttpResponse:
+    """Everything that stands about one person, to read to them; ``?as=json`` to take away."""
+    subject, person = _person(request, kind, subject_id, person_id)
+    scope, now = request.scope, timezone.now()
+    told = all_about(person, subject)
+    if request.GET.get("as") == "json":
+        hand_out(subject, by=scope, at=now)
+        return as_json(told, f"{kind}-{subject_id}.json")
+    log_read(subject, by=scope, at=now, why="take away")
+    context = {
+        "kind": kind,
+        "subject": subject,
+        "person": person,
+        "tables": told_in_words(told),
+        "parts": kept_in_words(kept_about(subject, scope.service)),
+        "why_not": why_not_erase_in_words(subject, by=scope, at=now),
+        "is_alone": subject == person,
+    }
+    return keep_private(render(request, "organisations/person_data.html", context))
+
+
+@require_POST
+@allowed(policies.HOLD_DATA)
+def person_erase(
+    request: MemberRequest, kind: str, subject_id: int, person_id: int
+) -> HttpResponse:
+    subject, person = _person(request, kind, subject_id, person_id)
+    slug = request.service.slug
+    try:
+        erase_on_request(subject, person, by=request.scope, at=timezone.now())
+    except Refused:  # the page says why
+        return go_to(request, "organisations:person_data", slug, kind, subject_id, person_id)
+    messages.success(request, _("It is erased. Copies of the database keep it a month longer."))
+    return go_to(request, "organisations:keeping", slug)

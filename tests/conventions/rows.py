@@ -39,6 +39,8 @@ WORD_OF = {
     "training:my_answer": {"answer": "accept"},
     "organisations:keeping_of": {"kind": "case"},
     "organisations:hold_end": {"kind": "case"},
+    "organisations:person_data": {"kind": "case"},
+    "organisations:person_erase": {"kind": "case"},
 }
 
 
@@ -133,6 +135,7 @@ ROW_OF.update(
     message_id=_pk("message"),
     observation_id=_pk("observation"),
     offer_id=_pk("offer"),
+    person_id=_pk("party"),
     referral_id=_pk("referral"),
     session_id=_pk("session"),
     subject_id=_pk("case"),

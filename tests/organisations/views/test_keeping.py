@@ -95,3 +95,22 @@ def test_two_neighbours_of_one_case_may_have_two_ends(service, soon):
 
     assert {time for time, _until in ends} == {"party", "second_party"}
     assert ("party", closed.replace(year=closed.year + 2).date()) in ends
+
+
+def test_pages_promise_the_day_on_which_it_goes(service, soon, member, logged_in):
+    ended = timezone.now().replace(month=6, day=5)
+    application = ApplicationFactory(service=service, state="declined", moved_at=ended)
+    client = logged_in(member(service, Role.COORDINATOR))
+    closed = soon.closed_at.astimezone(service.zone)
+
+    case_page = page_of(client, f"/s/{service.slug}/cases/{soon.pk}/")
+    assert f"Will be erased on {closed.day} {closed:%B} {closed.year + 2}." in case_page
+    page = page_of(client, f"/s/{service.slug}/applications/{application.pk}/")
+    assert f"5 December {ended.year}" in page
+
+    until = timezone.now().date() + timedelta(days=100)
+    client.post(
+        f"/s/{service.slug}/keeping/case/{soon.pk}/", {"reason": "r", "until": until.isoformat()}
+    )
+    case_page = page_of(client, f"/s/{service.slug}/cases/{soon.pk}/")
+    assert f"Will be erased on {until.day} {until:%B} {until.year}." in case_page
