@@ -10,3 +10,5 @@ class CasesConfig(AppConfig):
         import_module("cases.receivers")
         words = import_module("cases.verbs").WORDS
         import_module("organisations.trail").tell("cases", words)
+        keeping = import_module("organisations.models.keeping")
+        keeping.tell_subject(keeping.KeptSubject("case", "cases.Case", "cases:case_detail"))

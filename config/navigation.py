@@ -72,6 +72,7 @@ PLACES = (
     MenuPlace(_("Settings"), "organisations:service_settings", "settings"),
     MenuPlace(_("History"), "organisations:trail", "list-search"),
     MenuPlace(_("How it runs"), "insights:running", "heart-rate-monitor", on_phone=False),
+    MenuPlace(_("What we keep"), "organisations:keeping", "folder", "keeping", on_phone=False),
 )
 VIEW_OF_PART = {place.word: place.view for place in PLACES if place.word}
 

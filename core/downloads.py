@@ -1,13 +1,15 @@
 """Files to take away: a table that opens in a spreadsheet and cannot run in one."""
 
 import csv
+import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from core.responses import keep_private
@@ -59,3 +61,11 @@ def harmless(cell: Any) -> Any:
     if isinstance(cell, (int, float, Decimal)):
         return cell
     return BEFORE_A_FORMULA.sub("'", str(cell).replace("\0", ""))
+
+
+def as_json(told: Any, filename: str) -> HttpResponse:
+    """Facts to take away, as another program reads them; kept private."""
+    text = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, filename)  # noqa: FBT003
+    return keep_private(response)

@@ -55,6 +55,12 @@ MANAGE_PARTNERS = policy(
 )
 READ_TRAIL = policy(_("Read the history of changes and views"), Role.MANAGER, Role.COORDINATOR)
 MEND_MAIL = policy(_("See and repeat email that did not arrive"), Role.COORDINATOR, Role.MANAGER)
+SEE_KEEPING = policy(
+    _("See what is kept, until when, and what was erased"), Role.COORDINATOR, Role.MANAGER
+)
+HOLD_DATA = policy(
+    _("Keep somebody's data longer, hand them out, and erase them on request"), Role.COORDINATOR
+)
 
 POLICIES = (
     MANAGE_SERVICE,
@@ -64,4 +70,6 @@ POLICIES = (
     END_SECOND_STEP,
     READ_TRAIL,
     MEND_MAIL,
+    SEE_KEEPING,
+    HOLD_DATA,
 )

@@ -84,9 +84,20 @@ class KeepingTime:
 
     def cutoff(self, moment: datetime, settings: Mapping[str, int]) -> datetime:
         """What began by then has been kept long enough. ``settings`` are those of the service."""
+        return min(period.before(moment) for period in self._periods(settings))
+
+    def end(self, moment: datetime, settings: Mapping[str, int]) -> datetime:
+        """When what began then has been kept long enough."""
+        return max(period.after(moment) for period in self._periods(settings))
+
+    def least(self, moment: datetime, settings: Mapping[str, int]) -> datetime:
+        """Until when nothing goes, also where somebody asks for it: complaints, a way back."""
+        periods = [Period.told_by(name, settings[name]) for name in self.never_before]
+        return max((period.after(moment) for period in periods), default=moment)
+
+    def _periods(self, settings: Mapping[str, int]) -> list["Period"]:
         keep = Period.told_by(self.setting, settings[self.setting]) if self.setting else self.keep
-        least = (Period.told_by(name, settings[name]) for name in self.never_before)
-        return min(period.before(moment) for period in (keep, *least))
+        return [keep, *(Period.told_by(name, settings[name]) for name in self.never_before)]
 
 
 @dataclass(frozen=True)

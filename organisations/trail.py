@@ -218,10 +218,16 @@ def _changed(entry: AuditEntry) -> list[str]:
 def _names_of(
     entries: Iterable[AuditEntry | ReadEntry], reader: Scope
 ) -> dict[tuple[str, int], tuple[str, str]]:
-    """Name and address of every row on the page the reader may know, in one query."""
     asked: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
         asked[entry.object_kind].add(entry.object_id)
+    return names_of_rows(asked, reader)
+
+
+def names_of_rows(
+    asked: Mapping[str, set[int]], reader: Scope
+) -> dict[tuple[str, int], tuple[str, str]]:
+    """Name and address of every row the reader may know, by kind and number, in one query."""
     kinds = {kind: named for kind in sorted(asked) if (named := named_to(kind, reader))}
     queries = [_name_query(kind, kinds[kind], asked[kind], reader) for kind in kinds]
     if not queries:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from organisations.views import districts, front, installation, partners, service, trail, unsent
+from organisations.views import (
+    districts,
+    front,
+    installation,
+    keeping,
+    partners,
+    service,
+    trail,
+    unsent,
+)
 
 SERVICE = "s/<slug:service_slug>"
 INSTALLATION = "installation"
@@ -67,6 +76,19 @@ urlpatterns = [
     path(f"{SERVICE}/partners/<row:partner_id>/end/", partners.partner_end, name="partner_end"),
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
     path(f"{SERVICE}/trail/", trail.trail, name="trail"),
+    path(f"{SERVICE}/keeping/", keeping.keeping, name="keeping"),
+    path(f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/", keeping.keeping_of, name="keeping_of"),
+    path(f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/end/", keeping.hold_end, name="hold_end"),
+    path(
+        f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/<row:person_id>/",
+        keeping.person_data,
+        name="person_data",
+    ),
+    path(
+        f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/<row:person_id>/erase/",
+        keeping.person_erase,
+        name="person_erase",
+    ),
     path(f"{SERVICE}/mail-trouble/", service.mail_trouble, name="mail_trouble"),
     path(f"{SERVICE}/mail-trouble/<row:message_id>/", service.mail_settle, name="mail_settle"),
 ]

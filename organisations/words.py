@@ -1,13 +1,20 @@
-"""What is read on every floor: who is to be called, and why something was not done."""
+"""What is read on every floor: who is to be called, what is kept why, why something was not done."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
 
+from django.apps import apps
+from django.conf.locale import LANG_INFO
+from django.db import models
+from django.utils.dates import WEEKDAYS
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Sentences, words_from
-from core.wording import listed
+from core.wording import listed, paired
 from organisations.actions.oneself import deciding_about
 from organisations.actions.refusals import (
     AboutOneself,
@@ -15,12 +22,17 @@ from organisations.actions.refusals import (
     AlreadyMember,
     DistrictKnown,
     EndedByThem,
+    KeptByDuty,
     NobodyElse,
     PartnerKnown,
     PartnerOver,
     PostcodesTaken,
+    StillInUse,
 )
+from organisations.actions.requests_of_people import why_not_erase
 from organisations.models import Scope, User
+from organisations.models.kept_rows import KeptPart
+from organisations.trail import column_words
 
 ABOUT_ONESELF: Sentences = {
     AboutOneself: _("This is about yourself, so somebody else decides it: %(people)s."),
@@ -76,3 +88,118 @@ PARTNER_REFUSED: Sentences = {
     AlreadyInvited: _("This person is invited to that role already: see who is not here yet."),
 }
 words_about_partner = words_from(PARTNER_REFUSED)
+WHY_KEPT: dict[str, str | Promise] = {
+    "unconfirmed": _("To confirm the email address of who applied."),
+    "applicant": _("To assess the application, and to answer questions about how it ended."),
+    "party": _("To help with the conflict, and to answer questions and complaints afterwards."),
+    "second_party": _("To write to the other neighbour, and to answer a complaint about it."),
+    "volunteer": _("To work together, and to answer afterwards for who mediated."),
+    "partner_person": _("To let people of a partner follow what they referred."),
+    "login": _("To be signed in."),
+    "hold": _("To answer for what was kept longer."),
+}
+"""By the times of the list, those that somebody reads about."""
+
+
+def table_in_words(model: type[models.Model], *, many: bool = True) -> str:
+    return capfirst(str(column_words(model, many=many)))
+
+
+def counts_in_words(counts: Mapping[str, int]) -> list[str]:
+    """What went, by table, most first; a table that is no more has no words."""
+    known = {model._meta.label: model for model in apps.get_models()}
+    return [
+        paired(table_in_words(known[label]), number)
+        for label, number in sorted(counts.items(), key=lambda count: (-count[1], count[0]))
+        if label in known
+    ]
+
+
+def kept_in_words(parts: Iterable[KeptPart]) -> list[dict[str, Any]]:
+    """One line for each table and end: which columns, why, and until when."""
+    lines: dict[tuple[str, date | None], dict[str, Any]] = {}
+    for part in parts:
+        title = table_in_words(part.model)
+        line = lines.setdefault(
+            (title, part.until),
+            {"title": title, "until": part.until, "columns": [], "why": WHY_KEPT.get(part.time)},
+        )
+        line["columns"] += [word for word in _columns(part) if word not in line["columns"]]
+    return list(lines.values())
+
+
+def _columns(part: KeptPart) -> list[str]:
+    """What nobody typed and nobody reads has no words: keys, digests, who is pointed at."""
+    fields: list[Any] = [part.model._meta.get_field(name) for name in part.columns]
+    return [
+        str(field.verbose_name)
+        for field in fields
+        if field.editable and not field.is_relation and field.get_internal_type() != "BinaryField"
+    ]
+
+
+def told_in_words(told: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """For reading: each table with its rows, each row as pairs of a column and its words."""
+    return [
+        {
+            "title": table_in_words(apps.get_model(label)),
+            "rows": [_row_in_words(apps.get_model(label), row) for row in rows],
+        }
+        for label, rows in told.items()
+    ]
+
+
+def _row_in_words(model: type[models.Model], row: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The word of a choice, a list as words, and nothing of who is only pointed at."""
+    fields: dict[str, Any] = {name: model._meta.get_field(name) for name in row}
+    pairs = []
+    for name, value in row.items():
+        if fields[name].is_relation:
+            continue
+        label = capfirst(str(fields[name].verbose_name))
+        pairs.append((label, _shown(name, value, dict(fields[name].flatchoices))))
+    return pairs
+
+
+def _shown(name: str, value: Any, words: Mapping[Any, Any]) -> Any:
+    """As somebody reads it: columns of one name hold the same kind of number in every app."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return listed(_language(each) if name in LANGUAGES_IN else str(each) for each in value)
+    if name == "weekday":
+        return WEEKDAYS[value]
+    if name.endswith("_minute"):
+        return f"{value // 60}:{value % 60:02}"
+    return words.get(value, value)
+
+
+LANGUAGES_IN = frozenset({"languages", "spoken"})
+
+
+def _language(code: str) -> str:
+    """Django knows most languages by name; of the others the code is shown."""
+    return str(gettext(LANG_INFO[code]["name"])) if code in LANG_INFO else code
+
+
+def why_not_erase_in_words(subject: models.Model, *, by: Scope, at: datetime) -> str:
+    """What stands in the way of erasing it now; empty where nothing does."""
+    try:
+        why_not_erase(subject, by=by, at=at)
+    except (StillInUse, KeptByDuty) as refusal:
+        return _why_not_erase(refusal)
+    return ""
+
+
+_why_not_erase = words_from(
+    {
+        StillInUse: _(
+            "It is still in use. First close the case, end the application, or let the volunteer "
+            "leave."
+        ),
+        KeptByDuty: _(
+            "It has to be kept until %(until)s: until then somebody may complain or the case may "
+            "come back, or a coordinator decided to keep it longer."
+        ),
+    }
+)

@@ -14,6 +14,12 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         words = import_module("volunteers.verbs").WORDS
         import_module("organisations.trail").tell("volunteers", words)
+        keeping = import_module("organisations.models.keeping")
+        for word, label, page in (
+            ("application", "volunteers.Application", "volunteers:application_detail"),
+            ("volunteer", "volunteers.Volunteer", "volunteers:volunteer_detail"),
+        ):
+            keeping.tell_subject(keeping.KeptSubject(word, label, page))
         erasing = import_module("organisations.actions.erasing")
         counts = import_module("volunteers.actions.erasure")
         erasing.keep_of("volunteers.Application", counts.keep_counts_of_applications)

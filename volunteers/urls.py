@@ -65,6 +65,7 @@ urlpatterns = [
         name="conflict_end",
     ),
     path(f"{SERVICE}/my-profile/", profile.my_profile, name="my_profile"),
+    path(f"{SERVICE}/my-profile/data/", profile.my_data, name="my_data"),
     path(f"{SERVICE}/my-profile/pause/", profile.my_pause, name="my_pause"),
     path(f"{SERVICE}/my-profile/return/", profile.my_return, name="my_return"),
     path(f"{SERVICE}/campaigns/", campaigns.campaign_list, name="campaign_list"),

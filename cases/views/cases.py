@@ -35,6 +35,7 @@ from core.local_time import local_day
 from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.models import Scope, User
+from organisations.models.kept_rows import promised_days
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.views.phone_calls import ask_to_call
@@ -121,7 +122,7 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
         "step": next_step(case, scope),
         "facts": case_facts(case),
         "others": other_moves(case, scope),
-        "parties": PARTIES_OF_CASE.ask(scope, case=case_id),
+        "parties": _with_their_day(PARTIES_OF_CASE.ask(scope, case=case_id), case),
         "mediators": mediators,
         "outcomes": timeline_of(OUTCOMES_OF_CASE.ask(scope, case=case_id)),
         "panels": [panel for _receiver, panel in answers if panel],
@@ -130,6 +131,12 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
         "is_dormant": case.state == CaseState.DORMANT,
     }
     return render(request, "cases/case_detail.html", context)
+
+
+def _with_their_day(parties: list[Party], case: Case) -> list[tuple[Party, date | None]]:
+    """Each party with the day on which it is erased, once the case has ended."""
+    days = {} if case.is_open else promised_days(case, Party, case.service)
+    return [(party, days.get(party.pk)) for party in parties]
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,6 +15,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.utils.crypto import salted_hmac
 
+from core.local_time import local_day
+from organisations.models import ErasingRun, Membership, Service, User
 from organisations.models.due_rows import (
     ClockedRule,
     clocked_rules,
@@ -23,6 +25,7 @@ from organisations.models.due_rows import (
     retention_list,
     stand_in,
 )
+from organisations.models.tenant_walls import owner_column
 from organisations.retention import Erasing
 
 logger = logging.getLogger(__name__)
@@ -67,6 +70,7 @@ def erase_what_is_due(*, clock: Callable[[], datetime]) -> bool:
                 time.sleep(REST_SECONDS)
         except DatabaseError:
             logger.exception("could not be erased: %s", due.model._meta.label)
+    _note_the_look(at=at)
     _tell(gone)
     return False
 
@@ -74,7 +78,7 @@ def erase_what_is_due(*, clock: Callable[[], datetime]) -> bool:
 def _tell(gone: Counter[str]) -> None:
     counts = ", ".join(f"{label} {number}" for label, number in sorted(gone.items()))
     logger.info("erased as the list of retention says: %s", counts or "nothing")
-    _wipe(gone)
+    wipe(gone)
 
 
 def _erase_a_batch(due: ClockedRule, *, at: datetime) -> int:
@@ -89,8 +93,44 @@ def _erase_a_batch(due: ClockedRule, *, at: datetime) -> int:
         # Whoever reopens the case or takes somebody back locks the same row.
         list(every_row(way.subject_model).filter(pk__in=subjects).select_for_update())
         pks = list(due.due(at).filter(pk__in=pks).values_list("pk", flat=True))
+        _note(due, pks, at=at)
         erase_rows(due, pks)
     return len(pks)
+
+
+def _note(due: ClockedRule, pks: Collection[Any], *, at: datetime) -> None:
+    """Count for each service what goes; a row that belongs to none, where its person was."""
+    rows = every_row(due.model).filter(pk__in=pks).order_by()
+    if owner_column(due.model):
+        numbers = rows.values_list("service").annotate(n=models.Count("pk"))
+    elif due.model is User:
+        roles = Membership.objects.filter(user__in=pks).order_by()
+        numbers = roles.values_list("service").annotate(n=models.Count("user", distinct=True))
+    else:
+        return
+    counted = {pk: number for pk, number in numbers if pk}
+    for service in Service.objects.filter(pk__in=counted):
+        run = _run_of(service, at=at)
+        label = due.model._meta.label
+        run.counts[label] = run.counts.get(label, 0) + counted[service.pk]
+        run.save(update_fields=["counts"])
+
+
+def _run_of(service: Service, *, at: datetime) -> ErasingRun:
+    """The row of this day, locked; made where there is none."""
+    runs = ErasingRun.unscoped.select_for_update()
+    day = local_day(at, service.zone)
+    run, _is_new = runs.get_or_create(service=service, day=day, defaults={"at": at})
+    return run
+
+
+@transaction.atomic
+def _note_the_look(*, at: datetime) -> None:
+    """Whoever looks at the page sees that there was a run, also where nothing went."""
+    for service in Service.objects.in_order():
+        run = _run_of(service, at=at)
+        run.at = max(run.at, at)
+        run.save(update_fields=["at"])
 
 
 def erase_rows(due: ClockedRule, pks: Iterable[Any]) -> None:
@@ -123,7 +163,7 @@ def digest_of(words: str) -> str:
     return salted_hmac("tweespraak.erased", words.lower(), algorithm="sha256").hexdigest()
 
 
-def _wipe(gone: Collection[str]) -> None:
+def wipe(gone: Collection[str]) -> None:
     """Let nothing of it stand in free pages: until then the file still holds the words."""
     if connection.in_atomic_block or not gone:
         return

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from datetime import date
+
 from core.refusals import Refused
 from organisations.models import District, Invitation, PartnerOrganisation
 
@@ -119,3 +121,19 @@ class RoleNotTheirs(Refused):
     def __init__(self, role: str) -> None:
         self.role = role
         super().__init__(role)
+
+
+class HoldOutOfReach(Refused):
+    """A hold ends on a day to come, within a year; it can be renewed."""
+
+
+class StillInUse(Refused):
+    """The case is open, the application under way, the person here: it is not over yet."""
+
+
+class KeptByDuty(Refused):
+    """A duty, or somebody's decision, keeps it until the end of that day."""
+
+    def __init__(self, until: date) -> None:
+        self.until = until
+        super().__init__(until)

@@ -1,6 +1,7 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
 from organisations.models.invitations import Invitation
+from organisations.models.keeping import ErasingRun, Hold
 from organisations.models.memberships import Membership
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
@@ -41,7 +42,9 @@ __all__ = [
     "AuditEntry",
     "Country",
     "District",
+    "ErasingRun",
     "ForCoordinatorsQuerySet",
+    "Hold",
     "Invitation",
     "Language",
     "MailboxColumn",

@@ -8,7 +8,7 @@ these rows belong to the one that keeps longest decides.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, Concat
 
 from organisations.models.addresses import NO_MAILBOX
-from organisations.models.people import Service
+from organisations.models.audit import AuditEntry, ReadEntry
+from organisations.models.keeping import Hold, kept_subjects
+from organisations.models.people import Service, User
 from organisations.retention import (
     IS_EMPTY,
     Erasing,
@@ -56,14 +58,14 @@ class Cutoff:
     services: tuple[int, ...] | None = None
 
 
-def cutoffs(time: KeepingTime, at: datetime) -> list[Cutoff]:
+def cutoffs(keeping: KeepingTime, at: datetime) -> list[Cutoff]:
     """One for each answer that services give to how long."""
-    if time.is_the_same_everywhere:
-        return [Cutoff(time.cutoff(at.astimezone(ZoneInfo(settings.TIME_ZONE)), {}))]
+    if keeping.is_the_same_everywhere:
+        return [Cutoff(keeping.cutoff(at.astimezone(ZoneInfo(settings.TIME_ZONE)), {}))]
     services: dict[tuple[datetime, str], list[int]] = defaultdict(list)
     for service in Service.objects.in_order():
         # In the service's own zone, for months and days are those of its calendar.
-        moment = time.cutoff(at.astimezone(service.zone), vars(service))
+        moment = keeping.cutoff(at.astimezone(service.zone), vars(service))
         services[moment, service.timezone].append(service.pk)
     return [Cutoff(moment, tuple(pks)) for (moment, _zone), pks in services.items()]
 
@@ -141,6 +143,15 @@ class Way:
             return fits
         return Q(Exists(self._rows)) & ~Q(Exists(self._rows.filter(~fits)))
 
+    def last_day(self, rows: "models.QuerySet[Any]") -> date | datetime | None:
+        """The last day that stands there for these rows."""
+        one, several, _rest = self._parts
+        if several is not None:
+            owners = rows.order_by().values("__".join(one) or "pk")
+            rows = every_row(several.related_model).filter(**{f"{several.field.name}__in": owners})
+        found: date | datetime | None = rows.aggregate(day=models.Max(self._lookup))["day"]
+        return found
+
     def is_up_to(self, ends: Sequence[Cutoff]) -> Q:
         """The day there, or the last of them, is not later than what its service keeps."""
         if self._rows is None:
@@ -198,14 +209,37 @@ class ClockedRule:
         return fits
 
     def due(self, at: datetime) -> "models.QuerySet[Any]":
-        """Rows kept long enough, in which something still stands; what others lean on stays."""
+        """Rows kept long enough, in which something still stands.
+
+        What somebody holds stays, and so does what others lean on.
+        """
         ends = cutoffs(retention_list().times[self.clock.time], at)
         rows = every_row(self.model).filter(self.has_begun(), self.way.is_up_to(ends))
+        rows = rows.filter(~self._is_held(at))
         if self.deletes:
             return rows.filter(*(~Q(Exists(leaning)) for leaning in leaning_on(self.model)))
-        return rows.filter(self._still_says())
+        return rows.filter(self.still_says())
 
-    def _still_says(self) -> Q:
+    def _is_held(self, at: datetime) -> Q:
+        """Somebody keeps the subject longer; what the trail says of it then stays as well."""
+        standing = Hold.unscoped.standing(at.date())
+        subject, model = self.way.subject, self.way.subject_model
+        if model in {AuditEntry, ReadEntry}:
+            way = f"{subject}__" if subject else ""
+            same = {"about_kind": OuterRef(f"{way}object_kind")}
+            return Q(Exists(standing.filter(**same, about_id=OuterRef(f"{way}object_id"))))
+        if model is User:
+            held = standing.filter(person__isnull=False).values("person")
+        elif model._meta.label in {each.label for each in kept_subjects().values()}:
+            held = standing.filter(about_kind=model._meta.label_lower).values("about_id")
+        else:
+            return Q(pk__in=())
+        return Q(**{f"{subject or 'pk'}__in": held})
+
+    def still_says(self) -> Q:
+        """Rows in which something stands that is to go."""
+        if self.deletes:
+            return Q()
         said = Q()
         for kept in self.going:
             field: Any = self.model._meta.get_field(kept.name)

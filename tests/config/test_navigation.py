@@ -60,6 +60,7 @@ def test_a_door_is_shown_to_whom_the_policy_of_its_page_lets_in(menu):
         "settings",
         "list-search",
         "heart-rate-monitor",
+        "folder",
     }
     assert {door.icon for door in observers["navigation"]} == {"home"}
 

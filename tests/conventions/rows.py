@@ -42,6 +42,10 @@ WORD_OF = {
     "training:enrolment_move": {"move": "complete"},
     "training:certification_move": {"move": "suspend"},
     "training:my_answer": {"answer": "accept"},
+    "organisations:keeping_of": {"kind": "case"},
+    "organisations:hold_end": {"kind": "case"},
+    "organisations:person_data": {"kind": "case"},
+    "organisations:person_erase": {"kind": "case"},
 }
 
 
@@ -140,7 +144,9 @@ ROW_OF.update(
     message_id=_pk("message"),
     observation_id=_pk("observation"),
     offer_id=_pk("offer"),
+    person_id=_pk("party"),
     referral_id=_pk("referral"),
     session_id=_pk("session"),
+    subject_id=_pk("case"),
     volunteer_id=_pk("volunteer"),
 )

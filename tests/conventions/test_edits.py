@@ -37,6 +37,7 @@ MAKES_NEW = {
     "ElsewhereForm",
     "EnrolForm",
     "FormWithWeek",
+    "HoldForm",
     "IncomingForm",
     "InformForm",
     "InterviewForm",

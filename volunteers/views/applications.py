@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.htmx import go_to, render_page
 from core.local_time import local_day
 from organisations.actions import service
+from organisations.models.kept_rows import promised_days
 from organisations.models.questions import TRAIL_OF_ROW
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -200,6 +201,9 @@ def show_application(
         "languages": spoken_here(application.spoken),
         "waiting": _waiting(application, request),
         "days": days_since(application.applied_at, request),
+        "goes_on": None
+        if application.is_open
+        else promised_days(application, Application, request.service).get(application.pk),
         "steps": _steps(application),
         "screening": screening_of(application),
         "conduct_words": CONDUCT_WORDS[request.service.country],

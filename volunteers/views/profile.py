@@ -8,13 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.downloads import as_json
 from core.forms import posted
 from core.htmx import go_to
 from core.refusals import Refused
+from core.responses import keep_private
+from organisations.actions.requests_of_people import hand_out
+from organisations.models.kept_rows import all_about, kept_about
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.words import kept_in_words, told_in_words
 from volunteers.actions import volunteers as actions
 from volunteers.forms.volunteers import PauseForm, PersonForm
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
@@ -47,6 +52,24 @@ def my_profile(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Thank you. Your changes are saved."))
         return go_to(request, "volunteers:my_profile", request.service.slug)
     return _show(request, volunteer, form=form, status=422 if form.errors else 200)
+
+
+@require_GET
+@allowed(OWN_PROFILE)
+def my_data(request: MemberRequest) -> HttpResponse:
+    """Everything that is kept of this volunteer, to read; ``?as=json`` to take away."""
+    volunteer, service = _mine(request), request.service
+    told = all_about(volunteer, volunteer)
+    if request.GET.get("as") == "json":
+        hand_out(volunteer, by=request.scope, at=timezone.now())
+        return as_json(told, "my-data.json")
+    kept = [*kept_about(volunteer, service), *kept_about(volunteer.user, service)]
+    context = {
+        "tables": told_in_words(told),
+        "parts": kept_in_words(kept),
+        "months": service.volunteer_retention_months,
+    }
+    return keep_private(render(request, "volunteers/my_data.html", context))
 
 
 def _show(

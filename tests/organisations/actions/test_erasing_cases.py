@@ -16,6 +16,7 @@ from organisations.actions import erasing
 from organisations.audit import log_read, record
 from organisations.models import (
     AuditEntry,
+    ErasingRun,
     Membership,
     ReadEntry,
     Role,
@@ -43,11 +44,11 @@ def erase(at: datetime) -> None:
 
 
 def all_rows() -> dict[str, list]:
-    """Everything that stands in the database, but for the work that waits in the queue."""
+    """Everything that stands in the database, but for waiting work and that there was a run."""
     return {
         model._meta.label: list(model._base_manager.order_by("pk").values())
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and model._meta.app_label != "django_q"
+        if model._meta.managed and model._meta.app_label != "django_q" and model is not ErasingRun
     }
 
 

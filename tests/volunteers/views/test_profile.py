@@ -1,10 +1,14 @@
 import pytest
 from django.urls import reverse
 
-from organisations.models import Membership, Role
-from tests.factories.volunteers import AgreementTextFactory, VolunteerFactory
+from organisations.models import AuditEntry, Membership, Role
+from tests.factories.volunteers import (
+    AgreementTextFactory,
+    ConflictOfInterestFactory,
+    VolunteerFactory,
+)
 from tests.volunteers.papers import admitted_as, ready_to_screen
-from volunteers.lifecycle import VolunteerState
+from volunteers.lifecycle import ApplicationState, VolunteerState
 from volunteers.models import AgreementKind
 
 FACTS = {
@@ -104,3 +108,18 @@ def test_a_member_without_a_row_of_their_own_finds_nothing(service, member, logg
     client = logged_in(member(service, Role.VOLUNTEER))
 
     assert client.get(url("my_profile", service)).status_code == 404
+
+
+def test_volunteers_read_and_take_away_all_that_is_kept_of_them(service, volunteer, phone):
+    ConflictOfInterestFactory(service=service, volunteer=volunteer, street="Kerkweg")
+    url = reverse("volunteers:my_data", args=[service.slug])
+
+    page = phone.get(url).content.decode()
+    assert "Kerkweg" in page
+    assert "it goes 24 months later" in page
+    assert "as long as it is used" in page
+    file = phone.get(f"{url}?as=json")
+
+    assert file.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
+    assert file.json()["volunteers.ConflictOfInterest"][0]["street"] == "Kerkweg"
+    assert AuditEntry.unscoped.latest("pk").verb == "data.hand_out"

@@ -1,0 +1,115 @@
+"""What somebody may ask for about themselves: to take it away, and to have it erased.
+
+Erased on request is what no duty keeps any more. The words of reasons in the trail stay until their
+own day, which the database holds; names may not stand in them.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
+
+from core.local_time import local_day
+from organisations.actions.erasing import erase_rows, wipe
+from organisations.actions.refusals import KeptByDuty, StillInUse
+from organisations.audit import record
+from organisations.models import Hold, OutboxMessage, OutboxState, Scope, User
+from organisations.models.due_rows import ClockedRule, clocked_rules, every_row, retention_list
+from organisations.models.kept_rows import account_of, moment_of
+
+
+def why_not_erase(subject: models.Model, *, by: Scope, at: datetime) -> None:
+    """Raise what stands in the way now: ``StillInUse`` or ``KeptByDuty``."""
+    today = local_day(at, by.service.zone)
+    kind = subject._meta.label_lower
+    held = Hold.unscoped.standing(today).about(kind, subject.pk).first()
+    if held is not None:
+        raise KeptByDuty(held.until)
+    begun = False
+    for rule in _rules_of(subject):
+        rows = _rows_of(rule, subject)
+        day = rule.way.last_day(rows.filter(rule.has_begun()))
+        if day is None:
+            continue
+        begun = True
+        keeping = retention_list().times[rule.clock.time]
+        least = keeping.least(moment_of(day, by.service), vars(by.service))
+        if at < least:
+            raise KeptByDuty(local_day(least, by.service.zone))
+    if not begun:
+        raise StillInUse
+
+
+def hand_out(subject: models.Model, *, by: Scope, at: datetime) -> None:
+    """Note that what is kept about somebody was taken away as a file."""
+    record("data.hand_out", subject, by=by, at=at)
+
+
+@transaction.atomic
+def erase_on_request(
+    subject: models.Model, person: models.Model, *, by: Scope, at: datetime
+) -> None:
+    """Let go now of what is kept about them, before its term.
+
+    An account goes with the last role, and not where another service knows the person too.
+    Of a case the other party stays, and the words about the case go, since both may stand in them.
+    Raises ``StillInUse``, ``KeptByDuty``, and ``DoesNotExist`` where somebody was quicker.
+    """
+    rows = every_row(type(subject)).filter(service=by.service)
+    subject = rows.select_for_update(of=("self",)).get(pk=subject.pk)
+    person = every_row(type(person)).get(pk=person.pk)
+    why_not_erase(subject, by=by, at=at)
+    record("data.erase", subject, by=by, at=at)
+    account = account_of(subject)
+    if account is not None and account.memberships.exclude(service=by.service).exists():
+        account = None  # another service may still have to answer for them
+    mailboxes = {getattr(person, "email", ""), account.email if account else ""} - {""}
+    for one in (subject, account):
+        if one is not None:
+            _erase_all_of(one, person)
+    if account is not None and not account.memberships.current().exists():
+        _end_sessions(account)
+    _erase_mail_to(mailboxes, by=by)
+    labels = {rule.model._meta.label for rule in _rules_of(subject)}
+    transaction.on_commit(lambda: wipe({*labels, OutboxMessage._meta.label}))
+
+
+def _rules_of(subject: models.Model) -> Iterator[ClockedRule]:
+    for rule in clocked_rules(retention_list()):
+        if rule.way.subject_model is type(subject):
+            yield rule
+
+
+def _rows_of(rule: ClockedRule, subject: models.Model) -> "models.QuerySet[Any]":
+    return every_row(rule.model).filter(**{rule.way.subject or "pk": subject.pk})
+
+
+def _erase_all_of(subject: models.Model, person: models.Model) -> None:
+    people = retention_list().people
+    for rule in list(_rules_of(subject)):
+        rows = _rows_of(rule, subject).filter(rule.has_begun())
+        if rule.model._meta.label in people and rule.model is type(person):
+            rows = rows.filter(pk=person.pk)
+        erase_rows(rule, rows.values_list("pk", flat=True))
+
+
+def _end_sessions(account: User) -> None:
+    sessions = UserSession.objects.filter(user=account)
+    Session.objects.filter(session_key__in=list(sessions.values_list("session_key"))).delete()
+    sessions.delete()
+
+
+def _erase_mail_to(mailboxes: set[str], *, by: Scope) -> None:
+    """Words and addresses, also of what waits: it is not sent any more."""
+    for mailbox in mailboxes:
+        mails = OutboxMessage.unscoped.filter(service=by.service, recipient__iexact=mailbox)
+        mails.filter(state=OutboxState.QUEUED).update(state=OutboxState.SUPERSEDED)
+        pks = list(mails.exclude(state=OutboxState.SENDING).values_list("pk", flat=True))
+        done: set[int] = set()
+        for rule in clocked_rules(retention_list()):
+            if rule.model is OutboxMessage and rule.rule.line not in done:
+                done.add(rule.rule.line)
+                erase_rows(rule, pks)
