@@ -62,7 +62,8 @@ STREET_AND_NUMBER = """
 """
 POSTCODE = """
     postcode | postnummer | pc | code postal | cp | postleitzahl | plz | postal code | zip
-    | zip code | post code
+    | zip code | post code | pc plaats | pc woonplaats | postcode plaats | postcode woonplaats
+    | plz ort | code postal ville | cp ville | cp localité
 """
 TOWN = """
     woonplaats | plaats | plaatsnaam | gemeente | stad | localité | ville | commune | ort | wohnort
@@ -78,7 +79,8 @@ FREE = """
     | availability | available
 """
 NOTE = """
-    opmerking | opmerkingen | bijzonderheden | notitie | notities | toelichting | memo
+    opmerking | opmerkingen | opm | opmerk | bijzonderheden | notitie | notities
+    | toelichting | memo
     | aantekening
     | aantekeningen | remarque | remarques | commentaire | commentaires | observations | notes
     | bemerkung | bemerkungen | anmerkung | anmerkungen | notiz | notizen | note | remarks
@@ -155,7 +157,8 @@ VOLUNTEERS = {
     "certificate_by": "certificaat door wie | certificaat door | certificat par | zertifikat durch",
     "certificate_seen_on": "certificaat gezien op | certificat vu le | zertifikat gesehen am",
     "certificate_seen_by": "certificaat gezien door | certificat vu par | zertifikat gesehen von",
-    "conduct_on": "vog | datum vog | vog datum | vog d d | vog afgegeven | vog van | "
+    "conduct_on": "vog | datum vog | vog ontvangen | vog ontvangen op | vog datum | vog d d | "
+    "vog afgegeven | vog van | "
     "datum afgifte vog | "
     "vog afgifte | uittreksel strafregister | strafregister | datum uittreksel | "
     "bewijs goed gedrag | "

@@ -74,6 +74,10 @@ def with_prefix(prefix: str, last: str) -> str:
     return f"{prefix}{apart}{last}".strip() if prefix else last
 
 
+def is_initials(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(INITIALS.match(cell.strip()))
+
+
 def without_prefixes(last: str) -> str:
     """The folded name that counts when two are compared: "van den Berg" is "berg"."""
     words = folded(last).split()
