@@ -112,7 +112,7 @@ QUESTIONS: dict[str, str | Promise] = {
     "same_name_and_home": gettext_lazy("%(names)s live in one home. Are they the same person?"),
     "shared_mailbox": gettext_lazy("%(names)s use one email address. Are they different people?"),
     "which_volunteer": gettext_lazy("Which mediator do you mean: %(names)s?"),
-    "struck_through": gettext_lazy("These rows are struck through. Should they come along?"),
+    "struck_through": gettext_lazy("This is struck through. Should it come along?"),
     "date_order": gettext_lazy(
         "In this column the month stands in front. Is that right for the whole column?"
     ),

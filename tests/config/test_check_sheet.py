@@ -102,6 +102,23 @@ def test_questions_asks_and_what_was_seen_are_said(tmp_path):
     assert "1 hidden row, which we have read." in words
 
 
+def test_before_the_columns_are_known_no_row_is_called_right(tmp_path):
+    path = tmp_path / "zonder kop.csv"
+    path.write_bytes(csv_of([["Noor", "noor@post.example"], ["Ali", "ali@post.example"]]))
+
+    words = said("volunteers", path, "--country", "nl")
+
+    assert "We find no row with names of columns." in words
+    assert "right" not in words
+
+
+def test_where_nothing_is_wrong_nothing_is_said_of_it(tmp_path):
+    path = tmp_path / "mensen.csv"
+    path.write_bytes(csv_of(PEOPLE[:2]))
+
+    assert said("volunteers", path, "--country", "nl").endswith("\n1 row is right.\n")
+
+
 def test_a_refusal_is_said_in_words(tmp_path):
     path = tmp_path / "brief.xlsx"
     path.write_bytes(b"%PDF-1.7")

@@ -85,19 +85,22 @@ def lines_of(preview: Preview, name: str) -> Iterator[str]:
     if preview.header_row:
         yield _("Names of columns stand on row %(row)s.") % {"row": preview.header_row}
     yield from (f"  {column.header}: {column_in_words(column)}" for column in preview.columns)
-    yield ""
-    yield how_many_rows(preview)
+    yield from part(_("First of all"), map(ask_in_words, preview.asks))
+    if not {"header", "columns"} & {ask.code for ask in preview.asks}:
+        # Before somebody said where the names stand, no row is right or wrong.
+        yield from ("", how_many_rows(preview))
     yield from part(_("Faults: these rows stay out"), map(of_fault, preview.faults))
     yield from part(_("To look at: these rows do come in"), map(of_warning, preview.warnings))
     yield from part(
         _("Questions"), (of_question(preview, at) for at in range(len(preview.questions)))
     )
-    yield from part(_("First of all"), map(ask_in_words, preview.asks))
     yield from part(_("Seen"), (told_in_words(*told) for told in preview.told.items()))
 
 
 def how_many_rows(preview: Preview) -> str:
     right = ngettext("%(count)s row is right.", "%(count)s rows are right.", preview.good)
+    if not preview.bad:
+        return right % {"count": preview.good}
     wrong = ngettext("%(count)s row is not.", "%(count)s rows are not.", preview.bad)
     return f"{right % {'count': preview.good}} {wrong % {'count': preview.bad}}"
 
