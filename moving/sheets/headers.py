@@ -31,7 +31,8 @@ PHONE = """
     | telefoon privé | téléphone | numéro de téléphone | n° de téléphone | portable | mobile
     | n° gsm | handy | handynummer | telefon | telefonnummer | rufnummer | mobiltelefon | phone
     | phone number | telephone | mobile phone | cell phone | vaste telefoon | telefoon vast
-    | telefoon thuis | festnetz | téléphone fixe | bereikbaar op
+    | telefoon thuis | festnetz | téléphone fixe | bereikbaar op | tél fixe | tel vast | tel thuis
+    | tel mobiel | tel privé | tél portable
 """
 SECOND_EMAIL = "tweede e-mail | e-mail 2 | email 2 | tweede e-mailadres | e-mail werk | werkmail"
 SECOND_PHONE = """
@@ -52,7 +53,8 @@ HOUSE_NUMBER = """
 """
 ADDRESS = """
     adres | woonadres | volledig adres | adresse | anschrift | address | adresgegevens | thuisadres
-    | adresse postale | domicile | wohnadresse
+    | adresse complète | vollständige adresse | full address | adresse postale | domicile
+    | wohnadresse
 """
 STREET_AND_NUMBER = """
     straat en nummer | straat en huisnummer | straat + nr | straat/nr | straat nr
@@ -75,7 +77,8 @@ SPOKEN = """
 """
 FREE = """
     beschikbaar | beschikbaarheid | dagdelen | wanneer beschikbaar | vrij op | inzetbaar op
-    | disponibilité | disponibilités | disponible | verfügbar | verfügbarkeit | zeiten
+    | dispo | dispos | disponibilité | disponibilités | disponible | verfügbar | verfügbarkeit
+    | zeiten
     | availability | available
 """
 NOTE = """
