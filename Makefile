@@ -89,6 +89,9 @@ bench: install-dev assets words
 bench-pairing: install-dev
 	$(BIN)/python -m bench.pairing
 
+bench-import: install-dev
+	$(BIN)/python -m bench.imports
+
 # A folder of sheets with what is expected of each: make sheets SHEETS=folder
 sheets: install-dev
 	$(BIN)/python -m bench.sheets $(or $(SHEETS),$(error say which folder: make sheets SHEETS=folder))

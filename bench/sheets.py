@@ -41,16 +41,7 @@ class Check:
 def known_volunteers(folder: Path) -> list[KnownVolunteer]:
     content = next(folder.glob(f"{VOLUNTEERS_FIRST}*")).read_bytes()
     preview = check_file(content, SheetKind.VOLUNTEERS, country="nl", today=TODAY)
-    return [
-        KnownVolunteer(
-            key=row.values["number"],
-            number=row.values["number"],
-            email=row.values["email"],
-            first_name=row.values["first_name"],
-            last_name=row.values["last_name"],
-        )
-        for row in preview.rows
-    ]
+    return [KnownVolunteer.of_row(row) for row in preview.rows]
 
 
 def report_of(

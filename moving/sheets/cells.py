@@ -42,7 +42,11 @@ class SheetOfCells:
 
     @property
     def is_empty(self) -> bool:
-        return not self.refusal and not any(cell != "" for row in self.rows for cell in row)
+        return not self.refusal and not self.filled
+
+    @property
+    def filled(self) -> int:
+        return sum(cell != "" for row in self.rows for cell in row)
 
 
 @dataclass(frozen=True, kw_only=True)

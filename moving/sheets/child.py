@@ -11,13 +11,15 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from moving.sheets.cells import ErrorCell, FileOfSheets, FileRefused
+from moving.sheets.cells import Cell, ErrorCell, FileOfSheets, FileRefused
 from moving.sheets.look import FileForm, look_into
 from moving.sheets.plain_text import read_text
 from moving.sheets.workbook import read_workbook
 
 MEMORY = 512 << 20
 SECONDS = 20
+MOST_CELLS = 1_000_000
+"""Whoever waits for the answer has to hold it too: fifty columns of the most rows there may be."""
 
 
 def cells_of(content: bytes, *, encoding: str = "") -> FileOfSheets:
@@ -29,6 +31,8 @@ def cells_of(content: bytes, *, encoding: str = "") -> FileOfSheets:
         found = read_workbook(content, form)
     if all(sheet.is_empty for sheet in found.sheets):
         raise FileRefused("empty")
+    if sum(sheet.filled for sheet in found.sheets) > MOST_CELLS:
+        raise FileRefused("too_large")
     return found
 
 
@@ -41,10 +45,23 @@ def as_json(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
+def trimmed(row: list[Cell]) -> list[Cell]:
+    """The row without the empty cells at its end."""
+    width = len(row)
+    while width and row[width - 1] == "":
+        width -= 1
+    return row[:width]
+
+
 def packed(found: FileOfSheets) -> str:
     facts = {name: getattr(found, name) for name in found.__dataclass_fields__}
     sheets = [
-        {"name": sheet.name, "rows": sheet.rows, "refusal": sheet.refusal, **asdict(sheet.unread)}
+        {
+            "name": sheet.name,
+            "rows": list(map(trimmed, sheet.rows)),
+            "refusal": sheet.refusal,
+            **asdict(sheet.unread),
+        }
         for sheet in found.sheets
     ]
     return json.dumps(facts | {"sheets": sheets}, default=as_json)

@@ -18,7 +18,8 @@ from moving.sheets.headers import (
 from moving.sheets.values.choices import is_mark
 from moving.sheets.values.contact import is_mobile, read_phone
 from moving.sheets.values.homes import cut_at_postcode
-from moving.sheets.values.lists import box_of, language_named
+from moving.sheets.values.lists import box_of, has_french_days, language_named
+from moving.sheets.values.names import is_initials
 from moving.sheets.values.reading import LONGEST, Place, as_seen, clean, says_nothing
 
 ROWS_OF_HEADERS = 25
@@ -27,6 +28,17 @@ REMARKS = re.compile(r"\([^)]*\)?|[*:]|\[[^\]]*\]?")
 A_YEAR = re.compile(r"(?:.*\D)?(20\d\d)")
 OF_YEARS = ("zaken", "dossiers", "falle", "cases")
 BARE_NUMBER = frozenset({"nr", "no", "n", "num", "nummer", "numero", "number", "#"})
+TOGETHER = re.compile(r"[/+&,]|\s(?:en|of|et|ou|und|oder|and|or)\s", re.IGNORECASE)
+TOGETHER_ARE = {
+    frozenset({"postcode", "town"}): "postcode",
+    frozenset({"street", "house_number"}): "street_and_number",
+    frozenset({"address", "house_number"}): "street_and_number",
+    frozenset({"address", "postcode", "town"}): "address",
+    frozenset({"street_and_number", "postcode", "town"}): "address",
+    frozenset({"first_name", "last_name"}): "full_name",
+    frozenset({"first_name", "prefix", "last_name"}): "full_name",
+}
+"""«Postcode + plaats» is a postcode with its town behind it; «Telefoon/mobiel» is one thing."""
 GUESSED = ("email", "phone", "postcode")
 """What values alone can tell."""
 
@@ -145,7 +157,10 @@ def _field_by_word(header: str, kind: SheetKind) -> tuple[str, bool]:
     for word in (letters(text) or text.strip(), letters(bare)):
         if word in table:
             return table[word], True
-    return table.get(without_what_stands_around(bare), ""), False
+    if field := table.get(without_what_stands_around(bare), ""):
+        return field, False
+    fields = {table.get(without_what_stands_around(piece), "") for piece in TOGETHER.split(bare)}
+    return TOGETHER_ARE.get(frozenset(fields), "") if len(fields) > 1 else fields.pop(), False
 
 
 def _column(
@@ -164,7 +179,10 @@ def _column(
         return FoundColumn(index=index, header=header, field=guess, certainty=certainty)
     field = _by_values(field, values, kind, place)
     agrees = not _telling(values) or _agree(values, field, kind, place) >= 0.5
-    certainty = Certainty.SURE if is_word and agrees else Certainty.THINK
+    # Beside a column of first names one of initials is the lesser.
+    are_initials = field == "first_name" and bool(values) and all(map(is_initials, values))
+    is_sure = is_word and agrees and not are_initials
+    certainty = Certainty.SURE if is_sure else Certainty.THINK
     return FoundColumn(index=index, header=header, field=field, certainty=certainty)
 
 
@@ -218,8 +236,12 @@ def _is_read(value: Cell, field: str, kind: SheetKind, place: Place) -> bool:
 
 
 def _by_neighbours(columns: list[FoundColumn], kind: SheetKind) -> list[FoundColumn]:
-    """«Naam» beside «Voornaam» is the last name; «N°» behind the street is the house number."""
+    """«Naam» beside «Voornaam» is the last name; «N°» behind the street is the house number.
+
+    «ma» beside «lu» and «me» is no Monday: such columns are left to a person.
+    """
     fields = {column.field for column in columns}
+    are_french = has_french_days(column.header for column in columns)
     found: list[FoundColumn] = []
     for column in columns:
         field = column.field
@@ -229,6 +251,8 @@ def _by_neighbours(columns: list[FoundColumn], kind: SheetKind) -> list[FoundCol
             field = "last_name"
         elif field == "number" and is_bare and behind_street and "house_number" not in fields:
             field = "house_number"
+        elif field.startswith(FREE_COLUMN) and are_french:
+            field = ""
         found.append(replace(column, field=field))
     return found
 

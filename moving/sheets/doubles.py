@@ -17,7 +17,7 @@ DIGITS = re.compile(r"\d+")
 ALIKE_FIRST = 0.92
 ALIKE_LAST = 0.90
 MOST_COMPARED = 12
-"""Of more people in one home or behind one mailbox all are asked about, without comparing each."""
+"""Of more people in one home, or behind one mailbox or telephone, not each two are compared."""
 
 Key = tuple[str, ...]
 NAMES = ("last_name", "full_name", "first_name")
@@ -103,13 +103,21 @@ def questions_of_people(rows: Iterable[JudgedRow]) -> Iterator[SheetQuestion]:
         code = "same_person_by_mailbox" if are_alike else "shared_mailbox"
         yield from _asked(code, sharing, asked)
     for calling in _groups(people, lambda row: row.values.get("phone")).values():
-        for a, b in _pairs(calling):
-            if _last_alike(a, b) and _first_alike(a, b):
-                yield from _asked("same_person_by_phone_and_name", [a, b], asked)
+        for some in _likely(calling):
+            if all(_first_alike(a, b) for a, b in _pairs(some)):
+                yield from _asked("same_person_by_phone_and_name", some, asked)
     for living in _groups(people, _home).values():
-        for a, b in _pairs(living):
-            if _last_alike(a, b):
-                yield from _asked("same_name_and_home", [a, b], asked)
+        for some in _likely(living):
+            yield from _asked("same_name_and_home", some, asked)
+
+
+def _likely(same: list[JudgedRow]) -> Iterator[Sequence[JudgedRow]]:
+    """Pairs whose last names are alike; of a crowd, all of one last name together."""
+    if len(same) <= MOST_COMPARED:
+        yield from (pair for pair in _pairs(same) if _last_alike(*pair))
+    else:
+        names = _groups(same, lambda row: without_prefixes(row.values.get("last_name", "")))
+        yield from (namesakes for namesakes in names.values() if len(namesakes) > 1)
 
 
 def _asked(

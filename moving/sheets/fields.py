@@ -53,7 +53,7 @@ READERS: Mapping[str, Reader] = {
     "spoken": read_languages,
     "free": read_free,
     "max_open_cases": read_whole_number,
-    "experience": reader_of_choice(EXPERIENCES),
+    "experience": reader_of_choice(EXPERIENCES, named="experience"),
     "partner": read_sender,
     "note": read_note,
     "summary": read_note,

@@ -31,7 +31,8 @@ PHONE = """
     | telefoon privé | téléphone | numéro de téléphone | n° de téléphone | portable | mobile
     | n° gsm | handy | handynummer | telefon | telefonnummer | rufnummer | mobiltelefon | phone
     | phone number | telephone | mobile phone | cell phone | vaste telefoon | telefoon vast
-    | telefoon thuis | festnetz | téléphone fixe | bereikbaar op
+    | telefoon thuis | festnetz | téléphone fixe | bereikbaar op | tél fixe | tel vast | tel thuis
+    | tel mobiel | tel privé | tél portable
 """
 SECOND_EMAIL = "tweede e-mail | e-mail 2 | email 2 | tweede e-mailadres | e-mail werk | werkmail"
 SECOND_PHONE = """
@@ -52,7 +53,8 @@ HOUSE_NUMBER = """
 """
 ADDRESS = """
     adres | woonadres | volledig adres | adresse | anschrift | address | adresgegevens | thuisadres
-    | adresse postale | domicile | wohnadresse
+    | adresse complète | vollständige adresse | full address | adresse postale | domicile
+    | wohnadresse
 """
 STREET_AND_NUMBER = """
     straat en nummer | straat en huisnummer | straat + nr | straat/nr | straat nr
@@ -62,7 +64,8 @@ STREET_AND_NUMBER = """
 """
 POSTCODE = """
     postcode | postnummer | pc | code postal | cp | postleitzahl | plz | postal code | zip
-    | zip code | post code
+    | zip code | post code | pc plaats | pc woonplaats | postcode plaats | postcode woonplaats
+    | plz ort | code postal ville | cp ville | cp localité
 """
 TOWN = """
     woonplaats | plaats | plaatsnaam | gemeente | stad | localité | ville | commune | ort | wohnort
@@ -74,11 +77,13 @@ SPOKEN = """
 """
 FREE = """
     beschikbaar | beschikbaarheid | dagdelen | wanneer beschikbaar | vrij op | inzetbaar op
-    | disponibilité | disponibilités | disponible | verfügbar | verfügbarkeit | zeiten
+    | dispo | dispos | disponibilité | disponibilités | disponible | verfügbar | verfügbarkeit
+    | zeiten
     | availability | available
 """
 NOTE = """
-    opmerking | opmerkingen | bijzonderheden | notitie | notities | toelichting | memo
+    opmerking | opmerkingen | opm | opmerk | bijzonderheden | notitie | notities
+    | toelichting | memo
     | aantekening
     | aantekeningen | remarque | remarques | commentaire | commentaires | observations | notes
     | bemerkung | bemerkungen | anmerkung | anmerkungen | notiz | notizen | note | remarks
@@ -155,7 +160,8 @@ VOLUNTEERS = {
     "certificate_by": "certificaat door wie | certificaat door | certificat par | zertifikat durch",
     "certificate_seen_on": "certificaat gezien op | certificat vu le | zertifikat gesehen am",
     "certificate_seen_by": "certificaat gezien door | certificat vu par | zertifikat gesehen von",
-    "conduct_on": "vog | datum vog | vog datum | vog d d | vog afgegeven | vog van | "
+    "conduct_on": "vog | datum vog | vog ontvangen | vog ontvangen op | vog datum | vog d d | "
+    "vog afgegeven | vog van | "
     "datum afgifte vog | "
     "vog afgifte | uittreksel strafregister | strafregister | datum uittreksel | "
     "bewijs goed gedrag | "

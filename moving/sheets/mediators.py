@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from core.letters import folded
 from moving.sheets.doubles import SheetQuestion, likeness
 from moving.sheets.rows import JudgedRow, Mark
 from moving.sheets.values.names import parted
 
+PERSON = ("number", "email", "first_name", "last_name")
 MEDIATORS = ("mediator_1", "mediator_2")
 MOST_ALIKE = 3
 MOST_GUESSED = 100
@@ -24,6 +26,13 @@ class KnownVolunteer:
     last_name: str
     number: str = ""
     email: str = ""
+
+    @classmethod
+    def of_row(cls, row: JudgedRow) -> Self:
+        """Somebody from a sheet of volunteers, known by their number, else by their name."""
+        facts = {name: str(row.values.get(name) or "") for name in PERSON}
+        key = facts["number"] or f"{facts['first_name']} {facts['last_name']}".strip()
+        return cls(key=key, **facts)
 
     @property
     def name(self) -> str:

@@ -18,6 +18,7 @@ from moving.sheets.values.reading import (
     CellReading,
     Place,
     as_seen,
+    clean,
     says_nothing,
 )
 
@@ -97,7 +98,7 @@ def _judge_cell(
             row=judged.row,
             column=column.header,
             code=code,
-            cell=" ".join(text[:LONGEST_SHOWN].split()),
+            cell=clean(text[:LONGEST_SHOWN])[0],
             facts=read.facts,
         )
         for code in ((read.fault,) if read.fault else read.warnings)

@@ -144,12 +144,15 @@ COLLAPSED_ROW = re.compile(
 )
 COLLAPSED_COLUMN = re.compile(rb"<table:table-column\s[^>]*\btable:visibility=\"collapse\"[^>]*>")
 TIMES = re.compile(rb"\btable:number-(?:rows|columns)-repeated=\"([0-9]{1,7})\"")
+OF_ERROR = b'calcext:value-type="error"'
+ROW_OR_CELL = re.compile(rb"<table:(?:table-(row)|(?:covered-)?table-cell)\b[^>]*>")
+A_LINE = re.compile(rb"\s*<text:p[^>]*>([^<]*)<")
 ANNOTATION = re.compile(rb"<office:annotation\b")
 
 
 @dataclass(frozen=True)
 class TableXml:
-    """One sheet of an ODS. Its errors are texts already, and strokes are not looked for."""
+    """One sheet of an ODS. Strokes are not looked for."""
 
     xml: bytes
 
@@ -162,7 +165,20 @@ class TableXml:
             yield unescape(name), cls(content[match.end() : end])
 
     def errors(self) -> dict[tuple[int, int], str]:
-        return {}
+        """LibreOffice writes a cell with an error as an empty text that shows the error."""
+        found: dict[tuple[int, int], str] = {}
+        if OF_ERROR not in self.xml:
+            return found
+        row, next_row, column = -1, 0, 0
+        for match in ROW_OR_CELL.finditer(self.xml):
+            times = _times(match[0])
+            if match[1] == b"row":
+                row, next_row, column = next_row, next_row + times, 0
+                continue
+            if OF_ERROR in match[0] and (shown := A_LINE.match(self.xml, match.end())):
+                found[row, column] = unescape(shown[1].decode("utf-8", errors="replace"))
+            column += times
+        return found
 
     def hidden_rows(self, height: int) -> int:
         return min(sum(_times(match[0]) for match in COLLAPSED_ROW.finditer(self.xml)), height)

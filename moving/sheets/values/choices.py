@@ -105,7 +105,8 @@ CASE_STATES = _choices(
         "with_the_pair": "bij bemiddelaars | bij duo | bij bemiddelaar | in bemiddeling | "
         "bemiddeling | "
         "loopt | uitgezet | toegewezen | gekoppeld | bij de bemiddelaars | chez les médiateurs | "
-        "en médiation | bei den mediatoren | in mediation | with mediators | with the pair",
+        "en médiation | bei den mediatoren | in mediation | "
+        "with mediators | with the mediators | with the pair",
         "aftercare": "nazorg | in nazorg | suivi | nachsorge | nachgespräch | aftercare",
         "dormant": "in de wacht | in wacht | geparkeerd | slapend | rust | en veille | ruhend | "
         "dormant | "
@@ -175,7 +176,7 @@ def read_volunteer_state(cell: Cell, place: Place) -> CellReading:
         return CellReading(value="active" if cell else "left")
     found = VOLUNTEER_STATES.get(_without_day(text))
     if found is None:
-        return CellReading(fault="unknown_word")
+        return CellReading(fault="unknown_word", facts={"choice": "volunteer_state"})
     day = day_within(text, place) if found == "left" else ""
     return CellReading(value=found, more={"left_on": day} if day else {})
 
@@ -187,7 +188,9 @@ def read_case_state(cell: Cell, place: Place) -> CellReading:
     found = CASE_STATES.get(letters(text)) or CASE_STATES.get(_without_day(before))
     if not text:
         return CellReading()
-    return CellReading(value=found) if found else CellReading(fault="unknown_word")
+    if not found:
+        return CellReading(fault="unknown_word", facts={"choice": "case_state"})
+    return CellReading(value=found)
 
 
 def _without_day(text: str) -> str:
@@ -201,9 +204,12 @@ def _without_day(text: str) -> str:
 
 
 def reader_of_choice(
-    table: Mapping[str, str], *, otherwise: str = ""
+    table: Mapping[str, str], *, otherwise: str = "", named: str = ""
 ) -> Callable[[Cell, Place], CellReading]:
-    """``otherwise`` is what an unknown word comes to, with a warning; else it is a fault."""
+    """``otherwise`` is what an unknown word comes to, with a warning; else it is a fault.
+
+    ``named`` says which words there are to choose from.
+    """
 
     def read_choice(cell: Cell, place: Place) -> CellReading:
         text, _is_odd = clean(cell)
@@ -213,7 +219,7 @@ def reader_of_choice(
             return CellReading(value=found)
         if otherwise:
             return CellReading(value=otherwise, warnings=("not_understood",), facts={"words": text})
-        return CellReading(fault="unknown_word")
+        return CellReading(fault="unknown_word", facts={"choice": named})
 
     return read_choice
 

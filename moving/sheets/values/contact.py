@@ -24,7 +24,8 @@ IN_ANGLES = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
 
 ROUNDED = re.compile(r"\d[.,]\d+\s*[eE]\s*\+?\d+")
 REMARK = re.compile(
-    r"\([^)\d]*\)|\s(?:werk|privé|prive|thuis|mobiel|vast|tel|gsm)\b\.?", re.IGNORECASE
+    r"\([^)\d]*\)|(?<![\w@])(?:werk|privé|prive|thuis|mobiel|mob|vast|tel|gsm|t|m)\b\s*[.:]{0,2}",
+    re.IGNORECASE,
 )
 BETWEEN_NUMBERS = re.compile(
     r"(?<=\d)\s+[/|]\s+(?=[+\d(])|[;|\n]|(?<=\d{6}),\s*(?=[+\d(])|\s(?:of|en|ou|et|oder|und|or)\s"
@@ -46,6 +47,8 @@ def read_mailbox(cell: Cell, place: Place) -> CellReading:
     bare = re.sub(r"(?i)\bmailto:", "", bare)
     named = IN_ANGLES.findall(bare)
     pieces = named or [piece for piece in BETWEEN_MAILBOXES.split(bare) if piece]
+    if not pieces:
+        return CellReading(fault="not_an_address")
     try:
         found = [mailbox_of(piece) for piece in pieces]
     except NameBeyondAscii:

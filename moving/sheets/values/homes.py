@@ -29,6 +29,7 @@ NUMBERED = re.compile(
 WITH_BOX = re.compile(rf"(.+?)[\s,]+(\d+\s?[A-Za-z]?[\s,/]+{BOX}\s*\w+)", re.IGNORECASE)
 BEHIND = re.compile(rf"(.+)[\s,]+(\d+{ADDED})", re.IGNORECASE)
 IN_FRONT = re.compile(r"(\d+\s?(?:bis|ter|[A-Za-z])?)(?:\s*,\s*|\s+)(\D.+)", re.IGNORECASE)
+AROUND_POSTCODE = " ,-–"
 POST_OFFICE_BOX = re.compile(
     r"(?:postbus|antwoordnummer|boîte postale|boite postale|bp|postfach|po box|p\.?o\.? box)\b",
     re.IGNORECASE,
@@ -131,4 +132,5 @@ def cut_at_postcode(text: str, country: str) -> tuple[str, str, str] | None:
         found = places[-1] if places else None
     if found is None:
         return None
-    return text[: found.start()].strip(" ,"), found[0], text[found.end() :].strip(" ,")
+    before, behind = text[: found.start()], text[found.end() :]
+    return before.strip(AROUND_POSTCODE), found[0], behind.strip(AROUND_POSTCODE)

@@ -18,7 +18,7 @@ LANGUAGES = {
         "fr": "fr fra frans français francais franz französisch french",
         "de": "de deu ger duits dui allemand deutsch german",
         "en": "en eng engels anglais englisch english gb",
-        "ar": "ar ara arabisch arabe arabic marokkaans darija",
+        "ar": "ar ara arabisch arabe arabic darija",
         "tr": "tr tur turks turc türkisch turkish",
         "pl": "pl pol pools polonais polnisch polish",
         "es": "es esp spa spaans espagnol spanisch spanish español",
@@ -77,6 +77,10 @@ PARTS = {
     )
     for word in words.split()
 }
+OF_FRENCH_DAYS = in_words("lu me je ve")
+FRENCH = in_words("matin matins matinee apresmidi soir soirs soiree soirees journee")
+TWO_TONGUES = in_words("ma di")
+"""Monday and Tuesday in Dutch, Tuesday and Sunday in French."""
 ABBREVIATED_PARTS = {
     word: part
     for words, part in (("o vm ocht", MORNING), ("m nm mid", AFTERNOON), ("a av", EVENING))
@@ -163,6 +167,11 @@ def box_of(header: str) -> str:
     return box(WEEKDAYS[words[0]], part) if part and is_one else ""
 
 
+def has_french_days(headers: Iterable[str]) -> bool:
+    """Whether days are written with two letters as in French: then «ma» is no Monday."""
+    return any(folded(header).partition(" ")[0] in OF_FRENCH_DAYS for header in headers)
+
+
 def read_free(cell: Cell, place: Place) -> CellReading:
     """The parts of the week when somebody is free. Of a cell that we half understand: nothing."""
     text = on_one_line(cell)
@@ -214,6 +223,9 @@ class _Week:
 
 def _boxes(words: list[str]) -> set[str] | None:
     """The named parts of the week; ``None`` where a word says what we cannot put in boxes."""
+    said = set(words)
+    if said & TWO_TONGUES and said & (FRENCH | OF_FRENCH_DAYS):
+        return None
     week = _Week()
     for at, word in enumerate(words):
         behind = words[at + 1] if at + 1 < len(words) else ""

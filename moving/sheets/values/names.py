@@ -74,6 +74,10 @@ def with_prefix(prefix: str, last: str) -> str:
     return f"{prefix}{apart}{last}".strip() if prefix else last
 
 
+def is_initials(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(INITIALS.match(cell.strip()))
+
+
 def without_prefixes(last: str) -> str:
     """The folded name that counts when two are compared: "van den Berg" is "berg"."""
     words = folded(last).split()
@@ -125,7 +129,7 @@ def _around_commas(parts: list[str]) -> PersonName:
 def _in_a_row(words: list[str], country: str) -> PersonName:
     if len(words) < 2:
         whole = " ".join(words)
-        return PersonName(whole, "", is_sure=whole[:1].isupper())
+        return PersonName(whole, "", is_sure=not whole or whole[0].isupper())
     if _is_prefix(words[0]) and words[0][0].islower():
         return PersonName("", " ".join(words), is_sure=len(words) == 2)
     capitals = [len(word) > 2 and word.isupper() and "." not in word for word in words]

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from moving.sheets import apart
+from moving.sheets import apart, child
 from moving.sheets.apart import read_apart
 from moving.sheets.cells import ErrorCell, FileRefused, Unread
 from moving.sheets.check import judge_file
@@ -32,7 +32,7 @@ def test_cells_come_back_as_they_were_read():
         ["Naam", "Sinds"],
         ["Noor", date(2021, 5, 1)],
         [ErrorCell("#N/A"), 2.5],
-        [True, ""],
+        [True],
     ]
     assert found.sheets[0].unread == Unread(hidden_rows=1)
 
@@ -84,6 +84,14 @@ def test_the_reader_has_little_memory_and_nothing_of_our_environment():
         cwd=apart.ROOT,
     )
     assert done.stdout.decode().split()[-2:] == ["512", "20"]
+
+
+def test_more_cells_than_anybody_has_people_are_too_large(monkeypatch):
+    monkeypatch.setattr(child, "MOST_CELLS", 11)
+
+    assert code_of(lambda: cells_of(csv_of(PEOPLE))) == "too_large"
+    monkeypatch.setattr(child, "MOST_CELLS", 12)
+    assert code_of(lambda: cells_of(csv_of(PEOPLE))) == ""
 
 
 def test_more_than_ten_megabytes_starts_no_process(monkeypatch):

@@ -106,6 +106,33 @@ def test_of_two_columns_for_one_fact_the_first_counts():
     assert fields([["E-mail", "Mail"]]) == {"E-mail": "email", "Mail": "email_2"}
 
 
+def test_words_that_stand_together_are_read_together():
+    rows = [
+        ["Straat + huisnr", "Postcode en woonplaats", "Tel. / mobiel", "Taal/talen", "Naam/talen"]
+    ]
+
+    assert fields(rows) == {
+        "Straat + huisnr": "street_and_number",
+        "Postcode en woonplaats": "postcode",
+        "Tel. / mobiel": "phone",
+        "Taal/talen": "spoken",
+        "Naam/talen": "",
+    }
+
+
+def test_a_first_name_counts_for_more_than_initials():
+    rows = [["Voorletters", "Roepnaam"], ["N.A.", "Noor"], ["A.", "Ali"]]
+
+    assert fields(rows) == {"Voorletters": "", "Roepnaam": "first_name"}
+    assert fields([row[:1] for row in rows]) == {"Voorletters": "first_name"}
+
+
+def test_days_of_two_letters_in_french_are_left_to_a_person():
+    rows = [["Nom", "lu m", "ma m", "me m"], ["Noor", "x", "x", ""]]
+
+    assert fields(rows) == {"Nom": "full_name", "lu m": "", "ma m": "", "me m": ""}
+
+
 def test_columns_with_crosses_are_languages_and_parts_of_the_week():
     rows = [["NL", "Turks", "ma o", "vrijdagavond", "FR"], ["x", "", "1", "", "Frans"]]
 

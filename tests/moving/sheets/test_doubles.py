@@ -70,6 +70,17 @@ def test_who_shares_with_very_many_is_asked_about_once():
     assert asked(*crowd) == [("shared_mailbox", tuple(range(2, 42)))]
 
 
+def test_in_a_home_of_very_many_those_of_one_last_name_are_asked_about_together():
+    def tenant(number, last):
+        return like_noor(
+            first=f"Mens {number}", last=last, email=f"{number}@post.example", phone=""
+        )
+
+    crowd = [tenant(number, "Kaya" if number % 3 else f"Naam{number}") for number in range(15)]
+
+    assert asked(*crowd) == [("same_name_and_home", (3, 4, 6, 7, 9, 10, 12, 13, 15, 16))]
+
+
 def test_the_key_is_the_number_else_the_mailbox_else_name_and_home_or_telephone():
     assert keys(like_noor(number="V-1")) == [("number", "v 1")]
     assert keys(NOOR) == [("mailbox", "noor@post.example")]

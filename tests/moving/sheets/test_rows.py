@@ -40,6 +40,12 @@ def test_a_fault_keeps_its_row_out_and_says_where_and_what():
     assert preview.rows[2].values == {"first_name": "Bo", "last_name": "Smit"}
 
 
+def test_what_is_repeated_of_a_cell_turns_no_line_round():
+    preview = judged([*PEOPLE, ["Bo", "Smit", "\u202ebo.post.example\u202c", ""]])
+
+    assert preview.faults[0].cell == "bo.post.example"
+
+
 def test_names_in_three_columns_come_together():
     rows = [["Voornaam", "Tussenv.", "Achternaam"], ["Noor", "van den", "Berg"]]
 

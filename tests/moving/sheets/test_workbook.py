@@ -115,7 +115,7 @@ def test_formulas_are_never_worked_out():
     assert found[1] == ["Noor", ""]
 
 
-def ods_of(rows: list[list[str]], extra: str = "") -> bytes:
+def ods_of(rows: list[list[str]], extra: str = "", *, after: str = "", space: str = "") -> bytes:
     lines = "".join(
         "<table:table-row>" + "".join(CELL % cell for cell in row) + "</table:table-row>"
         for row in rows
@@ -124,8 +124,8 @@ def ods_of(rows: list[list[str]], extra: str = "") -> bytes:
         '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-        f'xmlns:table="{TABLE}"><office:body><office:spreadsheet>'
-        f'<table:table table:name="Blad &amp; co">{extra}{lines}</table:table>'
+        f'xmlns:table="{TABLE}" {space}><office:body><office:spreadsheet>'
+        f'<table:table table:name="Blad &amp; co">{extra}{lines}{after}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     return zip_of(
@@ -145,6 +145,19 @@ def test_a_sheet_of_libreoffice_is_read_with_what_is_hidden_in_it():
     assert found.sheets[0].rows == PEOPLE
     assert found.sheets[0].name == "Blad & co"
     assert found.sheets[0].unread == Unread(hidden_columns=2)
+
+
+def test_a_cell_with_an_error_of_libreoffice_is_put_back():
+    kind = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
+    cell = f"<table:table-cell {kind}><text:p>#N/B</text:p></table:table-cell>"
+    error = f"<table:table-row>{CELL % 'x'}{CELL % 'y'}{cell}</table:table-row>"
+    space = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    blank = '<table:table-cell table:number-columns-repeated="4"/>'
+    repeated = f'<table:table-row table:number-rows-repeated="2">{blank}</table:table-row>'
+
+    found = read_workbook(ods_of(PEOPLE, after=repeated + error, space=space), FileForm.ODS)
+
+    assert found.sheets[0].rows[5] == ["x", "y", ErrorCell("#N/B"), ""]
 
 
 def test_a_workbook_without_its_sheet_raises():

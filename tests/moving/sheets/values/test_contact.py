@@ -46,6 +46,7 @@ def test_of_two_mailboxes_the_second_is_kept_beside_the_first(text):
         "noor@post,example",
         "noor @post.example",
         "noor@localhost",
+        "mailto:",
         "a@b@c.example",
     ],
 )
@@ -75,6 +76,7 @@ def test_none_is_none(text):
         ("030 - 234 56 81 (werk)", "nl", "+31302345681"),
         ("0470/12.34.81", "be", "+32470123481"),
         ("04 000 00 00", "be", "+3240000000"),
+        ("tel.: 06.12.34.56.81", "nl", "+31612345681"),
         ("02 / 345 67 89", "be", "+3223456789"),
         ("0032 470 12 34 81", "nl", "+32470123481"),
         ("0171/3920012", "de", "+491713920012"),

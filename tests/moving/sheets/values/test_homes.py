@@ -85,6 +85,7 @@ def test_a_street_alone_and_a_box_are_told():
     [
         ("Dorpsweg 12\n9712 AB  Molendam", "nl", ("Dorpsweg", "12", "9712 AB", "Molendam")),
         ("Dorpsweg 12, 9712AB Molendam", "nl", ("Dorpsweg", "12", "9712 AB", "Molendam")),
+        ("Grand-Place 1 - 7000 Mons", "be", ("Grand-Place", "1", "7000", "Mons")),
         ("Rue Neuve 14, 4000 Luik", "be", ("Rue Neuve", "14", "4000", "Luik")),
     ],
 )

@@ -89,7 +89,8 @@ def test_parts_of_the_week_are_read_in_words(text, boxes):
 
 
 @pytest.mark.parametrize(
-    "text", ["niet op ma", "ma 19-21", "in overleg", "om de week", "ma avond behalve in mei"]
+    "text",
+    ["niet op ma", "ma 19-21", "in overleg", "om de week", "ma soir", "ma avond behalve in mei"],
 )
 def test_of_a_week_that_is_half_understood_nothing_is_taken(text):
     read = read_free(text, at())

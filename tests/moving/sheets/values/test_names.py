@@ -113,6 +113,7 @@ def test_a_whole_name_in_capitals_is_told_once():
 def test_nothing_is_nobody():
     assert read_name("", at()).value == ""
     assert read_full_name(" ", at()).more == {"first_name": "", "last_name": ""}
+    assert read_full_name("", at()).warnings == ()
 
 
 def test_prefixes_go_on_and_off():
