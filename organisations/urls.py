@@ -12,6 +12,11 @@ urlpatterns = [
     path("invitations/<str:token>/", front.invitation, name="invitation"),
     path(f"{SERVICE}/people/", service.people, name="people"),
     path(
+        f"{SERVICE}/people/<row:membership_id>/correct/",
+        service.person_correct,
+        name="person_correct",
+    ),
+    path(
         f"{SERVICE}/people/<row:membership_id>/end/", service.membership_end, name="membership_end"
     ),
     path(

@@ -14,6 +14,7 @@ WORDS = TrailWords(
         "person.invite_again": _("Sent an invitation again"),
         "person.uninvite": _("Took back an invitation"),
         "person.join": _("Accepted the invitation"),
+        "person.correct": _("Corrected a name or address"),
         "person.leave": _("Ended a role"),
         "mail.again": _("Sent an email again that had not arrived"),
         "mail.let_go": _("Left an email unsent that had not arrived"),

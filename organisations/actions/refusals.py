@@ -57,3 +57,7 @@ class RoleNotTheirs(Refused):
     def __init__(self, role: str) -> None:
         self.role = role
         super().__init__(role)
+
+
+class BelongsElsewhere(Refused):
+    """Another service knows this person too, so these facts are theirs alone to change."""

@@ -11,12 +11,14 @@ from cases.forms.parties import PartyForm
 from cases.forms.triage import TriageForm
 from cases.lifecycle import CaseState
 from core.edits import EditForm
+from organisations.forms.people import CorrectPersonForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Membership, Role, Scope, Service
 from scheduling.appointments.forms.appointments import PlanForm
 from scheduling.appointments.forms.availability import AvailabilityForm
 from scheduling.pairing.forms.rules import PairingRulesForm
 from tests.factories.cases import CaseFactory, PartyFactory
+from tests.factories.organisations import MembershipFactory
 from tests.factories.scheduling import AppointmentFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
 from tests.factories.volunteers import CampaignFactory, VolunteerFactory
@@ -57,6 +59,11 @@ def of(stage: Stage, path: str) -> str:
 def volunteer_page(stage: Stage) -> str:
     volunteer = VolunteerFactory(service=stage[0], languages=["nl"])
     return of(stage, f"volunteers/{volunteer.pk}/change/")
+
+
+def person_page(stage: Stage) -> str:
+    membership = MembershipFactory(service=stage[0], role=Role.TRAINER)
+    return of(stage, f"people/{membership.pk}/correct/")
 
 
 def own_page(path: str) -> Where:
@@ -142,6 +149,16 @@ EDIT_PAGES = {
         **CONTACT,
         other="level",
         value="senior",
+    ),
+    "a name or address": EditPage(
+        form=CorrectPersonForm,
+        where=person_page,
+        role=Role.COORDINATOR,
+        both="last_name",
+        theirs="de Wit",
+        mine="de Witte",
+        other="mailbox",
+        value="anna@example.org",
     ),
     "one's own profile": EditPage(
         form=PersonForm,
