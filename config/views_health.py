@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 
 from core.upgrades import due_migrations
 from organisations.models import OutboxMessage, WorkerBeat
-from organisations.models.outbox import LONGEST_SILENCE, LONGEST_WAIT
 
 LEAST_ROOM = 0.1
 """Of the disk. A database that meets a full one has lost what it was writing."""

@@ -173,6 +173,21 @@ def _home_of(service: Service) -> dict[str, str]:
     return {"link": address_of(settings.HOME_OF_SERVICE, service.slug)}
 
 
+def tell_mailbox_changed(person: User, *, former: str, service: Service, at: datetime) -> None:
+    """To both addresses, as far as there are any: one was wrong, and may be a stranger's."""
+    for address, is_new in ((former, False), (person.mailbox, True)):
+        post_letter(
+            "organisations/mail/mailbox_changed",
+            service=service,
+            recipient=address,
+            language=person.language,
+            context={"name": person.first_name if is_new else "", "is_new": is_new},
+            kind="mailbox_changed",
+            key=f"mailbox_changed:{person.pk}:{is_new}:{at.isoformat()}",
+            at=at,
+        )
+
+
 @dataclass(frozen=True)
 class AccountNews:
     """What was changed about an account, to whoever owns it. Facts stand in it as %(name)s."""

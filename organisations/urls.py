@@ -43,6 +43,11 @@ urlpatterns = [
     ),
     path(f"{SERVICE}/people/", service.people, name="people"),
     path(
+        f"{SERVICE}/people/<row:membership_id>/correct/",
+        service.person_correct,
+        name="person_correct",
+    ),
+    path(
         f"{SERVICE}/people/<row:membership_id>/end/", service.membership_end, name="membership_end"
     ),
     path(

@@ -24,6 +24,7 @@ WORDS = TrailWords(
         "person.invite_again": _("Sent an invitation again"),
         "person.uninvite": _("Took back an invitation"),
         "person.join": _("Accepted the invitation"),
+        "person.correct": _("Corrected a name or address"),
         "person.leave": _("Ended a role"),
         "person.end_second_step": _("Ended the second step of somebody's login"),
         "hold.place": _("Decided to keep it longer"),

@@ -173,6 +173,11 @@ def tell_reinstated(certification: Certification, *, at: datetime) -> OutboxMess
     return _post_certificate("certification_reinstated", certification, facts, at=at)
 
 
+def tell_reissued(certification: Certification, *, at: datetime) -> OutboxMessage | None:
+    """The paper they have is the old one; where the new one is."""
+    return _post_certificate("certification_reissued", certification, {}, at=at)
+
+
 def _post_certificate(
     name: str, certification: Certification, facts: dict[str, Any], *, at: datetime
 ) -> OutboxMessage | None:

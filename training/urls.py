@@ -1,6 +1,7 @@
 from django.urls import path
 
 from training.views import (
+    by_hand,
     certifications,
     courses,
     elsewhere,
@@ -36,6 +37,7 @@ urlpatterns = [
     path(f"{PARTICIPANT}/propose/", enrolments.certification_propose, name="certification_propose"),
     path(f"{PARTICIPANT}/<slug:move>/", enrolments.enrolment_move, name="enrolment_move"),
     path(f"{SERVICE}/progress/", records.progress, name="progress"),
+    path(f"{SERVICE}/volunteers/new/", by_hand.mediator_add, name="mediator_add"),
     path(f"{VOLUNTEER}/", records.volunteer_record, name="volunteer_record"),
     path(f"{VOLUNTEER}/renew/", records.renewal_propose, name="renewal_propose"),
     path(
@@ -62,6 +64,11 @@ urlpatterns = [
         f"{CERTIFICATION}/certificate.pdf",
         certifications.certificate_pdf,
         name="certificate_pdf",
+    ),
+    path(
+        f"{CERTIFICATION}/reissue/",
+        certifications.certification_reissue,
+        name="certification_reissue",
     ),
     path(
         f"{CERTIFICATION}/<slug:move>/",

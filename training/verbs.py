@@ -31,6 +31,7 @@ WORDS = TrailWords(
         "certification.suspend": _("Suspended the certificate"),
         "certification.reinstate": _("Made the certificate valid again"),
         "certification.revoke": _("Revoked the certificate"),
+        "certification.reissue": _("Issued the certificate again"),
         "certification.record_elsewhere": _("Noted a certificate from elsewhere"),
     },
     kinds={

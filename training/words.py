@@ -49,6 +49,7 @@ words_of = words_from(
             "Somebody on this list is not in the course. Please load the page again."
         ),
         refusals.NoCertification: _("This kind of course does not lead to a certificate."),
+        refusals.NoPaper: _("There is no paper of this certificate."),
         refusals.NothingToRenew: _("There is no certificate that ends soon."),
         refusals.RequirementsUnmet: _("Not everything that a certificate asks is there yet."),
         refusals.DayToCome: _("This day is still to come. Please note it when it is over."),

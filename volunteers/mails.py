@@ -85,13 +85,18 @@ def tell_declined(application: Application, *, at: datetime) -> None:
     )
 
 
-def welcome(volunteer: Volunteer, *, at: datetime) -> None:
+def welcome(volunteer: Volunteer, *, is_new: bool = True, at: datetime) -> None:
+    """``is_new`` is false for somebody who is a mediator here for long, and only now has pages."""
     post_letter(
         "volunteers/mail/welcome",
         service=volunteer.service,
         recipient=volunteer.user.mailbox,
         language=volunteer.user.language,
-        context={"volunteer": volunteer, "login_url": address_of("account_login")},
+        context={
+            "volunteer": volunteer,
+            "is_new": is_new,
+            "login_url": address_of("account_login"),
+        },
         kind="volunteer.welcome",
         # With the day: whoever comes back after leaving is welcomed again.
         key=f"volunteer.welcome:{volunteer.pk}:{volunteer.admitted_on}",

@@ -20,6 +20,7 @@ WORDS = TrailWords(
         "application.decline": _("Turned down the applicant"),
         "application.withdraw": _("Withdrew the application"),
         "volunteer.admit": _("Made the applicant a volunteer"),
+        "volunteer.add_by_hand": _("Added an existing mediator"),
         "volunteer.begin_probation": _("Began the probation"),
         "volunteer.release": _("Ended the probation: works independently now"),
         "volunteer.pause": _("Began a pause"),
@@ -58,7 +59,10 @@ WORDS = TrailWords(
         "volunteers.campaign": Named("name", told_to=EVERY_READER),
     },
     fields={
+        "volunteers.volunteer.first_name": _("first name"),
         "volunteers.volunteer.language": _("language"),
+        "volunteers.volunteer.last_name": _("last name"),
+        "volunteers.volunteer.mailbox": _("address for email"),
         "volunteers.volunteer.phone": _("phone"),
     },
 )

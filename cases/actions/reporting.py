@@ -46,6 +46,7 @@ def report_case(
     problem: Problem,
     *,
     channel: Channel = Channel.FORM,
+    their_number: str = "",
     put_off: PutOff | None = None,
     by: Scope,
     at: datetime,
@@ -58,7 +59,9 @@ def report_case(
     # Before anything is written: the second click gets no second confirmation either.
     if earlier := _clicked_twice(problem, channel=channel, partner=None, by=by, at=at):
         return earlier
-    case = _open_case(problem, channel=channel, partner=None, by=by, at=at)
+    case = _open_case(
+        problem, channel=channel, partner=None, their_number=their_number, by=by, at=at
+    )
     reporter = add_party(case, PartyRole.A, problem.reporter, by=by, at=at, consented_at=at)
     add_party(case, PartyRole.B, problem.neighbour, by=by, at=at)
     if reporter:
@@ -142,11 +145,13 @@ def _open_case(
     *,
     channel: Channel,
     partner: PartnerOrganisation | None,
+    their_number: str = "",
     by: Scope,
     at: datetime,
 ) -> Case:
     case = Case.unscoped.create(
         service=by.service,
+        their_number=their_number,
         number=next_number(Case.unscoped, service=by.service, at=at),
         kind=problem.kind,
         channel=channel,

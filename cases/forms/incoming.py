@@ -147,6 +147,12 @@ class CaseForm(FormWithWeek, IncomingForm):
     )
     wishes = WishesField(label=_("When can the reporter usually come to a talk?"))
     languages = languages_field(_("Which languages does the reporter speak?"), required=False)
+    their_number = text_field(
+        _("Number in an older register"),
+        40,
+        required=False,
+        help_text=_("Only if the case had one before. Please do not use a name."),
+    )
     consent = forms.BooleanField(
         label=_("The reporter agrees that we keep these facts to handle the report."),
         error_messages={"required": _("Without this we may not keep the report.")},
@@ -173,6 +179,7 @@ class CaseForm(FormWithWeek, IncomingForm):
                 week_of_boxes(),
                 Div("languages", css_class="choices choices-many"),
             ),
+            "their_number",
             Div("consent", css_class="choices"),
             Div(Submit("open", _("Start a case")), css_class="action-bar"),
         )

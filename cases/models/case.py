@@ -184,16 +184,17 @@ class CaseQuerySet(ScopedQuerySet):
         return self.order_by("-received_at", "-pk")
 
     def matching(self, words: str) -> Self:
-        """Cases whose number or district holds these words; never the names of parties."""
-        return self.filter(Q(number__icontains=words) | named_like(words, "district__"))
+        """Cases whose number (ours or theirs) or district has these words; no names of parties."""
+        numbers = Q(number__icontains=words) | Q(their_number__icontains=words)
+        return self.filter(numbers | named_like(words, "district__"))
 
     def with_district(self) -> Self:
         return self.select_related("district")
 
     def as_lines(self, *more: str) -> "models.QuerySet[Any, Any]":
         """What a line of a list shows of a case, instead of its row; ``more`` was annotated."""
-        shown = ("number", "state", "kind", "languages", "moved_at", "ready_at", "district__name")
-        return self.values_list("pk", *shown, *more, named=True)
+        shown = ("number", "their_number", "state", "kind", "languages", "moved_at", "ready_at")
+        return self.values_list("pk", *shown, "district__name", *more, named=True)
 
     def with_place(self) -> Self:
         return self.select_related("district", "partner")
@@ -212,11 +213,13 @@ class CaseQuerySet(ScopedQuerySet):
 class Case(ScopedModel):
     """One conflict. Its state changes only in ``cases.actions``.
 
+    ``their_number`` is that of an older register, in any form; ours beside it is counted on.
     ``moved_at`` is since when the state stands; ``ready_at`` since when it waits for a pair.
     ``wishes`` holds when the parties can, as "<weekday 0-6>-<morning|afternoon|evening>".
     """
 
     number = models.CharField(_("number"), max_length=20)
+    their_number = models.CharField(_("number in an older register"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=CaseState, default=CaseState.NEW)
     kind = models.CharField(_("kind of problem"), max_length=20, choices=ComplaintKind)
     mediation_type = models.CharField(

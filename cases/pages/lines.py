@@ -24,6 +24,7 @@ def case_lines(cases: Iterable[Any], service: Service) -> list[dict[str, str]]:
             {
                 "url": address % case.pk,
                 "number": case.number,
+                "their_number": case.their_number,
                 "state": draw_kept(
                     "components/pill.html", tone=CASE_TONES[case.state], label=state
                 ),

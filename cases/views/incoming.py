@@ -78,6 +78,7 @@ def case_create(request: MemberRequest) -> HttpResponse:
         case = report_case(
             form.problem(language=scope.service.language, town=scope.service.town),
             channel=Channel(form.cleaned_data["channel"]),
+            their_number=form.cleaned_data["their_number"],
             by=scope,
             at=timezone.now(),
         )

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from datetime import date
-
 from core.refusals import Refused
 from organisations.models import District, Invitation, PartnerOrganisation
 
@@ -137,3 +135,7 @@ class KeptByDuty(Refused):
     def __init__(self, until: date) -> None:
         self.until = until
         super().__init__(until)
+
+
+class BelongsElsewhere(Refused):
+    """Another service knows this person too, so these facts are theirs alone to change."""

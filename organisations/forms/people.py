@@ -4,9 +4,26 @@ from crispy_forms.layout import Div, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.edits import EditForm
 from core.forms import ONE_NAME, choose_from, email_field, layout_of
+from organisations.actions.corrections import CORRECTED
 from organisations.actions.invitations import roles_given_by
-from organisations.models import Language, PartnerOrganisation, Role, Scope
+from organisations.models import Language, PartnerOrganisation, Role, Scope, User
+
+
+class CorrectPersonForm(EditForm, forms.Form):
+    """How somebody is called, and where mail reaches them."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=60)
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=80, required=False, help_text=ONE_NAME
+    )
+    mailbox = email_field(required=False, help_text=_("Empty: you call them."))
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edits({name: getattr(person, name) for name in CORRECTED})
+        self.helper = layout_of(Div("first_name", "last_name", css_class="field-pair"), "mailbox")
 
 
 class InviteForm(forms.Form):

@@ -19,6 +19,7 @@ from core.lifecycle import MoveRefused
 from organisations import policies
 from organisations.actions import mail, service
 from organisations.actions import people as people_actions
+from organisations.actions.corrections import belongs_elsewhere, correct_member
 from organisations.actions.invitations import (
     invite_again,
     roles_given_by,
@@ -35,7 +36,7 @@ from organisations.actions.refusals import (
     PartnerOver,
 )
 from organisations.actions.second_factor import end_second_factor
-from organisations.forms.people import InviteForm
+from organisations.forms.people import CorrectPersonForm, InviteForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import Invitation, Membership, OutboxMessage
 from organisations.policies import allowed
@@ -79,6 +80,24 @@ def people(request: MemberRequest) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "organisations/people.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.MANAGE_PEOPLE)
+def person_correct(request: MemberRequest, membership_id: int) -> HttpResponse:
+    """A name or an address, of whoever belongs to no other service."""
+    scope = request.scope
+    rows = Membership.objects.of_service(scope.service).current().with_person()
+    membership = get_object_or_404(rows, pk=membership_id)
+    elsewhere = belongs_elsewhere(membership.user, scope.service)
+    form = CorrectPersonForm(posted(request), person=membership.user)
+    if form.is_valid() and not elsewhere:
+        correct_member(membership, changes=form.changes, by=scope, at=timezone.now())
+        messages.success(request, _("Corrected."))
+        return go_to(request, "organisations:people", scope.service.slug)
+    context = {"form": form, "membership": membership, "belongs_elsewhere": elsewhere}
+    status = 422 if form.errors or (form.is_bound and elsewhere) else 200
+    return render(request, "organisations/person_correct.html", context, status=status)
 
 
 @require_POST

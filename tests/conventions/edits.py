@@ -14,13 +14,18 @@ from core.edits import EditForm
 from organisations.forms.districts import DistrictForm
 from organisations.forms.installation import RenameForm
 from organisations.forms.partners import PartnerForm
+from organisations.forms.people import CorrectPersonForm
 from organisations.forms.service import ServiceSettingsForm
 from organisations.models import OWNER, Membership, Role, Scope, Service
 from scheduling.appointments.forms.appointments import PlanForm
 from scheduling.appointments.forms.availability import AvailabilityForm
 from scheduling.pairing.forms.rules import PairingRulesForm
 from tests.factories.cases import CaseFactory, PartyFactory
-from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
+from tests.factories.organisations import (
+    DistrictFactory,
+    MembershipFactory,
+    PartnerOrganisationFactory,
+)
 from tests.factories.scheduling import AppointmentFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
 from tests.factories.volunteers import CampaignFactory, VolunteerFactory
@@ -61,6 +66,11 @@ def of(stage: Stage, path: str) -> str:
 def volunteer_page(stage: Stage) -> str:
     volunteer = VolunteerFactory(service=stage[0], languages=["nl"])
     return of(stage, f"volunteers/{volunteer.pk}/change/")
+
+
+def person_page(stage: Stage) -> str:
+    membership = MembershipFactory(service=stage[0], role=Role.TRAINER)
+    return of(stage, f"people/{membership.pk}/correct/")
 
 
 def own_page(path: str) -> Where:
@@ -154,6 +164,16 @@ EDIT_PAGES = {
         **CONTACT,
         other="level",
         value="senior",
+    ),
+    "a name or address": EditPage(
+        form=CorrectPersonForm,
+        where=person_page,
+        role=Role.COORDINATOR,
+        both="last_name",
+        theirs="de Wit",
+        mine="de Witte",
+        other="mailbox",
+        value="anna@example.org",
     ),
     "one's own profile": EditPage(
         form=PersonForm,

@@ -36,6 +36,7 @@ MAKES_NEW = {
     "DeclineOfferForm",
     "ElsewhereForm",
     "EnrolForm",
+    "ExistingMediatorForm",
     "FormWithWeek",
     "HoldForm",
     "IncomingForm",

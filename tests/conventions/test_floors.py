@@ -30,6 +30,9 @@ LINKS_UPWARD = {
     "templates/volunteers/volunteer_detail.html scheduling:availability_of": (
         "from somebody to when they are free"
     ),
+    "templates/volunteers/volunteer_list.html training:mediator_add": (
+        "from the list to adding somebody with their certificate"
+    ),
     "templates/volunteers/volunteer_detail.html training:volunteer_record": (
         "from somebody to what they learnt"
     ),

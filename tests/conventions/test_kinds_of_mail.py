@@ -14,6 +14,7 @@ COORDINATORS_ALONE = {
     "application.already_known",
     "application.confirm",
     "application.declined",
+    "mailbox_changed",
     "mediator gone",
     "offer",
     "offer_withdrawn",

@@ -18,6 +18,7 @@ from training.actions.enrolments import complete_enrolment
 from training.actions.refusals import (
     AlreadyProposed,
     NoCertification,
+    NoPaper,
     NothingToRenew,
     RequirementsUnmet,
     VolunteerHasLeft,
@@ -165,6 +166,29 @@ def revoke_certification(
     certification = _lock_certification(certification, by=by)
     certification = _move(certification, "revoke", by=by, at=at, reason=reason)
     _take_right(certification, by=by, at=at)
+    return certification
+
+
+@transaction.atomic
+def reissue_certification(
+    certification: Certification, *, by: Scope, at: datetime
+) -> Certification:
+    """Give out the paper anew, after a name was corrected: same number, and the day stands on it.
+
+    The volunteer is told, since the paper they have is the old one. A second time on one day
+    changes nothing. Raises ``NoPaper`` for one that gives none, and ``AboutOneself``.
+    """
+    certification = _lock_certification(certification, by=by)
+    by = deciding_about(certification.volunteer.user_id, by=by, roles=DECIDE.roles, at=at)
+    if not certification.has_paper:
+        raise NoPaper
+    today = local_day(at, certification.service.zone)
+    if certification.reissued_on == today:
+        return certification
+    certification.reissued_on = today
+    certification.save(update_fields=["reissued_on"])
+    record("certification.reissue", certification, by=by, at=at, changed=["reissued_on"])
+    mails.tell_reissued(certification, at=at)
     return certification
 
 

@@ -67,6 +67,10 @@ class AlreadyProposed(Refused):
         super().__init__(number)
 
 
+class NoPaper(Refused):
+    """It does not stand, or others gave it: there is no paper of ours."""
+
+
 class NothingToRenew(Refused):
     """The volunteer holds no certification that ends, or it does not end soon enough."""
 

@@ -21,6 +21,7 @@ LABELS = frozenset(
         "effective",
         "valid_until",
         "no_end_date",
+        "reissued",
         "trainer",
         "coordinator",
         "verify",
@@ -32,8 +33,9 @@ LABELS = frozenset(
 class CertificateFacts:
     """What one certificate says. Dates are written out in the holder's language.
 
-    ``valid_until`` is empty for a certificate without an end date, ``trainer`` for one that
-    rests on a waiver. ``verify_url`` is the public page that says whether it is valid today.
+    ``valid_until`` is empty for a certificate without an end date, ``reissued_on`` for one that
+    was given out once, ``trainer`` for one that rests on a waiver. ``verify_url`` is the public
+    page that says whether it is valid today.
     """
 
     language: str  # "nl", "fr", "de", "en"
@@ -43,6 +45,7 @@ class CertificateFacts:
     number: str
     effective_on: str
     valid_until: str
+    reissued_on: str = ""
     trainer: str
     coordinators: tuple[str, ...]
     verify_url: str

@@ -129,6 +129,7 @@ class Certification(ScopedModel):
     effective_on = models.DateField(_("effective on"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reissued_on = models.DateField(_("issued again on"), null=True, blank=True)
 
     unscoped = CertificationQuerySet.as_manager()
 

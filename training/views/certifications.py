@@ -117,6 +117,21 @@ def certification_move(request: MemberRequest, certification_id: int, move: str)
     return go_to(request, "training:certification_detail", scope.service.slug, certification.pk)
 
 
+@require_POST
+@allowed(policies.DECIDE)
+def certification_reissue(request: MemberRequest, certification_id: int) -> HttpResponse:
+    scope = request.scope
+    certification = _certification(scope, certification_id)
+    try:
+        actions.reissue_certification(certification, by=scope, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, words_of(refusal))
+    else:
+        messages.success(request, _("The certificate is issued again."))
+        ask_to_call(request, [certification.volunteer.user])
+    return go_to(request, "training:certification_detail", scope.service.slug, certification.pk)
+
+
 @require_GET
 @allowed(policies.READ_CERTIFICATE)
 @private
@@ -183,6 +198,7 @@ def _show(
         "confirm_form": confirm_form,
         "forms": forms,
         "has_paper": certification.has_paper,
+        "may_reissue": certification.has_paper and scope.is_coordinator and not oneself,
     }
     status = 422 if confirm_form.is_bound or tried else 200
     return render(request, "training/certification_detail.html", context, status=status)

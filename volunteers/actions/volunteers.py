@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.lifecycle import Move
 from core.local_time import local_day
+from organisations.actions.corrections import CORRECTED, correct_person
 from organisations.actions.districts import moved_district
 from organisations.actions.oneself import deciding_about
 from organisations.audit import record
@@ -139,7 +140,7 @@ CONTACT = ("phone", "language")
 FACTS = ("languages", "gender", "street", "house_number", "postcode", "town")
 """What volunteers themselves know best. ``gender`` stands only where they tell it."""
 
-DECIDED = ("level", "max_open_cases", "extra_training", "district")
+DECIDED = ("level", "max_open_cases", "extra_training", "district", "their_number")
 """What only a coordinator sets."""
 
 RANKED = ("level", "extra_training")
@@ -160,11 +161,13 @@ def change_volunteer(
         by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
     moved = _moved_home(volunteer, changes, by=by, at=at)
     changed = _change(volunteer, _among(changes, (*FACTS, *DECIDED)) | moved)
-    if contact := _among(changes, CONTACT):
-        # Phone and language are one for all services: a coordinator here would change them there.
+    contact, corrected = _among(changes, CONTACT), _among(changes, CORRECTED)
+    if contact or corrected:
+        # These are one for all services: a coordinator here would change them there.
         if Volunteer.unscoped.knowing_other_services().get(pk=volunteer.pk).is_elsewhere:
             raise KnownElsewhere(volunteer)
         changed += _change(volunteer.user, contact)
+        changed += correct_person(volunteer.user, changes=corrected, service=by.service, at=at)
     if changed:
         record("volunteer.change", volunteer, by=by, at=at, changed=changed)
     return volunteer

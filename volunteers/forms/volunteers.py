@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from core.edits import EditForm
 from core.forms import (
+    ONE_NAME,
     ONE_YEAR,
     DayField,
     KeepingField,
     bound_day,
     choose_from,
+    email_field,
     layout_of,
     phone_field,
+    text_field,
 )
+from organisations.actions.corrections import CORRECTED
 from organisations.forms.districts import BY_POSTCODE, DISTRICT_OVER
 from organisations.models import (
     ADDRESS_COLUMNS,
@@ -36,7 +40,7 @@ class SearchForm(forms.Form):
     PRESENT = ""
 
     q = forms.CharField(
-        label=_("Name"),
+        label=_("Name or number"),
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "class": "form-control"}),
     )
@@ -77,13 +81,16 @@ class PersonForm(EditForm, forms.Form):
 
     def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
         kept = {name: getattr(volunteer, name) for name in self.kept_on_the_row()}
-        person = {name: getattr(volunteer.user, name) for name in CONTACT}
+        person = {name: getattr(volunteer.user, name) for name in self.kept_of_the_person()}
         super().__init__(*args, **kwargs)
         self.edits(kept | person)
         self.helper = layout_of(*self.parts())
 
     def kept_on_the_row(self) -> tuple[str, ...]:
         return FACTS
+
+    def kept_of_the_person(self) -> tuple[str, ...]:
+        return CONTACT
 
     def parts(self) -> list[Any]:
         return [
@@ -105,6 +112,10 @@ class PersonForm(EditForm, forms.Form):
 
 
 class VolunteerForm(PersonForm):
+    first_name = text_field(_("First name"), 60)
+    last_name = text_field(_("Last name"), 80, required=False, help_text=ONE_NAME)
+    mailbox = email_field(required=False, help_text=_("Empty: you call them."))
+    their_number = text_field(_("Number in an older register"), 40, required=False)
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
     max_open_cases = forms.IntegerField(
         label=_("Open cases at most"), min_value=0, max_value=20, help_text=_("Two is usual.")
@@ -136,14 +147,22 @@ class VolunteerForm(PersonForm):
             "we use it only then."
         )
         if self.is_elsewhere:
-            for name in CONTACT:
+            for name in (*CONTACT, *CORRECTED):
                 del self.fields[name]
 
     def kept_on_the_row(self) -> tuple[str, ...]:
         return (*FACTS, *DECIDED)
 
+    def kept_of_the_person(self) -> tuple[str, ...]:
+        return (*CORRECTED, *CONTACT)
+
     def parts(self) -> list[Any]:
-        reach = Fieldset(_("How we reach them"), Div(*CONTACT, css_class="field-pair"))
+        reach = Fieldset(
+            _("Name, and how we reach them"),
+            Div("first_name", "last_name", css_class="field-pair"),
+            "mailbox",
+            Div(*CONTACT, css_class="field-pair"),
+        )
         return [
             Fieldset(
                 _("For the talks"),
@@ -152,7 +171,7 @@ class VolunteerForm(PersonForm):
                 Div("languages", css_class="choices choices-many"),
                 "gender",
             ),
-            self.address(_("Where they live"), "district"),
+            self.address(_("Where they live"), "district", "their_number"),
             *([] if self.is_elsewhere else [reach]),
         ]
 

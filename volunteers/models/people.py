@@ -98,6 +98,10 @@ class VolunteerQuerySet(ScopedQuerySet):
     def named_like(self, words: str) -> Self:
         return self.filter(named_like(words, "user__"))
 
+    def of_their_number(self, number: str) -> Self:
+        """Whoever has that number in an older register."""
+        return self.exclude(their_number="").filter(their_number__iexact=number.strip())
+
     def of_people(self, people: models.QuerySet[User]) -> Self:
         return self.filter(user__in=people)
 
@@ -135,6 +139,7 @@ class Volunteer(Addressed, ScopedModel):
     state = models.CharField(
         _("state"), max_length=20, choices=VolunteerState, default=VolunteerState.TRAINING
     )
+    their_number = models.CharField(_("number in an older register"), max_length=40, blank=True)
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.NOVICE)
     languages = models.JSONField(_("languages"), default=list)
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, blank=True)

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from organisations.models import User, named_like
 from volunteers.models.people import VolunteerQuerySet
@@ -15,14 +15,18 @@ class Roll(Paginator):
 
     Whoever orders volunteers by the names of their people has all of them sorted for each page.
     Here the database walks along the index of names (organisations_user_by_name), the same way
-    it reads them for a search, and stops where the page is full.
+    it reads them for a search, and stops where the page is full. Whoever is searched by the number
+    of an older register is found as well.
     """
 
     def __init__(self, volunteers: VolunteerQuerySet, *, named: str, per_page: int) -> None:
         super().__init__(volunteers.by_name(), per_page)
         self.volunteers = volunteers
         self.is_search = bool(named.split())
-        self.people = User.objects.filter(named_like(named))
+        found = named_like(named)
+        if self.is_search:
+            found |= Q(pk__in=volunteers.of_their_number(named).values("user"))
+        self.people = User.objects.filter(found)
 
     @cached_property
     def count(self) -> int:

@@ -140,6 +140,7 @@ def test_a_level_of_ones_own_is_refused_beside_its_field(coordinator, desk, serv
     MembershipFactory(service=service, role=Role.COORDINATOR)
     row = VolunteerFactory(service=service, user=coordinator.user)
     facts = {"languages": ["nl"], "language": "en", "level": "senior", "max_open_cases": 2}
+    facts |= {"first_name": "Anna", "mailbox": row.user.mailbox}
 
     page = desk.post(
         reverse("volunteers:volunteer_change", args=[service.slug, row.pk]),

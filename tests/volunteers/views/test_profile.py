@@ -8,7 +8,7 @@ from tests.factories.volunteers import (
     VolunteerFactory,
 )
 from tests.volunteers.papers import admitted_as, ready_to_screen
-from volunteers.lifecycle import ApplicationState, VolunteerState
+from volunteers.lifecycle import VolunteerState
 from volunteers.models import AgreementKind
 
 FACTS = {

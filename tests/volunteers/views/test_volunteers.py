@@ -205,6 +205,9 @@ def test_a_move_asks_what_it_needs(move, sent, desk, volunteer):
 
 
 FACTS = {
+    "first_name": "Anna",
+    "last_name": "de Wit",
+    "mailbox": "anna.de.wit@example.org",
     "level": "senior",
     "max_open_cases": "3",
     "languages": ["nl", "tr"],
@@ -227,6 +230,8 @@ def test_the_coordinator_changes_the_facts(desk, volunteer):
     assert answer.status_code == 302
     assert (volunteer.level, volunteer.extra_training) == ("senior", ["coaching"])
     assert volunteer.user.phone == "053 1"
+    assert str(volunteer.user) == "Anna de Wit"
+    assert volunteer.user.mailbox == "anna.de.wit@example.org"
 
 
 def test_the_phone_of_somebody_known_elsewhere_is_not_asked(desk, volunteer):
@@ -236,8 +241,9 @@ def test_the_phone_of_somebody_known_elsewhere_is_not_asked(desk, volunteer):
     desk.post(url("volunteer_change", volunteer), FACTS)
 
     volunteer.user.refresh_from_db()
-    assert "phone" not in form.fields
+    assert not {"phone", "first_name", "mailbox"} & set(form.fields)
     assert volunteer.user.phone == ""
+    assert volunteer.user.last_name == "Bakker"
 
 
 def test_a_district_of_another_service_cannot_be_chosen(desk, volunteer):

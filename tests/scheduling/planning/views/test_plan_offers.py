@@ -8,6 +8,7 @@ from cases.models import Case
 from organisations.models import Role
 from scheduling.models import Offer
 from scheduling.planning.actions import offers as plan_offers
+from tests.factories.organisations import UserFactory
 from tests.factories.plans import PlanRunFactory
 from tests.scheduling.mediators import mediator, ready_case
 from tests.scheduling.plan_pages import look, pair, planned, url_of
@@ -105,6 +106,25 @@ def test_many_letters_are_looked_at_twice_and_say_to_whom(service, client, run):
     assert nothing_yet == 0
     assert set(Offer.unscoped.values_list("case", flat=True)) == {row.case_id for row in rows}
     assert "Nobody else speaks it" in {offer.override_reason for offer in Offer.unscoped.all()}
+
+
+def test_whom_no_letter_asks_is_named_before_and_after(service, client, run):
+    person = UserFactory(email=None, mailbox="", first_name="Toos", phone="06 12345678")
+    by_phone = mediator(service, user=person)
+    rows = [
+        planned(run, by_phone, mediator(service), case=ready_case(service)),
+        planned(run, *pair(service), case=ready_case(service)),
+        planned(run, *pair(service), case=ready_case(service)),
+    ]
+
+    page = client.post(url_of(service, "plan_offer"), {"planned": [row.pk for row in rows]})
+    after = client.post(url_of(service, "plan_offer"), sent_by(page.text), follow=True)
+
+    words = "No email goes to Toos Bakker (06 12345678). Please call."
+    assert "Send 5 emails" in page.text
+    assert words in page.text
+    assert words in after.text
+    assert Offer.unscoped.count() == 6
 
 
 def test_whoever_would_get_several_letters_is_named(service, client, run):

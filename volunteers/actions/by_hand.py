@@ -1,0 +1,103 @@
+"""Write down a mediator who simply is one: no application, no admission."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from core.mailboxes import mailable
+from organisations.actions.oneself import deciding_about
+from organisations.audit import record
+from organisations.models import District, Scope, User
+from volunteers.actions.admission import open_door
+from volunteers.actions.refusals import AlreadyVolunteer
+from volunteers.lifecycle import VolunteerState
+from volunteers.models import Volunteer
+from volunteers.policies import KNOW_VOLUNTEERS
+
+STATES_BY_HAND = (
+    VolunteerState.ACTIVE,
+    VolunteerState.PROBATION,
+    VolunteerState.TRAINING,
+    VolunteerState.LEFT,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingMediator:
+    """What a coordinator knows of somebody. ``left_on`` goes with the state *left*, and only so."""
+
+    first_name: str
+    last_name: str = ""
+    mailbox: str = ""
+    phone: str = ""
+    language: str
+    their_number: str = ""
+    street: str = ""
+    house_number: str = ""
+    postcode: str = ""
+    town: str = ""
+    district: District | None = None
+    languages: list[str] = field(default_factory=list)
+    level: str
+    max_open_cases: int
+    extra_training: list[str] = field(default_factory=list)
+    state: str = VolunteerState.ACTIVE
+    admitted_on: date
+    left_on: date | None = None
+
+
+@transaction.atomic
+def add_volunteer(
+    told: ExistingMediator, *, person: User | None = None, by: Scope, at: datetime
+) -> Volunteer:
+    """Keep them as a volunteer, with a login unless somebody else logs in with that address.
+
+    ``person`` is somebody of this service who is the very same: their account keeps what it says.
+    No letter leaves. Raises ``AlreadyVolunteer``, and ``AboutOneself`` for who would write down
+    themselves.
+    """
+    by = deciding_about(person.pk if person else None, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
+    if person:
+        for volunteer in Volunteer.visible_to(by).of_person(person):
+            raise AlreadyVolunteer(volunteer)
+    user = person or _new_person(told)
+    volunteer = Volunteer.unscoped.create(
+        service=by.service,
+        user=user,
+        state=told.state,
+        their_number=told.their_number,
+        level=told.level,
+        languages=told.languages,
+        street=told.street,
+        house_number=told.house_number,
+        postcode=told.postcode,
+        town=told.town,
+        district=told.district,
+        extra_training=told.extra_training,
+        max_open_cases=told.max_open_cases,
+        admitted_on=told.admitted_on,
+        left_on=told.left_on,
+    )
+    if told.state != VolunteerState.LEFT:
+        open_door(user, by.service, at=at)
+    record("volunteer.add_by_hand", volunteer, by=by, at=at)
+    return volunteer
+
+
+def _new_person(told: ExistingMediator) -> User:
+    facts = {
+        "first_name": told.first_name,
+        "last_name": told.last_name,
+        "phone": told.phone,
+        "language": told.language,
+    }
+    mailbox = mailable(told.mailbox).strip().lower()
+    login = None if mailbox and User.objects.owner_of(mailbox) else mailbox
+    # In a savepoint: on PostgreSQL the refused insert would break the transaction around it.
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(login, mailbox=mailbox, **facts)
+    except IntegrityError:
+        # Somebody got that login at this very moment: it is theirs.
+        return User.objects.create_user(None, mailbox=mailbox, **facts)
