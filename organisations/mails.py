@@ -134,7 +134,7 @@ def tell_of_ended_role(
 
 def tell_whose_second_step_ended(
     row: Membership, *, ended_by: User | None, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """``ended_by`` is None where it was whoever runs the site."""
     to = Addressee.of(row.user, gives_roles=False)
     facts = {"membership": row, "ended_by": ended_by, "link": address_of("account_login")}
@@ -144,7 +144,7 @@ def tell_whose_second_step_ended(
 
 def tell_of_ended_second_step(
     row: Membership, to: Addressee, *, ended_by: User | None, at: datetime
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     facts = {"membership": row, "ended_by": ended_by}
     key = f"{row.pk}:{at.isoformat()}"
     return _post_of_people("second_step_of_another_ended", row.service, to, facts, key=key, at=at)

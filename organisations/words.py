@@ -1,4 +1,4 @@
-"""What is read on every floor: who is to be called, what is kept why, why something was not done."""
+"""What every floor says: who is to be called, what is kept why, and why something was not done."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime

@@ -66,7 +66,7 @@ def erase_on_request(
     account = account_of(subject)
     if account is not None and account.memberships.exclude(service=by.service).exists():
         account = None  # another service may still have to answer for them
-    mailboxes = {getattr(person, "email", ""), account.email if account else ""} - {""}
+    mailboxes = _addresses_of(person, account)
     for one in (subject, account):
         if one is not None:
             _erase_all_of(one, person)
@@ -75,6 +75,15 @@ def erase_on_request(
     _erase_mail_to(mailboxes, by=by)
     labels = {rule.model._meta.label for rule in _rules_of(subject)}
     transaction.on_commit(lambda: wipe({*labels, OutboxMessage._meta.label}))
+
+
+def _addresses_of(person: models.Model, account: User | None) -> set[str]:
+    """Where mail about them may have gone. One that another person shares stays out of it."""
+    theirs = {getattr(person, "email", "") or ""}
+    if account is not None:
+        shared = User.objects.exclude(pk=account.pk).filter(mailbox__iexact=account.mailbox)
+        theirs |= {account.email or "", "" if shared.exists() else account.mailbox}
+    return theirs - {""}
 
 
 def _rules_of(subject: models.Model) -> Iterator[ClockedRule]:

@@ -1,11 +1,9 @@
 """A mailbox is not a person: two people may share one, and somebody may have none."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -192,20 +190,6 @@ def test_an_address_for_mail_that_was_another_one_stays(db):
 
     person.refresh_from_db()
     assert person.mailbox == HOME
-
-
-def test_rows_from_before_are_written_to_where_they_log_in(db):
-    person, without = UserFactory(), UserFactory(email=None, mailbox="")
-    User.objects.filter(pk=person.pk).update(mailbox="")
-    migration = import_module("organisations.migrations.0003_mailboxes_from_logins")
-
-    for _twice in range(2):
-        migration.write_to_where_they_log_in(apps, None)
-
-    person.refresh_from_db()
-    without.refresh_from_db()
-    assert person.mailbox == person.email
-    assert without.mailbox == ""
 
 
 def test_the_page_of_a_volunteer_says_that_they_are_called(

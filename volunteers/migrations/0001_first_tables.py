@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField(verbose_name='version')),
                 ('body', models.TextField(verbose_name='text')),
                 ('published_at', models.DateTimeField(verbose_name='published')),
+                ('erased_acceptances', models.PositiveIntegerField(default=0, editable=False)),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
             ],
             options={
@@ -42,6 +43,8 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='starts on')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
                 ('target', models.PositiveSmallIntegerField(default=0, verbose_name='volunteers wanted')),
+                ('erased_applications', models.PositiveIntegerField(default=0, editable=False)),
+                ('erased_admissions', models.PositiveIntegerField(default=0, editable=False)),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
             ],
             options={
@@ -89,26 +92,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='ConductCertificate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('issued_on', models.DateField(verbose_name='issued on')),
-                ('seen_on', models.DateField(verbose_name='seen on')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conduct_certificates', to='volunteers.application')),
-                ('seen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
-            ],
-            options={
-                'verbose_name': 'conduct certificate',
-                'verbose_name_plural': 'conduct certificates',
-                'constraints': [models.CheckConstraint(condition=models.Q(('seen_on__gte', models.F('issued_on'))), name='volunteers_conduct_certificate_seen_after_issue')],
-            },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
             name='Volunteer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -117,6 +100,7 @@ class Migration(migrations.Migration):
                 ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
                 ('state', models.CharField(choices=[('training', 'in training'), ('probation', 'probation'), ('active', 'active'), ('paused', 'paused'), ('left', 'left')], default='training', max_length=20, verbose_name='state')),
+                ('their_number', models.CharField(blank=True, max_length=40, verbose_name='number in an older register')),
                 ('level', models.CharField(choices=[('novice', 'newcomer'), ('regular', 'experienced'), ('senior', 'mentor')], default='novice', max_length=10, verbose_name='level')),
                 ('languages', models.JSONField(default=list, verbose_name='languages')),
                 ('gender', models.CharField(blank=True, choices=[('', 'not told'), ('woman', 'woman'), ('man', 'man'), ('other', 'other')], max_length=10, verbose_name='gender')),
@@ -163,6 +147,27 @@ class Migration(migrations.Migration):
                 ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
+        migrations.CreateModel(
+            name='ConductCertificate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=60, verbose_name='number')),
+                ('issued_on', models.DateField(verbose_name='issued on')),
+                ('seen_on', models.DateField(verbose_name='seen on')),
+                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.application')),
+                ('seen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+                ('volunteer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.volunteer')),
+            ],
+            options={
+                'verbose_name': 'conduct certificate',
+                'verbose_name_plural': 'conduct certificates',
+                'constraints': [models.CheckConstraint(condition=models.Q(('seen_on__gte', models.F('issued_on'))), name='volunteers_conduct_certificate_seen_after_issue'), models.CheckConstraint(condition=models.Q(('application__isnull', False), ('volunteer__isnull', False), _connector='OR'), name='volunteers_conduct_certificate_is_somebodys')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
         migrations.AddField(
             model_name='application',
             name='volunteer',
@@ -174,14 +179,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('accepted_at', models.DateTimeField(verbose_name='accepted')),
                 ('via', models.CharField(choices=[('screen', 'on screen'), ('paper', 'on paper, entered by the coordinator')], max_length=10, verbose_name='how')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='volunteers.application')),
+                ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
+                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.application')),
+                ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accepted', to='volunteers.agreementtext')),
+                ('volunteer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.volunteer')),
             ],
             options={
                 'verbose_name': 'accepted agreement',
                 'verbose_name_plural': 'accepted agreements',
-                'constraints': [models.UniqueConstraint(fields=('application', 'text'), name='volunteers_agreement_accepted_once')],
+                'constraints': [models.UniqueConstraint(fields=('application', 'text'), name='volunteers_agreement_accepted_once'), models.UniqueConstraint(condition=models.Q(('application__isnull', True)), fields=('volunteer', 'text'), name='volunteers_agreement_signed_once'), models.CheckConstraint(condition=models.Q(('via', 'paper'), models.Q(('seen_by__isnull', True), ('signed_on__isnull', True)), _connector='OR'), name='volunteers_agreement_signed_on_paper_only'), models.CheckConstraint(condition=models.Q(('application__isnull', False), ('volunteer__isnull', False), _connector='OR'), name='volunteers_agreement_is_somebodys')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),

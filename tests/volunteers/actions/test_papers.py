@@ -1,10 +1,8 @@
 """Papers hang on the volunteer: also of one who never applied."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -13,8 +11,6 @@ from organisations.models import AuditEntry, Role
 from tests.factories.organisations import UserFactory
 from tests.factories.volunteers import (
     AgreementTextFactory,
-    ApplicationFactory,
-    ConductCertificateFactory,
     VolunteerFactory,
 )
 from tests.volunteers.papers import publish_both, ready_to_screen
@@ -23,7 +19,6 @@ from volunteers.actions.agreements import accept_agreements
 from volunteers.actions.applications import note_conduct_certificate, screen_applicant
 from volunteers.actions.papers import note_signed_agreements, see_conduct_certificate
 from volunteers.actions.refusals import NothingToAccept
-from volunteers.lifecycle import ApplicationState
 from volunteers.links import applicant
 from volunteers.models import AcceptedVia, AgreementKind, ConductCertificate, VolunteerAgreement
 from volunteers.snapshot import papers_of, screening_of
@@ -147,22 +142,6 @@ def test_only_a_paper_is_signed(volunteer, now):
         VolunteerAgreement.unscoped.create(
             **facts, accepted_at=now, via=AcceptedVia.SCREEN, signed_on=SIGNED
         )
-
-
-def test_rows_from_before_get_the_volunteer_of_their_application(service, volunteer, now):
-    admitted = ApplicationFactory(
-        service=service, state=ApplicationState.ADMITTED, volunteer=volunteer
-    )
-    theirs = ConductCertificateFactory(service=service, application=admitted)
-    waiting = ConductCertificateFactory(service=service)
-    migration = import_module("volunteers.migrations.0003_papers_from_applications")
-
-    for _twice in range(2):
-        migration.give_to_volunteers(apps, None)
-
-    theirs.refresh_from_db()
-    waiting.refresh_from_db()
-    assert (theirs.volunteer, waiting.volunteer) == (volunteer, None)
 
 
 def test_the_page_of_a_volunteer_without_an_application_shows_and_takes_papers(volunteer, desk):
