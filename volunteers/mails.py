@@ -34,9 +34,10 @@ def tell_already_known(
     first_name: str,
     language: str,
     is_volunteer: bool,
+    signs_in: bool,
     at: datetime,
 ) -> None:
-    """At most one an hour to an address."""
+    """At most one an hour to an address. ``signs_in``: the volunteer of that name can."""
     post_letter(
         "volunteers/mail/already_known",
         service=service,
@@ -45,7 +46,7 @@ def tell_already_known(
         context={
             "first_name": first_name,
             "is_volunteer": is_volunteer,
-            "login_url": address_of("account_login"),
+            "login_url": address_of("account_login") if signs_in else "",
         },
         kind="application.already_known",
         # The hour stands in the key, and a key leaves once; the address stands in it as a digest

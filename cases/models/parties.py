@@ -156,7 +156,15 @@ class Party(Addressed, ScopedModel):
         mine, theirs = (
             (letters(party.street), letters(party.house_number)) for party in (self, other)
         )
-        return all(mine) and mine == theirs
+        return all(mine) and mine == theirs and not self._lies_elsewhere_than(other)
+
+    def _lies_elsewhere_than(self, other: "Party") -> bool:
+        """Every town has a street of the church."""
+        for column in ("postcode", "town"):
+            mine, theirs = letters(getattr(self, column)), letters(getattr(other, column))
+            if mine and theirs and mine != theirs:
+                return True
+        return False
 
     def write_keys(self) -> None:
         self.email_key = recognition.email_key(self.email)

@@ -233,8 +233,11 @@ def _after_release(request: MemberRequest, case: Case, person: User, *, own: boo
     else:
         told = _("%(name)s is off the case. Everybody who was on it gets an email.")
     messages.success(request, told % {"name": person.full_name})
+    staying = Assignment.visible_to(scope).of_case(case).open().with_person()
     if not own:
-        ask_to_call(request, [person])
+        ask_to_call(request, [person, *(seat.volunteer.user for seat in staying)])
+    elif not free_seats(case):
+        ask_to_call(request, [seat.volunteer.user for seat in staying])
     if not scope.is_coordinator:
         return go_to(request, "cases:case_list", scope.service.slug)
     # A case that rests has no board before it wakes.

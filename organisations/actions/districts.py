@@ -1,7 +1,7 @@
 """The districts of a service: where it works, from when until when, and by which postcodes."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -52,12 +52,14 @@ def end_district(district: District, *, by: Scope, at: datetime) -> District:
     today = local_day(at, by.service.zone)
     if district.valid_until and district.valid_until <= today:
         raise DistrictEnded(district.valid_until)
+    changed = ["valid_until"]
     district.valid_until = today
-    # One that was still to begin never counts.
+    # One that was still to begin never counts: its only day is over.
     if district.valid_from and district.valid_from > today:
-        district.valid_from = today
-    district.save(update_fields=["valid_from", "valid_until"])
-    record("district.end", district, by=by, at=at, changed=["valid_until"])
+        district.valid_from = district.valid_until = today - timedelta(days=1)
+        changed = ["valid_from", "valid_until"]
+    district.save(update_fields=changed)
+    record("district.end", district, by=by, at=at, changed=changed)
     return district
 
 
@@ -97,9 +99,10 @@ def moved_district(
     """Where somebody lives whose postcode changes, unless it was chosen otherwise.
 
     ``known`` is the district they have. It was chosen where the postcode ``before`` does not tell
-    it, and is then kept.
+    it, and is then kept while it counts.
     """
-    if known is None or known == district_of(before, by=by, on=on):
+    is_over = known is not None and known.valid_until is not None and known.valid_until < on
+    if known is None or is_over or known == district_of(before, by=by, on=on):
         return district_of(now, by=by, on=on)
     return known
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from organisations import mails
 from organisations.actions.colleagues import and_the_mailbox, those_who_hear
-from organisations.actions.invitations import invite_again, take_back_invitation
+from organisations.actions.invitations import invite_again, is_managed, take_back_invitation
 from organisations.actions.people import invite_member, person_of_address
 from organisations.actions.refusals import AddressTaken, IsManaged
 from organisations.audit import record
@@ -15,7 +15,6 @@ from organisations.models import (
     PROVING_TWICE,
     Country,
     Invitation,
-    Membership,
     Role,
     Scope,
     Service,
@@ -47,7 +46,8 @@ def make_owner(email: str, *, first_name: str, last_name: str, language: str, at
     if not person.is_superuser:
         person.is_superuser = True
         person.save(update_fields=["is_superuser"])
-        mails.post_account_mail(mails.NEW_OWNER, person.mailbox, {}, at=at)
+        # To the address they sign in with: another person may share their mailbox.
+        mails.post_account_mail(mails.NEW_OWNER, person.email or email, {}, at=at)
     return person
 
 
@@ -86,12 +86,6 @@ def open_service(
     record("service.open", service, by=Scope.of_owner(service, by), at=at)
     invite_manager(service, manager, by=by, at=at)
     return service
-
-
-def is_managed(service: Service) -> bool:
-    """Whether somebody with an account that can sign in is its manager now."""
-    rows = Membership.objects.of_service(service).current().of_people_who_log_in()
-    return rows.in_role(Role.MANAGER).exists()
 
 
 def manager_invited_to(service: Service, by: User) -> Invitation | None:

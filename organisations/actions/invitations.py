@@ -41,13 +41,20 @@ def _given_by(roles: Collection[str]) -> list[Role]:
     return [role for role in Role if role not in kept_back]
 
 
+def is_managed(service: Service) -> bool:
+    """Whether somebody with an account that can sign in is its manager now."""
+    rows = Membership.objects.of_service(service).current().of_people_who_log_in()
+    return rows.in_role(Role.MANAGER).exists()
+
+
 def roles_given_now_by(person: User, service: Service) -> list[Role]:
     """What somebody may give by the roles they have at this moment; asked under the lock."""
     rows = Membership.objects.current().of_service(service).of_person(person)
     roles = set(rows.in_roles(MANAGE_PEOPLE.roles).values_list("role", flat=True))
     if not person.is_active:
         return []
-    as_owner = _given_by({OWNER}) if person.is_superuser else []
+    is_wanted = person.is_superuser and not is_managed(service)
+    as_owner = _given_by({OWNER}) if is_wanted else []
     return [*as_owner, *(_given_by(roles) if roles else [])]
 
 

@@ -103,10 +103,26 @@ GROUPS = (
                 "conduct_certificate_months",
                 _("Coordinators see then that a new one is due."),
             ),
+        ),
+    ),
+    (
+        _("How long we keep"),
+        (
             Setting(
                 "applicant_retention_months",
-                _("Applicants read it before they send the form."),
-                FROM_THEN_ON,
+                _("After its end an application is erased. Applicants read it before they apply."),
+            ),
+            Setting(
+                "case_retention_months",
+                _("After its end the neighbours of a case are erased; the figures stay."),
+            ),
+            Setting(
+                "volunteer_retention_months",
+                _("After leaving, a volunteer becomes a number; the figures stay."),
+            ),
+            Setting(
+                "complaint_months",
+                _("Before these are over, nothing of a case is erased."),
             ),
         ),
     ),

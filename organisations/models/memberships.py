@@ -40,10 +40,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def besides(self, user: models.Model) -> Self:
         """Those of other people who can log in."""
-        return self.filter(user__is_active=True).exclude(user=user)
+        return self.of_people_who_log_in().exclude(user=user)
 
     def of_people_who_log_in(self) -> Self:
-        return self.filter(user__is_active=True)
+        """Whose account is open; without an address nobody finds its door."""
+        return self.filter(user__is_active=True, user__email__isnull=False)
 
     def with_person(self) -> Self:
         return self.select_related("user", "partner")

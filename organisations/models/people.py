@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext, pgettext_lazy
@@ -77,8 +77,9 @@ class UserManager(BaseUserManager["User"]):
 
         Whoever may type that vouches for the address: it is asked for no proof at the first login.
         """
-        owner = self.create_user(email, password, is_superuser=True, **facts)
-        owner.emailaddress_set.create(email=owner.mailbox, verified=True, primary=True)
+        with transaction.atomic(using=self._db):
+            owner = self.create_user(email, password, is_superuser=True, **facts)
+            owner.emailaddress_set.create(email=owner.mailbox, verified=True, primary=True)
         return owner
 
     def owners(self) -> "models.QuerySet[User]":

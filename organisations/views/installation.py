@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.forms import posted
 from core.htmx import go_to
 from organisations.actions import installation
+from organisations.actions.invitations import is_managed
 from organisations.actions.refusals import AddressTaken, IsManaged
 from organisations.forms.installation import NAME_TAKEN, ManagerForm, OpenServiceForm, RenameForm
 from organisations.models import Service, User
@@ -85,7 +86,7 @@ def service_resume(request: OwnerRequest, which: str) -> HttpResponse:
 def service_manager(request: OwnerRequest, which: str) -> HttpResponse:
     """Ask in the manager of a service that has none; one that has one asks in the next itself."""
     service = get_object_or_404(Service, slug=which)
-    if installation.is_managed(service):
+    if is_managed(service):
         messages.info(request, _("This service has a manager, who can invite another one."))
         return go_to(request, settings.HOME_OF_INSTALLATION)
     form = ManagerForm(posted(request), initial={"manager_language": service.language})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from organisations.forms.service import SETTINGS
 from organisations.models import Service
+from organisations.models.due_rows import retention_list
 from tests.conventions.files import APPS, modules_of, nodes_of, text_of
 
 FORM = Path("organisations/forms/service.py")
@@ -60,8 +61,14 @@ def columns() -> set[str]:
     return {field.name for field in Service._meta.fields} - {"id"}
 
 
+def read_by_the_list_of_retention() -> Iterator[str]:
+    """The nightly erasing asks a service for the settings that the list names."""
+    for time in retention_list().times.values():
+        yield from (time.setting, *time.never_before)
+
+
 def read() -> set[str]:
-    direct = set(read_by_code())
+    direct = {*read_by_code(), *read_by_the_list_of_retention()}
     return (direct | set(read_by_properties(direct))) & columns()
 
 

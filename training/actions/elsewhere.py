@@ -33,9 +33,9 @@ def record_certification_elsewhere(
 ) -> Certification:
     """Keep a certificate that another service or a trainer gave, as who writes it down saw it.
 
-    The same one again changes nothing. The volunteer is told by mail; who is in training goes on
-    probation, unless it has lapsed. Raises ``VolunteerHasLeft``, and ``AboutOneself`` for one's
-    own.
+    The same one again changes nothing, unless it was suspended or revoked since. The volunteer is
+    told by mail; who is in training goes on probation, unless it has lapsed. Raises
+    ``VolunteerHasLeft``, and ``AboutOneself`` for one's own.
     """
     rows = Volunteer.visible_to(by).select_for_update(of=("self",))
     volunteer = rows.select_related("user").get(pk=volunteer.pk)
@@ -46,7 +46,7 @@ def record_certification_elsewhere(
         "their_number": their_number,
         "effective_on": effective_on,
     }
-    known = Certification.visible_to(by).of_volunteer(volunteer).filter(**facts)
+    known = Certification.visible_to(by).of_volunteer(volunteer).confirmed().filter(**facts)
     if earlier := known.filter(valid_until=valid_until).oldest_first().first():
         return earlier
     certification = keep_certification_elsewhere(

@@ -17,6 +17,7 @@ from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
 from training import policies
 from training.actions import courses as actions
 from training.actions.refusals import TooFewPlaces
@@ -127,12 +128,14 @@ def course_detail(request: MemberRequest, course_id: int) -> HttpResponse:
 @allowed(policies.PLAN_COURSES)
 def course_close(request: MemberRequest, course_id: int) -> HttpResponse:
     course = get_object_or_404(Course.visible_to(request.scope), pk=course_id)
+    hearing = [one.user for one in _who_hears(request, course)]
     try:
         actions.close_course(course, by=request.scope, at=timezone.now())
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, _("The course is closed."))
+        ask_to_call(request, hearing)
     return go_to(request, "training:course_detail", request.scope.service.slug, course.pk)
 
 
@@ -218,4 +221,5 @@ def session_cancel(request: MemberRequest, session_id: int) -> HttpResponse:
         messages.error(request, words_of(refusal))
     else:
         messages.success(request, _("The session is cancelled: calendars follow."))
+        ask_to_call(request, [one.user for one in _who_hears(request, session.course)])
     return back

@@ -93,6 +93,7 @@ def _is_known(service: Service, email: str, *, first_name: str, at: datetime) ->
         first_name=name if folded(name) == folded(first_name) else "",
         language=language,
         is_volunteer=volunteer is not None,
+        signs_in=volunteer is not None and bool(volunteer.user.email),
         at=at,
     )
     return True

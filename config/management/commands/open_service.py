@@ -14,12 +14,11 @@ from django.utils import timezone, translation
 from core.forms import MailboxField, text_field
 from organisations.actions.installation import (
     invite_manager,
-    is_managed,
     make_owner,
     manager_invited_to,
     open_service,
 )
-from organisations.actions.invitations import invite_again
+from organisations.actions.invitations import invite_again, is_managed
 from organisations.forms.installation import ManagerForm, OpenServiceForm
 from organisations.letters import address_of
 from organisations.models import Scope, Service, User

@@ -16,12 +16,14 @@ from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
 from core.refusals import Refused
+from organisations.models import User
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
 from scheduling.appointments.actions import appointments as actions
 from scheduling.appointments.actions.refusals import Doubts
 from scheduling.appointments.forms.appointments import CancelForm, PlanForm, asked_start
-from scheduling.appointments.models import Appointment
+from scheduling.appointments.models import Appointment, CalendarItem
 from scheduling.appointments.pages.hours import propose_hours
 from scheduling.appointments.pages.talks import talks_of
 from scheduling.appointments.words import appointment_field, doubt_words, words_of
@@ -38,6 +40,7 @@ def appointment_create(request: MemberRequest, case_id: int) -> HttpResponse:
     plan = _planner(request, form, lambda **facts: _plan(case, form, **facts))
     if plan is not None:
         messages.success(request, _("The talk is planned, and the mediators are invited."))
+        ask_to_call(request, _others_invited(request, plan))
         return go_to(request, "cases:case_detail", request.service.slug, case.pk)
     talks = talks_of(case, [], scope=request.scope, at=timezone.now())
     context = _context(request, case, form) | {
@@ -58,6 +61,7 @@ def appointment_move(request: MemberRequest, appointment_id: int) -> HttpRespons
     )
     if moved is not None:
         messages.success(request, _("The talk is moved, and everybody is asked again."))
+        ask_to_call(request, _others_invited(request, appointment))
         return _to_case(request, appointment)
     context = _context(request, appointment.case, form) | {"appointment": appointment}
     context["has_ended"] = not appointment.is_standing or appointment.is_over(timezone.now())
@@ -73,16 +77,24 @@ def appointment_cancel(request: MemberRequest, appointment_id: int) -> HttpRespo
     if form.is_valid():
         reason, at = form.cleaned_data["reason"], timezone.now()
         try:
+            told = _others_invited(request, appointment)
             actions.cancel_appointment(appointment, reason=reason, by=request.scope, at=at)
         except Refused as refusal:
             form.add_error("reason", words_of(refusal))
         else:
             messages.success(request, _("The talk is cancelled, and the mediators are told."))
+            ask_to_call(request, told)
             return _to_case(request, appointment)
     has_ended = not appointment.is_standing or appointment.is_over(timezone.now())
     context = {"appointment": appointment, "form": form, "has_ended": has_ended}
     status = 422 if form.errors else 200
     return render(request, "scheduling/appointment_cancel.html", context, status=status)
+
+
+def _others_invited(request: MemberRequest, appointment: Appointment) -> list[User]:
+    """Who is told of a change of the talk, but for whoever makes it."""
+    items = CalendarItem.unscoped.of_appointment(appointment).invited()
+    return [item.user for item in items.but_of(request.user).with_person()]
 
 
 @require_POST
