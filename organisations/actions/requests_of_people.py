@@ -66,7 +66,7 @@ def erase_on_request(
     account = account_of(subject)
     if account is not None and account.memberships.exclude(service=by.service).exists():
         account = None  # another service may still have to answer for them
-    mailboxes = {getattr(person, "email", ""), account.email if account else ""} - {""}
+    mailboxes = {mailbox for one in (person, account) if one for mailbox in _mailboxes_of(one)}
     for one in (subject, account):
         if one is not None:
             _erase_all_of(one, person)
@@ -75,6 +75,12 @@ def erase_on_request(
     _erase_mail_to(mailboxes, by=by)
     labels = {rule.model._meta.label for rule in _rules_of(subject)}
     transaction.on_commit(lambda: wipe({*labels, OutboxMessage._meta.label}))
+
+
+def _mailboxes_of(row: models.Model) -> Iterator[str]:
+    for field in row._meta.concrete_fields:
+        if isinstance(field, models.EmailField) and (mailbox := getattr(row, field.name)):
+            yield mailbox
 
 
 def _rules_of(subject: models.Model) -> Iterator[ClockedRule]:
