@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import NoReturn
 
 import yaml
@@ -94,6 +95,11 @@ class KeepingTime:
         """Until when nothing goes, also where somebody asks for it: complaints, a way back."""
         periods = [Period.told_by(name, settings[name]) for name in self.never_before]
         return max((period.after(moment) for period in periods), default=moment)
+
+    def months_at_most(self, settings: Mapping[str, int]) -> int:
+        """For a promise beforehand, when no day is known yet: rounded up."""
+        months = {"days": 1 / 28, "months": 1, "years": 12}
+        return max(ceil(each.amount * months[each.unit]) for each in self._periods(settings))
 
     def _periods(self, settings: Mapping[str, int]) -> list["Period"]:
         keep = Period.told_by(self.setting, settings[self.setting]) if self.setting else self.keep

@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from organisations import tasks
+from organisations.actions import erasing
 from organisations.models import OutboxMessage, Scope, Service, User
 from scheduling.pairing.snapshot import pool_store
 from tests.factories.organisations import MembershipFactory, ServiceFactory, UserFactory
@@ -55,6 +56,12 @@ def begin_in_english() -> Iterator[None]:
 def forget_pools() -> None:
     """A rollback takes numbers of rows back; a store that knows them must not meet them again."""
     pool_store.forget()
+
+
+@pytest.fixture
+def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else waits for the database of a test."""
+    monkeypatch.setattr(erasing, "REST_SECONDS", 0)
 
 
 @pytest.fixture

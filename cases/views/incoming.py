@@ -18,6 +18,7 @@ from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
 from organisations.models import Language, Scope
+from organisations.models.kept_rows import promised_months
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
 from organisations.views.public_forms import note_failed_form, put_off_mail, takes_form
@@ -66,7 +67,8 @@ def _show_report(request: GuestRequest, form: ReportForm, *, status: int = 200) 
 @login_not_required
 @require_safe
 def report_thanks(request: GuestRequest) -> HttpResponse:
-    return render(request, "cases/report_thanks.html")
+    months = promised_months("party", request.service)
+    return render(request, "cases/report_thanks.html", {"months": months})
 
 
 @require_http_methods(["GET", "POST"])

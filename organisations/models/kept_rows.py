@@ -49,6 +49,11 @@ def kept_about(
     return found
 
 
+def promised_months(time_of: str, service: Service) -> int:
+    """So long at most, from its beginning on, for pages that promise it beforehand."""
+    return retention_list().times[time_of].months_at_most(vars(service))
+
+
 def promised_days(
     row: models.Model, model: type[models.Model], service: Service
 ) -> dict[Any, date]:
@@ -156,6 +161,12 @@ def account_of(row: models.Model) -> User | None:
     """Who logs in as this person; a volunteer is one row in each service, with one account."""
     account = getattr(row, "user", None)
     return account if isinstance(account, User) else None
+
+
+def kept_of_person(row: models.Model, service: Service) -> list[KeptPart]:
+    """About this subject, and about the account where it has one."""
+    account = account_of(row)
+    return kept_about(row, service) + (kept_about(account, service) if account else [])
 
 
 def all_about(person: models.Model, subject: models.Model) -> dict[str, list[dict[str, Any]]]:

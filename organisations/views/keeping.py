@@ -29,7 +29,7 @@ from organisations.models.kept_rows import (
     SOON,
     all_about,
     going_people,
-    kept_about,
+    kept_of_person,
     persons_in,
 )
 from organisations.policies import allowed
@@ -139,7 +139,7 @@ def keeping_of(request: MemberRequest, kind: str, subject_id: int) -> HttpRespon
         "subject": subject,
         "row": row,
         "name": capfirst(f"{table_in_words(subject.model, many=False)} {row}"),
-        "parts": kept_in_words(kept_about(row, scope.service)),
+        "parts": kept_in_words(kept_of_person(row, scope.service)),
         "persons": persons_in(row),
         "hold": held.standing(local_day(now, scope.service.zone)).first(),
         "form": form,
@@ -183,7 +183,7 @@ def person_data(request: MemberRequest, kind: str, subject_id: int, person_id: i
         "subject": subject,
         "person": person,
         "tables": told_in_words(told),
-        "parts": kept_in_words(kept_about(subject, scope.service)),
+        "parts": kept_in_words(kept_of_person(subject, scope.service)),
         "why_not": why_not_erase_in_words(subject, by=scope, at=now),
         "is_alone": subject == person,
     }

@@ -131,3 +131,10 @@ def test_nothing_goes_before_the_last_of_its_settings_has_run_out():
     assert time.cutoff(moment, {"case_retention_months": 1, "a_days": 90}) == _utc(2025, 12, 1)
     assert time.cutoff(moment, {"case_retention_months": 12, "a_days": 9}) == _utc(2025, 3, 1)
     assert not time.is_the_same_everywhere
+
+
+def test_a_promise_beforehand_is_rounded_up():
+    time = KeepingTime("party", "", Period(24, "months"), "case_retention_months", ("a_days",), 1)
+
+    assert time.months_at_most({"case_retention_months": 24, "a_days": 90}) == 24
+    assert time.months_at_most({"case_retention_months": 1, "a_days": 90}) == 4

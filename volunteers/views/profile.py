@@ -16,7 +16,7 @@ from core.htmx import go_to
 from core.refusals import Refused
 from core.responses import keep_private
 from organisations.actions.requests_of_people import hand_out
-from organisations.models.kept_rows import all_about, kept_about
+from organisations.models.kept_rows import all_about, kept_of_person
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.words import kept_in_words, told_in_words
@@ -63,10 +63,9 @@ def my_data(request: MemberRequest) -> HttpResponse:
     if request.GET.get("as") == "json":
         hand_out(volunteer, by=request.scope, at=timezone.now())
         return as_json(told, "my-data.json")
-    kept = [*kept_about(volunteer, service), *kept_about(volunteer.user, service)]
     context = {
         "tables": told_in_words(told),
-        "parts": kept_in_words(kept),
+        "parts": kept_in_words(kept_of_person(volunteer, service)),
         "months": service.volunteer_retention_months,
     }
     return keep_private(render(request, "volunteers/my_data.html", context))

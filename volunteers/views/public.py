@@ -13,6 +13,8 @@ from core.local_time import local_day
 from core.responses import private
 from core.tokens import BadLink
 from organisations.models import Language
+from organisations.models.due_rows import retention_list
+from organisations.models.kept_rows import promised_months
 from organisations.requests import GuestRequest
 from organisations.views.public_forms import note_failed_form, put_off_mail, takes_form
 from organisations.views.signed_links import enter_by_link, link_over
@@ -71,7 +73,8 @@ def _show_form(
 @require_safe
 def application_sent(request: GuestRequest) -> HttpResponse:
     """The same words for a known and an unknown address."""
-    return render(request, "volunteers/application_sent.html")
+    days = retention_list().times["unconfirmed"].keep.amount
+    return render(request, "volunteers/application_sent.html", {"days": days})
 
 
 def _enter(request: GuestRequest, purpose: str, token: str) -> Application:
@@ -112,6 +115,7 @@ def application_received(request: GuestRequest, token: str) -> HttpResponse:
     context = {
         "application": application,
         "conduct_words": CONDUCT_WORDS[application.service.country],
+        "months": promised_months("applicant", application.service),
     }
     return render(request, "volunteers/application_received.html", context)
 

@@ -21,7 +21,7 @@ from tests.factories.plans import LackedKindFactory, PlannedSeatFactory, PlanRun
 from tests.factories.volunteers import ApplicationFactory
 from volunteers.models import Application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_rest")]
 DAY = timedelta(days=1)
 
 

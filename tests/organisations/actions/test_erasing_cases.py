@@ -32,7 +32,7 @@ from tests.factories.plans import LockedSeatFactory, PlanLockFactory
 from tests.factories.scheduling import AppointmentFactory, OfferFactory
 from tests.factories.volunteers import VolunteerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_rest")]
 DAY = timedelta(days=1)
 CLOSED = datetime(2020, 3, 2, 12, tzinfo=UTC)
 OVER = datetime(2022, 3, 2, 12, tzinfo=UTC)
@@ -261,7 +261,6 @@ def shown_figures(service: Service) -> dict[str, str]:
     return shown
 
 
-@pytest.mark.slow
 def test_no_figure_moves_when_everything_goes():
     call_command("demo", at=datetime(2015, 3, 2, 12, tzinfo=UTC), stdout=StringIO())
     Service.objects.update(second_factor_required=False)

@@ -24,7 +24,7 @@ from tests.factories.organisations import ServiceFactory
 from tests.factories.volunteers import ApplicationFactory, VolunteerFactory
 from volunteers.models import Application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_rest")]
 DAY = timedelta(days=1)
 CLOSED = datetime(2020, 3, 2, 12, tzinfo=UTC)
 OVER = datetime(2022, 3, 2, 12, tzinfo=UTC)

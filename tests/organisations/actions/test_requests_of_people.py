@@ -32,6 +32,7 @@ from tests.factories.volunteers import (
 )
 from volunteers.models import Application, Campaign
 
+pytestmark = pytest.mark.slow
 DAY = timedelta(days=1)
 CLOSED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AFTER_ALL = datetime(2026, 6, 3, 12, tzinfo=UTC)
@@ -144,7 +145,6 @@ def files_that_say(said: list[str]) -> set[str]:
     }
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("make", [closed_case_of, ended_application_of])
 def test_no_word_of_them_stands_anywhere_afterwards(service, coordinator, make):

@@ -11,7 +11,7 @@ from organisations.models.kept_rows import kept_about
 from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.volunteers import ApplicationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

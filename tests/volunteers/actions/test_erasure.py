@@ -31,7 +31,7 @@ from volunteers.models import (
     VolunteerAgreement,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_rest")]
 DAY = timedelta(days=1)
 LEFT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 OVER = datetime(2028, 3, 2, 12, tzinfo=UTC)

@@ -235,6 +235,19 @@ def test_a_confirmed_link_shows_the_thanks(service, stranger):
     assert "Thank you" in answer.content.decode()
 
 
+def test_pages_promise_beforehand_how_long_it_is_kept(client, service):
+    application = ApplicationFactory(service=service)
+    received = reverse("volunteers:application_received", args=[token_for(CONFIRM, application)])
+    pages = {
+        reverse("volunteers:application_sent", args=[service.slug]): "after 7 days",
+        received: "at the latest 6 months after your application has ended",
+        reverse("cases:report_thanks", args=[service.slug]): "At the latest 24 months after",
+    }
+
+    for url, promise in pages.items():
+        assert promise in client.get(url, headers={"accept-language": "en"}).content.decode()
+
+
 @pytest.mark.parametrize("name", ["application_confirm", "application_received", "agreements"])
 def test_a_forged_link_is_not_found(name, service, stranger):
     token = token_for("something else", ApplicationFactory(service=service))
