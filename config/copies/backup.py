@@ -10,8 +10,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
-from config.copies.databases import only_read, run_postgresql, second_database
-from config.copies.digests import TableDigest, table_digests
+from config.copies.databases import is_there, only_read, run_postgresql, second_database
+from config.copies.digests import TableDigest, table_digests, tables_of
 from config.copies.manifest import (
     Manifest,
     file_digest,
@@ -38,6 +38,8 @@ def make_backup(file: Path, *, at: datetime) -> Manifest:
     if not file.parent.is_dir():
         raise CopyRefused(f"There is no folder {file.parent}.")
     database = connections[DEFAULT_DB_ALIAS]
+    if not is_there(database) or "django_migrations" not in tables_of(database):
+        raise CopyRefused("There is no database of this site yet.")
     part = file.with_name(f"{file.name}.part")
     with _for_the_owner_alone():
         part.unlink(missing_ok=True)

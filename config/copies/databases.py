@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
 from config.copies.refusals import CopyRefused
+from config.database_file import files_of
 
 SECOND = "second"
 
@@ -29,6 +30,11 @@ def second_database(facts: dict[str, Any]) -> Iterator[BaseDatabaseWrapper]:
     finally:
         database.close()
         del connections[SECOND]
+
+
+def is_there(database: BaseDatabaseWrapper) -> bool:
+    """Asked of SQLite first: to connect would make the file, and open to others."""
+    return database.vendor != "sqlite" or bool(files_of(database))
 
 
 def only_read(file: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django_q.models import OrmQ, Schedule
 
 from config.copies.backup import look_through, make_backup
-from config.copies.databases import only_read, run_postgresql, second_database
+from config.copies.databases import is_there, only_read, run_postgresql, second_database
 from config.copies.digests import TableDigest, table_digests, tables_of
 from config.copies.manifest import Manifest, house_version, read_manifest
 from config.copies.refusals import CopyRefused
@@ -64,11 +64,6 @@ def _refuse_strange(manifest: Manifest, file: Path, *, vendor: str) -> None:
             f"{file} is of version {manifest.version} and newer than this code "
             f"({house_version()}): it knows {manifest.unknown_migrations[0]}."
         )
-
-
-def is_there(database: BaseDatabaseWrapper) -> bool:
-    """Asked of SQLite first: to connect would make the file, and open to others."""
-    return database.vendor != "sqlite" or bool(files_of(database))
 
 
 def holds_rows(database: BaseDatabaseWrapper) -> bool:

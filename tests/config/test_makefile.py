@@ -6,6 +6,7 @@ import sys
 from importlib.metadata import requires
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -42,6 +43,7 @@ def test_a_site_without_what_builds_it_has_all_that_it_needs():
     assert not asked & builders()
 
 
+@pytest.mark.slow
 def test_web_and_worker_start_without_what_builds_the_site():
     start = (
         "import sys\n"

@@ -13,6 +13,8 @@ from insights.pages.running import WORK_WORDS, periodic_works, running_parts
 from organisations.models import OutboxMessage, OutboxState, Role, WorkerBeat
 from organisations.outbox import post
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(settings, tmp_path, db):

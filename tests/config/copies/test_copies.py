@@ -123,6 +123,7 @@ def test_a_copy_made_under_four_writers_is_put_back_elsewhere_row_for_row(copied
     assert manifest.tables["organisations_workerbeat"].rows % 2 == 0
 
     with empty_place(tmp_path / "there") as names:
+        assert "no database of this site" in manage(names, "backup", str(tmp_path / "nothing"))
         said = manage(names, "restore", str(file))
         assert f"{file} is back" in said
         assert "1 mails that waited are not sent" in said
