@@ -48,11 +48,11 @@ def house(tmp_path):
     }
     fill(names)
 
-    def manage(*words: str) -> str:
+    def manage(*words: str, **more: str) -> str:
         ran = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=settings.BASE_DIR,
-            env=os.environ | names,
+            env=os.environ | names | more,
             capture_output=True,
             text=True,
             check=False,
@@ -75,7 +75,8 @@ def test_the_demo_moves_whole_and_what_cannot_is_named(house, tmp_path):
         names_what_is_planted(house, url, file)
         file.write_bytes(whole)
         assert "would take every row" in house("move_to", url, "--check")
-        assert "all equal, and the walls stand" in house("move_to", url)
+        assert "Set MOVE_TO_URL" in house("move_to")
+        assert "all equal, and the walls stand" in house("move_to", MOVE_TO_URL=url)
 
         looks_the_same(url, file)
         assert "not empty" in house("move_to", url)
