@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 from typing import NoReturn
@@ -59,7 +59,10 @@ class Period:
         if self.unit == "days":
             return moment + timedelta(days=amount)
         months = amount * (12 if self.unit == "years" else 1)
-        year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+        # A service that keeps for ten thousand months keeps for ever, and no calendar goes so far.
+        beginning, end = MINYEAR * 12, MAXYEAR * 12 + 11
+        reached = min(max(moment.year * 12 + moment.month - 1 + months, beginning), end)
+        year, month = divmod(reached, 12)
         day = min(moment.day, monthrange(year, month + 1)[1])
         return moment.replace(year=year, month=month + 1, day=day)
 

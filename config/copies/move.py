@@ -7,7 +7,7 @@ can be put off to the end, so the order of the tables does not matter.
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -39,8 +39,7 @@ def move_database(facts: dict[str, Any], *, at: datetime, say: Say) -> None:
     with second_database(facts) as target:
         if holds_rows(target):
             raise CopyRefused("The new database is not empty.")
-        call_command("migrate", database=target.alias, verbosity=0, interactive=False)
-        call_command("createcachetable", database=target.alias, verbosity=0)
+        _make_tables(source, target)
         # On SQLite this also keeps everybody else from writing until it is done.
         with transaction.atomic(using=source.alias):
             if fault := next(row_faults(source), None):
@@ -57,6 +56,22 @@ def move_database(facts: dict[str, Any], *, at: datetime, say: Say) -> None:
             raise CopyRefused(f"{len(gaps)} walls are missing, the first on {gaps[0].table}.")
     say(f"{len(moved_models())} tables, {rows} rows: all equal, and the walls stand.")
     say("Now set DATABASE_URL to this address, run createcachetable, and start site and worker.")
+
+
+def _make_tables(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> None:
+    """Raises ``CopyRefused`` for whatever a step of a migration does, also if it asks the source."""
+
+    def refuse(*asked: Any) -> NoReturn:
+        raise CopyRefused("a step asks the database of the site (docs/developing.md, .using)")
+
+    try:
+        with source.execute_wrapper(refuse):
+            call_command("migrate", database=target.alias, verbosity=0, interactive=False)
+            call_command("createcachetable", database=target.alias, verbosity=0)
+    except Exception as error:
+        # A step is code, and may fail as code does.
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise CopyRefused(f"The tables cannot be made there, nothing is moved: {first}") from error
 
 
 def _copy_rows(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> int:

@@ -16,6 +16,7 @@ from django.db import IntegrityError
 from config.copies.databases import second_database
 from config.copies.digests import model_digest
 from config.copies.faults import moved_models
+from config.copies.manifest import file_digest
 from organisations.models import Membership, Service
 from organisations.models.tenant_walls import missing
 from scheduling.models import PoolChange
@@ -81,6 +82,44 @@ def test_the_demo_moves_whole_and_what_cannot_is_named(house, tmp_path):
         looks_the_same(url, file)
         assert "not empty" in house("move_to", url)
     assert "no address of a PostgreSQL" in house("move_to", "sqlite:///elsewhere")
+
+
+STEP = """
+from django.db import migrations
+
+def ask(apps, schema_editor):
+    {}
+
+class Migration(migrations.Migration):
+    dependencies = [("organisations", "0001_first_tables")]
+    operations = [migrations.RunPython(ask, migrations.RunPython.noop)]
+"""
+"""A later migration, in place of those of an app that has none."""
+FAULTS = {
+    'apps.get_model("organisations", "Service").objects.update(town="Elders")': "a step asks",
+    'schema_editor.connection.vendor == "sqlite" or 1 / 0': "division by zero",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_step_that_fails_there_ends_in_one_line_and_touches_nothing(house, tmp_path, fault):
+    steps = tmp_path / "later_steps"
+    steps.mkdir()
+    (steps / "__init__.py").touch()
+    (steps / "0001_later.py").write_text(STEP.format(fault))
+    (tmp_path / "later.py").write_text(
+        "from config.settings import *\nMIGRATION_MODULES = {'insights': 'later_steps'}\n"
+    )
+    later = {"DJANGO_SETTINGS_MODULE": "later", "PYTHONPATH": str(tmp_path)}
+    house("migrate", **later)
+    file = tmp_path / "tweespraak.sqlite3"
+    before = file_digest(file)
+    with PostgresServer() as server:
+        said = house("move_to", MOVE_TO_URL=server.url, **later)
+
+    (line,) = said.strip().splitlines()
+    assert f"The tables cannot be made there, nothing is moved: {FAULTS[fault]}" in line
+    assert file_digest(file) == before
 
 
 def names_what_is_planted(house, url: str, file: Path) -> None:

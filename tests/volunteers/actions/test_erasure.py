@@ -228,6 +228,25 @@ def test_nobody_is_taken_back_whose_name_was_erased(service, left, member, logge
     assert f"name erased ({left.user_id})" in page.content.decode()
 
 
+def test_an_owner_of_the_installation_keeps_their_account(service, left):
+    User.objects.filter(pk=left.user_id).update(is_superuser=True)
+    EmailAddress.objects.create(user=left.user, email="bea@example.org", verified=True)
+
+    erase(OVER)
+
+    assert User.objects.get(pk=left.user_id).full_name == "Bea Bos"
+    assert EmailAddress.objects.exists()
+    assert User.objects.owners().count() == 1
+
+
+def test_what_one_service_sets_stops_no_other(service, left):
+    ServiceFactory(volunteer_retention_months=32767, case_retention_months=30000)
+
+    erase(OVER)
+
+    assert User.objects.get(pk=left.user_id).full_name != "Bea Bos"
+
+
 def test_a_second_run_changes_no_row(service, left):
     ApplicationFactory(service=service, state="declined", moved_at=LEFT)
     erase(OVER)
