@@ -138,7 +138,7 @@ def _columns(part: KeptPart) -> list[str]:
     ]
 
 
-def told_in_words(told: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def data_in_words(told: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[dict[str, Any]]:
     """For reading: each table with its rows, each row as pairs of a column and its words."""
     return [
         {

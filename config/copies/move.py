@@ -59,9 +59,9 @@ def move_database(facts: dict[str, Any], *, at: datetime, say: Say) -> None:
 
 
 def _make_tables(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> None:
-    """Raises ``CopyRefused`` for whatever a step of a migration does, also if it asks the source."""
+    """Raises ``CopyRefused`` whatever a step of a migration does, also where it asks the source."""
 
-    def refuse(*asked: Any) -> NoReturn:
+    def refuse(*_asked: Any) -> NoReturn:
         raise CopyRefused("a step asks the database of the site (docs/developing.md, .using)")
 
     try:

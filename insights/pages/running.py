@@ -21,11 +21,11 @@ from organisations.models.outbox import LONGEST_SILENCE, LONGEST_WAIT
 MOMENT = "j F Y, H:i"
 LATE = timedelta(minutes=10)
 WORK_WORDS: dict[str, str | Promise] = {
-    "blank sent mail": gettext_lazy("Blank the words of old email"),
+    "erase what is due": gettext_lazy("Erase what was kept long enough"),
     "learn the sizes of tables": gettext_lazy("Count the tables of the database"),
     "let offers expire": gettext_lazy("End offers that nobody answered"),
     "forget ended sessions": gettext_lazy("Forget logins that have ended"),
-    "forget old plans": gettext_lazy("Forget old plans of the queue"),
+    "unlock gone cases": gettext_lazy("Let go of people fixed for cases that ended"),
     "mend cases": gettext_lazy("Put right the state of cases"),
     "mind the plans": gettext_lazy("Take up and end plans of the queue"),
     "sweep changes of the pool": gettext_lazy("Shorten the log of changes"),

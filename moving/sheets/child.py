@@ -36,7 +36,7 @@ def cells_of(content: bytes, *, encoding: str = "") -> FileOfSheets:
     return found
 
 
-def as_json(value: Any) -> Any:
+def plainly(value: Any) -> Any:
     """What ``json`` asks of a value that it does not know itself."""
     if isinstance(value, date):
         return {"day": value.isoformat()}
@@ -64,7 +64,7 @@ def packed(found: FileOfSheets) -> str:
         }
         for sheet in found.sheets
     ]
-    return json.dumps(facts | {"sheets": sheets}, default=as_json)
+    return json.dumps(facts | {"sheets": sheets}, default=plainly)
 
 
 def read_and_answer() -> None:

@@ -37,9 +37,9 @@ from organisations.requests import MemberRequest
 from organisations.trail import names_of_rows
 from organisations.words import (
     counts_in_words,
+    data_in_words,
     kept_in_words,
     table_in_words,
-    told_in_words,
     why_not_erase_in_words,
 )
 
@@ -182,7 +182,7 @@ def person_data(request: MemberRequest, kind: str, subject_id: int, person_id: i
         "kind": kind,
         "subject": subject,
         "person": person,
-        "tables": told_in_words(told),
+        "tables": data_in_words(told),
         "parts": kept_in_words(kept_of_person(subject, scope.service)),
         "why_not": why_not_erase_in_words(subject, by=scope, at=now),
         "is_alone": subject == person,

@@ -58,20 +58,25 @@ def test_a_mail_to_an_applicant_keeps_what_they_and_we_wrote_to_itself(
     assert header(letter, "Content-Language") == "en"
 
 
-@pytest.mark.parametrize("is_volunteer", [True, False])
-def test_the_mail_for_a_known_address_names_no_state(service, now, deliver_mail, is_volunteer):
+@pytest.mark.parametrize(
+    ("is_volunteer", "signs_in"), [(True, True), (True, False), (False, False)]
+)
+def test_the_mail_for_a_known_address_names_no_state(
+    service, now, deliver_mail, is_volunteer, signs_in
+):
     mails.tell_already_known(
         service,
         email="anna@example.org",
         first_name="Anna",
         language="en",
         is_volunteer=is_volunteer,
+        signs_in=signs_in,
         at=now,
     )
 
     (letter,) = deliver_mail()
     assert letter.to == ["anna@example.org"]
-    assert ("/account/login/" in letter.body) is is_volunteer
+    assert ("/account/login/" in letter.body) is signs_in
     assert "nothing has changed" in letter.html
 
 

@@ -19,7 +19,7 @@ from organisations.actions.requests_of_people import hand_out
 from organisations.models.kept_rows import all_about, kept_of_person
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-from organisations.words import kept_in_words, told_in_words
+from organisations.words import data_in_words, kept_in_words
 from volunteers.actions import volunteers as actions
 from volunteers.forms.volunteers import PauseForm, PersonForm
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
@@ -64,7 +64,7 @@ def my_data(request: MemberRequest) -> HttpResponse:
         hand_out(volunteer, by=request.scope, at=timezone.now())
         return as_json(told, "my-data.json")
     context = {
-        "tables": told_in_words(told),
+        "tables": data_in_words(told),
         "parts": kept_in_words(kept_of_person(volunteer, service)),
         "months": service.volunteer_retention_months,
     }

@@ -93,7 +93,7 @@ def appointment_cancel(request: MemberRequest, appointment_id: int) -> HttpRespo
 
 def _others_invited(request: MemberRequest, appointment: Appointment) -> list[User]:
     """Who is told of a change of the talk, but for whoever makes it."""
-    items = CalendarItem.unscoped.of_appointment(appointment).invited()
+    items = CalendarItem.visible_to(request.scope).of_appointment(appointment).invited()
     return [item.user for item in items.but_of(request.user).with_person()]
 
 

@@ -82,9 +82,13 @@ def test_a_district_ends_once(add, manager, now):
 
 
 def test_one_that_was_to_begin_later_ends_before_it_does(add, manager, now):
-    later = add("Later", valid_from=TODAY + timedelta(days=40))
+    now_there = add("Pilot", "3511", valid_until=TODAY + timedelta(days=39))
+    later = add("Later", "3511", valid_from=TODAY + timedelta(days=40))
 
-    assert end_district(later, by=manager, at=now).valid_until == TODAY
+    assert end_district(later, by=manager, at=now).valid_until < TODAY
+    assert district_of("3511AB", by=manager, on=TODAY) == now_there
+    entry = AuditEntry.visible_to(manager).get(verb="district.end")
+    assert entry.changed == ["valid_from", "valid_until"]
 
 
 def test_the_same_again_changes_nothing(add, manager, now):
