@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, OperationalError, connection, models, transaction
 from django.utils.crypto import salted_hmac
 
 from core.local_time import local_day
@@ -54,15 +54,17 @@ def keep_of(label: str, keeping: Keeping) -> None:
 def erase_what_is_due(*, clock: Callable[[], datetime]) -> bool:
     """Let go of all that was kept long enough. True if something is left for another turn.
 
-    What a table refuses is logged and stays until the next day; the others go on. A second run
-    changes nothing.
+    A row that the database refuses is logged and stays until the next day; the others go on. A
+    second run changes nothing.
     """
     at = clock()
     until = at + A_TURN
     gone: Counter[str] = Counter()
     for due in clocked_rules(retention_list()):
+        refused: set[Any] = set()
         try:
-            while done := _erase_a_batch(due, at=at):
+            # Ends where a whole batch is refused: then it is the table, and each night as long.
+            while done := _erase_a_batch(due, refused, at=at):
                 gone[due.model._meta.label] += done
                 if clock() >= until:
                     _tell(gone)
@@ -81,12 +83,36 @@ def _tell(gone: Counter[str]) -> None:
     wipe(gone)
 
 
-def _erase_a_batch(due: ClockedRule, *, at: datetime) -> int:
-    """How many went; 0 where nothing is due."""
-    way = due.way
-    pks = list(due.due(at).order_by("pk").values_list("pk", flat=True)[:A_BATCH])
+def _erase_a_batch(due: ClockedRule, refused: set[Any], *, at: datetime) -> int:
+    """How many went; 0 where nothing is due. What is refused is added to ``refused``."""
+    rows = due.due(at).exclude(pk__in=refused)
+    pks = list(rows.order_by("pk").values_list("pk", flat=True)[:A_BATCH])
     if not pks:
         return 0
+    try:
+        return _erase_these(due, pks, at=at)
+    except OperationalError:
+        raise  # a lock, a lost line: row by row it would only take longer
+    except DatabaseError:
+        logger.warning("goes on row by row: %s", due.model._meta.label, exc_info=True)
+    return sum(_erase_one(due, pk, refused, at=at) for pk in pks)
+
+
+def _erase_one(due: ClockedRule, pk: Any, refused: set[Any], *, at: datetime) -> int:
+    time.sleep(REST_SECONDS)
+    try:
+        return _erase_these(due, [pk], at=at)
+    except OperationalError:
+        raise
+    except DatabaseError:
+        logger.exception("could not be erased: %s %s", due.model._meta.label, pk)
+        refused.add(pk)
+        return 0
+
+
+def _erase_these(due: ClockedRule, pks: list[Any], *, at: datetime) -> int:
+    """All of them or none: what was reopened meanwhile stays."""
+    way = due.way
     with transaction.atomic():
         rows = every_row(due.model).filter(pk__in=pks)
         subjects = rows.order_by().values(way.subject or "pk")

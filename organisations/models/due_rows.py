@@ -8,10 +8,9 @@ these rows belong to the one that keeps longest decides.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
@@ -61,7 +60,9 @@ class Cutoff:
 def cutoffs(keeping: KeepingTime, at: datetime) -> list[Cutoff]:
     """One for each answer that services give to how long."""
     if keeping.is_the_same_everywhere:
-        return [Cutoff(keeping.cutoff(at.astimezone(ZoneInfo(settings.TIME_ZONE)), {}))]
+        # By the clock of the database, whose walls (organisations/models/doors.py) refuse what goes
+        # before its day: between our midnight and theirs a local day is already the next one.
+        return [Cutoff(keeping.cutoff(at.astimezone(UTC), {}))]
     services: dict[tuple[datetime, str], list[int]] = defaultdict(list)
     for service in Service.objects.in_order():
         # In the service's own zone, for months and days are those of its calendar.
