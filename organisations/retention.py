@@ -18,6 +18,9 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 _NOBODY = "nobody"
 IS_EMPTY = "empty"
 _PLAIN = "plain"
+MOST_MONTHS = 120
+"""A service keeps nothing longer by a number of its own."""
+_A_CENTURY = {"days": 36525, "months": 1200, "years": 100}
 _PERIOD = re.compile(r"(\d+) (day|month|year)s?")
 
 
@@ -37,22 +40,33 @@ class Erasing(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """So many days, months or years by the calendar; ``unit`` is one of these words."""
+    """So many days, months or years by the calendar; ``unit`` is one of these words.
+
+    More than a century counts as one: a calendar has a first and a last year.
+    """
 
     amount: int
     unit: str
 
     @classmethod
     def told_by(cls, setting: str, amount: int) -> "Period":
-        """A service's own number; the setting says in its name of what."""
-        return cls(amount, setting.rpartition("_")[2])
+        """A service's own number; the setting says in its name of what.
+
+        More months than ``MOST_MONTHS``, from before there was a most, count as so many.
+        """
+        unit = setting.rpartition("_")[2]
+        return cls(min(amount, MOST_MONTHS) if unit == "months" else amount, unit)
 
     def before(self, moment: datetime) -> datetime:
         """So long ago at the same hour of the wall; a month without that day gives its last."""
-        return self._from(moment, -self.amount)
+        return self._from(moment, -self._counted)
 
     def after(self, moment: datetime) -> datetime:
-        return self._from(moment, self.amount)
+        return self._from(moment, self._counted)
+
+    @property
+    def _counted(self) -> int:
+        return min(self.amount, _A_CENTURY[self.unit])
 
     def _from(self, moment: datetime, amount: int) -> datetime:
         if self.unit == "days":

@@ -131,3 +131,20 @@ def test_nothing_goes_before_the_last_of_its_settings_has_run_out():
     assert time.cutoff(moment, {"case_retention_months": 1, "a_days": 90}) == _utc(2025, 12, 1)
     assert time.cutoff(moment, {"case_retention_months": 12, "a_days": 9}) == _utc(2025, 3, 1)
     assert not time.is_the_same_everywhere
+
+
+def test_a_number_of_a_service_counts_as_ten_years_at_most():
+    time = KeepingTime("applicant", "", Period(6, "months"), "applicant_retention_months", (), 1)
+    moment = datetime(2026, 3, 2, tzinfo=UTC)
+
+    assert time.cutoff(moment, {"applicant_retention_months": 120}).year == 2016
+    assert time.cutoff(moment, {"applicant_retention_months": 30_000}).year == 2016
+    assert time.end(moment, {"applicant_retention_months": 30_000}).year == 2036
+
+
+@pytest.mark.parametrize("unit", ["days", "months", "years"])
+def test_no_period_leads_out_of_the_calendar(unit):
+    moment = datetime(2026, 3, 2, tzinfo=UTC)
+
+    assert Period(10**9, unit).before(moment).year == 1926
+    assert Period(10**9, unit).after(moment).year == 2126
