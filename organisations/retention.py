@@ -17,6 +17,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _NOBODY = "nobody"
 IS_EMPTY = "empty"
+YES, NO = "yes", "no"
 _PLAIN = "plain"
 MOST_MONTHS = 120
 """A service keeps nothing longer by a number of its own."""
@@ -118,7 +119,8 @@ class KeepingTime:
 class RetentionClock:
     """Which time counts for a row, and the way to the day it is counted from.
 
-    It counts for rows where each column of ``where`` holds one of its words; ``IS_EMPTY`` is none.
+    It counts for rows where each column of ``where`` holds one of its words; ``IS_EMPTY`` is none,
+    ``YES`` and ``NO`` are those of a column that is ticked or not.
     """
 
     time: str

@@ -24,6 +24,7 @@ from organisations.models.keeping import Hold, kept_subjects
 from organisations.models.people import Service, User
 from organisations.retention import (
     IS_EMPTY,
+    YES,
     Erasing,
     KeepingRule,
     KeepingTime,
@@ -137,7 +138,10 @@ class Way:
 
     def says(self, words: frozenset[str]) -> Q:
         """One of these words stands there, and where there are several rows in all of them."""
-        fits = Q(**{f"{self._lookup}__in": sorted(words - {IS_EMPTY})})
+        said: list[Any] = sorted(words - {IS_EMPTY})
+        if isinstance(self.column, models.BooleanField):
+            said = [word == YES for word in said]
+        fits = Q(**{f"{self._lookup}__in": said})
         if IS_EMPTY in words:
             fits |= Q(**{f"{self._lookup}__isnull": True})
         if self._rows is None:

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 
 from organisations.actions import erasing
 from organisations.models import Membership, Role, User
+from organisations.models.addresses import NO_MAILBOX
 from scheduling.models import AvailabilityException, FeedToken, WeeklyRule
 from tests.factories.organisations import MembershipFactory, ServiceFactory, UserFactory
 from tests.factories.scheduling import AvailabilityExceptionFactory, WeeklyRuleFactory
@@ -214,6 +215,33 @@ def test_whoever_never_had_a_role_is_let_go_by_hand():
 
     owner.refresh_from_db()
     assert not owner.is_erased
+
+
+def test_an_owner_of_the_installation_stays_whatever_roles_ended(service):
+    owner = UserFactory(is_superuser=True, phone="06 11112222", email="olga@example.org")
+    partner = UserFactory(is_superuser=True, phone="06 22223333")
+    MembershipFactory(user=owner, service=service, role=Role.MANAGER, ended_at=LEFT)
+    MembershipFactory(user=partner, service=service, role=Role.PARTNER, ended_at=LEFT)
+    former = MembershipFactory(service=service, role=Role.MANAGER, ended_at=LEFT).user
+    for person in (owner, former):
+        EmailAddress.objects.create(user=person, email=person.email, verified=True)
+
+    erase(LEFT + 5000 * DAY)
+
+    for person in (owner, partner, former):
+        person.refresh_from_db()
+    assert (owner.email, owner.phone) == ("olga@example.org", "06 11112222")
+    assert (partner.is_erased, former.is_erased) == (False, True)
+    assert EmailAddress.objects.get().user == owner
+
+
+def test_nobody_is_an_owner_who_was_erased_or_cannot_sign_in():
+    UserFactory(is_superuser=True, email=None)
+    UserFactory(is_superuser=True, email=f"7{NO_MAILBOX}")
+    UserFactory(is_superuser=True, is_active=False)
+    owner = UserFactory(is_superuser=True)
+
+    assert User.objects.owners().get() == owner
 
 
 def test_nobody_is_taken_back_whose_name_was_erased(service, left, member, logged_in):
