@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -21,8 +22,11 @@ from organisations.models import (
     ReadEntry,
     Role,
     WrittenReason,
+    doors,
     tenant_walls,
 )
+from organisations.models.due_rows import retention_list
+from organisations.retention import Period
 from scheduling.models import Answer, CalendarItem
 from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.organisations import (
@@ -294,7 +298,6 @@ def test_an_answer_goes_once_its_case_has_ended_or_its_person_left(service, now)
     answers[1].delete()
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="there each migration takes down all")
 def test_a_trigger_that_no_list_knows_any_more_is_taken_down(db, settings):
     before = tenant_walls.standing_walls(connection)
     settings.TRAIL_MAY_BE_FLUSHED = False
@@ -305,3 +308,22 @@ def test_a_trigger_that_no_list_knows_any_more_is_taken_down(db, settings):
     tenant_walls.put_up(connection)
 
     assert tenant_walls.standing_walls(connection) == before
+
+
+@pytest.mark.usefixtures("standing")
+def test_a_shorter_term_takes_the_door_of_the_longer_one_down(service, member, monkeypatch):
+    by, row = member(service, Role.COORDINATOR), DistrictFactory(service=service)
+    a_year_ago = timezone.now() - timedelta(days=400)
+    entry = log_read(row, by=by, at=a_year_ago, why="page")
+    retention = retention_list()
+    seen = replace(retention.times["seen"], keep=Period(12, "months"))
+    shorter = replace(retention, times={**retention.times, "seen": seen})
+    monkeypatch.setattr(doors, "retention_list", lambda: shorter)
+
+    told = tenant_walls.walls_stand(databases=["default"])
+    assert ["missing" in told[0].msg, "no list knows" in told[1].msg] == [True, True]
+    tenant_walls.put_up(connection)
+
+    assert tenant_walls.walls_stand(databases=["default"]) == []
+    entry.delete()
+    assert not ReadEntry.unscoped.exists()
