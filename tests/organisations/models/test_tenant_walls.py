@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from cases.models import Case
+from config import settings
 from organisations.audit import log_read, record
 from organisations.models import (
     AuditEntry,
@@ -327,3 +328,28 @@ def test_a_shorter_term_takes_the_door_of_the_longer_one_down(service, member, m
     assert tenant_walls.walls_stand(databases=["default"]) == []
     entry.delete()
     assert not ReadEntry.unscoped.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE")
+@pytest.mark.usefixtures("standing")
+def test_nothing_of_the_trail_is_replaced(service, member):
+    by, row = member(service, Role.MANAGER), DistrictFactory(service=service)
+    entry = record("district.make", row, by=by, at=timezone.now(), reason="as it was")
+    log_read(row, by=by, at=timezone.now(), why="page")
+
+    for model in (WrittenReason, AuditEntry, ReadEntry):
+        table = model._meta.db_table
+        with Refused(), connection.cursor() as cursor:
+            cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    words = WrittenReason._meta.db_table
+    with Refused(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT OR REPLACE INTO {words} (service_id, entry_id, salt, words, keep_until) "
+            f"SELECT service_id, entry_id, salt, 'another', keep_until FROM {words}"
+        )
+
+    assert entry.written.words == WrittenReason.unscoped.get().words == "as it was"
+
+
+def test_the_house_asks_sqlite_to_look_at_what_is_replaced():
+    assert "recursive_triggers=ON" in settings.SQLITE["OPTIONS"]["init_command"]
