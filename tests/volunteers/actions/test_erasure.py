@@ -6,8 +6,10 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from organisations.actions import erasing
+from organisations.actions.people import person_of_address
 from organisations.models import Membership, Role, User
 from organisations.models.addresses import NO_MAILBOX
+from organisations.models.due_rows import clocked_rules, retention_list
 from scheduling.models import AvailabilityException, FeedToken, WeeklyRule
 from tests.factories.organisations import MembershipFactory, ServiceFactory, UserFactory
 from tests.factories.scheduling import AvailabilityExceptionFactory, WeeklyRuleFactory
@@ -20,6 +22,7 @@ from tests.factories.volunteers import (
     ConflictOfInterestFactory,
     VolunteerFactory,
 )
+from volunteers.actions.admission import open_door
 from volunteers.actions.refusals import NameErased
 from volunteers.actions.volunteers import take_back
 from volunteers.models import (
@@ -254,6 +257,31 @@ def test_nobody_is_taken_back_whose_name_was_erased(service, left, member, logge
     page = logged_in(coordinator).get(f"/s/{service.slug}/volunteers/{left.pk}/")
     assert "Take back as a volunteer" not in page.content.decode()
     assert f"name erased ({left.user_id})" in page.content.decode()
+
+
+def test_an_address_that_stood_a_moment_longer_than_its_person_makes_a_new_one(left):
+    """Each table goes in its own transaction, the account first."""
+    EmailAddress.objects.create(user=left.user, email="bea@example.org", verified=True)
+    for rule in clocked_rules(retention_list()):
+        if rule.model is User:
+            erasing.erase_rows(rule, [left.user_id])
+
+    facts = {"first_name": "Bea", "last_name": "Bos", "language": "nl"}
+    person = person_of_address("bea@example.org", **facts)
+
+    assert (person.full_name, person.email) == ("Bea Bos", "bea@example.org")
+    assert person.pk != left.user_id
+    assert EmailAddress.objects.get().user == person
+
+
+def test_the_door_stays_shut_for_whom_erasing_met_first(left, now):
+    stale = User.objects.get(pk=left.user_id)
+    erase(OVER)
+
+    with pytest.raises(NameErased):
+        open_door(stale, left.service, at=now)
+
+    assert not Membership.objects.current().filter(user=stale).exists()
 
 
 def test_a_second_run_changes_no_row(service, left):
