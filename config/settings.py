@@ -120,9 +120,11 @@ SQLITE = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         # secure_delete: what is erased is overwritten in the file, also where SQLite was built to
-        # leave it in free pages.
+        # leave it in free pages. recursive_triggers: what a REPLACE pushes out is a row that goes,
+        # also for the walls of the trail (organisations/models/tenant_walls.py).
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-        "PRAGMA journal_size_limit=67108864; PRAGMA secure_delete=ON;",
+        "PRAGMA journal_size_limit=67108864; PRAGMA secure_delete=ON; "
+        "PRAGMA recursive_triggers=ON;",
     },
 }
 DATABASES = {

@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 from typing import NoReturn
@@ -18,7 +18,11 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _NOBODY = "nobody"
 IS_EMPTY = "empty"
+YES, NO = "yes", "no"
 _PLAIN = "plain"
+MOST_MONTHS = 120
+"""A service keeps nothing longer by a number of its own."""
+_A_CENTURY = {"days": 36525, "months": 1200, "years": 100}
 _PERIOD = re.compile(r"(\d+) (day|month|year)s?")
 
 
@@ -38,31 +42,39 @@ class Erasing(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """So many days, months or years by the calendar; ``unit`` is one of these words."""
+    """So many days, months or years by the calendar; ``unit`` is one of these words.
+
+    More than a century counts as one: a calendar has a first and a last year.
+    """
 
     amount: int
     unit: str
 
     @classmethod
     def told_by(cls, setting: str, amount: int) -> "Period":
-        """A service's own number; the setting says in its name of what."""
-        return cls(amount, setting.rpartition("_")[2])
+        """A service's own number; the setting says in its name of what.
+
+        More months than ``MOST_MONTHS``, from before there was a most, count as so many.
+        """
+        unit = setting.rpartition("_")[2]
+        return cls(min(amount, MOST_MONTHS) if unit == "months" else amount, unit)
 
     def before(self, moment: datetime) -> datetime:
         """So long ago at the same hour of the wall; a month without that day gives its last."""
-        return self._from(moment, -self.amount)
+        return self._from(moment, -self._counted)
 
     def after(self, moment: datetime) -> datetime:
-        return self._from(moment, self.amount)
+        return self._from(moment, self._counted)
+
+    @property
+    def _counted(self) -> int:
+        return min(self.amount, _A_CENTURY[self.unit])
 
     def _from(self, moment: datetime, amount: int) -> datetime:
         if self.unit == "days":
             return moment + timedelta(days=amount)
         months = amount * (12 if self.unit == "years" else 1)
-        # A service that keeps for ten thousand months keeps for ever, and no calendar goes so far.
-        beginning, end = MINYEAR * 12, MAXYEAR * 12 + 11
-        reached = min(max(moment.year * 12 + moment.month - 1 + months, beginning), end)
-        year, month = divmod(reached, 12)
+        year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
         day = min(moment.day, monthrange(year, month + 1)[1])
         return moment.replace(year=year, month=month + 1, day=day)
 
@@ -113,7 +125,8 @@ class KeepingTime:
 class RetentionClock:
     """Which time counts for a row, and the way to the day it is counted from.
 
-    It counts for rows where each column of ``where`` holds one of its words; ``IS_EMPTY`` is none.
+    It counts for rows where each column of ``where`` holds one of its words; ``IS_EMPTY`` is none,
+    ``YES`` and ``NO`` are those of a column that is ticked or not.
     """
 
     time: str

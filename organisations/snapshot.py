@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.fields import NOT_PROVIDED
 from django.db.models.options import Options
 
+from organisations.retention import NO, YES
 from organisations.retention_faults import SERVICE_TABLE, StoredColumn, StoredTable
 
 
@@ -55,6 +56,8 @@ def _points_at(field: "models.Field[Any, Any]") -> str:
 def _column(field: "models.Field[Any, Any]") -> StoredColumn:
     is_text = isinstance(field, models.CharField | models.TextField)
     words = {str(word) for word, _label in field.flatchoices if word not in (None, "")}
+    if isinstance(field, models.BooleanField):
+        words = {YES, NO}
     is_free_text = is_text and (not words or field.blank)
     takes_nothing = isinstance(field, models.JSONField | models.BinaryField)
     return StoredColumn(

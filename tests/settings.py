@@ -31,5 +31,6 @@ if not os.environ.get("DATABASE_URL"):
     DATABASES["default"]["TEST"] = {"NAME": f"{folder}/test.sqlite3"}
     DATABASES["default"]["OPTIONS"] = {
         **house.SQLITE["OPTIONS"],
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; "
+        "PRAGMA recursive_triggers=ON;",
     }

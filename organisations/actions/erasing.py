@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import DatabaseError, OperationalError, connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.utils.crypto import salted_hmac
 
 from core.local_time import local_day
@@ -54,8 +54,8 @@ def keep_of(label: str, keeping: Keeping) -> None:
 def erase_what_is_due(*, clock: Callable[[], datetime]) -> bool:
     """Let go of all that was kept long enough. True if something is left for another turn.
 
-    A row that the database refuses is logged and stays until the next day; the others go on. A
-    second run changes nothing.
+    A row that is refused is logged and stays until the next day, and so is a rule of the list that
+    cannot be obeyed; the others go on. A second run changes nothing.
     """
     at = clock()
     until = at + A_TURN
@@ -70,8 +70,7 @@ def erase_what_is_due(*, clock: Callable[[], datetime]) -> bool:
                     _tell(gone)
                     return True
                 time.sleep(REST_SECONDS)
-        except (DatabaseError, ArithmeticError, ValueError):
-            # Also a time that no calendar has: what one service set stops no other.
+        except Exception:
             logger.exception("could not be erased: %s", due.model._meta.label)
     _note_the_look(at=at)
     _tell(gone)
@@ -94,7 +93,7 @@ def _erase_a_batch(due: ClockedRule, refused: set[Any], *, at: datetime) -> int:
         return _erase_these(due, pks, at=at)
     except OperationalError:
         raise  # a lock, a lost line: row by row it would only take longer
-    except DatabaseError:
+    except Exception:
         logger.warning("goes on row by row: %s", due.model._meta.label, exc_info=True)
     return sum(_erase_one(due, pk, refused, at=at) for pk in pks)
 
@@ -105,7 +104,7 @@ def _erase_one(due: ClockedRule, pk: Any, refused: set[Any], *, at: datetime) ->
         return _erase_these(due, [pk], at=at)
     except OperationalError:
         raise
-    except DatabaseError:
+    except Exception:
         logger.exception("could not be erased: %s %s", due.model._meta.label, pk)
         refused.add(pk)
         return 0

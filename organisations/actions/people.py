@@ -40,21 +40,30 @@ from organisations.models import (
 from organisations.policies import MANAGE_PEOPLE
 
 
+def locked_person(pk: int) -> User:
+    """The account, locked until the transaction ends: erasing locks the same row.
+
+    Ask it again whether the name is erased; what was read before may be of a moment ago.
+    """
+    # "no key": whatever only points at the person need not wait.
+    return User.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+
+@transaction.atomic
 def person_of_address(
     email: str, *, first_name: str, last_name: str, language: str, phone: str = ""
 ) -> User:
     """Whoever owns a confirmed address, or a new person who does from now on.
 
-    One address is one person in all services: what they told about themselves stays. Call it
-    only for an address that its owner has just confirmed.
+    One address is one person in all services: what they told about themselves stays. Of whom only
+    a number is left nobody knows whose address it was: then it is a new person. Call it only for
+    an address that its owner has just confirmed; erasing waits until your transaction ends.
     """
     email = mailable(email).strip().lower()
-    owned = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user")
-    # What somebody proved to own decides, before the address that an account happens to be called
-    # by.
-    if address := owned.first():
-        return address.user
-    person = User.objects.filter(email__iexact=email).first() or _new_person(
+    if owner := _proved_owner(email):
+        return owner
+    named = User.objects.select_for_update(no_key=True).filter(email__iexact=email)
+    person = named.first() or _new_person(
         email, first_name=first_name, last_name=last_name, language=language, phone=phone
     )
     EmailAddress.objects.update_or_create(
@@ -70,6 +79,19 @@ def person_of_address(
         },
     )
     return person
+
+
+def _proved_owner(email: str) -> User | None:
+    """What somebody proved to own decides, before what an account happens to be called by."""
+    address = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
+    if address is None:
+        return None
+    owner = locked_person(address.user_id)
+    if not owner.is_erased:
+        return owner
+    # The account went a moment ago and its addresses go next, each table in its own transaction.
+    address.delete()
+    return None
 
 
 def keep_mail_in_step(person: User, *, former: str, address: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Submit
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from core.edits import EditForm
 from core.forms import layout_of
 from organisations.actions.installation import CLOSED_AT_FIRST
 from organisations.models import Service
+from organisations.retention import MOST_MONTHS
 
 AT_ONCE = _("A change counts at once.")
 FROM_THEN_ON = _("A change counts for what begins from then on.")
@@ -154,6 +156,8 @@ class ServiceSettingsForm(EditForm, forms.ModelForm):
         for setting in SETTINGS:
             words = (setting.about, _beginning(setting.name), setting.when)
             self.fields[setting.name].help_text = " ".join(str(word) for word in words if word)
+            if setting.name.endswith("_retention_months"):
+                _keep_no_longer(self.fields[setting.name])
         self.helper = layout_of(
             *(
                 Fieldset(label, *(setting.name for setting in settings))
@@ -161,6 +165,12 @@ class ServiceSettingsForm(EditForm, forms.ModelForm):
             ),
             Submit("keep", _("Save these settings")),
         )
+
+
+def _keep_no_longer(field: forms.Field) -> None:
+    told = _("At most %(limit_value)s months: nothing about people is kept longer.")
+    field.validators.append(MaxValueValidator(MOST_MONTHS, told))
+    field.widget.attrs["max"] = MOST_MONTHS
 
 
 def _beginning(name: str) -> str | Promise:

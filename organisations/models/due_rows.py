@@ -24,6 +24,7 @@ from organisations.models.keeping import Hold, kept_subjects
 from organisations.models.people import Service, User
 from organisations.retention import (
     IS_EMPTY,
+    YES,
     Erasing,
     KeepingRule,
     KeepingTime,
@@ -137,7 +138,10 @@ class Way:
 
     def says(self, words: frozenset[str]) -> Q:
         """One of these words stands there, and where there are several rows in all of them."""
-        fits = Q(**{f"{self._lookup}__in": sorted(words - {IS_EMPTY})})
+        said: list[Any] = sorted(words - {IS_EMPTY})
+        if isinstance(self.column, models.BooleanField):
+            said = [word == YES for word in said]
+        fits = Q(**{f"{self._lookup}__in": said})
         if IS_EMPTY in words:
             fits |= Q(**{f"{self._lookup}__isnull": True})
         if self._rows is None:
@@ -217,10 +221,6 @@ class ClockedRule:
         ends = cutoffs(retention_list().times[self.clock.time], at)
         rows = every_row(self.model).filter(self.has_begun(), self.way.is_up_to(ends))
         rows = rows.filter(~self._is_held(at))
-        if self.way.subject_model is User:
-            # Whoever looks after the installation would lose the door to it.
-            person = f"{self.way.subject}__" if self.way.subject else ""
-            rows = rows.exclude(**{f"{person}is_superuser": True})
         if self.deletes:
             return rows.filter(*(~Q(Exists(leaning)) for leaning in leaning_on(self.model)))
         return rows.filter(self.still_says())

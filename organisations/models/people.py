@@ -84,8 +84,9 @@ class UserManager(BaseUserManager["User"]):
 
     def owners(self) -> "models.QuerySet[User]":
         """Who looks after the installation and can sign in, the first one first."""
-        signing_in = self.filter(is_superuser=True, is_active=True, email__isnull=False)
-        return signing_in.exclude(email__endswith=NO_MAILBOX).order_by("pk")
+        able = self.filter(is_superuser=True, is_active=True, email__isnull=False)
+        # Of whom only a number is left nobody reads mail and nobody can sign in.
+        return able.exclude(email__endswith=NO_MAILBOX).order_by("pk")
 
     def owner_of(self, email: str) -> "User | None":
         """Whoever has proved that this address is theirs, or whose account is called by it."""

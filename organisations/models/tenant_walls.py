@@ -295,13 +295,29 @@ def missing(connection: BaseDatabaseWrapper) -> list[Wall]:
     return [wall for wall in expected(connection) if wall.name not in up]
 
 
+def left_over(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+    """(name, table) of triggers that no list knows any more, such as those of a term that changed.
+
+    They would refuse what their followers let through. Constraints are not looked at: more than
+    ours may lean on them.
+    """
+    known = {wall.name for wall in expected(connection)}
+    sql = POSTGRESQL_TRIGGERS if _is_postgresql(connection) else SQLITE_STANDING
+    rows = _rows(connection, sql)
+    return {row for row in rows if row[0].startswith(PREFIX) and row[0] not in known}
+
+
 def put_up(connection: BaseDatabaseWrapper) -> int:
-    """Put up what is missing; a second run does nothing. Returns how many were put up."""
-    walls = missing(connection)
-    if not walls:
+    """Put up what is missing and take down what is left over; a second run does nothing.
+
+    Returns how many were put up.
+    """
+    walls, old = missing(connection), left_over(connection)
+    if not walls and not old:
         return 0
-    _take_down_the_old(connection)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for name, table in old:
+            cursor.execute(_drop_trigger(connection, name, table))
         if _is_postgresql(connection):
             cursor.execute(POSTGRESQL_REFUSE)
         for wall in walls:
@@ -309,15 +325,9 @@ def put_up(connection: BaseDatabaseWrapper) -> int:
     return len(walls)
 
 
-def _take_down_the_old(connection: BaseDatabaseWrapper) -> None:
-    """Triggers that no list knows any more would refuse what their followers let through."""
-    if not _is_postgresql(connection):
-        return  # there each migration takes down all of them
-    known = {wall.name for wall in expected(connection)}
-    with connection.cursor() as cursor:
-        for name, table in _rows(connection, POSTGRESQL_TRIGGERS):
-            if name.startswith(PREFIX) and name not in known:
-                cursor.execute(f'DROP TRIGGER {name} ON "{table}"')
+def _drop_trigger(connection: BaseDatabaseWrapper, name: str, table: str) -> str:
+    on = f' ON "{table}"' if _is_postgresql(connection) else ""
+    return f"DROP TRIGGER {name}{on}"
 
 
 def take_down(connection: BaseDatabaseWrapper) -> None:
@@ -339,24 +349,36 @@ def put_up_after_migration(*, using: str, **_kwargs: Any) -> None:
 
 @register(Tags.database)
 def walls_stand(**kwargs: Any) -> list[CheckMessage]:
-    """Missing walls are an error, and a warning where migrate is due, which puts them up."""
+    """Walls that are missing or left over are an error.
+
+    A warning where migrate is due, which puts them up and takes them down.
+    """
     found: list[CheckMessage] = []
     for alias in kwargs.get("databases") or []:
-        gaps = missing(connections[alias])
-        if not gaps:
+        told = list(_told_of_walls(connections[alias]))
+        if not told:
             continue
-        told = (
-            f"{len(gaps)} walls between services are missing in database “{alias}”, "
-            f"the first on {gaps[0].table}."
-        )
         if _awaits_migration(connections[alias]):
-            hint = "Run manage.py migrate: it puts them up."
-            found.append(Warning(told, hint=hint, id="organisations.W001"))
+            hint = "Run manage.py migrate: it puts that right."
+            found += [Warning(words, hint=hint, id="organisations.W001") for words in told]
         else:
             # The check itself would stop migrate, which runs the checks of the database first.
-            hint = "Run manage.py migrate --skip-checks: it puts them up."
-            found.append(Error(told, hint=hint, id="organisations.E001"))
+            hint = "Run manage.py migrate --skip-checks: it puts that right."
+            found += [Error(words, hint=hint, id="organisations.E001") for words in told]
     return found
+
+
+def _told_of_walls(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    if gaps := missing(connection):
+        yield (
+            f"{len(gaps)} walls between services are missing in database “{connection.alias}”, "
+            f"the first on {gaps[0].table}."
+        )
+    if old := sorted(left_over(connection)):
+        yield (
+            f"{len(old)} walls that no list knows any more stand in database "
+            f"“{connection.alias}”, the first on {old[0][1]}."
+        )
 
 
 def _awaits_migration(connection: BaseDatabaseWrapper) -> bool:

@@ -138,3 +138,20 @@ def test_a_promise_beforehand_is_rounded_up():
 
     assert time.months_at_most({"case_retention_months": 24, "a_days": 90}) == 24
     assert time.months_at_most({"case_retention_months": 1, "a_days": 90}) == 4
+
+
+def test_a_number_of_a_service_counts_as_ten_years_at_most():
+    time = KeepingTime("applicant", "", Period(6, "months"), "applicant_retention_months", (), 1)
+    moment = datetime(2026, 3, 2, tzinfo=UTC)
+
+    assert time.cutoff(moment, {"applicant_retention_months": 120}).year == 2016
+    assert time.cutoff(moment, {"applicant_retention_months": 30_000}).year == 2016
+    assert time.end(moment, {"applicant_retention_months": 30_000}).year == 2036
+
+
+@pytest.mark.parametrize("unit", ["days", "months", "years"])
+def test_no_period_leads_out_of_the_calendar(unit):
+    moment = datetime(2026, 3, 2, tzinfo=UTC)
+
+    assert Period(10**9, unit).before(moment).year == 1926
+    assert Period(10**9, unit).after(moment).year == 2126

@@ -9,13 +9,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from organisations.actions.erasing import erase_rows
 from organisations.actions.people import accept_invitation, invite_member
 from organisations.audit import record
 from organisations.models import Membership, Role, Scope, User
+from organisations.models.due_rows import clocked_rules, retention_list
 from tests.factories.organisations import MembershipFactory, ServiceFactory
-from tests.factories.volunteers import ApplicationFactory
+from tests.factories.volunteers import ApplicationFactory, VolunteerFactory
 from tests.races.racing import race
 from volunteers.actions.applications import confirm_application
+from volunteers.actions.refusals import NameErased
+from volunteers.actions.volunteers import take_back
 from volunteers.links import applicant
 from volunteers.models import Application, Campaign
 
@@ -76,3 +80,31 @@ def test_two_clicks_start_one_campaign(turn):
 
     assert {answer.status_code for answer in answers} <= {302, 422}, answers
     assert Campaign.unscoped.count() == 1
+
+
+def test_whoever_takes_somebody_back_waits_for_whoever_erases_them():
+    at, erased = timezone.now(), Event()
+    service = ServiceFactory()
+    left = VolunteerFactory(service=service, state="left", left_on=at.date(), membership=False)
+    coordinator = MembershipFactory(service=service, role=Role.COORDINATOR).user
+    by = Scope(service=service, user=coordinator, roles=frozenset({Role.COORDINATOR}))
+
+    def erase():
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=left.user_id)
+            for rule in clocked_rules(retention_list()):
+                if rule.model is User:
+                    erase_rows(rule, [left.user_id])
+            erased.set()
+            with connection.cursor() as cursor:
+                if connection.vendor == "postgresql":
+                    cursor.execute("SELECT pg_sleep(0.3)")
+
+    def back():
+        erased.wait(timeout=20)
+        return take_back(left, by=by, at=at)
+
+    _none, refusal = race(erase, back)
+
+    assert isinstance(refusal, NameErased)
+    assert not Membership.objects.current().filter(user=left.user_id).exists()

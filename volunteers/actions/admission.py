@@ -7,12 +7,12 @@ from django.db import transaction
 from core.lifecycle import Move
 from core.local_time import local_day
 from organisations.actions.districts import district_of
-from organisations.actions.people import person_of_address
+from organisations.actions.people import locked_person, person_of_address
 from organisations.audit import record
 from organisations.models import Membership, Role, Scope, Service, User
 from volunteers import mails
 from volunteers.actions.applications import leading, moved
-from volunteers.actions.refusals import AlreadyVolunteer
+from volunteers.actions.refusals import AlreadyVolunteer, NameErased
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE, VolunteerState
 from volunteers.models import Application, ConductCertificate, Volunteer, VolunteerAgreement
 from volunteers.signals import volunteer_admitted
@@ -44,7 +44,13 @@ def admit_applicant(application: Application, *, by: Scope, at: datetime) -> Vol
 
 
 def open_door(person: User, service: Service, *, at: datetime) -> Membership:
-    """The membership that lets a volunteer in; the one they have, where they have one."""
+    """The membership that lets a volunteer in; the one they have, where they have one.
+
+    Raises ``NameErased`` where only a number is left of them; until the end of the transaction
+    erasing waits.
+    """
+    if locked_person(person.pk).is_erased:
+        raise NameErased
     membership, _is_new = Membership.objects.get_or_create(
         user=person, service=service, role=Role.VOLUNTEER, ended_at=None, defaults={"since": at}
     )

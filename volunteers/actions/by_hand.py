@@ -54,8 +54,8 @@ def add_volunteer(
     """Keep them as a volunteer, with a login unless somebody else logs in with that address.
 
     ``person`` is somebody of this service who is the very same: their account keeps what it says.
-    No letter leaves. Raises ``AlreadyVolunteer``, and ``AboutOneself`` for who would write down
-    themselves.
+    No letter leaves. Raises ``AlreadyVolunteer``, ``NameErased`` where ``person`` went meanwhile,
+    and ``AboutOneself`` for who would write down themselves.
     """
     by = deciding_about(person.pk if person else None, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
     if person:

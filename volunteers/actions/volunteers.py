@@ -11,6 +11,7 @@ from core.local_time import local_day
 from organisations.actions.corrections import CORRECTED, correct_person
 from organisations.actions.districts import moved_district
 from organisations.actions.oneself import deciding_about
+from organisations.actions.people import locked_person
 from organisations.audit import record
 from organisations.models import Membership, PartnerOrganisation, Role, Scope, User
 from volunteers.actions.admission import open_door, taken_back
@@ -124,9 +125,10 @@ def take_back(volunteer: Volunteer, *, by: Scope, at: datetime) -> Volunteer:
     Raises ``MoveRefused``, ``AboutOneself``, and ``NameErased`` where nobody knows who it was.
     """
     by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
-    volunteer = _in_hand(volunteer, by=by)
-    if volunteer.user.is_erased:
+    # The person first, as when an applicant is admitted: the two never wait for each other.
+    if locked_person(volunteer.user_id).is_erased:
         raise NameErased
+    volunteer = _in_hand(volunteer, by=by)
     volunteer, move = taken_back(volunteer, by=by, on=local_day(at, by.service.zone))
     open_door(volunteer.user, by.service, at=at)
     changed = ["admitted_on", "leave_reason", "left_on", "state"]

@@ -17,7 +17,7 @@ from organisations.models import Invitation, OutboxMessage, OutboxState, Role
 from organisations.models.due_rows import clocked_rules, retention_list
 from organisations.outbox import post
 from scheduling.planning.models import LackedKind, PlannedCase, PlannedSeat, PlanRun
-from tests.factories.organisations import UserFactory
+from tests.factories.organisations import ServiceFactory, UserFactory
 from tests.factories.plans import LackedKindFactory, PlannedSeatFactory, PlanRunFactory
 from tests.factories.volunteers import ApplicationFactory
 from volunteers.models import Application
@@ -181,6 +181,40 @@ def test_a_table_that_refuses_keeps_no_other_from_going(service, now, monkeypatc
         erase_rows(due, pks)
 
     monkeypatch.setattr(erasing, "erase_rows", refuse)
+    erase(now)
+
+    assert PlanRun.unscoped.exists()
+    assert not Application.unscoped.exists()
+    assert "could not be erased: scheduling.PlanRun" in caplog.text
+
+
+def test_the_number_of_one_service_stops_erasing_in_no_other(service, now):
+    """From before a number had a most."""
+    odd = ServiceFactory(applicant_retention_months=30_000)
+    facts = {"state": "declined", "confirmed_at": now - 300 * DAY, "moved_at": now - 300 * DAY}
+    ApplicationFactory(service=service, **facts)
+    stays = ApplicationFactory(service=odd, **facts)
+
+    erase(now)
+    assert Application.unscoped.get() == stays
+    erase(now + 11 * 365 * DAY)
+
+    assert not Application.unscoped.exists()
+
+
+def test_a_rule_that_cannot_be_obeyed_keeps_no_other_from_its_turn(
+    service, now, monkeypatch, caplog
+):
+    ApplicationFactory(service=service, applied_at=now - 8 * DAY, confirmed_at=None)
+    PlanRunFactory(service=service, ended_at=now - 31 * DAY)
+    look = erasing.ClockedRule.due
+
+    def stumble(due, at):
+        if due.model is PlanRun:
+            raise ValueError
+        return look(due, at)
+
+    monkeypatch.setattr(erasing.ClockedRule, "due", stumble)
     erase(now)
 
     assert PlanRun.unscoped.exists()

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Aftercare, Assignment, Case, Outcome, Party, Referral, Triage
 from organisations.actions import erasing
@@ -25,6 +26,7 @@ from organisations.models import (
     WrittenReason,
     tenant_walls,
 )
+from organisations.retention import Period
 from scheduling.models import Answer, Appointment, BookedQuarter, CalendarItem, Offer
 from tests.factories.cases import AssignmentFactory, CaseFactory, PartyFactory, ReferralFactory
 from tests.factories.organisations import DistrictFactory, UserFactory
@@ -235,6 +237,45 @@ def test_words_of_the_trail_and_looks_go_after_two_years(service, member, logged
     page = logged_in(by).get(f"/s/{service.slug}/trail/").content.decode()
     assert "The reason was erased on 2 March 2022, as our term says." in page
     assert "kept still" in page
+
+
+# The wall of the database asks its own clock, so here the days are told from now.
+TWO_YEARS = Period(24, "months")
+
+
+def test_between_our_midnight_and_that_of_the_database_nothing_is_refused(service, member, caplog):
+    """By the calendar of the house it is tomorrow; the wall still counts today."""
+    by, row = member(service, Role.COORDINATOR), DistrictFactory(service=service)
+    noon = timezone.now().replace(hour=12)
+    goes, stays = (
+        record("district.make", row, by=by, at=TWO_YEARS.before(day), reason="words")
+        for day in (noon, noon + DAY)
+    )
+
+    erase(noon.replace(hour=23, minute=30))
+
+    assert WrittenReason.unscoped.get().entry == stays
+    assert AuditEntry.unscoped.get(pk=goes.pk).is_reason_erased
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
+
+
+def test_a_row_that_the_database_refuses_keeps_no_other_of_its_table(service, member, caplog):
+    by, row, now = (
+        member(service, Role.COORDINATOR),
+        DistrictFactory(service=service),
+        timezone.now(),
+    )
+    refused = record("district.make", row, by=by, at=now, reason="too early for the wall")
+    for number in range(3):
+        record("district.make", row, by=by, at=CLOSED + number * DAY, reason="over")
+    old = log_read(row, by=by, at=CLOSED, why="case page")
+
+    erase(now + 1000 * DAY)
+
+    left = WrittenReason.unscoped.get()
+    assert left.entry == refused
+    assert not ReadEntry.unscoped.filter(pk=old.pk).exists()
+    assert f"could not be erased: organisations.WrittenReason {left.pk}" in caplog.text
 
 
 def shown_figures(service: Service) -> dict[str, str]:

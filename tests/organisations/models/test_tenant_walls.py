@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -12,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from cases.models import Case
+from config import settings
 from organisations.audit import log_read, record
 from organisations.models import (
     AuditEntry,
@@ -21,8 +23,11 @@ from organisations.models import (
     ReadEntry,
     Role,
     WrittenReason,
+    doors,
     tenant_walls,
 )
+from organisations.models.due_rows import retention_list
+from organisations.retention import Period
 from scheduling.models import Answer, CalendarItem
 from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.organisations import (
@@ -294,7 +299,6 @@ def test_an_answer_goes_once_its_case_has_ended_or_its_person_left(service, now)
     answers[1].delete()
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="there each migration takes down all")
 def test_a_trigger_that_no_list_knows_any_more_is_taken_down(db, settings):
     before = tenant_walls.standing_walls(connection)
     settings.TRAIL_MAY_BE_FLUSHED = False
@@ -305,3 +309,47 @@ def test_a_trigger_that_no_list_knows_any_more_is_taken_down(db, settings):
     tenant_walls.put_up(connection)
 
     assert tenant_walls.standing_walls(connection) == before
+
+
+@pytest.mark.usefixtures("standing")
+def test_a_shorter_term_takes_the_door_of_the_longer_one_down(service, member, monkeypatch):
+    by, row = member(service, Role.COORDINATOR), DistrictFactory(service=service)
+    a_year_ago = timezone.now() - timedelta(days=400)
+    entry = log_read(row, by=by, at=a_year_ago, why="page")
+    retention = retention_list()
+    seen = replace(retention.times["seen"], keep=Period(12, "months"))
+    shorter = replace(retention, times={**retention.times, "seen": seen})
+    monkeypatch.setattr(doors, "retention_list", lambda: shorter)
+
+    told = tenant_walls.walls_stand(databases=["default"])
+    assert ["missing" in told[0].msg, "no list knows" in told[1].msg] == [True, True]
+    tenant_walls.put_up(connection)
+
+    assert tenant_walls.walls_stand(databases=["default"]) == []
+    entry.delete()
+    assert not ReadEntry.unscoped.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE")
+@pytest.mark.usefixtures("standing")
+def test_nothing_of_the_trail_is_replaced(service, member):
+    by, row = member(service, Role.MANAGER), DistrictFactory(service=service)
+    entry = record("district.make", row, by=by, at=timezone.now(), reason="as it was")
+    log_read(row, by=by, at=timezone.now(), why="page")
+
+    for model in (WrittenReason, AuditEntry, ReadEntry):
+        table = model._meta.db_table
+        with Refused(), connection.cursor() as cursor:
+            cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    words = WrittenReason._meta.db_table
+    with Refused(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT OR REPLACE INTO {words} (service_id, entry_id, salt, words, keep_until) "
+            f"SELECT service_id, entry_id, salt, 'another', keep_until FROM {words}"
+        )
+
+    assert entry.written.words == WrittenReason.unscoped.get().words == "as it was"
+
+
+def test_the_house_asks_sqlite_to_look_at_what_is_replaced():
+    assert "recursive_triggers=ON" in settings.SQLITE["OPTIONS"]["init_command"]

@@ -112,6 +112,22 @@ def test_settings_are_kept_and_bad_ones_are_explained(client, service):
     assert bad.status_code == 422
 
 
+def test_no_service_keeps_people_longer_than_ten_years(client, service):
+    url = reverse("organisations:service_settings", args=[service.slug])
+    form = client.get(url).context["form"]
+    facts = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    facts = {name: value for name, value in facts.items() if value is not False}
+
+    long = client.post(url, {**facts, "applicant_retention_months": 121})
+    most = client.post(url, {**facts, "applicant_retention_months": 120})
+
+    assert (long.status_code, most.status_code) == (422, 302)
+    assert "At most 120 months: nothing about people is kept longer." in long.text
+    assert 'max="120"' in long.text
+    service.refresh_from_db()
+    assert service.applicant_retention_months == 120
+
+
 @pytest.mark.parametrize("address", ['"a,b"@x.test', "josé@x.test", "tom@a_b.test"])
 def test_nobody_is_invited_at_an_address_that_not_every_server_takes(client, service, address):
     facts = {

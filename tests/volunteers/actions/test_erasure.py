@@ -6,7 +6,10 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from organisations.actions import erasing
+from organisations.actions.people import person_of_address
 from organisations.models import Membership, Role, User
+from organisations.models.addresses import NO_MAILBOX
+from organisations.models.due_rows import clocked_rules, retention_list
 from scheduling.models import AvailabilityException, FeedToken, WeeklyRule
 from tests.factories.organisations import MembershipFactory, ServiceFactory, UserFactory
 from tests.factories.scheduling import AvailabilityExceptionFactory, WeeklyRuleFactory
@@ -19,6 +22,7 @@ from tests.factories.volunteers import (
     ConflictOfInterestFactory,
     VolunteerFactory,
 )
+from volunteers.actions.admission import open_door
 from volunteers.actions.refusals import NameErased
 from volunteers.actions.volunteers import take_back
 from volunteers.models import (
@@ -216,6 +220,33 @@ def test_whoever_never_had_a_role_is_let_go_by_hand():
     assert not owner.is_erased
 
 
+def test_an_owner_of_the_installation_stays_whatever_roles_ended(service):
+    owner = UserFactory(is_superuser=True, phone="06 11112222", email="olga@example.org")
+    partner = UserFactory(is_superuser=True, phone="06 22223333")
+    MembershipFactory(user=owner, service=service, role=Role.MANAGER, ended_at=LEFT)
+    MembershipFactory(user=partner, service=service, role=Role.PARTNER, ended_at=LEFT)
+    former = MembershipFactory(service=service, role=Role.MANAGER, ended_at=LEFT).user
+    for person in (owner, former):
+        EmailAddress.objects.create(user=person, email=person.email, verified=True)
+
+    erase(LEFT + 5000 * DAY)
+
+    for person in (owner, partner, former):
+        person.refresh_from_db()
+    assert (owner.email, owner.phone) == ("olga@example.org", "06 11112222")
+    assert (partner.is_erased, former.is_erased) == (False, True)
+    assert EmailAddress.objects.get().user == owner
+
+
+def test_nobody_is_an_owner_who_was_erased_or_cannot_sign_in():
+    UserFactory(is_superuser=True, email=None)
+    UserFactory(is_superuser=True, email=f"7{NO_MAILBOX}")
+    UserFactory(is_superuser=True, is_active=False)
+    owner = UserFactory(is_superuser=True)
+
+    assert User.objects.owners().get() == owner
+
+
 def test_nobody_is_taken_back_whose_name_was_erased(service, left, member, logged_in):
     coordinator = member(service, Role.COORDINATOR)
     erase(OVER)
@@ -228,23 +259,29 @@ def test_nobody_is_taken_back_whose_name_was_erased(service, left, member, logge
     assert f"name erased ({left.user_id})" in page.content.decode()
 
 
-def test_an_owner_of_the_installation_keeps_their_account(service, left):
-    User.objects.filter(pk=left.user_id).update(is_superuser=True)
+def test_an_address_that_stood_a_moment_longer_than_its_person_makes_a_new_one(left):
+    """Each table goes in its own transaction, the account first."""
     EmailAddress.objects.create(user=left.user, email="bea@example.org", verified=True)
+    for rule in clocked_rules(retention_list()):
+        if rule.model is User:
+            erasing.erase_rows(rule, [left.user_id])
 
+    facts = {"first_name": "Bea", "last_name": "Bos", "language": "nl"}
+    person = person_of_address("bea@example.org", **facts)
+
+    assert (person.full_name, person.email) == ("Bea Bos", "bea@example.org")
+    assert person.pk != left.user_id
+    assert EmailAddress.objects.get().user == person
+
+
+def test_the_door_stays_shut_for_whom_erasing_met_first(left, now):
+    stale = User.objects.get(pk=left.user_id)
     erase(OVER)
 
-    assert User.objects.get(pk=left.user_id).full_name == "Bea Bos"
-    assert EmailAddress.objects.exists()
-    assert User.objects.owners().count() == 1
+    with pytest.raises(NameErased):
+        open_door(stale, left.service, at=now)
 
-
-def test_what_one_service_sets_stops_no_other(service, left):
-    ServiceFactory(volunteer_retention_months=32767, case_retention_months=30000)
-
-    erase(OVER)
-
-    assert User.objects.get(pk=left.user_id).full_name != "Bea Bos"
+    assert not Membership.objects.current().filter(user=stale).exists()
 
 
 def test_a_second_run_changes_no_row(service, left):
