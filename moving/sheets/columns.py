@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -10,13 +10,15 @@ from core.letters import letters
 from moving.sheets.cells import Cell, ErrorCell
 from moving.sheets.fields import FREE_COLUMN, SIGNED, SPOKEN_COLUMN, reader_of, sheet_fields
 from moving.sheets.headers import (
+    NEVER_READ,
     SheetKind,
     headers_of,
     is_never_read,
     without_what_stands_around,
 )
+from moving.sheets.state_numbers import are_state_numbers, is_state_number
 from moving.sheets.values.choices import is_mark
-from moving.sheets.values.contact import is_mobile, read_phone
+from moving.sheets.values.contact import is_mobile, is_written_as_phone, read_phone
 from moving.sheets.values.homes import cut_at_postcode
 from moving.sheets.values.lists import box_of, has_french_days, language_named
 from moving.sheets.values.names import is_initials
@@ -24,6 +26,7 @@ from moving.sheets.values.reading import LONGEST, Place, as_seen, clean, says_no
 
 ROWS_OF_HEADERS = 25
 VALUES_TRIED = 50
+MOST_IN_FIRST_NAME = 2
 REMARKS = re.compile(r"\([^)]*\)?|[*:]|\[[^\]]*\]?")
 A_YEAR = re.compile(r"(?:.*\D)?(20\d\d)")
 OF_YEARS = ("zaken", "dossiers", "falle", "cases")
@@ -108,10 +111,13 @@ def find_columns(
     """Return the columns that hold something, from left to right."""
     below = [row for row in rows[header_row:] if any(cell != "" for cell in row)]
     found = []
+    never = set(_never_by_other_lines(rows, header_row, kind))
     for index, header in _headers(rows, header_row, below):
         values = [row[index] for row in below if index < len(row) and row[index] != ""]
-        if is_never_read(header):
-            found.append(FoundColumn(index=index, header=header, is_never_read=True))
+        if index in never or is_never_read(header) or are_state_numbers(values, place.country):
+            # Where the line of names is really a person, the number would stand in the header.
+            name = letter_of(index) if is_state_number(header, place.country) else header
+            found.append(FoundColumn(index=index, header=name, is_never_read=True))
         else:
             found.append(_column(index, header, values[:VALUES_TRIED], kind, place))
     found = _by_neighbours(found, kind)
@@ -138,6 +144,30 @@ def _headers(rows: Rows, header_row: int, below: Rows) -> list[tuple[int, str]]:
         times[header] += 1
         found.append((index, header if times[header] == 1 else f"{header} ({times[header]})"))
     return found
+
+
+def _never_by_other_lines(rows: Rows, header_row: int, kind: SheetKind) -> Iterator[int]:
+    """The columns that another line than the header says we may not read.
+
+    A word in a line above stands for the columns to its right as well, up to the next word there,
+    where they have no name of their own that says more than «number». A sentence in the first
+    column is a title. Below the header a second line of names may follow: one word alone counts.
+    """
+    header = rows[header_row - 1] if header_row else ()
+    for line in rows[: max(0, header_row - 1)]:
+        is_within = False
+        for index in range(max(len(line), len(header))):
+            text = clean(line[index])[0] if index < len(line) else ""
+            if text:
+                is_title = not index and len(text.split()) > MOST_IN_FIRST_NAME
+                is_within = len(text) <= LONGEST and is_never_read(text) and not is_title
+            name = clean(header[index])[0][:LONGEST] if index < len(header) else ""
+            if is_within and (text or _field_by_word(name, kind)[0] in {"", "number"}):
+                yield index
+    for line in rows[header_row : header_row + 1]:
+        for index, cell in enumerate(line):
+            if isinstance(cell, str) and len(cell) <= LONGEST and letters(cell) in NEVER_READ:
+                yield index
 
 
 def letter_of(index: int) -> str:
@@ -174,7 +204,7 @@ def _column(
         seats = f"seats:{A_YEAR.fullmatch(header.strip())[1]}"  # type: ignore[index]
         return FoundColumn(index=index, header=header, field=seats, certainty=Certainty.SURE)
     if not field:
-        guess = next((name for name in GUESSED if _agree(values, name, kind, place) >= 0.8), "")
+        guess = _guessed(values, kind, place)
         certainty = Certainty.THINK if guess else Certainty.UNKNOWN
         return FoundColumn(index=index, header=header, field=guess, certainty=certainty)
     field = _by_values(field, values, kind, place)
@@ -184,6 +214,18 @@ def _column(
     is_sure = is_word and agrees and not are_initials
     certainty = Certainty.SURE if is_sure else Certainty.THINK
     return FoundColumn(index=index, header=header, field=field, certainty=certainty)
+
+
+def _guessed(values: list[Cell], kind: SheetKind, place: Place) -> str:
+    """Bare digits are no telephone as long as no word above says so: they may be any number."""
+    for name in GUESSED:
+        telling = _telling(values)
+        if name == "phone":
+            telling = [value for value in telling if is_written_as_phone(value)]
+        read = sum(_is_read(value, name, kind, place) for value in telling)
+        if read and read >= 0.8 * len(_telling(values)):
+            return name
+    return ""
 
 
 def _field_of_crosses(header: str, values: list[Cell]) -> str:

@@ -279,6 +279,18 @@ NEVER = """
     | reisepass | ausweisnummer | staatsangehörigkeit | konfession | kontonummer | bankverbindung
     | passport | identity card | id card | nationality | ethnicity | bank account | account number
     | national insurance number | social security number | ssn
+    | burgerservice | burger service nr | burger service nummer | bsn nr | bsn nummer | sofi nr
+    | rijksreg | sv nr | nationaal nr | nat nr | persoonsnummer | persoonsnr | documentnummer
+    | documentnr | identiteitsnummer | identiteitsnr | identificatienummer | fiscaal nummer
+    | verblijfsdocument | verblijfsvergunning | vreemdelingennummer
+    | n national | nr national | no national | n registre | n de registre | numéro d'identité
+    | n d'identité | pièce d'identité | numéro d'identification | numéro de document
+    | n de document | sécurité sociale | titre de séjour | numéro fiscal
+    | identitätsnummer | identitätskarte | identifikationsnummer | steuernummer | steuer nr
+    | steuer id nr | sozialversicherungsnr | versicherungsnummer | dokumentnummer
+    | dokumentennummer | passnummer | ausweis nr | ausweisnr | aufenthaltstitel
+    | identity number | identification number | document number | passport number | tax number
+    | tax id | national number | national register
 """
 SHORTEST_WITHIN = 6
 """A word of fewer letters is never-read as a word alone, or "sofie" would be a number."""

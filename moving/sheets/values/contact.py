@@ -96,6 +96,12 @@ def read_phone(cell: Cell, place: Place) -> CellReading:
     return CellReading(value=numbers[0], warnings=tuple(warnings), more=more)
 
 
+def is_written_as_phone(cell: Cell) -> bool:
+    """Whether it has a plus, a zero in front, or signs between its digits."""
+    text, _is_odd = clean(cell)
+    return text.startswith(("+", "0")) or bool(re.search(r"\d[\s().,/\-\u2010-\u2015]+\d", text))
+
+
 def is_mobile(e164: str) -> bool:
     return bool(number_type(parse(e164)) == PhoneNumberType.MOBILE)
 

@@ -151,6 +151,25 @@ def test_what_may_not_be_kept_is_nowhere_in_the_result():
         assert secret not in everything
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["Voornaam", "Achternaam", "Burgerservicenr"]],
+        [["", "", "BSN"], ["Voornaam", "Achternaam", "Telefoon"]],
+        [["Voornaam", "Achternaam", "Telefoon"]],
+        [],
+    ],
+)
+def test_a_number_of_the_state_is_nowhere_in_the_result(above):
+    people = [["Jan", "Jansen", "123456782"], ["Piet", "Proef", "111222333"]]
+    preview = judged([*above, *people])
+    everything = repr(preview) + json.dumps(as_report(preview))
+
+    assert len(as_report(preview)["never_read"]) == 1
+    assert "123456782" not in everything
+    assert "111222333" not in everything
+
+
 def test_the_report_is_plain_values():
     report = as_report(judged([*PEOPLE, ["Bo", "Smit", "", "123"]]))
 

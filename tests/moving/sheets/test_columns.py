@@ -57,7 +57,9 @@ def test_every_field_of_the_tables_can_be_read():
 @pytest.mark.parametrize(
     "header",
     ["BSN", "BSN melder", "Rijksregisternr.", "N° NISS", "Nationaliteit", "IBAN-nummer", "Paspoort",
-     "Godsdienst", "ID-kaart", "Numéro national", "Personalausweis", "Religion", "Bank account"],
+     "Godsdienst", "ID-kaart", "Numéro national", "Personalausweis", "Religion", "Bank account",
+     "Burgerservicenr", "BSN-nr.", "N° national", "N° de registre national", "Persoonsnummer",
+     "Documentnummer", "Rijksregisternr", "Identitätsnummer", "Steuer-ID", "Document no / BSN"],
 )  # fmt: skip
 def test_what_may_not_be_kept_is_known_by_its_header(header):
     assert is_never_read(header)
@@ -204,6 +206,55 @@ def test_nobody_can_have_a_column_read_that_is_never_read():
     answers = Answers(columns={"BSN": "note"})
 
     assert fields([["BSN"], ["123456782"]], answers=answers) == {"BSN": ""}
+
+
+BSNS = ["123456782", "1112.22.333", 999999990.0]
+
+
+@pytest.mark.parametrize("header", ["Kolom X", "Telefoon", "Nummer", "06", ""])
+def test_numbers_of_the_state_are_never_read_whatever_they_are_called(header):
+    rows = [["Naam", header], *([f"Noor {at}", bsn] for at, bsn in enumerate(BSNS))]
+    found = find_columns(rows, 1, VOLUNTEERS, at(), Answers(columns={header or "B": "phone"}))
+
+    assert (found[1].is_never_read, found[1].field) == (True, "")
+
+
+def test_numbers_of_the_belgian_register_are_known_with_and_without_signs():
+    rows = [["Naam", "X"], ["Noor", "85.07.30-033.28"], ["Ali", "85073003328"], ["Bo", "geen"]]
+
+    assert find_columns(rows, 1, VOLUNTEERS, at("be"), Answers())[1].is_never_read
+
+
+def test_without_a_header_numbers_of_the_state_are_no_telephones():
+    rows = [["Noor", "Wolf", bsn] for bsn in BSNS]
+    found = find_columns(rows, 0, VOLUNTEERS, at(), Answers())
+
+    assert [column.is_never_read for column in found] == [False, False, True]
+    as_header = find_columns(rows, 1, VOLUNTEERS, at(), Answers())
+    assert [column.header for column in as_header] == ["Noor", "Wolf", "C"]
+
+
+def test_bare_digits_are_guessed_to_be_no_telephone():
+    rows = [["612345681", "623456781", "+31612345681", "0612345681", "06-12345681"]]
+    rows += [["612345682", "623456783", "+31612345682", "0612345682", "06 12345682"]]
+
+    assert fields(rows, header_row=0) == {"A": "", "B": "", "C": "phone", "D": "phone_2", "E": ""}
+    assert fields([["Telefoon"], ["612345681"], ["612345684"]]) == {"Telefoon": "phone"}
+
+
+def never_read(rows, header_row):
+    columns = find_columns(rows, header_row, VOLUNTEERS, at(), Answers())
+    return [column.index for column in columns if column.is_never_read]
+
+
+def test_a_line_above_or_below_the_header_says_what_is_never_read():
+    names = ["Voornaam", "Achternaam", "Nummer", "E-mail"]
+    person = ["Noor", "Wolf", "123456789", "noor@post.example"]
+
+    assert never_read([["", "", "BSN"], names, person], 2) == [2]
+    assert never_read([["", "Identiteitsbewijs"], names, person], 2) == [1, 2]
+    assert never_read([names, ["", "", "BSN", ""], person], 1) == [2]
+    assert never_read([["Onze mensen, zonder BSN"], names, person], 2) == []
 
 
 def test_a_field_of_another_kind_of_sheet_cannot_be_chosen():
