@@ -85,6 +85,7 @@ def lookups_in(path: Path) -> Iterator[tuple[int, str]]:
             yield node.value.lineno, node.arg
 
 
+@pytest.mark.slow
 def test_no_query_follows_a_relation_that_comes_from_above():
     from_above: dict[str, set[str]] = {app: set() for app in FLOORS}
     for model in apps.get_models():

@@ -4,6 +4,8 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 from tests.conventions.files import APPS, modules_of, nodes_of
 
 SAME_MEANING = {
@@ -34,6 +36,7 @@ def calls_its_namesake(path: Path, name: str) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_a_name_that_stands_twice_means_the_same():
     twice = {
         name: [path for path in paths if not calls_its_namesake(path, name)]

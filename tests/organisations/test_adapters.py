@@ -199,6 +199,7 @@ FACTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
 @pytest.mark.parametrize("occasion", sorted({*NEWS, *OTHER_OCCASIONS}))
 def test_each_is_whole_in_four_languages_and_says_nothing_of_the_library(

@@ -78,6 +78,7 @@ def test_people_who_come_beside_stand_behind_the_others(people, more):
     assert told(wider) == told(pool([*people, *more]))
 
 
+@pytest.mark.slow
 @given(st.integers(0, (1 << DAYS * A_DAY) - 1))
 def test_hours_are_the_same_by_day_and_as_one_number(starts):
     assert whole_number(day_words(starts, DAYS)) == starts

@@ -9,6 +9,8 @@ from tests.factories.volunteers import VolunteerFactory
 from tests.training.lessons import held_course, participant
 from training.models import Assessment, Certification, Enrolment
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 

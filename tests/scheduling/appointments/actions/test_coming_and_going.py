@@ -29,6 +29,8 @@ from tests.scheduling.talks import (
     posted_to,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def say_yes(appointment, user, now):
     item = item_of(user, appointment=appointment)

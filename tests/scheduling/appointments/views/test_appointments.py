@@ -18,6 +18,8 @@ from tests.factories.scheduling import (
 from tests.factories.volunteers import VolunteerFactory
 from tests.scheduling.talks import EVENING, LATER, as_mediator, item_of, make_pair, plan
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def at_noon_on_monday(time_machine, now):

@@ -93,6 +93,7 @@ def test_words_say_what_the_grid_says_of_each_person(people, first, length):
         assert start_words(found, length)[row].tolist() == wanted.tolist()
 
 
+@pytest.mark.slow
 @given(begin=st.integers(-40, 40), past=st.integers(-40, 40), first=st.sampled_from(FIRST_DAYS))
 def test_days_outside_a_stretch_are_taken_away(begin, past, first):
     grid = Grid(first, 28, AMSTERDAM)

@@ -12,6 +12,8 @@ from tests.factories.organisations import DistrictFactory
 from tests.factories.training import CertificationFactory
 from tests.scheduling.mediators import mediator, offer_to, offered_case, ready_case
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(service, member, logged_in):

@@ -10,6 +10,8 @@ from tests.factories.plans import LockedSeatFactory, PlanLockFactory, PlanRunFac
 from tests.scheduling.mediators import mediator, offer_to, ready_case
 from tests.scheduling.plan_pages import look, pair, planned, url_of
 
+pytestmark = pytest.mark.slow
+
 HTMX = {"HX-Request": "true"}
 
 

@@ -13,6 +13,8 @@ from tests.factories.plans import PlanRunFactory
 from tests.scheduling.mediators import mediator, ready_case
 from tests.scheduling.plan_pages import look, pair, planned, url_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(service, member, logged_in):
