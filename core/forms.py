@@ -26,6 +26,8 @@ from core.wording import day_of, listed
 
 FEW = 3
 """Whoever writes to more people than this with one press looks at it twice."""
+ONE_MORE = "one_more"
+"""The button that saves this one and shows an empty form for the next."""
 ONE_YEAR = timedelta(days=366)
 ONE_NAME = _("You may leave it empty: some people have one name.")
 STILL_TO_COME = _("This day is still to come.")

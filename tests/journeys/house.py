@@ -60,8 +60,12 @@ class Database:
             return {"DATABASE_URL": urlunsplit(urlsplit(SERVER)._replace(path=f"/{self.name}"))}
         return {"VAR_DIR": str(self.folder)}
 
-    def create(self) -> None:
+    def make_room(self) -> None:
+        """A database without any table; a file comes into being by itself."""
         self._tell_server(f"CREATE DATABASE {self.name}")
+
+    def create(self) -> None:
+        self.make_room()
         with self.in_use():
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)

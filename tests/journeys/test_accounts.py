@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page
 
 from organisations.models import Role, Service, User
+from tests.journeys.passkeys import hold_passkeys
 
 
 @pytest.fixture
@@ -25,17 +26,7 @@ def page(request, enter, house) -> Page:
     address = house.address_by_name
     page = enter(device=request.param, address=address)
     page.context.add_cookies([{"name": "language", "value": "en", "url": address}])
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    hold_passkeys(page)
     return page
 
 

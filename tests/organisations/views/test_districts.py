@@ -38,6 +38,14 @@ def test_a_manager_adds_changes_and_ends_a_district(manager, page):
     assert district.valid_until < date(2030, 1, 31)
 
 
+def test_several_districts_are_written_down_one_after_the_other(manager, page):
+    facts = {"name": "Oost", "municipality": "Dalstad", "one_more": "1"}
+
+    assert manager.post(f"{page}new/", facts).url == f"{page}new/"
+    assert 'value="Oost"' not in text(manager.get(f"{page}new/"))
+    assert manager.post(f"{page}new/", facts).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

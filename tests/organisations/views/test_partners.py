@@ -57,6 +57,11 @@ def test_an_organisation_is_added_and_its_people_are_asked_in(client, page, deli
     assert deliver_mail()[-1].to == ["tom@woonbron.example"]
 
 
+def test_several_organisations_are_written_down_one_after_the_other(coordinator, page):
+    assert coordinator.post(f"{page}new/", FACTS | {"one_more": "1"}).url == f"{page}new/"
+    assert PartnerOrganisation.unscoped.get().name == "Woonbron"
+
+
 def test_a_name_stands_once_and_what_was_typed_stays(coordinator, page, partner):
     answer = coordinator.post(f"{page}new/", FACTS | {"phone": "010 1"})
 
