@@ -1,18 +1,28 @@
 from cases.models.case import (
-    HARD_CONTRA_INDICATIONS,
     Case,
     CaseQuerySet,
     Channel,
-    ComplaintKind,
-    ContraIndication,
-    EndedReason,
     MediationMethod,
     MediationType,
-    NotStartedReason,
     OfCaseQuerySet,
     Result,
     Triage,
 )
+from cases.models.choices import (
+    ALWAYS_OFFERED,
+    HARD_CONTRA_INDICATIONS,
+    STANDARD,
+    USE_TONES,
+    USES,
+    ChoiceInUse,
+    ChoiceList,
+    ChoiceUse,
+    ComplaintKind,
+    ContraIndication,
+    EndedReason,
+    NotStartedReason,
+)
+from cases.models.in_use import Choice, Choices, choices_of, read_choices
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
 from cases.models.work import (
     TALK_CHOICES,
@@ -26,17 +36,22 @@ from cases.models.work import (
 )
 
 __all__ = [
-    "HARD_CONTRA_INDICATIONS",
-    "TALK_CHOICES",
+    "ALWAYS_OFFERED",
     "Aftercare",
     "Assignment",
     "Case",
     "CaseQuerySet",
     "Channel",
+    "Choice",
+    "ChoiceInUse",
+    "ChoiceList",
+    "ChoiceUse",
+    "Choices",
     "ComplaintKind",
     "ConsentHow",
     "ContraIndication",
     "EndedReason",
+    "HARD_CONTRA_INDICATIONS",
     "MediationMethod",
     "MediationType",
     "NotStartedReason",
@@ -48,8 +63,14 @@ __all__ = [
     "Referral",
     "Relation",
     "Result",
+    "STANDARD",
     "Stage",
     "StageResult",
+    "TALK_CHOICES",
     "Triage",
+    "USES",
+    "USE_TONES",
+    "choices_of",
     "kinds_of_talks",
+    "read_choices",
 ]
