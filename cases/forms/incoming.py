@@ -42,6 +42,9 @@ from organisations.models import District, Scope
 class IncomingForm(ReporterForm):
     """Who asks, about what, and where the neighbour lives. No name of the neighbour is asked."""
 
+    outside = ""
+    """The postcode that was typed, where it lies in no district and none was chosen."""
+
     kind = offered_field(_("What is it about?"))
     story = paragraph_field(_("What is going on?"), required=False)
     neighbour_street = text_field(
@@ -57,13 +60,12 @@ class IncomingForm(ReporterForm):
         self.scope, self.today = scope, today
         offer(self, "kind", scope.service, ChoiceList.KIND)
 
-    @property
-    def outside(self) -> str:
-        """The postcode that was typed, where it lies in no district and none was chosen."""
-        told: dict[str, Any] = getattr(self, "cleaned_data", {})
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
         postcode = "" if told.get("district") else told.get("postcode", "")
-        is_outside = is_outside_area(postcode, by=self.scope, on=self.today)
-        return str(postcode) if is_outside else ""
+        if is_outside_area(postcode, by=self.scope, on=self.today):
+            self.outside = postcode
+        return told
 
     def problem(self, *, language: str, town: str = "") -> Problem:
         told = self.cleaned_data

@@ -157,8 +157,8 @@ class Case(ScopedModel):
 
     ``their_number`` is that of an older register, in any form; ours beside it is counted on.
     ``moved_at`` is since when the state stands; ``ready_at`` since when it waits for a pair.
-    ``kind`` and the two reasons are what figures count; ``own_kind`` and ``own_reason`` stand beside
-    one where the service chose a word of its own for it (``cases.models.in_use``).
+    ``kind`` and the two reasons are what figures count; ``own_kind`` and ``own_reason`` stand
+    beside them where one of the service's own was chosen (``cases.models.in_use``).
     ``wishes`` holds when the parties can, as "<weekday 0-6>-<morning|afternoon|evening>".
     """
 

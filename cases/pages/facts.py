@@ -23,6 +23,8 @@ Facts = list[tuple[str, Any]]
 def case_facts(case: Case, *, by: Scope) -> Facts:
     """What was ticked at triage is for coordinators: it hints at health and crime."""
     words, own = choices_of(by.service), case.own_reason_id
+    not_started = words.said(ChoiceList.NOT_STARTED, case.not_started_reason, own)
+    ended = words.said(ChoiceList.ENDED, case.ended_reason, own)
     return [
         (_("About"), capfirst(words.said(ChoiceList.KIND, case.kind, case.own_kind_id))),
         (_("Form"), capfirst(case.get_mediation_type_display())),
@@ -35,8 +37,11 @@ def case_facts(case: Case, *, by: Scope) -> Facts:
         (_("In the queue since"), _day(case, case.ready_at)),
         (_("Days rested"), case.slept_days or ""),
         (_("Ended on"), _day(case, case.closed_at)),
-        (_("Why it did not start"), capfirst(words.said(ChoiceList.NOT_STARTED, case.not_started_reason, own))),
-        (_("How it ended"), capfirst(words.said(ChoiceList.ENDED, case.ended_reason, own))),
+        (
+            _("Why it did not start"),
+            capfirst(not_started),
+        ),
+        (_("How it ended"), capfirst(ended)),
         (_("What helped"), capfirst(case.get_method_display())),
         (_("Result after the talks"), capfirst(case.get_provisional_result_display())),
         (_("Result at aftercare"), capfirst(case.get_confirmed_result_display())),
