@@ -24,7 +24,8 @@ from cases.models.choices import (
     ChoiceUse,
     standard_use,
 )
-from organisations.models import Service
+from core.letters import letters
+from organisations.models import Language, Service
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,19 @@ class Choices:
 
     def find(self, which: ChoiceList, code: str) -> Choice | None:
         return self._lists[which].get(code)
+
+    def by_letters(self, which: ChoiceList) -> dict[str, str]:
+        """The code of each choice by its words in every language, for sheets that bring words.
+
+        Where one says what another is called in the standard, the service's own words count.
+        """
+        all_words = [
+            (letters(choice.said_in(language)), choice)
+            for choice in self.all_of(which)
+            for language in Language.values
+        ]
+        own_last = sorted(all_words, key=lambda found: bool(found[1].words))
+        return {words: choice.code for words, choice in own_last}
 
     def said(self, which: ChoiceList, code: str, own: int | None = None) -> str:
         """What a case says of itself, in the language of the page; nothing where it says nothing.
