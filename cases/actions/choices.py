@@ -14,7 +14,15 @@ from django.db import transaction
 from django.utils.text import capfirst
 
 from cases.actions.refusals import ChoiceKnown, ChoiceNeeded, NotOffered
-from cases.models import Case, Choice, ChoiceInUse, ChoiceList, Choices, ChoiceUse, read_choices
+from cases.models import (
+    Case,
+    Choice,
+    ChoiceInUse,
+    ChoiceList,
+    ChoicesOfService,
+    ChoiceUse,
+    read_choices,
+)
 from cases.models.choices import OWN
 from core.letters import folded
 from organisations.audit import record
@@ -137,9 +145,9 @@ def _row_of(choice: Choice, service: Service) -> ChoiceInUse:
     )
 
 
-def _name(row: ChoiceInUse, service: Service, choices: Choices) -> None:
+def _name(row: ChoiceInUse, service: Service, choices: ChoicesOfService) -> None:
     """Raise ``ChoiceKnown`` where another of the list reads the same, to whoever reads it."""
-    mine = Choices([row], language=service.language).find(ChoiceList(row.which), row.code)
+    mine = ChoicesOfService([row], language=service.language).find(ChoiceList(row.which), row.code)
     if mine is None:
         raise NotOffered(row.which)
     for other in choices.all_of(ChoiceList(row.which)):

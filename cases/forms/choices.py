@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.choices import AT_THE_TOP, ChoiceFacts
-from cases.models import STANDARD, USES, Choice, ChoiceList, Choices, ChoiceUse
+from cases.models import STANDARD, USES, Choice, ChoiceList, ChoicesOfService, ChoiceUse
 from core.edits import EditForm
 from core.forms import choice_field, layout_of, text_field
 from organisations.models import Language
@@ -36,13 +36,13 @@ class ChoiceForm(EditForm, forms.Form):
         label=_("Counts in figures as"),
         help_text=_("Figures that services share know the standard ones only."),
     )
-    after = forms.ChoiceField(label=_("Stands"))
+    after = forms.ChoiceField(label=_("Place in the list"))
 
     def __init__(
         self,
         *args: Any,
         which: ChoiceList,
-        choices: Choices,
+        choices: ChoicesOfService,
         language: str,
         choice: Choice | None = None,
         **kwargs: Any,

@@ -22,7 +22,7 @@ from cases.models.choices import (
     EndedReason,
     NotStartedReason,
 )
-from cases.models.in_use import Choice, Choices, choices_of, read_choices
+from cases.models.in_use import Choice, ChoicesOfService, choices_of, read_choices
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
 from cases.models.work import (
     TALK_CHOICES,
@@ -51,7 +51,7 @@ __all__ = [
     "ChoiceInUse",
     "ChoiceList",
     "ChoiceUse",
-    "Choices",
+    "ChoicesOfService",
     "ComplaintKind",
     "ConsentHow",
     "ContraIndication",

@@ -113,7 +113,7 @@ class Titles:
         return (self.by_row.get(own) if own else None) or self.by_code[code]
 
 
-class Choices:
+class ChoicesOfService:
     """All lists of one service, each in its order."""
 
     def __init__(self, rows: Iterable[ChoiceInUse], *, language: str) -> None:
@@ -200,13 +200,13 @@ def _merged(which: ChoiceList, rows: list[ChoiceInUse], language: str) -> dict[s
     return {choice.code: choice for choice in in_order}
 
 
-def read_choices(service: Service) -> Choices:
+def read_choices(service: Service) -> ChoicesOfService:
     """As the rows are now: for whoever is about to change them, under the lock of the service."""
     rows = ChoiceInUse.unscoped.filter(service=service.pk).in_order()
-    return Choices(rows, language=service.language)
+    return ChoicesOfService(rows, language=service.language)
 
 
-def choices_of(service: Service) -> Choices:
+def choices_of(service: Service) -> ChoicesOfService:
     """As they were when this service was read. Asks the database once after each change."""
     if not service.choices_version:
         return _standard(service.language)
@@ -214,11 +214,11 @@ def choices_of(service: Service) -> Choices:
 
 
 @lru_cache
-def _standard(language: str) -> Choices:
-    return Choices((), language=language)
+def _standard(language: str) -> ChoicesOfService:
+    return ChoicesOfService((), language=language)
 
 
 @lru_cache(maxsize=500)
-def _kept(service: int, _version: str, language: str) -> Choices:
+def _kept(service: int, _version: str, language: str) -> ChoicesOfService:
     rows = ChoiceInUse.unscoped.filter(service=service).in_order()
-    return Choices(rows, language=language)
+    return ChoicesOfService(rows, language=language)

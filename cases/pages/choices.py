@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import STANDARD, USE_TONES, Choice, ChoiceList, Choices, ChoiceUse
+from cases.models import STANDARD, USE_TONES, Choice, ChoiceList, ChoicesOfService, ChoiceUse
 from organisations.models import Service
 
 ABOUT: dict[ChoiceList, Any] = {
@@ -19,7 +19,9 @@ ABOUT: dict[ChoiceList, Any] = {
 }
 
 
-def choice_lines(which: ChoiceList, choices: Choices, service: Service) -> list[dict[str, Any]]:
+def choice_lines(
+    which: ChoiceList, choices: ChoicesOfService, service: Service
+) -> list[dict[str, Any]]:
     return [_line(choice, service) for choice in choices.all_of(which)]
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.models import Case, ChoiceList, Choices, Outcome, Party, Triage, choices_of
+from cases.models import Case, ChoiceList, ChoicesOfService, Outcome, Party, Triage, choices_of
 from core.templatetags.ui import spelled
 from core.week import BOXES
 from core.wording import PART_LABELS, listed, paired
@@ -48,7 +48,7 @@ def case_facts(case: Case, *, by: Scope) -> Facts:
     ]
 
 
-def _ticked(case: Case, words: Choices) -> str:
+def _ticked(case: Case, words: ChoicesOfService) -> str:
     """In the words in which it was asked then."""
     triage: Triage | None = getattr(case, "triage", None)
     if triage is None:

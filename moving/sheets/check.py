@@ -81,7 +81,7 @@ def check_file(
     """Read what somebody sent, in a process apart, and judge every row.
 
     ``known`` are the volunteers that a sheet of cases may name; without them names stay names.
-    ``kinds`` are the service's own words for kinds of problem (``Choices.by_letters``).
+    ``kinds`` are the service's own words for kinds of problem (``ChoicesOfService.by_letters``).
     Raises ``FileRefused`` with a code, and ``ValueError`` for an answer that cannot be.
     """
     answers = answers or Answers()

@@ -47,7 +47,7 @@ GROUPS = (
             Setting("about", _("Residents and applicants read it on the public pages.")),
             Setting(
                 "elsewhere",
-                _("Residents, partners and coordinators read it, of a postcode outside."),
+                _("Residents, partners and coordinators read it when a postcode is outside."),
             ),
             Setting("language", _("Pages and emails for people who chose no language.")),
         ),

@@ -49,11 +49,12 @@ def pigeons(manager, at):
 def test_the_standard_stands_there_before_anybody_chose(manager, at):
     page = text(manager.get(f"{at}triage-questions/"))
 
-    assert page.count("from the beginning") == 7
+    assert page.count('<th scope="row">') == 7
+    assert "since" not in page
     assert "A legal procedure is pending (only with a reason)" in page
     kinds = text(manager.get(f"{at}choices/"))
-    assert kinds.count("from the beginning") == 11
-    assert "always: it is also chosen by itself" in kinds
+    assert kinds.count('<th scope="row">') == 11
+    assert "always offered: the system uses it too" in kinds
     assert "The second party did not react" in text(manager.get(f"{at}choices/?list=ended"))
     assert manager.get(f"{at}choices/?list=question").status_code == 200
 
@@ -114,7 +115,7 @@ def test_without_any_question_the_triage_asks_none(manager, desk, service, at):
     for code in ContraIndication.values:
         change(manager, f"{at}triage-questions/{code}/", use="off")
 
-    assert "You ask nothing" in text(manager.get(f"{at}triage-questions/"))
+    assert "No questions are asked" in text(manager.get(f"{at}triage-questions/"))
     case = CaseFactory(service=service)
     page = text(desk.get(f"{at}cases/{case.pk}/triage/"))
     assert "speaks against it" not in page
