@@ -46,6 +46,7 @@ def pigeons(manager, at):
     return ChoiceInUse.unscoped.get(code__startswith="own-")
 
 
+@pytest.mark.slow
 def test_the_standard_stands_there_before_anybody_chose(manager, at):
     page = text(manager.get(f"{at}triage-questions/"))
 
@@ -74,6 +75,7 @@ def test_a_manager_words_weighs_and_places_a_question(manager, desk, service, at
     assert triage.index("A court case") < triage.index("Violence, threats")
 
 
+@pytest.mark.slow
 def test_a_ticked_question_that_is_switched_off_still_stands_in_the_form(
     manager, desk, service, at
 ):
@@ -111,6 +113,7 @@ def test_what_was_ticked_is_for_coordinators_alone(service, coordinator, logged_
     assert "Criminal offences" not in text(logged_in(as_volunteer(seat.volunteer)).get(url))
 
 
+@pytest.mark.slow
 def test_without_any_question_the_triage_asks_none(manager, desk, service, at):
     for code in ContraIndication.values:
         change(manager, f"{at}triage-questions/{code}/", use="off")
@@ -122,6 +125,7 @@ def test_without_any_question_the_triage_asks_none(manager, desk, service, at):
     assert change(desk, f"{at}cases/{case.pk}/triage/", decision="keep").status_code == 302
 
 
+@pytest.mark.slow
 def test_every_form_offers_an_own_kind_and_it_is_read_everywhere(
     client, manager, desk, service, pigeons, at
 ):
@@ -146,6 +150,7 @@ def test_every_form_offers_an_own_kind_and_it_is_read_everywhere(
         assert "Pigeons" in text(desk.get(page))
 
 
+@pytest.mark.slow
 def test_an_older_page_with_a_kind_that_is_off_loses_nothing(client, manager, pigeons, at):
     sent = form_with(client.get(f"{at}report/").content.decode(), "story")
     change(manager, f"{at}choices/kind/{pigeons.code}/", use="off")
@@ -198,6 +203,22 @@ def test_what_does_not_fit_is_told_and_what_was_typed_stays(manager, at, wrong, 
     assert said.lower() in text(answer).lower()
     assert "les pigeons" in text(answer)
     assert not ChoiceInUse.unscoped.exists()
+
+
+def test_signs_that_nobody_sees_break_nothing(manager, at):
+    answer = add(manager, f"{at}choices/kind/new/", words_en="a\0b\u202e", counts_as="pets")
+
+    assert answer.status_code < 500
+    assert manager.get(f"{at}choices/kind/{'9' * 4000}/").status_code == 404
+
+
+def test_who_sends_the_form_twice_adds_one(manager, pigeons, at):
+    twice = {"words_nl": "duiven", "words_en": "pigeons", "counts_as": "pets"}
+    answer = add(manager, f"{at}choices/kind/new/", **twice)
+
+    assert answer.status_code == 422
+    assert "“pigeons” stands in this list already." in text(answer)
+    assert ChoiceInUse.unscoped.filter(code__startswith="own-").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -294,6 +315,7 @@ def test_a_coordinator_is_told_while_the_postcode_is_typed_and_afterwards(desk, 
     assert "outside" not in text(desk.post(f"{at}cases/new/earlier/", chosen))
 
 
+@pytest.mark.slow
 def test_where_no_district_names_a_postcode_nothing_is_outside(client, desk, service, at):
     DistrictFactory(service=service, postcodes=[])
 
