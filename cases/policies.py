@@ -20,4 +20,8 @@ LEAD_CASES = policy(
 )
 REFER = policy(_("Refer residents and see the status of one's own referrals"), Role.PARTNER)
 
-POLICIES = (SEE_CASES, WORK_ON_CASES, LEAD_CASES, REFER)
+MANAGE_CHOICES = policy(
+    _("Say what is asked at triage, and which kinds and reasons there are"), Role.MANAGER
+)
+
+POLICIES = (SEE_CASES, WORK_ON_CASES, LEAD_CASES, REFER, MANAGE_CHOICES)

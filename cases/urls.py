@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import cases, ending, incoming, referrals, triage, work
+from cases.views import cases, choices, ending, incoming, referrals, triage, work
 
 app_name = "cases"
 
@@ -8,6 +8,8 @@ SERVICE = "s/<slug:service_slug>/"
 CASES = SERVICE + "cases/"
 CASE = CASES + "<row:case_id>/"
 REFERRALS = SERVICE + "referrals/"
+QUESTIONS = SERVICE + "triage-questions/"
+CHOICES = SERVICE + "choices/"
 
 urlpatterns = [
     path(SERVICE + "report/", incoming.report, name="report"),
@@ -21,6 +23,12 @@ urlpatterns = [
     ),
     path(REFERRALS + "download/", referrals.referral_download, name="referral_download"),
     path(REFERRALS + "<row:referral_id>/", referrals.referral_detail, name="referral_detail"),
+    path(QUESTIONS, choices.question_list, name="question_list"),
+    path(QUESTIONS + "new/", choices.question_create, name="question_create"),
+    path(QUESTIONS + "<slug:code>/", choices.question_change, name="question_change"),
+    path(CHOICES, choices.choice_list, name="choice_list"),
+    path(CHOICES + "<slug:which>/new/", choices.choice_create, name="choice_create"),
+    path(CHOICES + "<slug:which>/<slug:code>/", choices.choice_change, name="choice_change"),
     path(CASES, cases.case_list, name="case_list"),
     path(CASES + "new/", incoming.case_create, name="case_create"),
     path(CASES + "new/earlier/", incoming.earlier, name="earlier_cases"),

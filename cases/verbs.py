@@ -50,6 +50,8 @@ WORDS = TrailWords(
         "party.describe": _("Changed facts about a party"),
         "outcome.record": _("Noted what a stage brought"),
         "aftercare.record": _("Noted the aftercare"),
+        "choice.add": _("Added a choice of one's own"),
+        "choice.change": _("Changed what may be chosen"),
     },
     looks={
         "case page": _("Opened the case"),
@@ -74,6 +76,7 @@ WORDS = TrailWords(
             )
             for model in (Aftercare, Outcome, Party, Referral, Triage)
         },
+        "cases.choiceinuse": Named("name", told_to=EVERY_READER),
         "cases.assignment": Named(
             beside("case__number", person_name("volunteer__user__")),
             page="cases:case_detail",

@@ -69,6 +69,14 @@ PLACES = (
     MenuPlace(
         _("Districts"), "organisations:district_list", "map-pin", "districts", on_phone=False
     ),
+    MenuPlace(
+        _("Triage questions"),
+        "cases:question_list",
+        "help",
+        "triage-questions",
+        on_phone=False,
+    ),
+    MenuPlace(_("Kinds and reasons"), "cases:choice_list", "label", "choices", on_phone=False),
     MenuPlace(_("Settings"), "organisations:service_settings", "settings"),
     MenuPlace(_("History"), "organisations:trail", "list-search"),
     MenuPlace(_("How it runs"), "insights:running", "heart-rate-monitor", on_phone=False),

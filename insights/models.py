@@ -95,7 +95,7 @@ OWN_OFFERS = Question(
         .to_person(scope.person)
         .waiting()
         .newest_first()[:SHOWN]
-        .values_list("expires_at", "case__kind", named=True)
+        .values_list("expires_at", "case__kind", "case__own_kind", named=True)
     )
 )
 OWN_NEXT_ITEM = Question(
@@ -113,7 +113,14 @@ OWN_SEATS = Question(
         .open()
         .of_person(scope.person)
         .in_order()[:SHOWN]
-        .values_list("case", "case__number", "case__kind", "case__state", named=True)
+        .values_list(
+            "case",
+            "case__number",
+            "case__kind",
+            "case__own_kind",
+            "case__state",
+            named=True,
+        )
     )
 )
 OWN_CERTIFICATION = Question(

@@ -63,7 +63,7 @@ def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
         return {}
     return {
         "day": day,
-        "offers": offer_lines(day.offers),
+        "offers": offer_lines(day.offers, scope.service),
         "next": item_line(day.item),
         "seats": seat_lines(day.assignments, scope.service),
     }

@@ -167,6 +167,8 @@ def _shown(name: str, value: Any, words: Mapping[Any, Any]) -> Any:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return listed(_language(each) if name in LANGUAGES_IN else str(each) for each in value)
+    if isinstance(value, dict):
+        return listed(*value)
     if name == "weekday":
         return WEEKDAYS[value]
     if name.endswith("_minute"):

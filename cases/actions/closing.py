@@ -1,19 +1,21 @@
 """The end of a case, and the way back from it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from cases import signals
+from cases.actions.choices import reason_columns
 from cases.actions.moving import move, refuse_names, take
 from cases.actions.refusals import FactsMissing, TooLateToReopen
-from cases.models import Assignment, Case
+from cases.models import Assignment, Case, ChoiceList
 from organisations.audit import record
 from organisations.models import Scope
 
-NOTHING_SAID = dict.fromkeys(
+NOTHING_SAID: dict[str, Any] = dict.fromkeys(
     ("not_started_reason", "ended_reason", "method", "provisional_result", "confirmed_result"), ""
-)
+) | {"own_reason": None}
 
 
 @transaction.atomic
@@ -30,19 +32,23 @@ def close_case(
     """End the case with its result; its mediators see the neighbours a few days longer.
 
     A case in which a talk was held needs ``ended_reason`` and a result, another one
-    ``not_started_reason``. Raises ``FactsMissing``, ``MoveRefused``.
+    ``not_started_reason``; either may be one of the service's own. Raises ``FactsMissing``,
+    ``MoveRefused``, ``NotOffered``.
     """
     case = take(case, by)
     result = provisional_result or case.provisional_result
     if case.started_at:
         # "method" is kept and not asked for: what helped is not always known.
-        wanted = {"ended_reason": ended_reason, "provisional_result": result}
-        facts = wanted | {"method": method}
+        which, reason = ChoiceList.ENDED, ended_reason
+        wanted = {"ended_reason": reason, "provisional_result": result}
+        facts = {"provisional_result": result, "method": method}
     else:
-        wanted = facts = {"not_started_reason": not_started_reason}
+        which, reason = ChoiceList.NOT_STARTED, not_started_reason
+        wanted, facts = {"not_started_reason": reason}, {}
     missing = [name for name, value in wanted.items() if not value]
     if missing:
         raise FactsMissing(missing)
+    facts |= reason_columns(case, which, reason)
     move(case, "close", by=by, at=at, closed_at=at, **facts)
     _end_assignments(case, by=by, at=at)
     signals.case_closed.send(sender=Case, case=case, by=by, at=at)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from cases.models import Choice
 from core.refusals import Refused
 
 
@@ -28,17 +29,41 @@ class FactsMissing(Refused):
 class OverrideMissing(Refused):
     """A hard contra-indication stands, and no reason why the case goes on all the same."""
 
-    def __init__(self, indications: Iterable[str]) -> None:
-        self.indications = sorted(indications)
-        super().__init__(self.indications)
+    def __init__(self, questions: Iterable[Choice]) -> None:
+        self.questions = list(questions)
+        super().__init__([question.code for question in self.questions])
 
 
 class NoteMissing(Refused):
     """A soft contra-indication stands, and nobody wrote down what to take care of."""
 
-    def __init__(self, indications: Iterable[str]) -> None:
-        self.indications = sorted(indications)
-        super().__init__(self.indications)
+    def __init__(self, questions: Iterable[Choice]) -> None:
+        self.questions = list(questions)
+        super().__init__([question.code for question in self.questions])
+
+
+class NotOffered(Refused):
+    """There is no such choice in this service."""
+
+    def __init__(self, which: str) -> None:
+        self.which = which
+        super().__init__(which)
+
+
+class ChoiceKnown(Refused):
+    """Another choice of the list reads the same; it may be switched off."""
+
+    def __init__(self, other: Choice) -> None:
+        self.other = other
+        super().__init__(other.code)
+
+
+class ChoiceNeeded(Refused):
+    """Code itself chooses this one, so it cannot be switched off."""
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice = choice
+        super().__init__(choice.code)
 
 
 class CaseNotSeeking(Refused):

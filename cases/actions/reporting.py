@@ -2,14 +2,16 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from cases import mails
+from cases.actions.choices import chosen
 from cases.actions.moving import A_SECOND_CLICK
 from cases.actions.parties import add_party
 from cases.actions.refusals import ConsentMissing, NamesInText
-from cases.models import Case, Channel, Party, PartyFacts, PartyRole, Referral
+from cases.models import Case, Channel, ChoiceList, Party, PartyFacts, PartyRole, Referral
 from cases.names import traces_in
 from core.local_time import local_day
 from organisations.actions.districts import district_of
@@ -21,7 +23,7 @@ from organisations.outbox import PutOff
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """What is going on, as it is told when the case comes in."""
+    """What is going on, as it is told when the case comes in. ``kind`` may be one of their own."""
 
     kind: str
     reporter: PartyFacts
@@ -54,7 +56,7 @@ def report_case(
     """Open a case for a resident who agreed that we keep the facts, and confirm it by mail.
 
     The mail leaves later if it is ``put_off``. A second click opens no second case: it gives the
-    first.
+    first. Raises ``NotOffered`` for a kind that is none of the service.
     """
     # Before anything is written: the second click gets no second confirmation either.
     if earlier := _clicked_twice(problem, channel=channel, partner=None, by=by, at=at):
@@ -130,7 +132,7 @@ def _clicked_twice(
     same = {name: value for name, value in asdict(reporter).items() if name != "language"}
     cases = Case.unscoped.filter(
         service=by.service,
-        kind=problem.kind,
+        **_kind_columns(problem, by),
         channel=channel,
         partner=partner,
         received_at__gt=at - A_SECOND_CLICK,
@@ -138,6 +140,11 @@ def _clicked_twice(
     said = Party.unscoped.filter(case__in=cases, role=PartyRole.A, **same)
     earlier = said.select_related("case__service").order_by("-pk").first()
     return earlier.case if earlier else None
+
+
+def _kind_columns(problem: Problem, by: Scope) -> dict[str, Any]:
+    choice = chosen(by.service, ChoiceList.KIND, problem.kind)
+    return {"kind": choice.counts_as, "own_kind": choice.row if choice.is_own else None}
 
 
 def _open_case(
@@ -153,7 +160,7 @@ def _open_case(
         service=by.service,
         their_number=their_number,
         number=next_number(Case.unscoped, service=by.service, at=at),
-        kind=problem.kind,
+        **_kind_columns(problem, by),
         channel=channel,
         partner=partner,
         district=problem.district

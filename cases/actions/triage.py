@@ -1,19 +1,21 @@
 """The coordinator's judgement of a case, and the five roads from there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from cases.actions.choices import reason_columns
 from cases.actions.moving import move, refuse_names, take
 from cases.actions.parties import describe_party
-from cases.actions.refusals import FactsMissing, NoteMissing, OverrideMissing
+from cases.actions.refusals import FactsMissing, NoteMissing, NotOffered, OverrideMissing
 from cases.lifecycle import CASE_LIFECYCLE, CaseState
 from cases.models import (
-    HARD_CONTRA_INDICATIONS,
     Case,
+    Choice,
+    ChoiceList,
     MediationMethod,
     MediationType,
     NotStartedReason,
@@ -21,6 +23,7 @@ from cases.models import (
     PartyFacts,
     PartyRole,
     Triage,
+    read_choices,
 )
 from core.local_time import local_day
 from organisations.actions.districts import district_of
@@ -86,7 +89,7 @@ def make_ready(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> 
     missing = [name for name, value in wanted.items() if not value]
     if missing:
         raise FactsMissing(missing)
-    refuse_contra_indications(judgement)
+    refuse_contra_indications(case, judgement)
     _write(case, judgement, suitable=True, by=by, at=at)
     return move(case, "make_ready", by=by, at=at, ready_at=at)
 
@@ -95,7 +98,7 @@ def make_ready(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> 
 def coach(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
     """The reporter is coached; no mediators are asked. Raises as ``make_ready`` does."""
     case = take(case, by)
-    refuse_contra_indications(judgement)
+    refuse_contra_indications(case, judgement)
     _write(case, judgement, suitable=True, by=by, at=at)
     return move(
         case,
@@ -130,12 +133,13 @@ def give_advice(case: Case, judgement: Judgement, *, result: str, by: Scope, at:
 def find_unsuitable(
     case: Case, judgement: Judgement, *, reason: str, by: Scope, at: datetime
 ) -> Case:
-    """Mediation does not fit here. Raises ``FactsMissing`` without a reason."""
+    """Mediation does not fit here. Raises ``FactsMissing`` without a reason, ``NotOffered``."""
     case = take(case, by)
     if not reason:
         raise FactsMissing(["reason"])
+    why = reason_columns(case, ChoiceList.NOT_STARTED, reason)
     _write(case, judgement, suitable=False, by=by, at=at)
-    return move(case, "find_unsuitable", by=by, at=at, closed_at=at, not_started_reason=reason)
+    return move(case, "find_unsuitable", by=by, at=at, closed_at=at, **why)
 
 
 @transaction.atomic
@@ -152,15 +156,37 @@ def find_outside_area(case: Case, judgement: Judgement, *, by: Scope, at: dateti
     )
 
 
-def refuse_contra_indications(judgement: Judgement) -> None:
+def refuse_contra_indications(case: Case, judgement: Judgement) -> None:
     """A hard one needs a written reason to go on, a soft one a note what to take care of."""
-    hard = HARD_CONTRA_INDICATIONS.intersection(judgement.contra_indications)
+    ticked = ticked_questions(case, judgement.contra_indications)
+    hard = [question for question in ticked if question.is_hard]
     if hard and not judgement.override_reason:
         raise OverrideMissing(hard)
     # A reason to go on in spite of a hard one says enough of the soft ones too.
     has_words = judgement.override_reason or judgement.note
-    if judgement.contra_indications and not has_words:
-        raise NoteMissing(judgement.contra_indications)
+    if ticked and not has_words:
+        raise NoteMissing(ticked)
+
+
+def ticked_questions(case: Case, codes: Collection[str]) -> list[Choice]:
+    """The questions with the weight they have now; one that is asked no more, as it was judged.
+
+    Raises ``NotOffered`` for what is no question of the service.
+    """
+    choices, then = read_choices(case.service), _asked_as(case)
+    ticked = [choices.find(ChoiceList.QUESTION, code) for code in codes]
+    return [_as_judged(question, then) for question in ticked]
+
+
+def _as_judged(question: Choice | None, then: Mapping[str, Any]) -> Choice:
+    if question is None:
+        raise NotOffered(ChoiceList.QUESTION)
+    return question if question.is_offered else question.as_it_was(then)
+
+
+def _asked_as(case: Case) -> dict[str, Any]:
+    said = Triage.unscoped.filter(case=case).values_list("asked_as", flat=True).first()
+    return said or {}
 
 
 def _write(
@@ -176,6 +202,10 @@ def _write(
     judged = {
         "suitable": suitable,
         "contra_indications": judgement.contra_indications,
+        "asked_as": {
+            question.code: question.as_asked
+            for question in ticked_questions(case, judgement.contra_indications)
+        },
         "override_reason": judgement.override_reason,
         "note": judgement.note,
         "tried_themselves": judgement.tried_themselves,

@@ -7,7 +7,8 @@ from crispy_forms.layout import Div, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, EndedReason, MediationMethod, NotStartedReason, Result
+from cases.forms.fields import offer, offered_field
+from cases.models import Case, ChoiceList, MediationMethod, Result
 from core.edits import EditForm
 from core.forms import (
     EMPTY,
@@ -26,7 +27,7 @@ REST_DAYS = 28
 class CloseForm(EditForm, forms.Form):
     """Asks how it ended where it had started, and else why it never did."""
 
-    ended_reason = choice_field(_("How did it end?"), capitalised(EndedReason.choices))
+    ended_reason = offered_field(_("How did it end?"), widget=forms.RadioSelect)
     method = forms.ChoiceField(
         label=_("What helped most?"), choices=EMPTY + MediationMethod.choices, required=False
     )
@@ -34,20 +35,19 @@ class CloseForm(EditForm, forms.Form):
         _("How do things stand after the talks?"),
         capitalised(Result.choices),
     )
-    not_started_reason = choice_field(
-        _("Why did it not start?"),
-        capitalised(NotStartedReason.choices),
-    )
+    not_started_reason = offered_field(_("Why did it not start?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edits({"provisional_result": case.provisional_result or None})
         if case.started_at:
             del self.fields["not_started_reason"]
+            offer(self, "ended_reason", case.service, ChoiceList.ENDED)
             parts = [Div("ended_reason", "provisional_result", css_class="choices"), "method"]
         else:
             for name in ("ended_reason", "method", "provisional_result"):
                 del self.fields[name]
+            offer(self, "not_started_reason", case.service, ChoiceList.NOT_STARTED)
             parts = [Div("not_started_reason", css_class="choices")]
         self.helper = layout_of(
             *parts, Div(Submit("close", _("Close the case")), css_class="action-bar")

@@ -9,11 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.reporting import Consent, Problem
-from cases.forms.fields import FormWithWeek, WishesField, languages_field, week_of_boxes
+from cases.forms.fields import (
+    FormWithWeek,
+    WishesField,
+    languages_field,
+    offer,
+    offered_field,
+    week_of_boxes,
+)
 from cases.forms.parties import REPORTER_ROWS, ReporterForm, rows_of_fields
-from cases.models import Channel, ComplaintKind, ConsentHow, PartyFacts, Referral
+from cases.models import Channel, ChoiceList, ConsentHow, PartyFacts, Referral
 from core.forms import (
-    EMPTY,
     ONE_YEAR,
     STILL_TO_COME,
     DayField,
@@ -28,6 +34,7 @@ from core.forms import (
     yes_or_no,
 )
 from core.wording import day_of
+from organisations.actions.districts import is_outside_area
 from organisations.forms.districts import BY_POSTCODE
 from organisations.models import District, Scope
 
@@ -35,7 +42,10 @@ from organisations.models import District, Scope
 class IncomingForm(ReporterForm):
     """Who asks, about what, and where the neighbour lives. No name of the neighbour is asked."""
 
-    kind = forms.ChoiceField(label=_("What is it about?"), choices=EMPTY + ComplaintKind.choices)
+    outside = ""
+    """The postcode that was typed, where it lies in no district and none was chosen."""
+
+    kind = offered_field(_("What is it about?"))
     story = paragraph_field(_("What is going on?"), required=False)
     neighbour_street = text_field(
         _("Street of the neighbour"),
@@ -44,6 +54,18 @@ class IncomingForm(ReporterForm):
         help_text=_("Empty if it is the same street."),
     )
     neighbour_house_number = text_field(_("House number of the neighbour"), 12, required=False)
+
+    def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scope, self.today = scope, today
+        offer(self, "kind", scope.service, ChoiceList.KIND)
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        postcode = "" if told.get("district") else told.get("postcode", "")
+        if is_outside_area(postcode, by=self.scope, on=self.today):
+            self.outside = postcode
+        return told
 
     def problem(self, *, language: str, town: str = "") -> Problem:
         told = self.cleaned_data
@@ -63,13 +85,41 @@ class IncomingForm(ReporterForm):
         )
 
 
+class FromOutsideForm(IncomingForm):
+    """Whoever writes from outside the area reads where to go, and may send it all the same.
+
+    The page says where, above the form. Nothing is kept of who then goes elsewhere.
+    """
+
+    all_the_same = forms.BooleanField(
+        label=_("Send it to this service all the same"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if self.outside:
+            self.helper = self.drawn(asks_outside=True)
+            if not told.get("all_the_same"):
+                self.add_error("postcode", _("This postcode lies outside the area."))
+        return told
+
+    def drawn(self, *, asks_outside: bool) -> Any:
+        """Return the layout, with the box to tick where the postcode lies outside."""
+        raise NotImplementedError
+
+    @staticmethod
+    def postcode_row(*, asks_outside: bool) -> list[Any]:
+        box = [Div("all_the_same", css_class="choices")] if asks_outside else []
+        return ["postcode", *box]
+
+
 CONTACT_FIELDS = tuple(ReporterForm.base_fields)
 NEIGHBOUR_FIELDS = ("neighbour_street", "neighbour_house_number")
 CONTACT = rows_of_fields(REPORTER_ROWS)
 NEIGHBOUR = (Div("neighbour_street", "neighbour_house_number", css_class="field-pair"),)
 
 
-class ReportForm(FormWithWeek, IncomingForm):
+class ReportForm(FormWithWeek, FromOutsideForm):
     """A resident without an account. ``website`` is a trap that only programs fill in."""
 
     field_order = ("kind", "story", "tried_themselves", *NEIGHBOUR_FIELDS, *CONTACT_FIELDS)
@@ -99,12 +149,15 @@ class ReportForm(FormWithWeek, IncomingForm):
     )
     website = text_field(_("Leave this empty"), 200, required=False)
 
-    def __init__(self, *args: Any, service_name: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         consent = _("I agree that %(service)s keeps these facts to handle my report.")
-        self.fields["consent"].label = consent % {"service": service_name}
+        self.fields["consent"].label = consent % {"service": self.scope.service.name}
         self.fields["website"].widget.attrs["tabindex"] = "-1"
-        self.helper = layout_of(
+        self.helper = self.drawn(asks_outside=False)
+
+    def drawn(self, *, asks_outside: bool) -> Any:
+        return layout_of(
             Fieldset(
                 _("The problem"),
                 "kind",
@@ -112,7 +165,9 @@ class ReportForm(FormWithWeek, IncomingForm):
                 Div("tried_themselves", css_class="choices"),
             ),
             Fieldset(_("Where your neighbour lives"), *NEIGHBOUR),
-            Fieldset(_("How we reach you"), *CONTACT, "postcode"),
+            Fieldset(
+                _("How we reach you"), *CONTACT, *self.postcode_row(asks_outside=asks_outside)
+            ),
             Fieldset(
                 _("A talk with you"),
                 week_of_boxes(),
@@ -159,7 +214,7 @@ class CaseForm(FormWithWeek, IncomingForm):
     )
 
     def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, scope=scope, today=today, **kwargs)
         choose_from(self, "district", District.visible_to(scope).current(today).by_name())
         self.helper = layout_of(
             Div("channel", css_class="choices"),
@@ -185,7 +240,7 @@ class CaseForm(FormWithWeek, IncomingForm):
         )
 
 
-class ReferralForm(IncomingForm):
+class ReferralForm(FromOutsideForm):
     """A partner refers a resident who agreed to it. "No" is answered before this form is asked."""
 
     field_order = ("consent", "consent_by", "consent_how", "consent_on", *CONTACT_FIELDS)
@@ -199,6 +254,7 @@ class ReferralForm(IncomingForm):
     )
     consent_on = DayField(label=_("On which day?"))
     name = text_field(_("Name of the resident"), 120)
+    postcode = text_field(_("Postcode"), 10, required=False)
     own_reference = text_field(
         _("Your own reference"),
         60,
@@ -210,8 +266,8 @@ class ReferralForm(IncomingForm):
     )
 
     def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"initial": {"consent_on": today}})
-        self.scope = scope
+        initial = {"consent_on": today}
+        super().__init__(*args, scope=scope, today=today, **kwargs | {"initial": initial})
         bound_day(
             self,
             "consent_on",
@@ -219,11 +275,12 @@ class ReferralForm(IncomingForm):
             latest=today,
             too_late=STILL_TO_COME,
         )
-        self.helper = self._layout()
+        self.asks_again = False
+        self.helper = self.drawn(asks_outside=False)
 
-    def _layout(self, *, asks_again: bool = False) -> Any:
+    def drawn(self, *, asks_outside: bool) -> Any:
         reference: list[Any] = ["own_reference"]
-        if asks_again:
+        if self.asks_again:
             reference.append(Div("another_case", css_class="choices"))
         return layout_of(
             Fieldset(
@@ -232,7 +289,7 @@ class ReferralForm(IncomingForm):
                 "consent_by",
                 Div("consent_how", "consent_on", css_class="field-pair"),
             ),
-            Fieldset(_("The resident"), *CONTACT),
+            Fieldset(_("The resident"), *CONTACT, *self.postcode_row(asks_outside=asks_outside)),
             Fieldset(_("The problem"), "kind", "story", *NEIGHBOUR),
             Fieldset(_("For your own papers"), *reference),
             Div(Submit("refer", _("Send the referral")), css_class="action-bar"),
@@ -250,7 +307,8 @@ class ReferralForm(IncomingForm):
         earlier = Referral.visible_to(self.scope).with_own_reference(reference).newest_first()
         referral = earlier.first()
         if referral:
-            self.helper = self._layout(asks_again=True)
+            self.asks_again = True
+            self.helper = self.drawn(asks_outside=bool(self.outside))
             zone = self.scope.service.zone
             words = _("You sent a referral with this reference on %(date)s already.")
             day = day_of(referral.referred_at.astimezone(zone).date())

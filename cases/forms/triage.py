@@ -9,7 +9,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.triage import Judgement
-from cases.forms.fields import FormWithWeek, WishesField, languages_field, week_of_boxes
+from cases.forms.fields import (
+    FormWithWeek,
+    WishesField,
+    languages_field,
+    offer,
+    offered_field,
+    week_of_boxes,
+)
 from cases.forms.parties import (
     OF_NEIGHBOUR,
     PARTY_ROWS,
@@ -18,13 +25,13 @@ from cases.forms.parties import (
     rows_of_fields,
 )
 from cases.models import (
-    HARD_CONTRA_INDICATIONS,
     Case,
-    ContraIndication,
+    Choice,
+    ChoiceList,
     MediationType,
-    NotStartedReason,
     Party,
     Result,
+    choices_of,
 )
 from core.edits import EditForm
 from core.forms import (
@@ -38,7 +45,7 @@ from core.forms import (
     text_field,
 )
 from organisations.forms.districts import BY_POSTCODE, DISTRICT_OVER
-from organisations.models import ADDRESS_COLUMNS, District, Scope
+from organisations.models import ADDRESS_COLUMNS, District, Scope, Service
 
 DECISIONS = {
     "make_ready": _("It suits mediation: find mediators"),
@@ -51,12 +58,26 @@ DECISIONS = {
 FORMS = [kind for kind in MediationType if kind != MediationType.COACHING]
 
 
-def _with_weight(indication: ContraIndication) -> tuple[str, Any]:
-    if indication not in HARD_CONTRA_INDICATIONS:
-        return indication.value, capfirst(indication.label)
-    return indication.value, _("%(indication)s (only with a reason)") % {
-        "indication": capfirst(indication.label)
-    }
+def with_weight(question: Choice) -> tuple[str, Any]:
+    """A question as a box to tick; of one that is asked no more it says so."""
+    title = capfirst(question.label)
+    if not question.is_offered:
+        return question.code, _("%(indication)s (no longer asked)") % {"indication": title}
+    if question.is_hard:
+        return question.code, _("%(indication)s (only with a reason)") % {"indication": title}
+    return question.code, title
+
+
+def _questions(case: Case, *, service: Service) -> list[tuple[str, Any]]:
+    """What is asked, and what was ticked before and is asked no more, in the words of then."""
+    triage = getattr(case, "triage", None)
+    then = triage.asked_as if triage else {}
+    ticked = triage.contra_indications if triage else []
+    return [
+        with_weight(question if question.is_offered else question.in_words_of(then))
+        for question in choices_of(service).all_of(ChoiceList.QUESTION)
+        if question.is_offered or question.code in ticked
+    ]
 
 
 class TriageForm(EditForm, NeighbourForm, FormWithWeek):
@@ -66,6 +87,9 @@ class TriageForm(EditForm, NeighbourForm, FormWithWeek):
     contra_indications = forms.MultipleChoiceField(
         label=_("Is there something that speaks against it?"),
         widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("One of these is no longer asked. Please look at them once more.")
+        },
         required=False,
     )
     override_reason = paragraph_field(
@@ -106,9 +130,8 @@ class TriageForm(EditForm, NeighbourForm, FormWithWeek):
         help_text=_("Only if the parties ask for it themselves. Otherwise it counts for nothing."),
     )
     decision = choice_field(_("What do we do with this case?"), list(DECISIONS.items()))
-    reason = forms.ChoiceField(
-        label=_("Why does mediation not fit?"),
-        choices=EMPTY + NotStartedReason.choices,
+    reason = offered_field(
+        _("Why does mediation not fit?"),
         required=False,
         help_text=_("Only if you end it because mediation does not fit."),
     )
@@ -132,11 +155,14 @@ class TriageForm(EditForm, NeighbourForm, FormWithWeek):
         self.edits(_known(case, neighbour))
         rows = District.visible_to(scope).current(today).by_name()
         choose_from(self, "district", rows, kept=case.district)
-        self.fields["contra_indications"].choices = [_with_weight(i) for i in ContraIndication]
+        offer(self, "reason", scope.service, ChoiceList.NOT_STARTED)
+        questions = _questions(case, service=scope.service)
+        self.fields["contra_indications"].choices = questions
+        asked = ["contra_indications"] if questions else []
         self.helper = layout_of(
             Fieldset(
                 _("Does it suit mediation?"),
-                Div("tried_themselves", "contra_indications", css_class="choices"),
+                Div("tried_themselves", *asked, css_class="choices"),
                 "override_reason",
                 "note",
             ),

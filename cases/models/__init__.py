@@ -1,18 +1,28 @@
 from cases.models.case import (
-    HARD_CONTRA_INDICATIONS,
     Case,
     CaseQuerySet,
     Channel,
-    ComplaintKind,
-    ContraIndication,
-    EndedReason,
     MediationMethod,
     MediationType,
-    NotStartedReason,
     OfCaseQuerySet,
     Result,
     Triage,
 )
+from cases.models.choices import (
+    ALWAYS_OFFERED,
+    HARD_CONTRA_INDICATIONS,
+    STANDARD,
+    USE_TONES,
+    USES,
+    ChoiceInUse,
+    ChoiceList,
+    ChoiceUse,
+    ComplaintKind,
+    ContraIndication,
+    EndedReason,
+    NotStartedReason,
+)
+from cases.models.in_use import Choice, ChoicesOfService, choices_of, read_choices
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
 from cases.models.work import (
     TALK_CHOICES,
@@ -26,13 +36,22 @@ from cases.models.work import (
 )
 
 __all__ = [
+    "ALWAYS_OFFERED",
     "HARD_CONTRA_INDICATIONS",
+    "STANDARD",
     "TALK_CHOICES",
+    "USES",
+    "USE_TONES",
     "Aftercare",
     "Assignment",
     "Case",
     "CaseQuerySet",
     "Channel",
+    "Choice",
+    "ChoiceInUse",
+    "ChoiceList",
+    "ChoiceUse",
+    "ChoicesOfService",
     "ComplaintKind",
     "ConsentHow",
     "ContraIndication",
@@ -51,5 +70,7 @@ __all__ = [
     "Stage",
     "StageResult",
     "Triage",
+    "choices_of",
     "kinds_of_talks",
+    "read_choices",
 ]

@@ -20,6 +20,12 @@ from cases.lifecycle import (
     Turn,
     turn_in,
 )
+from cases.models.choices import (
+    ChoiceInUse,
+    ComplaintKind,
+    EndedReason,
+    NotStartedReason,
+)
 from core.lifecycle import Tone
 from organisations.models import (
     District,
@@ -29,20 +35,6 @@ from organisations.models import (
     ScopedQuerySet,
     named_like,
 )
-
-
-class ComplaintKind(models.TextChoices):
-    NOISE_PEOPLE = "noise_people", _("noise by people")
-    NOISE_DEVICES = "noise_devices", _("noise by equipment")
-    HARASSMENT = "harassment", _("bullying or intimidation")
-    RELATIONSHIP = "relationship", _("strained relationship")
-    GARDEN = "garden", _("garden, boundary or fence")
-    PETS = "pets", _("pets")
-    PARKING = "parking", _("parking")
-    WASTE = "waste", _("waste, smell or smoke")
-    CHILDREN = "children", _("children")
-    CAMERA = "camera", _("cameras")
-    OTHER = "other", _("something else")
 
 
 class Channel(models.TextChoices):
@@ -57,27 +49,6 @@ class MediationType(models.TextChoices):
     COACHING = "coaching", _("coaching")
     SHUTTLE = "shuttle", _("shuttle mediation")
     GROUP = "group", _("group mediation")
-
-
-class ContraIndication(models.TextChoices):
-    VIOLENCE = "violence", _("violence, threats or a chance of violence")
-    LEGAL = "legal", _("a legal procedure is pending")
-    UNABLE = "unable", _("somebody is not able to have the talk")
-    FAMILY = "family", _("a conflict inside a family")
-    CRIMINAL = "criminal", _("criminal offences")
-    ORGANISATION = "organisation", _("a resident against an organisation")
-    DISCRIMINATION = "discrimination", _("discrimination or intimidation behind it")
-
-
-# With one of these a case goes on for a written reason only; of the others a note suffices.
-HARD_CONTRA_INDICATIONS = frozenset(
-    {
-        ContraIndication.VIOLENCE,
-        ContraIndication.LEGAL,
-        ContraIndication.CRIMINAL,
-        ContraIndication.ORGANISATION,
-    }
-)
 
 
 class Result(models.TextChoices):
@@ -95,36 +66,6 @@ class MediationMethod(models.TextChoices):
     SHUTTLE = "shuttle", _("shuttle mediation")
     JOINT = "joint", _("a joint talk")
     GROUP = "group", _("group mediation")
-
-
-class NotStartedReason(models.TextChoices):
-    VIOLENCE = "violence", _("violence or threat")
-    LEGAL = "legal", _("legal procedure")
-    UNABLE = "unable", _("not able to talk")
-    FAMILY = "family", _("family conflict")
-    ORGANISATION = "organisation", _("resident against organisation")
-    CRIMINAL = "criminal", _("criminal offences")
-    OUTSIDE_AREA = "outside_area", _("outside our area")
-    WITHDREW = "withdrew", _("the reporter withdrew")
-    THEMSELVES = "themselves", _("the reporter will do it themselves")
-    GONE = "gone", _("the problem is gone")
-    MOVED = "moved", _("moved house")
-    DUPLICATE = "duplicate", _("the case exists already")
-    OTHER = "other", _("something else")
-
-
-class EndedReason(models.TextChoices):
-    AGREEMENT = "agreement", _("an agreement")
-    IMPROVED = "improved", _("it got better without a joint talk")
-    RELATION = "relation", _("a better relation, no agreement")
-    A_WITHDREW = "a_withdrew", _("the first party withdrew")
-    B_REFUSED = "b_refused", _("the second party did not want to")
-    B_NO_REACTION = "b_no_reaction", _("the second party did not react")
-    FAILED = "failed", _("the talks failed")
-    MOVED = "moved", _("moved house")
-    HANDED_BACK = "handed_back", _("handed back to the referrer")
-    REFERRED_ON = "referred_on", _("referred on")
-    OTHER = "other", _("something else")
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -193,7 +134,8 @@ class CaseQuerySet(ScopedQuerySet):
 
     def as_lines(self, *more: str) -> "models.QuerySet[Any, Any]":
         """What a line of a list shows of a case, instead of its row; ``more`` was annotated."""
-        shown = ("number", "their_number", "state", "kind", "languages", "moved_at", "ready_at")
+        shown = ("number", "their_number", "state", "kind", "own_kind")
+        more = ("languages", "moved_at", "ready_at", *more)
         return self.values_list("pk", *shown, "district__name", *more, named=True)
 
     def with_place(self) -> Self:
@@ -215,6 +157,8 @@ class Case(ScopedModel):
 
     ``their_number`` is that of an older register, in any form; ours beside it is counted on.
     ``moved_at`` is since when the state stands; ``ready_at`` since when it waits for a pair.
+    ``kind`` and the two reasons are what figures count; ``own_kind`` and ``own_reason`` stand
+    beside them where one of the service's own was chosen (``cases.models.in_use``).
     ``wishes`` holds when the parties can, as "<weekday 0-6>-<morning|afternoon|evening>".
     """
 
@@ -222,6 +166,14 @@ class Case(ScopedModel):
     their_number = models.CharField(_("number in an older register"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=CaseState, default=CaseState.NEW)
     kind = models.CharField(_("kind of problem"), max_length=20, choices=ComplaintKind)
+    own_kind = models.ForeignKey(
+        ChoiceInUse,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kind of problem in the service's own words"),
+    )
     mediation_type = models.CharField(
         _("form"), max_length=10, choices=MediationType, default=MediationType.REGULAR
     )
@@ -256,6 +208,14 @@ class Case(ScopedModel):
     )
     ended_reason = models.CharField(
         _("how it ended"), max_length=20, choices=EndedReason, blank=True
+    )
+    own_reason = models.ForeignKey(
+        ChoiceInUse,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reason in the service's own words"),
     )
     method = models.CharField(_("what helped"), max_length=20, choices=MediationMethod, blank=True)
     provisional_result = models.CharField(
@@ -342,12 +302,14 @@ class Triage(ScopedModel):
     """The coordinator's judgement whether a case suits mediation; kept with its reasons.
 
     ``suitable`` is empty while the coordinator is still thinking; ``decided_at`` is then the day
-    of the last note.
+    of the last note. ``asked_as`` holds the weight and the own words of each question that was
+    ticked, as they were then: a service words and weighs them otherwise later.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="triage")
     suitable = models.BooleanField(_("suitable"), null=True, blank=True)
     contra_indications = models.JSONField(_("contra-indications"), default=list)
+    asked_as = models.JSONField(_("how that was asked"), default=dict)
     override_reason = models.TextField(_("why it goes on all the same"), blank=True)
     tried_themselves = models.BooleanField(_("the reporter has tried it themselves"), default=False)
     note = models.TextField(_("note"), blank=True)

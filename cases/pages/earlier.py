@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.text import capfirst
 
-from cases.models import Case, Party, PartyFacts
+from cases.models import Case, ChoiceList, Party, PartyFacts, choices_of
 from organisations.models import Scope
 
 TWO_YEARS = timedelta(days=730)
@@ -51,12 +51,12 @@ def earlier_cases(
 
 
 def _told(case: Case, by: Scope) -> EarlierCase:
-    zone = by.service.zone
+    zone, reasons = by.service.zone, choices_of(by.service)
     outcome = (
         case.get_confirmed_result_display()
         or case.get_provisional_result_display()
-        or case.get_not_started_reason_display()
-        or case.get_ended_reason_display()
+        or reasons.said(ChoiceList.NOT_STARTED, case.not_started_reason, case.own_reason_id)
+        or reasons.said(ChoiceList.ENDED, case.ended_reason, case.own_reason_id)
         or case.get_state_display()
     )
     return EarlierCase(

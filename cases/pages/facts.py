@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Outcome, Party
+from cases.models import Case, ChoiceList, ChoicesOfService, Outcome, Party, Triage, choices_of
 from core.templatetags.ui import spelled
 from core.week import BOXES
 from core.wording import PART_LABELS, listed, paired
@@ -20,24 +20,43 @@ from volunteers.words import spoken_here
 Facts = list[tuple[str, Any]]
 
 
-def case_facts(case: Case) -> Facts:
+def case_facts(case: Case, *, by: Scope) -> Facts:
+    """What was ticked at triage is for coordinators: it hints at health and crime."""
+    words, own = choices_of(by.service), case.own_reason_id
+    not_started = words.said(ChoiceList.NOT_STARTED, case.not_started_reason, own)
+    ended = words.said(ChoiceList.ENDED, case.ended_reason, own)
     return [
-        (_("About"), capfirst(case.get_kind_display())),
+        (_("About"), capfirst(words.said(ChoiceList.KIND, case.kind, case.own_kind_id))),
         (_("Form"), capfirst(case.get_mediation_type_display())),
         (_("District"), case.district),
         (_("Languages"), _languages(case)),
         (_("They can on"), _wishes(case)),
         (_("Mixed pair"), _("The parties ask for it") if case.prefer_mixed_pair else ""),
         (_("Came in"), f"{_day(case, case.received_at)}, {case.get_channel_display()}"),
+        (_("Ticked at triage"), _ticked(case, words) if by.is_coordinator else ""),
         (_("In the queue since"), _day(case, case.ready_at)),
         (_("Days rested"), case.slept_days or ""),
         (_("Ended on"), _day(case, case.closed_at)),
-        (_("Why it did not start"), capfirst(case.get_not_started_reason_display())),
-        (_("How it ended"), capfirst(case.get_ended_reason_display())),
+        (
+            _("Why it did not start"),
+            capfirst(not_started),
+        ),
+        (_("How it ended"), capfirst(ended)),
         (_("What helped"), capfirst(case.get_method_display())),
         (_("Result after the talks"), capfirst(case.get_provisional_result_display())),
         (_("Result at aftercare"), capfirst(case.get_confirmed_result_display())),
     ]
+
+
+def _ticked(case: Case, words: ChoicesOfService) -> str:
+    """In the words in which it was asked then."""
+    triage: Triage | None = getattr(case, "triage", None)
+    if triage is None:
+        return ""
+    known = (words.find(ChoiceList.QUESTION, code) for code in triage.contra_indications)
+    return " · ".join(
+        capfirst(question.in_words_of(triage.asked_as).label) for question in known if question
+    )
 
 
 def outside_area(case: Case, parties: Iterable[Party], *, by: Scope, on: date) -> str:

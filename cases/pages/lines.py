@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from cases.lifecycle import CASE_TONES, CaseState, Turn, turn_in
-from cases.models import ComplaintKind
+from cases.models import ChoiceList, choices_of
 from core.templatetags.ui import draw_kept
 from core.wording import address_of_rows, day_of, labels_of, titles_of
 from organisations.models import Service
@@ -14,7 +14,8 @@ from organisations.models import Service
 
 def case_lines(cases: Iterable[Any], service: Service) -> list[dict[str, str]]:
     """One line for each of ``CaseQuerySet.as_lines``."""
-    states, turns, kinds = labels_of(CaseState), titles_of(Turn), titles_of(ComplaintKind)
+    states, turns = labels_of(CaseState), titles_of(Turn)
+    kinds = choices_of(service).titles(ChoiceList.KIND)
     address = address_of_rows("cases:case_detail", service.slug)
     lines = []
     for case in cases:
@@ -31,7 +32,7 @@ def case_lines(cases: Iterable[Any], service: Service) -> list[dict[str, str]]:
                 "since": since.isoformat(),
                 "since_day": day_of(since.date()),
                 "turn": turns[turn_in(case.state)],
-                "about": kinds[case.kind],
+                "about": kinds.of(case.kind, case.own_kind),
                 "district": case.district__name or "",
             }
         )

@@ -120,7 +120,7 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
         "case": case,
         "steps": steps_of(case),
         "step": next_step(case, scope),
-        "facts": case_facts(case),
+        "facts": case_facts(case, by=scope),
         "others": other_moves(case, scope),
         "parties": _with_their_day(PARTIES_OF_CASE.ask(scope, case=case_id), case),
         "mediators": mediators,

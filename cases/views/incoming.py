@@ -35,12 +35,13 @@ def _language(request: GuestRequest) -> str:
 def report(request: GuestRequest) -> HttpResponse:
     if not request.service.reports_are_open:
         return render(request, "cases/report_closed.html")
+    now = timezone.now()
+    guest = Scope(service=request.service, user=None, roles=frozenset(), via="form")
+    asked = {"scope": guest, "today": local_day(now, request.service.zone)}
     if request.method != "POST":
-        form = ReportForm(
-            service_name=request.service.name, initial={"languages": [_language(request)]}
-        )
+        form = ReportForm(initial={"languages": [_language(request)]}, **asked)
         return _show_report(request, form)
-    form = ReportForm(request.POST, service_name=request.service.name)
+    form = ReportForm(request.POST, **asked)
     if not form.is_valid():
         return _show_report(request, form, status=422)
     if form.is_from_a_program:
@@ -50,11 +51,11 @@ def report(request: GuestRequest) -> HttpResponse:
         form.add_error(None, too_many_forms(request.service))
         return _show_report(request, form, status=429)
     problem = form.problem(language=_language(request), town=request.service.town)
-    email, now = problem.reporter.email, timezone.now()
+    email = problem.reporter.email
     report_case(
         problem,
         put_off=put_off_mail(request, "report", email, at=now) if email else None,
-        by=Scope(service=request.service, user=None, roles=frozenset(), via="form"),
+        by=guest,
         at=now,
     )
     return go_to(request, "cases:report_thanks", request.service.slug)
@@ -85,8 +86,11 @@ def case_create(request: MemberRequest) -> HttpResponse:
             at=timezone.now(),
         )
         messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
+        if form.outside:
+            words = _("%(postcode)s lies outside your area. The triage says where they can go.")
+            messages.warning(request, words % {"postcode": form.outside})
         return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
-    context = {"form": form, "earlier": _earlier(form, by=scope)}
+    context = {"form": form, "earlier": _earlier(form, by=scope), "outside": form.outside}
     status = 422 if form.is_bound else 200
     return render(request, "cases/case_create.html", context, status=status)
 
@@ -95,8 +99,9 @@ def case_create(request: MemberRequest) -> HttpResponse:
 @allowed(policies.LEAD_CASES)
 def earlier(request: MemberRequest) -> HttpResponse:
     """Part of the page of a new case. Sent and not asked for: addresses of pages are kept."""
-    found = _earlier(_case_form(request.POST, by=request.scope), by=request.scope)
-    return render(request, "cases/_earlier_found.html", {"earlier": found})
+    form = _case_form(request.POST, by=request.scope)
+    found = {"earlier": _earlier(form, by=request.scope), "outside": form.outside}
+    return render(request, "cases/_earlier_found.html", found)
 
 
 def _case_form(said: QueryDict | None, *, by: Scope) -> CaseForm:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.actions import refusals
 from cases.lifecycle import CaseState
-from cases.models import ContraIndication
+from cases.models import Choice
 from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
 from core.wording import day_of, listed_with_and
@@ -21,14 +21,22 @@ def _in_state(refusal: MoveRefused | refusals.NoTalksNow | refusals.CaseNotSeeki
 
 def _override_missing(refusal: refusals.OverrideMissing) -> str:
     return _("Please write why the case goes on although this was ticked: %(list)s.") % {
-        "list": _listed(refusal.indications)
+        "list": _listed(refusal.questions)
     }
 
 
 def _note_missing(refusal: refusals.NoteMissing) -> str:
     return _("Please write what to look out for, because this was ticked: %(list)s.") % {
-        "list": _listed(refusal.indications)
+        "list": _listed(refusal.questions)
     }
+
+
+def _choice_known(refusal: refusals.ChoiceKnown) -> str:
+    if refusal.other.is_offered:
+        words = _("“%(name)s” stands in this list already.")
+    else:
+        words = _("“%(name)s” stands in this list already, and is not used. Use that one again.")
+    return words % {"name": refusal.other.label}
 
 
 def _too_late(refusal: refusals.TooLateToReopen) -> str:
@@ -54,6 +62,9 @@ words_of = words_from(
         refusals.OverrideMissing: _override_missing,
         refusals.NoteMissing: _note_missing,
         refusals.TooLateToReopen: _too_late,
+        refusals.NotOffered: gettext_lazy("This is no longer offered. Please choose another."),
+        refusals.ChoiceKnown: _choice_known,
+        refusals.ChoiceNeeded: gettext_lazy("This one cannot be switched off."),
         refusals.FactsMissing: gettext_lazy("Please fill this in first."),
         refusals.NotAssigned: gettext_lazy("This mediator has no seat on the case."),
         refusals.CaseEnded: gettext_lazy(
@@ -70,5 +81,5 @@ def field_of(refusal: Refused) -> str | None:
     return refusal.field if isinstance(refusal, refusals.NamesInText) else None
 
 
-def _listed(indications: list[str]) -> str:
-    return listed_with_and(ContraIndication(indication).label for indication in indications)
+def _listed(questions: list[Choice]) -> str:
+    return listed_with_and(question.label for question in questions)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import CASE_TONES, CaseState
-from cases.models import ComplaintKind, Stage
+from cases.models import ChoiceList, Stage, choices_of
 from cases.models.case import days_in_queue
 from core.templatetags.ui import day_and_hour, draw_kept, short_moment
 from core.wording import address_of_rows, labels_of, titles_of
@@ -17,7 +17,7 @@ from scheduling.pairing.pages.queue import waiting_tone
 
 def queue_lines(cases: Iterable[Any], service: Service, at: datetime) -> list[dict[str, Any]]:
     """One line for each of ``CaseQuerySet.as_lines``: how long it waits, and for whom."""
-    kinds = titles_of(ComplaintKind)
+    kinds = choices_of(service).titles(ChoiceList.KIND)
     address = address_of_rows("scheduling:pair_board", service.slug)
     ours = draw_kept("components/pill.html", label=_("yours"), tone="turn")
     theirs = draw_kept("components/pill.html", label=_("the volunteers'"), tone="wait")
@@ -25,7 +25,7 @@ def queue_lines(cases: Iterable[Any], service: Service, at: datetime) -> list[di
         {
             "url": address % case.pk,
             "number": case.number,
-            "about": kinds[case.kind],
+            "about": kinds.of(case.kind, case.own_kind),
             "district": case.district__name or "",
             "waiting": draw_kept(
                 "components/waiting.html",
@@ -55,13 +55,13 @@ def talk_lines(talks: Iterable[Any], service: Service) -> list[dict[str, str]]:
 
 
 def seat_lines(seats: Iterable[Any], service: Service) -> list[dict[str, Any]]:
-    kinds, states = titles_of(ComplaintKind), labels_of(CaseState)
+    kinds, states = choices_of(service).titles(ChoiceList.KIND), labels_of(CaseState)
     address = address_of_rows("cases:case_detail", service.slug)
     return [
         {
             "url": address % seat.case,
             "number": seat.case__number,
-            "about": kinds[seat.case__kind],
+            "about": kinds.of(seat.case__kind, seat.case__own_kind),
             "state": draw_kept(
                 "components/pill.html",
                 tone=CASE_TONES[seat.case__state],
@@ -72,12 +72,12 @@ def seat_lines(seats: Iterable[Any], service: Service) -> list[dict[str, Any]]:
     ]
 
 
-def offer_lines(offers: Iterable[Any]) -> list[dict[str, str]]:
+def offer_lines(offers: Iterable[Any], service: Service) -> list[dict[str, str]]:
     """The cases a volunteer is asked for, and until when."""
-    kinds = titles_of(ComplaintKind)
+    kinds = choices_of(service).titles(ChoiceList.KIND)
     return [
         {
-            "about": kinds[offer.case__kind],
+            "about": kinds.of(offer.case__kind, offer.case__own_kind),
             "until": _("Please answer before %(day)s") % {"day": day_and_hour(offer.expires_at)},
         }
         for offer in offers

@@ -75,17 +75,23 @@ def check_file(
     country: str,
     today: date,
     known: Sequence[KnownVolunteer] | None = None,
+    kinds: Mapping[str, str] | None = None,
     answers: Answers | None = None,
 ) -> Preview:
     """Read what somebody sent, in a process apart, and judge every row.
 
     ``known`` are the volunteers that a sheet of cases may name; without them names stay names.
+    ``kinds`` are the service's own words for kinds of problem (``ChoicesOfService.by_letters``).
     Raises ``FileRefused`` with a code, and ``ValueError`` for an answer that cannot be.
     """
     answers = answers or Answers()
     found = read_apart(content, encoding=answers.encoding)
     return judge_file(
-        found, kind, Place(country=country, today=today), known=known, answers=answers
+        found,
+        kind,
+        Place(country=country, today=today, kinds=kinds or {}),
+        known=known,
+        answers=answers,
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from moving.sheets.cells import Cell
 from moving.sheets.headers import CASES, PARTNERS, PARTY, VOLUNTEERS, SheetKind
 from moving.sheets.values.choices import (
-    CASE_KINDS,
     EXPERIENCES,
     PARTNER_KINDS,
+    read_case_kind,
     read_case_state,
     read_sender,
     read_volunteer_state,
@@ -68,7 +68,7 @@ READERS: Mapping[str, Reader] = {
 OF_KIND: Mapping[tuple[SheetKind, str], Reader] = {
     (SheetKind.VOLUNTEERS, "state"): read_volunteer_state,
     (SheetKind.CASES, "state"): read_case_state,
-    (SheetKind.CASES, "kind"): reader_of_choice(CASE_KINDS, otherwise="other"),
+    (SheetKind.CASES, "kind"): read_case_kind,
     (SheetKind.PARTNERS, "kind"): reader_of_choice(PARTNER_KINDS, otherwise="other"),
 }
 PARTY_READERS: Mapping[str, Reader] = {"name": read_line, "language": read_languages}

@@ -45,7 +45,10 @@ GROUPS = (
             Setting("phone", _("Residents, applicants and partners read it.")),
             Setting("phone_hours", _("Stands beside the phone: Monday to Thursday, 9–12.")),
             Setting("about", _("Residents and applicants read it on the public pages.")),
-            Setting("elsewhere", _("Coordinators read it at triage, of an address outside.")),
+            Setting(
+                "elsewhere",
+                _("Residents, partners and coordinators read it when a postcode is outside."),
+            ),
             Setting("language", _("Pages and emails for people who chose no language.")),
         ),
     ),

@@ -254,6 +254,11 @@ class Service(models.Model):
     # Paused by an owner of the installation: who works here reads on and changes nothing, and the
     # public finds its doors closed (docs/decisions/0019).
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True, editable=False)
+    # Another word whenever the choices of the service change (cases/models/in_use.py): they stand
+    # ready in each process, and this says whether those are the ones of now. Empty: the standard.
+    choices_version = models.CharField(
+        _("version of its choices"), max_length=32, blank=True, editable=False
+    )
     alone_may_decide = models.BooleanField(
         _("whoever is alone in a role may decide about themselves"),
         default=False,

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.lifecycle import CaseState
-from cases.models import Assignment, Case
+from cases.models import Assignment, Case, ChoiceList, choices_of
 from organisations.models import Service
 from scheduling.models import BookedQuarter, CalendarItem, Offer
 from scheduling.pairing.models.questions import cases_out_of_step
@@ -64,6 +64,16 @@ def test_no_mediator_of_the_demo_has_more_cases_than_they_can_take(demo):
     for volunteer in Volunteer.unscoped.may_mediate():
         open_cases = Assignment.unscoped.open().filter(volunteer=volunteer).count()
         assert open_cases <= volunteer.max_open_cases
+
+
+def test_the_first_service_words_a_kind_itself_and_asks_one_question_less(demo):
+    first, second = Service.objects.order_by("pk")
+
+    assert len(choices_of(first).offered(ChoiceList.QUESTION)) == 6
+    assert choices_of(first).find(ChoiceList.KIND, "noise_people").said_in("nl") == "burengerucht"
+    assert len(choices_of(first).offered(ChoiceList.KIND)) == 12
+    assert Case.unscoped.filter(own_kind__isnull=False).count() == 1
+    assert len(choices_of(second).offered(ChoiceList.QUESTION)) == 7
 
 
 def test_the_demo_can_be_made_larger(db):

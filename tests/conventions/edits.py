@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.forms.choices import ChoiceForm
 from cases.forms.parties import PartyForm
 from cases.forms.triage import TriageForm
 from cases.lifecycle import CaseState
@@ -295,6 +296,27 @@ EDIT_PAGES = {
         mine="West",
         other="postcodes",
         value="3511-3515",
+    ),
+    "a question at triage": EditPage(
+        form=ChoiceForm,
+        where=page("triage-questions/violence/"),
+        role=Role.MANAGER,
+        both="words_nl",
+        theirs="een mes",
+        mine="een wapen",
+        other="use",
+        value="off",
+    ),
+    "a kind of problem": EditPage(
+        form=ChoiceForm,
+        where=page("choices/kind/pets/"),
+        role=Role.MANAGER,
+        both="after",
+        theirs="relationship",
+        mine="waste",
+        other="words_en",
+        value="animals",
+        says="Below “strained relationship”",
     ),
     "the settings": EditPage(
         form=ServiceSettingsForm,

@@ -37,6 +37,9 @@ from volunteers.models import Volunteer
 
 ROW_OF: dict[str, Callable[[dict], object]] = {}
 WORD_OF = {
+    "cases:question_change": {"code": "violence"},
+    "cases:choice_create": {"which": "kind"},
+    "cases:choice_change": {"which": "kind", "code": "pets"},
     "organisations:invitation_move": {"move": "take-back"},
     "volunteers:volunteer_move": {"move": "pause"},
     "training:enrolment_move": {"move": "complete"},

@@ -38,6 +38,7 @@ MAKES_NEW = {
     "EnrolForm",
     "ExistingMediatorForm",
     "FormWithWeek",
+    "FromOutsideForm",
     "HoldForm",
     "IncomingForm",
     "InformForm",

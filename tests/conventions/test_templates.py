@@ -7,7 +7,7 @@ import pytest
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 
-from tests.conventions.files import matches, nobody_offends, text_of
+from tests.conventions.files import APPS, matches, modules_of, nobody_offends, text_of
 
 TEMPLATES = sorted(Path("templates").rglob("*.html"))
 PAGES = [
@@ -37,6 +37,20 @@ def test_no_script_style_or_handler_stands_inline():
 
 def test_no_page_loads_anything_from_elsewhere():
     nobody_offends(place for path in PAGES for place in matches(FROM_ELSEWHERE, path))
+
+
+OF_A_CASE = re.compile(
+    r"case\.get_kind_display|get_(?:not_started|ended)_reason_display|\(ComplaintKind\)"
+)
+
+
+def test_what_a_case_is_about_is_said_in_the_words_of_its_service():
+    """Django's own method knows the standard alone: templates say ``kind_of``."""
+    nobody_offends(
+        offence
+        for path in (*Path("templates").rglob("*.*"), *modules_of(*APPS))
+        for offence in matches(OF_A_CASE, path)
+    )
 
 
 def test_a_subject_is_no_page():

@@ -103,9 +103,12 @@ def paths_of_a_partner(service: Service) -> Iterator[str]:
 def paths_of_a_manager(service: Service) -> Iterator[str]:
     names = """insights:home organisations:service_settings organisations:mail_trouble
         organisations:district_list organisations:district_create organisations:partner_list
-        organisations:partner_create scheduling:pairing_rules_change"""
+        organisations:partner_create scheduling:pairing_rules_change cases:question_list
+        cases:question_create cases:choice_list"""
     for name in names.split():
         yield reverse(name, args=[service.slug])
+    yield reverse("cases:question_change", args=[service.slug, "legal"])
+    yield reverse("cases:choice_change", args=[service.slug, "not_started", "outside_area"])
     for name, rows in {
         "organisations:district_change": District.unscoped.all(),
         "organisations:partner_detail": PartnerOrganisation.unscoped.all(),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.demo import words
 from config.demo.calendar import build_appointments, build_course_days
+from config.demo.choices import build_choices
 from config.demo.conflicts import build_cases
 from config.demo.people import (
     Neighbourhood,
@@ -86,6 +87,8 @@ class Command(BaseCommand):
         build_applications(town, max(10, volunteers // 20), mark=mark)
         sessions = build_training(town)
         paired = build_cases(town, cases)
+        if number == 0:
+            build_choices(town)
         build_appointments(town, paired)
         build_course_days(town, sessions)
         self.stdout.write(f"{town.service.name}: {volunteers} volunteers, {cases} cases")

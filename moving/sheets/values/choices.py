@@ -224,6 +224,17 @@ def reader_of_choice(
     return read_choice
 
 
+READ_STANDARD_KIND = reader_of_choice(CASE_KINDS, otherwise="other")
+
+
+def read_case_kind(cell: Cell, place: Place) -> CellReading:
+    """Their own word comes first: it may be one that means something else to everybody."""
+    text, _is_odd = clean(cell)
+    if found := place.kinds.get(letters(text)):
+        return CellReading(value=found)
+    return READ_STANDARD_KIND(cell, place)
+
+
 def read_sender(cell: Cell, place: Place) -> CellReading:
     """Who referred a case; nobody where the neighbours came by themselves."""
     text, _is_odd = clean(cell)

@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import ComplaintKind
+from cases.models import ChoiceList, choices_of
 from core.templatetags.ui import draw_kept, short_moment
-from core.wording import address_of_rows, listed_with_and, titles_of
+from core.wording import address_of_rows, listed_with_and
 from organisations.models import Service
 from scheduling.pairing.models.questions import WhoseMove
 from scheduling.pairing.pages.queue import QueuedCase
@@ -26,7 +26,7 @@ def queue_groups(
     standings: Iterable[QueuedCase], counts: Mapping[WhoseMove, int], service: Service
 ) -> list[dict[str, Any]]:
     """The lines of a page under their headings; ``counts`` are of the whole queue."""
-    kinds = titles_of(ComplaintKind)
+    kinds = choices_of(service).titles(ChoiceList.KIND)
     address = address_of_rows("scheduling:pair_board", service.slug)
     groups: dict[WhoseMove, list[dict[str, Any]]] = {}
     for standing in standings:
@@ -34,7 +34,7 @@ def queue_groups(
             "url": address % standing.case.pk,
             "number": standing.case.number,
             "waiting": draw_kept("components/waiting.html", days=standing.days, tone=standing.tone),
-            "about": kinds[standing.case.kind],
+            "about": kinds.of(standing.case.kind, standing.case.own_kind),
             "where": _where(standing.case),
             "locked": _locked(standing),
             "move": _move(standing),

@@ -104,7 +104,7 @@ def test_a_hard_contra_indication_needs_a_written_reason(
         action(case, judgement, by=coordinator, at=now)
     action(case, replace(judgement, override_reason="Long ago"), by=coordinator, at=now)
 
-    assert refusal.value.indications == [indication]
+    assert [question.code for question in refusal.value.questions] == [indication]
     assert Triage.unscoped.get().override_reason == "Long ago"
 
 
@@ -115,7 +115,7 @@ def test_a_soft_contra_indication_needs_a_note(case, judgement, coordinator, now
         make_ready(case, judgement, by=coordinator, at=now)
     make_ready(case, replace(judgement, note="Cousins"), by=coordinator, at=now)
 
-    assert refusal.value.indications == ["family"]
+    assert [question.code for question in refusal.value.questions] == ["family"]
     assert Case.unscoped.get().state == CaseState.READY
 
 

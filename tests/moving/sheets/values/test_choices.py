@@ -9,6 +9,7 @@ from moving.sheets.values.choices import (
     PARTNER_KINDS,
     VOLUNTEER_STATES,
     is_mark,
+    read_case_kind,
     read_case_state,
     read_sender,
     read_volunteer_state,
@@ -126,3 +127,12 @@ def test_a_note_keeps_its_words_and_what_looks_like_a_formula_is_told():
     assert read_note("- belt liever niet", at()).warnings == ()
     assert read_note("een\ntwee", at()).value == "een\ntwee"
     assert read_note("-", at()).value == ""
+
+
+def test_a_kind_in_the_words_of_the_service_comes_before_the_usual_ones():
+    place = at(kinds={"duivenvoeren": "own-pigeons", "hond": "own-dogs"})
+
+    assert read_case_kind("Duiven voeren", place).value == "own-pigeons"
+    assert read_case_kind("hond", place).value == "own-dogs"
+    assert read_case_kind("katten", place).value == "pets"
+    assert read_case_kind("muizen", place).warnings == ("not_understood",)

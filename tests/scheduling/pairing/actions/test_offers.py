@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from cases.actions.choices import ChoiceFacts, add_choice
 from cases.lifecycle import CaseState
-from cases.models import Case
+from cases.models import Case, ChoiceList
 from core.lifecycle import MoveRefused
 from organisations.models import AuditEntry, Role, Scope
 from scheduling.engine.reasons import Rule
@@ -78,6 +79,23 @@ def test_an_offer_ends_on_a_whole_hour(service, coordinator, now):
     offers = offer_case(ready_case(service), [mediator(service)], by=coordinator, at=late)
 
     assert {offer.expires_at for offer in offers} == {now + timedelta(hours=49)}
+
+
+def test_the_mail_of_an_offer_says_what_it_is_about_in_the_words_of_the_service(
+    service, coordinator, member, now
+):
+    facts = ChoiceFacts(words={"en": "pigeons"}, use="offered", counts_as="other")
+    manager = member(service, Role.MANAGER)
+    pigeons = add_choice(ChoiceList.KIND, facts, by=manager, at=now)
+    service.refresh_from_db()
+    case = ready_case(service, kind="other", own_kind=pigeons)
+
+    offer_case(case, [mediator(service), mediator(service)], by=coordinator, at=now)
+
+    for letter in letters():
+        assert letter["subject"] == "A case for you? (pigeons)"
+        assert "What it is about: pigeons" in letter["text"]
+        assert "What it is about: pigeons" in letter["html"]
 
 
 def test_the_mail_of_an_offer_tells_nothing_of_the_parties(service, coordinator, now, deliver_mail):
