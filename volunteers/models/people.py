@@ -12,6 +12,7 @@ from core.lifecycle import Tone
 from organisations.models import (
     Addressed,
     District,
+    MailboxColumn,
     Membership,
     PartnerOrganisation,
     Scope,
@@ -155,6 +156,11 @@ class Volunteer(Addressed, ScopedModel):
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     leave_reason = models.CharField(_("why they left"), max_length=200, blank=True)
+    # Of this service alone, and nothing is ever sent there: their own address and phone stand with
+    # the person, one for all services.
+    second_mailbox = MailboxColumn(_("second email address"), blank=True)
+    second_phone = models.CharField(_("second phone"), max_length=30, blank=True)
+    note = models.TextField(_("remark"), blank=True)
 
     is_elsewhere: bool  # only after ``knowing_other_services``
 

@@ -69,6 +69,9 @@ VOLUNTEER_STATES = _choices(
         "active": "actief | active | actif | aktiv | inzetbaar | beschikbaar | in dienst | "
         "bemiddelaar | "
         "lopend | disponible | einsatzbereit | ja | oui | yes | j | x | 1 | waar | wahr | vrai",
+        "probation": "proeftijd | op proef | in proeftijd | période d'essai | à l'essai | "
+        "probezeit | "
+        "in der probezeit | auf probe | probation | on probation",
         "training": "aspirant | in opleiding | opleiding | stagiair | stagiaire | in training | "
         "leerling | "
         "nieuw | en formation | in ausbildung | ausbildung | training | trainee | "
@@ -160,6 +163,24 @@ PARTNER_KINDS = _choices(
         "other": "anders | overig | overige | autre | sonstige | other",
     }
 )
+MAIL_LANGUAGES = _choices(
+    {
+        "nl": "nl | nederlands | néerlandais | niederländisch | dutch | vlaams",
+        "fr": "fr | frans | français | französisch | french",
+        "de": "de | duits | allemand | deutsch | german",
+        "en": "en | engels | anglais | englisch | english",
+    }
+)
+EXTRA_TRAININGS = _choices(
+    {
+        "coaching": "coaching | conflictcoaching | conflict coaching | coach | accompagnement",
+        "shuttle": "pendel | pendelbemiddeling | pendelen | navette | médiation navette | "
+        "médiation indirecte | pendelmediation | shuttle | shuttle mediation",
+        "group": "groep | groepsbemiddeling | groepen | groupe | médiation de groupe | gruppe | "
+        "gruppenmediation | group | group mediation",
+    }
+)
+BETWEEN_TRAININGS = re.compile(r"[,;/+&|\n]|\s(?:en|et|und|and)\s", re.IGNORECASE)
 NOBODY_SENT_THEM = in_letters(
     "zelf gemeld | zelf | zelfmelder | eigen melding | zelf aangemeld | melder zelf | "
     "bewoner zelf | "
@@ -179,6 +200,21 @@ def read_volunteer_state(cell: Cell, place: Place) -> CellReading:
         return CellReading(fault="unknown_word", facts={"choice": "volunteer_state"})
     day = day_within(text, place) if found == "left" else ""
     return CellReading(value=found, more={"left_on": day} if day else {})
+
+
+def read_extra_training(cell: Cell, place: Place) -> CellReading:
+    """What somebody learned beside the basic training; words that we do not know are told."""
+    text, _is_odd = clean(cell)
+    if says_nothing(text):
+        return CellReading(value=[])
+    pieces = [piece.strip() for piece in BETWEEN_TRAININGS.split(text) if piece.strip()]
+    found = {piece: EXTRA_TRAININGS.get(letters(piece), "") for piece in pieces}
+    unknown = [piece for piece, code in found.items() if not code]
+    return CellReading(
+        value=sorted({code for code in found.values() if code}),
+        warnings=("not_understood",) if unknown else (),
+        facts={"words": ", ".join(unknown)} if unknown else {},
+    )
 
 
 def read_case_state(cell: Cell, place: Place) -> CellReading:
