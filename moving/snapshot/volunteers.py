@@ -10,6 +10,7 @@ from django.db.models import Q
 from core.local_time import local_day
 from core.week import BOXES, DAY_PARTS
 from moving.sheets.values.contact import read_phone
+from moving.sheets.values.homes import read_postcode
 from moving.sheets.values.reading import Place
 from organisations.models import Scope, full_name_of
 from scheduling.appointments.actions.availability import merged_rules
@@ -102,6 +103,9 @@ def _own_values(facts: tuple[Any, ...], scope: Scope) -> Values:
         values[name] = as_text(values[name])
     for name in ("phone", "phone_2"):
         values[name] = phone_of(values[name], scope)
+    values["email"] = values["email"].lower()
+    values["postcode"] = postcode_of(values["postcode"], scope)
+    values["note"] = values["note"].replace("\r\n", "\n").strip()
     values["spoken"] = sorted(values["spoken"])
     values["extra_trained"] = sorted(values["extra_trained"])
     return values
@@ -117,6 +121,12 @@ def phone_of(number: str, scope: Scope) -> str:
         return ""
     read = read_phone(number, Place(country=scope.service.country, today=NOWHERE))
     return str(read.value or number) if not read.more else number
+
+
+def postcode_of(said: str, scope: Scope) -> str:
+    """In the writing of its country, where it is one."""
+    read = read_postcode(said, Place(country=scope.service.country, today=NOWHERE))
+    return said if read.fault or read.more else str(read.value)
 
 
 def _day_of(at: datetime | None, scope: Scope) -> str:

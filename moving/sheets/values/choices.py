@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from core.letters import folded, letters
 from moving.sheets.cells import Cell
 from moving.sheets.headers import in_letters, in_words
+from moving.sheets.our_words import CASE_KINDS_OURS, EXPERIENCES_OURS, PARTNER_KINDS_OURS
 from moving.sheets.values.days import day_within
 from moving.sheets.values.reading import CellReading, Place, as_seen, clean, says_nothing
 
@@ -60,8 +61,13 @@ def read_whole_number(cell: Cell, place: Place) -> CellReading:
     return CellReading(value=int(found[1])) if found else CellReading(fault="not_a_whole_number")
 
 
-def _choices(table: Mapping[str, str]) -> dict[str, str]:
-    return {word: choice for choice, words in table.items() for word in in_letters(words)}
+def _choices(*tables: Mapping[str, str]) -> dict[str, str]:
+    return {
+        word: choice
+        for table in tables
+        for choice, words in table.items()
+        for word in in_letters(words)
+    }
 
 
 VOLUNTEER_STATES = _choices(
@@ -95,7 +101,8 @@ EXPERIENCES = _choices(
         "regular": "ervaren | gevorderd | senior | expérimenté | expérimentée | erfahren | "
         "experienced",
         "senior": "mentor | coach | begeleider | praktijkbegeleider | praxisbegleitung",
-    }
+    },
+    EXPERIENCES_OURS,
 )
 CASE_STATES = _choices(
     {
@@ -147,7 +154,8 @@ CASE_KINDS = _choices(
         "camera": "camera | cameras | caméra | caméras | kamera | kameras",
         "other": "anders | overig | overige | diversen | autre | autres | sonstiges | other | "
         "onbekend",
-    }
+    },
+    CASE_KINDS_OURS,
 )
 PARTNER_KINDS = _choices(
     {
@@ -161,7 +169,8 @@ PARTNER_KINDS = _choices(
         "ocmw | cpas | "
         "sociaal werk | service social | sozialdienst | social | hulpverlening | caw | ggd | ggz",
         "other": "anders | overig | overige | autre | sonstige | other",
-    }
+    },
+    PARTNER_KINDS_OURS,
 )
 MAIL_LANGUAGES = _choices(
     {
