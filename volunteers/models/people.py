@@ -22,6 +22,7 @@ from organisations.models import (
     User,
     named_like,
 )
+from organisations.models.addresses import NO_MAILBOX
 from volunteers.lifecycle import LEARNING, MAY_MEDIATE, PRESENT, VOLUNTEER_TONES, VolunteerState
 
 
@@ -58,6 +59,10 @@ class VolunteerQuerySet(ScopedQuerySet):
     def without_home(self) -> Self:
         """Of whom nobody can tell whether they live near the parties of a case."""
         return self.filter(street="", postcode="")
+
+    def known_by_name(self) -> Self:
+        """Without those of whom only a number is left."""
+        return self.exclude(user__email__endswith=NO_MAILBOX)
 
     def with_person(self) -> Self:
         return self.select_related("user", "district")
