@@ -26,6 +26,7 @@ from volunteers.lifecycle import VolunteerState
 from volunteers.models import AgreementKind, ConductCertificate, Level, Volunteer
 
 LONGEST_NOTE = 4_000
+LONGEST_FIRST_NAME = 60
 MOST_OPEN_CASES = 20
 USUAL_OPEN_CASES = 2
 A_YEAR = timedelta(days=366)
@@ -128,6 +129,8 @@ def _text(values: Values, name: str) -> str:
 def _refuse_texts(values: Values) -> None:
     if not _text(values, "first_name") and not _text(values, "last_name"):
         raise NameMissing
+    if not _text(values, "first_name") and len(_text(values, "last_name")) > LONGEST_FIRST_NAME:
+        raise TextTooLong("last_name", LONGEST_FIRST_NAME)
     for name, most in LENGTHS.items():
         if most is not None and len(_text(values, name)) > most:
             raise TextTooLong(name, most)
@@ -166,9 +169,11 @@ def _mediator(
     if postcode and is_outside_area(postcode, by=by, on=today):
         codes.append("outside_area")
     most = values.get("max_open_cases")
+    # Who has one name has it as their first, as on the pages.
+    first_name, last_name = _text(values, "first_name"), _text(values, "last_name")
     return ExistingMediator(
-        first_name=_text(values, "first_name"),
-        last_name=_text(values, "last_name"),
+        first_name=first_name or last_name,
+        last_name=last_name if first_name else "",
         mailbox=_text(values, "email"),
         phone=_text(values, "phone"),
         language=_text(values, "mail_language") or by.service.language,

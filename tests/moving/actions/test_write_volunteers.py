@@ -86,6 +86,7 @@ def test_a_certificate_without_giver_or_sight_says_so(ready, coordinator, now):
         ({"state": "left"}, refusals.LeftWithoutDay),
         ({"max_open_cases": 9999}, refusals.NumberTooLarge),
         ({"street": "x" * 121}, refusals.TextTooLong),
+        ({"first_name": "", "last_name": "x" * 61}, refusals.TextTooLong),
         ({"number": "x" * 41}, refusals.TextTooLong),
         ({"certificate_on": "2022-01-02", "certificate_by": "x" * 121}, refusals.TextTooLong),
         ({"not_for": "x" * 121}, refusals.TextTooLong),
@@ -129,6 +130,12 @@ def test_who_left_gets_no_role(ready, coordinator, now):
     volunteer = add(row, same=None, by=coordinator, at=now).row
     assert volunteer.state == "left"
     assert not Membership.objects.filter(user=volunteer.user).exists()
+
+
+def test_one_name_alone_is_a_first_name(ready, coordinator, now):
+    row = {"first_name": "", "last_name": "de Vries"}
+    values = back(add(row, same=None, by=coordinator, at=now).row, coordinator)
+    assert (values["first_name"], values["last_name"]) == ("de Vries", "")
 
 
 def test_of_two_people_with_one_mailbox_one_signs_in(ready, coordinator, now):
