@@ -65,5 +65,6 @@ WORDS = TrailWords(
         "volunteers.volunteer.last_name": _("last name"),
         "volunteers.volunteer.mailbox": _("address for email"),
         "volunteers.volunteer.phone": _("phone"),
+        "volunteers.volunteer.signed_on": _("signed on"),
     },
 )

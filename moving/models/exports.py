@@ -16,8 +16,8 @@ LONGEST = timedelta(minutes=15)
 
 
 class ExportForm(models.TextChoices):
-    XLSX = "xlsx", _("Excel")
-    CSV = "csv", _("CSV")
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"
     ZIP = "zip", _("everything in one file")
 
 

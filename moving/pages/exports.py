@@ -18,7 +18,7 @@ from moving.sheets.headers import SheetKind
 from moving.sheets.values.names import PREFIXES
 from moving.snapshot.figures import figures_of
 from moving.snapshot.kinds import KINDS
-from moving.words.cells import cell_of
+from moving.words.cells import writer_of
 from moving.words.exports import figures_name, read_me
 from moving.words.figures import HEADS, figure_in_words
 from organisations.models import Scope
@@ -74,21 +74,25 @@ def columns_of(kind: SheetKind) -> tuple[str, ...]:
 
 def sheet_of(kind: SheetKind, scope: Scope, *, today: date) -> SheetToWrite:
     columns = columns_of(kind)
+    writers = [(field, writer_of(kind, field)) for field in columns]
     values = KINDS[kind].all_values(scope, today=today)
     return SheetToWrite(
         name=sheet_name(kind),
         header=[header_of(field) for field in columns],
-        rows=[_line(kind, columns, row) for row in values],
+        rows=[
+            [write(row.get(field)) for field, write in writers]
+            for row in map(_with_prefix_apart, values)
+        ],
         days=days_among(columns),
         texts=texts_among(columns),
     )
 
 
-def _line(kind: SheetKind, columns: tuple[str, ...], values: Mapping[str, Any]) -> list[Written]:
-    if "prefix" in columns:
-        prefix, last_name = _prefix_apart(values["last_name"])
-        values = {**values, "prefix": prefix, "last_name": last_name}
-    return [cell_of(kind, field, values.get(field)) for field in columns]
+def _with_prefix_apart(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not values.get("last_name"):
+        return values
+    prefix, last_name = _prefix_apart(values["last_name"])
+    return {**values, "prefix": prefix, "last_name": last_name} if prefix else values
 
 
 def _prefix_apart(last_name: str) -> tuple[str, str]:

@@ -72,12 +72,14 @@ def _write_row(
     page: xlsxwriter.worksheet.Worksheet, number: int, row: Sequence[Written], day: object
 ) -> None:
     for index, cell in enumerate(row):
-        if isinstance(cell, date):
-            page.write_datetime(number, index, cell, day)
-        elif isinstance(cell, int):
-            page.write_number(number, index, cell)
-        elif cell:
+        if cell == "":
+            continue
+        if isinstance(cell, str):
             page.write_string(number, index, cell)
+        elif isinstance(cell, date):
+            page.write_datetime(number, index, cell, day)
+        else:
+            page.write_number(number, index, cell)
 
 
 def csv_of(sheet: SheetToWrite) -> bytes:

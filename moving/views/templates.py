@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
@@ -12,6 +11,7 @@ from moving.pages.templates import SIZES, sheet_name, template_of
 from moving.policies import FILL_IN_SHEETS
 from moving.sheets.headers import SheetKind
 from moving.words.exports import kind_in_words
+from moving.words.templates import size_in_words
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 
@@ -33,6 +33,5 @@ def template(request: MemberRequest, kind: str, size: str) -> HttpResponse:
         raise Http404("no such sheet")
     service = request.service
     with override(service.language):
-        sort = {"least": _("least"), "all": _("all")}[size]
-        name = slugify(f"{sheet_name(SheetKind(kind))} {sort}")
+        name = slugify(f"{sheet_name(SheetKind(kind))} {size_in_words(size)}")
     return as_file(template_of(SheetKind(kind), size, service), f"{name}.xlsx")

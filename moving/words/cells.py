@@ -3,13 +3,12 @@
 The reader takes every one of these words back, in each of the four languages; a test holds it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import ComplaintKind
@@ -52,20 +51,30 @@ YES, NO = gettext_lazy("yes"), gettext_lazy("no")
 
 def cell_of(kind: SheetKind, field: str, value: Any) -> Written:
     """What stands in the cell of this field; nothing is an empty text."""
-    if isinstance(value, bool):
-        return str(YES if value else NO)
-    if isinstance(value, int):
-        return value
-    if not value:
-        return ""
-    return listed_words(value) if isinstance(value, list) else _of_text(kind, field, str(value))
+    return writer_of(kind, field)(value)
 
 
-def _of_text(kind: SheetKind, field: str, value: str) -> Written:
-    words = CHOICES.get((kind, field), {})
-    if value in words:
-        return str(words[value])
-    return date.fromisoformat(value) if field.endswith(OF_DAYS) else value
+def writer_of(kind: SheetKind, field: str) -> Callable[[Any], Written]:
+    """What writes the cells of one column, in the language of now: each word is looked up once."""
+    words = {code: str(word) for code, word in CHOICES.get((kind, field), {}).items()}
+    lists: dict[tuple[str, ...], str] = {}
+    holds_days = field.endswith(OF_DAYS)
+
+    def write(value: Any) -> Written:
+        if isinstance(value, str):
+            if holds_days and value:
+                return date.fromisoformat(value)
+            return words.get(value, value)
+        if isinstance(value, list):
+            codes = tuple(value)
+            if codes not in lists:
+                lists[codes] = listed_words(codes)
+            return lists[codes]
+        if isinstance(value, bool):
+            return str(YES if value else NO)
+        return "" if value is None else int(value)
+
+    return write
 
 
 def listed_words(codes: Iterable[str]) -> str:
@@ -75,7 +84,4 @@ def listed_words(codes: Iterable[str]) -> str:
 
 def box_words(name: str) -> str:
     weekday, part = BOXES[name]
-    return _("%(weekday)s %(part)s") % {
-        "weekday": WEEKDAYS[weekday],
-        "part": PART_LABELS[part],
-    }
+    return f"{WEEKDAYS[weekday]} {PART_LABELS[part]}"

@@ -23,7 +23,7 @@ HELP: dict[str, Text] = {
     "prefix": gettext_lazy("Such as van den. May stand with the last name as well."),
     "last_name": gettext_lazy("If somebody has one name only, leave this empty."),
     "email": gettext_lazy("Without it somebody cannot sign in, and you call them."),
-    "email_2": gettext_lazy("For you to look up. Nothing is sent there by itself."),
+    "email_2": gettext_lazy("For you to look up; nothing is sent there by itself."),
     "postcode": gettext_lazy("By it we know the district."),
     "rest_until": gettext_lazy("A day. Until then nobody asks them for a case."),
     "left_on": gettext_lazy("A day, for who has stopped."),
@@ -81,6 +81,14 @@ def is_needed(kind: SheetKind, field: str) -> bool:
     if field in NAMES:
         return kind == SheetKind.VOLUNTEERS and field == "first_name"
     return field in NEEDED[kind] or (kind == SheetKind.CASES and field == "a_name")
+
+
+def size_in_words(size: str) -> str:
+    words = {
+        "least": pgettext("size of a sheet", "short"),
+        "all": pgettext("size of a sheet", "long"),
+    }
+    return words[size]
 
 
 def example_word() -> str:
