@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import xlsxwriter
 
@@ -68,9 +69,7 @@ def _width(sheet: SheetToWrite, header: str) -> int:
     return sheet.widths.get(header, min(WIDEST, max(NARROWEST, len(header) + 2)))
 
 
-def _write_row(
-    page: xlsxwriter.worksheet.Worksheet, number: int, row: Sequence[Written], day: object
-) -> None:
+def _write_row(page: Any, number: int, row: Sequence[Written], day: Any) -> None:
     for index, cell in enumerate(row):
         if cell == "":
             continue
