@@ -79,6 +79,7 @@ PLACES = (
     MenuPlace(_("Kinds and reasons"), "cases:choice_list", "label", "choices", on_phone=False),
     MenuPlace(_("Settings"), "organisations:service_settings", "settings"),
     MenuPlace(_("History"), "organisations:trail", "list-search"),
+    MenuPlace(_("Take out"), "moving:exports", "download", "exports", on_phone=False),
     MenuPlace(_("How it runs"), "insights:running", "heart-rate-monitor", on_phone=False),
     MenuPlace(_("What we keep"), "organisations:keeping", "folder", "keeping", on_phone=False),
 )

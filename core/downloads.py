@@ -2,6 +2,7 @@
 
 import csv
 import json
+import mimetypes
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -61,6 +62,14 @@ def harmless(cell: Any) -> Any:
     if isinstance(cell, (int, float, Decimal)):
         return cell
     return BEFORE_A_FORMULA.sub("'", str(cell).replace("\0", ""))
+
+
+def as_file(content: bytes, filename: str) -> HttpResponse:
+    """A file that was made already; kept private."""
+    kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, filename)  # noqa: FBT003
+    return keep_private(response)
 
 
 def as_json(told: Any, filename: str) -> HttpResponse:

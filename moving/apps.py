@@ -1,5 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class MovingConfig(AppConfig):
     name = "moving"
+
+    def ready(self) -> None:
+        words = import_module("moving.verbs").WORDS
+        import_module("organisations.trail").tell("moving", words)
+        files = import_module("moving.pages.exports")
+        import_module("moving.actions.exports").build_with(files.build)

@@ -33,6 +33,7 @@ WORDS = TrailWords(
         "certification.revoke": _("Revoked the certificate"),
         "certification.reissue": _("Issued the certificate again"),
         "certification.record_elsewhere": _("Noted a certificate from elsewhere"),
+        "certification.put_right": _("Put right a certificate from elsewhere"),
     },
     kinds={
         "training.course": Named(

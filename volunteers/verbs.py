@@ -21,6 +21,7 @@ WORDS = TrailWords(
         "application.withdraw": _("Withdrew the application"),
         "volunteer.admit": _("Made the applicant a volunteer"),
         "volunteer.add_by_hand": _("Added an existing mediator"),
+        "volunteer.undo_add": _("Took back the adding of a mediator"),
         "volunteer.begin_probation": _("Began the probation"),
         "volunteer.release": _("Ended the probation: works independently now"),
         "volunteer.pause": _("Began a pause"),
@@ -64,5 +65,6 @@ WORDS = TrailWords(
         "volunteers.volunteer.last_name": _("last name"),
         "volunteers.volunteer.mailbox": _("address for email"),
         "volunteers.volunteer.phone": _("phone"),
+        "volunteers.volunteer.signed_on": _("signed on"),
     },
 )

@@ -7,9 +7,11 @@ from moving.sheets.cells import Cell
 from moving.sheets.headers import CASES, PARTNERS, PARTY, VOLUNTEERS, SheetKind
 from moving.sheets.values.choices import (
     EXPERIENCES,
+    MAIL_LANGUAGES,
     PARTNER_KINDS,
     read_case_kind,
     read_case_state,
+    read_extra_training,
     read_sender,
     read_volunteer_state,
     read_whole_number,
@@ -19,7 +21,7 @@ from moving.sheets.values.choices import (
 from moving.sheets.values.contact import read_mailbox, read_phone
 from moving.sheets.values.days import read_day
 from moving.sheets.values.homes import read_address, read_postcode, read_street_and_number
-from moving.sheets.values.lists import read_free, read_languages
+from moving.sheets.values.lists import read_free, read_languages, read_not_for
 from moving.sheets.values.names import read_full_name, read_name
 from moving.sheets.values.reading import CellReading, Place, read_line, read_note
 
@@ -53,6 +55,9 @@ READERS: Mapping[str, Reader] = {
     "spoken": read_languages,
     "free": read_free,
     "max_open_cases": read_whole_number,
+    "mail_language": reader_of_choice(MAIL_LANGUAGES, named="mail_language"),
+    "extra_trained": read_extra_training,
+    "not_for": read_not_for,
     "experience": reader_of_choice(EXPERIENCES, named="experience"),
     "partner": read_sender,
     "note": read_note,

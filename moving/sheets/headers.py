@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from core.letters import folded, letters
+from moving.sheets.our_words import CASES_OURS, PARTNERS_OURS, PARTY_OURS, VOLUNTEERS_OURS
 
 
 def in_words(words: str) -> frozenset[str]:
@@ -238,10 +239,11 @@ PARTIES = {
     "a": "melder | melder 1 | partij 1 | partij a | eerste partij | klager | aanmelder | "
     "bewoner | "
     "bewoner 1 | bewoner a | partie 1 | partie a | première partie | demandeur | plaignant | "
-    "partei 1 | partei a | meldende person | party 1 | party a | first party",
+    "partei 1 | partei a | erste partei | meldende person | party 1 | party a | first party",
     "b": "buren | buur | de buren | buurman | buurvrouw | partij 2 | partij b | tweede partij | "
     "beklaagde | wederpartij | andere partij | bewoner 2 | bewoner b | partie 2 | partie b | "
-    "voisin | voisins | seconde partie | deuxième partie | partei 2 | partei b | nachbar | "
+    "voisin | voisins | seconde partie | deuxième partie | partei 2 | partei b | zweite partei | "
+    "nachbar | "
     "nachbarn | nachbarin | party 2 | party b | second party | neighbour | neighbours",
 }
 PARTNERS = {
@@ -308,8 +310,13 @@ def in_letters(words: str) -> frozenset[str]:
     return frozenset(letters(word) or word.strip() for word in words.split("|"))
 
 
-def _table(fields: dict[str, str]) -> dict[str, str]:
-    return {word: field for field, words in fields.items() for word in in_letters(words)}
+def _table(*tables: dict[str, str]) -> dict[str, str]:
+    return {
+        word: field
+        for fields in tables
+        for field, words in fields.items()
+        for word in in_letters(words)
+    }
 
 
 def _cases() -> dict[str, str]:
@@ -318,10 +325,9 @@ def _cases() -> dict[str, str]:
     for party, called in PARTIES.items():
         for name in in_letters(called):
             found[name] = f"{party}_name"
-            for field, words in PARTY.items():
-                for word in in_letters(words):
-                    found[word + name] = found[name + word] = f"{party}_{field}"
-    return found | _table(CASES)
+            for word, field in _table(PARTY, PARTY_OURS).items():
+                found[word + name] = found[name + word] = f"{party}_{field}"
+    return found | _table(CASES, CASES_OURS)
 
 
 @cache
@@ -329,7 +335,9 @@ def headers_of(kind: SheetKind) -> dict[str, str]:
     """Return the field that each word means above a column of this kind of sheet."""
     if kind == SheetKind.CASES:
         return _cases()
-    return _table(VOLUNTEERS if kind == SheetKind.VOLUNTEERS else PARTNERS)
+    if kind == SheetKind.VOLUNTEERS:
+        return _table(VOLUNTEERS, VOLUNTEERS_OURS)
+    return _table(PARTNERS, PARTNERS_OURS)
 
 
 NEVER_READ = in_letters(NEVER)

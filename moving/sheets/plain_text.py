@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from moving.sheets.apostrophes import as_meant
 from moving.sheets.cells import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -101,7 +102,9 @@ def _rows_of(text: str) -> list[list[Cell]]:
     delimiter = first[4] if first.startswith("sep=") and len(first) == 5 else _delimiter_of(text)
     if first == "sep=":
         delimiter = "\t"
-    rows: list[list[Cell]] = [list(row) for row in islice(_records(text, delimiter), MOST_ROWS + 2)]
+    rows: list[list[Cell]] = [
+        [as_meant(cell) for cell in row] for row in islice(_records(text, delimiter), MOST_ROWS + 2)
+    ]
     if rows and first.startswith("sep="):
         rows[0] = []
     return rows

@@ -9,6 +9,7 @@ from moving.sheets.cells import Cell, ErrorCell
 from moving.sheets.columns import FoundColumn
 from moving.sheets.fields import FREE_COLUMN, SEATS, SPOKEN_COLUMN, reader_of
 from moving.sheets.headers import SheetKind, in_words
+from moving.sheets.templates import is_example
 from moving.sheets.values.choices import as_yes_or_no
 from moving.sheets.values.names import with_prefix
 from moving.sheets.values.reading import (
@@ -201,13 +202,16 @@ def _has_fault(judged: JudgedRow, column: FoundColumn) -> bool:
 def rows_to_judge(
     rows: Sequence[Sequence[Cell]], header_row: int, skipped: list[int]
 ) -> Iterator[tuple[int, Sequence[Cell]]]:
-    """Rows below the header, with their numbers. Totals and repeated headers go to ``skipped``."""
+    """Rows below the header, with their numbers.
+
+    Totals, repeated headers and the example of our templates go to ``skipped``.
+    """
     header = list(rows[header_row - 1]) if header_row else None
     for number, row in enumerate(rows[header_row:], start=header_row + 1):
         filled = [cell for cell in row if not _is_blank(cell)]
         if not filled:
             continue
-        if _is_total(filled) or (header is not None and list(row) == header):
+        if _is_total(filled) or is_example(filled) or (header is not None and list(row) == header):
             skipped.append(number)
         else:
             yield number, row

@@ -64,7 +64,8 @@ FAULTS: dict[str, str | Promise] = {
 }
 
 CHOICES: dict[str, str | Promise] = {
-    "volunteer_state": gettext_lazy("active, in training, paused, stopped"),
+    "volunteer_state": gettext_lazy("active, on probation, in training, paused, stopped"),
+    "mail_language": gettext_lazy("Dutch, French, German, English"),
     "experience": gettext_lazy("new, experienced, mentor"),
     "case_state": gettext_lazy("intake, waiting, with the mediators, aftercare, closed"),
 }

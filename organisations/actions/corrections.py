@@ -48,6 +48,16 @@ def correct_person(
     Another address for mail is also the one to sign in with, until its owner proved theirs by a
     code. The old address and the new one are told; neither reads of the other.
     """
+    former = User.objects.select_for_update(of=("self",)).get(pk=person.pk).mailbox
+    changed = put_person_right(person, changes=changes)
+    if "mailbox" in changed:
+        mails.tell_mailbox_changed(person, former=former, service=service, at=at)
+    return changed
+
+
+@transaction.atomic
+def put_person_right(person: User, *, changes: Mapping[str, Any]) -> list[str]:
+    """The same, without a letter: of a list that a service takes in, where no mail leaves."""
     # Fresh, and locked: what is compared is what stands now.
     User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     person.refresh_from_db()
@@ -60,7 +70,6 @@ def correct_person(
         person.save(update_fields=changed)
     if "mailbox" in changed:
         _follow_with_login(person, former)
-        mails.tell_mailbox_changed(person, former=former, service=service, at=at)
     return changed
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from cases.lifecycle import CaseState
 from organisations.models import Invitation, OutboxMessage, OutboxState, Role, Scope, Service
 from organisations.outbox import post
@@ -13,6 +15,7 @@ from tests.factories.cases import (
     PartyFactory,
     ReferralFactory,
 )
+from tests.factories.moving import ExportFactory
 from tests.factories.organisations import (
     EARLIER,
     DistrictFactory,
@@ -49,6 +52,7 @@ WORD_OF = {
     "organisations:hold_end": {"kind": "case"},
     "organisations:person_data": {"kind": "case"},
     "organisations:person_erase": {"kind": "case"},
+    "moving:template": {"kind": "volunteers", "size": "all"},
 }
 
 
@@ -81,6 +85,9 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "invitation": _invitation(service),
         "membership": MembershipFactory(service=service, role=Role.TRAINER),
         "message": _stranded_mail(service),
+        "export": ExportFactory(
+            service=service, asked_by=cast[Role.COORDINATOR].person, made_at=timezone.now()
+        ),
     }
 
 
@@ -139,6 +146,7 @@ ROW_OF.update(
     conflict_id=_pk("conflict"),
     course_id=_pk("course"),
     district_id=_pk("district"),
+    export_id=_pk("export"),
     partner_id=_pk("partner"),
     enrolment_id=_pk("enrolment"),
     invitation_id=_pk("invitation"),

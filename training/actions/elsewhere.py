@@ -8,7 +8,7 @@ from django.db import transaction
 from core.local_time import local_day
 from organisations.actions.oneself import deciding_about
 from organisations.audit import record
-from organisations.models import Scope
+from organisations.models import Scope, User
 from training import mails
 from training.actions.refusals import VolunteerHasLeft
 from training.lifecycle import CertificationState
@@ -67,10 +67,16 @@ def keep_certification_elsewhere(
     effective_on: date,
     valid_until: date | None,
     seen_on: date,
+    seen_by: User | None = None,
+    seen_by_other: str = "",
     by: Scope,
     at: datetime,
 ) -> Certification:
-    """The row and its line in the trail, without a letter. Raises ``AboutOneself``."""
+    """The row and its line in the trail, without a letter. Raises ``AboutOneself``.
+
+    ``seen_by`` is the colleague who saw it, if that is not who writes it down; of somebody who is
+    no colleague here the name stands in ``seen_by_other``.
+    """
     by = deciding_about(volunteer.user_id, by=by, roles=DECIDE.roles, at=at)
     certification = Certification.unscoped.create(
         service=by.service,
@@ -80,7 +86,8 @@ def keep_certification_elsewhere(
         their_number=their_number,
         effective_on=effective_on,
         valid_until=valid_until,
-        seen_by=by.person,
+        seen_by=seen_by or by.person,
+        seen_by_other=seen_by_other,
         seen_on=seen_on,
         secret=None,
         proposed_by=by.person,

@@ -117,6 +117,8 @@ class Certification(ScopedModel):
         blank=True,
         related_name="+",
     )
+    # Who is no colleague here and saw it all the same; ``seen_by`` is then who wrote that down.
+    seen_by_other = models.CharField(_("seen by"), max_length=120, blank=True)
     seen_on = models.DateField(_("seen on"), null=True, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -25,7 +25,10 @@ STATES_BY_HAND = (
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingMediator:
-    """What a coordinator knows of somebody. ``left_on`` goes with the state *left*, and only so."""
+    """What a coordinator knows of somebody. ``left_on`` goes with the state *left*, and only so.
+
+    ``paused_until`` goes with *paused*: from such a pause they come back as active.
+    """
 
     first_name: str
     last_name: str = ""
@@ -44,7 +47,11 @@ class ExistingMediator:
     extra_training: list[str] = field(default_factory=list)
     state: str = VolunteerState.ACTIVE
     admitted_on: date
+    paused_until: date | None = None
     left_on: date | None = None
+    second_mailbox: str = ""
+    second_phone: str = ""
+    note: str = ""
 
 
 @transaction.atomic
@@ -77,7 +84,12 @@ def add_volunteer(
         extra_training=told.extra_training,
         max_open_cases=told.max_open_cases,
         admitted_on=told.admitted_on,
+        paused_from=VolunteerState.ACTIVE if told.state == VolunteerState.PAUSED else "",
+        paused_until=told.paused_until,
         left_on=told.left_on,
+        second_mailbox=mailable(told.second_mailbox).strip().lower(),
+        second_phone=told.second_phone,
+        note=told.note,
     )
     if told.state != VolunteerState.LEFT:
         open_door(user, by.service, at=at)

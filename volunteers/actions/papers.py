@@ -1,5 +1,6 @@
 """The papers of a volunteer, also of one who never applied: seen and signed before we kept rows."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,7 +9,13 @@ from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import Scope
 from volunteers.actions.refusals import NothingToAccept
-from volunteers.models import AcceptedVia, ConductCertificate, Volunteer, VolunteerAgreement
+from volunteers.models import (
+    AcceptedVia,
+    AgreementKind,
+    ConductCertificate,
+    Volunteer,
+    VolunteerAgreement,
+)
 from volunteers.policies import KNOW_VOLUNTEERS
 from volunteers.snapshot import papers_of
 
@@ -48,15 +55,21 @@ def see_conduct_certificate(
 
 @transaction.atomic
 def note_signed_agreements(
-    volunteer: Volunteer, *, signed_on: date, by: Scope, at: datetime
+    volunteer: Volunteer,
+    *,
+    signed_on: date | None,
+    kinds: Collection[AgreementKind] = tuple(AgreementKind),
+    by: Scope,
+    at: datetime,
 ) -> int:
     """Note that the current texts were signed on paper; answer how many of them are new.
 
-    What was accepted before stays as it was. Raises ``AboutOneself``, and ``NothingToAccept``
-    where the service has no texts.
+    Of these ``kinds``; ``signed_on`` is empty where nobody knows the day any more. What was
+    accepted before stays as it was. Raises ``AboutOneself``, and ``NothingToAccept`` where the
+    service has no such texts.
     """
     volunteer, by = _theirs(volunteer, by=by, at=at)
-    texts = papers_of(volunteer).texts
+    texts = [on_file for on_file in papers_of(volunteer).texts if on_file.kind in kinds]
     if not any(on_file.text for on_file in texts):
         raise NothingToAccept
     new = [on_file.text for on_file in texts if on_file.text and not on_file.accepted]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core.lifecycle import Move
 from core.local_time import local_day
-from organisations.actions.corrections import CORRECTED, correct_person
+from organisations.actions.corrections import CORRECTED, correct_person, put_person_right
 from organisations.actions.districts import moved_district
 from organisations.actions.oneself import deciding_about
 from organisations.actions.people import locked_person
@@ -142,7 +142,10 @@ CONTACT = ("phone", "language")
 FACTS = ("languages", "gender", "street", "house_number", "postcode", "town")
 """What volunteers themselves know best. ``gender`` stands only where they tell it."""
 
-DECIDED = ("level", "max_open_cases", "extra_training", "district", "their_number")
+DECIDED = (
+    *("level", "max_open_cases", "extra_training", "district", "their_number"),
+    *("second_mailbox", "second_phone", "note"),
+)
 """What only a coordinator sets."""
 
 RANKED = ("level", "extra_training")
@@ -173,6 +176,25 @@ def change_volunteer(
     if changed:
         record("volunteer.change", volunteer, by=by, at=at, changed=changed)
     return volunteer
+
+
+@transaction.atomic
+def put_contact_right(
+    volunteer: Volunteer, *, changes: Mapping[str, Any], by: Scope, at: datetime
+) -> list[str]:
+    """Write name and contact as a list of the service has them, and tell nobody.
+
+    Answers what was changed. Raises ``KnownElsewhere``.
+    """
+    volunteer = _in_hand(volunteer, by=by)
+    contact, corrected = _among(changes, CONTACT), _among(changes, CORRECTED)
+    if Volunteer.unscoped.knowing_other_services().get(pk=volunteer.pk).is_elsewhere:
+        raise KnownElsewhere(volunteer)
+    changed = put_person_right(volunteer.user, changes=corrected)
+    changed += _change(volunteer.user, contact)
+    if changed:
+        record("volunteer.change", volunteer, by=by, at=at, changed=changed)
+    return changed
 
 
 @transaction.atomic

@@ -14,10 +14,12 @@ from core.forms import (
     ONE_YEAR,
     DayField,
     KeepingField,
+    MailboxField,
     bound_day,
     choose_from,
     email_field,
     layout_of,
+    paragraph_field,
     phone_field,
     text_field,
 )
@@ -115,6 +117,17 @@ class VolunteerForm(PersonForm):
     first_name = text_field(_("First name"), 60)
     last_name = text_field(_("Last name"), 80, required=False, help_text=ONE_NAME)
     mailbox = email_field(required=False, help_text=_("Empty: you call them."))
+    second_mailbox = MailboxField(
+        label=_("Second email address"),
+        required=False,
+        help_text=_("For you to look up; nothing is sent there by itself."),
+    )
+    second_phone = text_field(_("Second phone"), 30, required=False)
+    note = paragraph_field(
+        _("Remark"),
+        required=False,
+        help_text=_("Nothing about health or about neighbours. The volunteer may ask to read it."),
+    )
     their_number = text_field(_("Number in an older register"), 40, required=False)
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
     max_open_cases = forms.IntegerField(
@@ -173,6 +186,9 @@ class VolunteerForm(PersonForm):
             ),
             self.address(_("Where they live"), "district", "their_number"),
             *([] if self.is_elsewhere else [reach]),
+            Fieldset(
+                _("Besides"), Div("second_mailbox", "second_phone", css_class="field-pair"), "note"
+            ),
         ]
 
 

@@ -12,6 +12,7 @@ from core.lifecycle import Tone
 from organisations.models import (
     Addressed,
     District,
+    MailboxColumn,
     Membership,
     PartnerOrganisation,
     Scope,
@@ -21,6 +22,7 @@ from organisations.models import (
     User,
     named_like,
 )
+from organisations.models.addresses import NO_MAILBOX
 from volunteers.lifecycle import LEARNING, MAY_MEDIATE, PRESENT, VOLUNTEER_TONES, VolunteerState
 
 
@@ -57,6 +59,10 @@ class VolunteerQuerySet(ScopedQuerySet):
     def without_home(self) -> Self:
         """Of whom nobody can tell whether they live near the parties of a case."""
         return self.filter(street="", postcode="")
+
+    def known_by_name(self) -> Self:
+        """Without those of whom only a number is left."""
+        return self.exclude(user__email__endswith=NO_MAILBOX)
 
     def with_person(self) -> Self:
         return self.select_related("user", "district")
@@ -155,6 +161,11 @@ class Volunteer(Addressed, ScopedModel):
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     leave_reason = models.CharField(_("why they left"), max_length=200, blank=True)
+    # Of this service alone, and nothing is ever sent there: their own address and phone stand with
+    # the person, one for all services.
+    second_mailbox = MailboxColumn(_("second email address"), blank=True)
+    second_phone = models.CharField(_("second phone"), max_length=30, blank=True)
+    note = models.TextField(_("remark"), blank=True)
 
     is_elsewhere: bool  # only after ``knowing_other_services``
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from core.letters import folded, letters
 from moving.sheets.cells import Cell
 from moving.sheets.headers import in_letters, in_words
+from moving.sheets.our_words import CASE_KINDS_OURS, EXPERIENCES_OURS, PARTNER_KINDS_OURS
 from moving.sheets.values.days import day_within
 from moving.sheets.values.reading import CellReading, Place, as_seen, clean, says_nothing
 
@@ -60,8 +61,13 @@ def read_whole_number(cell: Cell, place: Place) -> CellReading:
     return CellReading(value=int(found[1])) if found else CellReading(fault="not_a_whole_number")
 
 
-def _choices(table: Mapping[str, str]) -> dict[str, str]:
-    return {word: choice for choice, words in table.items() for word in in_letters(words)}
+def _choices(*tables: Mapping[str, str]) -> dict[str, str]:
+    return {
+        word: choice
+        for table in tables
+        for choice, words in table.items()
+        for word in in_letters(words)
+    }
 
 
 VOLUNTEER_STATES = _choices(
@@ -69,6 +75,9 @@ VOLUNTEER_STATES = _choices(
         "active": "actief | active | actif | aktiv | inzetbaar | beschikbaar | in dienst | "
         "bemiddelaar | "
         "lopend | disponible | einsatzbereit | ja | oui | yes | j | x | 1 | waar | wahr | vrai",
+        "probation": "proeftijd | op proef | in proeftijd | période d'essai | à l'essai | "
+        "probezeit | "
+        "in der probezeit | auf probe | probation | on probation",
         "training": "aspirant | in opleiding | opleiding | stagiair | stagiaire | in training | "
         "leerling | "
         "nieuw | en formation | in ausbildung | ausbildung | training | trainee | "
@@ -92,7 +101,8 @@ EXPERIENCES = _choices(
         "regular": "ervaren | gevorderd | senior | expérimenté | expérimentée | erfahren | "
         "experienced",
         "senior": "mentor | coach | begeleider | praktijkbegeleider | praxisbegleitung",
-    }
+    },
+    EXPERIENCES_OURS,
 )
 CASE_STATES = _choices(
     {
@@ -144,7 +154,8 @@ CASE_KINDS = _choices(
         "camera": "camera | cameras | caméra | caméras | kamera | kameras",
         "other": "anders | overig | overige | diversen | autre | autres | sonstiges | other | "
         "onbekend",
-    }
+    },
+    CASE_KINDS_OURS,
 )
 PARTNER_KINDS = _choices(
     {
@@ -158,8 +169,27 @@ PARTNER_KINDS = _choices(
         "ocmw | cpas | "
         "sociaal werk | service social | sozialdienst | social | hulpverlening | caw | ggd | ggz",
         "other": "anders | overig | overige | autre | sonstige | other",
+    },
+    PARTNER_KINDS_OURS,
+)
+MAIL_LANGUAGES = _choices(
+    {
+        "nl": "nl | nederlands | néerlandais | niederländisch | dutch | vlaams",
+        "fr": "fr | frans | français | französisch | french",
+        "de": "de | duits | allemand | deutsch | german",
+        "en": "en | engels | anglais | englisch | english",
     }
 )
+EXTRA_TRAININGS = _choices(
+    {
+        "coaching": "coaching | conflictcoaching | conflict coaching | coach | accompagnement",
+        "shuttle": "pendel | pendelbemiddeling | pendelen | navette | médiation navette | "
+        "médiation indirecte | pendelmediation | shuttle | shuttle mediation",
+        "group": "groep | groepsbemiddeling | groepen | groupe | médiation de groupe | gruppe | "
+        "gruppenmediation | group | group mediation",
+    }
+)
+BETWEEN_TRAININGS = re.compile(r"[,;/+&|\n]|\s(?:en|et|und|and)\s", re.IGNORECASE)
 NOBODY_SENT_THEM = in_letters(
     "zelf gemeld | zelf | zelfmelder | eigen melding | zelf aangemeld | melder zelf | "
     "bewoner zelf | "
@@ -179,6 +209,21 @@ def read_volunteer_state(cell: Cell, place: Place) -> CellReading:
         return CellReading(fault="unknown_word", facts={"choice": "volunteer_state"})
     day = day_within(text, place) if found == "left" else ""
     return CellReading(value=found, more={"left_on": day} if day else {})
+
+
+def read_extra_training(cell: Cell, place: Place) -> CellReading:
+    """What somebody learned beside the basic training; words that we do not know are told."""
+    text, _is_odd = clean(cell)
+    if says_nothing(text):
+        return CellReading(value=[])
+    pieces = [piece.strip() for piece in BETWEEN_TRAININGS.split(text) if piece.strip()]
+    found = {piece: EXTRA_TRAININGS.get(letters(piece), "") for piece in pieces}
+    unknown = [piece for piece, code in found.items() if not code]
+    return CellReading(
+        value=sorted({code for code in found.values() if code}),
+        warnings=("not_understood",) if unknown else (),
+        facts={"words": ", ".join(unknown)} if unknown else {},
+    )
 
 
 def read_case_state(cell: Cell, place: Place) -> CellReading:

@@ -183,6 +183,13 @@ def read_free(cell: Cell, place: Place) -> CellReading:
     return CellReading(value=sorted(boxes))
 
 
+def read_not_for(cell: Cell, place: Place) -> CellReading:
+    """Streets, postcodes and organisations to keep somebody away from, with ";" between them."""
+    lines = cell.replace("\n", ";") if isinstance(cell, str) else cell
+    pieces = [piece.strip() for piece in clean(lines)[0].split(";")]
+    return CellReading(value="; ".join(piece for piece in pieces if not says_nothing(piece)))
+
+
 def _week_words(text: str) -> list[str]:
     """Words and signs in their order, those that are written as one taken apart."""
     words = []

@@ -29,6 +29,7 @@ from tests.moving.sheets.made import at, codes, judged
 READER = "\n".join(path.read_text() for path in Path("moving/sheets").rglob("*.py"))
 WORDS_OF = {
     "volunteer_state": (SheetKind.VOLUNTEERS, "state"),
+    "mail_language": (SheetKind.VOLUNTEERS, "mail_language"),
     "experience": (SheetKind.VOLUNTEERS, "experience"),
     "case_state": (SheetKind.CASES, "state"),
 }

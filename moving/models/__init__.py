@@ -1,0 +1,3 @@
+from moving.models.exports import Export, ExportForm
+
+__all__ = ["Export", "ExportForm"]
