@@ -17,6 +17,7 @@ WORDS = TrailWords(
     title=_("Cases"),
     verbs={
         "referral.make": _("Referred a resident"),
+        "referral.correct": _("Corrected facts of a referral"),
         "case.place": _("Placed the case in a district by its postcode"),
         "case.open": _("Took in a case"),
         "case.bring_in": _("Brought in a case that was running already"),

@@ -10,10 +10,13 @@ from typing import Any
 from django.db import models
 
 from cases.actions.bringing_in import bring_in_case, take_out_case, used_since
+from cases.actions.correcting import correct_case
+from cases.actions.moving import take
 from cases.models import Case
 from core.local_time import local_day
 from moving.actions.running_case import running_case
 from moving.actions.written import Written
+from moving.snapshot.cases import values_of
 from organisations.models import Scope
 from scheduling.pairing.actions.seats_told import look_at_seats
 
@@ -31,6 +34,21 @@ def add(
     brought = bring_in_case(told, by=by, at=at)
     looked_at = look_at_seats(brought.case, service=by.service, at=at)
     return Written(brought.case, (*brought.told, *not_found, *looked_at))
+
+
+def change(row: Case, changes: Mapping[str, Any], *, by: Scope, at: datetime) -> None:
+    """Write what is said otherwise now; also to put back what an earlier change wrote.
+
+    Raises ``Refused``: what ``correct_case`` and ``running_case`` raise, and ``TeamRefused``.
+    """
+    today = local_day(at, by.service.zone)
+    case = take(row, by)
+    known = values_of([case], scope=by)[case.pk]
+    before, _codes = running_case(known, by=by, today=today)
+    after, _codes = running_case({**known, **changes}, by=by, today=today)
+    correct_case(case, before, after, by=by, at=at)
+    # Another home or another referrer, and a wall may stand between them and who sits there.
+    look_at_seats(case, service=by.service, at=at)
 
 
 def kept_because(row: Case, *, since: datetime, by: Scope) -> str:
