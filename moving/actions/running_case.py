@@ -10,8 +10,7 @@ from cases.actions.running_cases import RunningCase, Seat, Told
 from cases.models import ComplaintKind, MediationType, PartyFacts, StageResult
 from core.letters import folded, name_key
 from moving.actions.refusals import HalfATalk, NobodyOfThatName, SeveralOfThatName
-from moving.sheets.doubles import likeness
-from moving.sheets.mediators import MOST_ALIKE
+from moving.sheets.referrers import most_alike
 from moving.snapshot.cases import MOST_TALKS, PARTY_FIELDS
 from organisations.models import (
     District,
@@ -115,8 +114,7 @@ def partner_called(name: str, *, by: Scope) -> PartnerOrganisation | None:
         partner: PartnerOrganisation = found
         return partner
     names = partners.working().values_list("name", flat=True)
-    ranked = sorted(names, key=lambda known: -likeness(folded(name), folded(known)))
-    raise NobodyOfThatName("partner", name, ranked[:MOST_ALIKE])
+    raise NobodyOfThatName("partner", name, most_alike(name, names))
 
 
 def _referrer(

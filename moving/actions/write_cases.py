@@ -26,7 +26,7 @@ def add(
 ) -> Written:
     """Take in a line; ``same`` is the case that somebody said it is, which stays as it stands here.
 
-    Raises ``Refused``: what ``bring_in_case`` and ``running_case`` raise, and ``TeamRefused``.
+    Raises ``Refused``: what ``bring_in_case`` and ``running_case`` raise, and ``SeatRefused``.
     """
     if same is not None:
         return Written(same, ("known_already",))
@@ -39,7 +39,7 @@ def add(
 def change(row: Case, changes: Mapping[str, Any], *, by: Scope, at: datetime) -> None:
     """Write what is said otherwise now; also to put back what an earlier change wrote.
 
-    Raises ``Refused``: what ``correct_case`` and ``running_case`` raise, and ``TeamRefused``.
+    Raises ``Refused``: what ``correct_case`` and ``running_case`` raise, and ``SeatRefused``.
     """
     today = local_day(at, by.service.zone)
     case = take(row, by)

@@ -1,11 +1,11 @@
-"""How a sheet calls the volunteers of a service, so that each of them is found by it again."""
+"""How a sheet calls the volunteers and partners of a service, so that each is found by it again."""
 
 from collections import Counter
 from collections.abc import Iterable
 
 from core.letters import folded
 from moving.sheets.mediators import KnownVolunteer
-from organisations.models import Scope
+from organisations.models import PartnerOrganisation, Scope
 from volunteers.models import Volunteer
 
 
@@ -23,6 +23,11 @@ def known_volunteers(scope: Scope) -> list[KnownVolunteer]:
         )
         for one in people
     ]
+
+
+def known_partners(scope: Scope) -> list[str]:
+    """Who a sheet of cases may name as the referrer, also those that refer no more."""
+    return list(PartnerOrganisation.visible_to(scope).by_name().values_list("name", flat=True))
 
 
 def names_in_sheets(scope: Scope) -> dict[int, str]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cases.models import Assignment, Case
-from organisations.models import Service
+from organisations.models import Service, full_name_of
 from scheduling.engine.people import Mediator
 from scheduling.engine.reasons import Reason, Rule
 from scheduling.engine.rules import area_warning, home_unknown, personal_failures
-from scheduling.pairing.actions.refusals import TeamRefused
+from scheduling.pairing.actions.refusals import SeatRefused
 from scheduling.pairing.snapshot.cases import Snapshot, look_at_few
 
 WALLS = frozenset(
@@ -35,7 +35,7 @@ LOOKED_AT = {
 
 
 def look_at_seats(case: Case, *, service: Service, at: datetime) -> tuple[str, ...]:
-    """Return codes of what to look at. Raises ``TeamRefused`` where a wall stands between them.
+    """Return codes of what to look at. Raises ``SeatRefused`` where a wall stands between them.
 
     No reason sets that aside, as none does for an offer.
     """
@@ -47,7 +47,8 @@ def look_at_seats(case: Case, *, service: Service, at: datetime) -> tuple[str, .
     team = snapshot.team(ids)
     failures = [reason for one in team for reason in personal_failures(snapshot.need, one)]
     if walls := [reason for reason in failures if reason.rule in WALLS]:
-        raise TeamRefused(walls)
+        names = {one.id: full_name_of(*snapshot.people.names_of(one.id)) for one in team}
+        raise SeatRefused(walls, names)
     return tuple(dict.fromkeys((*_codes(failures), *_of_homes(snapshot, team))))
 
 
