@@ -185,8 +185,8 @@ CASES = {
     **OF_A_CASE,
     **TALKS,
     "number": f"{NUMBER} | {OF_A_CASE['number']}",
-    "spoken": SPOKEN,
-    "free": FREE,
+    "spoken": f"{SPOKEN} | {OF_A_CASE['spoken']}",
+    "free": f"{FREE} | {OF_A_CASE['free']}",
 }
 PARTY = {
     "name": "naam | nom | name",
@@ -199,7 +199,10 @@ PARTY = {
     "postcode": POSTCODE,
     "town": TOWN,
     "language": "taal | langue | sprache | language",
-    "story": "wat er speelt | verhaal | klacht | histoire | geschichte | story",
+    "story": "wat er speelt | verhaal | klacht | histoire | geschichte | story | ce qui se passe | "
+    "worum es geht | what is going on",
+    "consent_on": "toestemming | toestemming op | toestemming gegeven op | accord | "
+    "accord donné le | einwilligung | eingewilligt am | consent | consent given on",
 }
 PARTNERS = {
     "organisation": "organisatie | naam organisatie | instantie | instelling | verwijzer | "

@@ -85,7 +85,7 @@ FIELDS: dict[str, str | Promise] = {
     "mediator_2_since": pgettext_lazy("column of a sheet", "second mediator since"),
     "with_pair_since": pgettext_lazy("column of a sheet", "with the mediators since"),
     "aftercare_on": pgettext_lazy("column of a sheet", "aftercare on"),
-    "wakes_on": pgettext_lazy("column of a sheet", "rests until"),
+    "wakes_on": pgettext_lazy("column of a sheet", "case rests until"),
     "summary": pgettext_lazy("column of a sheet", "in one line"),
     "story": pgettext_lazy("column of a sheet", "what is going on"),
     "organisation": pgettext_lazy("column of a sheet", "organisation"),

@@ -36,28 +36,41 @@ CASE_KINDS = choices_of(
         "noise_people": "geluid | geluidsoverlast | lawaai | burengerucht | geluid personen | "
         "bruit | "
         "nuisances sonores | tapage | lärm | lärmbelästigung | noise | leefgeluiden | "
-        "geluidoverlast",
+        "geluidoverlast"
+        " | geluidsoverlast door personen | bruit de personnes | lärm durch personen"
+        " | noise by people",
         "noise_devices": "muziek | geluid apparaten | apparatuur | televisie | musique | "
-        "musik | music",
+        "musik | music"
+        " | geluidsoverlast door apparaten | bruit d’appareils | lärm durch geräte"
+        " | noise by equipment",
         "harassment": "pesten | treiteren | intimidatie | bedreiging | pesten intimidatie | "
         "harcèlement | "
-        "intimidation | belästigung | mobbing | harassment | bullying",
+        "intimidation | belästigung | mobbing | harassment | bullying"
+        " | pesten of intimidatie | harcèlement ou intimidation"
+        " | schikane oder einschüchterung | bullying or intimidation",
         "relationship": "verstoorde relatie | relatie | ruzie | relation | beziehung | "
-        "konflikt | conflict",
+        "konflikt | conflict"
+        " | relation dégradée | gestörte beziehung | strained relationship",
         "garden": "tuin | erfafscheiding | schutting | erfgrens | overhangend groen | bomen | "
         "tuin erf | "
-        "jardin | haie | clôture | garten | hecke | zaun | garden | fence | boom | groen",
+        "jardin | haie | clôture | garten | hecke | zaun | garden | fence | boom | groen"
+        " | tuin, erfafscheiding of schutting | jardin, limite ou clôture"
+        " | garten, grenze oder zaun | garden, boundary or fence",
         "pets": "huisdieren | huisdier | dieren | hond | honden | katten | blaffende hond | "
         "animaux | "
-        "chien | haustiere | tiere | hund | pets | animals",
+        "chien | haustiere | tiere | hund | pets | animals"
+        " | animaux domestiques",
         "parking": "parkeren | parkeeroverlast | auto | stationnement | parking | parken",
         "waste": "vuil | afval | stank | rook | rommel | vervuiling | stankoverlast | "
         "rookoverlast | "
-        "déchets | odeurs | müll | geruch | rauch | waste | smell | smoke",
+        "déchets | odeurs | müll | geruch | rauch | waste | smell | smoke"
+        " | afval, stank of rook | déchets, odeurs ou fumée | müll, geruch oder rauch"
+        " | waste, smell or smoke",
         "children": "kinderen | spelende kinderen | jongeren | enfants | kinder | children | jeugd",
         "camera": "camera | cameras | caméra | caméras | kamera | kameras",
         "other": "anders | overig | overige | diversen | autre | autres | sonstiges | other | "
-        "onbekend",
+        "onbekend"
+        " | iets anders | autre chose | etwas anderes | something else",
     }
 )
 FORMS = choices_of(
@@ -66,7 +79,8 @@ FORMS = choices_of(
         "médiation | mediation | vermittlung",
         "coaching": "coaching | conflictcoaching | coachen | accompagnement",
         "shuttle": "pendel | pendelbemiddeling | navette | médiation en navette | "
-        "médiation navette | pendelmediation | shuttle | shuttle mediation",
+        "médiation navette | pendelmediation | shuttle | shuttle mediation"
+        " | médiation indirecte",
         "group": "groep | groepsbemiddeling | groupe | médiation de groupe | gruppe | "
         "gruppenmediation | group | group mediation",
     }
@@ -74,20 +88,26 @@ FORMS = choices_of(
 CHANNELS = choices_of(
     {
         "phone": "telefoon | telefonisch | per telefoon | gebeld | téléphone | par téléphone | "
-        "telefon | telefonisch | phone | by phone",
+        "telefon | telefonisch | phone | by phone"
+        " | per telefon",
         "form": "formulier | website | site | online | webformulier | e-mail | mail | formulaire | "
-        "internet | formular | form",
+        "internet | formular | form"
+        " | via het formulier op onze pagina | par le formulaire de notre page"
+        " | über das formular auf unserer seite | by the form on our page",
         "partner": "verwijzer | partner | via een partner | verwezen | partenaire | "
-        "par un partenaire | zuweisung | partner | through a partner | referral",
+        "par un partenaire | zuweisung | partner | through a partner | referral"
+        " | via een samenwerkingspartner | über eine partnerorganisation",
         "desk": "balie | inloop | spreekuur | aan de balie | langsgekomen | persoonlijk | "
-        "guichet | sur place | persönlich | desk | in person",
+        "guichet | sur place | persönlich | desk | in person"
+        " | au guichet | persönlich bei uns",
     }
 )
 CONSENTS = choices_of(
     {
         "spoken": "mondeling | gesproken | oral | oralement | mündlich | spoken",
         "phone": "telefoon | telefonisch | per telefoon | par téléphone | téléphone | "
-        "am telefon | phone | by phone",
+        "am telefon | phone | by phone"
+        " | per telefon",
         "written": "schriftelijk | op papier | per e-mail | e-mail | écrit | par écrit | "
         "schriftlich | written | in writing",
     }
@@ -96,29 +116,49 @@ TALK_KINDS = choices_of(
     {
         "talk_a": "intake | gesprek partij 1 | gesprek a | eerste partij | gesprek melder | "
         "melder | partij 1 | entretien partie 1 | partie 1 | gespräch partei 1 | partei 1 | "
-        "first party | party 1",
+        "first party | party 1"
+        " | gesprek met de eerste partij | entretien avec la première partie"
+        " | première partie | gespräch mit der ersten partei | erste partei"
+        " | talk with the first party",
         "approach_b": "benadering | benaderen partij 2 | brief | brief buren | prise de contact | "
-        "kontaktaufnahme | approach",
+        "kontaktaufnahme | approach"
+        " | contact met de tweede partij | prise de contact avec la deuxième partie"
+        " | kontakt mit der zweiten partei | approach to the second party",
         "talk_b": "gesprek partij 2 | gesprek b | tweede partij | gesprek buren | buren | "
         "partij 2 | entretien partie 2 | partie 2 | gespräch partei 2 | partei 2 | "
-        "second party | party 2",
+        "second party | party 2"
+        " | gesprek met de tweede partij | entretien avec la deuxième partie"
+        " | deuxième partie | gespräch mit der zweiten partei | zweite partei"
+        " | talk with the second party",
         "joint": "bemiddelingsgesprek | samen | gezamenlijk | gezamenlijk gesprek | "
         "gesprek samen | tafelgesprek | entretien commun | gemeinsames gespräch | joint | "
-        "joint talk",
-        "shuttle": "pendel | pendelbemiddeling | navette | pendelmediation | shuttle",
-        "group": "groep | groepsgesprek | groupe | gruppe | gruppengespräch | group",
-        "coaching": "coaching | coachingsgesprek | coachgesprek | accompagnement | coaching talk",
+        "joint talk"
+        " | séance de médiation | mediationsgespräch",
+        "shuttle": "pendel | pendelbemiddeling | navette | pendelmediation | shuttle"
+        " | médiation indirecte | shuttle mediation",
+        "group": "groep | groepsgesprek | groupe | gruppe | gruppengespräch | group"
+        " | entretien de groupe | group talk",
+        "coaching": "coaching | coachingsgesprek | coachgesprek | accompagnement | coaching talk"
+        " | entretien de coaching | coaching-gespräch",
     }
 )
 TALK_RESULTS = choices_of(
     {
-        "goes_on": "gaat verder | vervolg | loopt | suite | weiter | goes on",
+        "goes_on": "gaat verder | vervolg | loopt | suite | weiter | goes on"
+        " | gaat door naar de volgende stap | passe à l’étape suivante"
+        " | weiter zum nächsten schritt | goes on to the next step",
         "agreed": "afspraak | afspraken | akkoord | overeenkomst | accord | vereinbarung | "
-        "einigung | agreement | agreed",
-        "better": "beter | verbeterd | mieux | besser | better",
-        "stopped": "gestopt | stopt | arrêté | abgebrochen | beendet | stopped",
+        "einigung | agreement | agreed"
+        " | afspraken gemaakt | un accord | eine vereinbarung | an agreement",
+        "better": "beter | verbeterd | mieux | besser | better"
+        " | het is nu beter | cela va mieux maintenant | es ist jetzt besser"
+        " | it is better now",
+        "stopped": "gestopt | stopt | arrêté | abgebrochen | beendet | stopped"
+        " | het stopt hier | cela s’arrête ici | es endet hier | it stops here",
         "not_held": "niet doorgegaan | ging niet door | afgezegd | niet gehouden | pas eu lieu | "
-        "annulé | nicht stattgefunden | ausgefallen | not held",
+        "annulé | nicht stattgefunden | ausgefallen | not held"
+        " | het gesprek ging niet door | l’entretien n’a pas eu lieu"
+        " | das gespräch fand nicht statt | the talk did not take place",
     }
 )
 """Beside these stands what our own pages call each (``moving.words.cases``)."""
