@@ -1,6 +1,6 @@
 """The values of a line, with the rows of this service that they name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from volunteers.models import Volunteer
 from volunteers.models.people import Spoken
 
 Values = Mapping[str, Any]
+MOST_DIGITS = 9
 OURS = "#"
 """Before our own number of somebody, where nothing else tells them from others."""
 
@@ -165,22 +166,25 @@ def volunteer_called(said: str, field: str, *, by: Scope) -> Volunteer:
 
     Raises ``NobodyOfThatName`` and ``SeveralOfThatName``: nobody gets a seat by guessing.
     """
-    people = Volunteer.visible_to(by).with_person()
-    ours = said.removeprefix(OURS)
-    if said.startswith(OURS) and ours.isdecimal() and len(ours) < 10:
-        found = list(people.filter(pk=int(ours)))
-    else:
-        named = [
-            one for one in people.named_like(said) if folded(one.user.full_name) == folded(said)
-        ]
-        by_number, by_mail = people.of_their_number(said), people.of_address(by.service, said)
-        found = list(by_number) or list(by_mail) or named
+    found = next(filter(None, _called(said, by=by)), [])
     here = [one for one in found if one.state in PRESENT] or found
     if not here:
         raise NobodyOfThatName(field, said)
     if len(here) > 1:
         raise SeveralOfThatName(field, said)
     return here[0]
+
+
+def _called(said: str, *, by: Scope) -> Iterator[list[Volunteer]]:
+    people = Volunteer.visible_to(by).with_person()
+    ours = said.removeprefix(OURS)
+    if said.startswith(OURS):
+        is_number = ours.isdecimal() and len(ours) <= MOST_DIGITS
+        yield list(people.filter(pk=int(ours))) if is_number else []
+    yield list(people.of_their_number(said))
+    yield list(people.of_address(by.service, said))
+    named = people.named_like(said)
+    yield [one for one in named if folded(one.user.full_name) == folded(said)]
 
 
 def _talks(values: Values) -> tuple[Report, ...]:
