@@ -51,7 +51,7 @@ from cases.names import traces_in
 from cases.policies import LEAD_CASES
 from core.local_time import instant, local_day
 from organisations.actions.districts import district_of
-from organisations.actions.numbers import next_number
+from organisations.actions.numbers import next_number, take_turn
 from organisations.audit import record
 from organisations.models import AuditEntry, Hold, Scope
 from volunteers.lifecycle import VolunteerState
@@ -82,6 +82,8 @@ def bring_in_case(told: RunningCase, *, by: Scope, at: datetime) -> BroughtIn:
     if not by.has(*LEAD_CASES.roles):
         raise CoordinatorsOnly
     today = local_day(at, by.service.zone)
+    # First of all, or two who bring in one number at once would both find it free.
+    take_turn(by.service)
     _lock_mediators(told.seats, by)
     refuse_running_case(told, by=by, today=today)
     told, codes = _as_it_is_taken(told, by=by, today=today)

@@ -80,7 +80,7 @@ KEPT: dict[str, Words] = {
     "hold": gettext_lazy("It is kept longer, as somebody decided."),
     "offer": gettext_lazy("Volunteers were asked for it."),
     "talk": gettext_lazy("A talk was planned."),
-    "triage": gettext_lazy("It was judged at triage."),
+    "triage": gettext_lazy("It was assessed at triage."),
     "locked": gettext_lazy("Mediators were fixed for it in the plan."),
     "used": gettext_lazy("It is in use."),
     "changed": gettext_lazy("Somebody changed it since."),

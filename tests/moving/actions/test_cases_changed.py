@@ -15,7 +15,7 @@ from cases.actions.refusals import (
     StillToCome,
 )
 from cases.models import Aftercare, Assignment, Case, Outcome, Party, Referral
-from moving.actions.write_cases import add, change, kept_because, take_back
+from moving.actions.write_cases import change, kept_because, take_back
 from moving.snapshot.cases import FIELDS, values_of
 from organisations.models import AuditEntry, Hold, OutboxMessage
 from scheduling.models import PlanLock
@@ -29,12 +29,8 @@ MADE = (Case, Party, Assignment, Outcome, Aftercare, Referral)
 
 
 @pytest.fixture(autouse=True)
-def districts(service):
-    return [DistrictFactory(service=service, name=name) for name in ("Noord", "Zuid")]
-
-
-@pytest.fixture(autouse=True)
-def partner(service):
+def house(service):
+    DistrictFactory(service=service, name="Zuid")
     return PartnerOrganisationFactory(service=service, name="Politie")
 
 
@@ -44,11 +40,8 @@ def later(now):
 
 
 @pytest.fixture
-def taken(line, coordinator, now):
-    def take(**values):
-        return add(line | values, same=None, by=coordinator, at=now).row
-
-    return take
+def taken(taken):
+    return lambda **values: taken(**values).row
 
 
 def says(case, coordinator):
