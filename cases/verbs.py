@@ -17,8 +17,12 @@ WORDS = TrailWords(
     title=_("Cases"),
     verbs={
         "referral.make": _("Referred a resident"),
+        "referral.correct": _("Corrected facts of a referral"),
         "case.place": _("Placed the case in a district by its postcode"),
         "case.open": _("Took in a case"),
+        "case.bring_in": _("Brought in a case that was running already"),
+        "case.correct": _("Corrected facts of a case"),
+        "case.take_out": _("Took out a case that had been brought in"),
         "case.judge": _("Wrote down the triage"),
         "case.begin_triage": _("Began the triage"),
         "case.give_advice": _("Ended the case with advice"),

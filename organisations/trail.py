@@ -35,6 +35,7 @@ HOW: dict[str, Text] = {
     "link": _("by a link from an email"),
     "phone": _("told by phone"),
     "owner": _("as owner of the installation"),
+    "import": _("from a sheet"),
     "alone": _("about themselves: nobody else could"),
 }
 NOBODY_BY_NAME: dict[str, Text] = {

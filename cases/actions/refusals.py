@@ -124,3 +124,81 @@ class WakesTooEarly(Refused):
     def __init__(self, wakes_on: date) -> None:
         self.wakes_on = wakes_on
         super().__init__(wakes_on)
+
+
+class CoordinatorsOnly(Refused):
+    """Whoever brings in cases reads of neighbours; a manager does not."""
+
+
+class OfClosedCase(Refused):
+    """Of a case that is over nobody comes along."""
+
+
+class NumberKnown(Refused):
+    """A case of this service has that number in an older register already."""
+
+    def __init__(self, number: str, ours: str) -> None:
+        self.field = "their_number"
+        self.number = number
+        self.ours = ours
+        super().__init__(number)
+
+
+class NobodyReported(Refused):
+    """Nothing is known of the first party, neither a name nor a home."""
+
+
+class StillToCome(Refused):
+    """That day is after today, and it is told as if it had been."""
+
+    def __init__(self, field: str, day: date) -> None:
+        self.field = field
+        self.day = day
+        super().__init__(field, day)
+
+
+class BeforeTheReport(Refused):
+    """That day is before the case came in."""
+
+    def __init__(self, field: str, day: date) -> None:
+        self.field = field
+        self.day = day
+        super().__init__(field, day)
+
+
+class SameMediatorTwice(Refused):
+    """One person cannot have both seats."""
+
+
+class MediatorMayNot(Refused):
+    """This volunteer left, or has not begun to mediate."""
+
+    def __init__(self, seat: int, name: str) -> None:
+        self.seat = seat
+        self.name = name
+        super().__init__(seat)
+
+
+class TooMuchText(Refused):
+    """More signs than are kept."""
+
+    def __init__(self, field: str, most: int) -> None:
+        self.field = field
+        self.most = most
+        super().__init__(field, most)
+
+
+class MovesByHand(Refused):
+    """Where a case stands, who has it and what its talks brought is told on its own pages."""
+
+    def __init__(self, fields: Iterable[str]) -> None:
+        self.fields = sorted(fields)
+        super().__init__(self.fields)
+
+
+class CaseInUse(Refused):
+    """Somebody worked on the case since it was brought in."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)

@@ -10,10 +10,34 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_first_tables'),
+        ('organisations', '__first__'),
         ('volunteers', '0001_first_tables'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='ChoiceInUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('which', models.CharField(choices=[('question', 'triage questions'), ('kind', 'kinds of problem'), ('not_started', 'why it did not start'), ('ended', 'how it ended')], max_length=12, verbose_name='list')),
+                ('code', models.CharField(max_length=20, verbose_name='code')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('words', models.JSONField(blank=True, default=dict, verbose_name='words')),
+                ('use', models.CharField(choices=[('offered', 'is offered'), ('hard', 'only with a written reason'), ('soft', 'with a note'), ('off', 'not used')], max_length=10, verbose_name='use')),
+                ('place', models.PositiveSmallIntegerField(verbose_name='place in the list')),
+                ('counts_as', models.CharField(blank=True, max_length=20, verbose_name='counts in figures as')),
+                ('used_since', models.DateTimeField(blank=True, null=True, verbose_name='used so since')),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'choice',
+                'verbose_name_plural': 'choices',
+                'constraints': [models.UniqueConstraint(fields=('service', 'which', 'code'), name='cases_choice_once_a_list'), models.CheckConstraint(condition=models.Q(models.Q(('use__in', ['hard', 'soft', 'off']), ('which', 'question')), models.Q(models.Q(('which', 'question'), _negated=True), ('use__in', ['offered', 'off'])), _connector='OR'), name='cases_choice_use_fits_its_list'), models.CheckConstraint(condition=models.Q(models.Q(('counts_as', ''), ('which', 'question')), models.Q(('code__startswith', 'own-'), models.Q(('counts_as', ''), _negated=True), models.Q(('which', 'question'), _negated=True)), models.Q(models.Q(('code__startswith', 'own-'), _negated=True), ('counts_as', '')), _connector='OR'), name='cases_choice_own_counts_as_standard')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
         migrations.CreateModel(
             name='Case',
             fields=[
@@ -47,57 +71,14 @@ class Migration(migrations.Migration):
                 ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisations.district')),
                 ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisations.partnerorganisation')),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+                ('own_kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.choiceinuse', verbose_name="kind of problem in the service's own words")),
+                ('own_reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.choiceinuse', verbose_name="reason in the service's own words")),
             ],
             options={
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
                 'indexes': [models.Index(fields=['service', 'state', 'received_at'], name='cases_case_by_state'), models.Index(fields=['service', 'state', 'ready_at'], name='cases_case_queue'), models.Index(fields=['service', '-received_at', '-id'], name='cases_case_newest')],
                 'constraints': [models.UniqueConstraint(fields=('service', 'number'), name='cases_case_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['advice_given', 'closed', 'outside_area', 'unsuitable'])), models.Q(models.Q(('state__in', ['advice_given', 'closed', 'outside_area', 'unsuitable']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='cases_case_closed_at_only_when_ended'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dormant'), ('wakes_on__isnull', False)), models.Q(models.Q(('state', 'dormant'), _negated=True), ('wakes_on__isnull', True)), _connector='OR'), name='cases_case_wakes_on_only_when_dormant'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['offered', 'ready', 'seeking_pair']), _negated=True), ('ready_at__isnull', False), _connector='OR'), name='cases_case_in_queue_has_ready_at')],
-            },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seat', models.PositiveSmallIntegerField(verbose_name='seat')),
-                ('assigned_at', models.DateTimeField(verbose_name='assigned')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('readable_until', models.DateTimeField(blank=True, null=True, verbose_name='may read until')),
-                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('left_early', models.BooleanField(default=False, verbose_name='left before the case ended')),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='volunteers.volunteer')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='cases.case')),
-            ],
-            options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'seat'), name='cases_assignment_seat_once'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'volunteer'), name='cases_assignment_volunteer_once'), models.CheckConstraint(condition=models.Q(('seat__gte', 1), ('seat__lte', 2)), name='cases_assignment_seat_one_or_two')],
-            },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Aftercare',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('relation_a', models.CharField(blank=True, choices=[('better', 'better'), ('same', 'the same'), ('worse', 'worse'), ('unknown', 'not known')], max_length=10, verbose_name='for the first party')),
-                ('relation_b', models.CharField(blank=True, choices=[('better', 'better'), ('same', 'the same'), ('worse', 'worse'), ('unknown', 'not known')], max_length=10, verbose_name='for the second party')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='aftercare', to='cases.case')),
-            ],
-            options={
-                'verbose_name': 'aftercare',
-                'verbose_name_plural': 'aftercare',
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['service', 'due_on'], name='cases_aftercare_planned')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -184,6 +165,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('suitable', models.BooleanField(blank=True, null=True, verbose_name='suitable')),
                 ('contra_indications', models.JSONField(default=list, verbose_name='contra-indications')),
+                ('asked_as', models.JSONField(default=dict, verbose_name='how that was asked')),
                 ('override_reason', models.TextField(blank=True, verbose_name='why it goes on all the same')),
                 ('tried_themselves', models.BooleanField(default=False, verbose_name='the reporter has tried it themselves')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
@@ -196,6 +178,51 @@ class Migration(migrations.Migration):
                 'verbose_name': 'triage',
                 'verbose_name_plural': 'triages',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('suitable', True), _negated=True), ('contra_indications', []), models.Q(('override_reason', ''), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='cases_triage_override_has_reason')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seat', models.PositiveSmallIntegerField(verbose_name='seat')),
+                ('assigned_at', models.DateTimeField(verbose_name='assigned')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('readable_until', models.DateTimeField(blank=True, null=True, verbose_name='may read until')),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('left_early', models.BooleanField(default=False, verbose_name='left before the case ended')),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='volunteers.volunteer')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='cases.case')),
+            ],
+            options={
+                'verbose_name': 'assignment',
+                'verbose_name_plural': 'assignments',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'seat'), name='cases_assignment_seat_once'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'volunteer'), name='cases_assignment_volunteer_once'), models.CheckConstraint(condition=models.Q(('seat__gte', 1), ('seat__lte', 2)), name='cases_assignment_seat_one_or_two')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Aftercare',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on', models.DateField(verbose_name='due on')),
+                ('relation_a', models.CharField(blank=True, choices=[('better', 'better'), ('same', 'the same'), ('worse', 'worse'), ('unknown', 'not known')], max_length=10, verbose_name='for the first party')),
+                ('relation_b', models.CharField(blank=True, choices=[('better', 'better'), ('same', 'the same'), ('worse', 'worse'), ('unknown', 'not known')], max_length=10, verbose_name='for the second party')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='aftercare', to='cases.case')),
+            ],
+            options={
+                'verbose_name': 'aftercare',
+                'verbose_name_plural': 'aftercare',
+                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['service', 'due_on'], name='cases_aftercare_planned')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),

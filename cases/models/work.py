@@ -146,6 +146,9 @@ class StageResult(models.TextChoices):
 
 
 class OutcomeQuerySet(OfCaseQuerySet):
+    def of_talks_held(self) -> Self:
+        return self.filter(stage__in=TALKS).exclude(result=StageResult.NOT_HELD)
+
     def newest_first(self) -> Self:
         return self.order_by("-recorded_at", "-pk")
 

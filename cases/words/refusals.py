@@ -1,5 +1,8 @@
 """The words for what an action refused."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -52,6 +55,10 @@ def _too_late(refusal: refusals.TooLateToReopen) -> str:
     }
 
 
+def _on_day(sentence: Any) -> Callable[[Any], str]:
+    return lambda refusal: str(sentence) % {"date": day_of(refusal.day)}
+
+
 words_of = words_from(
     {
         Refused: gettext_lazy("That cannot be done now."),
@@ -72,6 +79,25 @@ words_of = words_from(
         ),
         refusals.AftercareNotPlanned: gettext_lazy("No aftercare is waiting."),
         refusals.WakesTooEarly: gettext_lazy("Choose a day after today."),
+        refusals.CoordinatorsOnly: gettext_lazy("Only coordinators bring cases in."),
+        refusals.OfClosedCase: gettext_lazy("This case is closed: it does not come along."),
+        refusals.NumberKnown: gettext_lazy(
+            "The case with the number %(number)s is here already, as %(ours)s."
+        ),
+        refusals.NobodyReported: gettext_lazy("Please say who the first party is."),
+        refusals.StillToCome: _on_day(gettext_lazy("%(date)s is still to come.")),
+        refusals.BeforeTheReport: _on_day(
+            gettext_lazy("%(date)s is before the day on which the case came in.")
+        ),
+        refusals.SameMediatorTwice: gettext_lazy("Both mediators are the same person."),
+        refusals.MediatorMayNot: gettext_lazy(
+            "%(name)s left, or may not mediate yet. Choose somebody else, or leave it empty."
+        ),
+        refusals.TooMuchText: gettext_lazy("At most %(most)s signs fit here."),
+        refusals.MovesByHand: gettext_lazy(
+            "Where a case stands, who has it and how talks went is changed on its own page."
+        ),
+        refusals.CaseInUse: gettext_lazy("Somebody worked on this case since it came in."),
     }
 )
 

@@ -8,9 +8,15 @@ from typing import Any
 from moving.sheets.apart import read_apart
 from moving.sheets.cells import Cell, FileOfSheets, FileRefused, SheetOfCells
 from moving.sheets.columns import Answers, FoundColumn, find_columns, header_row_of
-from moving.sheets.doubles import SheetQuestion, give_keys, questions_of_people
+from moving.sheets.doubles import (
+    SheetQuestion,
+    give_keys,
+    questions_of_cases,
+    questions_of_people,
+)
 from moving.sheets.headers import SheetKind
 from moving.sheets.mediators import KnownVolunteer, VolunteersByName, find_mediators
+from moving.sheets.referrers import find_referrers
 from moving.sheets.rows import JudgedRow, Mark, judge_row, rows_to_judge
 from moving.sheets.values.days import order_in_doubt, says_month_first
 from moving.sheets.values.reading import Place
@@ -76,12 +82,14 @@ def check_file(
     today: date,
     known: Sequence[KnownVolunteer] | None = None,
     kinds: Mapping[str, str] | None = None,
+    partners: Sequence[str] | None = None,
     answers: Answers | None = None,
 ) -> Preview:
     """Read what somebody sent, in a process apart, and judge every row.
 
-    ``known`` are the volunteers that a sheet of cases may name; without them names stay names.
-    ``kinds`` are the service's own words for kinds of problem (``ChoicesOfService.by_letters``).
+    ``known`` are the volunteers that a sheet of cases may name, ``partners`` the organisations;
+    without them names stay names. ``kinds`` are the service's own words for kinds of problem
+    (``ChoicesOfService.by_letters``).
     Raises ``FileRefused`` with a code, and ``ValueError`` for an answer that cannot be.
     """
     answers = answers or Answers()
@@ -91,6 +99,7 @@ def check_file(
         kind,
         Place(country=country, today=today, kinds=kinds or {}),
         known=known,
+        partners=partners,
         answers=answers,
     )
 
@@ -102,6 +111,7 @@ def judge_file(
     *,
     known: Sequence[KnownVolunteer] | None,
     answers: Answers,
+    partners: Sequence[str] | None = None,
 ) -> Preview:
     """Judge cells that were read before. Raises ``FileRefused`` where there is nothing to judge."""
     place = replace(place, counts_from_1904=found.counts_from_1904)
@@ -124,9 +134,13 @@ def judge_file(
     ]
     if known is not None:
         questions += find_mediators(rows, VolunteersByName(known, place.country), header_of)
+    if partners is not None and kind == SheetKind.CASES:
+        find_referrers(rows, partners, header_of)
     give_keys(rows, kind, header_of)
     if kind == SheetKind.VOLUNTEERS:
         questions += questions_of_people(rows)
+    elif kind == SheetKind.CASES:
+        questions += questions_of_cases(rows)
     questions += _questions_of_strokes(sheet, {row.row for row in rows})
     return Preview(
         kind=kind,

@@ -111,6 +111,28 @@ def questions_of_people(rows: Iterable[JudgedRow]) -> Iterator[SheetQuestion]:
             yield from _asked("same_name_and_home", some, asked)
 
 
+def questions_of_cases(rows: Iterable[JudgedRow]) -> Iterator[SheetQuestion]:
+    """Ask about rows with the same two neighbours, all of them at once: one case, or several?"""
+    running = [row for row in rows if row.is_good and row.values.get("state") != "closed"]
+    for same in _groups(running, _neighbours).values():
+        if len(same) > 1:
+            numbers = [row.row for row in same]
+            yield SheetQuestion(
+                code="same_neighbours", rows=tuple(numbers), facts={"rows": numbers}
+            )
+
+
+NEIGHBOUR = ("name", "street", "street_and_number", "house_number", "postcode")
+
+
+def _neighbours(row: JudgedRow) -> Key:
+    """Both, or nothing where one of them is not known."""
+    both = tuple(
+        _folded(row.values, *(f"{party}_{fact}" for fact in NEIGHBOUR)) for party in ("a", "b")
+    )
+    return both if all(both) and _folded(row.values, "a_name") else ()
+
+
 def _likely(same: list[JudgedRow]) -> Iterator[Sequence[JudgedRow]]:
     """Pairs whose last names are alike; of a crowd, all of one last name together."""
     if len(same) <= MOST_COMPARED:

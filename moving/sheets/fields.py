@@ -5,12 +5,19 @@ from collections.abc import Callable, Mapping
 
 from moving.sheets.cells import Cell
 from moving.sheets.headers import CASES, PARTNERS, PARTY, VOLUNTEERS, SheetKind
+from moving.sheets.values.case_choices import (
+    CHANNELS,
+    CONSENTS,
+    FORMS,
+    TALK_KINDS,
+    TALK_RESULTS,
+    read_case_kind,
+    read_case_state,
+)
 from moving.sheets.values.choices import (
     EXPERIENCES,
     MAIL_LANGUAGES,
     PARTNER_KINDS,
-    read_case_kind,
-    read_case_state,
     read_extra_training,
     read_sender,
     read_volunteer_state,
@@ -37,7 +44,9 @@ SIGNED = {
     "agreement_on": "agreement_signed",
     "confidentiality_on": "confidentiality_signed",
     "a_consent_on": "a_consent",
+    "b_consent_on": "b_consent",
 }
+OF_PARTIES = {"a_consent", "b_consent"}
 """Where a column with this word holds crosses instead of days, it is the second field."""
 
 READERS: Mapping[str, Reader] = {
@@ -68,12 +77,27 @@ READERS: Mapping[str, Reader] = {
         read_day,
     ),
     **dict.fromkeys(("rest_until", "certificate_until", "with_pair_since"), read_day),
+    **dict.fromkeys(("mediator_1_since", "mediator_2_since"), read_day),
+    **dict.fromkeys((name for name in CASES if name.endswith("_minutes")), read_whole_number),
     **{signed: reader_of_yes_or_no(day) for day, signed in SIGNED.items()},
 }
 OF_KIND: Mapping[tuple[SheetKind, str], Reader] = {
     (SheetKind.VOLUNTEERS, "state"): read_volunteer_state,
     (SheetKind.CASES, "state"): read_case_state,
     (SheetKind.CASES, "kind"): read_case_kind,
+    (SheetKind.CASES, "form"): reader_of_choice(FORMS, named="case_form"),
+    (SheetKind.CASES, "channel"): reader_of_choice(CHANNELS, is_left_out=True),
+    (SheetKind.CASES, "consent_how"): reader_of_choice(CONSENTS, is_left_out=True),
+    **{
+        (SheetKind.CASES, name): reader_of_choice(TALK_KINDS, named="talk_kind")
+        for name in CASES
+        if name.startswith("talk_") and name.endswith("_kind")
+    },
+    **{
+        (SheetKind.CASES, name): reader_of_choice(TALK_RESULTS, is_left_out=True)
+        for name in CASES
+        if name.startswith("talk_") and name.endswith("_result")
+    },
     (SheetKind.PARTNERS, "kind"): reader_of_choice(PARTNER_KINDS, otherwise="other"),
 }
 PARTY_READERS: Mapping[str, Reader] = {"name": read_line, "language": read_languages}
@@ -85,8 +109,8 @@ def sheet_fields(kind: SheetKind) -> frozenset[str]:
         return frozenset(PARTNERS)
     if kind == SheetKind.CASES:
         parties = {f"{party}_{field}" for party in "ab" for field in PARTY}
-        return frozenset({*CASES, *parties, "a_consent"})
-    return frozenset({*VOLUNTEERS, *SIGNED.values()} - {"a_consent"})
+        return frozenset({*CASES, *parties, *OF_PARTIES})
+    return frozenset({*VOLUNTEERS, *SIGNED.values()} - OF_PARTIES)
 
 
 def reader_of(kind: SheetKind, field: str) -> Reader:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from core.letters import folded, letters
+from moving.sheets.case_headers import OF_A_CASE, PARTIES, TALKS
 from moving.sheets.our_words import CASES_OURS, PARTNERS_OURS, PARTY_OURS, VOLUNTEERS_OURS
 
 
@@ -182,45 +183,11 @@ VOLUNTEERS = {
     "note": NOTE,
 }
 CASES = {
-    "number": f"{NUMBER} | zaaknr | zaaknummer | zaak nr | zaak | dossiernummer | dossiernr | "
-    "dossier | "
-    "n° de dossier | numéro de dossier | fallnummer | fall nr | aktenzeichen | case number | case",
-    "received_on": "aangemeld op | aanmelddatum | datum aanmelding | aangemeld | datum melding | "
-    "melddatum | gemeld op | meldingsdatum | datum binnen | ingekomen | ingekomen op | "
-    "signalé le | "
-    "reçu le | date de réception | date du signalement | eingang | eingegangen am | gemeldet am | "
-    "received | received on | reported on",
-    "state": "status | stand | fase | statut | état | phase | zustand | state | stand van zaken",
-    "kind": "soort | soort overlast | overlast | aard overlast | aard | soort klacht | klacht | "
-    "type overlast | soort probleem | probleem | type de nuisance | nuisance | problème | "
-    "type de problème | art | art der störung | störung | problem | kind | kind of problem",
-    "form": "vorm | vorm van bemiddeling | type bemiddeling | forme | type de médiation | form",
-    "channel": "langs | via | kanaal | binnengekomen via | canal | kanal | channel",
-    "partner": "verwijzer | verwijzende instantie | doorverwezen door | verwezen door | "
-    "aangemeld door | melder instantie | envoyé par | orienté par | partenaire | "
-    "vermittelt durch | "
-    "zugewiesen von | referrer | referred by",
-    "partner_reference": "kenmerk verwijzer | kenmerk van de verwijzer | referentie verwijzer | "
-    "dossiernummer verwijzer | référence du partenaire | referenz",
-    "consent_by": "toestemming van | accord de | einwilligung von",
-    "consent_how": "toestemming hoe | hoe toestemming | forme de l'accord",
-    "a_consent_on": "toestemming | toestemming op | datum toestemming | akkoord | accord | "
-    "accord le | consentement | einwilligung | zustimmung | einwilligung am | consent | "
-    "consent on",
-    "district": "wijk | buurt | quartier | viertel | stadtteil | district | neighbourhood",
-    "spoken": SPOKEN,
-    "free": FREE,
-    "mediator_1": "bemiddelaar 1 | bemiddelaar | eerste bemiddelaar | bemiddelaar a | "
-    "médiateur 1 | "
-    "premier médiateur | mediator 1 | mediatorin 1 | erste mediatorin",
-    "mediator_2": "bemiddelaar 2 | tweede bemiddelaar | bemiddelaar b | médiateur 2 | "
-    "second médiateur | mediator 2 | mediatorin 2",
-    "with_pair_since": "bij bemiddelaars sinds | toegewezen op | datum toewijzing | attribué le | "
-    "zugeteilt am | assigned on",
-    "aftercare_on": "nazorg op | nazorg | datum nazorg | suivi le | nachgespräch am | aftercare on",
-    "summary": "in één regel | omschrijving | korte omschrijving | samenvatting | "
-    "korte beschrijving | onderwerp | résumé | description | zusammenfassung | beschreibung | "
-    "kurzbeschreibung | summary",
+    **OF_A_CASE,
+    **TALKS,
+    "number": f"{NUMBER} | {OF_A_CASE['number']}",
+    "spoken": f"{SPOKEN} | {OF_A_CASE['spoken']}",
+    "free": f"{FREE} | {OF_A_CASE['free']}",
 }
 PARTY = {
     "name": "naam | nom | name",
@@ -234,17 +201,8 @@ PARTY = {
     "town": TOWN,
     "language": "taal | langue | sprache | language",
     "story": "wat er speelt | verhaal | klacht | histoire | geschichte | story",
-}
-PARTIES = {
-    "a": "melder | melder 1 | partij 1 | partij a | eerste partij | klager | aanmelder | "
-    "bewoner | "
-    "bewoner 1 | bewoner a | partie 1 | partie a | première partie | demandeur | plaignant | "
-    "partei 1 | partei a | erste partei | meldende person | party 1 | party a | first party",
-    "b": "buren | buur | de buren | buurman | buurvrouw | partij 2 | partij b | tweede partij | "
-    "beklaagde | wederpartij | andere partij | bewoner 2 | bewoner b | partie 2 | partie b | "
-    "voisin | voisins | seconde partie | deuxième partie | partei 2 | partei b | zweite partei | "
-    "nachbar | "
-    "nachbarn | nachbarin | party 2 | party b | second party | neighbour | neighbours",
+    "consent_on": "toestemming | toestemming op | toestemming gegeven op | accord | "
+    "accord donné le | einwilligung | eingewilligt am | consent | consent given on",
 }
 PARTNERS = {
     "organisation": "organisatie | naam organisatie | instantie | instelling | verwijzer | "

@@ -86,6 +86,7 @@ def judge_row(
         _judge_partner(judged, by_field)
     else:
         _judge_case(judged, by_field)
+        _judge_days(judged, by_field, places)
     return judged
 
 
@@ -182,6 +183,30 @@ def _judge_case(judged: JudgedRow, columns: Columns) -> None:
     for name in ("a_consent_on", "a_consent"):
         if name in columns and not values.get(name) and not _has_fault(judged, columns[name]):
             judged.warnings.append(_mark("consent_missing", judged, columns[name]))
+
+
+def _judge_days(judged: JudgedRow, columns: Columns, places: Mapping[str, Place]) -> None:
+    """What was is not still to come, and nothing of a case is before its report."""
+    received = judged.values.get("received_on")
+    if not received or judged.values.get("state") == "closed":
+        return
+    for name, day in list(judged.values.items()):
+        if name not in columns or not (name in AHEAD or name in BEHIND) or not day:
+            continue
+        today = places[columns[name].header].today.isoformat()
+        if name in BEHIND and day > today:
+            judged.faults.append(_mark("still_to_come", judged, columns[name]))
+        elif name not in CONSENTS and day < received:
+            judged.faults.append(_mark("before_the_report", judged, columns[name]))
+
+
+CONSENTS = frozenset({"a_consent_on", "b_consent_on"})
+"""A partner asks for it before it refers."""
+AHEAD = frozenset({"aftercare_on", "wakes_on"})
+BEHIND = CONSENTS | {
+    *("received_on", "with_pair_since", "mediator_1_since", "mediator_2_since"),
+    *("talk_1_on", "talk_2_on", "talk_3_on"),
+}
 
 
 def _ask_for(name: str, judged: JudgedRow, columns: Columns) -> None:

@@ -1,5 +1,7 @@
 """What the columns of a sheet are called, and how certain that is."""
 
+import re
+
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -70,6 +72,7 @@ FIELDS: dict[str, str | Promise] = {
     "form": pgettext_lazy("column of a sheet", "form of mediation"),
     "channel": pgettext_lazy("column of a sheet", "how it came in"),
     "partner": pgettext_lazy("column of a sheet", "referred by"),
+    "partner_person": pgettext_lazy("column of a sheet", "the referrer's person"),
     "partner_reference": pgettext_lazy("column of a sheet", "the referrer's own reference"),
     "consent_by": pgettext_lazy("column of a sheet", "who gave consent"),
     "consent_how": pgettext_lazy("column of a sheet", "how consent was given"),
@@ -78,8 +81,11 @@ FIELDS: dict[str, str | Promise] = {
     "district": pgettext_lazy("column of a sheet", "district"),
     "mediator_1": pgettext_lazy("column of a sheet", "first mediator"),
     "mediator_2": pgettext_lazy("column of a sheet", "second mediator"),
+    "mediator_1_since": pgettext_lazy("column of a sheet", "first mediator since"),
+    "mediator_2_since": pgettext_lazy("column of a sheet", "second mediator since"),
     "with_pair_since": pgettext_lazy("column of a sheet", "with the mediators since"),
     "aftercare_on": pgettext_lazy("column of a sheet", "aftercare on"),
+    "wakes_on": pgettext_lazy("column of a sheet", "case rests until"),
     "summary": pgettext_lazy("column of a sheet", "in one line"),
     "story": pgettext_lazy("column of a sheet", "what is going on"),
     "organisation": pgettext_lazy("column of a sheet", "organisation"),
@@ -91,6 +97,13 @@ OF_PARTY: dict[str, str | Promise] = {
     "a": pgettext_lazy("column of a sheet", "first party: %(field)s"),
     "b": pgettext_lazy("column of a sheet", "second party: %(field)s"),
 }
+OF_TALK: dict[str, str | Promise] = {
+    "kind": pgettext_lazy("column of a sheet", "talk %(number)s: kind"),
+    "on": pgettext_lazy("column of a sheet", "talk %(number)s: day"),
+    "result": pgettext_lazy("column of a sheet", "talk %(number)s: result"),
+    "minutes": pgettext_lazy("column of a sheet", "talk %(number)s: minutes"),
+}
+TALK = re.compile(r"talk_(\d)_(\w+)")
 
 
 def field_in_words(field: str) -> str:
@@ -102,6 +115,8 @@ def field_in_words(field: str) -> str:
     if field.startswith(FREE_COLUMN):
         weekday, part = BOXES[field.removeprefix(FREE_COLUMN)]
         return f"{WEEKDAYS[weekday]} {PART_LABELS[part]}"
+    if found := TALK.fullmatch(field):
+        return str(OF_TALK[found[2]]) % {"number": found[1]}
     if field in FIELDS:
         return str(FIELDS[field])
     party, _line, fact = field.partition("_")

@@ -57,6 +57,11 @@ FAULTS: dict[str, str | Promise] = {
     "two_people_in_one_row": gettext_lazy("There are two people here. Make two rows of them."),
     "left_without_date": gettext_lazy("When did this person stop?"),
     "volunteer_unknown": gettext_lazy("We do not know this mediator."),
+    "partner_unknown": gettext_lazy(
+        "We do not know this organisation. Add it first, or leave this empty."
+    ),
+    "still_to_come": gettext_lazy("This day is still to come."),
+    "before_the_report": gettext_lazy("This is before the day on which the case came in."),
     "error_value": gettext_lazy("The spreadsheet shows an error here. Fill it in yourself."),
     "not_a_name": gettext_lazy("This is not a name."),
     "too_much_text": gettext_lazy("This text is too long."),
@@ -67,7 +72,13 @@ CHOICES: dict[str, str | Promise] = {
     "volunteer_state": gettext_lazy("active, on probation, in training, paused, stopped"),
     "mail_language": gettext_lazy("Dutch, French, German, English"),
     "experience": gettext_lazy("new, experienced, mentor"),
-    "case_state": gettext_lazy("intake, waiting, with the mediators, aftercare, closed"),
+    "case_state": gettext_lazy(
+        "intake, waiting, with the mediators, coaching, aftercare, dormant, closed"
+    ),
+    "case_form": gettext_lazy("mediation, coaching, shuttle, group"),
+    "talk_kind": gettext_lazy(
+        "first party, approach, second party, joint, shuttle, group, coaching"
+    ),
 }
 """Each of these words is understood when it comes back, in its own language."""
 
@@ -99,7 +110,7 @@ WARNINGS: dict[str, str | Promise] = {
         "We do not know whether this resident gave consent. You can go on, but please add it."
     ),
     "closed_case_facts_only": gettext_lazy(
-        "This case is closed. Only its facts come along, and no names."
+        "This case is closed. It does not come along: nobody's name is kept of it."
     ),
 }
 
@@ -113,6 +124,9 @@ QUESTIONS: dict[str, str | Promise] = {
     "same_name_and_home": gettext_lazy("%(names)s live in one home. Are they the same person?"),
     "shared_mailbox": gettext_lazy("%(names)s use one email address. Are they different people?"),
     "which_volunteer": gettext_lazy("Which mediator do you mean: %(names)s?"),
+    "same_neighbours": gettext_lazy(
+        "Rows %(rows)s are about the same two neighbours. Are they one case?"
+    ),
     "struck_through": gettext_lazy("This is struck through. Should it come along?"),
     "date_order": gettext_lazy(
         "In this column the month stands in front. Is that right for the whole column?"

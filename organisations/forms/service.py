@@ -57,6 +57,14 @@ GROUPS = (
         (
             Setting("takes_reports", _("Off: the public page asks residents to call or write.")),
             Setting("takes_applications", _("Off: the public page says that you take nobody now.")),
+            Setting(
+                "second_party_by_name",
+                _(
+                    "Off: of a neighbour who did not agree yet, a sheet of running cases brings "
+                    "where they live and no name, phone or email. Forms never ask for their name."
+                ),
+                FROM_THEN_ON,
+            ),
         ),
     ),
     (

@@ -247,6 +247,9 @@ class Service(models.Model):
     elsewhere = models.TextField(_("where people outside the area can go"), blank=True)
     takes_applications = models.BooleanField(_("takes applications"), default=True)
     takes_reports = models.BooleanField(_("residents may report a conflict here"), default=True)
+    second_party_by_name = models.BooleanField(
+        _("a register brings the name of a second party who has not agreed"), default=False
+    )
     crowd_until = models.DateTimeField(
         _("many forms from one network until"), null=True, blank=True
     )

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0001_first_tables'),
         ('organisations', '0001_first_tables'),
+        ('organisations', '__first__'),
         ('training', '0001_first_tables'),
         ('volunteers', '0001_first_tables'),
     ]
@@ -253,6 +254,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'planned case',
                 'verbose_name_plural': 'planned cases',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_placed', True), ('lack', '')), models.Q(('is_placed', False), models.Q(('lack', ''), _negated=True)), _connector='OR'), name='scheduling_plannedcase_placed_or_lacking')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -383,9 +385,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='plannedcase',
             constraint=models.UniqueConstraint(fields=('run', 'case'), name='scheduling_plannedcase_once_a_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_placed', True), ('lack', '')), models.Q(('is_placed', False), models.Q(('lack', ''), _negated=True)), _connector='OR'), name='scheduling_plannedcase_placed_or_lacking'),
         ),
     ]

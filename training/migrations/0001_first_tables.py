@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_first_tables'),
+        ('organisations', '__first__'),
         ('volunteers', '0001_first_tables'),
     ]
 
@@ -89,6 +90,7 @@ class Migration(migrations.Migration):
                 ('their_number', models.CharField(blank=True, max_length=40, verbose_name='number elsewhere')),
                 ('secret', models.CharField(blank=True, max_length=52, null=True, unique=True, verbose_name='secret of the verification page')),
                 ('given_by', models.CharField(blank=True, max_length=120, verbose_name='given by')),
+                ('seen_by_other', models.CharField(blank=True, max_length=120, verbose_name='seen by')),
                 ('seen_on', models.DateField(blank=True, null=True, verbose_name='seen on')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_first_tables'),
+        ('organisations', '__first__'),
     ]
 
     operations = [
@@ -86,6 +87,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
+                'indexes': [models.Index(fields=['service', 'state', 'moved_at'], name='volunteers_application_pipe')],
+                'constraints': [models.UniqueConstraint(models.F('service'), django.db.models.functions.text.Lower('email'), condition=models.Q(('confirmed_at__isnull', False), ('state__in', ('applied', 'informed', 'interviewed', 'screened'))), name='volunteers_application_open_once_an_address')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -111,6 +114,9 @@ class Migration(migrations.Migration):
                 ('paused_until', models.DateField(blank=True, null=True, verbose_name='paused until')),
                 ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
                 ('leave_reason', models.CharField(blank=True, max_length=200, verbose_name='why they left')),
+                ('second_mailbox', models.EmailField(blank=True, max_length=254, verbose_name='second email address')),
+                ('second_phone', models.CharField(blank=True, max_length=30, verbose_name='second phone')),
+                ('note', models.TextField(blank=True, verbose_name='remark')),
                 ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='volunteers', to='organisations.district')),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='volunteers', to=settings.AUTH_USER_MODEL)),
@@ -195,16 +201,8 @@ class Migration(migrations.Migration):
                 ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['service', 'state', 'moved_at'], name='volunteers_application_pipe'),
-        ),
         migrations.AddConstraint(
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'admitted'), ('volunteer__isnull', False)), models.Q(models.Q(('state', 'admitted'), _negated=True), ('volunteer__isnull', True)), _connector='OR'), name='volunteers_application_admitted_has_volunteer'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(models.F('service'), django.db.models.functions.text.Lower('email'), condition=models.Q(('confirmed_at__isnull', False), ('state__in', ('applied', 'informed', 'interviewed', 'screened'))), name='volunteers_application_open_once_an_address'),
         ),
     ]

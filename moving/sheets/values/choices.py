@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from core.letters import folded, letters
 from moving.sheets.cells import Cell
 from moving.sheets.headers import in_letters, in_words
-from moving.sheets.our_words import CASE_KINDS_OURS, EXPERIENCES_OURS, PARTNER_KINDS_OURS
+from moving.sheets.our_words import EXPERIENCES_OURS, PARTNER_KINDS_OURS
 from moving.sheets.values.days import day_within
 from moving.sheets.values.reading import CellReading, Place, as_seen, clean, says_nothing
 
@@ -61,7 +61,7 @@ def read_whole_number(cell: Cell, place: Place) -> CellReading:
     return CellReading(value=int(found[1])) if found else CellReading(fault="not_a_whole_number")
 
 
-def _choices(*tables: Mapping[str, str]) -> dict[str, str]:
+def choices_of(*tables: Mapping[str, str]) -> dict[str, str]:
     return {
         word: choice
         for table in tables
@@ -70,7 +70,7 @@ def _choices(*tables: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-VOLUNTEER_STATES = _choices(
+VOLUNTEER_STATES = choices_of(
     {
         "active": "actief | active | actif | aktiv | inzetbaar | beschikbaar | in dienst | "
         "bemiddelaar | "
@@ -94,7 +94,7 @@ VOLUNTEER_STATES = _choices(
         "left | stopped | ended | nee | non | no | nein | n | 0 | onwaar",
     }
 )
-EXPERIENCES = _choices(
+EXPERIENCES = choices_of(
     {
         "novice": "nieuw | beginner | starter | débutant | débutante | neu | anfänger | "
         "newcomer | new",
@@ -104,60 +104,7 @@ EXPERIENCES = _choices(
     },
     EXPERIENCES_OURS,
 )
-CASE_STATES = _choices(
-    {
-        "triage": "intake | nieuw | aangemeld | aanmelding | in behandeling | beoordeling | "
-        "triage | "
-        "nouveau | analyse | neu | fallprüfung | new | in triage | lopend | open | ouvert | offen",
-        "ready": "wachtlijst | toe te wijzen | zoekt bemiddelaars | te koppelen | "
-        "wacht op bemiddelaars | "
-        "wacht op duo | à attribuer | warteliste | ready | waiting | wachtend op bemiddelaars",
-        "with_the_pair": "bij bemiddelaars | bij duo | bij bemiddelaar | in bemiddeling | "
-        "bemiddeling | "
-        "loopt | uitgezet | toegewezen | gekoppeld | bij de bemiddelaars | chez les médiateurs | "
-        "en médiation | bei den mediatoren | in mediation | "
-        "with mediators | with the mediators | with the pair",
-        "aftercare": "nazorg | in nazorg | suivi | nachsorge | nachgespräch | aftercare",
-        "dormant": "in de wacht | in wacht | geparkeerd | slapend | rust | en veille | ruhend | "
-        "dormant | "
-        "on hold",
-        "closed": "afgesloten | gesloten | afgerond | klaar | opgelost | beëindigd | archief | "
-        "clos | "
-        "clôturé | fermé | terminé | abgeschlossen | geschlossen | beendet | closed | done | "
-        "niet opgelost",
-    }
-)
-CASE_KINDS = _choices(
-    {
-        "noise_people": "geluid | geluidsoverlast | lawaai | burengerucht | geluid personen | "
-        "bruit | "
-        "nuisances sonores | tapage | lärm | lärmbelästigung | noise | leefgeluiden | "
-        "geluidoverlast",
-        "noise_devices": "muziek | geluid apparaten | apparatuur | televisie | musique | "
-        "musik | music",
-        "harassment": "pesten | treiteren | intimidatie | bedreiging | pesten intimidatie | "
-        "harcèlement | "
-        "intimidation | belästigung | mobbing | harassment | bullying",
-        "relationship": "verstoorde relatie | relatie | ruzie | relation | beziehung | "
-        "konflikt | conflict",
-        "garden": "tuin | erfafscheiding | schutting | erfgrens | overhangend groen | bomen | "
-        "tuin erf | "
-        "jardin | haie | clôture | garten | hecke | zaun | garden | fence | boom | groen",
-        "pets": "huisdieren | huisdier | dieren | hond | honden | katten | blaffende hond | "
-        "animaux | "
-        "chien | haustiere | tiere | hund | pets | animals",
-        "parking": "parkeren | parkeeroverlast | auto | stationnement | parking | parken",
-        "waste": "vuil | afval | stank | rook | rommel | vervuiling | stankoverlast | "
-        "rookoverlast | "
-        "déchets | odeurs | müll | geruch | rauch | waste | smell | smoke",
-        "children": "kinderen | spelende kinderen | jongeren | enfants | kinder | children | jeugd",
-        "camera": "camera | cameras | caméra | caméras | kamera | kameras",
-        "other": "anders | overig | overige | diversen | autre | autres | sonstiges | other | "
-        "onbekend",
-    },
-    CASE_KINDS_OURS,
-)
-PARTNER_KINDS = _choices(
+PARTNER_KINDS = choices_of(
     {
         "police": "politie | wijkagent | wijkpolitie | police | polizei",
         "housing": "woningcorporatie | corporatie | verhuurder | woonstichting | huisvesting | "
@@ -172,7 +119,7 @@ PARTNER_KINDS = _choices(
     },
     PARTNER_KINDS_OURS,
 )
-MAIL_LANGUAGES = _choices(
+MAIL_LANGUAGES = choices_of(
     {
         "nl": "nl | nederlands | néerlandais | niederländisch | dutch | vlaams",
         "fr": "fr | frans | français | französisch | french",
@@ -180,7 +127,7 @@ MAIL_LANGUAGES = _choices(
         "en": "en | engels | anglais | englisch | english",
     }
 )
-EXTRA_TRAININGS = _choices(
+EXTRA_TRAININGS = choices_of(
     {
         "coaching": "coaching | conflictcoaching | conflict coaching | coach | accompagnement",
         "shuttle": "pendel | pendelbemiddeling | pendelen | navette | médiation navette | "
@@ -204,7 +151,7 @@ def read_volunteer_state(cell: Cell, place: Place) -> CellReading:
         return CellReading()
     if isinstance(cell, bool):
         return CellReading(value="active" if cell else "left")
-    found = VOLUNTEER_STATES.get(_without_day(text))
+    found = VOLUNTEER_STATES.get(without_day(text))
     if found is None:
         return CellReading(fault="unknown_word", facts={"choice": "volunteer_state"})
     day = day_within(text, place) if found == "left" else ""
@@ -226,19 +173,7 @@ def read_extra_training(cell: Cell, place: Place) -> CellReading:
     )
 
 
-def read_case_state(cell: Cell, place: Place) -> CellReading:
-    """What stands behind a colon is how it ended: "afgesloten: opgelost"."""
-    text, _is_odd = clean(cell)
-    before = re.split(r"[:(;]|\s[-–]\s", text)[0]
-    found = CASE_STATES.get(letters(text)) or CASE_STATES.get(_without_day(before))
-    if not text:
-        return CellReading()
-    if not found:
-        return CellReading(fault="unknown_word", facts={"choice": "case_state"})
-    return CellReading(value=found)
-
-
-def _without_day(text: str) -> str:
+def without_day(text: str) -> str:
     bare = re.sub(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", " ", text)
     words = [
         word
@@ -249,11 +184,11 @@ def _without_day(text: str) -> str:
 
 
 def reader_of_choice(
-    table: Mapping[str, str], *, otherwise: str = "", named: str = ""
+    table: Mapping[str, str], *, otherwise: str = "", named: str = "", is_left_out: bool = False
 ) -> Callable[[Cell, Place], CellReading]:
     """``otherwise`` is what an unknown word comes to, with a warning; else it is a fault.
 
-    ``named`` says which words there are to choose from.
+    ``named`` says which words there are to choose from. What does not matter much may be left out.
     """
 
     def read_choice(cell: Cell, place: Place) -> CellReading:
@@ -264,20 +199,11 @@ def reader_of_choice(
             return CellReading(value=found)
         if otherwise:
             return CellReading(value=otherwise, warnings=("not_understood",), facts={"words": text})
+        if is_left_out:
+            return CellReading(warnings=("not_understood",))
         return CellReading(fault="unknown_word", facts={"choice": named})
 
     return read_choice
-
-
-READ_STANDARD_KIND = reader_of_choice(CASE_KINDS, otherwise="other")
-
-
-def read_case_kind(cell: Cell, place: Place) -> CellReading:
-    """Their own word comes first: it may be one that means something else to everybody."""
-    text, _is_odd = clean(cell)
-    if found := place.kinds.get(letters(text)):
-        return CellReading(value=found)
-    return READ_STANDARD_KIND(cell, place)
 
 
 def read_sender(cell: Cell, place: Place) -> CellReading:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from cases.actions.moving import refuse_names, take
 from cases.actions.pairs import free_seats
-from cases.models import Assignment, Case, Stage, kinds_of_talks
+from cases.models import Assignment, Case, Outcome, Stage, kinds_of_talks
 from core.lifecycle import Move
 from core.local_time import local_day
 from core.spans import Span, quarters
@@ -317,7 +317,11 @@ def _away(team: Iterable[Volunteer], plan: TalkPlan, by: Scope) -> list[Doubt]:
 def _many_talks(case: Case, kind: str, by: Scope) -> list[Doubt]:
     is_coaching = kind == Stage.COACHING
     most = by.service.coaching_talks if is_coaching else by.service.talks_before_review
-    number = Appointment.unscoped.of_case(case).counting().count()
+    # Of talks from before the case came here only what they brought is known.
+    number = max(
+        Appointment.unscoped.of_case(case).counting().count(),
+        Outcome.unscoped.of_case(case).of_talks_held().count(),
+    )
     return [ManyTalks(number, most)] if number >= most else []
 
 

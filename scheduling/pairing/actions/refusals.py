@@ -1,6 +1,6 @@
 """Why nobody was asked or fixed for a case, or an answer not taken. Facts only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from core.refusals import Refused
@@ -17,6 +17,14 @@ class TeamRefused(Refused):
     @property
     def rules(self) -> str:
         return ", ".join(dict.fromkeys(reason.rule.value for reason in self.reasons))
+
+
+class SeatRefused(TeamRefused):
+    """A wall stands between the parties and somebody who sits on their case; ``names`` by id."""
+
+    def __init__(self, reasons: Iterable[Reason], names: Mapping[int, str]) -> None:
+        self.names = dict(names)
+        super().__init__(reasons)
 
 
 class ReasonMissing(Refused):

@@ -2,15 +2,17 @@ import pytest
 
 from cases.lifecycle import CaseState
 from cases.models.case import ComplaintKind
-from moving.sheets.values.choices import (
+from moving.sheets.values.case_choices import (
     CASE_KINDS,
     CASE_STATES,
+    read_case_kind,
+    read_case_state,
+)
+from moving.sheets.values.choices import (
     EXPERIENCES,
     PARTNER_KINDS,
     VOLUNTEER_STATES,
     is_mark,
-    read_case_kind,
-    read_case_state,
     read_sender,
     read_volunteer_state,
     read_whole_number,

@@ -1,0 +1,38 @@
+"""Which partner organisation a sheet of cases means: one that we do not know is a fault."""
+
+from collections.abc import Iterable, Mapping
+
+from core.letters import folded
+from moving.sheets.doubles import likeness
+from moving.sheets.rows import JudgedRow, Mark
+
+MOST_ALIKE = 3
+
+
+def most_alike(said: str, names: Iterable[str]) -> list[str]:
+    ranked = sorted(names, key=lambda name: -likeness(folded(said), folded(name)))
+    return ranked[:MOST_ALIKE]
+
+
+def find_referrers(
+    rows: Iterable[JudgedRow], partners: Iterable[str], header_of: Mapping[str, str]
+) -> None:
+    """A case that lost its referrer would lose who may not mediate it, so such a row stays out."""
+    names = list(partners)
+    known = {folded(name) for name in names}
+    alike: dict[str, list[str]] = {}
+    for row in rows:
+        said = str(row.values.get("partner") or "")
+        if not said or folded(said) in known or row.values.get("state") == "closed":
+            continue
+        if said not in alike:
+            alike[said] = most_alike(said, names)
+        row.faults.append(
+            Mark(
+                row=row.row,
+                column=header_of["partner"],
+                code="partner_unknown",
+                cell=said,
+                facts={"names": alike[said]},
+            )
+        )

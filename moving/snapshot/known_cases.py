@@ -1,0 +1,92 @@
+"""Which cases of the service the lines of a sheet may be about."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from cases.models import Case, Party, PartyRole
+from cases.models.parties import KEYS
+from core.local_time import local_day
+from moving.sheets.rows import JudgedRow
+from organisations.models import Scope
+
+BY_NUMBER, BY_REPORT, PERHAPS = "number", "same_report", "perhaps"
+"""The same number: the same case. The same first party on the same day: asked. Else only told."""
+MOST_AT_ONCE = 300
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class KnownCase:
+    """A case that a line may mean, and why one thinks so."""
+
+    pk: int
+    number: str
+    why: str
+
+
+def known_cases(lines: Iterable[JudgedRow], *, scope: Scope) -> dict[int, KnownCase]:
+    """Of each line that we know something like, by its row; the likeliest case counts."""
+    rows = [line for line in lines if line.values.get("state") != "closed"]
+    found = _by_people(rows, scope)
+    # A number is surer than a name.
+    return found | _by_number(rows, scope)
+
+
+def _by_number(rows: Sequence[JudgedRow], scope: Scope) -> dict[int, KnownCase]:
+    said = {line.row: str(line.values.get("number") or "").strip().lower() for line in rows}
+    wanted = {number for number in said.values() if number}
+    cases = Case.visible_to(scope).annotate(theirs=Lower("their_number"), ours=Lower("number"))
+    known = {}
+    # Ours counts only where there is no other: it is what our own sheets say of such a case.
+    without = Q(their_number="", ours__in=wanted)
+    for case in cases.filter(Q(theirs__in=wanted) | without).order_by("-pk"):
+        number = case.theirs or case.ours
+        known[number] = KnownCase(case.pk, case.number, BY_NUMBER)
+    return {row: known[number] for row, number in said.items() if number in known}
+
+
+def _by_people(rows: Sequence[JudgedRow], scope: Scope) -> dict[int, KnownCase]:
+    probes = {line.row: _keys_of(line, scope) for line in rows}
+    wanted = sorted({key for keys in probes.values() for key in keys})
+    of_key: dict[Key, list[Party]] = defaultdict(list)
+    for begin in range(0, len(wanted), MOST_AT_ONCE):
+        some = wanted[begin : begin + MOST_AT_ONCE]
+        alike = Q()
+        for name in KEYS:
+            alike |= Q(**{f"{name}__in": [key for column, key in some if column == name]})
+        for party in Party.visible_to(scope).filter(alike).newest_case_first().with_case():
+            for name in KEYS:
+                of_key[name, getattr(party, name)].append(party)
+    found = {}
+    for line in rows:
+        parties = [party for key in probes[line.row] for party in of_key.get(key, ())]
+        if likeliest := _likeliest(parties, str(line.values.get("received_on") or ""), scope):
+            found[line.row] = likeliest
+    return found
+
+
+def _keys_of(line: JudgedRow, scope: Scope) -> set[Key]:
+    facts = {
+        name: str(line.values.get(f"a_{name}") or "")
+        for name in ("name", "postcode", "house_number", "email", "phone")
+    }
+    probe = Party(service=scope.service, **facts)
+    probe.write_keys()
+    return {(name, getattr(probe, name)) for name in KEYS if getattr(probe, name)}
+
+
+def _likeliest(parties: Sequence[Party], day: str, scope: Scope) -> KnownCase | None:
+    def is_of_that_day(party: Party) -> bool:
+        received: date = local_day(party.case.received_at, scope.service.zone)
+        return party.role == PartyRole.A and received.isoformat() == day
+
+    same = next((party for party in parties if is_of_that_day(party)), None)
+    if same:
+        return KnownCase(same.case_id, same.case.number, BY_REPORT)
+    first = next(iter(parties), None)
+    return KnownCase(first.case_id, first.case.number, PERHAPS) if first else None

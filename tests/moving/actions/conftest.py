@@ -1,0 +1,19 @@
+import pytest
+
+from moving.actions.write_cases import add
+from tests.factories.organisations import DistrictFactory
+
+
+@pytest.fixture(autouse=True)
+def district(service):
+    return DistrictFactory(service=service, name="Noord")
+
+
+@pytest.fixture
+def taken(line, coordinator, now):
+    """Take in the line with these values instead, and return what was written."""
+
+    def take(**values):
+        return add(line | values, same=None, by=coordinator, at=now)
+
+    return take
