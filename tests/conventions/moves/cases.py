@@ -30,7 +30,7 @@ def give_advice(stage: Stage, state: str) -> Act:
 def find_unsuitable(stage: Stage, state: str) -> Act:
     case, by = stage.case_in(state), stage.coordinator
     return lambda: triage.find_unsuitable(
-        case, triage.Judgement(), reason="unsuitable", by=by, at=stage.now
+        case, triage.Judgement(), reason="family", by=by, at=stage.now
     )
 
 
@@ -138,8 +138,8 @@ def plan_aftercare(stage: Stage, state: str) -> Act:
 def close(stage: Stage, state: str) -> Act:
     case, by = stage.case_in(state), stage.coordinator
     reasons = {
-        "not_started_reason": "withdrawn",
-        "ended_reason": "agreed",
+        "not_started_reason": "withdrew",
+        "ended_reason": "agreement",
         "provisional_result": "solved",
     }
     return lambda: closing.close_case(case, **reasons, by=by, at=stage.now)
