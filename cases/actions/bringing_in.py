@@ -29,10 +29,10 @@ from cases.actions.refusals import (
 from cases.actions.running_cases import (
     ONLY_WHERE,
     Landing,
+    RegisterState,
     RunningCase,
     Seat,
-    Told,
-    landing,
+    landing_of,
     stamps,
     without_name,
 )
@@ -87,7 +87,7 @@ def bring_in_case(told: RunningCase, *, by: Scope, at: datetime) -> BroughtIn:
     _lock_mediators(told.seats, by)
     refuse_running_case(told, by=by, today=today)
     told, codes = _as_it_is_taken(told, by=by, today=today)
-    landed = landing(told, seats_asked=by.service.mediators_per_case, today=today)
+    landed = landing_of(told, seats_asked=by.service.mediators_per_case, today=today)
     case = _keep(told, landed, by=by, at=at)
     record("case.bring_in", case, by=by, at=at)
     _keep_parties(case, told, by=by, at=at)
@@ -97,7 +97,7 @@ def bring_in_case(told: RunningCase, *, by: Scope, at: datetime) -> BroughtIn:
 
 def refuse_running_case(told: RunningCase, *, by: Scope, today: date) -> None:
     """Raises what ``bring_in_case`` raises of the facts themselves."""
-    if told.stands == Told.CLOSED:
+    if told.stands == RegisterState.CLOSED:
         raise OfClosedCase
     if not _says_who(told.reporter):
         raise NobodyReported

@@ -21,7 +21,7 @@ from organisations.models import District, PartnerOrganisation, User
 from volunteers.models import Volunteer
 
 
-class Told(StrEnum):
+class RegisterState(StrEnum):
     """Where a register says that a case stands, in fewer words than we have."""
 
     TRIAGE = "triage"
@@ -47,7 +47,7 @@ class RunningCase:
     """What is told of one case. ``agreed_a`` and ``agreed_b``: since when that party agrees."""
 
     received_on: date
-    stands: Told = Told.TRIAGE
+    stands: RegisterState = RegisterState.TRIAGE
     their_number: str = ""
     kind: str = ComplaintKind.OTHER
     mediation_type: str = MediationType.REGULAR
@@ -118,9 +118,9 @@ class Landing:
     asleep: str = ""
 
 
-def landing(told: RunningCase, *, seats_asked: int, today: date) -> Landing:
+def landing_of(told: RunningCase, *, seats_asked: int, today: date) -> Landing:
     """A state that cannot stand on what is told becomes triage, and ``told`` says what it lacks."""
-    if told.stands != Told.DORMANT:
+    if told.stands != RegisterState.DORMANT:
         return _awake(told, seats_asked)
     if told.wakes_on is None:
         return Landing(CaseState.TRIAGE, ("lands_in_triage", "lacks_day_of_waking"))
@@ -130,13 +130,17 @@ def landing(told: RunningCase, *, seats_asked: int, today: date) -> Landing:
     return Landing(CaseState.DORMANT, tuple(_of_rest(awake.told)), asleep=awake.state)
 
 
-def _before_the_rest(told: RunningCase, seats_asked: int) -> Told:
+def _before_the_rest(told: RunningCase, seats_asked: int) -> RegisterState:
     """Nobody says where a case stood when it fell asleep: what is told of it does."""
     if told.aftercare_on:
-        return Told.AFTERCARE
+        return RegisterState.AFTERCARE
     if len(told.seats) >= seats_asked:
-        return Told.WITH_THE_PAIR
-    return Told.COACHING if told.mediation_type == MediationType.COACHING else Told.READY
+        return RegisterState.WITH_THE_PAIR
+    return (
+        RegisterState.COACHING
+        if told.mediation_type == MediationType.COACHING
+        else RegisterState.READY
+    )
 
 
 def _of_rest(codes: Iterable[str]) -> Iterator[str]:
@@ -145,14 +149,14 @@ def _of_rest(codes: Iterable[str]) -> Iterator[str]:
 
 
 def _awake(told: RunningCase, seats_asked: int) -> Landing:
-    if told.stands == Told.COACHING and not told.seats:
+    if told.stands == RegisterState.COACHING and not told.seats:
         return Landing(CaseState.COACHING)
-    if told.stands == Told.AFTERCARE:
+    if told.stands == RegisterState.AFTERCARE:
         return _after_the_talks(told)
     if len(told.seats) >= seats_asked:
         # Whatever the register calls it: a case with its mediators is neither in the queue nor in
         # triage, where nobody could be asked for it.
-        is_said = told.stands in {Told.WITH_THE_PAIR, Told.COACHING}
+        is_said = told.stands in {RegisterState.WITH_THE_PAIR, RegisterState.COACHING}
         return Landing(_with_the_pair(told), () if is_said else ("has_its_pair",))
     return _without_a_pair(told)
 
@@ -165,11 +169,11 @@ def _after_the_talks(told: RunningCase) -> Landing:
 
 def _without_a_pair(told: RunningCase) -> Landing:
     lacks: tuple[str, ...] = ()
-    if told.stands == Told.READY:
+    if told.stands == RegisterState.READY:
         lacks = tuple(_lacking(told))
         if not lacks:
             return Landing(CaseState.SEEKING_PAIR if told.seats else CaseState.READY)
-    elif told.stands != Told.TRIAGE:
+    elif told.stands != RegisterState.TRIAGE:
         lacks = ("lacks_mediator",)
     return Landing(CaseState.TRIAGE, ("lands_in_triage", *lacks) if lacks else ())
 

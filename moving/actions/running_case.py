@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.actions.outcomes import Report
 from cases.actions.refusals import FactsMissing
-from cases.actions.running_cases import RunningCase, Seat, Told
+from cases.actions.running_cases import RegisterState, RunningCase, Seat
 from cases.models import ComplaintKind, MediationType, PartyFacts, StageResult
 from core.letters import folded, name_key
 from moving.actions.refusals import HalfATalk, NobodyOfThatName, SeveralOfThatName
@@ -45,7 +45,7 @@ def running_case(values: Values, *, by: Scope, today: date) -> tuple[RunningCase
     district, unknown = _district(values, by=by, today=today)
     told = RunningCase(
         received_on=received,
-        stands=Told(values.get("state") or Told.TRIAGE),
+        stands=RegisterState(values.get("state") or RegisterState.TRIAGE),
         their_number=_text(values, "number"),
         kind=_text(values, "kind") or ComplaintKind.OTHER,
         mediation_type=_text(values, "form") or MediationType.REGULAR,

@@ -142,7 +142,7 @@ COLUMN_OF = {
 }
 
 
-def field_of(refusal: Refused) -> str:
+def field_at_fault(refusal: Refused) -> str:
     """The field of the sheet that it is about, or nothing."""
     fields: Any = getattr(refusal, "fields", None) or [getattr(refusal, "field", "")]
     if isinstance(refusal, of_cases.MediatorMayNot):

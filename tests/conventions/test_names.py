@@ -12,6 +12,7 @@ SAME_MEANING = {
     "Command": "Django finds a command by this name",
     "Level": "the engine's value of the rows' choice",
     "WeeklyRule": "the engine's value of the row",
+    "take_back": "a volunteer who left, or a row that a sheet brought: always asked of its module",
 }
 MOST = 0.02
 

@@ -19,7 +19,7 @@ from moving.words.cases import (
     KEPT,
     TOLD,
     choice_in_words,
-    field_of,
+    field_at_fault,
     kept_of_case,
     told_of_case,
     why_not,
@@ -124,7 +124,7 @@ REFUSALS = [
 @pytest.mark.parametrize(("refusal", "field", "words"), REFUSALS)
 def test_a_refused_line_says_why_and_in_which_column(refusal, field, words):
     assert words in why_not(refusal)
-    assert field_of(refusal) == field
+    assert field_at_fault(refusal) == field
 
 
 @LANGUAGES
