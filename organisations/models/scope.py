@@ -17,7 +17,8 @@ class Scope:
     """A person in one service, with every role they have there.
 
     ``user`` is None only for the worker (``Scope.system``). ``via`` says how they came in:
-    "page", "link" (a signed link, no login), "phone" (entered by ``user`` for somebody), "owner".
+    "page", "link" (a signed link, no login), "phone" (entered by ``user`` for somebody), "owner",
+    "import" (a line of a file that they brought in).
     """
 
     service: Service

@@ -1,0 +1,16 @@
+import pytest
+
+from moving.actions import staging, turns
+from organisations.models import Role
+
+
+@pytest.fixture(autouse=True)
+def no_rest_between_batches(monkeypatch):
+    """Nobody else waits for the database of a test."""
+    monkeypatch.setattr(staging, "REST_SECONDS", 0)
+    monkeypatch.setattr(turns, "REST_SECONDS", 0)
+
+
+@pytest.fixture
+def coordinator(service, member):
+    return member(service, Role.COORDINATOR)
