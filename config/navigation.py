@@ -69,6 +69,7 @@ PLACES = (
     MenuPlace(
         _("Districts"), "organisations:district_list", "map-pin", "districts", on_phone=False
     ),
+    MenuPlace(_("Bring in files"), "moving:import_list", "table-import", "moving", on_phone=False),
     MenuPlace(_("Settings"), "organisations:service_settings", "settings"),
     MenuPlace(_("History"), "organisations:trail", "list-search"),
     MenuPlace(_("How it runs"), "insights:running", "heart-rate-monitor", on_phone=False),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls")),
     path("", include("scheduling.urls")),
     path("", include("insights.urls")),
+    path("", include("moving.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("components/", gallery, name="gallery"))

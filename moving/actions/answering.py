@@ -119,25 +119,38 @@ def apply_answers(run: Import) -> None:
 
 
 def _apply(question: ImportQuestion, lines: list[ImportLine]) -> None:
-    match question.code:
-        case "struck_through":
-            if question.answer == LEAVE:
-                _leave_out(lines, LEFT_BY_HAND)
-        case "which_volunteer":
-            for line in lines:
-                line.values[question.facts["field"]] = question.answer
-        case "differs":
-            for line in lines:
-                line.takes_sheet = question.answer == SHEETS
-        case code if code.startswith("known_"):
-            if question.answer == SAME:
-                label, _colon, pk = question.facts["ref"].partition(":")
-                for line in lines:
-                    line.same_kind, line.same_id = label, int(pk)
-        case _:
-            if question.answer == SAME:
-                first = question.rows[0]
-                _leave_out([line for line in lines if line.row != first], SAME_AS_ROW, first)
+    if question.code.startswith("known_"):
+        _is_somebody(question, lines)
+    elif question.code in ABOUT_ONE:
+        ABOUT_ONE[question.code](question, lines)
+    elif question.answer == SAME:
+        first = question.rows[0]
+        _leave_out([line for line in lines if line.row != first], SAME_AS_ROW, first)
+
+
+def _is_somebody(question: ImportQuestion, lines: list[ImportLine]) -> None:
+    if question.answer == SAME:
+        label, _colon, pk = question.facts["ref"].partition(":")
+        for line in lines:
+            line.same_kind, line.same_id = label, int(pk)
+
+
+def _is_struck(question: ImportQuestion, lines: list[ImportLine]) -> None:
+    if question.answer == LEAVE:
+        _leave_out(lines, LEFT_BY_HAND)
+
+
+def _is_named(question: ImportQuestion, lines: list[ImportLine]) -> None:
+    for line in lines:
+        line.values[question.facts["field"]] = question.answer
+
+
+def _differs(question: ImportQuestion, lines: list[ImportLine]) -> None:
+    for line in lines:
+        line.takes_sheet = question.answer == SHEETS
+
+
+ABOUT_ONE = {"struck_through": _is_struck, "which_volunteer": _is_named, "differs": _differs}
 
 
 def _leave_out(lines: Iterable[ImportLine], code: str, row: int = 0) -> None:

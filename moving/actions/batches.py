@@ -1,11 +1,11 @@
-"""Fifty lines come in together: rows, marks, keys and trail in one transaction, or nothing of it."""
+"""Fifty lines come in together: rows, marks, keys and trail in one transaction, or none of it."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import InterfaceError, OperationalError, models, transaction
 
@@ -147,8 +147,7 @@ class BatchOfLines:
         changes = dict(found.changes)
         if line.takes_sheet:
             changes |= {name: values.get(name, "") for name in found.differs}
-        row = standing.row
-        assert row is not None
+        row = cast("models.Model", standing.row)
         if changes:
             self.kind.writer.change(row, changes, by=self.by, at=self.at)
         earlier = dict(standing.key.fields) if standing.key else {}

@@ -19,7 +19,11 @@ from volunteers.models import Volunteer
 
 Place = tuple[str, int]
 """A row: the label of its table and its number."""
-KEEPERS = {Volunteer: "volunteer", Case: "case", PartnerOrganisation: "partner"}
+KEEPERS: dict[type[models.Model], str] = {
+    Volunteer: "volunteer",
+    Case: "case",
+    PartnerOrganisation: "partner",
+}
 
 
 @dataclass(frozen=True)

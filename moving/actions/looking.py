@@ -1,4 +1,4 @@
-"""What a file holds, for whoever puts its lines down: judged with all that is known of the service."""
+"""What a file holds, judged with all that is known of the service."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -144,7 +144,9 @@ def _found(
     kind: KindOfLine,
 ) -> dict[str, Any]:
     never = {column.index for column in preview.columns if column.is_never_read}
-    words = next((ask["facts"].get("words", []) for ask in asks if ask["code"] == "encoding"), [])
+    words: list[str] = [
+        word for ask in asks if ask["code"] == "encoding" for word in ask["facts"].get("words", [])
+    ]
     return {
         "sheet": preview.sheet,
         "sheets": [sheet.name for sheet in found.sheets if not sheet.is_empty],

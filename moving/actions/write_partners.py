@@ -65,7 +65,7 @@ def change(
 def _ask_in(
     partner: PartnerOrganisation, values: Mapping[str, Any], *, by: Scope, at: datetime
 ) -> tuple[str, ...]:
-    """Write down who is to be asked in. The letter leaves when somebody sends it from their page."""
+    """Write down who is to be asked in. The letter leaves when somebody sends it."""
     mailbox = str(values.get("contact_email") or "").lower()
     if not mailbox:
         named = any(values.get(name) for name in ("first_name", "last_name"))
@@ -92,21 +92,20 @@ def _ask_in(
 
 
 def kept_because(row: PartnerOrganisation, *, since: datetime, by: Scope) -> str:
-    if Referral.unscoped.filter(partner=row).exists():
-        return "referred"
-    if Case.unscoped.filter(partner=row).exists():
-        return "referred"
-    if Membership.objects.of_service(by.service).of_partner(row).exists():
-        return "people"
-    if ConflictOfInterest.unscoped.filter(partner=row).exists():
-        return "conflict"
     invited = Invitation.visible_to(by).of_partner(row)
-    if invited.exclude(pk__in=_never_sent(row, since, by)).exists():
-        return "mailed"
     changed = AuditEntry.unscoped.filter(service=by.service, at__gt=since).exclude(via=by.via)
-    if changed.about(row._meta.label_lower, row.pk).exists():
-        return "changed_since"
-    return ""
+    reasons: dict[str, tuple[models.QuerySet[Any], ...]] = {
+        "referred": (
+            Referral.unscoped.filter(partner=row),
+            Case.unscoped.filter(partner=row),
+        ),
+        "people": (Membership.objects.of_service(by.service).of_partner(row),),
+        "conflict": (ConflictOfInterest.unscoped.filter(partner=row),),
+        "mailed": (invited.exclude(pk__in=_never_sent(row, by)),),
+        "changed_since": (changed.about(row._meta.label_lower, row.pk),),
+    }
+    found = (why for why, rows in reasons.items() if any(some.exists() for some in rows))
+    return next(found, "")
 
 
 def take_back(row: PartnerOrganisation, *, by: Scope, at: datetime) -> None:
@@ -116,9 +115,7 @@ def take_back(row: PartnerOrganisation, *, by: Scope, at: datetime) -> None:
     row.delete()
 
 
-def _never_sent(
-    row: PartnerOrganisation, since: datetime, by: Scope
-) -> "models.QuerySet[Invitation]":
+def _never_sent(row: PartnerOrganisation, by: Scope) -> "models.QuerySet[Invitation]":
     """Those that an import wrote down, and nobody sent or touched afterwards."""
     rows = Invitation.visible_to(by).of_partner(row).open()
     noted = AuditEntry.unscoped.filter(

@@ -158,6 +158,10 @@ class ImportQuestionQuerySet(OfImportQuerySet):
     def in_order(self) -> Self:
         return self.order_by("pk")
 
+    def open_first(self) -> Self:
+        is_answered = models.Case(models.When(answer="", then=0), default=1)
+        return self.order_by(is_answered, "pk")
+
     def among(self, pks: Iterable[int]) -> Self:
         return self.filter(pk__in=list(pks))
 

@@ -22,7 +22,7 @@ class Compared:
 
 def is_filled(value: Any) -> bool:
     """Whether a cell says anything: an empty one never erases, a no and a zero are said."""
-    return value is not None and value != "" and value != [] and value != {}
+    return value not in (None, "", [], {})
 
 
 def compare(

@@ -15,8 +15,8 @@ WHY_NOT = {
 }
 """The first column of what we hand back, in the language of the service."""
 OURS = frozenset(map(letters, WHY_NOT.values()))
-PRIMED = re.compile(r"'(?=[=+\-@\t\r])")
-"""What we put before a text that a spreadsheet would take for a formula."""
+PRIMED = re.compile(r"(?:^|(?<=[,;|\t\r\n]))'(?=[=+\-@\t\r＝＋－＠])")
+"""What we put before what a spreadsheet would take for a formula (``core.downloads``)."""
 
 
 def without_reasons(found: FileOfSheets) -> FileOfSheets:
@@ -36,8 +36,4 @@ def _is_ours(cell: Cell) -> bool:
 
 
 def _without_first(row: Sequence[Cell]) -> list[Cell]:
-    return [PRIMED.sub("", cell, count=1) if _is_primed(cell) else cell for cell in row[1:]]
-
-
-def _is_primed(cell: Cell) -> bool:
-    return isinstance(cell, str) and bool(PRIMED.match(cell))
+    return [PRIMED.sub("", cell) if isinstance(cell, str) else cell for cell in row[1:]]

@@ -1,6 +1,7 @@
 """Who is here, as values for whoever compares them with the rows of a sheet."""
 
 from collections import Counter
+from typing import Any
 
 from moving.sheets.known_people import PersonHere
 from moving.sheets.mediators import KnownVolunteer
@@ -36,7 +37,7 @@ def people_here(scope: Scope) -> list[PersonHere]:
     ]
 
 
-def _facts(user: User) -> dict[str, object]:
+def _facts(user: User) -> dict[str, Any]:
     if user.is_erased:
         return {"first_name": "", "last_name": ""}
     return {
@@ -48,7 +49,7 @@ def _facts(user: User) -> dict[str, object]:
 
 
 def volunteers_to_name(scope: Scope) -> list[KnownVolunteer]:
-    """Whom a sheet of cases may name. The key is the number of the row, and no number of a sheet."""
+    """Whom a sheet of cases may name, by a key that is no number of a sheet."""
     found = []
     boxes: Counter[str] = Counter()
     for row in Volunteer.visible_to(scope).with_person().by_name():
