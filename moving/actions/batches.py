@@ -11,14 +11,14 @@ from django.db import InterfaceError, OperationalError, models, transaction
 
 from core.refusals import Refused
 from moving.actions.endings import may_write, move_by_worker, writing_scope
-from moving.actions.keys import KeyMaker, key_for, lead_to, place_of
+from moving.actions.keys import KeyMaker, address_of_row, key_for, lead_to
 from moving.actions.kinds import KINDS
 from moving.actions.staging import new_question, question_of_difference
-from moving.actions.standing import Standing, compared, standings
+from moving.actions.standing import Standing, compare_line, standing_of_lines
 from moving.lifecycle import LineState
 from moving.models import Import, ImportKey, ImportLine, ImportQuestion
 from moving.sheets.again import Compared, is_filled
-from moving.snapshot.packed import packed, unpacked
+from moving.snapshot.packed import pack, unpack
 from organisations.audit import current_request_id
 from organisations.models import Scope
 
@@ -36,7 +36,7 @@ NOT_WRITTEN = "not_written"
 def write_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
     """Take the next lines in. False where there is no more to do, or not by this worker."""
     at = clock()
-    held = hold(run)
+    held = hold_import(run)
     if held is None:
         return False
     by = writing_scope(held)
@@ -52,7 +52,7 @@ def write_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
     return True
 
 
-def hold(run: Import) -> Import | None:
+def hold_import(run: Import) -> Import | None:
     """The row, locked, unless another worker has taken it up."""
     rows = Import.unscoped.held_by(run).without_file().select_related("service", "asked_by")
     row: Import | None = rows.locked().first()
@@ -76,8 +76,8 @@ class BatchOfLines:
         self.run, self.lines, self.by, self.at = run, lines, by, at
         self.kind = KINDS[run.sheet_kind]
         self.maker = KeyMaker.of(run.service)
-        self.values = [unpacked(line.values) for line in lines]
-        self.standings = standings(run, self.kind, lines, self.values, by=by)
+        self.values = [unpack(line.values) for line in lines]
+        self.standings = standing_of_lines(run, self.kind, lines, self.values, by=by)
         self.keys: list[ImportKey] = []
         self.new_keys: list[ImportKey] = []
         self.questions: list[ImportQuestion] = []
@@ -140,7 +140,7 @@ class BatchOfLines:
         line.told = list(written.told)
 
     def _change(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
-        found = compared(standing, values, line.erases, self.kind, self.maker)
+        found = compare_line(standing, values, line.erases, self.kind, self.maker)
         if found.differs and line.takes_sheet is None:
             self._ask(line, values, standing, found)
             return
@@ -156,7 +156,7 @@ class BatchOfLines:
             self._keep_key(line, row, standing, {**earlier, **fields})
         self._is_done(line, LineState.CHANGED if changes else LineState.UNCHANGED, row)
         if changes:
-            line.before = packed(
+            line.before = pack(
                 {
                     "values": {name: standing.here.get(name, "") for name in changes},
                     "digests": {name: earlier[name] for name in changes if name in earlier},
@@ -181,7 +181,7 @@ class BatchOfLines:
             self.new_keys.append(key)
         else:
             key = standing.key
-            if (key.became_kind, key.became_id) != place_of(row):
+            if (key.became_kind, key.became_id) != address_of_row(row):
                 lead_to(key, row)
             self.keys.append(key)
         key.fields = fields
@@ -189,5 +189,5 @@ class BatchOfLines:
     def _is_done(self, line: ImportLine, state: str, row: models.Model) -> None:
         """What stood in the row is here now, and nothing of it is kept twice."""
         line.state, line.done_at = state, self.at
-        line.became_kind, line.became_id = place_of(row)
+        line.became_kind, line.became_id = address_of_row(row)
         line.values, line.cells, line.erases = {}, [], []

@@ -51,7 +51,7 @@ class KeyMaker:
         return self.digest("header", kind, letters(header) or header.strip())
 
 
-def place_of(row: models.Model) -> Place:
+def address_of_row(row: models.Model) -> Place:
     return row._meta.label_lower, row.pk
 
 
@@ -85,7 +85,7 @@ def keys_of(run: Import, digests: Iterable[str]) -> dict[str, ImportKey]:
 
 def key_for(run: Import, digest: str, row: models.Model) -> ImportKey:
     """A new key, not saved: this is what it became."""
-    label, pk = place_of(row)
+    label, pk = address_of_row(row)
     key = ImportKey(service=run.service, kind=run.kind, digest=digest)
     key.became_kind, key.became_id = label, pk
     if keeper := KEEPERS.get(type(row)):
@@ -95,6 +95,6 @@ def key_for(run: Import, digest: str, row: models.Model) -> ImportKey:
 
 def lead_to(key: ImportKey, row: models.Model) -> None:
     """Point an old key at another row: the one it led to is gone."""
-    key.became_kind, key.became_id = place_of(row)
+    key.became_kind, key.became_id = address_of_row(row)
     for model, keeper in KEEPERS.items():
         setattr(key, keeper, row if isinstance(row, model) else None)

@@ -20,7 +20,7 @@ from moving.sheets.known_people import PeopleHere
 from moving.sheets.our_own import without_reasons
 from moving.sheets.rows import JudgedRow, Mark
 from moving.sheets.values.reading import Place, as_seen, clean
-from moving.snapshot.packed import answers_of, packed
+from moving.snapshot.packed import answers_of, pack
 from moving.snapshot.people import people_here, volunteers_to_name
 from organisations.models import Scope
 
@@ -121,7 +121,7 @@ def _asks_of(
     unknown = [column.header for column in undecided(preview.columns, answers)]
     if unknown and "header" not in asks:
         asks["unknown"] = {"headers": unknown}
-    return [{"code": code, "facts": packed(facts)} for code, facts in asks.items()]
+    return [{"code": code, "facts": pack(facts)} for code, facts in asks.items()]
 
 
 def undecided(columns: Iterable[FoundColumn], answers: Answers) -> list[FoundColumn]:

@@ -16,15 +16,15 @@ from moving.actions.endings import move_by_worker, writing_scope
 from moving.actions.keys import KeyMaker
 from moving.actions.kinds import KINDS, KindOfLine
 from moving.actions.looking import LookedAt, look_at_file
-from moving.actions.standing import Standing, compared, standings
+from moving.actions.standing import Standing, compare_line, standing_of_lines
 from moving.lifecycle import LineState
-from moving.models import Import, ImportLine, ImportQuestion, Outlook
+from moving.models import Foreseen, Import, ImportLine, ImportQuestion
 from moving.sheets.again import Compared
 from moving.sheets.cells import FileRefused
 from moving.sheets.doubles import SheetQuestion
 from moving.sheets.known_people import OURS, PRESETS
 from moving.sheets.rows import JudgedRow
-from moving.snapshot.packed import packed, packed_marks
+from moving.snapshot.packed import pack, packed_marks
 from organisations.models import Scope
 
 Clock = Callable[[], datetime]
@@ -57,7 +57,7 @@ def read_file(run: Import, *, clock: Clock) -> bool:
     for rows in pieces(looked.rows, AT_A_TIME):
         lines, asked = _lines_of(run, rows, looked, kind, maker, by=by)
         questions += asked
-        known |= {line.row for line in lines if line.outlook and line.outlook != Outlook.ADD}
+        known |= {line.row for line in lines if line.outlook and line.outlook != Foreseen.ADD}
         if not _put_down(run, lines, at=clock()):
             return False
         time.sleep(REST_SECONDS)
@@ -88,10 +88,10 @@ def _lines_of(
     lines = [_line_of(run, row, looked, maker) for row in rows]
     good = [(line, row) for line, row in zip(lines, rows, strict=True) if row.is_good]
     values = [row.values for _line, row in good]
-    stand = standings(run, kind, [line for line, _row in good], values, by=by)
+    stand = standing_of_lines(run, kind, [line for line, _row in good], values, by=by)
     questions = []
     for (line, row), standing in zip(good, stand, strict=True):
-        found = compared(standing, row.values, row.erases, kind, maker)
+        found = compare_line(standing, row.values, row.erases, kind, maker)
         line.outlook = outlook_of(standing, found)
         if found.differs:
             questions.append(question_of_difference(row.row, row.values, standing, found))
@@ -100,8 +100,8 @@ def _lines_of(
 
 def outlook_of(standing: Standing, found: Compared) -> str:
     if standing.is_new:
-        return Outlook.ADD
-    return Outlook.NOTHING if found.is_equal else Outlook.CHANGE
+        return Foreseen.ADD
+    return Foreseen.NOTHING if found.is_equal else Foreseen.CHANGE
 
 
 def question_of_difference(
@@ -113,7 +113,7 @@ def question_of_difference(
         "here": {name: standing.here.get(name) for name in found.differs},
         "sheet": {name: values.get(name, "") for name in found.differs},
     }
-    return SheetQuestion(code="differs", rows=(row,), facts=packed(facts))
+    return SheetQuestion(code="differs", rows=(row,), facts=pack(facts))
 
 
 def _line_of(run: Import, row: JudgedRow, looked: LookedAt, maker: KeyMaker) -> ImportLine:
@@ -122,9 +122,9 @@ def _line_of(run: Import, row: JudgedRow, looked: LookedAt, maker: KeyMaker) -> 
         of_import=run,
         row=row.row,
         state=LineState.WAITS if row.is_good else LineState.WRONG,
-        values=packed(row.values) if row.is_good else {},
+        values=pack(row.values) if row.is_good else {},
         erases=row.erases,
-        cells=packed(looked.cells_of(row.row)),
+        cells=pack(looked.cells_of(row.row)),
         faults=packed_marks(row.faults),
         warnings=packed_marks(row.warnings),
         key=maker.of_key(run.kind, row.key) if row.is_good else "",
@@ -192,6 +192,6 @@ def new_question(run: Import, asked: SheetQuestion) -> ImportQuestion:
         code=asked.code,
         rows=list(asked.rows),
         column=asked.column,
-        facts=packed(asked.facts),
+        facts=pack(asked.facts),
         preset=preset,
     )

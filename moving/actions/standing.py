@@ -32,7 +32,7 @@ class Standing:
         return self.row is None
 
 
-def standings(
+def standing_of_lines(
     run: Import,
     kind: KindOfLine,
     lines: Sequence[ImportLine],
@@ -75,7 +75,7 @@ def _find_by_name(
             found[at] = row
 
 
-def compared(
+def compare_line(
     standing: Standing, values: Values, erases: Sequence[str], kind: KindOfLine, maker: KeyMaker
 ) -> Compared:
     """Of a row of another table, such as the facts of a closed case, nothing is ever changed."""

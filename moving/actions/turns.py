@@ -62,7 +62,7 @@ def claim_import(pk: int, *, at: datetime) -> Import | None:
         return None
     run = Import.unscoped.select_related("service", "asked_by").get(pk=pk)
     if run.stalls > FRUITLESS:
-        give_up(run, at=at)
+        give_up_import(run, at=at)
         return None
     return run
 
@@ -74,7 +74,7 @@ def put_down(run: Import, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def give_up(run: Import, *, at: datetime) -> None:
+def give_up_import(run: Import, *, at: datetime) -> None:
     """What is in stays in; a person says whether to go on. Of a file that kills its reader: no."""
     held = Import.unscoped.held_by(run).locked().first()
     if held is None:

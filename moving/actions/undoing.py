@@ -7,13 +7,13 @@ from typing import Any
 from django.db import models, transaction
 
 from core.refusals import Refused
-from moving.actions.batches import A_BATCH, hold, named_in_trail
+from moving.actions.batches import A_BATCH, hold_import, named_in_trail
 from moving.actions.endings import may_write, move_by_worker, writing_scope
 from moving.actions.keys import KeyMaker, rows_at
 from moving.actions.kinds import KINDS
 from moving.lifecycle import LineState
 from moving.models import Import, ImportKey, ImportLine
-from moving.snapshot.packed import unpacked
+from moving.snapshot.packed import unpack
 from organisations.models import Scope
 
 CHANGED_SINCE = "changed_since"
@@ -24,7 +24,7 @@ REFUSED = "refused"
 def undo_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
     """The last lines first. False where there is no more to do, or not by this worker."""
     at = clock()
-    held = hold(run)
+    held = hold_import(run)
     if held is None:
         return False
     by = writing_scope(held)
@@ -85,7 +85,7 @@ class BatchToUndo:
 
     def _put_back(self, line: ImportLine, row: Any) -> str:
         """Where what the sheet wrote is still there, what was there before comes back."""
-        before: dict[str, Any] = unpacked(line.before)
+        before: dict[str, Any] = unpack(line.before)
         key = self.keys.get(line.key)
         digests = key.fields if key else {}
         here = self.kind.snapshot.values_of([row], scope=self.by).get(row.pk, {})

@@ -1,8 +1,9 @@
 from moving.models.imports import Import, ImportKind
 from moving.models.keys import ImportKey, ImportSalt, KnownHeader
-from moving.models.lines import ImportLine, ImportQuestion, Outlook
+from moving.models.lines import Foreseen, ImportLine, ImportQuestion
 
 __all__ = [
+    "Foreseen",
     "Import",
     "ImportKey",
     "ImportKind",
@@ -10,5 +11,4 @@ __all__ = [
     "ImportQuestion",
     "ImportSalt",
     "KnownHeader",
-    "Outlook",
 ]

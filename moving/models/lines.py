@@ -79,7 +79,7 @@ class ImportLineQuerySet(OfImportQuerySet):
         return found
 
 
-class Outlook(models.TextChoices):
+class Foreseen(models.TextChoices):
     """What would become of a line if it came in now."""
 
     ADD = "added", _("new")
@@ -99,7 +99,7 @@ class ImportLine(ScopedModel):
     row = models.PositiveIntegerField(_("row"))
     state = models.CharField(_("state"), max_length=10, choices=LineState, default=LineState.WAITS)
     is_held = models.BooleanField(_("waits for an answer"), default=False)
-    outlook = models.CharField(max_length=10, choices=Outlook, blank=True)
+    outlook = models.CharField(max_length=10, choices=Foreseen, blank=True)
     values = models.JSONField(default=dict, blank=True)
     erases = models.JSONField(default=list, blank=True)
     cells = models.JSONField(default=list, blank=True)

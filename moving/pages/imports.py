@@ -30,10 +30,10 @@ from moving.words.outcomes import (
     column_of,
     counts_in_a_line,
     how_known,
-    kept_in_words,
     line_fault_in_words,
     news_in_words,
     value_in_words,
+    why_kept,
 )
 from organisations.models import Scope
 
@@ -172,8 +172,7 @@ def lines_to_show(run: Import, show: str, number: str | None, *, scope: Scope) -
         ]
     elif show == "kept":
         page.object_list = [
-            ShownLine(line.row, [(names[line.pk], kept_in_words(line.why_kept), "")])
-            for line in rows
+            ShownLine(line.row, [(names[line.pk], why_kept(line.why_kept), "")]) for line in rows
         ]
     else:
         page.object_list = [_with_faults(line) for line in rows]

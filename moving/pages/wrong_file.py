@@ -16,12 +16,14 @@ from xlsxwriter import Workbook
 
 from core.downloads import csv_download
 from core.responses import keep_private
+from core.wording import paired
 from moving.lifecycle import LineState
 from moving.models import Import, ImportLine
 from moving.sheets.cells import Cell, ErrorCell
 from moving.sheets.our_own import WHY_NOT
+from moving.sheets.rows import Mark
 from moving.sheets.values.reading import as_seen
-from moving.snapshot.packed import unpacked, unpacked_marks
+from moving.snapshot.packed import unpack, unpacked_marks
 from moving.words.outcomes import line_fault_in_words
 from organisations.models import Scope
 
@@ -37,7 +39,7 @@ def wrong_lines_file(run: Import, *, scope: Scope) -> HttpResponseBase:
         name = _("not brought in")
     if run.form == "xlsx":
         return _xlsx(header, rows, f"{name}.xlsx")
-    return csv_download(f"{name}.csv", header, ([_as_text(cell) for cell in row] for row in rows))
+    return csv_download(f"{name}.csv", header, ([as_seen(cell) for cell in row] for row in rows))
 
 
 def _header(run: Import) -> list[str]:
@@ -49,18 +51,14 @@ def _rows(run: Import, scope: Scope) -> Iterator[list[Cell]]:
     places = [column["index"] for column in run.found.get("columns", [])]
     lines = ImportLine.visible_to(scope).of(run).in_state(LineState.WRONG).in_order()
     for line in lines.iterator():
-        marks = unpacked_marks(line.row, line.faults)
-        why = " ".join(
-            f"{mark.column}: {words}" if mark.column else words
-            for mark in marks
-            if (words := line_fault_in_words(mark))
-        )
-        cells: list[Cell] = unpacked(line.cells)
+        why = " ".join(_why(mark) for mark in unpacked_marks(line.row, line.faults))
+        cells: list[Cell] = unpack(line.cells)
         yield [why, *(cells[at] if at < len(cells) else "" for at in places)]
 
 
-def _as_text(cell: Cell) -> str:
-    return as_seen(cell)
+def _why(fault: Mark) -> str:
+    words = line_fault_in_words(fault)
+    return paired(fault.column, words) if fault.column else words
 
 
 def _xlsx(header: list[str], rows: list[list[Cell]], name: str) -> HttpResponse:

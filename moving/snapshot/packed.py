@@ -10,21 +10,21 @@ from moving.sheets.columns import Answers
 from moving.sheets.rows import Mark
 
 
-def packed(value: Any) -> Any:
+def pack(value: Any) -> Any:
     if isinstance(value, date):
         return {"day": value.isoformat()}
     if isinstance(value, ErrorCell):
         return {"error": value.shown}
     if isinstance(value, Mapping):
-        return {str(name): packed(one) for name, one in value.items()}
+        return {str(name): pack(one) for name, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [packed(one) for one in value]
+        return [pack(one) for one in value]
     return value
 
 
-def unpacked(value: Any) -> Any:
+def unpack(value: Any) -> Any:
     if isinstance(value, list):
-        return [unpacked(one) for one in value]
+        return [unpack(one) for one in value]
     if not isinstance(value, dict):
         return value
     match value:
@@ -32,12 +32,12 @@ def unpacked(value: Any) -> Any:
             return date.fromisoformat(day)
         case {"error": str(shown)} if len(value) == 1:
             return ErrorCell(shown)
-    return {name: unpacked(one) for name, one in value.items()}
+    return {name: unpack(one) for name, one in value.items()}
 
 
 def canonical(value: Any) -> str:
     """The same text for the same value, whatever it is."""
-    return json.dumps(packed(value), sort_keys=True, ensure_ascii=False)
+    return json.dumps(pack(value), sort_keys=True, ensure_ascii=False)
 
 
 def packed_marks(marks: Iterable[Mark]) -> list[dict[str, Any]]:
@@ -46,7 +46,7 @@ def packed_marks(marks: Iterable[Mark]) -> list[dict[str, Any]]:
             "column": mark.column,
             "code": mark.code,
             "cell": mark.cell,
-            "facts": packed(dict(mark.facts)),
+            "facts": pack(dict(mark.facts)),
         }
         for mark in marks
     ]

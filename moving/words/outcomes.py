@@ -124,7 +124,7 @@ def news_in_words(code: str) -> str:
     return str(NEWS.get(code, ""))
 
 
-def kept_in_words(code: str) -> str:
+def why_kept(code: str) -> str:
     return str(KEPT.get(code, KEPT["changed_since"]))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from cases.lifecycle import CaseState
+from moving.models import Import
 from organisations.models import Invitation, OutboxMessage, OutboxState, Role, Scope, Service
 from organisations.outbox import post
 from scheduling.models import Appointment, CalendarItem
@@ -46,6 +47,8 @@ WORD_OF = {
     "organisations:hold_end": {"kind": "case"},
     "organisations:person_data": {"kind": "case"},
     "organisations:person_erase": {"kind": "case"},
+    "moving:import_create": {"kind": "partners"},
+    "moving:import_move": {"move": "stop"},
 }
 
 
@@ -78,6 +81,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "invitation": _invitation(service),
         "membership": MembershipFactory(service=service, role=Role.TRAINER),
         "message": _stranded_mail(service),
+        "import": _file_brought_in(service),
     }
 
 
@@ -91,6 +95,12 @@ def _invitation(service: Service) -> Invitation:
         invited_by=MembershipFactory(service=service, role=Role.MANAGER).user,
         invited_at=EARLIER,
         expires_at=EARLIER,
+    )
+
+
+def _file_brought_in(service: Service) -> Import:
+    return Import.unscoped.create(
+        service=service, kind="partners", name="x.csv", asked_at=EARLIER, woken_at=EARLIER
     )
 
 
@@ -138,6 +148,7 @@ ROW_OF.update(
     district_id=_pk("district"),
     partner_id=_pk("partner"),
     enrolment_id=_pk("enrolment"),
+    import_id=_pk("import"),
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),
     membership_id=_pk("membership"),

@@ -20,7 +20,7 @@ FLOORS = {
     "cases": "5  reports, triage, parties, outcomes, closing",
     "scheduling": "6  availability, pairing, offers, queue, appointments, calendars",
     "insights": "7  start pages and numbers; changes nothing",
-    "moving": "7  moving in: sheets of people and cases, read and judged",
+    "moving": "7  moving in: sheets of people and cases, read, judged and brought in",
     "config": "8  settings, addresses, schedules, commands",
     "templates": "pages, fragments, components, layouts, mails",
     "static": "styles, scripts, icons, and what bundles them",
