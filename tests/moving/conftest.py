@@ -2,6 +2,7 @@ import pytest
 
 from moving.actions import staging, turns
 from organisations.models import Role
+from tests.moving.stand_in import people_can_come  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
