@@ -10,7 +10,6 @@ from moving.actions.endings import writing_scope
 from moving.actions.keys import KeyMaker
 from moving.actions.kinds import KINDS, KindOfLine
 from moving.models import Import, KnownHeader
-from moving.sheets.apart import read_apart
 from moving.sheets.cells import Cell, FileOfSheets, FileRefused
 from moving.sheets.check import Preview, judge_file
 from moving.sheets.columns import Answers, Certainty, FoundColumn
@@ -47,10 +46,9 @@ class LookedAt:
         return ["" if at in self.never else cell for at, cell in enumerate(self.cells[row - 1])]
 
 
-def look_at_file(run: Import, *, at: datetime) -> LookedAt:
+def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
     """Raises ``FileRefused``, also for an answer that does not fit the file."""
-    answers = answers_of(run.answers)
-    found = without_reasons(read_apart(bytes(run.content), encoding=answers.encoding))
+    answers, found = answers_of(run.answers), without_reasons(found)
     by, service = writing_scope(run), run.service
     place = Place(country=service.country, today=local_day(at, service.zone))
     preview = _judged(run, found, answers, place, by)

@@ -20,11 +20,12 @@ from moving.actions.standing import Standing, compare_line, standing_of_lines
 from moving.lifecycle import LineState
 from moving.models import Foreseen, Import, ImportLine, ImportQuestion
 from moving.sheets.again import Compared
+from moving.sheets.apart import read_apart
 from moving.sheets.cells import FileRefused
 from moving.sheets.doubles import SheetQuestion
 from moving.sheets.known_people import OURS, PRESETS
 from moving.sheets.rows import JudgedRow
-from moving.snapshot.packed import pack, packed_marks
+from moving.snapshot.packed import answers_of, pack, packed_marks
 from organisations.models import Scope
 
 Clock = Callable[[], datetime]
@@ -45,7 +46,11 @@ def read_file(run: Import, *, clock: Clock) -> bool:
     """Read what was sent and put down what is in it. Always the last step of a turn: False."""
     earlier = _answers_so_far(run)
     try:
-        looked = look_at_file(run, at=clock())
+        answers = answers_of(run.answers)
+        found = read_apart(bytes(run.content), encoding=answers.encoding)
+        # Judging takes its time too, and the child may have taken most of a minute.
+        Import.unscoped.held_by(run).update(beat_at=clock())
+        looked = look_at_file(run, found, at=clock())
     except FileRefused as refused:
         _refuse(run, refused.code, at=clock())
         return False

@@ -29,7 +29,8 @@ Step = Callable[..., bool]
 
 A_TURN = timedelta(seconds=30)
 """The queue stops a task after a minute; what is left then waits for the next turn."""
-SILENT_FOR = timedelta(minutes=2)
+SILENT_FOR = timedelta(seconds=90)
+"""A batch takes less than a second, reading at most a minute; the schedule looks each minute."""
 NOT_BEGUN_FOR = timedelta(minutes=1)
 FRUITLESS = 3
 """So many turns in a row that get nothing done, and it stops."""
@@ -46,13 +47,18 @@ def work_on_import(pk: int, *, clock: Clock, turn: timedelta = A_TURN) -> bool:
     run = claim_import(pk, at=clock())
     if run is None:
         return False
+    take_turn(run, clock=clock, turn=turn)
+    return True
+
+
+def take_turn(run: Import, *, clock: Clock, turn: timedelta) -> None:
+    """Of one that was claimed: step after step, with a rest between them."""
     step, until = STEPS[run.state], clock() + turn
     while step(run, clock=clock):
         if clock() >= until:
             put_down(run, at=clock())
             break
         time.sleep(REST_SECONDS)
-    return True
 
 
 def claim_import(pk: int, *, at: datetime) -> Import | None:

@@ -18,6 +18,7 @@ from organisations.models import Scope
 
 CHANGED_SINCE = "changed_since"
 REFUSED = "refused"
+MAILED = "mailed"
 
 
 @transaction.atomic
@@ -76,6 +77,8 @@ class BatchToUndo:
             return ""
         if line.state == LineState.CHANGED:
             return self._put_back(line, row)
+        if line.welcomed_at:
+            return MAILED
         writer = self.kind.writer
         if why := writer.kept_because(row, since=line.done_at or self.at, by=self.by):
             return why

@@ -28,7 +28,7 @@ def test_two_workers_never_have_one_file(coordinator, now):
     run = begun(coordinator, now)
 
     assert turns.claim_import(run.pk, at=now)
-    assert turns.claim_import(run.pk, at=now + timedelta(seconds=119)) is None
+    assert turns.claim_import(run.pk, at=now + timedelta(seconds=89)) is None
 
 
 def test_a_worker_that_died_is_followed_by_another_that_goes_on(coordinator, now):
@@ -37,7 +37,7 @@ def test_a_worker_that_died_is_followed_by_another_that_goes_on(coordinator, now
     turns.write_batch(dead, clock=lambda: now)
     later = now + timedelta(minutes=2)
 
-    assert turns.mind_imports(at=now + timedelta(seconds=90)) == 0
+    assert turns.mind_imports(at=now + timedelta(seconds=89)) == 0
     assert turns.mind_imports(at=later) == 1
     let_work(run, at=later)
 
