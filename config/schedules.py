@@ -30,6 +30,7 @@ PERIODIC = (
     Periodic("forget ended sessions", "organisations.tasks.forget_ended_sessions", HOUR),
     Periodic("unlock gone cases", "scheduling.tasks.unlock_gone_cases", DAY),
     Periodic("mend cases", "scheduling.tasks.mend_cases", HOUR),
+    Periodic("mind the imports", "moving.tasks.mind_imports", MINUTE),
     Periodic("mind the plans", "scheduling.tasks.mind_plans", MINUTE),
     Periodic("sweep changes of the pool", "scheduling.tasks.sweep_pool_changes", HOUR),
     Periodic("wake dormant cases", "cases.tasks.wake_due_cases", HOUR),

@@ -10,4 +10,10 @@ TAKE_OUT = policy(
     _("Take everything out as sheets; cases only by coordinators"), Role.COORDINATOR, Role.MANAGER
 )
 
-POLICIES = (FILL_IN_SHEETS, TAKE_OUT)
+MOVE_IN = policy(
+    _("Bring in volunteers and partners from a file; coordinators cases too"),
+    Role.COORDINATOR,
+    Role.MANAGER,
+)
+
+POLICIES = (FILL_IN_SHEETS, TAKE_OUT, MOVE_IN)

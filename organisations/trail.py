@@ -37,7 +37,9 @@ HOW: dict[str, Text] = {
     "owner": _("as owner of the installation"),
     "import": _("from a sheet"),
     "alone": _("about themselves: nobody else could"),
+    "import": _("from a file"),
 }
+FROM_LINE = _("from a file (%(number)s), row %(row)s")
 NOBODY_BY_NAME: dict[str, Text] = {
     "form": _("somebody on the public page"),
     "link": _("somebody with a link from an email"),
@@ -203,12 +205,20 @@ def _line(
         return TrailLine(who=str(entry.by), how="", what=what, changed=[], reasons=[], **row)
     return TrailLine(
         who=str(entry.by or NOBODY_BY_NAME.get(entry.via, THE_SYSTEM)),
-        how=HOW.get(entry.via, "") if entry.by else "",
+        how=_how(entry),
         what=verb_words(entry.verb) or SOMETHING_DONE,
         changed=_changed(entry),
         reasons=reason_lines(entry) if reader.is_coordinator else [],
         **row,
     )
+
+
+def _how(entry: AuditEntry) -> Text:
+    """Of what came from a file also which one, and which of its rows."""
+    if entry.via == "import" and entry.request_id.count(":") == 2:
+        _word, number, row = entry.request_id.split(":")
+        return str(FROM_LINE) % {"number": number, "row": row}
+    return HOW.get(entry.via, "") if entry.by else ""
 
 
 def _changed(entry: AuditEntry) -> list[str]:

@@ -27,6 +27,7 @@ WORK_WORDS: dict[str, str | Promise] = {
     "forget ended sessions": gettext_lazy("Forget logins that have ended"),
     "unlock gone cases": gettext_lazy("Let go of people fixed for cases that ended"),
     "mend cases": gettext_lazy("Put right the state of cases"),
+    "mind the imports": gettext_lazy("Take up and end files that are brought in"),
     "mind the plans": gettext_lazy("Take up and end plans of the queue"),
     "sweep changes of the pool": gettext_lazy("Shorten the log of changes"),
     "wake dormant cases": gettext_lazy("Wake cases that rested"),

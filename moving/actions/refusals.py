@@ -1,4 +1,5 @@
-"""Why a line of a sheet was not taken in. Facts only."""
+"""Why a file or a line of it was not taken, or a move not made. Facts only."""
+
 
 from collections.abc import Iterable
 
@@ -30,3 +31,31 @@ class HalfATalk(Refused):
     def __init__(self, field: str) -> None:
         self.field = field
         super().__init__(field)
+
+
+class ImportUnderWay(Refused):
+    """Another file of this service is being brought in."""
+
+
+class FileNotTaken(Refused):
+    """The look into the file was enough; ``code`` is one of ``moving.sheets``."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class KindNotTheirs(Refused):
+    """What stands in cases is for coordinators alone."""
+
+
+class NothingLeft(Refused):
+    """No line waits, or none but those that wait for an answer."""
+
+
+class TooLateToUndo(Refused):
+    """It ended more than seven days ago, or nothing of it came in."""
+
+
+class AlreadyAnswered(Refused):
+    """The lines it was about have come in meanwhile."""

@@ -177,11 +177,16 @@ def _last_alike(a: JudgedRow, b: JudgedRow) -> bool:
 
 def _first_alike(a: JudgedRow, b: JudgedRow) -> bool:
     ours, theirs = (folded(row.values.get("first_name", "")) for row in (a, b))
+    return first_names_alike(ours, theirs)
+
+
+def first_names_alike(ours: str, theirs: str) -> bool:
+    """Of two folded names: equal, an initial, or nearly equal; one that is not told fits all."""
     if not ours or not theirs:
         return True
     if DIGITS.findall(ours) != DIGITS.findall(theirs):
         return False
-    is_initial = len(ours.split()[0]) == 1 or len(theirs.split()[0]) == 1
+    is_initial = len(ours.split(maxsplit=1)[0]) == 1 or len(theirs.split(maxsplit=1)[0]) == 1
     return likeness(ours, theirs) >= ALIKE_FIRST or (is_initial and ours[0] == theirs[0])
 
 

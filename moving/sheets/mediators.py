@@ -87,7 +87,11 @@ def find_mediators(
             if len(fits) == 1:
                 row.values[field] = fits[0].key
             elif fits:
-                facts = {"names": [person.name for person in fits]}
+                facts = {
+                    "names": [person.name for person in fits],
+                    "keys": [person.key for person in fits],
+                    "field": field,
+                }
                 questions.append(
                     SheetQuestion(
                         code="which_volunteer", rows=(row.row,), column=column, facts=facts

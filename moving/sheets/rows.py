@@ -26,6 +26,8 @@ from moving.sheets.values.reading import (
 TOTALS = in_words("totaal total totaux gesamt summe som subtotaal sum totals aantal sommaire")
 MOST_IN_TOTALS = 4
 LONG_TEXTS = frozenset({"note", "summary", "a_story", "b_story"})
+ERASE = frozenset({"WISSEN", "EFFACER", "LÖSCHEN", "ERASE"})
+"""An empty cell erases nothing. This does, in capitals and alone in its cell, after a question."""
 LONGEST_SHOWN = 80
 """What is repeated of a cell beside its fault."""
 
@@ -49,6 +51,7 @@ class JudgedRow:
     """A fault keeps the row out; its other values are read all the same.
 
     ``key`` is by what the row is known again when the file is sent once more; empty if by nothing.
+    ``erases`` are the fields of which somebody wrote that they shall be empty.
     """
 
     row: int
@@ -56,6 +59,7 @@ class JudgedRow:
     faults: list[Mark] = field(default_factory=list)
     warnings: list[Mark] = field(default_factory=list)
     key: tuple[str, ...] = ()
+    erases: list[str] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:
@@ -94,6 +98,9 @@ def _judge_cell(
     judged: JudgedRow, column: FoundColumn, cell: Cell, kind: SheetKind, place: Place
 ) -> None:
     text = as_seen(cell)
+    if text.strip() in ERASE:
+        judged.erases.append(column.field)
+        return
     read = _read(column.field, cell, text, kind, place)
     marks = [
         Mark(

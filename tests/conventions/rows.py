@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from cases.lifecycle import CaseState
+from moving.models import Import
 from organisations.models import Invitation, OutboxMessage, OutboxState, Role, Scope, Service
 from organisations.outbox import post
 from scheduling.models import Appointment, CalendarItem
@@ -53,6 +54,8 @@ WORD_OF = {
     "organisations:person_data": {"kind": "case"},
     "organisations:person_erase": {"kind": "case"},
     "moving:template": {"kind": "volunteers", "size": "all"},
+    "moving:import_create": {"kind": "partners"},
+    "moving:import_move": {"move": "stop"},
 }
 
 
@@ -88,6 +91,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "export": ExportFactory(
             service=service, asked_by=cast[Role.COORDINATOR].person, made_at=timezone.now()
         ),
+        "import": _file_brought_in(service),
     }
 
 
@@ -101,6 +105,12 @@ def _invitation(service: Service) -> Invitation:
         invited_by=MembershipFactory(service=service, role=Role.MANAGER).user,
         invited_at=EARLIER,
         expires_at=EARLIER,
+    )
+
+
+def _file_brought_in(service: Service) -> Import:
+    return Import.unscoped.create(
+        service=service, kind="partners", name="x.csv", asked_at=EARLIER, woken_at=EARLIER
     )
 
 
@@ -149,6 +159,7 @@ ROW_OF.update(
     export_id=_pk("export"),
     partner_id=_pk("partner"),
     enrolment_id=_pk("enrolment"),
+    import_id=_pk("import"),
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),
     membership_id=_pk("membership"),

@@ -11,11 +11,18 @@ import pytest
 from config.management.commands.draw_lifecycles import LIFECYCLES
 from core.lifecycle import Move
 from organisations.models import AuditEntry, OutboxMessage
-from tests.conventions.moves import cases, organisations, scheduling, training, volunteers
+from tests.conventions.moves import (
+    cases,
+    moving,
+    organisations,
+    scheduling,
+    training,
+    volunteers,
+)
 from tests.conventions.moves.stage import MAKERS, Stage
 from tests.scheduling.talks import let_everything_leave
 
-ROOMS = (cases, organisations, scheduling, training, volunteers)
+ROOMS = (cases, moving, organisations, scheduling, training, volunteers)
 """Imported, they have said in ``MAKERS`` how each move is made."""
 ON_THE_WAY = {("Enrolment", "return")}
 """Moves that no verb stops at: it goes on to another state at once."""

@@ -12,7 +12,9 @@ SAME_MEANING = {
     "Command": "Django finds a command by this name",
     "Level": "the engine's value of the rows' choice",
     "WeeklyRule": "the engine's value of the row",
-    "take_back": "a volunteer who left, or a row that a sheet brought: always asked of its module",
+    # Each kind of sheet has a module that writes its rows and one that reads them, with these
+    # names (moving/actions/kinds.py).
+    **dict.fromkeys(("add", "change", "kept_because", "take_back", "values_of"), "of a sheet"),
 }
 MOST = 0.02
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.lifecycle import CaseState
+from moving.models import Import
 from organisations.audit import record
 from organisations.models import Role, Scope, Service
 from scheduling.models import PlanRun, SeatPlan
@@ -88,6 +89,19 @@ def _planned_case(service: Service, asker: Scope) -> None:
     LockedSeatFactory(service=service, lock=lock)
 
 
+def _file_brought_in(service: Service, asker: Scope) -> None:
+    Import.unscoped.create(
+        service=service,
+        kind="partners",
+        state="finished",
+        asked_by=asker.user,
+        asked_at=READY,
+        woken_at=READY,
+        started_at=READY,
+        ended_at=READY,
+    )
+
+
 LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
     "insights:home": (Role.COORDINATOR, _waiting_case),
     "volunteers:application_board": (
@@ -121,6 +135,7 @@ LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
     ),
     "scheduling:plan": (Role.COORDINATOR, _planned_case),
     "scheduling:queue": (Role.COORDINATOR, _waiting_case),
+    "moving:import_list": (Role.COORDINATOR, _file_brought_in),
     "organisations:people": (
         Role.MANAGER,
         lambda service, asker: MembershipFactory(service=service, role=Role.TRAINER),

@@ -7,9 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from moving.actions import staging, turns
 from organisations.models import Role, Scope, Service
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
+
+
+@pytest.fixture(autouse=True)
+def no_rest_between_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else waits for the database of a test."""
+    monkeypatch.setattr(staging, "REST_SECONDS", 0)
+    monkeypatch.setattr(turns, "REST_SECONDS", 0)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.lifecycle import CASE_LIFECYCLE
+from moving.lifecycle import IMPORT_LIFECYCLE
 from organisations.lifecycle import INVITATION_LIFECYCLE
 from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, OFFER_LIFECYCLE, PLAN_LIFECYCLE
 from training.lifecycle import CERTIFICATION_LIFECYCLE, ENROLMENT_LIFECYCLE
@@ -20,6 +21,7 @@ LIFECYCLES = {
     "Offer": OFFER_LIFECYCLE,
     "Appointment": APPOINTMENT_LIFECYCLE,
     "Plan of the queue": PLAN_LIFECYCLE,
+    "Import of a file": IMPORT_LIFECYCLE,
 }
 WHO_IS_TOLD = """\
 Who is told gets a message because of the move: where there is such a person, with an address, and

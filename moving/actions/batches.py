@@ -1,0 +1,193 @@
+"""Fifty lines come in together: rows, marks, keys and trail in one transaction, or none of it."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import InterfaceError, OperationalError, models, transaction
+
+from core.refusals import Refused
+from moving.actions.endings import may_write, move_by_worker, writing_scope
+from moving.actions.keys import KeyMaker, address_of_row, key_for, lead_to
+from moving.actions.kinds import KINDS
+from moving.actions.staging import new_question, question_of_difference
+from moving.actions.standing import Standing, compare_line, standing_of_lines
+from moving.lifecycle import LineState
+from moving.models import Import, ImportKey, ImportLine, ImportQuestion
+from moving.sheets.again import Compared, is_filled
+from moving.snapshot.packed import pack, unpack
+from organisations.audit import current_request_id
+from organisations.models import Scope
+
+logger = logging.getLogger(__name__)
+
+A_BATCH = 50
+MARKS = [
+    *("state", "is_held", "values", "erases", "cells", "faults", "became_kind"),
+    *("became_id", "before", "told", "done_at"),
+]
+NOT_WRITTEN = "not_written"
+
+
+@transaction.atomic
+def write_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
+    """Take the next lines in. False where there is no more to do, or not by this worker."""
+    at = clock()
+    held = hold_import(run)
+    if held is None:
+        return False
+    by = writing_scope(held)
+    if held.stop_asked or not may_write(held, by):
+        move_by_worker(held, "stop", at=at)
+        return False
+    lines = list(ImportLine.unscoped.of(held).to_write().in_order()[:A_BATCH])
+    if not lines:
+        move_by_worker(held, "finish", at=at)
+        return False
+    BatchOfLines(held, lines, by=by, at=at).write()
+    Import.unscoped.filter(pk=held.pk).update(beat_at=clock(), stalls=0)
+    return True
+
+
+def hold_import(run: Import) -> Import | None:
+    """The row, locked, unless another worker has taken it up."""
+    rows = Import.unscoped.held_by(run).without_file().select_related("service", "asked_by")
+    row: Import | None = rows.locked().first()
+    return row
+
+
+@contextmanager
+def named_in_trail(run: Import, line: ImportLine) -> Iterator[None]:
+    """What is recorded meanwhile names this import and its line."""
+    token = current_request_id.set(f"import:{run.pk}:{line.row}")
+    try:
+        yield
+    finally:
+        current_request_id.reset(token)
+
+
+class BatchOfLines:
+    """The lines of one transaction, with all that is here already of them."""
+
+    def __init__(self, run: Import, lines: list[ImportLine], *, by: Scope, at: datetime) -> None:
+        self.run, self.lines, self.by, self.at = run, lines, by, at
+        self.kind = KINDS[run.sheet_kind]
+        self.maker = KeyMaker.of(run.service)
+        self.values = [unpack(line.values) for line in lines]
+        self.standings = standing_of_lines(run, self.kind, lines, self.values, by=by)
+        self.keys: list[ImportKey] = []
+        self.new_keys: list[ImportKey] = []
+        self.questions: list[ImportQuestion] = []
+        self.has_grown = False
+
+    def write(self) -> None:
+        for line, values, standing in zip(self.lines, self.values, self.standings, strict=True):
+            with named_in_trail(self.run, line):
+                self._write_line(line, values, self._standing_now(line, values, standing))
+        ImportLine.unscoped.bulk_update(self.lines, MARKS)
+        ImportKey.unscoped.bulk_create(self.new_keys)
+        kept = ["fields", "became_kind", "became_id", "volunteer", "case", "partner"]
+        ImportKey.unscoped.bulk_update(self.keys, kept)
+        ImportQuestion.unscoped.bulk_create(self.questions)
+
+    def _standing_now(
+        self, line: ImportLine, values: Mapping[str, Any], standing: Standing
+    ) -> Standing:
+        """A line before this one may have made the very row that this one is about."""
+        if not (standing.is_new and self.kind.find and self.has_grown):
+            return standing
+        (row,) = self.kind.find([values], self.by)
+        if row is None:
+            return standing
+        here = self.kind.snapshot.values_of([row], scope=self.by)
+        return replace(standing, row=row, here=here[row.pk])
+
+    def _write_line(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
+        try:
+            with transaction.atomic():
+                if standing.is_new:
+                    self._add(line, values, standing)
+                else:
+                    self._change(line, values, standing)
+        except Refused as refused:
+            facts = {name: str(fact) for name, fact in vars(refused).items()}
+            self._is_wrong(line, type(refused).__name__, facts)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away or locked: none of this is the fault of the line
+        except Exception:
+            # Whatever it was, it keeps one line out and not all that stand behind it.
+            logger.exception("line not written", extra={"import": self.run.pk, "row": line.row})
+            self._is_wrong(line, NOT_WRITTEN, {})
+
+    def _is_wrong(self, line: ImportLine, code: str, facts: Mapping[str, str]) -> None:
+        line.state, line.done_at, line.values = LineState.WRONG, self.at, {}
+        line.faults = [{"column": "", "code": code, "cell": "", "facts": dict(facts)}]
+
+    def _add(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
+        writer = self.kind.writer
+        written = writer.add(values, same=standing.same, by=self.by, at=self.at)
+        self.has_grown = True
+        fields = {
+            name: self.maker.of_value(name, values[name])
+            for name in self.kind.snapshot.FIELDS
+            if is_filled(values.get(name))
+        }
+        self._keep_key(line, written.row, standing, fields)
+        self._is_done(line, LineState.ADDED, written.row)
+        line.told = list(written.told)
+
+    def _change(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
+        found = compare_line(standing, values, line.erases, self.kind, self.maker)
+        if found.differs and line.takes_sheet is None:
+            self._ask(line, values, standing, found)
+            return
+        changes = dict(found.changes)
+        if line.takes_sheet:
+            changes |= {name: values.get(name, "") for name in found.differs}
+        row = cast("models.Model", standing.row)
+        if changes:
+            self.kind.writer.change(row, changes, by=self.by, at=self.at)
+        earlier = dict(standing.key.fields) if standing.key else {}
+        fields = {name: self.maker.of_value(name, new) for name, new in changes.items()}
+        if changes or standing.key is None:
+            self._keep_key(line, row, standing, {**earlier, **fields})
+        self._is_done(line, LineState.CHANGED if changes else LineState.UNCHANGED, row)
+        if changes:
+            line.before = pack(
+                {
+                    "values": {name: standing.here.get(name, "") for name in changes},
+                    "digests": {name: earlier[name] for name in changes if name in earlier},
+                }
+            )
+
+    def _ask(
+        self, line: ImportLine, values: Mapping[str, Any], standing: Standing, found: Compared
+    ) -> None:
+        """It was changed here after the file was read: now somebody has to say which counts."""
+        question = question_of_difference(line.row, values, standing, found)
+        self.questions.append(new_question(self.run, question))
+        line.is_held = True
+
+    def _keep_key(
+        self, line: ImportLine, row: models.Model, standing: Standing, fields: dict[str, str]
+    ) -> None:
+        if not line.key:
+            return
+        if standing.key is None:
+            key = key_for(self.run, line.key, row)
+            self.new_keys.append(key)
+        else:
+            key = standing.key
+            if (key.became_kind, key.became_id) != address_of_row(row):
+                lead_to(key, row)
+            self.keys.append(key)
+        key.fields = fields
+
+    def _is_done(self, line: ImportLine, state: str, row: models.Model) -> None:
+        """What stood in the row is here now, and nothing of it is kept twice."""
+        line.state, line.done_at = state, self.at
+        line.became_kind, line.became_id = address_of_row(row)
+        line.values, line.cells, line.erases = {}, [], []

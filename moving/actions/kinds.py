@@ -1,0 +1,82 @@
+"""Which module writes the rows of which kind of sheet. One entry makes a kind possible."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import models
+
+from moving.actions import write_partners
+from moving.actions.written import Written
+from moving.models.imports import OF_COORDINATORS
+from moving.sheets.headers import SheetKind
+from moving.snapshot import partners
+from organisations.models import PartnerOrganisation, Scope
+
+
+class SheetWriter(Protocol):
+    """Runs inside the caller's transaction, raises ``core.refusals.Refused``, posts no mail."""
+
+    def add(
+        self, values: Mapping[str, Any], *, same: models.Model | None, by: Scope, at: datetime
+    ) -> Written: ...
+
+    def change(self, row: Any, changes: Mapping[str, Any], *, by: Scope, at: datetime) -> None:
+        """``changes`` are new values by the fields of the sheet; "" empties one."""
+
+    def kept_because(self, row: Any, *, since: datetime, by: Scope) -> str:
+        """Why the row stays although its import is undone: it is used since. Empty: it may go."""
+
+    def take_back(self, row: Any, *, by: Scope, at: datetime) -> None: ...
+
+
+class SheetSnapshot(Protocol):
+    """What stands in rows, as a sheet would say it."""
+
+    FIELDS: tuple[str, ...]
+
+    def values_of(self, rows: Any, *, scope: Scope) -> dict[int, dict[str, Any]]: ...
+
+
+Finder = Callable[[Iterable[Mapping[str, Any]], Scope], Sequence[models.Model | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindOfLine:
+    """``find`` names the row that a line is, where something of it stands once in a service.
+
+    Of ``apart`` fields a row may have several, so they are added and never compared. ``longest``
+    is the room there is for a text.
+    """
+
+    model: type[models.Model]
+    writer: SheetWriter
+    snapshot: SheetSnapshot
+    find: Finder | None = None
+    apart: Collection[str] = frozenset()
+    longest: Mapping[str, int] = field(default_factory=dict)
+    not_kept: Collection[str] = frozenset()
+
+
+KINDS: Mapping[SheetKind, KindOfLine] = {
+    SheetKind.PARTNERS: KindOfLine(
+        model=PartnerOrganisation,
+        writer=write_partners,
+        snapshot=partners,
+        find=partners.rows_of_partners,
+        apart=partners.CONTACT,
+        longest=partners.LONGEST,
+        not_kept=frozenset({"role", "note"}),
+    ),
+}
+
+
+def kinds_for(scope: Scope) -> list[SheetKind]:
+    """What this person may bring in, in the order in which it has to come."""
+    order = (SheetKind.PARTNERS, SheetKind.VOLUNTEERS, SheetKind.CASES)
+    return [
+        kind
+        for kind in order
+        if kind in KINDS and (scope.is_coordinator or kind not in OF_COORDINATORS)
+    ]

@@ -1,0 +1,91 @@
+"""What is here already of a line: its key, the row it leads to, and what the sheet would change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from moving.actions.keys import KeyMaker, keys_of, rows_at
+from moving.actions.kinds import KindOfLine
+from moving.models import Import, ImportKey, ImportLine
+from moving.sheets.again import Compared, compare
+from organisations.models import Scope
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``row`` is what the line is already, ``same`` whom somebody said it is; either may be None.
+
+    ``here`` is what stands in the row, as a sheet would say it.
+    """
+
+    key: ImportKey | None = None
+    row: models.Model | None = None
+    same: models.Model | None = None
+    here: Values = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        return self.row is None
+
+
+def standing_of_lines(
+    run: Import,
+    kind: KindOfLine,
+    lines: Sequence[ImportLine],
+    values: Sequence[Values],
+    *,
+    by: Scope,
+) -> list[Standing]:
+    """One for each line, in so many queries however many lines there are."""
+    keys = keys_of(run, (line.key for line in lines))
+    led = [keys.get(line.key) for line in lines]
+    places = [(key.became_kind, key.became_id) for key in led if key]
+    said = [(line.same_kind, line.same_id or 0) for line in lines]
+    rows = rows_at([*places, *(place for place in said if place[0])], run.service)
+    found: list[models.Model | None] = []
+    for key, place in zip(led, said, strict=True):
+        row = rows.get((key.became_kind, key.became_id)) if key else None
+        same = rows.get(place)
+        # Somebody said that it is a row of this very kind: then there is nothing to add.
+        found.append(row or (same if isinstance(same, kind.model) else None))
+    _find_by_name(kind, found, values, by)
+    ours = {row.pk: row for row in found if isinstance(row, kind.model)}
+    here = kind.snapshot.values_of(list(ours.values()), scope=by) if ours else {}
+    return [
+        Standing(
+            key=key,
+            row=row,
+            same=rows.get(place),
+            here=here.get(row.pk, {}) if isinstance(row, kind.model) else {},
+        )
+        for key, row, place in zip(led, found, said, strict=True)
+    ]
+
+
+def _find_by_name(
+    kind: KindOfLine, found: list[models.Model | None], values: Sequence[Values], by: Scope
+) -> None:
+    missing = [at for at, row in enumerate(found) if row is None]
+    if kind.find and missing:
+        for at, row in zip(missing, kind.find([values[at] for at in missing], by), strict=True):
+            found[at] = row
+
+
+def compare_line(
+    standing: Standing, values: Values, erases: Sequence[str], kind: KindOfLine, maker: KeyMaker
+) -> Compared:
+    """Of a row of another table, such as the facts of a closed case, nothing is ever changed."""
+    if not isinstance(standing.row, kind.model):
+        return Compared()
+    return compare(
+        values,
+        fields=kind.snapshot.FIELDS,
+        here={name: now for name, now in standing.here.items() if name not in kind.apart},
+        written=standing.key.fields if standing.key else {},
+        digest=maker.of_value,
+        erases=erases,
+    )

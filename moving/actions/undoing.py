@@ -1,0 +1,108 @@
+"""Take an import back, fifty lines at a time: what nobody used since goes, and the rest is told."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from core.refusals import Refused
+from moving.actions.batches import A_BATCH, hold_import, named_in_trail
+from moving.actions.endings import may_write, move_by_worker, writing_scope
+from moving.actions.keys import KeyMaker, rows_at
+from moving.actions.kinds import KINDS
+from moving.lifecycle import LineState
+from moving.models import Import, ImportKey, ImportLine
+from moving.snapshot.packed import unpack
+from organisations.models import Scope
+
+CHANGED_SINCE = "changed_since"
+REFUSED = "refused"
+MAILED = "mailed"
+
+
+@transaction.atomic
+def undo_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
+    """The last lines first. False where there is no more to do, or not by this worker."""
+    at = clock()
+    held = hold_import(run)
+    if held is None:
+        return False
+    by = writing_scope(held)
+    if held.stop_asked or not may_write(held, by):
+        move_by_worker(held, "stop", at=at)
+        return False
+    lines = list(ImportLine.unscoped.of(held).to_take_back().last_first()[:A_BATCH])
+    if not lines:
+        move_by_worker(held, "end_undoing", at=at)
+        return False
+    BatchToUndo(held, lines, by=by, at=at).take_back()
+    Import.unscoped.filter(pk=held.pk).update(beat_at=clock(), stalls=0)
+    return True
+
+
+class BatchToUndo:
+    """Lines that were written, with the rows they became."""
+
+    def __init__(self, run: Import, lines: list[ImportLine], *, by: Scope, at: datetime) -> None:
+        self.run, self.lines, self.by, self.at = run, lines, by, at
+        self.kind = KINDS[run.sheet_kind]
+        self.maker = KeyMaker.of(run.service)
+        places = [(line.became_kind, line.became_id or 0) for line in lines]
+        self.rows = rows_at(places, run.service)
+        self.gone: set[tuple[str, int]] = set()
+        digests = {line.key for line in lines}
+        keys = ImportKey.unscoped.filter(service=run.service, kind=run.kind)
+        self.keys = {key.digest: key for key in keys.among_digests(digests)}
+
+    def take_back(self) -> None:
+        for line in self.lines:
+            place = (line.became_kind, line.became_id or 0)
+            row = None if place in self.gone else self.rows.get(place)
+            with named_in_trail(self.run, line):
+                try:
+                    with transaction.atomic():
+                        why = self._undo(line, row)
+                except Refused:
+                    why = REFUSED
+            line.state = LineState.KEPT if why else LineState.UNDONE
+            line.why_kept = why
+            if not why and row is not None and line.before == {}:
+                self.gone.add(place)
+        ImportLine.unscoped.bulk_update(self.lines, ["state", "why_kept", "before"])
+
+    def _undo(self, line: ImportLine, row: models.Model | None) -> str:
+        """Why it stays; empty where it went, or was gone."""
+        if row is None:
+            return ""
+        if line.state == LineState.CHANGED:
+            return self._put_back(line, row)
+        if line.welcomed_at:
+            return MAILED
+        writer = self.kind.writer
+        if why := writer.kept_because(row, since=line.done_at or self.at, by=self.by):
+            return why
+        ImportKey.unscoped.of_row(line.became_kind, line.became_id or 0).delete()
+        writer.take_back(row, by=self.by, at=self.at)
+        return ""
+
+    def _put_back(self, line: ImportLine, row: Any) -> str:
+        """Where what the sheet wrote is still there, what was there before comes back."""
+        before: dict[str, Any] = unpack(line.before)
+        key = self.keys.get(line.key)
+        digests = key.fields if key else {}
+        here = self.kind.snapshot.values_of([row], scope=self.by).get(row.pk, {})
+        ours = {
+            name: value
+            for name, value in before["values"].items()
+            if name not in self.kind.apart
+            and self.maker.of_value(name, here.get(name)) == digests.get(name)
+        }
+        if ours:
+            self.kind.writer.change(row, ours, by=self.by, at=self.at)
+        if key:
+            key.fields = {
+                name: digest for name, digest in key.fields.items() if name not in ours
+            } | {name: said for name, said in before["digests"].items() if name in ours}
+            key.save(update_fields=["fields"])
+        return "" if set(ours) == set(before["values"]) else CHANGED_SINCE

@@ -1,0 +1,130 @@
+"""A row of a sheet of partners becomes an organisation, and an invitation for its person."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from cases.models import Case, Referral
+from moving.actions.written import Written
+from moving.snapshot.partners import CONTACT
+from organisations.actions.invitations import INVITATION_STANDS
+from organisations.actions.partners import add_partner, change_partner
+from organisations.actions.refusals import PartnerOver
+from organisations.audit import record
+from organisations.models import (
+    AuditEntry,
+    Invitation,
+    Membership,
+    PartnerKind,
+    PartnerOrganisation,
+    Role,
+    Scope,
+)
+from volunteers.models import ConflictOfInterest
+
+COLUMNS = {"organisation": "name", "kind": "kind", "email": "email", "phone": "phone"}
+NOT_INVITED = "invitation_not_sent"
+PERSON_WITHOUT_MAILBOX = "contact_without_mailbox"
+
+
+def add(
+    values: Mapping[str, Any], *, same: models.Model | None, by: Scope, at: datetime
+) -> Written:
+    """Raises ``PartnerKnown`` for a name that works here already, unless it is the ``same``.
+
+    One that ended is taken up again by hand, not by a sheet (``PartnerOver``).
+    """
+    if isinstance(same, PartnerOrganisation):
+        return Written(same, _ask_in(same, values, by=by, at=at))
+    named = PartnerOrganisation.visible_to(by).named(values["organisation"]).first()
+    if named and named.is_over:
+        raise PartnerOver(named)
+    facts = {column: values.get(name) or "" for name, column in COLUMNS.items()}
+    facts["kind"] = facts["kind"] or PartnerKind.OTHER
+    partner = add_partner(facts=facts, by=by, at=at)
+    return Written(partner, _ask_in(partner, values, by=by, at=at))
+
+
+def change(
+    row: PartnerOrganisation, changes: Mapping[str, Any], *, by: Scope, at: datetime
+) -> None:
+    """Raises ``PartnerOver`` where the work together has ended."""
+    if row.is_over:
+        raise PartnerOver(row)
+    facts = {COLUMNS[name]: value for name, value in changes.items() if name in COLUMNS}
+    if "kind" in facts:
+        facts["kind"] = facts["kind"] or PartnerKind.OTHER
+    if facts:
+        change_partner(row, changes=facts, by=by, at=at)
+    if CONTACT & changes.keys():
+        _ask_in(row, changes, by=by, at=at)
+
+
+def _ask_in(
+    partner: PartnerOrganisation, values: Mapping[str, Any], *, by: Scope, at: datetime
+) -> tuple[str, ...]:
+    """Write down who is to be asked in. The letter leaves when somebody sends it."""
+    mailbox = str(values.get("contact_email") or "").lower()
+    if not mailbox:
+        named = any(values.get(name) for name in ("first_name", "last_name"))
+        return (PERSON_WITHOUT_MAILBOX,) if named else ()
+    here = Membership.objects.of_service(by.service).current().in_role(Role.PARTNER)
+    if here.filter(user__mailbox__iexact=mailbox).exists():
+        return ()
+    if Invitation.visible_to(by).open().offering(Role.PARTNER, mailbox).exists():
+        return ()
+    row = Invitation.unscoped.create(
+        service=by.service,
+        email=mailbox,
+        first_name=values.get("first_name") or mailbox.partition("@")[0][:60],
+        last_name=values.get("last_name") or "",
+        language=by.service.language,
+        role=Role.PARTNER,
+        partner=partner,
+        invited_by=by.person,
+        invited_at=at,
+        expires_at=at + INVITATION_STANDS,
+    )
+    record("person.note_to_invite", row, by=by, at=at)
+    return (NOT_INVITED,)
+
+
+def kept_because(row: PartnerOrganisation, *, since: datetime, by: Scope) -> str:
+    invited = Invitation.visible_to(by).of_partner(row)
+    changed = AuditEntry.unscoped.filter(service=by.service, at__gt=since).exclude(via=by.via)
+    reasons: dict[str, tuple[models.QuerySet[Any], ...]] = {
+        "referred": (
+            Referral.unscoped.filter(partner=row),
+            Case.unscoped.filter(partner=row),
+        ),
+        "people": (Membership.objects.of_service(by.service).of_partner(row),),
+        "conflict": (ConflictOfInterest.unscoped.filter(partner=row),),
+        "mailed": (invited.exclude(pk__in=_never_sent(row, by)),),
+        "changed_since": (changed.about(row._meta.label_lower, row.pk),),
+    }
+    found = (why for why, rows in reasons.items() if any(some.exists() for some in rows))
+    return next(found, "")
+
+
+def take_back(row: PartnerOrganisation, *, by: Scope, at: datetime) -> None:
+    """Remove the organisation and the invitations that never left. Ask ``kept_because`` before."""
+    Invitation.visible_to(by).of_partner(row).delete()
+    record("partner.take_back", row, by=by, at=at)
+    row.delete()
+
+
+def _never_sent(row: PartnerOrganisation, by: Scope) -> "models.QuerySet[Invitation]":
+    """Those that an import wrote down, and nobody sent or touched afterwards."""
+    rows = Invitation.visible_to(by).of_partner(row).open()
+    noted = AuditEntry.unscoped.filter(
+        service=by.service, verb="person.note_to_invite", object_kind="organisations.invitation"
+    )
+    touched = AuditEntry.unscoped.filter(
+        service=by.service, object_kind="organisations.invitation"
+    ).exclude(verb="person.note_to_invite")
+    never: models.QuerySet[Invitation] = rows.filter(pk__in=noted.values("object_id")).exclude(
+        pk__in=touched.values("object_id")
+    )
+    return never

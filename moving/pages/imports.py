@@ -1,0 +1,271 @@
+"""What the pages of a file show: how far it is, what was found, what became of it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
+
+from moving.actions.keys import rows_at
+from moving.lifecycle import LineState
+from moving.models import Import, ImportLine, ImportQuestion
+from moving.sheets.check import Ask
+from moving.sheets.doubles import SheetQuestion
+from moving.snapshot.packed import unpacked_marks
+from moving.words.columns import column_in_words, field_in_words
+from moving.words.findings import (
+    QUESTIONS as OF_SHEETS,
+)
+from moving.words.findings import (
+    ask_in_words,
+    question_in_words,
+    told_in_words,
+    warning_in_words,
+)
+from moving.words.outcomes import (
+    ANSWERS,
+    QUESTIONS,
+    column_of,
+    counts_in_a_line,
+    how_known,
+    line_fault_in_words,
+    news_in_words,
+    value_in_words,
+    why_kept,
+)
+from organisations.models import Scope
+
+IMPORTS_PER_PAGE = 20
+LINES_PER_PAGE = 40
+QUESTIONS_PER_PAGE = 12
+FIRST_FEW = 6
+NAMED = ("organisation", "first_name", "last_name", "full_name", "a_name", "number")
+REACHED = ("email", "contact_email", "phone", "postcode", "house_number")
+
+
+@dataclass(frozen=True)
+class HowFar:
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.total if self.total else 0
+
+
+def imports_to_show(runs: Any, number: str | None) -> "Page[Any]":
+    page = Paginator(runs, IMPORTS_PER_PAGE).get_page(number)
+    for run in page.object_list:
+        run.sum_in_words = counts_in_a_line(run.counts, always=()) if run.ended_at else ""
+    return page
+
+
+def how_far(run: Import, *, scope: Scope) -> HowFar:
+    counts = ImportLine.visible_to(scope).of(run).counted()
+    if run.state == "undoing":
+        back = counts[LineState.UNDONE] + counts[LineState.KEPT]
+        return HowFar(back, back + counts[LineState.ADDED] + counts[LineState.CHANGED])
+    waits = counts[LineState.WAITS] + counts["held"]
+    return HowFar(run.total - waits, run.total)
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line under the number that its spreadsheet shows; ``said`` of each column what and why."""
+
+    row: int
+    said: list[tuple[str, str, str]]
+
+
+def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
+    """What would become of the lines, and what was seen of the file."""
+    lines = ImportLine.visible_to(scope).of(run)
+    states = lines.counted()
+    foreseen = lines.foreseen()
+    counts = {
+        **{name: foreseen[name] for name in ("added", "changed", "unchanged", "held")},
+        "wrong": states[LineState.WRONG],
+        "left_out": states[LineState.LEFT_OUT],
+    }
+    questions = ImportQuestion.visible_to(scope).of(run)
+    columns = [column_of(said) for said in run.found.get("columns", [])]
+    samples = run.found.get("samples", {}).get("columns", {})
+    return {
+        "counts": counts,
+        "to_write": sum(foreseen[name] for name in ("added", "changed", "unchanged")),
+        "open_questions": questions.unanswered().count(),
+        "questions": questions.count(),
+        "wrong_lines": [_with_faults(line) for line in _some(lines, LineState.WRONG)],
+        "warned": lines.with_warnings().count(),
+        "columns": [
+            (column.header, column_in_words(column), column)
+            for column in columns
+            if column.field or column.is_never_read or samples.get(column.header)
+        ],
+        "not_kept": [said["header"] for said in run.found.get("columns", []) if not said["kept"]],
+        "told": [told_in_words(code, count) for code, count in run.found.get("told", {}).items()],
+        "skipped": run.found.get("skipped", []),
+        "asks": asks_in_words(run),
+        "how_known": how_known(_key_kinds(run, scope)),
+    }
+
+
+def _some(lines: Any, state: str) -> list[ImportLine]:
+    return list(lines.in_state(state).in_order()[:FIRST_FEW])
+
+
+def _key_kinds(run: Import, scope: Scope) -> Counter[str]:
+    rows = ImportLine.visible_to(scope).of(run).order_by().values_list("key_kind")
+    return Counter(dict(rows.annotate(Count("pk"))))
+
+
+def asks_in_words(run: Import) -> list[str]:
+    said = []
+    for ask in run.found.get("asks", []):
+        if ask["code"] == "unknown":
+            continue
+        said.append(ask_in_words(Ask(code=ask["code"], facts=ask["facts"])))
+    return said
+
+
+def unknown_headers(run: Import) -> list[str]:
+    """Columns that somebody has to explain or leave out."""
+    asks: Mapping[str, Any] = {ask["code"]: ask["facts"] for ask in run.found.get("asks", [])}
+    return list(asks.get("unknown", {}).get("headers", []))
+
+
+def _with_faults(line: ImportLine) -> ShownLine:
+    marks = unpacked_marks(line.row, line.faults)
+    return ShownLine(
+        line.row, [(mark.column, line_fault_in_words(mark), mark.cell) for mark in marks]
+    )
+
+
+def _with_warnings(line: ImportLine) -> ShownLine:
+    marks = unpacked_marks(line.row, line.warnings)
+    return ShownLine(line.row, [(mark.column, warning_in_words(mark), mark.cell) for mark in marks])
+
+
+SHOWS = ("wrong", "warnings", "left_out", "news", "kept")
+
+
+def lines_to_show(run: Import, show: str, number: str | None, *, scope: Scope) -> "Page[Any]":
+    lines = ImportLine.visible_to(scope).of(run).in_order()
+    chosen = {
+        "wrong": lines.in_state(LineState.WRONG),
+        "left_out": lines.in_state(LineState.LEFT_OUT),
+        "warnings": lines.with_warnings(),
+        "news": lines.with_news(),
+        "kept": lines.in_state(LineState.KEPT),
+    }[show]
+    page = Paginator(chosen, LINES_PER_PAGE).get_page(number)
+    rows = list(page.object_list)
+    names = names_of_lines(run, rows) if show in {"news", "kept"} else {}
+    if show == "warnings":
+        page.object_list = [_with_warnings(line) for line in rows]
+    elif show == "news":
+        page.object_list = [
+            ShownLine(line.row, [(names[line.pk], news_in_words(code), "") for code in line.told])
+            for line in rows
+        ]
+    elif show == "kept":
+        page.object_list = [
+            ShownLine(line.row, [(names[line.pk], why_kept(line.why_kept), "")]) for line in rows
+        ]
+    else:
+        page.object_list = [_with_faults(line) for line in rows]
+    return page
+
+
+def names_of_lines(run: Import, lines: list[ImportLine]) -> dict[int, str]:
+    """How the rows are called that the lines became; empty where one is gone."""
+    rows = rows_at(((line.became_kind, line.became_id or 0) for line in lines), run.service)
+    return {line.pk: str(rows.get((line.became_kind, line.became_id or 0), "")) for line in lines}
+
+
+def shows_with_counts(run: Import, *, scope: Scope) -> dict[str, int]:
+    lines = ImportLine.visible_to(scope).of(run)
+    states = lines.counted()
+    return {
+        "wrong": states[LineState.WRONG],
+        "warnings": lines.with_warnings().count(),
+        "left_out": states[LineState.LEFT_OUT],
+        "news": lines.with_news().count(),
+        "kept": states[LineState.KEPT],
+    }
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """``choices`` are answers with their words, ``lines`` what stands in the rows it is about."""
+
+    pk: int
+    words: str
+    lines: list[tuple[int, str]]
+    here: list[tuple[str, str, str]]
+    choices: list[tuple[str, str]]
+    chosen: str
+    is_open: bool
+
+
+def questions_to_show(run: Import, number: str | None, *, scope: Scope) -> "Page[Any]":
+    """Open ones first, so that a page of answers makes room for the next."""
+    rows = ImportQuestion.visible_to(scope).of(run).open_first()
+    page = Paginator(rows, QUESTIONS_PER_PAGE).get_page(number)
+    asked = list(page.object_list)
+    about = {row for question in asked for row in question.rows[:FIRST_FEW]}
+    lines = {line.row: line for line in ImportLine.visible_to(scope).of(run).of_rows(about)}
+    page.object_list = [_shown(question, lines) for question in asked]
+    return page
+
+
+def _shown(question: ImportQuestion, lines: Mapping[int, ImportLine]) -> ShownQuestion:
+    facts = question.facts
+    here = [
+        (
+            field_in_words(name),
+            value_in_words(facts["here"].get(name)),
+            value_in_words(facts["sheet"].get(name)),
+        )
+        for name in facts.get("fields", [])
+    ]
+    return ShownQuestion(
+        pk=question.pk,
+        words=question_words(question),
+        lines=[
+            (row, line_in_words(lines[row])) for row in question.rows[:FIRST_FEW] if row in lines
+        ],
+        here=here,
+        choices=choices_of(question),
+        chosen=question.answer or question.preset,
+        is_open=not question.answer,
+    )
+
+
+def question_words(question: ImportQuestion) -> str:
+    if question.code in OF_SHEETS:
+        asked = SheetQuestion(
+            code=question.code,
+            rows=tuple(question.rows),
+            facts={name: fact for name, fact in question.facts.items() if name == "names"},
+        )
+        return question_in_words(asked)
+    return str(QUESTIONS[question.code]) % question.facts
+
+
+def choices_of(question: ImportQuestion) -> list[tuple[str, str]]:
+    if question.code == "which_volunteer":
+        facts = question.facts
+        return list(zip(facts["keys"], facts["names"], strict=True))
+    answers = {"struck_through": ("take", "leave"), "differs": ("ours", "sheet")}
+    return [(word, str(ANSWERS[word])) for word in answers.get(question.code, ("same", "two"))]
+
+
+def line_in_words(line: ImportLine) -> str:
+    """Enough of a row to know whom it is about."""
+    values = line.values
+    name = " ".join(str(values[field]) for field in NAMED if values.get(field))
+    more = [str(values[field]) for field in REACHED if values.get(field)]
+    return " · ".join([name, *more]) if name else " · ".join(more)

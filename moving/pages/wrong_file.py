@@ -1,0 +1,99 @@
+"""The wrong lines as the file they came in: the same columns in the same order, and why in front.
+
+A text is written as a text: nothing of what somebody typed is worked out by whoever opens it.
+"""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+
+from core.downloads import csv_download
+from core.responses import keep_private
+from core.wording import paired
+from moving.lifecycle import LineState
+from moving.models import Import, ImportLine
+from moving.sheets.cells import Cell, ErrorCell
+from moving.sheets.our_own import WHY_NOT
+from moving.sheets.rows import Mark
+from moving.sheets.values.reading import as_seen
+from moving.snapshot.packed import unpack, unpacked_marks
+from moving.words.outcomes import line_fault_in_words
+from organisations.models import Scope
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDE_ENOUGH = 18
+DAY = "dd-mm-yyyy"
+
+
+def wrong_lines_file(run: Import, *, scope: Scope) -> HttpResponseBase:
+    """In the language of the service: whoever mends it is not always whoever sent it."""
+    with translation.override(run.service.language):
+        header, rows = _header(run), list(_rows(run, scope))
+        name = _("not brought in")
+    if run.form == "xlsx":
+        return _xlsx(header, rows, f"{name}.xlsx")
+    return csv_download(f"{name}.csv", header, ([as_seen(cell) for cell in row] for row in rows))
+
+
+def _header(run: Import) -> list[str]:
+    why = WHY_NOT.get(run.service.language, WHY_NOT["en"])
+    return [why, *(column["header"] for column in run.found.get("columns", []))]
+
+
+def _rows(run: Import, scope: Scope) -> Iterator[list[Cell]]:
+    places = [column["index"] for column in run.found.get("columns", [])]
+    lines = ImportLine.visible_to(scope).of(run).in_state(LineState.WRONG).in_order()
+    for line in lines.iterator():
+        why = " ".join(_why(mark) for mark in unpacked_marks(line.row, line.faults))
+        cells: list[Cell] = unpack(line.cells)
+        yield [why, *(cells[at] if at < len(cells) else "" for at in places)]
+
+
+def _why(fault: Mark) -> str:
+    words = line_fault_in_words(fault)
+    return paired(fault.column, words) if fault.column else words
+
+
+def _xlsx(header: list[str], rows: list[list[Cell]], name: str) -> HttpResponse:
+    written = io.BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = Workbook(written, options)
+    sheet = book.add_worksheet()
+    day, bold = book.add_format({"num_format": DAY}), book.add_format({"bold": True})
+    sheet.set_column(0, max(1, len(header) - 1), WIDE_ENOUGH)
+    for at, text in enumerate(header):
+        sheet.write_string(0, at, text, bold)
+    for number, row in enumerate(rows, start=1):
+        for at, cell in enumerate(row):
+            _write(sheet, number, at, cell, day)
+    book.close()
+    answer = HttpResponse(written.getvalue(), content_type=XLSX)
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    )
+    return keep_private(answer)
+
+
+def _write(sheet: Any, row: int, column: int, cell: Cell, day: Any) -> None:
+    if isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell)
+    elif isinstance(cell, float):
+        sheet.write_number(row, column, cell)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, day)
+    elif isinstance(cell, ErrorCell):
+        sheet.write_string(row, column, cell.shown)
+    elif cell != "":
+        sheet.write_string(row, column, str(cell))

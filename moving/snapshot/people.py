@@ -1,0 +1,69 @@
+"""Who is here, as values for whoever compares them with the rows of a sheet."""
+
+from collections import Counter
+from typing import Any
+
+from moving.sheets.known_people import PersonHere
+from moving.sheets.mediators import KnownVolunteer
+from organisations.models import Membership, Scope, User
+from volunteers.models import Volunteer
+
+
+def people_here(scope: Scope) -> list[PersonHere]:
+    """Volunteers of the service, gone ones too, and whoever else has a role; two queries.
+
+    ``ref`` names the row that a line would be: the volunteer where there is one, else the person.
+    """
+    found = []
+    volunteers = Volunteer.visible_to(scope).with_person().by_name()
+    seen: set[int] = set()
+    for row in volunteers:
+        seen.add(row.user_id)
+        found.append(
+            PersonHere(
+                ref=f"{row._meta.label_lower}:{row.pk}",
+                postcode=row.postcode,
+                house_number=row.house_number,
+                **_facts(row.user),
+            )
+        )
+    members: dict[int, User] = {}
+    for member in Membership.objects.of_service(scope.service).current().with_person().by_name():
+        members.setdefault(member.user_id, member.user)
+    return found + [
+        PersonHere(ref=f"{user._meta.label_lower}:{pk}", **_facts(user))
+        for pk, user in members.items()
+        if pk not in seen
+    ]
+
+
+def _facts(user: User) -> dict[str, Any]:
+    if user.is_erased:
+        return {"first_name": "", "last_name": ""}
+    return {
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "mailboxes": [one for one in (user.email, user.mailbox) if one],
+        "phone": user.phone,
+    }
+
+
+def volunteers_to_name(scope: Scope) -> list[KnownVolunteer]:
+    """Whom a sheet of cases may name, by a key that is no number of a sheet."""
+    found = []
+    boxes: Counter[str] = Counter()
+    for row in Volunteer.visible_to(scope).with_person().by_name():
+        boxes[row.user.mailbox.lower()] += 1
+        found.append(row)
+    return [
+        KnownVolunteer(
+            key=f"volunteer:{row.pk}",
+            first_name=row.user.first_name,
+            last_name=row.user.last_name,
+            number=row.their_number,
+            # Of a mailbox that two share nobody knows who is meant.
+            email=row.user.mailbox if boxes[row.user.mailbox.lower()] == 1 else "",
+        )
+        for row in found
+        if not row.user.is_erased
+    ]

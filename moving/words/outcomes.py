@@ -1,0 +1,182 @@
+"""What became of a file and its lines, in words: refusals of people's moves, of lines, and news."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from core.refusals import Sentences, words_from
+from core.wording import listed
+from moving.actions.answering import LEFT_BY_HAND, SAME_AS_ROW
+from moving.actions.batches import NOT_WRITTEN
+from moving.actions.refusals import (
+    AlreadyAnswered,
+    FileNotTaken,
+    ImportUnderWay,
+    KindNotTheirs,
+    NothingLeft,
+    TooLateToUndo,
+)
+from moving.sheets.columns import Certainty, FoundColumn
+from moving.sheets.rows import Mark
+from moving.words.columns import field_in_words
+from moving.words.findings import FAULTS, fault_in_words, refusal_in_words
+
+REFUSED: Sentences = {
+    ImportUnderWay: gettext_lazy(
+        "Another file is being brought in. Finish that one first, or put it aside."
+    ),
+    FileNotTaken: lambda refused: refusal_in_words(refused.code),
+    KindNotTheirs: gettext_lazy(
+        "Cases tell of residents, so a coordinator brings them in and nobody else."
+    ),
+    NothingLeft: gettext_lazy("No row is left that can come in."),
+    TooLateToUndo: gettext_lazy("A file can be undone for seven days. That time is over."),
+    AlreadyAnswered: gettext_lazy("This row has come in meanwhile, so nothing was changed."),
+}
+words_about_import = words_from(REFUSED)
+
+OF_LINES: dict[str, str | Promise] = {
+    NOT_WRITTEN: gettext_lazy(
+        "We could not bring in this row. Look at it once more, and tell whoever runs the site if "
+        "it happens again."
+    ),
+    SAME_AS_ROW: gettext_lazy("This is the same person as on row %(row)s."),
+    LEFT_BY_HAND: gettext_lazy("You said that this row should not come along."),
+    "PartnerKnown": gettext_lazy("There is an organisation of this name already."),
+    "PartnerOver": gettext_lazy("This organisation has ended here. Add it again by hand first."),
+    "AlreadyVolunteer": gettext_lazy("This person is a volunteer here already."),
+    "AboutOneself": gettext_lazy("This is about yourself, so a colleague brings it in."),
+    "NobodyElse": gettext_lazy("This is about yourself, so a colleague brings it in."),
+    "EndedByThem": gettext_lazy("This is about yourself, so a colleague brings it in."),
+    "NameErased": gettext_lazy("This person was erased here meanwhile."),
+}
+"""By code: what we say ourselves of a line, and by its name what an action refused."""
+NEWS: dict[str, str | Promise] = {
+    "invitation_not_sent": gettext_lazy(
+        "Nobody is invited yet: send the invitation from the page of the organisation."
+    ),
+    "contact_without_mailbox": gettext_lazy(
+        "The person has no email address, so we have not written them down."
+    ),
+}
+"""What somebody should look at, although the line came in."""
+KEPT: dict[str, str | Promise] = {
+    "referred": gettext_lazy("has referred a case meanwhile"),
+    "people": gettext_lazy("has people who sign in meanwhile"),
+    "conflict": gettext_lazy("stands in a conflict of interest meanwhile"),
+    "mailed": gettext_lazy("has had email meanwhile"),
+    "changed_since": gettext_lazy("was changed here meanwhile"),
+    "refused": gettext_lazy("cannot go any more"),
+    "seat": gettext_lazy("has a case meanwhile"),
+    "offer": gettext_lazy("was asked for a case meanwhile"),
+    "course": gettext_lazy("follows a course meanwhile"),
+    "mail": gettext_lazy("has had email meanwhile"),
+    "talk": gettext_lazy("has a talk meanwhile"),
+    "moved": gettext_lazy("has gone further meanwhile"),
+}
+"""Why a row stays although its file is undone, said behind its name."""
+QUESTIONS: dict[str, str | Promise] = {
+    "known_person": gettext_lazy("We know a %(known)s already. Is %(name)s the same person?"),
+    "known_mailbox": gettext_lazy(
+        "%(known)s uses the email address of %(name)s. Are they different people?"
+    ),
+    "known_home": gettext_lazy("%(known)s lives in the home of %(name)s. Is it the same person?"),
+    "differs": gettext_lazy("Something else stands here by now. What counts?"),
+}
+"""Beside those of ``moving.words.findings``."""
+ANSWERS: dict[str, str | Promise] = {
+    "same": gettext_lazy("one person"),
+    "two": gettext_lazy("different people"),
+    "take": gettext_lazy("bring it along"),
+    "leave": gettext_lazy("leave it out"),
+    "ours": gettext_lazy("leave what stands here"),
+    "sheet": gettext_lazy("take what the file says"),
+}
+HOW_KNOWN: dict[str, str | Promise] = {
+    "number": gettext_lazy("the number in your file"),
+    "mailbox": gettext_lazy("the email address"),
+    "name_and_home": gettext_lazy("name, postcode and house number"),
+    "name_and_phone": gettext_lazy("name and phone"),
+    "name_and_day": gettext_lazy("the name of the first party and the day it came in"),
+    "organisation": gettext_lazy("the name of the organisation"),
+}
+UNKNOWN_REFUSAL = gettext_lazy("This row was refused.")
+
+
+def line_fault_in_words(fault: Mark) -> str:
+    if fault.code in FAULTS:
+        return fault_in_words(fault)
+    return str(OF_LINES.get(fault.code, UNKNOWN_REFUSAL)) % dict(fault.facts)
+
+
+def where_and_what(row: int, mark: Mark, words: str) -> str:
+    """ "row 12, column Born: …", as the line stands in the spreadsheet program."""
+    facts = {"row": row, "column": mark.column, "words": words}
+    if not mark.column:
+        return _("row %(row)s: %(words)s") % facts
+    return _("row %(row)s, column %(column)s: %(words)s") % facts
+
+
+def news_in_words(code: str) -> str:
+    return str(NEWS.get(code, ""))
+
+
+def why_kept(code: str) -> str:
+    return str(KEPT.get(code, KEPT["changed_since"]))
+
+
+def how_known(kinds: Mapping[str, int]) -> str:
+    """By what the lines of a file are known again, most used first."""
+    used = sorted((kind for kind in kinds if kind in HOW_KNOWN), key=lambda kind: -kinds[kind])
+    return listed(*(str(HOW_KNOWN[kind]) for kind in used))
+
+
+def fields_in_words(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(field_in_words(name), value_in_words(value)) for name, value in fields.items()]
+
+
+def value_in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return value.get("day", "") or ", ".join(f"{name} {one}" for name, one in value.items())
+    return str(value) if value else "–"
+
+
+COUNTS = {
+    "added": ngettext_lazy("%(count)s added", "%(count)s added", "count"),
+    "changed": ngettext_lazy("%(count)s changed", "%(count)s changed", "count"),
+    "unchanged": ngettext_lazy("%(count)s unchanged", "%(count)s unchanged", "count"),
+    "wrong": ngettext_lazy("%(count)s did not work", "%(count)s did not work", "count"),
+    "held": ngettext_lazy("%(count)s waits for you", "%(count)s wait for you", "count"),
+    "waits": ngettext_lazy("%(count)s not begun", "%(count)s not begun", "count"),
+    "left_out": ngettext_lazy("%(count)s left out", "%(count)s left out", "count"),
+    "undone": ngettext_lazy("%(count)s undone", "%(count)s undone", "count"),
+    "kept": ngettext_lazy("%(count)s kept", "%(count)s kept", "count"),
+}
+ALWAYS_SAID = frozenset({"added", "changed", "unchanged", "wrong"})
+
+
+def counts_in_a_line(counts: Mapping[str, int], *, always: Collection[str] = ALWAYS_SAID) -> str:
+    """ "57 added · 0 changed · 0 unchanged · 3 did not work"."""
+    return " · ".join(
+        words % {"count": counts.get(state, 0)}
+        for state, words in COUNTS.items()
+        if state in always or counts.get(state)
+    )
+
+
+def column_of(said: Mapping[str, Any]) -> FoundColumn:
+    """A column as it was put down with the file."""
+    return FoundColumn(
+        index=said["index"],
+        header=said["header"],
+        field=said["field"],
+        certainty=Certainty(said["certainty"]),
+        is_never_read=said["never"],
+    )

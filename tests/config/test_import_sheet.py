@@ -1,0 +1,89 @@
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from moving.models import Import
+from organisations.models import OutboxMessage, PartnerOrganisation, Role
+from tests.moving.files import HEADER, PARTNERS
+from tests.moving.sheets.made import csv_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator(service, member):
+    return member(service, Role.COORDINATOR)
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "partners.csv"
+    path.write_bytes(csv_of(PARTNERS))
+    return path
+
+
+def run(service, file, *options, kind="partners"):
+    call_command("import_sheet", kind, str(file), "--service", service.slug, *options)
+
+
+def test_a_sheet_comes_in_without_mail(service, coordinator, file, capsys):
+    run(service, file)
+
+    assert "2 added · 0 changed · 0 unchanged · 0 did not work" in capsys.readouterr().out
+    assert PartnerOrganisation.unscoped.count() == 2
+    assert not OutboxMessage.unscoped.exists()
+
+
+def test_a_check_leaves_nothing_behind(service, coordinator, file, tmp_path, capsys):
+    report = tmp_path / "out.json"
+
+    run(service, file, "--check", "--report", str(report))
+
+    assert json.loads(report.read_text())["counts"] == {"added": 2, "wrong": 0}
+    assert not PartnerOrganisation.unscoped.exists()
+    assert not Import.unscoped.exists()
+
+
+def test_a_wrong_row_ends_with_one(service, coordinator, file, capsys):
+    file.write_bytes(csv_of([*PARTNERS, ["", "politie", "x@y.example", "", "", ""]]))
+
+    with pytest.raises(SystemExit) as ended:
+        run(service, file)
+
+    assert ended.value.code == 1
+    assert "row 4, column Organisatie: Something has to stand here." in capsys.readouterr().out
+    assert PartnerOrganisation.unscoped.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"%PDF-1.7", "This is no table."),
+        (csv_of([[*HEADER[:2], "Bijnaam"], ["A", "politie", "b"]]), "Bijnaam"),
+    ],
+)
+def test_what_cannot_go_on_says_so_in_one_line(service, coordinator, file, content, says):
+    file.write_bytes(content)
+
+    with pytest.raises(CommandError, match=says):
+        run(service, file)
+
+    assert not PartnerOrganisation.unscoped.exists()
+
+
+def test_of_several_people_somebody_is_named(service, coordinator, member, file):
+    other = member(service, Role.MANAGER)
+
+    with pytest.raises(CommandError, match="--by"):
+        run(service, file)
+    run(service, file, "--by", other.user.email)
+
+    assert Import.unscoped.get().asked_by == other.user
+
+
+def test_a_service_that_is_not_there_is_told(service, file):
+    service.slug = "nowhere"
+
+    with pytest.raises(CommandError, match="there is no service nowhere"):
+        run(service, file)

@@ -1,0 +1,59 @@
+"""Files that are brought in by the real verbs, with the worker's turns taken here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from moving.actions import imports, turns
+from moving.models import Import, ImportLine
+from moving.sheets.headers import SheetKind
+from organisations.models import Scope
+from tests.moving.sheets.made import csv_of
+
+HEADER = ["Organisatie", "Soort", "E-mail", "Telefoon", "Contactpersoon", "E-mail contactpersoon"]
+WOONBRON = ["Woonbron", "woningcorporatie", "balie@woonbron.example", "010 123 45 67"]
+POLITIE = ["Politie Oost", "politie", "wijk@politie.example", "0900 8844"]
+PARTNERS = [
+    HEADER,
+    [*WOONBRON, "Tom Bos", "tom@woonbron.example"],
+    [*POLITIE, "", ""],
+]
+
+
+def sent(
+    rows: Sequence[Sequence[Any]] = PARTNERS,
+    *,
+    by: Scope,
+    at: datetime,
+    kind: SheetKind = SheetKind.PARTNERS,
+    content: bytes = b"",
+    name: str = "partners.csv",
+) -> Import:
+    """A file as it stands once the worker has read it."""
+    run = imports.upload_file(content or csv_of(rows), name=name, kind=kind, by=by, at=at)
+    return let_work(run, at=at)
+
+
+def let_work(run: Import, *, at: datetime) -> Import:
+    """All the turns that the worker would take."""
+    while turns.work_on_import(run.pk, clock=lambda: at):
+        run.refresh_from_db()
+        if run.beat_at is not None or not run.is_under_way:
+            break
+    run.refresh_from_db()
+    return run
+
+
+def brought_in(rows: Sequence[Sequence[Any]] = PARTNERS, *, by: Scope, at: datetime, **facts: Any):
+    run = sent(rows, by=by, at=at, **facts)
+    imports.start_import(run, by=by, at=at)
+    return let_work(run, at=at)
+
+
+def states(run: Import) -> list[tuple[int, str]]:
+    return list(ImportLine.unscoped.of(run).in_order().values_list("row", "state"))
+
+
+def faults(run: Import) -> list[tuple[int, str]]:
+    lines = ImportLine.unscoped.of(run).in_order()
+    return [(line.row, fault["code"]) for line in lines for fault in line.faults]
