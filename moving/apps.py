@@ -11,3 +11,5 @@ class MovingConfig(AppConfig):
         import_module("organisations.trail").tell("moving", words)
         files = import_module("moving.pages.exports")
         import_module("moving.actions.exports").build_with(files.build)
+        outcomes = import_module("moving.words.outcomes")
+        import_module("moving.actions.batches").say_with(outcomes.why_refused)

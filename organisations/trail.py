@@ -35,7 +35,6 @@ HOW: dict[str, Text] = {
     "link": _("by a link from an email"),
     "phone": _("told by phone"),
     "owner": _("as owner of the installation"),
-    "import": _("from a sheet"),
     "alone": _("about themselves: nobody else could"),
     "import": _("from a file"),
 }

@@ -1,4 +1,8 @@
-"""Fifty lines come in together: rows, marks, keys and trail in one transaction, or none of it."""
+"""Some lines come in together: rows, marks, keys and trail in one transaction, or none of it.
+
+Why a line was refused is kept in words, for a refusal knows rows that go. Words stand on a floor
+above this one, so that floor says how (``say_with``).
+"""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -8,6 +12,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import InterfaceError, OperationalError, models, transaction
+from django.utils.translation import override
 
 from core.refusals import Refused
 from moving.actions.endings import may_write, move_by_worker, writing_scope
@@ -18,18 +23,27 @@ from moving.actions.standing import Standing, compare_line, standing_of_lines
 from moving.lifecycle import LineState
 from moving.models import Import, ImportKey, ImportLine, ImportQuestion
 from moving.sheets.again import Compared, is_filled
+from moving.sheets.headers import SheetKind
 from moving.snapshot.packed import pack, unpack
 from organisations.audit import current_request_id
 from organisations.models import Scope
 
 logger = logging.getLogger(__name__)
 
-A_BATCH = 50
 MARKS = [
     *("state", "is_held", "values", "erases", "cells", "faults", "became_kind"),
     *("became_id", "before", "told", "done_at"),
 ]
 NOT_WRITTEN = "not_written"
+REFUSED = "refused"
+Sayer = Callable[[SheetKind, Refused], tuple[str, str]]
+"""Of a refusal the field of the sheet that it is about, or nothing, and a sentence."""
+_SAYERS: list[Sayer] = []
+
+
+def say_with(sayer: Sayer) -> None:
+    """Said once, when the app is loaded."""
+    _SAYERS[:] = [sayer]
 
 
 @transaction.atomic
@@ -43,7 +57,7 @@ def write_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
     if held.stop_asked or not may_write(held, by):
         move_by_worker(held, "stop", at=at)
         return False
-    lines = list(ImportLine.unscoped.of(held).to_write().in_order()[:A_BATCH])
+    lines = list(ImportLine.unscoped.of(held).to_write().in_order()[: KINDS[held.sheet_kind].batch])
     if not lines:
         move_by_worker(held, "finish", at=at)
         return False
@@ -113,18 +127,26 @@ class BatchOfLines:
                 else:
                     self._change(line, values, standing)
         except Refused as refused:
-            facts = {name: str(fact) for name, fact in vars(refused).items()}
-            self._is_wrong(line, type(refused).__name__, facts)
+            self._is_refused(line, refused)
         except (OperationalError, InterfaceError):
             raise  # the database is away or locked: none of this is the fault of the line
         except Exception:
             # Whatever it was, it keeps one line out and not all that stand behind it.
             logger.exception("line not written", extra={"import": self.run.pk, "row": line.row})
-            self._is_wrong(line, NOT_WRITTEN, {})
+            self._is_wrong(line, NOT_WRITTEN)
 
-    def _is_wrong(self, line: ImportLine, code: str, facts: Mapping[str, str]) -> None:
+    def _is_refused(self, line: ImportLine, refused: Refused) -> None:
+        (say,) = _SAYERS
+        with override(self.run.service.language):
+            field, words = say(self.run.sheet_kind, refused)
+        columns = self.run.found.get("columns", [])
+        column = next((said["header"] for said in columns if said["field"] == field), "")
+        self._is_wrong(line, REFUSED, column=column, words=words)
+
+    def _is_wrong(self, line: ImportLine, code: str, *, column: str = "", words: str = "") -> None:
         line.state, line.done_at, line.values = LineState.WRONG, self.at, {}
-        line.faults = [{"column": "", "code": code, "cell": "", "facts": dict(facts)}]
+        facts = {"words": words} if words else {}
+        line.faults = [{"column": column, "code": code, "cell": "", "facts": facts}]
 
     def _add(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
         writer = self.kind.writer

@@ -7,12 +7,15 @@ from typing import Any, Protocol
 
 from django.db import models
 
-from moving.actions import write_partners
+from cases.models import Case
+from moving.actions import write_cases, write_partners, write_volunteers
 from moving.actions.written import Written
 from moving.models.imports import OF_COORDINATORS
 from moving.sheets.headers import SheetKind
-from moving.snapshot import partners
+from moving.snapshot import cases, partners, volunteers
+from moving.snapshot.known_cases import cases_of_their_numbers
 from organisations.models import PartnerOrganisation, Scope
+from volunteers.models import Volunteer
 
 
 class SheetWriter(Protocol):
@@ -47,7 +50,8 @@ class KindOfLine:
     """``find`` names the row that a line is, where something of it stands once in a service.
 
     Of ``apart`` fields a row may have several, so they are added and never compared. ``longest``
-    is the room there is for a text.
+    is the room there is for a text. ``batch`` lines come in together: while they do, nobody else
+    writes on SQLite, and a case takes ten times as long as a partner.
     """
 
     model: type[models.Model]
@@ -57,6 +61,7 @@ class KindOfLine:
     apart: Collection[str] = frozenset()
     longest: Mapping[str, int] = field(default_factory=dict)
     not_kept: Collection[str] = frozenset()
+    batch: int = 50
 
 
 KINDS: Mapping[SheetKind, KindOfLine] = {
@@ -68,6 +73,12 @@ KINDS: Mapping[SheetKind, KindOfLine] = {
         apart=partners.CONTACT,
         longest=partners.LONGEST,
         not_kept=frozenset({"role", "note"}),
+    ),
+    SheetKind.VOLUNTEERS: KindOfLine(
+        model=Volunteer, writer=write_volunteers, snapshot=volunteers, batch=20
+    ),
+    SheetKind.CASES: KindOfLine(
+        model=Case, writer=write_cases, snapshot=cases, find=cases_of_their_numbers, batch=5
     ),
 }
 

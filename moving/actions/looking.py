@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from cases.models import ChoiceList, choices_of
 from core.local_time import local_day
 from moving.actions.endings import writing_scope
 from moving.actions.keys import KeyMaker
@@ -19,8 +20,9 @@ from moving.sheets.known_people import PeopleHere
 from moving.sheets.our_own import without_reasons
 from moving.sheets.rows import JudgedRow, Mark
 from moving.sheets.values.reading import Place, as_seen, clean
+from moving.snapshot.mediators import known_partners, known_volunteers
 from moving.snapshot.packed import answers_of, pack
-from moving.snapshot.people import people_here, volunteers_to_name
+from moving.snapshot.people import people_here
 from organisations.models import Scope
 
 ENCODINGS = ("cp1252", "mac_roman", "cp850", "utf-8")
@@ -50,7 +52,8 @@ def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
     """Raises ``FileRefused``, also for an answer that does not fit the file."""
     answers, found = answers_of(run.answers), without_reasons(found)
     by, service = writing_scope(run), run.service
-    place = Place(country=service.country, today=local_day(at, service.zone))
+    kinds = choices_of(service).by_letters(ChoiceList.KIND)
+    place = Place(country=service.country, today=local_day(at, service.zone), kinds=kinds)
     preview = _judged(run, found, answers, place, by)
     known = _explained_before(run, preview, answers)
     if known:
@@ -76,9 +79,11 @@ def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
 
 def _judged(run: Import, found: FileOfSheets, answers: Answers, place: Place, by: Scope) -> Preview:
     kind = run.sheet_kind
-    known = volunteers_to_name(by) if kind == SheetKind.CASES else None
+    of_cases = kind == SheetKind.CASES
+    known = known_volunteers(by) if of_cases else None
+    partners = known_partners(by) if of_cases else None
     try:
-        return judge_file(found, kind, place, known=known, answers=answers)
+        return judge_file(found, kind, place, known=known, partners=partners, answers=answers)
     except ValueError as strange:
         if isinstance(strange, FileRefused):
             raise

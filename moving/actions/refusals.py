@@ -1,6 +1,5 @@
 """Why a file or a line of it was not taken, or a move not made. Facts only."""
 
-
 from collections.abc import Iterable
 
 from core.refusals import Refused

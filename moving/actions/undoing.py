@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from core.refusals import Refused
-from moving.actions.batches import A_BATCH, hold_import, named_in_trail
+from moving.actions.batches import hold_import, named_in_trail
 from moving.actions.endings import may_write, move_by_worker, writing_scope
 from moving.actions.keys import KeyMaker, rows_at
 from moving.actions.kinds import KINDS
@@ -32,7 +32,9 @@ def undo_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
     if held.stop_asked or not may_write(held, by):
         move_by_worker(held, "stop", at=at)
         return False
-    lines = list(ImportLine.unscoped.of(held).to_take_back().last_first()[:A_BATCH])
+    lines = list(
+        ImportLine.unscoped.of(held).to_take_back().last_first()[: KINDS[held.sheet_kind].batch]
+    )
     if not lines:
         move_by_worker(held, "end_undoing", at=at)
         return False

@@ -172,7 +172,8 @@ def lines_to_show(run: Import, show: str, number: str | None, *, scope: Scope) -
         ]
     elif show == "kept":
         page.object_list = [
-            ShownLine(line.row, [(names[line.pk], why_kept(line.why_kept), "")]) for line in rows
+            ShownLine(line.row, [(names[line.pk], why_kept(run.sheet_kind, line.why_kept), "")])
+            for line in rows
         ]
     else:
         page.object_list = [_with_faults(line) for line in rows]

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from moving.sheets.headers import SheetKind
-from moving.snapshot import volunteers
-from organisations.models import Role, Scope
+from moving.snapshot import cases, partners, volunteers
+from organisations.models import PartnerOrganisation, Role, Scope
 from volunteers.models import Volunteer
 
 Values = Mapping[int, Mapping[str, Any]]
@@ -37,6 +37,10 @@ def _volunteers(scope: Scope) -> Any:
     return Volunteer.visible_to(scope).known_by_name().only("pk").order_by("pk")
 
 
+def _partners(scope: Scope) -> Any:
+    return PartnerOrganisation.visible_to(scope).working().order_by("pk")
+
+
 STAFF = frozenset({Role.COORDINATOR, Role.MANAGER})
 KINDS: Mapping[SheetKind, KindOfRow] = {
     SheetKind.VOLUNTEERS: KindOfRow(
@@ -45,6 +49,18 @@ KINDS: Mapping[SheetKind, KindOfRow] = {
         values_of=volunteers.values_of,
         roles=STAFF,
         asks_the_day=True,
+    ),
+    SheetKind.PARTNERS: KindOfRow(
+        fields=partners.FIELDS,
+        rows=_partners,
+        values_of=partners.values_of,
+        roles=STAFF,
+    ),
+    SheetKind.CASES: KindOfRow(
+        fields=cases.FIELDS,
+        rows=cases.running_cases,
+        values_of=cases.values_of,
+        roles=frozenset({Role.COORDINATOR}),
     ),
 }
 

@@ -1,9 +1,10 @@
 """Which cases of the service the lines of a sheet may be about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -48,6 +49,14 @@ def _by_number(rows: Sequence[JudgedRow], scope: Scope) -> dict[int, KnownCase]:
         number = case.theirs or case.ours
         known[number] = KnownCase(case.pk, case.number, BY_NUMBER)
     return {row: known[number] for row, number in said.items() if number in known}
+
+
+def cases_of_their_numbers(lines: Iterable[Mapping[str, Any]], scope: Scope) -> list[Case | None]:
+    """Of each line the case that has its number here already."""
+    rows = [JudgedRow(row=at, values=dict(values)) for at, values in enumerate(lines)]
+    known = _by_number(rows, scope)
+    cases = Case.visible_to(scope).in_bulk({one.pk for one in known.values()})
+    return [cases.get(known[row.row].pk) if row.row in known else None for row in rows]
 
 
 def _by_people(rows: Sequence[JudgedRow], scope: Scope) -> dict[int, KnownCase]:

@@ -1,10 +1,8 @@
 """Who is here, as values for whoever compares them with the rows of a sheet."""
 
-from collections import Counter
 from typing import Any
 
 from moving.sheets.known_people import PersonHere
-from moving.sheets.mediators import KnownVolunteer
 from organisations.models import Membership, Scope, User
 from volunteers.models import Volunteer
 
@@ -46,24 +44,3 @@ def _facts(user: User) -> dict[str, Any]:
         "mailboxes": [one for one in (user.email, user.mailbox) if one],
         "phone": user.phone,
     }
-
-
-def volunteers_to_name(scope: Scope) -> list[KnownVolunteer]:
-    """Whom a sheet of cases may name, by a key that is no number of a sheet."""
-    found = []
-    boxes: Counter[str] = Counter()
-    for row in Volunteer.visible_to(scope).with_person().by_name():
-        boxes[row.user.mailbox.lower()] += 1
-        found.append(row)
-    return [
-        KnownVolunteer(
-            key=f"volunteer:{row.pk}",
-            first_name=row.user.first_name,
-            last_name=row.user.last_name,
-            number=row.their_number,
-            # Of a mailbox that two share nobody knows who is meant.
-            email=row.user.mailbox if boxes[row.user.mailbox.lower()] == 1 else "",
-        )
-        for row in found
-        if not row.user.is_erased
-    ]

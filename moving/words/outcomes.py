@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from core.refusals import Sentences, words_from
+from core.refusals import Refused, Sentences, words_from
 from core.wording import listed
 from moving.actions.answering import LEFT_BY_HAND, SAME_AS_ROW
 from moving.actions.batches import NOT_WRITTEN
@@ -20,9 +20,12 @@ from moving.actions.refusals import (
     TooLateToUndo,
 )
 from moving.sheets.columns import Certainty, FoundColumn
+from moving.sheets.headers import SheetKind
 from moving.sheets.rows import Mark
+from moving.words import cases, volunteers
 from moving.words.columns import field_in_words
 from moving.words.findings import FAULTS, fault_in_words, refusal_in_words
+from organisations.actions.refusals import PartnerKnown, PartnerOver
 
 REFUSED: Sentences = {
     ImportUnderWay: gettext_lazy(
@@ -37,6 +40,13 @@ REFUSED: Sentences = {
     AlreadyAnswered: gettext_lazy("This row has come in meanwhile, so nothing was changed."),
 }
 words_about_import = words_from(REFUSED)
+words_about_partner_line = words_from(
+    {
+        Refused: gettext_lazy("This row was refused."),
+        PartnerKnown: gettext_lazy("There is an organisation of this name already."),
+        PartnerOver: gettext_lazy("This organisation has ended here. Add it again by hand first."),
+    }
+)
 
 OF_LINES: dict[str, str | Promise] = {
     NOT_WRITTEN: gettext_lazy(
@@ -45,15 +55,8 @@ OF_LINES: dict[str, str | Promise] = {
     ),
     SAME_AS_ROW: gettext_lazy("This is the same person as on row %(row)s."),
     LEFT_BY_HAND: gettext_lazy("You said that this row should not come along."),
-    "PartnerKnown": gettext_lazy("There is an organisation of this name already."),
-    "PartnerOver": gettext_lazy("This organisation has ended here. Add it again by hand first."),
-    "AlreadyVolunteer": gettext_lazy("This person is a volunteer here already."),
-    "AboutOneself": gettext_lazy("This is about yourself, so a colleague brings it in."),
-    "NobodyElse": gettext_lazy("This is about yourself, so a colleague brings it in."),
-    "EndedByThem": gettext_lazy("This is about yourself, so a colleague brings it in."),
-    "NameErased": gettext_lazy("This person was erased here meanwhile."),
 }
-"""By code: what we say ourselves of a line, and by its name what an action refused."""
+"""By code: what we say ourselves of a line."""
 NEWS: dict[str, str | Promise] = {
     "invitation_not_sent": gettext_lazy(
         "Nobody is invited yet: send the invitation from the page of the organisation."
@@ -61,6 +64,8 @@ NEWS: dict[str, str | Promise] = {
     "contact_without_mailbox": gettext_lazy(
         "The person has no email address, so we have not written them down."
     ),
+    **volunteers.TOLD,
+    **cases.TOLD,
 }
 """What somebody should look at, although the line came in."""
 KEPT: dict[str, str | Promise] = {
@@ -70,14 +75,12 @@ KEPT: dict[str, str | Promise] = {
     "mailed": gettext_lazy("has had email meanwhile"),
     "changed_since": gettext_lazy("was changed here meanwhile"),
     "refused": gettext_lazy("cannot go any more"),
-    "seat": gettext_lazy("has a case meanwhile"),
-    "offer": gettext_lazy("was asked for a case meanwhile"),
-    "course": gettext_lazy("follows a course meanwhile"),
-    "mail": gettext_lazy("has had email meanwhile"),
-    "talk": gettext_lazy("has a talk meanwhile"),
-    "moved": gettext_lazy("has gone further meanwhile"),
 }
 """Why a row stays although its file is undone, said behind its name."""
+KEPT_OF_KIND: Mapping[SheetKind, Mapping[str, str | Promise]] = {
+    SheetKind.VOLUNTEERS: volunteers.KEPT,
+    SheetKind.CASES: cases.KEPT,
+}
 QUESTIONS: dict[str, str | Promise] = {
     "known_person": gettext_lazy("We know a %(known)s already. Is %(name)s the same person?"),
     "known_mailbox": gettext_lazy(
@@ -106,10 +109,20 @@ HOW_KNOWN: dict[str, str | Promise] = {
 UNKNOWN_REFUSAL = gettext_lazy("This row was refused.")
 
 
+def why_refused(kind: SheetKind, refused: Refused) -> tuple[str, str]:
+    """The field of the sheet that it is about, or nothing, and why the line did not come in."""
+    if kind == SheetKind.CASES:
+        return cases.field_at_fault(refused), cases.why_not(refused)
+    if kind == SheetKind.VOLUNTEERS:
+        return str(getattr(refused, "field", "")), " ".join(volunteers.words_of(refused))
+    return "", words_about_partner_line(refused)
+
+
 def line_fault_in_words(fault: Mark) -> str:
     if fault.code in FAULTS:
         return fault_in_words(fault)
-    return str(OF_LINES.get(fault.code, UNKNOWN_REFUSAL)) % dict(fault.facts)
+    said = fault.facts.get("words") or OF_LINES.get(fault.code, UNKNOWN_REFUSAL)
+    return str(said) % dict(fault.facts) if fault.code in OF_LINES else str(said)
 
 
 def where_and_what(row: int, mark: Mark, words: str) -> str:
@@ -124,8 +137,10 @@ def news_in_words(code: str) -> str:
     return str(NEWS.get(code, ""))
 
 
-def why_kept(code: str) -> str:
-    return str(KEPT.get(code, KEPT["changed_since"]))
+def why_kept(kind: SheetKind, code: str) -> str:
+    """Said behind the name of what stays."""
+    kept = KEPT | KEPT_OF_KIND.get(kind, {})
+    return str(kept.get(code, KEPT["changed_since"]))
 
 
 def how_known(kinds: Mapping[str, int]) -> str:
