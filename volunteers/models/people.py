@@ -42,6 +42,13 @@ class Spoken(models.TextChoices):
 
 
 class VolunteerQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        return super().visible_to(scope).unmerged()
+
+    def unmerged(self) -> Self:
+        """Of two records of one person only the one in use: the other stands on no page."""
+        return self.filter(merged_into__isnull=True)
+
     def present(self) -> Self:
         return self.filter(state__in=PRESENT)
 
@@ -85,7 +92,7 @@ class VolunteerQuerySet(ScopedQuerySet):
     def of_address(self, service: Service, email: str) -> Self:
         """Whoever logs in with it or is written to there: more than one, where people share it."""
         theirs = Q(user__email__iexact=email) | Q(user__mailbox__iexact=email)
-        return self.filter(theirs, service=service)
+        return self.filter(theirs, service=service).unmerged()
 
     def listed_for(self, scope: Scope) -> Self:
         """A coordinator's are all; a trainer's those who learn."""
@@ -154,6 +161,9 @@ class Volunteer(Addressed, ScopedModel):
     )
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     leave_reason = models.CharField(_("why they left"), max_length=200, blank=True)
 
     is_elsewhere: bool  # only after ``knowing_other_services``

@@ -146,7 +146,7 @@ def look_at_few(
     seats = Assignment.unscoped.of_case(case).open().values_list("seat", "volunteer_id")
     team = TeamSoFar.of(dict(seats), offers, service=service, answering=answering is not None)
     few = {*ids, *team.kept} - team.left_out
-    people = Volunteer.unscoped.filter(service=service, pk__in=few)
+    people = Volunteer.unscoped.filter(service=service, pk__in=few).unmerged()
     reading = read_pool(service, people, grid, few=few, answering=answering)
     tie_reading(reading, rules)
     known = Known(

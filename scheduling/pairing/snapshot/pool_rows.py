@@ -100,7 +100,7 @@ def in_the_pool(service: Service) -> QuerySet[Any]:
     seats = Assignment.unscoped.open().filter(volunteer=OuterRef("pk"))
     asked = Offer.unscoped.waiting().filter(volunteer=OuterRef("pk"))
     busy = Q(Exists(seats)) | Q(Exists(asked))
-    people: QuerySet[Any] = Volunteer.unscoped.filter(service=service)
+    people: QuerySet[Any] = Volunteer.unscoped.filter(service=service).unmerged()
     watched_enough = Observation.unscoped.filter(service=service).of_who_watched_enough()
     done = Q(state=VolunteerState.TRAINING, pk__in=watched_enough.values("volunteer"))
     return people.filter(Q(state__in=IN_THE_POOL) & ~done | busy)
