@@ -4,7 +4,6 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from core.mailboxes import mailable, plain_mailbox
 from organisations import mails
@@ -146,14 +145,15 @@ def invite_member(
     if role not in roles_given_by(by):
         raise RoleNotTheirs(role)
     email = plain_mailbox(email).lower()
+    members = Membership.objects.current().filter(service=by.service, role=role)
+    if members.filter(user__email__iexact=email).exists():
+        raise AlreadyMember
     known = _perhaps_known(email, first_name, last_name, by=by)
     person = answered(known, same, email=email)
     is_own = person is not None and person == by.user
     if role in READS_PARTIES and (is_own or is_address_of(by.user, email)):
         by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
-    members = Membership.objects.current().filter(service=by.service, role=role)
-    of_address = Q(user=person) if person else Q(user__email__iexact=email)
-    if members.filter(of_address).exists():
+    if person and members.filter(user=person).exists():
         raise AlreadyMember
     # Two who press at once take turns; one open invitation is all the database takes.
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
