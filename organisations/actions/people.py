@@ -186,8 +186,9 @@ def invite_member(
 
 
 def _perhaps_known(email: str, first_name: str, last_name: str, *, by: Scope) -> list[PerhapsSame]:
-    if by.has(OWNER):
-        # Whoever looks after the installation knows nobody, and reads of nobody.
+    # Whoever looks after the installation knows nobody, and reads of nobody. Their own address
+    # everybody knows.
+    if by.has(OWNER) or is_address_of(by.user, email):
         return []
     names = {"first_name": first_name, "last_name": last_name}
     return perhaps_invited_before(email, **names, service=by.service)
