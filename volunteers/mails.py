@@ -7,7 +7,7 @@ from organisations.letters import address_of, post_letter
 from organisations.models import Service
 from organisations.outbox import PutOff
 from volunteers.links import agreements_address, confirm_address
-from volunteers.models import Application, Volunteer
+from volunteers.models import Application, RecordMerge, Volunteer
 
 
 def ask_to_confirm(
@@ -103,3 +103,47 @@ def welcome(volunteer: Volunteer, *, is_new: bool = True, at: datetime) -> None:
         key=f"volunteer.welcome:{volunteer.pk}:{volunteer.admitted_on}",
         at=at,
     )
+
+
+def tell_records_merged(merge: RecordMerge, *, at: datetime) -> None:
+    """To whoever could sign in: with which address they do so now.
+
+    The record that went had another mailbox, and perhaps it was somebody else's after all: there
+    the address stands in part only.
+    """
+    _post_of_merge("records_merged", merge, at=at)
+
+
+def tell_merge_undone(merge: RecordMerge, *, at: datetime) -> None:
+    _post_of_merge("records_parted", merge, at=at)
+
+
+def _post_of_merge(letter: str, merge: RecordMerge, *, at: datetime) -> None:
+    kept, merged = merge.kept.user, merge.merged.user
+    told: set[str] = set()
+    for person in (kept, merged):
+        if not person.email or person.mailbox in told:
+            continue
+        told.add(person.mailbox)
+        is_kept = person == kept
+        login = kept.email if letter == "records_merged" else person.email
+        post_letter(
+            f"volunteers/mail/{letter}",
+            service=merge.service,
+            recipient=person.mailbox,
+            language=person.language,
+            context={
+                "name": person.first_name,
+                "login": login if is_kept or letter != "records_merged" else in_part(login or ""),
+                "login_url": address_of("account_login"),
+            },
+            kind=f"volunteer.{letter}",
+            key=f"volunteer.{letter}:{merge.pk}:{person.pk}",
+            at=at,
+        )
+
+
+def in_part(address: str) -> str:
+    """Enough for its owner to know which of their addresses it is: "an…@example.org"."""
+    name, at_sign, host = address.rpartition("@")
+    return f"{name[:2]}…{at_sign}{host}"

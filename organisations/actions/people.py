@@ -9,7 +9,6 @@ from core.mailboxes import mailable, plain_mailbox
 from organisations import mails
 from organisations.actions.colleagues import GIVE_ROLES, and_the_mailbox, those_who_hear
 from organisations.actions.doubles import (
-    PerhapsSame,
     add_login,
     address_is_free,
     answered,
@@ -31,6 +30,7 @@ from organisations.actions.refusals import (
     InvitationEnded,
     LastManager,
     PartnerOver,
+    PerhapsSame,
     RoleNotTheirs,
 )
 from organisations.audit import record
