@@ -95,7 +95,7 @@ class Shared(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFacts:
-    """What is known of one record: mailboxes in small letters, a phone as it is dialled from abroad.
+    """What is known of one record: mailboxes in small letters, the phone as dialled from abroad.
 
     ``home`` is the folded postcode and house number, or empty where either is unknown.
     """

@@ -45,6 +45,11 @@ urlpatterns = [
     ),
     path(f"{APPLICATION}/screen/", steps.application_screen, name="application_screen"),
     path(f"{APPLICATION}/admit/", steps.application_admit, name="application_admit"),
+    path(
+        f"{APPLICATION}/two-people/<row:person_id>/",
+        steps.application_two_people,
+        name="application_two_people",
+    ),
     path(f"{APPLICATION}/decline/", steps.application_decline, name="application_decline"),
     path(f"{APPLICATION}/withdraw/", steps.application_withdraw, name="application_withdraw"),
     path(f"{SERVICE}/volunteers/", volunteers.volunteer_list, name="volunteer_list"),

@@ -1,6 +1,6 @@
 """Who may be known here already, and what whoever knows them says about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from core.alike import Likely, first_names_alike, last_names_alike
 from core.mailboxes import mailable
-from organisations.actions.refusals import LoginTaken, PerhapsKnown, PerhapsSame
+from organisations.actions.refusals import PerhapsKnown, PerhapsSame
 from organisations.audit import record
 from organisations.models import Membership, Scope, Service, TwoPeople, User
+from organisations.models.doubles import TwoPeopleQuerySet
 
 NOBODY_KNOWN = "two"
 """The answer that it is somebody new, and nobody of those who were named."""
@@ -49,11 +50,10 @@ def perhaps_invited_before(
     return found
 
 
-def answered(known: list[PerhapsSame], same: str, *, email: str) -> User | None:
-    """Who is meant, by the number that was chosen; None for somebody new.
+def who_is_meant(known: Sequence[PerhapsSame], same: str) -> User | None:
+    """By the number that was chosen; None for somebody new.
 
-    Raises ``PerhapsKnown`` where nobody has said so yet, and ``LoginTaken`` where it is somebody
-    new with the address by which another signs in.
+    Raises ``PerhapsKnown`` where nobody has said so yet.
     """
     if not known:
         return None
@@ -62,8 +62,6 @@ def answered(known: list[PerhapsSame], same: str, *, email: str) -> User | None:
             return one.person
     if same != NOBODY_KNOWN:
         raise PerhapsKnown(known)
-    if any(one.signs_in_there for one in known):
-        raise LoginTaken(email)
     return None
 
 
@@ -120,9 +118,9 @@ def take_back_two_people(one: User, other: User, *, by: Scope, at: datetime) -> 
     return True
 
 
-def two_people(person: User, row: models.Model, *, by: Scope) -> "models.QuerySet[TwoPeople]":
+def two_people(person: User, row: models.Model, *, by: Scope) -> TwoPeopleQuerySet:
     one, other = _in_order(person, row)
-    rows: models.QuerySet[TwoPeople] = TwoPeople.visible_to(by).about(other).filter(person=one)
+    rows: TwoPeopleQuerySet = TwoPeople.visible_to(by).about(other).filter(person=one)
     return rows
 
 

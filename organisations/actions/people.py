@@ -11,10 +11,10 @@ from organisations.actions.colleagues import GIVE_ROLES, and_the_mailbox, those_
 from organisations.actions.doubles import (
     add_login,
     address_is_free,
-    answered,
     carry_over,
     perhaps_invited_before,
     say_two_people,
+    who_is_meant,
 )
 from organisations.actions.invitations import (
     INVITATION_STANDS,
@@ -29,6 +29,7 @@ from organisations.actions.refusals import (
     AlreadyMember,
     InvitationEnded,
     LastManager,
+    LoginTaken,
     PartnerOver,
     PerhapsSame,
     RoleNotTheirs,
@@ -149,7 +150,7 @@ def invite_member(
     if members.filter(user__email__iexact=email).exists():
         raise AlreadyMember
     known = _perhaps_known(email, first_name, last_name, by=by)
-    person = answered(known, same, email=email)
+    person = _who_is_asked(known, same, email=email)
     is_own = person is not None and person == by.user
     if role in READS_PARTIES and (is_own or is_address_of(by.user, email)):
         by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
@@ -178,11 +179,18 @@ def invite_member(
         expires_at=at + INVITATION_STANDS,
     )
     record("person.invite", invitation, by=by, at=at)
-    for one in known:
-        if person is None:
-            say_two_people(one.person, [invitation], by=by, at=at)
+    for one in known if person is None else ():
+        say_two_people(one.person, [invitation], by=by, at=at)
     mails.post_membership_invitation(invitation, at=at)
     return invitation
+
+
+def _who_is_asked(known: list[PerhapsSame], same: str, *, email: str) -> User | None:
+    """Raises ``LoginTaken`` where it is somebody new with another's login, and ``PerhapsKnown``."""
+    person = who_is_meant(known, same)
+    if person is None and any(one.signs_in_there for one in known):
+        raise LoginTaken(email)
+    return person
 
 
 def _perhaps_known(email: str, first_name: str, last_name: str, *, by: Scope) -> list[PerhapsSame]:

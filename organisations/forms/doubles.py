@@ -13,6 +13,9 @@ from core.wording import listed
 from organisations.actions.doubles import NOBODY_KNOWN
 from organisations.actions.refusals import PerhapsSame
 
+IN_USE = "in_use"
+"""The answer that it is whoever the address belongs to, whom nobody here can name."""
+
 
 class AsksWhoItIs(forms.Form):
     """Asks only where ``ask_who`` was called; until then the answer is empty and hidden."""
@@ -24,17 +27,27 @@ class AsksWhoItIs(forms.Form):
         yes = [
             (str(one.person.pk), _("Yes, this is %(name)s") % {"name": one.person}) for one in known
         ]
+        self._ask(question_about(known), yes, likely=likely_answer(known))
+
+    def ask_of_address(self) -> None:
+        """Of an address whose owner belongs to other services only: nobody is named."""
+        words = _("This email address is in use already. Is it the same person?")
+        self._ask(words, [(IN_USE, _("Yes, the same person"))], likely="")
+
+    def _ask(self, words: str, yes: list[tuple[str, str]], *, likely: str) -> None:
         self.fields["same"] = forms.ChoiceField(
-            label=question_about(known),
+            label=words,
             choices=[*yes, (NOBODY_KNOWN, _("No, somebody else"))],
             widget=forms.RadioSelect,
+            initial=likely,
             required=False,
         )
         self._bound_fields_cache.pop("same", None)
-        sent = cast("QueryDict", self.data).copy()
-        if not sent.get(self.add_prefix("same")):
-            sent[self.add_prefix("same")] = likely_answer(known)
-        self.data = sent
+        if self.is_bound:
+            sent = cast("QueryDict", self.data).copy()
+            if not sent.get(self.add_prefix("same")):
+                sent[self.add_prefix("same")] = likely
+            self.data = sent
         layout = cast("Layout", self.helper.layout)
         layout.fields.insert(0, Div("same", css_class="card card-turn mb-3"))
 

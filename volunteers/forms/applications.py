@@ -17,6 +17,7 @@ from core.forms import (
     layout_of,
     paragraph_field,
 )
+from organisations.forms.doubles import AsksWhoItIs
 
 
 class StepForm(forms.Form):
@@ -101,6 +102,14 @@ class SignedForm(StepForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, initial={"signed_on": today}, **kwargs)
         self.bound_to_the_past("signed_on", years=40)
+
+
+class AdmitForm(AsksWhoItIs):
+    """Nothing to fill in, unless they may be known here already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = layout_of()
 
 
 class DeclineApplicationForm(StepForm):
