@@ -166,8 +166,8 @@ def known_people(service: Service, *, like: PersonFacts | None = None) -> list[K
     columns = ["pk", "here", "first_name", "last_name", "phone", "mailbox", "email"]
     columns += ["here__postcode", "here__house_number"]
     if like:
-        proved = EmailAddress.objects.filter(verified=True, email__in=like.mailboxes)
-        proved = proved.filter(user=OuterRef("pk")).values("email")
+        theirs = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+        proved = theirs.filter(email__in=like.mailboxes).values("email")
         people = people.annotate(proved=Subquery(proved[:1]))
         columns.append("proved")
     return [
@@ -178,7 +178,7 @@ def known_people(service: Service, *, like: PersonFacts | None = None) -> list[K
                 country=service.country,
                 first_name=first_name,
                 last_name=last_name,
-                mailboxes=[mailbox, email, *proved],
+                mailboxes=[mailbox, email, *more],
                 phone=phone if like is None or _ends_alike(phone, like.phone) else "",
                 postcode=postcode or "",
                 house_number=house_number or "",
@@ -194,7 +194,7 @@ def known_people(service: Service, *, like: PersonFacts | None = None) -> list[K
             email,
             postcode,
             house_number,
-            *proved,
+            *more,
         ) in people.values_list(*columns)
     ]
 

@@ -56,6 +56,8 @@ class RecordMerge(ScopedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    is_undoable: bool  # only on a page, which knows what time it is
+
     unscoped = RecordMergeQuerySet.as_manager()
 
     class Meta:

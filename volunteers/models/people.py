@@ -83,6 +83,11 @@ class VolunteerQuerySet(ScopedQuerySet):
         elsewhere = others.exclude(service=models.OuterRef("service"))
         return self.annotate(is_elsewhere=models.Exists(elsewhere))
 
+    def knowing_parts(self) -> Self:
+        """Annotate ``has_parts``: another record became part of this one."""
+        parts = Volunteer.unscoped.filter(merged_into=models.OuterRef("pk"))
+        return self.annotate(has_parts=models.Exists(parts))
+
     def of_key(self, key: Any) -> Self:
         return self.filter(pk=key)
 
@@ -167,6 +172,7 @@ class Volunteer(Addressed, ScopedModel):
     leave_reason = models.CharField(_("why they left"), max_length=200, blank=True)
 
     is_elsewhere: bool  # only after ``knowing_other_services``
+    has_parts: bool  # only after ``knowing_parts``
 
     unscoped = VolunteerQuerySet.as_manager()
 

@@ -248,8 +248,13 @@ def _steps(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def trail_of(request: MemberRequest, kind: str, pk: int) -> list[dict[str, Any]]:
-    entries = TRAIL_OF_ROW.ask(request.scope, kind=kind, key=pk)
+def trail_of(request: MemberRequest, kind: str, pk: int, *parts: int) -> list[dict[str, Any]]:
+    """What was done to a row, and to ``parts``: records that became part of it. Newest first."""
+    entries = list(TRAIL_OF_ROW.ask(request.scope, kind=kind, key=pk))
+    for part in parts:
+        entries += TRAIL_OF_ROW.ask(request.scope, kind=kind, key=part)
+    if parts:
+        entries.sort(key=lambda entry: (entry.at, entry.pk), reverse=True)
     return [
         {
             "title": trail_words(entry.verb),
