@@ -8,7 +8,8 @@ from cases.snapshot import without_traces
 from core.wording import listed, week_in_words
 from organisations import outbox
 from organisations.letters import address_of, post_letter
-from organisations.models import Service
+from organisations.mails import Addressee
+from organisations.models import Service, User
 from scheduling.pairing import links
 from scheduling.pairing.models import Offer
 from volunteers.models import Volunteer
@@ -100,3 +101,32 @@ def post_pair_complete(
             key=f"case/{case.pk}/pair/{volunteer.pk}/{at.isoformat()}",
             at=at,
         )
+
+
+def post_calls_to_make(
+    case: Case,
+    to: Addressee,
+    *,
+    began: Iterable[User],
+    free: Iterable[User],
+    offer: Offer,
+    service: Service,
+    at: datetime,
+) -> None:
+    """Whom no letter reaches: ``began`` have the case now, ``free`` need not answer any more."""
+    post_letter(
+        "scheduling/mail/calls_to_make",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "case": case,
+            "began": list(began),
+            "free": list(free),
+            "address": address_of("scheduling:pair_board", service.slug, case.pk),
+        },
+        kind="calls_to_make",
+        key=f"offer/{offer.pk}/calls/{to.key}",
+        at=at,
+    )

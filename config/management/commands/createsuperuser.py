@@ -1,10 +1,11 @@
 """Make an owner of the installation, also of somebody who has an account already."""
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.management.commands import createsuperuser
 from django.core.management.base import CommandError, CommandParser
+from django.db.models import Field
 from django.utils import timezone
 
 from organisations.actions.installation import account_standing, make_owner_of
@@ -26,7 +27,7 @@ class Command(createsuperuser.Command):
         is_asked = bool(options["interactive"]) and self.stdin.isatty()
         email = options["email"] or os.environ.get("DJANGO_SUPERUSER_EMAIL")
         while is_asked and email is None:
-            field = User._meta.get_field(User.USERNAME_FIELD)
+            field = cast("Field[Any, Any]", User._meta.get_field(User.USERNAME_FIELD))
             email = self.get_input_data(field, "Address to sign in with: ")
         person = account_standing(email) if email else None
         if existing and person is None:
