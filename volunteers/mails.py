@@ -27,6 +27,25 @@ def ask_to_confirm(
     )
 
 
+def ask_to_confirm_again(application: Application, *, at: datetime) -> None:
+    """An address that was corrected is confirmed like the first."""
+    post_letter(
+        "volunteers/mail/confirm_again",
+        service=application.service,
+        recipient=application.email,
+        language=application.language,
+        context={"application": application, "confirm_url": confirm_address(application)},
+        kind="application.confirm_again",
+        key=f"application.confirm_again:{application.pk}:{at.isoformat()}",
+        about=f"application.confirm_again:{application.pk}",
+        at=at,
+    )
+
+
+def about_agreements(application: Application) -> str:
+    return f"application.agreements:{application.pk}"
+
+
 def tell_already_known(
     service: Service,
     *,
@@ -66,8 +85,8 @@ def post_agreements(application: Application, *, at: datetime) -> None:
         context={"application": application, "agreements_url": agreements_address(application)},
         kind="application.agreements",
         # With the minute: a coordinator may ask again, a double click may not.
-        key=f"application.agreements:{application.pk}:{at:%Y-%m-%dT%H:%M}",
-        about=f"application.agreements:{application.pk}",
+        key=f"{about_agreements(application)}:{digest(application.email)[:8]}:{at:%Y-%m-%dT%H:%M}",
+        about=about_agreements(application),
         at=at,
     )
 
@@ -86,8 +105,13 @@ def tell_declined(application: Application, *, at: datetime) -> None:
     )
 
 
-def welcome(volunteer: Volunteer, *, is_new: bool = True, at: datetime) -> None:
-    """``is_new`` is false for somebody who is a mediator here for long, and only now has pages."""
+def welcome(
+    volunteer: Volunteer, *, is_new: bool = True, link_follows: bool = False, at: datetime
+) -> None:
+    """``is_new`` is false for somebody who is a mediator here for long, and only now has pages.
+
+    ``link_follows``: they confirm their address first, by another letter.
+    """
     post_letter(
         "volunteers/mail/welcome",
         service=volunteer.service,
@@ -96,6 +120,7 @@ def welcome(volunteer: Volunteer, *, is_new: bool = True, at: datetime) -> None:
         context={
             "volunteer": volunteer,
             "is_new": is_new,
+            "link_follows": link_follows,
             "login_url": address_of("account_login"),
         },
         kind="volunteer.welcome",

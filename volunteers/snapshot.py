@@ -269,12 +269,14 @@ def perhaps_applied_before(application: Application, *, scope: Scope) -> list[Pe
     whoever leads their own application.
     """
     told = facts_of_application(application, scope.service.country)
+    is_proved = application.is_address_proved
     found = perhaps_the_same(told, scope=scope)
     if not found:
         return []
     others = {person for person, _kind, _pk in said_to_be_others(scope, application)}
     for one in found:
         is_called_so = first_names_alike(one.person.first_name, told.first_name)
-        if one.signs_in_there and (is_called_so or one.person == scope.user):
+        is_certain = is_called_so and is_proved
+        if one.signs_in_there and (is_certain or one.person == scope.user):
             return []
     return [one for one in found if one.person.pk not in others]

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{SERVICE}/applications/crowd/", applications.crowd_begin, name="crowd_begin"),
     path(f"{SERVICE}/applications/crowd/end/", applications.crowd_end, name="crowd_end"),
     path(f"{APPLICATION}/", applications.application_detail, name="application_detail"),
+    path(f"{APPLICATION}/correct/", steps.application_correct, name="application_correct"),
     path(f"{APPLICATION}/inform/", steps.application_inform, name="application_inform"),
     path(f"{APPLICATION}/interview/", steps.application_interview, name="application_interview"),
     path(

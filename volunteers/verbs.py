@@ -10,6 +10,7 @@ WORDS = TrailWords(
     verbs={
         "application.apply": _("Applied"),
         "application.confirm": _("Confirmed the email address"),
+        "application.correct": _("Corrected what the applicant told"),
         "application.inform": _("Told the applicant about the work"),
         "application.interview": _("Interviewed the applicant"),
         "application.see_certificate": _("Saw the conduct certificate"),

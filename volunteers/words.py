@@ -21,6 +21,7 @@ from volunteers.actions.applications import leading
 from volunteers.actions.refusals import (
     AlreadyVolunteer,
     ApplicationEnded,
+    AppliedAlready,
     BothThere,
     CampaignNotRunning,
     HeldLonger,
@@ -134,6 +135,7 @@ _sentence_of = words_from(
         ApplicationEnded: _in_state,
         AlreadyVolunteer: _already_there,
         CampaignNotRunning: gettext_lazy("This campaign is not running, so it cannot be ended."),
+        AppliedAlready: gettext_lazy("There is an open application with this address already."),
         BothThere: _met,
         SaidTwoPeople: _said_two,
         KnownElsewhere: gettext_lazy(

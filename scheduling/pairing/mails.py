@@ -17,9 +17,21 @@ from volunteers.words import spoken
 
 
 def post_offer(
-    offer: Offer, case: Case, *, service: Service, already: Iterable[Volunteer], at: datetime
+    offer: Offer,
+    case: Case,
+    *,
+    service: Service,
+    already: Iterable[Volunteer],
+    former: str | None = None,
+    at: datetime,
 ) -> None:
-    """Ask a volunteer for a case; ``already`` are those who sit on it."""
+    """Ask a volunteer for a case; ``already`` are those who sit on it.
+
+    ``former`` is the address at which they were asked before, where the link works no more.
+    """
+    again = "" if former is None else f"/{at.isoformat()}"
+    if former:
+        outbox.withdraw(service=service, recipient=former, about=f"offer/{offer.pk}")
     person = offer.volunteer.user
     post_letter(
         "scheduling/mail/offer",
@@ -37,7 +49,7 @@ def post_offer(
             "address": links.offer_address(offer),
         },
         kind="offer",
-        key=f"offer/{offer.pk}",
+        key=f"offer/{offer.pk}{again}",
         about=f"offer/{offer.pk}",
         at=at,
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core.lifecycle import Move
 from core.local_time import local_day
+from core.refusals import Refused
 from organisations.actions.districts import district_of
 from organisations.actions.doubles import (
     add_login,
@@ -15,6 +16,7 @@ from organisations.actions.doubles import (
     say_two_people,
     who_is_meant,
 )
+from organisations.actions.logins import offer_login
 from organisations.actions.oneself import deciding_about
 from organisations.actions.people import locked_person, person_of_address
 from organisations.audit import record
@@ -53,14 +55,15 @@ def admit_applicant(
     person = _as_known(application, meant) if meant else _person_of(application)
     carry_over(application, person)
     volunteer = _volunteer_of(person, application, by=by, on=local_day(at, by.service.zone))
-    open_door(person, by.service, at=at)
+    membership = open_door(person, by.service, at=at)
     application.volunteer = volunteer
     application.save(update_fields=["state", "moved_at", "volunteer"])
     for papers in (ConductCertificate, VolunteerAgreement):
         papers.unscoped.of_application(application).update(volunteer=volunteer)
     record(move.verb, application, by=by, at=at, changed=["state", "volunteer"])
     record("volunteer.admit", volunteer, by=by, at=at)
-    mails.welcome(volunteer, at=at)
+    link_follows = _offer_login(application, membership, by=by, at=at)
+    mails.welcome(volunteer, link_follows=link_follows, at=at)
     volunteer_admitted.send(sender=Volunteer, volunteer=volunteer, by=by, at=at)
     return volunteer
 
@@ -79,6 +82,20 @@ def open_door(person: User, service: Service, *, at: datetime) -> Membership:
     return membership
 
 
+def _offer_login(
+    application: Application, membership: Membership, *, by: Scope, at: datetime
+) -> bool:
+    """Whether they are mailed a link first: nobody has shown that a corrected address is theirs."""
+    if application.is_address_proved or membership.user.email:
+        return False
+    try:
+        offer_login(membership, application.email, by=by, at=at)
+    except Refused:
+        # Somebody else signs in with it, or they belong elsewhere as well: staff see to it.
+        return False
+    return True
+
+
 def say_not_the_same(
     application: Application, people: Iterable[User], *, by: Scope, at: datetime
 ) -> None:
@@ -90,7 +107,8 @@ def say_not_the_same(
 def _as_known(application: Application, meant: User) -> User:
     """Who they are, with the address that they confirmed as a login where they have none yet."""
     person = locked_person(meant.pk)
-    if not person.email and address_is_free(application.email, person):
+    is_proved = application.is_address_proved
+    if is_proved and not person.email and address_is_free(application.email, person):
         add_login(person, application.email)
     return person
 
@@ -98,10 +116,12 @@ def _as_known(application: Application, meant: User) -> User:
 def _person_of(application: Application) -> User:
     """Whoever owns the address, or a new person. The address was confirmed by mail.
 
-    Where its owner is somebody else, the two share a mailbox and one of them signs in by it.
+    Where its owner is somebody else, the two share a mailbox and one of them signs in by it. Of an
+    address that was corrected and not confirmed nobody knows whose it is.
     """
     owner = User.objects.owner_of(application.email)
-    if owner and TwoPeople.unscoped.about(application).filter(person=owner).exists():
+    is_anothers = TwoPeople.unscoped.about(application).filter(person=owner).exists()
+    if is_anothers or not application.is_address_proved:
         return User.objects.create_user(
             None,
             mailbox=application.email,

@@ -112,13 +112,22 @@ def confirm_application(application: Application, *, by: Scope, at: datetime) ->
     Service.objects.select_for_update(no_key=True).get(pk=application.service_id)
     application = Application.unscoped.select_for_update(of=("self",)).get(pk=application.pk)
     if application.confirmed_at:
-        return application
+        return _with_proved_address(application, by=by, at=at)
     rows = Application.unscoped.from_address(application.service, application.email)
     if earlier := rows.open().first():
         return earlier
     application.confirmed_at = application.moved_at = at
     application.save(update_fields=["confirmed_at", "moved_at"])
     record("application.confirm", application, by=by, at=at, changed=["confirmed_at"])
+    return application
+
+
+def _with_proved_address(application: Application, *, by: Scope, at: datetime) -> Application:
+    """Whoever got the mail at an address that was put right shows that it is theirs."""
+    if application.email_corrected_at:
+        application.email_corrected_at = None
+        application.save(update_fields=["email_corrected_at"])
+        record("application.confirm", application, by=by, at=at, changed=["email_corrected_at"])
     return application
 
 

@@ -18,6 +18,7 @@ from volunteers.models import RecordMerge, Volunteer
 from volunteers.models.following import NOW, Follows, Meeting, every_row, following
 from volunteers.models.one_record import FACTS, STANDING, Fact, digests_of, kept_as, read_back
 from volunteers.policies import KNOW_VOLUNTEERS
+from volunteers.signals import records_merged
 
 AT_ONCE = 500
 Entry = list[Any]
@@ -58,6 +59,7 @@ def merge_records(
     record("volunteer.merge", kept, by=by, at=at, changed=names)
     record("volunteer.merged_into", merged, by=by, at=at)
     mails.tell_records_merged(merge, at=at)
+    records_merged.send(sender=RecordMerge, volunteer=kept, former=merged.user, by=by, at=at)
     return merge
 
 

@@ -47,6 +47,10 @@ class AlreadyVolunteer(Refused):
         super().__init__(volunteer.pk)
 
 
+class AppliedAlready(Refused):
+    """Another application with this address is under way."""
+
+
 class NameErased(Refused):
     """They left so long ago that only a number is left of them: they apply anew."""
 

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from core.forms import posted
 from core.htmx import go_to
 from core.refusals import Refused
 from organisations.actions.refusals import PerhapsKnown
@@ -16,9 +18,11 @@ from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from volunteers.actions import agreements, applications
 from volunteers.actions.admission import admit_applicant, say_not_the_same
+from volunteers.actions.corrections import correct_application
 from volunteers.forms.applications import (
     AdmitForm,
     CertificateForm,
+    CorrectApplicationForm,
     DeclineApplicationForm,
     InformForm,
     InterviewForm,
@@ -52,6 +56,30 @@ def _show_again(
     request: MemberRequest, application: Application, name: str, form: Form
 ) -> HttpResponse:
     return show_application(request, application, filled={name: form}, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(LEAD_APPLICANTS)
+def application_correct(request: MemberRequest, application_id: int) -> HttpResponse:
+    """A name or an address, put right by who leads the application."""
+    application = application_for(request, application_id)
+    form = CorrectApplicationForm(posted(request), application=application)
+    if form.is_valid():
+        try:
+            correct_application(
+                application, changes=form.changes, by=request.scope, at=timezone.now()
+            )
+        except Refused as refusal:
+            for words in words_of(refusal):
+                form.add_error("email", words)
+        else:
+            messages.success(request, _("Corrected."))
+            return go_to(
+                request, "volunteers:application_detail", request.service.slug, application.pk
+            )
+    context = {"form": form, "application": application}
+    status = 422 if form.errors else 200
+    return render(request, "volunteers/application_correct.html", context, status=status)
 
 
 @require_POST

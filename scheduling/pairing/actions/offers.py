@@ -163,6 +163,7 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     move = OFFER_LIFECYCLE.move("accept", state=offer.state, roles=by.roles)
     _refuse_when_ended(offer, at)
     snapshot = look_at_few(case, {offer.volunteer_id}, service=by.service, at=at, answering=offer)
+    offer.to_call = []
     if not snapshot.open_seats:
         raise NoSeatLeft(0)
     reasons = _still_against(snapshot, offer)

@@ -39,7 +39,7 @@ from volunteers.words import spoken
 @allowed(policies.OWN_OFFERS)
 def offer_list(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    own = Offer.visible_to(request.scope).to_person(request.user).with_case()
+    own = Offer.visible_to(request.scope).to_person(request.user).with_case().with_person()
     waiting = [
         {"offer": offer, "token": links.offer_token(offer)}
         for offer in own.waiting().soonest_expiring_first()
