@@ -108,26 +108,26 @@ class PersonFacts:
 
 
 @dataclass(frozen=True)
-class Question:
+class Asked:
     """Are these one person? Asked because of what they share."""
 
     shared: Shared
     likely: Likely
 
 
-def question_between(one: PersonFacts, other: PersonFacts) -> Question | None:
+def question_between(one: PersonFacts, other: PersonFacts) -> Asked | None:
     """What to ask about two records; nothing where nothing but a name speaks for it."""
     first = first_names_alike(one.first_name, other.first_name)
     last = last_names_alike(one.last_name, other.last_name)
     # Whoever is kept by a first name alone may be called anything behind it.
     unknown = not (one.last_name and other.last_name)
     if one.mailboxes & other.mailboxes:
-        return Question(Shared.MAILBOX, _by_names(first=first, last=last, unknown=unknown))
+        return Asked(Shared.MAILBOX, _by_names(first=first, last=last, unknown=unknown))
     if one.phone and one.phone == other.phone and first and (last or unknown):
-        return Question(Shared.PHONE, Likely.SAME if last else Likely.UNSURE)
+        return Asked(Shared.PHONE, Likely.SAME if last else Likely.UNSURE)
     if one.home and one.home == other.home and last:
         # Father and son look like this.
-        return Question(Shared.HOME, Likely.UNSURE)
+        return Asked(Shared.HOME, Likely.UNSURE)
     return None
 
 
@@ -137,7 +137,7 @@ def _by_names(*, first: bool, last: bool, unknown: bool) -> Likely:
     return Likely.UNSURE if first and unknown else Likely.TWO_PEOPLE
 
 
-def questions_among(people: Sequence[PersonFacts]) -> Iterator[tuple[int, int, Question]]:
+def questions_among(people: Sequence[PersonFacts]) -> Iterator[tuple[int, int, Asked]]:
     """Each two of these to ask about, by their places; only who shares something is compared."""
     sharing: dict[tuple[str, ...], list[int]] = {}
     for place, person in enumerate(people):

@@ -234,8 +234,10 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     carry_over(invitation, person)
     invitation.state, invitation.accepted_at = move.target, at
     invitation.save(update_fields=["state", "accepted_at"])
-    verb = "person.sign_in" if invitation.is_for_login else "person.join"
-    record(verb, membership, by=by, at=at)
+    if invitation.is_for_login:
+        record("person.sign_in", membership, by=by, at=at)
+    else:
+        record("person.join", membership, by=by, at=at)
     if is_new and reads_parties:
         _tell_colleagues(membership, invitation, at=at)
     return membership

@@ -27,7 +27,7 @@ class CorrectPersonForm(EditForm, forms.Form):
         self.helper = layout_of(Div("first_name", "last_name", css_class="field-pair"), "mailbox")
 
 
-class LoginForm(forms.Form):
+class GiveLoginForm(forms.Form):
     """With which address somebody is going to sign in."""
 
     email = email_field(help_text=_("An address that only this person reads."))

@@ -12,7 +12,7 @@ from core.htmx import go_to
 from core.refusals import Refused
 from organisations.actions.corrections import belongs_elsewhere
 from organisations.actions.logins import offer_login
-from organisations.forms.people import LoginForm
+from organisations.forms.people import GiveLoginForm
 from organisations.models import Membership
 from organisations.policies import MANAGE_PEOPLE, allowed
 from organisations.requests import MemberRequest
@@ -26,7 +26,7 @@ def person_login(request: MemberRequest, membership_id: int) -> HttpResponse:
     scope = request.scope
     rows = Membership.objects.of_service(scope.service).current().with_person()
     membership = get_object_or_404(rows, pk=membership_id)
-    form = LoginForm(posted(request), initial={"email": membership.user.mailbox})
+    form = GiveLoginForm(posted(request), initial={"email": membership.user.mailbox})
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:

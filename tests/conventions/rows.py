@@ -33,7 +33,7 @@ from tests.factories.volunteers import (
     ConflictOfInterestFactory,
     VolunteerFactory,
 )
-from volunteers.models import Volunteer
+from volunteers.models import RecordMerge, Volunteer
 
 ROW_OF: dict[str, Callable[[dict], object]] = {}
 WORD_OF = {
@@ -78,7 +78,19 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "invitation": _invitation(service),
         "membership": MembershipFactory(service=service, role=Role.TRAINER),
         "message": _stranded_mail(service),
+        "other": VolunteerFactory(service=service),
+        "merge": _merge(service, mediator, cast[Role.COORDINATOR]),
     }
+
+
+def _merge(service: Service, kept: Volunteer, by: Scope) -> RecordMerge:
+    return RecordMerge.unscoped.create(
+        service=service,
+        kept=kept,
+        merged=VolunteerFactory(service=service),
+        merged_by=by.person,
+        merged_at=EARLIER,
+    )
 
 
 def _invitation(service: Service) -> Invitation:
@@ -141,9 +153,11 @@ ROW_OF.update(
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),
     membership_id=_pk("membership"),
+    merge_id=_pk("merge"),
     message_id=_pk("message"),
     observation_id=_pk("observation"),
     offer_id=_pk("offer"),
+    other_id=_pk("other"),
     person_id=_pk("party"),
     referral_id=_pk("referral"),
     session_id=_pk("session"),

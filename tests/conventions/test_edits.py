@@ -20,9 +20,11 @@ STEPS = {OutcomeForm, AftercarePlanForm, CloseForm}
 """Make something new and set one stored fact on the way: held to it by the tests of their own."""
 
 MAKES_NEW = {
+    "AdmitForm",
     "AftercareForm",
     "AgreementsForm",
     "AnswerForm",
+    "AsksWhoItIs",
     "ApplyForm",
     "AssessForm",
     "CancelForm",
@@ -38,6 +40,7 @@ MAKES_NEW = {
     "EnrolForm",
     "ExistingMediatorForm",
     "FormWithWeek",
+    "GiveLoginForm",
     "HoldForm",
     "IncomingForm",
     "InformForm",
@@ -47,11 +50,13 @@ MAKES_NEW = {
     "LoginForm",
     "ManagerForm",
     "LockForm",
+    "MergeForm",
     "MoveForm",
     "NeighbourForm",
     "ObservationForm",
     "OfferForm",
     "OpenServiceForm",
+    "OtherRecordForm",
     "PairForm",
     "PartnerPersonForm",
     "PauseForm",

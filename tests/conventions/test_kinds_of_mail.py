@@ -13,6 +13,7 @@ COORDINATORS_ALONE = {
     "application.agreements",
     "application.already_known",
     "application.confirm",
+    "application.confirm_again",
     "application.declined",
     "calls_to_make",
     "mailbox_changed",

@@ -3,9 +3,9 @@
 import pytest
 
 from core.alike import (
+    Asked,
     Likely,
     PersonFacts,
-    Question,
     Shared,
     likeness,
     question_between,
@@ -33,30 +33,30 @@ def only(name):
 
 @pytest.mark.parametrize("first", ["Noor", "N.", "Nóór"])
 def test_one_mailbox_and_names_alike_are_likely_one_person(first):
-    assert asked(first_name=first, **only("mailboxes")) == Question(Shared.MAILBOX, Likely.SAME)
+    assert asked(first_name=first, **only("mailboxes")) == Asked(Shared.MAILBOX, Likely.SAME)
 
 
 @pytest.mark.parametrize("names", [{"first_name": "Bas"}, {"last_name": "Kaya"}])
 def test_one_mailbox_and_other_names_are_likely_two_people(names):
     found = asked(**names, **only("mailboxes"))
 
-    assert found == Question(Shared.MAILBOX, Likely.TWO_PEOPLE)
+    assert found == Asked(Shared.MAILBOX, Likely.TWO_PEOPLE)
 
 
 def test_who_is_kept_by_a_first_name_alone_may_be_the_same():
-    assert asked(last_name="", **only("mailboxes")) == Question(Shared.MAILBOX, Likely.UNSURE)
-    assert asked(last_name="", **only("phone")) == Question(Shared.PHONE, Likely.UNSURE)
+    assert asked(last_name="", **only("mailboxes")) == Asked(Shared.MAILBOX, Likely.UNSURE)
+    assert asked(last_name="", **only("phone")) == Asked(Shared.PHONE, Likely.UNSURE)
     assert asked(last_name="", **only("home")) is None
 
 
 def test_one_telephone_asks_for_names_alike_only():
-    assert asked(**only("phone")) == Question(Shared.PHONE, Likely.SAME)
+    assert asked(**only("phone")) == Asked(Shared.PHONE, Likely.SAME)
     assert asked(first_name="Bas", **only("phone")) is None
     assert asked(last_name="Kaya", **only("phone")) is None
 
 
 def test_one_home_asks_for_one_last_name_and_ticks_nothing():
-    assert asked(first_name="Bas", **only("home")) == Question(Shared.HOME, Likely.UNSURE)
+    assert asked(first_name="Bas", **only("home")) == Asked(Shared.HOME, Likely.UNSURE)
     assert asked(last_name="Kaya", **only("home")) is None
 
 
@@ -70,13 +70,13 @@ def test_who_is_told_apart_by_a_number_is_not_one_person():
         PersonFacts(**{**NOOR, "first_name": "Jan 2", "home": ()}),
     )
 
-    assert found == Question(Shared.MAILBOX, Likely.TWO_PEOPLE)
+    assert found == Asked(Shared.MAILBOX, Likely.TWO_PEOPLE)
 
 
 def test_each_two_are_asked_about_once_however_much_they_share():
     people = [PersonFacts(**NOOR), PersonFacts(**NOOR), PersonFacts(first_name="Noor")]
 
-    assert list(questions_among(people)) == [(0, 1, Question(Shared.MAILBOX, Likely.SAME))]
+    assert list(questions_among(people)) == [(0, 1, Asked(Shared.MAILBOX, Likely.SAME))]
 
 
 def test_a_crowd_behind_one_number_is_not_compared_each_with_each():

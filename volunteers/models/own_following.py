@@ -1,7 +1,5 @@
 """Which rows of this floor, and of the one below, go along when two records become one."""
 
-from django.utils.translation import gettext_lazy as _
-
 from volunteers.models.following import NOW, Follows, let_follow
 
 
@@ -25,8 +23,6 @@ def let_own_rows_follow() -> None:
         Follows(
             label="volunteers.VolunteerAgreement",
             column="volunteer",
-            says="text__kind",
-            met=_("Both accepted the same text."),
             stays=frozenset({"volunteers_agreement_signed_once"}),
         ),
     )

@@ -94,6 +94,9 @@ class VolunteerQuerySet(ScopedQuerySet):
     def of_person(self, user: models.Model) -> Self:
         return self.filter(user=user)
 
+    def besides(self, volunteer: "Volunteer") -> Self:
+        return self.exclude(pk=volunteer.pk)
+
     def of_address(self, service: Service, email: str) -> Self:
         """Whoever logs in with it or is written to there: more than one, where people share it."""
         theirs = Q(user__email__iexact=email) | Q(user__mailbox__iexact=email)

@@ -51,7 +51,7 @@ def merge_choose(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = _volunteer(request, volunteer_id)
     form = OtherRecordForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    rows = Volunteer.visible_to(request.scope).exclude(pk=volunteer.pk).with_person().by_name()
+    rows = Volunteer.visible_to(request.scope).besides(volunteer).with_person().by_name()
     found = rows.named_like(words or volunteer.user.last_name or volunteer.user.first_name)
     context = {"volunteer": volunteer, "form": form, "found": found[:MOST_FOUND]}
     return render(request, "volunteers/merge_choose.html", context)

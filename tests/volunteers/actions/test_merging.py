@@ -9,19 +9,15 @@ from django.db import connection
 
 from cases.models import Assignment
 from config.copies.digests import model_digest
-from organisations.actions.doubles import say_two_people, take_back_two_people
 from organisations.actions.people import person_of_address
-from organisations.actions.refusals import AboutOneself
-from organisations.models import AuditEntry, Hold, Invitation, Membership, OutboxMessage, Role, User
+from organisations.models import AuditEntry, Invitation, Membership, OutboxMessage, Role, User
 from scheduling.models import FeedToken, WeeklyRule
 from scheduling.pairing.snapshot.pool_rows import in_the_pool
-from tests.factories.cases import AssignmentFactory, CaseFactory
+from tests.factories.cases import AssignmentFactory
 from tests.factories.organisations import (
     EARLIER,
     DistrictFactory,
-    MembershipFactory,
     ServiceFactory,
-    UserFactory,
 )
 from tests.factories.scheduling import (
     AppointmentFactory,
@@ -43,20 +39,15 @@ from tests.factories.volunteers import (
     ConflictOfInterestFactory,
     VolunteerFactory,
 )
+from tests.volunteers.two_records import merge
 from training.models import Certification, Enrolment, Observation
-from volunteers.actions.merging import merge_records, undo_merge
+from volunteers.actions.merging import undo_merge
 from volunteers.actions.refusals import (
-    BothThere,
-    HeldLonger,
-    KeepTheOther,
-    KnownElsewhere,
     NothingToUndo,
-    RolesGoFirst,
-    SaidTwoPeople,
     UndoLaterFirst,
 )
 from volunteers.lifecycle import ApplicationState, VolunteerState
-from volunteers.models import RecordMerge, Volunteer
+from volunteers.models import Volunteer
 from volunteers.models.following import following
 
 WHAT_A_MERGE_WRITES = {
@@ -106,30 +97,6 @@ OF_THE_RECORD_ITSELF = {
     "volunteers.RecordMerge.merged",
     "volunteers.Volunteer.user",
 }
-
-
-@pytest.fixture
-def kept(service):
-    return VolunteerFactory(
-        service=service,
-        user__first_name="Anna",
-        user__last_name="de Wit",
-        user__email="anna@example.org",
-        user__phone="",
-        admitted_on=date(2025, 1, 6),
-    )
-
-
-@pytest.fixture
-def merged(service):
-    return VolunteerFactory(
-        service=service,
-        user__first_name="A.",
-        user__last_name="de Wit",
-        user__email="annadewit@example.org",
-        user__phone="06 12345678",
-        admitted_on=date(2024, 1, 6),
-    )
 
 
 def digests():
@@ -187,17 +154,6 @@ def fill(merged, service):
     )
 
 
-def merge(kept, merged, coordinator, now, *take):
-    return merge_records(kept, merged, take=take, by=coordinator, at=now)
-
-
-def refused(kind, kept, merged, coordinator, now):
-    with pytest.raises(kind) as refusal:
-        merge(kept, merged, coordinator, now)
-    assert not RecordMerge.unscoped.exists()
-    return refusal.value
-
-
 def test_each_column_that_names_a_person_goes_along_or_says_who_did_it():
     moves = {f"{each.label}.{each.column}" for each in following()}
     columns = {
@@ -206,10 +162,7 @@ def test_each_column_that_names_a_person_goes_along_or_says_who_did_it():
         for field in model._meta.concrete_fields
         if field.related_model in {User, Volunteer}
     }
-    not_of_the_trade = {"scheduling.LockedSeat.volunteer", "scheduling.PlannedSeat.volunteer"}
-
     assert columns == moves | WHO_DID_IT | OF_THE_RECORD_ITSELF
-    assert not_of_the_trade <= moves
     assert not moves & (WHO_DID_IT | OF_THE_RECORD_ITSELF)
 
 
@@ -336,114 +289,6 @@ def test_who_cannot_sign_in_is_told_nothing_of_it(kept, merged, coordinator, now
     assert not OutboxMessage.unscoped.exists()
 
 
-def test_an_account_that_another_service_knows_stays_two(kept, merged, coordinator, now):
-    MembershipFactory(user=merged.user, service=ServiceFactory(), role=Role.VOLUNTEER)
-
-    assert refused(KnownElsewhere, kept, merged, coordinator, now).volunteer == merged
-    refused(KnownElsewhere, merged, kept, coordinator, now)
-
-
-def test_an_owner_of_the_installation_is_made_part_of_nobody(kept, merged, coordinator, now):
-    User.objects.filter(pk=merged.user_id).update(is_superuser=True)
-
-    refused(KnownElsewhere, kept, merged, coordinator, now)
-
-
-def test_nobody_makes_one_of_their_own_record_and_anothers(kept, merged, coordinator, service, now):
-    MembershipFactory(user=merged.user, service=service, role=Role.COORDINATOR)
-    by = type(coordinator)(
-        service=service, user=merged.user, roles=frozenset({Role.COORDINATOR, Role.VOLUNTEER})
-    )
-
-    with pytest.raises(AboutOneself):
-        merge(kept, merged, by, now)
-    with pytest.raises(AboutOneself):
-        merge(merged, kept, by, now)
-
-
-def test_the_record_that_can_sign_in_is_the_one_to_keep(kept, merged, coordinator, now):
-    User.objects.filter(pk=kept.user_id).update(email=None)
-
-    refused(KeepTheOther, kept, merged, coordinator, now)
-    assert merge(merged, kept, coordinator, now)
-
-
-def test_roles_of_staff_go_along_with_nobody(kept, merged, service, coordinator, now):
-    MembershipFactory(user=merged.user, service=service, role=Role.MANAGER)
-
-    assert refused(RolesGoFirst, kept, merged, coordinator, now).roles == ["manager"]
-    assert merge(merged, kept, coordinator, now)
-
-
-def test_who_were_said_to_be_two_people_stay_two_until_that_is_taken_back(
-    kept, merged, coordinator, now
-):
-    say_two_people(merged.user, [kept.user], by=coordinator, at=now)
-    refused(SaidTwoPeople, kept, merged, coordinator, now)
-
-    take_back_two_people(kept.user, merged.user, by=coordinator, at=now)
-
-    assert merge(kept, merged, coordinator, now)
-
-
-def test_whose_data_are_held_is_made_part_of_nobody(kept, merged, service, coordinator, now):
-    Hold.unscoped.create(
-        service=service,
-        about_kind="volunteers.volunteer",
-        about_id=merged.pk,
-        person=merged.user,
-        reason="a complaint",
-        until=now.date() + timedelta(days=30),
-        placed_by=coordinator.user,
-        placed_at=now,
-    )
-
-    refused(HeldLonger, kept, merged, coordinator, now)
-
-
-def test_two_on_one_case_are_two_people_whenever_they_were(kept, merged, service, coordinator, now):
-    case = CaseFactory(service=service, paired=True)
-    AssignmentFactory(service=service, case=case, volunteer=kept, seat=1, ended_at=EARLIER)
-    AssignmentFactory(service=service, case=case, volunteer=merged, seat=2, ended_at=EARLIER)
-
-    (met,) = refused(BothThere, kept, merged, coordinator, now).met
-    assert met.what == case.number
-
-
-def test_two_who_are_asked_for_one_case_wait_for_an_answer(kept, merged, service, coordinator, now):
-    first = OfferFactory(service=service, volunteer=kept)
-    OfferFactory(service=service, case=first.case, volunteer=merged)
-
-    refused(BothThere, kept, merged, coordinator, now)
-
-
-def test_two_talks_at_one_quarter_are_of_two_people(kept, merged, service, coordinator, now):
-    for volunteer in (kept, merged):
-        talk = AppointmentFactory(service=service)
-        talk.booked_quarters.create(service=service, user=volunteer.user, at=talk.starts_at)
-
-    refused(BothThere, kept, merged, coordinator, now)
-
-
-def test_who_watched_the_other_is_another(kept, merged, service, coordinator, now):
-    ObservationFactory(service=service, volunteer=kept, mentor=merged)
-
-    assert refused(BothThere, kept, merged, coordinator, now).met[0].is_beside
-
-
-def test_of_one_course_twice_the_further_record_must_be_the_one_that_is_kept(
-    kept, merged, service, coordinator, now
-):
-    mine = EnrolmentFactory(service=service, volunteer=kept, state="waiting")
-    theirs = EnrolmentFactory(service=service, volunteer=merged, course=mine.course)
-    refused(BothThere, kept, merged, coordinator, now)
-
-    merge(merged, kept, coordinator, now)
-
-    assert list(Enrolment.visible_to(coordinator)) == [theirs]
-    assert Enrolment.unscoped.get(pk=mine.pk).state == "withdrawn"
-
-
 def test_what_both_say_alike_stays_behind(kept, merged, service, coordinator, now):
     for volunteer in (kept, merged):
         WeeklyRuleFactory(service=service, volunteer=volunteer)
@@ -550,4 +395,3 @@ def test_the_certificate_shows_who_it_is_by_the_record_in_use(
     merge(kept, merged, coordinator, now)
 
     assert Certification.unscoped.get(pk=paper.pk).volunteer == kept
-    assert UserFactory._meta.model is User
