@@ -159,7 +159,7 @@ def services_of_installation() -> QuerySet[Service]:
     waiting = Invitation.unscoped.filter(**here).open().in_roles([Role.MANAGER]).newest_first()
     entries = AuditEntry.unscoped.filter(**here).order_by().values("service")
     return Service.objects.in_order().annotate(
-        volunteers=_number_of(Volunteer.unscoped.filter(**here).present()),
+        volunteers=_number_of(Volunteer.unscoped.filter(**here).unmerged().present()),
         open_cases=_number_of(Case.unscoped.filter(**here).open()),
         stranded=_number_of(OutboxMessage.unscoped.filter(**here).needing_a_person()),
         is_managed=Exists(managers.filter(**here)),
@@ -189,7 +189,7 @@ def _opened_so_far(scope: Scope) -> QuerySet:
         coordinators=members.of_service(scope.service),
         coordinators_invited=asked_in,
         texts=AgreementText.visible_to(scope).current(),
-        mediators=Volunteer.unscoped.filter(**here).may_mediate(),
+        mediators=Volunteer.unscoped.filter(**here).unmerged().may_mediate(),
     )
 
 

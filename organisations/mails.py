@@ -41,7 +41,7 @@ def post_membership_invitation(
     """``again`` it is another mail, and replaces one that still waits."""
     link = address_of("organisations:invitation", sign_token("invitation", invitation=row.pk))
     return post_letter(
-        "organisations/mail/invitation",
+        f"organisations/mail/{'login_offered' if row.is_for_login else 'invitation'}",
         service=row.service,
         recipient=row.email,
         language=row.language,

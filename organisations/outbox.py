@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
+from email.policy import SMTP
 from functools import partial
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django_q.tasks import async_task
 
-from core.mailboxes import mailable
+from core.mailboxes import mailable, plain_mailbox
 from core.tokens import digest
 from organisations.models import OutboxMessage, OutboxState, Service
 from organisations.models.outbox import UNSENDABLE
@@ -166,6 +168,39 @@ def replace_waiting(*, service: Service | None, lane: str, about: str, but: str 
 def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     """Take back what still waits for this recipient about this thing. True if any was waiting."""
     return replace_waiting(service=service, lane=lane_of(recipient), about=about)
+
+
+def waiting_for(address: str, *, service: Service) -> list[int]:
+    """The numbers of what waits for this address and is not being sent at this moment."""
+    rows = OutboxMessage.unscoped.waiting_in(lane_of(address)).filter(service=service)
+    return list(rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def readdress_waiting(numbers: Collection[int], *, address: str) -> int:
+    """Let these leave to another address, as far as they wait still; without one take them back.
+
+    Answers how many went along.
+    """
+    rows = OutboxMessage.unscoped.filter(pk__in=numbers, state=OutboxState.QUEUED)
+    waiting = list(rows.oldest_first().select_for_update(of=("self",)))
+    for message in waiting:
+        if not address:
+            message.state = OutboxState.SUPERSEDED
+        else:
+            message.recipient, message.lane = address, lane_of(address)
+            message.content = _addressed_to(address, bytes(message.content))
+        message.save(update_fields=["state", "recipient", "lane", "content"])
+    if waiting and address:
+        wake_next(lane_of(address))
+    return len(waiting)
+
+
+def _addressed_to(address: str, content: bytes) -> bytes:
+    mail = message_from_bytes(content, policy=SMTP)
+    del mail["To"]
+    mail["To"] = plain_mailbox(address)
+    return mail.as_bytes()
 
 
 def were_promised(keys: Collection[str]) -> bool:

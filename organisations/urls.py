@@ -5,6 +5,7 @@ from organisations.views import (
     front,
     installation,
     keeping,
+    logins,
     partners,
     service,
     trail,
@@ -47,6 +48,7 @@ urlpatterns = [
         service.person_correct,
         name="person_correct",
     ),
+    path(f"{SERVICE}/people/<row:membership_id>/login/", logins.person_login, name="person_login"),
     path(
         f"{SERVICE}/people/<row:membership_id>/end/", service.membership_end, name="membership_end"
     ),

@@ -20,13 +20,16 @@ from organisations.actions.refusals import (
     AboutOneself,
     AlreadyInvited,
     AlreadyMember,
+    BelongsElsewhere,
     DistrictKnown,
     EndedByThem,
     KeptByDuty,
+    LoginTaken,
     NobodyElse,
     PartnerKnown,
     PartnerOver,
     PostcodesTaken,
+    SignsIn,
     StillInUse,
 )
 from organisations.actions.requests_of_people import why_not_erase
@@ -88,6 +91,15 @@ PARTNER_REFUSED: Sentences = {
     AlreadyInvited: _("This person is invited to that role already: see who is not here yet."),
 }
 words_about_partner = words_from(PARTNER_REFUSED)
+LOGIN_REFUSED: Sentences = {
+    LoginTaken: _("Somebody else signs in with this address. Take one that only they use."),
+    SignsIn: _("They can sign in already."),
+    BelongsElsewhere: _(
+        "They belong to another service as well, so nobody here gives them a login."
+    ),
+    AlreadyInvited: _("A link is on its way to this address already: see who is not here yet."),
+}
+words_about_login = words_from(LOGIN_REFUSED)
 WHY_KEPT: dict[str, str | Promise] = {
     "unconfirmed": _("To confirm the email address of who applied."),
     "applicant": _("To assess the application, and to answer questions about how it ended."),

@@ -3,6 +3,8 @@
 Inside a wing the models are imported from the wing that owns them, so that its walls hold.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from scheduling.appointments.models import (
     ANSWERS,
     Answer,
@@ -32,6 +34,7 @@ from scheduling.pairing.models import (
     PoolVersion,
 )
 from scheduling.planning.models import LackedKind, PlannedCase, PlannedSeat, PlanRun, SeatPlan
+from volunteers.models.following import NOW, Follows, let_follow
 
 __all__ = [
     "ANSWERS",
@@ -63,4 +66,55 @@ __all__ = [
     "PoolVersion",
     "SeatPlan",
     "WeeklyRule",
+    "let_rows_follow",
 ]
+
+
+def let_rows_follow() -> None:
+    """Which rows of the wings go along when two records of one person become one."""
+    let_follow(
+        Follows(
+            label="scheduling.WeeklyRule",
+            column="volunteer",
+            stays=frozenset({"scheduling_weekly_rule_once"}),
+        ),
+        Follows(label="scheduling.AvailabilityException", column="volunteer"),
+        Follows(
+            label="scheduling.Offer",
+            column="volunteer",
+            says="case__number",
+            met=_("Both are asked for case %(what)s now. Wait for an answer, or take one back."),
+        ),
+        Follows(
+            label="scheduling.LockedSeat",
+            column="volunteer",
+            says="lock__case__number",
+            met=_("Both are fixed for case %(what)s. Let go of one of them first."),
+        ),
+        Follows(
+            label="scheduling.PlannedSeat",
+            column="volunteer",
+            # A plan tells of the day it was made; whoever is asked by it is looked at anew.
+            stays=frozenset({"scheduling_plannedseat_once"}),
+        ),
+        Follows(
+            label="scheduling.BookedQuarter",
+            column="user",
+            says="at",
+            met=_("Both have a talk at the same hour. So these are two people."),
+        ),
+        Follows(
+            label="scheduling.CalendarItem",
+            column="user",
+            says="starts_at",
+            met=_("Both are invited to the same talk. So these are two people."),
+            stays=frozenset({"scheduling_item_once_a_session"}),
+        ),
+        # Of two feeds the one of the record in use goes on.
+        Follows(
+            label="scheduling.FeedToken",
+            column="user",
+            stays=frozenset({"scheduling_feed_once_a_person"}),
+            ends={"revoked_at": NOW},
+        ),
+    )

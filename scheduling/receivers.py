@@ -13,9 +13,12 @@ from cases.signals import (
     mediator_assigned,
     mediator_released,
 )
-from organisations.models import Scope
+from organisations.models import Scope, Service, User
+from organisations.signals import mailbox_corrected
 from scheduling.appointments.actions import appointments, course_days, feeds
+from scheduling.appointments.actions import new_address as calendars
 from scheduling.appointments.pages.talks import panel_of
+from scheduling.pairing.actions import new_address as asked
 from scheduling.pairing.actions import offers
 from training.mails import DaysInCalendar
 from training.models import Course, CourseSession, Enrolment
@@ -28,7 +31,7 @@ from training.signals import (
     sessions_planned,
 )
 from volunteers.models import Volunteer
-from volunteers.signals import volunteer_left, volunteer_paused
+from volunteers.signals import records_merged, volunteer_left, volunteer_paused
 
 
 @receiver([case_closed, case_rested])
@@ -101,6 +104,23 @@ def release_participant(
     *, enrolment: Enrolment, by: Scope, at: datetime, **_facts: Any
 ) -> DaysInCalendar:
     return course_days.release_participant(enrolment, service=by.service, at=at)
+
+
+@receiver(mailbox_corrected)
+def follow_corrected_mailbox(
+    *, person: User, former: str, service: Service, at: datetime, **_facts: Any
+) -> None:
+    asked.ask_at_new_address(person, former=former, service=service, at=at)
+    calendars.follow_to_new_address(person, service=service, at=at)
+
+
+@receiver(records_merged)
+def ask_by_the_record_in_use(
+    *, volunteer: Volunteer, former: User, by: Scope, at: datetime, **_facts: Any
+) -> None:
+    """Links to what both were asked were bound to the address of the other record."""
+    if former.mailbox.lower() != volunteer.user.mailbox.lower():
+        asked.ask_at_new_address(volunteer.user, former=former.mailbox, service=by.service, at=at)
 
 
 @receiver(case_page_opened)

@@ -8,6 +8,8 @@ class VolunteersConfig(AppConfig):
     mail_to_staff = frozenset(
         {
             "volunteer.welcome",
+            "volunteer.records_merged",
+            "volunteer.records_parted",
         }
     )
 
@@ -20,6 +22,7 @@ class VolunteersConfig(AppConfig):
             ("volunteer", "volunteers.Volunteer", "volunteers:volunteer_detail"),
         ):
             keeping.tell_subject(keeping.KeptSubject(word, label, page))
+        import_module("volunteers.models.own_following").let_own_rows_follow()
         erasing = import_module("organisations.actions.erasing")
         counts = import_module("volunteers.actions.erasure")
         erasing.keep_of("volunteers.Application", counts.keep_counts_of_applications)

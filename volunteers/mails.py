@@ -7,7 +7,7 @@ from organisations.letters import address_of, post_letter
 from organisations.models import Service
 from organisations.outbox import PutOff
 from volunteers.links import agreements_address, confirm_address
-from volunteers.models import Application, Volunteer
+from volunteers.models import Application, RecordMerge, Volunteer
 
 
 def ask_to_confirm(
@@ -25,6 +25,25 @@ def ask_to_confirm(
         not_before=put_off.not_before if put_off else None,
         at=at,
     )
+
+
+def ask_to_confirm_again(application: Application, *, at: datetime) -> None:
+    """An address that was corrected is confirmed like the first."""
+    post_letter(
+        "volunteers/mail/confirm_again",
+        service=application.service,
+        recipient=application.email,
+        language=application.language,
+        context={"application": application, "confirm_url": confirm_address(application)},
+        kind="application.confirm_again",
+        key=f"application.confirm_again:{application.pk}:{at.isoformat()}",
+        about=f"application.confirm_again:{application.pk}",
+        at=at,
+    )
+
+
+def about_agreements(application: Application) -> str:
+    return f"application.agreements:{application.pk}"
 
 
 def tell_already_known(
@@ -66,8 +85,8 @@ def post_agreements(application: Application, *, at: datetime) -> None:
         context={"application": application, "agreements_url": agreements_address(application)},
         kind="application.agreements",
         # With the minute: a coordinator may ask again, a double click may not.
-        key=f"application.agreements:{application.pk}:{at:%Y-%m-%dT%H:%M}",
-        about=f"application.agreements:{application.pk}",
+        key=f"{about_agreements(application)}:{digest(application.email)[:8]}:{at:%Y-%m-%dT%H:%M}",
+        about=about_agreements(application),
         at=at,
     )
 
@@ -86,8 +105,13 @@ def tell_declined(application: Application, *, at: datetime) -> None:
     )
 
 
-def welcome(volunteer: Volunteer, *, is_new: bool = True, at: datetime) -> None:
-    """``is_new`` is false for somebody who is a mediator here for long, and only now has pages."""
+def welcome(
+    volunteer: Volunteer, *, is_new: bool = True, link_follows: bool = False, at: datetime
+) -> None:
+    """``is_new`` is false for somebody who is a mediator here for long, and only now has pages.
+
+    ``link_follows``: they confirm their address first, by another letter.
+    """
     post_letter(
         "volunteers/mail/welcome",
         service=volunteer.service,
@@ -96,6 +120,7 @@ def welcome(volunteer: Volunteer, *, is_new: bool = True, at: datetime) -> None:
         context={
             "volunteer": volunteer,
             "is_new": is_new,
+            "link_follows": link_follows,
             "login_url": address_of("account_login"),
         },
         kind="volunteer.welcome",
@@ -103,3 +128,47 @@ def welcome(volunteer: Volunteer, *, is_new: bool = True, at: datetime) -> None:
         key=f"volunteer.welcome:{volunteer.pk}:{volunteer.admitted_on}",
         at=at,
     )
+
+
+def tell_records_merged(merge: RecordMerge, *, at: datetime) -> None:
+    """To whoever could sign in: with which address they do so now.
+
+    The record that went had another mailbox, and perhaps it was somebody else's after all: there
+    the address stands in part only.
+    """
+    _post_of_merge("records_merged", merge, at=at)
+
+
+def tell_merge_undone(merge: RecordMerge, *, at: datetime) -> None:
+    _post_of_merge("records_parted", merge, at=at)
+
+
+def _post_of_merge(letter: str, merge: RecordMerge, *, at: datetime) -> None:
+    kept, merged = merge.kept.user, merge.merged.user
+    told: set[str] = set()
+    for person in (kept, merged):
+        if not person.email or person.mailbox in told:
+            continue
+        told.add(person.mailbox)
+        is_kept = person == kept
+        login = kept.email if letter == "records_merged" else person.email
+        post_letter(
+            f"volunteers/mail/{letter}",
+            service=merge.service,
+            recipient=person.mailbox,
+            language=person.language,
+            context={
+                "name": person.first_name,
+                "login": login if is_kept or letter != "records_merged" else in_part(login or ""),
+                "login_url": address_of("account_login"),
+            },
+            kind=f"volunteer.{letter}",
+            key=f"volunteer.{letter}:{merge.pk}:{person.pk}",
+            at=at,
+        )
+
+
+def in_part(address: str) -> str:
+    """Enough for its owner to know which of their addresses it is: "an…@example.org"."""
+    name, at_sign, host = address.rpartition("@")
+    return f"{name[:2]}…{at_sign}{host}"

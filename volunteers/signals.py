@@ -8,3 +8,5 @@ from django.dispatch import Signal
 volunteer_admitted = Signal()
 volunteer_paused = Signal()
 volunteer_left = Signal()
+records_merged = Signal()
+"""The ``volunteer`` whose record is in use, and ``former``: the account that is so no more."""

@@ -3,6 +3,7 @@ from django.urls import path
 from volunteers.views import (
     applications,
     campaigns,
+    merging,
     papers,
     profile,
     public,
@@ -28,6 +29,7 @@ urlpatterns = [
     path(f"{SERVICE}/applications/crowd/", applications.crowd_begin, name="crowd_begin"),
     path(f"{SERVICE}/applications/crowd/end/", applications.crowd_end, name="crowd_end"),
     path(f"{APPLICATION}/", applications.application_detail, name="application_detail"),
+    path(f"{APPLICATION}/correct/", steps.application_correct, name="application_correct"),
     path(f"{APPLICATION}/inform/", steps.application_inform, name="application_inform"),
     path(f"{APPLICATION}/interview/", steps.application_interview, name="application_interview"),
     path(
@@ -45,11 +47,26 @@ urlpatterns = [
     ),
     path(f"{APPLICATION}/screen/", steps.application_screen, name="application_screen"),
     path(f"{APPLICATION}/admit/", steps.application_admit, name="application_admit"),
+    path(
+        f"{APPLICATION}/two-people/<row:person_id>/",
+        steps.application_two_people,
+        name="application_two_people",
+    ),
     path(f"{APPLICATION}/decline/", steps.application_decline, name="application_decline"),
     path(f"{APPLICATION}/withdraw/", steps.application_withdraw, name="application_withdraw"),
     path(f"{SERVICE}/volunteers/", volunteers.volunteer_list, name="volunteer_list"),
+    path(f"{SERVICE}/volunteers/perhaps-same/", merging.perhaps_same, name="perhaps_same"),
     path(f"{VOLUNTEER}/", volunteers.volunteer_detail, name="volunteer_detail"),
     path(f"{VOLUNTEER}/change/", volunteers.volunteer_change, name="volunteer_change"),
+    path(f"{VOLUNTEER}/merge/", merging.merge_choose, name="merge_choose"),
+    path(f"{VOLUNTEER}/merge/<row:other_id>/", merging.merge, name="merge"),
+    path(f"{VOLUNTEER}/merges/<row:merge_id>/undo/", merging.merge_undo, name="merge_undo"),
+    path(f"{VOLUNTEER}/two-people/<row:other_id>/", merging.two_people, name="two_people"),
+    path(
+        f"{VOLUNTEER}/two-people/<row:other_id>/take-back/",
+        merging.two_people_take_back,
+        name="two_people_take_back",
+    ),
     path(f"{VOLUNTEER}/papers/", papers.volunteer_papers, name="volunteer_papers"),
     path(
         f"{VOLUNTEER}/papers/certificate/",

@@ -10,6 +10,7 @@ WORDS = TrailWords(
     verbs={
         "application.apply": _("Applied"),
         "application.confirm": _("Confirmed the email address"),
+        "application.correct": _("Corrected what the applicant told"),
         "application.inform": _("Told the applicant about the work"),
         "application.interview": _("Interviewed the applicant"),
         "application.see_certificate": _("Saw the conduct certificate"),
@@ -26,6 +27,9 @@ WORDS = TrailWords(
         "volunteer.release": _("Ended the probation: works independently now"),
         "volunteer.pause": _("Began a pause"),
         "volunteer.return": _("Ended the pause"),
+        "volunteer.merge": _("Made one record of two"),
+        "volunteer.merged_into": _("Made it part of another record"),
+        "volunteer.merge_undone": _("Made two records of it again"),
         "volunteer.leave": _("Noted that the volunteer left"),
         "volunteer.take_back": _("Took the volunteer back"),
         "volunteer.see_certificate": _("Saw the conduct certificate of the volunteer"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
+from core.templatetags.ui import spelled
 from core.wording import listed
 from organisations.actions.refusals import AboutOneself
 from organisations.models import Country, Scope, Service
@@ -20,10 +21,19 @@ from volunteers.actions.applications import leading
 from volunteers.actions.refusals import (
     AlreadyVolunteer,
     ApplicationEnded,
+    AppliedAlready,
+    BothThere,
     CampaignNotRunning,
+    HeldLonger,
+    KeepTheOther,
+    KnownElsewhere,
     NameErased,
     NothingToAccept,
+    NothingToUndo,
+    RolesGoFirst,
+    SaidTwoPeople,
     ScreeningIncomplete,
+    UndoLaterFirst,
 )
 from volunteers.lifecycle import ApplicationState, VolunteerState
 from volunteers.models import AgreementKind, Application, Spoken
@@ -101,6 +111,23 @@ def _already_there(refusal: AlreadyVolunteer) -> str:
     return _("%(name)s is a volunteer here already.") % {"name": refusal.volunteer}
 
 
+def _met(refusal: BothThere) -> str:
+    sentences = []
+    for meeting in refusal.met:
+        words = meeting.follows.met_beside if meeting.is_beside else meeting.follows.met
+        sentence = str(words) % {"what": meeting.what}
+        if sentence not in sentences:
+            sentences.append(sentence)
+    return " ".join(sentences)
+
+
+def _said_two(refusal: SaidTwoPeople) -> str:
+    return _("%(name)s said on %(day)s that these are two people.") % {
+        "name": refusal.who,
+        "day": spelled(refusal.day, "j F Y"),
+    }
+
+
 _sentence_of = words_from(
     {
         **ABOUT_ONESELF,
@@ -108,6 +135,29 @@ _sentence_of = words_from(
         ApplicationEnded: _in_state,
         AlreadyVolunteer: _already_there,
         CampaignNotRunning: gettext_lazy("This campaign is not running, so it cannot be ended."),
+        AppliedAlready: gettext_lazy("There is an open application with this address already."),
+        BothThere: _met,
+        SaidTwoPeople: _said_two,
+        KnownElsewhere: gettext_lazy(
+            "%(volunteer)s is known to another service too, or looks after this installation. So "
+            "these stay two records."
+        ),
+        HeldLonger: gettext_lazy(
+            "Somebody decided to keep the data of %(volunteer)s longer. That must end first."
+        ),
+        KeepTheOther: gettext_lazy(
+            "%(volunteer)s can sign in with the other record. So keep that one."
+        ),
+        RolesGoFirst: gettext_lazy(
+            "%(volunteer)s has a role in the record that would go: %(roles)s. Keep that record, or "
+            "let whoever gives roles end it first."
+        ),
+        NothingToUndo: gettext_lazy(
+            "This can be taken back no more: somebody did so, or the day is over."
+        ),
+        UndoLaterFirst: gettext_lazy(
+            "This record became part of another one since. Take that back first."
+        ),
         NameErased: gettext_lazy(
             "This volunteer left so long ago that the name was erased. Let them apply anew."
         ),

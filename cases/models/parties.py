@@ -17,6 +17,7 @@ from cases import recognition
 from cases.models.case import Case, OfCaseQuerySet
 from cases.names import KnownBy
 from core.letters import letters
+from core.phones import phone_key
 from organisations.models import (
     Addressed,
     Language,
@@ -168,7 +169,7 @@ class Party(Addressed, ScopedModel):
 
     def write_keys(self) -> None:
         self.email_key = recognition.email_key(self.email)
-        self.phone_key = recognition.phone_key(self.phone, self.service.country)
+        self.phone_key = phone_key(self.phone, self.service.country)
         self.home_key = recognition.home_key(self.name, self.postcode, self.house_number)
 
 

@@ -1,23 +1,20 @@
 """By what rows are known again, and which rows of one file may be one person."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, TypeVar
 
+from core.alike import (
+    MOST_COMPARED,
+    first_names_alike,
+    last_names_alike,
+    without_prefixes,
+)
 from core.letters import folded
 from moving.sheets.headers import SheetKind
 from moving.sheets.rows import JudgedRow, Mark
-from moving.sheets.values.names import without_prefixes
-
-DIGITS = re.compile(r"\d+")
-"""Who gives people of one name a number wants them told apart."""
-ALIKE_FIRST = 0.92
-ALIKE_LAST = 0.90
-MOST_COMPARED = 12
-"""Of more people in one home, or behind one mailbox or telephone, not each two are compared."""
 
 Key = tuple[str, ...]
 NAMES = ("last_name", "full_name", "first_name")
@@ -171,45 +168,8 @@ def _name(row: JudgedRow) -> str:
 
 
 def _last_alike(a: JudgedRow, b: JudgedRow) -> bool:
-    ours, theirs = (without_prefixes(row.values.get("last_name", "")) for row in (a, b))
-    return bool(ours and theirs) and likeness(ours, theirs) >= ALIKE_LAST
+    return last_names_alike(*(row.values.get("last_name", "") for row in (a, b)))
 
 
 def _first_alike(a: JudgedRow, b: JudgedRow) -> bool:
-    ours, theirs = (folded(row.values.get("first_name", "")) for row in (a, b))
-    return first_names_alike(ours, theirs)
-
-
-def first_names_alike(ours: str, theirs: str) -> bool:
-    """Of two folded names: equal, an initial, or nearly equal; one that is not told fits all."""
-    if not ours or not theirs:
-        return True
-    if DIGITS.findall(ours) != DIGITS.findall(theirs):
-        return False
-    is_initial = len(ours.split(maxsplit=1)[0]) == 1 or len(theirs.split(maxsplit=1)[0]) == 1
-    return likeness(ours, theirs) >= ALIKE_FIRST or (is_initial and ours[0] == theirs[0])
-
-
-def likeness(a: str, b: str) -> float:
-    """The likeness of Jaro and Winkler: 1 for the same text, 0 for nothing in common."""
-    if a == b:
-        return 1.0
-    reach = max(len(a), len(b)) // 2 - 1
-    taken = [False] * len(b)
-    ours = []
-    for at, sign in enumerate(a):
-        for there in range(max(0, at - reach), min(len(b), at + reach + 1)):
-            if not taken[there] and b[there] == sign:
-                taken[there] = True
-                ours.append(sign)
-                break
-    if not ours:
-        return 0.0
-    theirs = [sign for sign, is_taken in zip(b, taken, strict=True) if is_taken]
-    moved = sum(x != y for x, y in zip(ours, theirs, strict=True)) / 2
-    same = len(ours)
-    jaro = (same / len(a) + same / len(b) + (same - moved) / same) / 3
-    begin = 0
-    while begin < min(4, len(a), len(b)) and a[begin] == b[begin]:
-        begin += 1
-    return jaro + begin * 0.1 * (1 - jaro)
+    return first_names_alike(*(row.values.get("first_name", "") for row in (a, b)))

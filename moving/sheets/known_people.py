@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from core.alike import first_names_alike, last_names_alike
 from core.letters import folded
-from moving.sheets.doubles import ALIKE_LAST, SheetQuestion, first_names_alike, likeness
+from moving.sheets.doubles import SheetQuestion
 from moving.sheets.rows import JudgedRow
 from moving.sheets.values.contact import read_phone
 from moving.sheets.values.names import without_prefixes
@@ -90,11 +91,8 @@ def _home(postcode: str, house_number: str) -> tuple[str, str]:
 
 
 def _last_alike(row: JudgedRow, person: PersonHere) -> bool:
-    said = without_prefixes(str(row.values.get("last_name") or ""))
-    here = without_prefixes(person.last_name)
-    return bool(said and here) and likeness(said, here) >= ALIKE_LAST
+    return last_names_alike(str(row.values.get("last_name") or ""), person.last_name)
 
 
 def _first_alike(row: JudgedRow, person: PersonHere) -> bool:
-    said, here = folded(str(row.values.get("first_name") or "")), folded(person.first_name)
-    return first_names_alike(said, here)
+    return first_names_alike(str(row.values.get("first_name") or ""), person.first_name)

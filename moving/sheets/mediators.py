@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from core.alike import likeness
 from core.letters import folded
-from moving.sheets.doubles import SheetQuestion, likeness
+from moving.sheets.doubles import SheetQuestion
 from moving.sheets.rows import JudgedRow, Mark
 from moving.sheets.values.names import parted
 

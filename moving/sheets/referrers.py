@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from core.alike import likeness
 from core.letters import folded
-from moving.sheets.doubles import likeness
 from moving.sheets.rows import JudgedRow, Mark
 
 MOST_ALIKE = 3

@@ -11,6 +11,8 @@ from organisations import mails
 from organisations.actions.refusals import BelongsElsewhere
 from organisations.audit import record
 from organisations.models import Membership, Scope, Service, User
+from organisations.outbox import readdress_waiting, waiting_for
+from organisations.signals import mailbox_corrected
 
 CORRECTED = ("first_name", "last_name", "mailbox")
 
@@ -19,6 +21,11 @@ def belongs_elsewhere(person: User, service: Service) -> bool:
     """Whether another service knows them as well: then these facts are theirs alone to change."""
     roles = Membership.objects.current().of_person(person)
     return bool(roles.exclude(service=service).exists())
+
+
+def renamed(before: str, after: str) -> str:
+    """What the trail keeps of a name that was put right; its words go when their time has come."""
+    return f"{before} → {after}" if before != after else ""
 
 
 @transaction.atomic
@@ -33,9 +40,11 @@ def correct_member(
     membership = rows.get(pk=membership.pk)
     if belongs_elsewhere(membership.user, by.service):
         raise BelongsElsewhere
-    changed = correct_person(membership.user, changes=changes, service=by.service, at=at)
+    person, name = membership.user, membership.user.full_name
+    changed = correct_person(person, changes=changes, service=by.service, at=at)
     if changed:
-        record("person.correct", membership, by=by, at=at, changed=changed)
+        reason = renamed(name, person.full_name)
+        record("person.correct", membership, by=by, at=at, changed=changed, reason=reason)
     return changed
 
 
@@ -51,6 +60,11 @@ def correct_person(
     former = User.objects.select_for_update(of=("self",)).get(pk=person.pk).mailbox
     changed = put_person_right(person, changes=changes)
     if "mailbox" in changed:
+        # Before others post anything: what they still send there is meant for the former address.
+        waits = _waits_for_them_alone(person, former, service)
+        mailbox_corrected.send(sender=User, person=person, former=former, service=service, at=at)
+        # What they took back meanwhile, to make it anew, waits no more.
+        readdress_waiting(waits, address=person.mailbox)
         mails.tell_mailbox_changed(person, former=former, service=service, at=at)
     return changed
 
@@ -71,6 +85,12 @@ def put_person_right(person: User, *, changes: Mapping[str, Any]) -> list[str]:
     if "mailbox" in changed:
         _follow_with_login(person, former)
     return changed
+
+
+def _waits_for_them_alone(person: User, former: str, service: Service) -> list[int]:
+    """What still waits to go there; of a mailbox that two share nobody knows whose it is."""
+    others = User.objects.filter(mailbox__iexact=former).exclude(pk=person.pk)
+    return [] if not former or others.exists() else waiting_for(former, service=service)
 
 
 def _follow_with_login(person: User, former: str) -> None:

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from core.mailboxes import mailable
 from organisations import mails
 from organisations.actions.colleagues import and_the_mailbox, those_who_hear
+from organisations.actions.doubles import add_login
 from organisations.actions.invitations import invite_again, is_managed, take_back_invitation
-from organisations.actions.people import invite_member, person_of_address
+from organisations.actions.people import invite_member, locked_person, person_of_address
 from organisations.actions.refusals import AddressTaken, IsManaged
 from organisations.audit import record
 from organisations.models import (
@@ -43,12 +45,34 @@ def make_owner(email: str, *, first_name: str, last_name: str, language: str, at
     The account that stands is used, and keeps what it says of the person. Again changes nothing.
     """
     person = person_of_address(email, first_name=first_name, last_name=last_name, language=language)
+    return make_owner_of(person, email, at=at)
+
+
+@transaction.atomic
+def make_owner_of(person: User, email: str, *, at: datetime) -> User:
+    """The same of an account that stands; without a login it gets this address as one."""
+    person = locked_person(person.pk)
+    if not person.email:
+        add_login(person, email or person.mailbox)
     if not person.is_superuser:
         person.is_superuser = True
         person.save(update_fields=["is_superuser"])
         # To the address they sign in with: another person may share their mailbox.
         mails.post_account_mail(mails.NEW_OWNER, person.email or email, {}, at=at)
     return person
+
+
+def account_standing(email: str) -> User | None:
+    """Whose account it is: by login, else of the only one who is written to there.
+
+    For whoever runs the site, who may ask the person.
+    """
+    email = mailable(email).strip().lower()
+    if owner := User.objects.owner_of(email):
+        return owner
+    written_to = User.objects.standing().filter(email__isnull=True, mailbox__iexact=email)
+    found = list(written_to.order_by("pk")[:2])
+    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic

@@ -58,9 +58,19 @@ def roles_given_now_by(person: User, service: Service) -> list[Role]:
     return [*as_owner, *(_given_by(roles) if roles else [])]
 
 
+def gives(roles: Collection[str], role: str) -> bool:
+    """Whether whoever gives these ``roles`` may ask somebody in to that one.
+
+    To a role that is never given nobody is asked in but who has it, to get a login: whoever asks
+    people in may do so.
+    """
+    return role in roles or (role in NEVER_GIVEN and bool(roles))
+
+
 def giver_still_may(invitation: Invitation) -> bool:
     """Whether whoever stands behind it could give that role today."""
-    return invitation.role in roles_given_now_by(invitation.invited_by, invitation.service)
+    roles = roles_given_now_by(invitation.invited_by, invitation.service)
+    return gives(roles, invitation.role)
 
 
 def _moved(row: Invitation, name: str, *, by: Scope) -> tuple[Invitation, Move]:
@@ -70,7 +80,7 @@ def _moved(row: Invitation, name: str, *, by: Scope) -> tuple[Invitation, Move]:
     """
     rows = Invitation.visible_to(by).select_for_update(of=("self",)).select_related("service")
     row = rows.get(pk=row.pk)
-    if row.role not in roles_given_by(by):
+    if not gives(roles_given_by(by), row.role):
         raise RoleNotTheirs(row.role)
     move = INVITATION_LIFECYCLE.move(name, state=row.state, roles=by.roles)
     row.state = move.target
@@ -86,7 +96,7 @@ def invite_again(invitation: Invitation, *, by: Scope, at: datetime) -> Invitati
     # As when it is written first: the service, then whether they may still give that role.
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     row, move = _moved(invitation, "ask_again", by=by)
-    if row.role not in roles_given_now_by(by.person, by.service):
+    if not gives(roles_given_now_by(by.person, by.service), row.role):
         raise RoleNotTheirs(row.role)
     if row.role in READS_PARTIES and is_address_of(by.user, row.email):
         by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
@@ -122,7 +132,8 @@ def take_back_unbacked(person: User, *, by: Scope, at: datetime) -> None:
     they could have given themselves.
     """
     theirs = Invitation.visible_to(by).open().written_by(person)
-    orphans = theirs.besides_roles(roles_given_now_by(person, by.service)).oldest_first()
+    roles = roles_given_now_by(person, by.service)
+    orphans = theirs.besides_roles([*roles, *(NEVER_GIVEN if roles else ())]).oldest_first()
     for row in orphans.select_for_update(of=("self",)).select_related("service"):
         move = INVITATION_LIFECYCLE.move("take_back", state=row.state, roles=by.roles)
         _taken_back(row, move, by=by, at=at)

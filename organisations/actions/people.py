@@ -8,6 +8,14 @@ from django.db import IntegrityError, transaction
 from core.mailboxes import mailable, plain_mailbox
 from organisations import mails
 from organisations.actions.colleagues import GIVE_ROLES, and_the_mailbox, those_who_hear
+from organisations.actions.doubles import (
+    add_login,
+    address_is_free,
+    carry_over,
+    perhaps_invited_before,
+    say_two_people,
+    who_is_meant,
+)
 from organisations.actions.invitations import (
     INVITATION_STANDS,
     giver_still_may,
@@ -21,12 +29,15 @@ from organisations.actions.refusals import (
     AlreadyMember,
     InvitationEnded,
     LastManager,
+    LoginTaken,
     PartnerOver,
+    PerhapsSame,
     RoleNotTheirs,
 )
 from organisations.audit import record
 from organisations.lifecycle import HOLDER, INVITATION_LIFECYCLE
 from organisations.models import (
+    OWNER,
     PROVING_TWICE,
     READS_PARTIES,
     Invitation,
@@ -63,21 +74,17 @@ def person_of_address(
     if owner := _proved_owner(email):
         return owner
     named = User.objects.select_for_update(no_key=True).filter(email__iexact=email)
-    person = named.first() or _new_person(
+    person = _in_use(named.first()) or _new_person(
         email, first_name=first_name, last_name=last_name, language=language, phone=phone
     )
-    EmailAddress.objects.update_or_create(
-        user=person,
-        email=email,
-        defaults={
-            "verified": True,
-            # allauth lets a person have one primary address; it writes to that one, so an address
-            # that is added later does not take its place.
-            "primary": not EmailAddress.objects.filter(user=person, primary=True)
-            .exclude(email=email)
-            .exists(),
-        },
-    )
+    add_login(person, email)
+    return person
+
+
+def _in_use(person: User | None) -> User | None:
+    """Of two records that became one, the one that is in use, locked."""
+    while person and person.merged_into_id:
+        person = locked_person(person.merged_into_id)
     return person
 
 
@@ -88,7 +95,7 @@ def _proved_owner(email: str) -> User | None:
         return None
     owner = locked_person(address.user_id)
     if not owner.is_erased:
-        return owner
+        return _in_use(owner)
     # The account went a moment ago and its addresses go next, each table in its own transaction.
     address.delete()
     return None
@@ -125,22 +132,29 @@ def invite_member(
     language: str,
     role: Role,
     partner: PartnerOrganisation | None,
+    same: str = "",
     by: Scope,
     at: datetime,
 ) -> Invitation:
     """Ask somebody in by mail.
 
-    Raises ``AlreadyInvited``, ``AlreadyMember``, ``NotAMailbox``, ``PartnerOver``,
-    ``RoleNotTheirs``, and ``AboutOneself`` for a role that reads of the neighbours and would come
-    to whoever asks.
+    ``same`` answers ``PerhapsKnown``: the number of whom is meant, or ``NOBODY_KNOWN``.
+    Raises ``AlreadyInvited``, ``AlreadyMember``, ``LoginTaken``, ``NotAMailbox``, ``PartnerOver``,
+    ``PerhapsKnown``, ``RoleNotTheirs``, and ``AboutOneself`` for a role that reads of the
+    neighbours and would come to whoever asks.
     """
     if role not in roles_given_by(by):
         raise RoleNotTheirs(role)
     email = plain_mailbox(email).lower()
-    if role in READS_PARTIES and is_address_of(by.user, email):
-        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
     members = Membership.objects.current().filter(service=by.service, role=role)
     if members.filter(user__email__iexact=email).exists():
+        raise AlreadyMember
+    known = _perhaps_known(email, first_name, last_name, by=by)
+    person = _who_is_asked(known, same, email=email)
+    is_own = person is not None and person == by.user
+    if role in READS_PARTIES and (is_own or is_address_of(by.user, email)):
+        by = deciding_about(by.person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
+    if person and members.filter(user=person).exists():
         raise AlreadyMember
     # Two who press at once take turns; one open invitation is all the database takes.
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
@@ -159,13 +173,33 @@ def invite_member(
         language=language,
         role=role,
         partner=partner,
+        person=person,
         invited_by=by.person,
         invited_at=at,
         expires_at=at + INVITATION_STANDS,
     )
     record("person.invite", invitation, by=by, at=at)
+    for one in known if person is None else ():
+        say_two_people(one.person, [invitation], by=by, at=at)
     mails.post_membership_invitation(invitation, at=at)
     return invitation
+
+
+def _who_is_asked(known: list[PerhapsSame], same: str, *, email: str) -> User | None:
+    """Raises ``LoginTaken`` where it is somebody new with another's login, and ``PerhapsKnown``."""
+    person = who_is_meant(known, same)
+    if person is None and any(one.signs_in_there for one in known):
+        raise LoginTaken(email)
+    return person
+
+
+def _perhaps_known(email: str, first_name: str, last_name: str, *, by: Scope) -> list[PerhapsSame]:
+    # Whoever looks after the installation knows nobody, and reads of nobody. Their own address
+    # everybody knows.
+    if by.has(OWNER) or is_address_of(by.user, email):
+        return []
+    names = {"first_name": first_name, "last_name": last_name}
+    return perhaps_invited_before(email, **names, service=by.service)
 
 
 @transaction.atomic
@@ -189,31 +223,60 @@ def accept_invitation(invitation: Invitation, *, at: datetime) -> Membership:
     if not invitation.is_open(at) or not giver_still_may(invitation):
         raise InvitationEnded(invitation)
     move = INVITATION_LIFECYCLE.move("accept", state=invitation.state, roles=HOLDER)
-    person = person_of_address(
-        invitation.email,
-        first_name=invitation.first_name,
-        last_name=invitation.last_name,
-        language=invitation.language,
-    )
+    person = _who_was_invited(invitation)
     # Nobody is logged in: the link itself is what lets them act, and the trail says so ("link").
     by = Scope.by_link(invitation.service, person, Role(invitation.role))
     reads_parties = invitation.role in READS_PARTIES
     # Asked again: the address may have become theirs since they wrote the invitation.
     if reads_parties and person == invitation.invited_by:
         by = deciding_about(person.pk, by=by, roles=MANAGE_PEOPLE.roles, at=at)
-    membership, is_new = Membership.objects.get_or_create(
-        user=person,
-        service=invitation.service,
-        role=invitation.role,
-        ended_at=None,
-        defaults={"since": at, "partner": invitation.partner},
-    )
+    membership, is_new = _membership_by(invitation, person, at=at)
+    carry_over(invitation, person)
     invitation.state, invitation.accepted_at = move.target, at
     invitation.save(update_fields=["state", "accepted_at"])
-    record("person.join", membership, by=by, at=at)
+    if invitation.is_for_login:
+        record("person.sign_in", membership, by=by, at=at)
+    else:
+        record("person.join", membership, by=by, at=at)
     if is_new and reads_parties:
         _tell_colleagues(membership, invitation, at=at)
     return membership
+
+
+def _membership_by(
+    invitation: Invitation, person: User, *, at: datetime
+) -> tuple[Membership, bool]:
+    """The role they were asked for, and whether it is new.
+
+    Raises ``InvitationEnded`` where a role that is never given is theirs no more.
+    """
+    role = {"user": person, "service": invitation.service, "role": invitation.role}
+    if invitation.is_for_login:
+        if membership := Membership.objects.current().filter(**role).first():
+            return membership, False
+        raise InvitationEnded(invitation)
+    return Membership.objects.get_or_create(
+        **role, ended_at=None, defaults={"since": at, "partner": invitation.partner}
+    )
+
+
+def _who_was_invited(invitation: Invitation) -> User:
+    """Who is meant, with this address to sign in; else whoever owns it, or somebody new.
+
+    Raises ``InvitationEnded`` where somebody else signs in with the address by now.
+    """
+    if invitation.person_id:
+        person = _in_use(locked_person(invitation.person_id))
+        if person is None or person.is_erased or not address_is_free(invitation.email, person):
+            raise InvitationEnded(invitation)
+        add_login(person, invitation.email)
+        return person
+    return person_of_address(
+        invitation.email,
+        first_name=invitation.first_name,
+        last_name=invitation.last_name,
+        language=invitation.language,
+    )
 
 
 def _tell_colleagues(membership: Membership, invitation: Invitation, *, at: datetime) -> None:

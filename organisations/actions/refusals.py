@@ -1,9 +1,12 @@
 """Why something of a service or its people was not changed. Facts only."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from core.alike import Likely
 from core.refusals import Refused
-from organisations.models import District, Invitation, PartnerOrganisation
+from organisations.models import District, Invitation, PartnerOrganisation, User
 
 
 class AlreadyMember(Refused):
@@ -12,6 +15,38 @@ class AlreadyMember(Refused):
 
 class AlreadyInvited(Refused):
     """An invitation to this role stands open: it can be sent again, or taken back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerhapsSame:
+    """Somebody of this service who may be the very person, and the answer that is likely right.
+
+    ``signs_in_there``: with the address in question, so nobody else can have it as a login.
+    """
+
+    person: User
+    likely: Likely
+    signs_in_there: bool = False
+
+
+class PerhapsKnown(Refused):
+    """These may be the very person: whoever knows them says so first."""
+
+    def __init__(self, known: Sequence[PerhapsSame]) -> None:
+        self.known = list(known)
+        super().__init__(len(self.known))
+
+
+class LoginTaken(Refused):
+    """Somebody else signs in with this address; one address is one login."""
+
+    def __init__(self, email: str) -> None:
+        self.email = email
+        super().__init__()
+
+
+class SignsIn(Refused):
+    """They can sign in already."""
 
 
 class InvitationEnded(Refused):

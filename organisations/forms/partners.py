@@ -17,6 +17,7 @@ from core.forms import (
     phone_field,
     text_field,
 )
+from organisations.forms.doubles import AsksWhoItIs
 from organisations.models import Language, PartnerKind, PartnerOrganisation
 
 
@@ -41,7 +42,7 @@ class PartnerForm(EditForm, forms.Form):
         self.helper = layout_of("name", "kind", Div("email", "phone", css_class="field-pair"))
 
 
-class PartnerPersonForm(forms.Form):
+class PartnerPersonForm(AsksWhoItIs):
     """Somebody of the organisation, who gets a page of their own to refer on."""
 
     first_name = text_field(_("First name"), 60)

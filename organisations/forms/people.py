@@ -8,6 +8,7 @@ from core.edits import EditForm
 from core.forms import ONE_NAME, choose_from, email_field, layout_of
 from organisations.actions.corrections import CORRECTED
 from organisations.actions.invitations import roles_given_by
+from organisations.forms.doubles import AsksWhoItIs
 from organisations.models import Language, PartnerOrganisation, Role, Scope, User
 
 
@@ -26,7 +27,17 @@ class CorrectPersonForm(EditForm, forms.Form):
         self.helper = layout_of(Div("first_name", "last_name", css_class="field-pair"), "mailbox")
 
 
-class InviteForm(forms.Form):
+class GiveLoginForm(forms.Form):
+    """With which address somebody is going to sign in."""
+
+    email = email_field(help_text=_("An address that only this person reads."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = layout_of("email")
+
+
+class InviteForm(AsksWhoItIs):
     """Who is asked to join, in which role."""
 
     email = email_field()

@@ -1,5 +1,6 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
+from organisations.models.doubles import TwoPeople
 from organisations.models.invitations import Invitation
 from organisations.models.keeping import ErasingRun, Hold
 from organisations.models.memberships import Membership
@@ -61,6 +62,7 @@ __all__ = [
     "ScopedModel",
     "ScopedQuerySet",
     "Service",
+    "TwoPeople",
     "User",
     "WorkerBeat",
     "WrittenReason",

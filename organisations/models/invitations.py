@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.lifecycle import InvitationState
 from organisations.models.addresses import MailboxColumn
 from organisations.models.partners import PartnerOrganisation
-from organisations.models.people import Language, Role, User, full_name_of
+from organisations.models.people import NEVER_GIVEN, Language, Role, User, full_name_of
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
@@ -55,6 +55,10 @@ class Invitation(ScopedModel):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     partner = models.ForeignKey(
         PartnerOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Whose login it becomes, where somebody who is known here has none yet or gets another address.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -101,6 +105,11 @@ class Invitation(ScopedModel):
     @property
     def full_name(self) -> str:
         return full_name_of(self.first_name, self.last_name)
+
+    @property
+    def is_for_login(self) -> bool:
+        """Whether it asks in somebody who is here, to give them a login and nothing else."""
+        return self.role in NEVER_GIVEN
 
     def is_open(self, at: datetime) -> bool:
         return self.state == InvitationState.OPEN and self.expires_at > at

@@ -51,7 +51,14 @@ NEVER_GIVEN = frozenset({Role.VOLUNTEER})
 """Volunteers come in by an application and leave by their own page, which sees to their seats."""
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def standing(self) -> Self:
+        """Those of whom more than a number is left, and whose record is the one in use."""
+        named = Q(email__isnull=True) | ~Q(email__endswith=NO_MAILBOX)
+        return self.filter(named, merged_into__isnull=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def bulk_create(self, objs: Iterable["User"], *args: Any, **options: Any) -> list["User"]:
         people = list(objs)
         # bulk_create does not call save(), which is where one row writes its key.
@@ -89,9 +96,15 @@ class UserManager(BaseUserManager["User"]):
         return able.exclude(email__endswith=NO_MAILBOX).order_by("pk")
 
     def owner_of(self, email: str) -> "User | None":
-        """Whoever has proved that this address is theirs, or whose account is called by it."""
+        """Whoever has proved that this address is theirs, or whose account is called by it.
+
+        Of two records that became one it is the one in use.
+        """
         proved = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
-        return self.filter(proved | Q(email__iexact=email)).order_by("pk").first()
+        found = self.filter(proved | Q(email__iexact=email)).order_by("pk").first()
+        while found and found.merged_into:
+            found = found.merged_into
+        return found
 
 
 def named_like(words: str, person: str = "") -> Q:
@@ -136,6 +149,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+    # Of two records of one person the other stays, so that what points at it still does. It signs
+    # nobody in and stands on no page.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     # A column and not an expression: SQLite knows no accents, PostgreSQL orders by its locale, and
     # an index on the column serves order and search alike on both.
     name_key = models.TextField(blank=True, editable=False)

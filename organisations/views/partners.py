@@ -16,14 +16,16 @@ from organisations.actions.people import invite_member
 from organisations.actions.refusals import (
     AlreadyInvited,
     AlreadyMember,
+    LoginTaken,
     PartnerKnown,
     PartnerOver,
+    PerhapsKnown,
 )
 from organisations.forms.partners import PartnerForm, PartnerPersonForm
 from organisations.models import Invitation, Membership, PartnerOrganisation, Role
 from organisations.policies import MANAGE_PARTNERS, allowed
 from organisations.requests import MemberRequest
-from organisations.words import words_about_partner
+from organisations.words import words_about_login, words_about_partner
 
 
 @require_GET
@@ -72,6 +74,10 @@ def partner_detail(request: MemberRequest, partner_id: int) -> HttpResponse:
             invite_member(**form.cleaned_data, role=role, partner=partner, by=scope, at=now)
         except (AlreadyMember, AlreadyInvited, PartnerOver) as refusal:
             form.add_error("email", words_about_partner(refusal))
+        except LoginTaken as refusal:
+            form.add_error("email", words_about_login(refusal))
+        except PerhapsKnown as refusal:
+            form.ask_who(refusal.known)
         else:
             messages.success(request, _("The invitation is on its way."))
             return go_to(request, "organisations:partner_detail", scope.service.slug, partner.pk)
@@ -83,7 +89,7 @@ def partner_detail(request: MemberRequest, partner_id: int) -> HttpResponse:
         "invitations": Invitation.visible_to(scope).open().of_partner(partner).newest_first(),
         "now": now,
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.is_bound else 200
     return render(request, "organisations/partner_detail.html", context, status=status)
 
 

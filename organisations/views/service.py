@@ -30,19 +30,21 @@ from organisations.actions.refusals import (
     AlreadyInvited,
     AlreadyMember,
     LastManager,
+    LoginTaken,
     NoSecondFactor,
     NothingToSend,
     OwnSecondFactor,
     PartnerOver,
+    PerhapsKnown,
 )
 from organisations.actions.second_factor import end_second_factor
 from organisations.forms.people import CorrectPersonForm, InviteForm
 from organisations.forms.service import ServiceSettingsForm
-from organisations.models import Invitation, Membership, OutboxMessage
+from organisations.models import NEVER_GIVEN, Invitation, Membership, OutboxMessage
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.second_factor import who_has_one
-from organisations.words import words_about_oneself, words_about_partner
+from organisations.words import words_about_login, words_about_oneself, words_about_partner
 
 A_PAGE = 50
 
@@ -64,6 +66,10 @@ def people(request: MemberRequest) -> HttpResponse:
             form.add_error("partner", words_about_partner(refusal))
         except AboutOneself as refusal:
             form.add_error("role", words_about_oneself(refusal))
+        except LoginTaken as refusal:
+            form.add_error("email", words_about_login(refusal))
+        except PerhapsKnown as refusal:
+            form.ask_who(refusal.known)
         else:
             messages.success(request, _("The invitation is on its way."))
             return go_to(request, "organisations:people", scope.service.slug)
@@ -75,10 +81,11 @@ def people(request: MemberRequest) -> HttpResponse:
         "page": page,
         "second_steps": who_has_one(page, besides=scope.person) if may_end else frozenset(),
         "roles_given": roles_given_by(scope),
+        "roles_asked_for": [*roles_given_by(scope), *NEVER_GIVEN],
         "now": now,
         "invitations": Invitation.visible_to(scope).open().newest_first(),
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.is_bound else 200
     return render(request, "organisations/people.html", context, status=status)
 
 
@@ -148,7 +155,7 @@ def invitation_move(request: MemberRequest, invitation_id: int, move: str) -> Ht
         raise Http404("no such move")
     verb, done = INVITATION_MOVES[move]
     scope = request.scope
-    rows = Invitation.visible_to(scope).in_roles(roles_given_by(scope))
+    rows = Invitation.visible_to(scope).in_roles([*roles_given_by(scope), *NEVER_GIVEN])
     row = get_object_or_404(rows, pk=invitation_id)
     try:
         verb(row, by=scope, at=timezone.now())

@@ -29,7 +29,7 @@ def item_of(token: str) -> CalendarItem:
     facts = tokens.read_token(REPLY, token)
     items = CalendarItem.unscoped.of_members().with_person().with_subject()
     item: CalendarItem = items.select_related("service").get(pk=facts["item"])
-    if facts["of"] != _print_of(item):
+    if facts.get("of") != _print_of(item):
         raise tokens.BadLink(REPLY)
     return item
 
@@ -57,7 +57,7 @@ def enrolment_of(token: str) -> Enrolment:
     facts = tokens.read_token(COURSE, token)
     enrolments = Enrolment.unscoped.of_members().with_person().with_course_alone()
     enrolment: Enrolment = enrolments.with_service().get(pk=facts["enrolment"])
-    if facts["of"] != _print_of_address(enrolment):
+    if facts.get("of") != _print_of_address(enrolment):
         raise tokens.BadLink(COURSE)
     return enrolment
 

@@ -8,7 +8,8 @@ from cases.snapshot import without_traces
 from core.wording import listed, week_in_words
 from organisations import outbox
 from organisations.letters import address_of, post_letter
-from organisations.models import Service
+from organisations.mails import Addressee
+from organisations.models import Service, User
 from scheduling.pairing import links
 from scheduling.pairing.models import Offer
 from volunteers.models import Volunteer
@@ -16,9 +17,21 @@ from volunteers.words import spoken
 
 
 def post_offer(
-    offer: Offer, case: Case, *, service: Service, already: Iterable[Volunteer], at: datetime
+    offer: Offer,
+    case: Case,
+    *,
+    service: Service,
+    already: Iterable[Volunteer],
+    former: str | None = None,
+    at: datetime,
 ) -> None:
-    """Ask a volunteer for a case; ``already`` are those who sit on it."""
+    """Ask a volunteer for a case; ``already`` are those who sit on it.
+
+    ``former`` is the address at which they were asked before, where the link works no more.
+    """
+    again = "" if former is None else f"/{at.isoformat()}"
+    if former:
+        outbox.withdraw(service=service, recipient=former, about=f"offer/{offer.pk}")
     person = offer.volunteer.user
     post_letter(
         "scheduling/mail/offer",
@@ -36,7 +49,7 @@ def post_offer(
             "address": links.offer_address(offer),
         },
         kind="offer",
-        key=f"offer/{offer.pk}",
+        key=f"offer/{offer.pk}{again}",
         about=f"offer/{offer.pk}",
         at=at,
     )
@@ -100,3 +113,32 @@ def post_pair_complete(
             key=f"case/{case.pk}/pair/{volunteer.pk}/{at.isoformat()}",
             at=at,
         )
+
+
+def post_calls_to_make(
+    case: Case,
+    to: Addressee,
+    *,
+    began: Iterable[User],
+    free: Iterable[User],
+    offer: Offer,
+    service: Service,
+    at: datetime,
+) -> None:
+    """Whom no letter reaches: ``began`` have the case now, ``free`` need not answer any more."""
+    post_letter(
+        "scheduling/mail/calls_to_make",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "case": case,
+            "began": list(began),
+            "free": list(free),
+            "address": address_of("scheduling:pair_board", service.slug, case.pk),
+        },
+        kind="calls_to_make",
+        key=f"offer/{offer.pk}/calls/{to.key}",
+        at=at,
+    )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from config.management.commands import open_service as command
 from organisations.actions.people import accept_invitation
 from organisations.models import AuditEntry, Invitation, Membership, OutboxMessage, Service, User
+from tests.factories.organisations import UserFactory
 
 pytestmark = pytest.mark.django_db
 FLAGS = {
@@ -211,3 +212,73 @@ def test_createsuperuser_asks_for_address_and_password(monkeypatch):
     call_command("createsuperuser", stdin=command.sys.stdin, stdout=StringIO())
 
     assert User.objects.owners().get().check_password("buren praten samen")
+
+
+def become_owner(monkeypatch, *answers, **flags):
+    said = iter(answers)
+    monkeypatch.setattr("builtins.input", lambda _question: next(said))
+    monkeypatch.setattr(command.sys.stdin, "isatty", lambda: True, raising=False)
+    call_command("createsuperuser", stdin=command.sys.stdin, stdout=StringIO(), **flags)
+
+
+def test_an_account_that_stands_becomes_the_owners_when_that_is_agreed_to(monkeypatch):
+    person = UserFactory(email="ops@example.org", first_name="Otto")
+
+    become_owner(monkeypatch, "y", email="Ops@example.org")
+
+    assert User.objects.owners().get() == person
+    assert User.objects.get(pk=person.pk).first_name == "Otto"
+
+
+def test_who_has_the_mailbox_and_no_login_becomes_no_second_person(monkeypatch, deliver_mail):
+    person = UserFactory(email=None, mailbox="ops@example.org")
+
+    become_owner(monkeypatch, "yes", email="ops@example.org")
+
+    assert User.objects.owners().get() == person
+    assert asked_at(Client(), "ops@example.org", deliver_mail)
+
+
+def test_without_an_answer_one_line_says_what_to_use_and_it_works():
+    UserFactory(email="ops@example.org")
+    flags = {"email": "ops@example.org", "stdout": StringIO()}
+
+    with pytest.raises(CommandError) as refused:
+        call_command("createsuperuser", "--noinput", **flags)
+    call_command("createsuperuser", "--noinput", "--existing", **flags)
+
+    assert "createsuperuser --existing --email ops@example.org" in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert User.objects.owners().count() == 1
+    with pytest.raises(CommandError, match="already"):
+        call_command("createsuperuser", "--noinput", "--existing", **flags)
+
+
+def test_an_account_that_is_not_there_is_not_made_an_owner():
+    with pytest.raises(CommandError, match="Nobody has the address"):
+        call_command("createsuperuser", "--noinput", "--existing", email="ops@example.org")
+
+    assert not User.objects.exists()
+
+
+def test_a_service_is_opened_by_an_account_that_stands(monkeypatch):
+    person = UserFactory(email="ops@example.org", first_name="Otto")
+    monkeypatch.setattr("builtins.input", lambda _question: "y")
+    monkeypatch.setattr(command.sys.stdin, "isatty", lambda: True, raising=False)
+    rest = {"manager_last_name": "", "manager_language": "", "owner_last_name": ""}
+
+    call_command("open_service", stdout=StringIO(), **FLAGS, **rest)
+    more = {**FLAGS, **rest, "slug": "bergstad", "owner_email": "second@example.org"}
+    second = UserFactory(email="second@example.org")
+    call_command("open_service", stdout=StringIO(), **more)
+
+    assert set(User.objects.owners()) == {person, second}
+    assert Service.objects.count() == 2
+
+
+def test_an_owner_with_an_account_is_told_what_to_use_where_nobody_can_be_asked():
+    run(**FLAGS)
+    UserFactory(email="second@example.org")
+
+    with pytest.raises(CommandError, match=r"--existing --email second@example\.org"):
+        run(**FLAGS | {"slug": "bergstad", "owner_email": "second@example.org"})

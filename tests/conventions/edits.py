@@ -29,10 +29,11 @@ from tests.factories.organisations import (
 )
 from tests.factories.scheduling import AppointmentFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
-from tests.factories.volunteers import CampaignFactory, VolunteerFactory
+from tests.factories.volunteers import ApplicationFactory, CampaignFactory, VolunteerFactory
 from tests.scheduling.talks import make_pair
 from training.forms.courses import CourseForm, SessionForm
 from training.forms.participation import RegisterForm
+from volunteers.forms.applications import CorrectApplicationForm
 from volunteers.forms.campaigns import AgreementTextForm, CampaignForm
 from volunteers.forms.volunteers import PersonForm, VolunteerForm
 
@@ -67,6 +68,10 @@ def of(stage: Stage, path: str) -> str:
 def volunteer_page(stage: Stage) -> str:
     volunteer = VolunteerFactory(service=stage[0], languages=["nl"])
     return of(stage, f"volunteers/{volunteer.pk}/change/")
+
+
+def applicant_page(stage: Stage) -> str:
+    return of(stage, f"applications/{ApplicationFactory(service=stage[0]).pk}/correct/")
 
 
 def person_page(stage: Stage) -> str:
@@ -175,6 +180,16 @@ EDIT_PAGES = {
         mine="de Witte",
         other="mailbox",
         value="anna@example.org",
+    ),
+    "what an applicant told": EditPage(
+        form=CorrectApplicationForm,
+        where=applicant_page,
+        role=Role.COORDINATOR,
+        both="last_name",
+        theirs="de Wit",
+        mine="de Witte",
+        other="town",
+        value="Hengelo",
     ),
     "one's own profile": EditPage(
         form=PersonForm,

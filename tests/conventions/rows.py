@@ -37,7 +37,7 @@ from tests.factories.volunteers import (
     ConflictOfInterestFactory,
     VolunteerFactory,
 )
-from volunteers.models import Volunteer
+from volunteers.models import RecordMerge, Volunteer
 
 ROW_OF: dict[str, Callable[[dict], object]] = {}
 WORD_OF = {
@@ -92,7 +92,19 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
             service=service, asked_by=cast[Role.COORDINATOR].person, made_at=timezone.now()
         ),
         "import": _file_brought_in(service),
+        "other": VolunteerFactory(service=service),
+        "merge": _merge(service, mediator, cast[Role.COORDINATOR]),
     }
+
+
+def _merge(service: Service, kept: Volunteer, by: Scope) -> RecordMerge:
+    return RecordMerge.unscoped.create(
+        service=service,
+        kept=kept,
+        merged=VolunteerFactory(service=service),
+        merged_by=by.person,
+        merged_at=EARLIER,
+    )
 
 
 def _invitation(service: Service) -> Invitation:
@@ -163,9 +175,11 @@ ROW_OF.update(
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),
     membership_id=_pk("membership"),
+    merge_id=_pk("merge"),
     message_id=_pk("message"),
     observation_id=_pk("observation"),
     offer_id=_pk("offer"),
+    other_id=_pk("other"),
     person_id=_pk("party"),
     referral_id=_pk("referral"),
     session_id=_pk("session"),

@@ -13,7 +13,9 @@ COORDINATORS_ALONE = {
     "application.agreements",
     "application.already_known",
     "application.confirm",
+    "application.confirm_again",
     "application.declined",
+    "calls_to_make",
     "mailbox_changed",
     "mediator gone",
     "offer",
@@ -27,6 +29,7 @@ NAMED_ELSEWHERE = {
     "f'training.{name}'": ("training.", "_post"),
     "name": ("", "_post_calendar"),
     "letter": ("", "_post_of_people"),
+    "f'volunteer.{letter}'": ("volunteer.", "_post_of_merge"),
     "occasion": ("account", ""),  # codes to log in: of no service, so that no colleague sees them
 }
 """How a kind is written that is no plain word: what it begins with, and the function whose first

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from core.tokens import sign_token
 from organisations.models import Role
+from scheduling.pairing.links import offer_token
 from tests.conventions.rows import rows_of_a_service
 from tests.factories.volunteers import ApplicationFactory
 from volunteers.links import AGREEMENTS, CONFIRM, token_for
@@ -69,7 +69,7 @@ def test_a_link_that_opens_its_page_is_kept_by_no_cache_and_tells_no_site(
         f"/confirm/{token_for(CONFIRM, unconfirmed)}/": 200,
         f"/confirm/{token_for(CONFIRM, rows['application'])}/": 302,
         f"/confirm/{token_for(CONFIRM, rows['application'])}/received/": 200,
-        f"/o/{sign_token('offer', offer=rows['offer'].pk)}/": 200,
+        f"/o/{offer_token(rows['offer'])}/": 200,
     }
 
     answers = {place: client.get(place) for place in places}

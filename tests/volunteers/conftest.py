@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from django.dispatch import Signal
 from django.test import Client
 
 from organisations.models import Role, Scope, Service
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Volunteer
 
 
 @pytest.fixture
@@ -47,3 +50,28 @@ def heard() -> Iterator[Callable[[Signal], list[dict[str, Any]]]]:
     yield listen
     for signal, note in listening:
         signal.disconnect(note)
+
+
+@pytest.fixture
+def kept(service: Service) -> Volunteer:
+    """One record of somebody; ``merged`` is the other."""
+    return VolunteerFactory(
+        service=service,
+        user__first_name="Anna",
+        user__last_name="de Wit",
+        user__email="anna@example.org",
+        user__phone="",
+        admitted_on=date(2025, 1, 6),
+    )
+
+
+@pytest.fixture
+def merged(service: Service) -> Volunteer:
+    return VolunteerFactory(
+        service=service,
+        user__first_name="A.",
+        user__last_name="de Wit",
+        user__email="annadewit@example.org",
+        user__phone="06 12345678",
+        admitted_on=date(2024, 1, 6),
+    )

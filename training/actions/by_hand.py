@@ -1,5 +1,6 @@
 """An existing mediator in one go: the person, the volunteer, and the papers they have."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,16 +39,18 @@ def add_existing_mediator(
     signed_on: date | None = None,
     is_welcomed: bool = False,
     person: User | None = None,
+    others: Iterable[User] = (),
     by: Scope,
     at: datetime,
 ) -> Volunteer:
     """Write down a mediator with the papers that somebody saw, all of it or nothing.
 
     No letter leaves, unless they are to be welcomed now (``is_welcomed``). ``person`` is somebody
-    of this service who is the very same. Raises ``AlreadyVolunteer``, ``AboutOneself``, and
-    ``NothingToAccept`` for papers signed where the service has no texts.
+    of this service who is the very same, ``others`` are known not to be. Raises
+    ``AlreadyVolunteer``, ``AboutOneself``, and ``NothingToAccept`` for papers signed where the
+    service has no texts.
     """
-    volunteer = add_volunteer(told, person=person, by=by, at=at)
+    volunteer = add_volunteer(told, person=person, others=others, by=by, at=at)
     if certificate:
         keep_certification_elsewhere(volunteer, **vars(certificate), by=by, at=at)
     if conduct:

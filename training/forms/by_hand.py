@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.alike import PersonFacts
 from core.forms import (
     ONE_NAME,
     ONE_YEAR,
@@ -23,6 +22,7 @@ from core.forms import (
     phone_field,
     text_field,
 )
+from organisations.forms.doubles import AsksWhoItIs
 from organisations.models import District, Language, Scope
 from training.actions.by_hand import SeenCertificate, SeenConduct
 from training.forms.certifications import refuse_end_before_start
@@ -30,7 +30,7 @@ from volunteers.actions.by_hand import STATES_BY_HAND, ExistingMediator
 from volunteers.forms.fields import SpokenField
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import ExtraTraining, Level, Spoken
-from volunteers.pages.alike import SAME, TWO_PEOPLE, SomebodyAlike, ToldOfPerson
+from volunteers.snapshot import facts_of
 
 PERSON = ("first_name", "last_name", "mailbox", "phone", "language")
 HOME = ("street", "house_number", "postcode", "town", "district")
@@ -40,7 +40,7 @@ CERTIFICATE = ("given_by", "their_number", "effective_on", "valid_until", "certi
 CONDUCT = ("conduct_number", "conduct_issued_on", "conduct_seen_on")
 
 
-class ExistingMediatorForm(forms.Form):
+class ExistingMediatorForm(AsksWhoItIs):
     """Only a name and a way to reach them are asked; whatever else is not known stays empty."""
 
     first_name = text_field(_("First name"), 60)
@@ -97,12 +97,6 @@ class ExistingMediatorForm(forms.Form):
     )
     is_welcomed = forms.BooleanField(
         label=_("Send a welcome now, with how to sign in"), required=False
-    )
-    same = forms.ChoiceField(
-        label=_("Is it the same person?"),
-        choices=[(SAME, _("Yes, the same person")), (TWO_PEOPLE, _("No, two people"))],
-        widget=forms.RadioSelect,
-        required=False,
     )
 
     def __init__(
@@ -196,26 +190,12 @@ class ExistingMediatorForm(forms.Form):
         if has_left and cleaned.get("is_welcomed"):
             self.add_error("is_welcomed", _("Somebody who left gets no welcome."))
 
-    def ask(self, alike: SomebodyAlike) -> None:
-        """Ask whether it is the very person who is known; what is likely stands ticked."""
-        words = gettext("This email address is in use already. Is it the same person?")
-        if alike.name:
-            known = gettext("%(name)s is known here already. Is it the same person?")
-            words = known % {"name": alike.name}
-        # Of the bound field: it was made while the form was read, with the words of then.
-        self["same"].label = words
-        sent = cast("QueryDict", self.data).copy()
-        if not sent.get("same"):
-            sent["same"] = alike.preset
-        self.data = sent
-        cast("Layout", self.helper.layout).fields.insert(
-            0, Div("same", css_class="card card-turn mb-3")
-        )
-
-    @property
-    def told_of_person(self) -> ToldOfPerson:
-        names = ToldOfPerson.__dataclass_fields__
-        return ToldOfPerson(**{name: self.cleaned_data[name] for name in names})
+    def facts_of_person(self, country: str) -> PersonFacts:
+        """What tells them from others."""
+        told = self.cleaned_data
+        names = ("first_name", "last_name", "phone", "postcode", "house_number")
+        facts = {name: told[name] for name in names}
+        return facts_of(country=country, mailboxes=[told["mailbox"]], **facts)
 
     @property
     def told(self) -> ExistingMediator:

@@ -210,7 +210,8 @@ class CourseSession(ScopedModel):
 class EnrolmentQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
         """Staff see every enrolment of the service; a volunteer their own."""
-        enrolments = super().visible_to(scope)
+        # Of two records that became one, what stayed with the other is shown nowhere.
+        enrolments = super().visible_to(scope).filter(volunteer__merged_into__isnull=True)
         return enrolments if scope.has(*SEE_ALL) else enrolments.of_person(scope.user)
 
     def of_person(self, user: models.Model | None) -> Self:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from core.alike import first_names_alike
 from core.letters import folded
 from core.lifecycle import Move
 from core.mailboxes import plain_mailbox
@@ -73,8 +74,9 @@ def receive_application(
 
 def _is_known(service: Service, email: str, *, first_name: str, at: datetime) -> bool:
     known = Volunteer.unscoped.of_address(service, email).present().with_person().by_name()
-    # Of two who share an address the one who is called as whoever applies.
-    alike = sorted(known, key=lambda one: folded(one.user.first_name) != folded(first_name))
+    # Who is called otherwise shares the mailbox with them, and may want to become a mediator too:
+    # the coordinator is asked about the two.
+    alike = [one for one in known if first_names_alike(one.user.first_name, first_name)]
     volunteer = alike[0] if alike else None
     # Before an open application, which a volunteer may have as well: the mail then says the greater
     # of the two.
@@ -110,13 +112,22 @@ def confirm_application(application: Application, *, by: Scope, at: datetime) ->
     Service.objects.select_for_update(no_key=True).get(pk=application.service_id)
     application = Application.unscoped.select_for_update(of=("self",)).get(pk=application.pk)
     if application.confirmed_at:
-        return application
+        return _with_proved_address(application, by=by, at=at)
     rows = Application.unscoped.from_address(application.service, application.email)
     if earlier := rows.open().first():
         return earlier
     application.confirmed_at = application.moved_at = at
     application.save(update_fields=["confirmed_at", "moved_at"])
     record("application.confirm", application, by=by, at=at, changed=["confirmed_at"])
+    return application
+
+
+def _with_proved_address(application: Application, *, by: Scope, at: datetime) -> Application:
+    """Whoever got the mail at an address that was put right shows that it is theirs."""
+    if application.email_corrected_at:
+        application.email_corrected_at = None
+        application.save(update_fields=["email_corrected_at"])
+        record("application.confirm", application, by=by, at=at, changed=["email_corrected_at"])
     return application
 
 

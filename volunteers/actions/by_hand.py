@@ -1,11 +1,13 @@
 """Write down a mediator who simply is one: no application, no admission."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from core.mailboxes import mailable
+from organisations.actions.doubles import say_two_people
 from organisations.actions.oneself import deciding_about
 from organisations.audit import record
 from organisations.models import District, Scope, User
@@ -56,11 +58,17 @@ class ExistingMediator:
 
 @transaction.atomic
 def add_volunteer(
-    told: ExistingMediator, *, person: User | None = None, by: Scope, at: datetime
+    told: ExistingMediator,
+    *,
+    person: User | None = None,
+    others: Iterable[User] = (),
+    by: Scope,
+    at: datetime,
 ) -> Volunteer:
     """Keep them as a volunteer, with a login unless somebody else logs in with that address.
 
     ``person`` is somebody of this service who is the very same: their account keeps what it says.
+    ``others`` are people who are alike and somebody else: that is asked no more.
     No letter leaves. Raises ``AlreadyVolunteer``, ``NameErased`` where ``person`` went meanwhile,
     and ``AboutOneself`` for who would write down themselves.
     """
@@ -94,6 +102,8 @@ def add_volunteer(
     if told.state != VolunteerState.LEFT:
         open_door(user, by.service, at=at)
     record("volunteer.add_by_hand", volunteer, by=by, at=at)
+    for other in others:
+        say_two_people(other, [user], by=by, at=at)
     return volunteer
 
 

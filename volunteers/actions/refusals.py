@@ -1,7 +1,9 @@
 """Why something was not done: facts only, the pages find the words."""
 
 from core.refusals import Refused
+from organisations.models import TwoPeople
 from volunteers.models import AgreementKind, Application, Campaign, Volunteer
+from volunteers.models.following import Meeting
 
 
 class ApplicationsClosed(Refused):
@@ -45,6 +47,10 @@ class AlreadyVolunteer(Refused):
         super().__init__(volunteer.pk)
 
 
+class AppliedAlready(Refused):
+    """Another application with this address is under way."""
+
+
 class NameErased(Refused):
     """They left so long ago that only a number is left of them: they apply anew."""
 
@@ -55,6 +61,54 @@ class KnownElsewhere(Refused):
     def __init__(self, volunteer: Volunteer) -> None:
         self.volunteer = volunteer
         super().__init__(volunteer.pk)
+
+
+class HeldLonger(Refused):
+    """Somebody keeps the data of this record longer than usual: that ends first."""
+
+    def __init__(self, volunteer: Volunteer) -> None:
+        self.volunteer = volunteer
+        super().__init__(volunteer.pk)
+
+
+class SaidTwoPeople(Refused):
+    """Somebody who knows them said that these are two people."""
+
+    def __init__(self, answer: TwoPeople) -> None:
+        self.who, self.day = str(answer.said_by), answer.said_at
+        super().__init__(answer.pk)
+
+
+class KeepTheOther(Refused):
+    """This one can sign in and the other cannot: so this is the record to keep."""
+
+    def __init__(self, volunteer: Volunteer) -> None:
+        self.volunteer = volunteer
+        super().__init__(volunteer.pk)
+
+
+class RolesGoFirst(Refused):
+    """The record that would go has roles that the other has not: whoever gives them sees to it."""
+
+    def __init__(self, volunteer: Volunteer, roles: list[str]) -> None:
+        self.volunteer, self.roles = volunteer, roles
+        super().__init__(volunteer.pk)
+
+
+class BothThere(Refused):
+    """Both have a row where one person has one at most."""
+
+    def __init__(self, met: list[Meeting]) -> None:
+        self.met = met
+        super().__init__(len(met))
+
+
+class NothingToUndo(Refused):
+    """It was taken back before, or the day in which it could be is over."""
+
+
+class UndoLaterFirst(Refused):
+    """The record in use became part of another one since."""
 
 
 class CampaignNotRunning(Refused):

@@ -8,7 +8,12 @@ from django.db import transaction
 
 from core.lifecycle import Move
 from core.local_time import local_day
-from organisations.actions.corrections import CORRECTED, correct_person, put_person_right
+from organisations.actions.corrections import (
+    CORRECTED,
+    correct_person,
+    put_person_right,
+    renamed,
+)
 from organisations.actions.districts import moved_district
 from organisations.actions.oneself import deciding_about
 from organisations.actions.people import locked_person
@@ -167,6 +172,7 @@ def change_volunteer(
     moved = _moved_home(volunteer, changes, by=by, at=at)
     changed = _change(volunteer, _among(changes, (*FACTS, *DECIDED)) | moved)
     contact, corrected = _among(changes, CONTACT), _among(changes, CORRECTED)
+    name = volunteer.user.full_name
     if contact or corrected:
         # These are one for all services: a coordinator here would change them there.
         if Volunteer.unscoped.knowing_other_services().get(pk=volunteer.pk).is_elsewhere:
@@ -174,7 +180,8 @@ def change_volunteer(
         changed += _change(volunteer.user, contact)
         changed += correct_person(volunteer.user, changes=corrected, service=by.service, at=at)
     if changed:
-        record("volunteer.change", volunteer, by=by, at=at, changed=changed)
+        reason = renamed(name, volunteer.user.full_name)
+        record("volunteer.change", volunteer, by=by, at=at, changed=changed, reason=reason)
     return volunteer
 
 

@@ -3,20 +3,29 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Div
+from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.edits import EditForm
 from core.forms import (
+    ONE_NAME,
     ONE_YEAR,
     STILL_TO_COME,
     DayField,
     bound_day,
+    email_field,
     layout_of,
     paragraph_field,
+    phone_field,
+    text_field,
 )
+from organisations.forms.doubles import AsksWhoItIs
+from organisations.models import ADDRESS_COLUMNS
+from volunteers.actions.corrections import OF_APPLICATION
+from volunteers.models import Application
 
 
 class StepForm(forms.Form):
@@ -30,6 +39,39 @@ class StepForm(forms.Form):
     def bound_to_the_past(self, name: str, *, years: int) -> None:
         earliest = self.today - years * ONE_YEAR
         bound_day(self, name, earliest=earliest, latest=self.today, too_late=STILL_TO_COME)
+
+
+class CorrectApplicationForm(EditForm, forms.Form):
+    """What an applicant told of themselves, put right."""
+
+    together = (ADDRESS_COLUMNS,)
+
+    first_name = text_field(_("First name"), 60)
+    last_name = text_field(_("Last name"), 80, required=False, help_text=ONE_NAME)
+    email = email_field(
+        help_text=_("Another address? Then they get an email there, to show that it is theirs.")
+    )
+    phone = phone_field(required=False)
+    street = text_field(_("Street"), 120, required=False)
+    house_number = text_field(_("House number"), 12, required=False)
+    postcode = text_field(_("Postcode"), 10, required=False)
+    town = text_field(_("Town"), 80, required=False)
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edits({name: getattr(application, name) for name in OF_APPLICATION})
+        self.helper = layout_of(
+            Fieldset(
+                _("Who it is"),
+                Div("first_name", "last_name", css_class="field-pair"),
+                Div("email", "phone", css_class="field-pair"),
+            ),
+            Fieldset(
+                _("Where they live"),
+                Div("street", "house_number", css_class="field-pair"),
+                Div("postcode", "town", css_class="field-pair"),
+            ),
+        )
 
 
 HOURS_OF_A_CROWD = (1, 2, 4, 8)
@@ -101,6 +143,14 @@ class SignedForm(StepForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, initial={"signed_on": today}, **kwargs)
         self.bound_to_the_past("signed_on", years=40)
+
+
+class AdmitForm(AsksWhoItIs):
+    """Nothing to fill in, unless they may be known here already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = layout_of()
 
 
 class DeclineApplicationForm(StepForm):

@@ -1,3 +1,4 @@
+from volunteers.models.merging import MAY_BE_UNDONE, RecordMerge
 from volunteers.models.people import (
     ConflictOfInterest,
     ExtraTraining,
@@ -16,6 +17,7 @@ from volunteers.models.screening import (
 )
 
 __all__ = [
+    "MAY_BE_UNDONE",
     "AcceptedVia",
     "AgreementKind",
     "AgreementText",
@@ -26,6 +28,7 @@ __all__ = [
     "ExtraTraining",
     "Gender",
     "Level",
+    "RecordMerge",
     "Spoken",
     "Volunteer",
     "VolunteerAgreement",

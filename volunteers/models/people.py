@@ -44,6 +44,13 @@ class Spoken(models.TextChoices):
 
 
 class VolunteerQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        return super().visible_to(scope).unmerged()
+
+    def unmerged(self) -> Self:
+        """Of two records of one person only the one in use: the other stands on no page."""
+        return self.filter(merged_into__isnull=True)
+
     def present(self) -> Self:
         return self.filter(state__in=PRESENT)
 
@@ -82,16 +89,24 @@ class VolunteerQuerySet(ScopedQuerySet):
         elsewhere = others.exclude(service=models.OuterRef("service"))
         return self.annotate(is_elsewhere=models.Exists(elsewhere))
 
+    def knowing_parts(self) -> Self:
+        """Annotate ``has_parts``: another record became part of this one."""
+        parts = Volunteer.unscoped.filter(merged_into=models.OuterRef("pk"))
+        return self.annotate(has_parts=models.Exists(parts))
+
     def of_key(self, key: Any) -> Self:
         return self.filter(pk=key)
 
     def of_person(self, user: models.Model) -> Self:
         return self.filter(user=user)
 
+    def besides(self, volunteer: "Volunteer") -> Self:
+        return self.exclude(pk=volunteer.pk)
+
     def of_address(self, service: Service, email: str) -> Self:
         """Whoever logs in with it or is written to there: more than one, where people share it."""
         theirs = Q(user__email__iexact=email) | Q(user__mailbox__iexact=email)
-        return self.filter(theirs, service=service)
+        return self.filter(theirs, service=service).unmerged()
 
     def listed_for(self, scope: Scope) -> Self:
         """A coordinator's are all; a trainer's those who learn."""
@@ -160,6 +175,9 @@ class Volunteer(Addressed, ScopedModel):
     )
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     leave_reason = models.CharField(_("why they left"), max_length=200, blank=True)
     # Of this service alone, and nothing is ever sent there: their own address and phone stand with
     # the person, one for all services.
@@ -168,6 +186,7 @@ class Volunteer(Addressed, ScopedModel):
     note = models.TextField(_("remark"), blank=True)
 
     is_elsewhere: bool  # only after ``knowing_other_services``
+    has_parts: bool  # only after ``knowing_parts``
 
     unscoped = VolunteerQuerySet.as_manager()
 

@@ -13,7 +13,11 @@ from volunteers.models.screening import AgreementText, ConductCertificate, Volun
 
 THE_VOLUNTEER = Question(
     lambda scope, volunteer: (
-        Volunteer.visible_to(scope).of_key(volunteer).with_person().knowing_other_services()
+        Volunteer.visible_to(scope)
+        .of_key(volunteer)
+        .with_person()
+        .knowing_other_services()
+        .knowing_parts()
     )
 )
 CONFLICTS_OF_VOLUNTEER = Question(

@@ -149,6 +149,8 @@ class Application(Addressed, ScopedModel):
     interview_note = models.TextField(_("note of the interview"), blank=True)
     applied_at = models.DateTimeField(_("applied"))
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+    # By a coordinator, and not confirmed since: nobody has shown yet that it is theirs.
+    email_corrected_at = models.DateTimeField(_("address corrected"), null=True, blank=True)
     moved_at = models.DateTimeField(_("in this state since"))
     end_reason = models.CharField(_("reason"), max_length=200, blank=True)
 
@@ -188,6 +190,10 @@ class Application(Addressed, ScopedModel):
     @property
     def state_tone(self) -> Tone:
         return APPLICATION_TONES[self.state]
+
+    @property
+    def is_address_proved(self) -> bool:
+        return self.confirmed_at is not None and self.email_corrected_at is None
 
     @property
     def is_open(self) -> bool:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.htmx import go_to, render_page
 from core.local_time import local_day
 from organisations.actions import service
+from organisations.actions.refusals import PerhapsSame
 from organisations.models.kept_rows import promised_days
 from organisations.models.questions import TRAIL_OF_ROW
 from organisations.policies import allowed
@@ -25,6 +26,7 @@ from organisations.requests import MemberRequest
 from organisations.trail import reason_lines
 from organisations.views.public_forms import FORMS_AN_HOUR, FORMS_OF_A_CROWD
 from volunteers.forms.applications import (
+    AdmitForm,
     CertificateForm,
     CrowdForm,
     DeclineApplicationForm,
@@ -36,7 +38,7 @@ from volunteers.forms.applications import (
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationState
 from volunteers.models import Application
 from volunteers.policies import LEAD_APPLICANTS
-from volunteers.snapshot import screening_of
+from volunteers.snapshot import perhaps_applied_before, screening_of
 from volunteers.words import CONDUCT_WORDS, spoken_here, trail_words, why_not_lead
 
 IN_A_COLUMN = 8
@@ -195,6 +197,7 @@ def show_application(
     today = service_today(request)
     moves = APPLICATION_LIFECYCLE.moves(application.state, request.scope.roles)
     oneself = why_not_lead(application, by=request.scope, at=timezone.now())
+    known = perhaps_applied_before(application, scope=request.scope) if application.is_open else []
     context = {
         "application": application,
         "about_oneself": oneself,
@@ -208,15 +211,20 @@ def show_application(
         "screening": screening_of(application),
         "conduct_words": CONDUCT_WORDS[request.service.country],
         "moves": set() if oneself else {move.name for move in moves},
-        "forms": _forms(today) | (filled or {}),
+        "known": known,
+        "forms": _forms(today, known) | (filled or {}),
         "refusals": refusals or [],
         "trail": trail_of(request, "volunteers.application", application.pk),
     }
     return render(request, "volunteers/application_detail.html", context, status=status)
 
 
-def _forms(today: date) -> dict[str, Form]:
+def _forms(today: date, known: list[PerhapsSame]) -> dict[str, Form]:
+    admit = AdmitForm()
+    if known:
+        admit.ask_who(known)
     return {
+        "admit": admit,
         "inform": InformForm(today=today),
         "signed": SignedForm(today=today),
         "interview": InterviewForm(today=today),
@@ -240,8 +248,13 @@ def _steps(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def trail_of(request: MemberRequest, kind: str, pk: int) -> list[dict[str, Any]]:
-    entries = TRAIL_OF_ROW.ask(request.scope, kind=kind, key=pk)
+def trail_of(request: MemberRequest, kind: str, pk: int, *parts: int) -> list[dict[str, Any]]:
+    """What was done to a row, and to ``parts``: records that became part of it. Newest first."""
+    entries = list(TRAIL_OF_ROW.ask(request.scope, kind=kind, key=pk))
+    for part in parts:
+        entries += TRAIL_OF_ROW.ask(request.scope, kind=kind, key=part)
+    if parts:
+        entries.sort(key=lambda entry: (entry.at, entry.pk), reverse=True)
     return [
         {
             "title": trail_words(entry.verb),

@@ -100,7 +100,7 @@ def application_confirm(request: GuestRequest, token: str) -> HttpResponse:
             application, by=applicant(application.service), at=timezone.now()
         )
         return go_to(request, "volunteers:application_received", token)
-    if application.confirmed_at:
+    if application.is_address_proved:
         return go_to(request, "volunteers:application_received", token)
     return render(request, "volunteers/application_confirm.html", {"application": application})
 

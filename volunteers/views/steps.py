@@ -5,18 +5,24 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from core.forms import posted
 from core.htmx import go_to
 from core.refusals import Refused
+from organisations.actions.refusals import PerhapsKnown
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from volunteers.actions import agreements, applications
-from volunteers.actions.admission import admit_applicant
+from volunteers.actions.admission import admit_applicant, say_not_the_same
+from volunteers.actions.corrections import correct_application
 from volunteers.forms.applications import (
+    AdmitForm,
     CertificateForm,
+    CorrectApplicationForm,
     DeclineApplicationForm,
     InformForm,
     InterviewForm,
@@ -25,7 +31,7 @@ from volunteers.forms.applications import (
 )
 from volunteers.models import AcceptedVia, Application
 from volunteers.policies import LEAD_APPLICANTS
-from volunteers.snapshot import texts_for
+from volunteers.snapshot import perhaps_applied_before, texts_for
 from volunteers.views.applications import application_for, service_today, show_application
 from volunteers.words import CONDUCT_WORDS, words_of
 
@@ -35,6 +41,10 @@ def _do(
 ) -> HttpResponse:
     try:
         step()
+    except PerhapsKnown:
+        # The page asks, above the button.
+        application.refresh_from_db(fields=["state", "moved_at"])
+        return show_application(request, application, status=422)
     except Refused as refusal:
         application.refresh_from_db(fields=["state", "moved_at"])
         return show_application(request, application, refusals=words_of(refusal), status=422)
@@ -46,6 +56,30 @@ def _show_again(
     request: MemberRequest, application: Application, name: str, form: Form
 ) -> HttpResponse:
     return show_application(request, application, filled={name: form}, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(LEAD_APPLICANTS)
+def application_correct(request: MemberRequest, application_id: int) -> HttpResponse:
+    """A name or an address, put right by who leads the application."""
+    application = application_for(request, application_id)
+    form = CorrectApplicationForm(posted(request), application=application)
+    if form.is_valid():
+        try:
+            correct_application(
+                application, changes=form.changes, by=request.scope, at=timezone.now()
+            )
+        except Refused as refusal:
+            for words in words_of(refusal):
+                form.add_error("email", words)
+        else:
+            messages.success(request, _("Corrected."))
+            return go_to(
+                request, "volunteers:application_detail", request.service.slug, application.pk
+            )
+    context = {"form": form, "application": application}
+    status = 422 if form.errors else 200
+    return render(request, "volunteers/application_correct.html", context, status=status)
 
 
 @require_POST
@@ -151,12 +185,31 @@ def application_screen(request: MemberRequest, application_id: int) -> HttpRespo
 @allowed(LEAD_APPLICANTS)
 def application_admit(request: MemberRequest, application_id: int) -> HttpResponse:
     application = application_for(request, application_id)
+    form = AdmitForm(request.POST)
+    same = form.cleaned_data["same"] if form.is_valid() else ""
     return _do(
         request,
         application,
-        lambda: admit_applicant(application, by=request.scope, at=timezone.now()),
+        lambda: admit_applicant(application, same=same, by=request.scope, at=timezone.now()),
         _("%(name)s is a volunteer now and gets a welcome by email.")
         % {"name": application.full_name},
+    )
+
+
+@require_POST
+@allowed(LEAD_APPLICANTS)
+def application_two_people(
+    request: MemberRequest, application_id: int, person_id: int
+) -> HttpResponse:
+    """The applicant is not that person; it is asked no more."""
+    application = application_for(request, application_id)
+    known = perhaps_applied_before(application, scope=request.scope)
+    people = [one.person for one in known if one.person.pk == person_id]
+    return _do(
+        request,
+        application,
+        lambda: say_not_the_same(application, people, by=request.scope, at=timezone.now()),
+        _("Noted: these are two people."),
     )
 
 

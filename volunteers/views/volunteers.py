@@ -41,6 +41,7 @@ from volunteers.models.questions import (
     THE_VOLUNTEER,
 )
 from volunteers.pages.lines import facts_in_columns, volunteer_lines
+from volunteers.pages.merging import merges_of
 from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
 from volunteers.snapshot import papers_of, renew_by
@@ -182,8 +183,10 @@ def _show_volunteer(
     for one in moves:
         if move and one["name"] == move[0]:
             one["form"] = move[1]
+    merges = merges_of(volunteer, scope=scope, at=timezone.now()) if volunteer.has_parts else []
     context = {
         "volunteer": volunteer,
+        "merges": merges,
         "about_oneself": oneself,
         "languages": spoken_here(volunteer.languages),
         "first_moves": [one for one in moves if one["is_first"]],
@@ -193,7 +196,9 @@ def _show_volunteer(
         "blank_conflict_form": blank_conflict_form(tuple(PARTNERS_BY_NAME.ask(scope))),
         "today": service_today(request),
         "refusals": refusals or [],
-        "trail": trail_of(request, "volunteers.volunteer", volunteer.pk),
+        "trail": trail_of(
+            request, "volunteers.volunteer", volunteer.pk, *(merge.merged_id for merge in merges)
+        ),
     } | paperwork_of(request, volunteer)
     return render(request, "volunteers/volunteer_detail.html", context, status=status)
 

@@ -11,10 +11,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone, translation
 
+from config.management.commands.createsuperuser import agrees
 from core.forms import MailboxField, text_field
 from organisations.actions.installation import (
+    account_standing,
     invite_manager,
     make_owner,
+    make_owner_of,
     manager_invited_to,
     open_service,
 )
@@ -88,13 +91,18 @@ class Command(BaseCommand):
         """The owner who is named, or else the first; where there is none yet they are made."""
         first, named = User.objects.owners().first(), told.get("owner_email", "")
         if first:
-            owner = User.objects.owner_of(named) if named else first
+            owner = account_standing(named) if named else first
+            if owner and not owner.is_superuser and self._agrees(owner):
+                owner = make_owner_of(owner, named, at=at)
             if owner is None or not owner.is_superuser:
                 raise CommandError(
                     "This installation has an owner with another address. Leave --owner-email "
-                    "out, or make one more owner first with manage.py createsuperuser."
+                    "out, or make one more owner first with manage.py createsuperuser"
+                    + (f" --existing --email {named}" if owner else "")
                 )
             return owner
+        if named and (standing := account_standing(named)) and self._agrees(standing):
+            return self._told(make_owner_of(standing, named, at=at))
         form = self._filled(OwnerForm, told)
         owner = make_owner(
             form.cleaned_data["owner_email"],
@@ -103,8 +111,15 @@ class Command(BaseCommand):
             language=language,
             at=at,
         )
+        return self._told(owner)
+
+    def _told(self, owner: User) -> User:
         self.stdout.write(f"{owner.email} is the owner of this installation, and gets a mail.")
         return owner
+
+    def _agrees(self, person: User) -> bool:
+        """Whether whoever types makes an owner of an account that stands; else nobody is asked."""
+        return self.asks and agrees(f"{person} has this address.")
 
     def _tell_standing(
         self, service: Service, told: dict[str, str], *, again: bool, at: datetime

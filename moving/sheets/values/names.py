@@ -7,16 +7,12 @@ they are shown to be looked at, never silently chosen.
 import re
 from dataclasses import dataclass, replace
 
+from core.alike import PREFIXES
 from core.letters import folded
 from moving.sheets.cells import Cell
 from moving.sheets.headers import in_words
 from moving.sheets.values.reading import CellReading, Place, clean
 
-PREFIXES = in_words("""
-    van de den der des te ten ter tot het t op in aan bij onder over uit voor vd v d s
-    la le les du da do dos das di del della dei al el ibn bin ben bint abu ould von zu zum zur vom
-    am af av dit
-    """)
 LIGATURE = re.compile(r"[dDlL]['’]\w")
 TITLES = in_words("""
     dhr mevr mevrouw mw mr mrs ms miss meneer heer fam familie drs dr ir ing prof ds bc msc ba ma
@@ -76,14 +72,6 @@ def with_prefix(prefix: str, last: str) -> str:
 
 def is_initials(cell: Cell) -> bool:
     return isinstance(cell, str) and bool(INITIALS.match(cell.strip()))
-
-
-def without_prefixes(last: str) -> str:
-    """The folded name that counts when two are compared: "van den Berg" is "berg"."""
-    words = folded(last).split()
-    while len(words) > 1 and words[0] in PREFIXES:
-        words = words[1:]
-    return " ".join(words)
 
 
 def _fault_of(text: str) -> str:

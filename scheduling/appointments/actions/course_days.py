@@ -72,7 +72,7 @@ def invite_participant(enrolment: Enrolment, *, service: Service, at: datetime) 
     ]
     if not items:
         return DaysInCalendar()
-    return DaysInCalendar(_file_of(items, person, service), links.course_address(enrolment))
+    return DaysInCalendar(file_of(items, person, service), links.course_address(enrolment))
 
 
 @transaction.atomic
@@ -93,14 +93,14 @@ def release_participant(enrolment: Enrolment, *, service: Service, at: datetime)
         nameless = [invitations.nameless_entry(item, service=service, at=at) for item in there]
         calendar = render_days(nameless, zone=service.timezone)
         mails.clear_former_mailbox(there[0], calendar, service=service, at=at)
-    return DaysInCalendar(_file_of(items, person, service))
+    return DaysInCalendar(file_of(items, person, service))
 
 
 def _still_ahead(items: CalendarItemQuerySet, at: datetime) -> list[CalendarItem]:
     return list(items.from_instant(at).with_person().with_subject().locked().in_order())
 
 
-def _file_of(items: Iterable[CalendarItem], person: User, service: Service) -> bytes:
+def file_of(items: Iterable[CalendarItem], person: User, service: Service) -> bytes:
     """The entries as the feed has them, under the same UIDs: who has both sees each day once."""
     # What was sent to an address before this one stands in another calendar.
     here = [bytes(item.vevent) for item in items if item.address.lower() == person.mailbox.lower()]

@@ -65,6 +65,23 @@ def invite_attendee(
 
 
 @transaction.atomic
+def invite_at_new_address(
+    item: CalendarItem,
+    team: Collection[User] = (),
+    *,
+    by_itself: bool = True,
+    service: Service,
+    at: datetime,
+) -> CalendarItem:
+    """The same entry for another calendar; of the former address it is struck out."""
+    item = CalendarItem.unscoped.with_person().with_subject().locked().get(pk=item.pk)
+    invite = _ask_again(item, team, service=service, at=at)
+    if by_itself:
+        mails.post_invitation(item, invite, is_update=False, service=service, at=at)
+    return item
+
+
+@transaction.atomic
 def call_off(
     item: CalendarItem,
     *,

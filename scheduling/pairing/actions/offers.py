@@ -22,6 +22,7 @@ from scheduling.engine.reasons import Reason, Rule
 from scheduling.engine.rules import objections
 from scheduling.lifecycle import OFFER_LIFECYCLE
 from scheduling.pairing import mails
+from scheduling.pairing.actions.completing import pair_of, tell_pair_complete
 from scheduling.pairing.actions.refusals import (
     AlreadyAsked,
     AlreadyOnCase,
@@ -132,7 +133,7 @@ def _ask(
     if mine:
         told = ("overridden", "override_reason")
         record("offer.override", offer, by=by, at=at, changed=told, reason=reason.strip())
-    mails.post_offer(offer, case, service=by.service, already=_pair_of(case), at=at)
+    mails.post_offer(offer, case, service=by.service, already=pair_of(case), at=at)
     return offer
 
 
@@ -162,6 +163,7 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     move = OFFER_LIFECYCLE.move("accept", state=offer.state, roles=by.roles)
     _refuse_when_ended(offer, at)
     snapshot = look_at_few(case, {offer.volunteer_id}, service=by.service, at=at, answering=offer)
+    offer.to_call = []
     if not snapshot.open_seats:
         raise NoSeatLeft(0)
     reasons = _still_against(snapshot, offer)
@@ -172,8 +174,9 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     # Which of the two seats is nobody's wish: the first that is free.
     pairs.assign(case, offer.volunteer, seat=snapshot.first_open_seat, by=by, at=at)
     if snapshot.open_seats == 1:
-        mails.post_pair_complete(case, _pair_of(case), service=by.service, at=at)
-        _withdraw_all(_waiting(case), case, filled=True, service=by.service, at=at)
+        others = _waiting(case)
+        tell_pair_complete(case, offer, others, by=by, at=at)
+        _withdraw_all(others, case, filled=True, service=by.service, at=at)
     else:
         # Without anybody who may still say yes to the other seat, finding them is ours again.
         _settle(case, service=by.service, at=at)
@@ -323,11 +326,6 @@ def _answer(offer: Offer, state: str, *fields: str, by: Scope, at: datetime) -> 
     typed_by_another = by.user is not None and by.user.pk != offer.volunteer.user_id
     offer.entered_by = by.user if typed_by_another else None
     offer.save(update_fields=["state", "answered_at", "answered_via", "entered_by", *fields])
-
-
-def _pair_of(case: Case) -> list[Volunteer]:
-    seats = Assignment.unscoped.of_case(case).open().in_order().with_person()
-    return [seat.volunteer for seat in seats]
 
 
 def _withdraw(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from core.lifecycle import Tone
-from organisations.models import Membership, Scope, ScopedModel, ScopedQuerySet
+from organisations.models import Membership, Scope, ScopedModel, ScopedQuerySet, User
 from scheduling.lifecycle import ANSWERED, OFFER_TONES, WAITING, OfferState
 from volunteers.models import Volunteer
 
@@ -114,6 +114,8 @@ class Offer(ScopedModel):
     override_reason = models.CharField(
         _("why they were asked all the same"), max_length=300, blank=True
     )
+
+    to_call: list[User]  # of one that was just accepted: whom no letter tells of it
 
     unscoped = OfferQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cases.models import Assignment
-from organisations.models import Service
+from organisations.models import District, Service
 from organisations.models.tenant_walls import Wall, name_of
 from scheduling.appointments.models import AvailabilityException, BookedQuarter, WeeklyRule
 from scheduling.pairing.models import Offer, PairingRules, PoolChange
@@ -37,6 +37,8 @@ OF_MODEL: dict[Any, str] = {
         f"SELECT v.service_id, v.id FROM {{rows}} r JOIN {VOLUNTEERS} v ON v.user_id = r.user_id"  # noqa: S608
     ),
     PairingRules: "SELECT r.service_id, CAST(NULL AS bigint) FROM {rows} r",
+    # Where somebody lives follows from the districts that count.
+    District: "SELECT r.service_id, CAST(NULL AS bigint) FROM {rows} r",
     Service: "SELECT r.id, CAST(NULL AS bigint) FROM {rows} r",
 }
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}

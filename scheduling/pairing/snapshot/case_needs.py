@@ -1,4 +1,4 @@
-"""From the rows of cases to what they ask for: three queries, whatever the number of cases."""
+"""From the rows of cases to what they ask for: four queries, whatever the number of cases."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,6 +8,7 @@ from datetime import datetime
 from cases.models import Case, MediationType
 from core.local_time import local_day
 from organisations.models import Service
+from organisations.models.districts_of_day import DistrictsOfDay
 from scheduling.appointments.snapshot.free_times import TALK_MINUTES
 from scheduling.engine.people import ANY_TIME, Address, Need, Strictness, Wish
 from scheduling.engine.slots.free import weekly_rules_of
@@ -81,19 +82,21 @@ def who_left(cases: Sequence[Case]) -> dict[int, frozenset[int]]:
     return {case: frozenset(people) for case, people in found.items()}
 
 
-def parties_of(cases: Sequence[Case]) -> dict[int, Neighbours]:
+def parties_of(cases: Sequence[Case], districts: DistrictsOfDay) -> dict[int, Neighbours]:
     """Who the parties are; of a case without any only the district is known."""
     rows = defaultdict(list)
     for case, *facts in party_rows(cases):
         rows[case].append(facts)
-    return {case.pk: _neighbours(case, rows[case.pk]) for case in cases}
+    return {case.pk: _neighbours(case, rows[case.pk], districts) for case in cases}
 
 
-def _neighbours(case: Case, rows: list[list[str]]) -> Neighbours:
+def _neighbours(case: Case, rows: list[list[str]], districts: DistrictsOfDay) -> Neighbours:
     # A case without parties still lies in a district, and its rule holds.
+    known = case.district_id
     addresses = [
-        Address(street, town, postcode, case.district_id) for street, town, postcode, *_ in rows
-    ] or [Address(district=case.district_id)]
+        Address(street, town, postcode, districts.of_home(known, postcode))
+        for street, town, postcode, *_ in rows
+    ] or [Address(district=known)]
     keys = {key for _street, _town, _postcode, *known in rows for key in recognition_keys(*known)}
     coaching = case.mediation_type == MediationType.COACHING
     return Neighbours(tuple(addresses), frozenset(keys), coaching)

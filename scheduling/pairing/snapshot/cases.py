@@ -11,7 +11,8 @@ from datetime import datetime
 from cases.models import Assignment, Case
 from core.letters import name_key
 from organisations.models import Service, full_name_of
-from scheduling.appointments.snapshot.free_times import grid_of
+from organisations.models.districts_of_day import DistrictsOfDay
+from scheduling.appointments.snapshot.free_times import grid_of, today_before
 from scheduling.engine.people import Mediator, Need
 from scheduling.engine.pool import Pool
 from scheduling.engine.reasons import Reason
@@ -141,13 +142,14 @@ def look_at_few(
     open cases, and the team is whoever sits on the case.
     """
     grid, rules = grid_of(service, at), PairingRules.of(service)
+    districts = DistrictsOfDay(service, today_before(grid))
     offers = offers_of([case], leaving_out=answering)[case.pk]
-    parties = parties_of([case])
+    parties = parties_of([case], districts)
     seats = Assignment.unscoped.of_case(case).open().values_list("seat", "volunteer_id")
     team = TeamSoFar.of(dict(seats), offers, service=service, answering=answering is not None)
     few = {*ids, *team.kept} - team.left_out
-    people = Volunteer.unscoped.filter(service=service, pk__in=few)
-    reading = read_pool(service, people, grid, few=few, answering=answering)
+    people = Volunteer.unscoped.filter(service=service, pk__in=few).unmerged()
+    reading = read_pool(service, people, grid, districts=districts, few=few, answering=answering)
     tie_reading(reading, rules)
     known = Known(
         offers=offers,

@@ -28,7 +28,8 @@ def look_at_pool(case: Case, *, service: Service, at: datetime) -> Snapshot:
 def needs_of(cases: Sequence[Case], *, service: Service, at: datetime) -> tuple[Seen, list[Asking]]:
     """Look at many cases of a service at once: everybody, and what each case asks for."""
     seen = pool_of(service, at=at)
-    offers, parties, left = offers_of(cases), parties_of(cases), who_left(cases)
+    offers, left = offers_of(cases), who_left(cases)
+    parties = parties_of(cases, seen.districts)
     met = met_before(service, parties)
     return seen, [
         asking(

@@ -1,4 +1,4 @@
-"""From rows to the columns of a ``pairing`` pool, in eight queries and without a loop over people.
+"""From rows to the columns of a ``pairing`` pool, in nine queries and without a loop over people.
 
 The database turns days and moments into whole numbers, so that a table comes over as one array.
 """
@@ -17,6 +17,7 @@ from cases.models import Assignment
 from core.letters import letters
 from core.local_time import instant
 from organisations.models import Service
+from organisations.models.districts_of_day import DistrictsOfDay
 from scheduling.appointments.snapshot.free_times import (
     TimesOf,
     certified_on,
@@ -57,6 +58,7 @@ COLUMNS = (
     "pk", "user_id", "state", "level", "gender", "street", "house_number", "postcode", "town",
     "max_open_cases",
 )  # fmt: skip
+POSTCODE = COLUMNS.index("postcode")
 
 
 class PoolWords:
@@ -100,7 +102,7 @@ def in_the_pool(service: Service) -> QuerySet[Any]:
     seats = Assignment.unscoped.open().filter(volunteer=OuterRef("pk"))
     asked = Offer.unscoped.waiting().filter(volunteer=OuterRef("pk"))
     busy = Q(Exists(seats)) | Q(Exists(asked))
-    people: QuerySet[Any] = Volunteer.unscoped.filter(service=service)
+    people: QuerySet[Any] = Volunteer.unscoped.filter(service=service).unmerged()
     watched_enough = Observation.unscoped.filter(service=service).of_who_watched_enough()
     done = Q(state=VolunteerState.TRAINING, pk__in=watched_enough.values("volunteer"))
     return people.filter(Q(state__in=IN_THE_POOL) & ~done | busy)
@@ -111,6 +113,7 @@ def read_pool(
     volunteers: QuerySet[Any],
     grid: Grid,
     *,
+    districts: DistrictsOfDay,
     few: Collection[int] | None = None,
     answering: Offer | None = None,
     words: PoolWords | None = None,
@@ -126,6 +129,7 @@ def read_pool(
     pool = Pool(columns[0], grid.days)
     words.lend(pool)
     households = _write_people(pool, columns, words)
+    pool.district[:] = _districts_now(columns, districts)
     whose = TimesOf(service, pool.ids, columns[1], few)
     seats = _write_work(pool, whose, grid, answering)
     certified = certified_on(whose, grid)
@@ -155,6 +159,16 @@ def _as_text() -> list[Any]:
     return [*lists, Coalesce("district_id", Value(NOWHERE))]
 
 
+def _districts_now(columns: list[Any], districts: DistrictsOfDay) -> list[int]:
+    """Where everybody lives today: a district may have ended since it was written down."""
+    postcodes, written = columns[POSTCODE], columns[-1]
+    here = (
+        districts.of_home(None if known == NOWHERE else known, postcode)
+        for known, postcode in zip(written, postcodes, strict=True)
+    )
+    return [NOWHERE if district is None else district for district in here]
+
+
 def _write_people(pool: Pool, columns: list[Any], words: PoolWords) -> Ints:
     """Fill in what stands in the volunteers' own rows; return their households."""
     _, _, states, levels, genders, streets, houses, postcodes, towns, most, *lists = columns
@@ -167,7 +181,6 @@ def _write_people(pool: Pool, columns: list[Any], words: PoolWords) -> Ints:
     pool.gender[:] = _each(genders, words.genders.number)
     pool.languages[:] = _each(lists[0], lambda text: words.spoken.mask(loads(text)))
     pool.skills[:] = _each(lists[1], lambda text: words.skilled.mask(loads(text)))
-    pool.district[:] = lists[2]
     pool.max_open[:] = most
     pool.street[:] = _each(streets, lambda text: words.places.number(letters(text)))
     pool.town[:] = _each(towns, lambda text: words.places.number(letters(text)))

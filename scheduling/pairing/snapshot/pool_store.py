@@ -22,7 +22,8 @@ import numpy as np
 from django.db import connection
 
 from organisations.models import Service
-from scheduling.appointments.snapshot.free_times import grid_of
+from organisations.models.districts_of_day import DistrictsOfDay
+from scheduling.appointments.snapshot.free_times import grid_of, today_before
 from scheduling.engine.people import Address
 from scheduling.engine.pool import COLUMNS, Ints, Pool
 from scheduling.engine.slots.grid import Grid
@@ -47,6 +48,7 @@ class Seen:
 
     grid: Grid
     rules: PairingRules
+    districts: DistrictsOfDay
     reading: Reading
 
     @property
@@ -70,6 +72,7 @@ class HeldPool:
 
     grid: Grid
     rules: PairingRules
+    districts: DistrictsOfDay
     words: PoolWords
     reading: Reading
 
@@ -97,7 +100,7 @@ class Shelf:
             # A pool of its own for each who looks, on the same arrays: so it is known who does.
             pool = copy.copy(held.reading.pool)
             self.lent.add(pool)
-            return Seen(held.grid, held.rules, replace(held.reading, pool=pool))
+            return Seen(held.grid, held.rules, held.districts, replace(held.reading, pool=pool))
 
     def _caught_up(self, service: Service, grid: Grid) -> HeldPool:
         held, seen = self.held, self.version
@@ -123,7 +126,9 @@ class Shelf:
         if len(ids) > MOST_CHANGED:
             return False
         people = in_the_pool(service).filter(pk__in=ids)
-        few = read_pool(service, people, held.grid, few=ids, words=held.words)
+        few = read_pool(
+            service, people, held.grid, districts=held.districts, few=ids, words=held.words
+        )
         pool = held.reading.pool
         # Rows can be written over but not moved: who comes or goes shifts everybody behind them.
         if few.pool.ids.tolist() != pool.ids[pool.rows(ids)].tolist():
@@ -137,9 +142,10 @@ class Shelf:
 
 def read_everything(service: Service, grid: Grid) -> HeldPool:
     words, rules = PoolWords(), PairingRules.of(service)
-    reading = read_pool(service, in_the_pool(service), grid, words=words)
+    districts = DistrictsOfDay(service, today_before(grid))
+    reading = read_pool(service, in_the_pool(service), grid, districts=districts, words=words)
     tie_reading(reading, rules)
-    return HeldPool(grid, rules, words, reading)
+    return HeldPool(grid, rules, districts, words, reading)
 
 
 def write_over(reading: Reading, few: Reading, ids: Iterable[int]) -> Reading:

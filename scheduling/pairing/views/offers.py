@@ -39,7 +39,7 @@ from volunteers.words import spoken
 @allowed(policies.OWN_OFFERS)
 def offer_list(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    own = Offer.visible_to(request.scope).to_person(request.user).with_case()
+    own = Offer.visible_to(request.scope).to_person(request.user).with_case().with_person()
     waiting = [
         {"offer": offer, "token": links.offer_token(offer)}
         for offer in own.waiting().soonest_expiring_first()
@@ -114,7 +114,7 @@ def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, *, by: Scope) 
     by_phone = by.via == "phone"
     try:
         if form.is_yes:
-            actions.accept_offer(offer, by=by, at=timezone.now())
+            noted = actions.accept_offer(offer, by=by, at=timezone.now())
             message = _("The yes is noted.") if by_phone else _("Thank you! You are on this case.")
         else:
             reason, note = form.cleaned_data["decline_reason"], form.cleaned_data["decline_note"]
@@ -126,6 +126,8 @@ def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, *, by: Scope) 
         messages.info(request, _("This question was answered or has ended in the meantime."))
     else:
         messages.success(request, message)
+        if by_phone and form.is_yes:
+            ask_to_call(request, noted.to_call)
 
 
 def _refusal_words(refusal: TeamRefused, offer: Offer, *, by_phone: bool) -> str:

@@ -1,6 +1,5 @@
 import pytest
 
-from moving.sheets.doubles import likeness
 from moving.sheets.headers import SheetKind
 from tests.moving.sheets.made import codes, judged
 
@@ -134,14 +133,3 @@ def test_keys_of_cases_and_partners():
         ("mailbox", "jo@politie.example"),
         (),
     ]
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "least", "most"),
-    [("jansen", "jansen", 1, 1), ("jansen", "janssen", 0.95, 0.99),
-     ("martha", "marhta", 0.96, 0.97),
-     ("dwayne", "duane", 0.83, 0.85), ("a", "b", 0, 0), ("kok", "xyz", 0, 0)],
-)  # fmt: skip
-def test_likeness_is_that_of_jaro_and_winkler(a, b, least, most):
-    assert least <= likeness(a, b) <= most
-    assert likeness(a, b) == likeness(b, a)

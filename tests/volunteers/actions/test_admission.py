@@ -107,7 +107,7 @@ def test_an_unverified_address_becomes_verified_beside_the_primary_one(screened,
 
 
 def test_who_left_comes_back_on_the_old_row(screened, coordinator, service, now):
-    known = UserFactory(email="anna@example.org")
+    known = UserFactory(email="anna@example.org", first_name="Anna")
     old = VolunteerFactory(
         service=service,
         user=known,
@@ -127,7 +127,9 @@ def test_who_left_comes_back_on_the_old_row(screened, coordinator, service, now)
 
 
 def test_a_volunteer_who_is_present_is_not_admitted_twice(screened, coordinator, service, now):
-    present = VolunteerFactory(service=service, user__email="anna@example.org")
+    present = VolunteerFactory(
+        service=service, user__email="anna@example.org", user__first_name="A."
+    )
 
     with pytest.raises(AlreadyVolunteer) as refused:
         admit_applicant(screened, by=coordinator, at=now)

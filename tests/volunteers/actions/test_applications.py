@@ -70,8 +70,14 @@ def test_who_has_an_open_application_gets_a_mail_that_says_so_and_no_second_row(
     assert "Anneke" in letter.body
 
 
+def test_who_shares_a_mailbox_with_a_volunteer_may_apply(service, now):
+    VolunteerFactory(service=service, user__email="anna@example.org", user__first_name="Bas")
+
+    assert apply(service, now)
+
+
 def test_a_volunteer_is_told_where_to_log_in(service, now):
-    VolunteerFactory(service=service, user__email="anna@example.org")
+    VolunteerFactory(service=service, user__email="anna@example.org", user__first_name="A.")
 
     apply(service, now)
 

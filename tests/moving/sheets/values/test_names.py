@@ -5,7 +5,6 @@ from moving.sheets.values.names import (
     read_full_name,
     read_name,
     with_prefix,
-    without_prefixes,
 )
 from tests.moving.sheets.made import at
 
@@ -120,5 +119,3 @@ def test_prefixes_go_on_and_off():
     assert with_prefix("van den", "Berg") == "van den Berg"
     assert with_prefix("d'", "Hondt") == "d'Hondt"
     assert with_prefix("", "Berg") == "Berg"
-    assert without_prefixes("Van den Berg") == "berg"
-    assert without_prefixes("Van") == "van"

@@ -132,7 +132,7 @@ def test_a_table_that_is_emptied_concerns_everybody(service, volunteer):
 def test_every_trigger_is_among_the_walls_that_are_checked(db):
     names = {trigger.name for trigger in pool_triggers(connection.vendor)}
 
-    assert len(names) == 1 + 10 * (4 if connection.vendor == "postgresql" else 3)
+    assert len(names) == 1 + 11 * (4 if connection.vendor == "postgresql" else 3)
     assert names <= {name for name, _table in tenant_walls.standing_walls(connection)}
 
 

@@ -1,0 +1,21 @@
+"""Whoever is asked for a case is asked once more where their address was put right."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from organisations.models import Service, User
+from scheduling.pairing import mails
+from scheduling.pairing.actions.completing import pair_of
+from scheduling.pairing.models import Offer
+
+
+@transaction.atomic
+def ask_at_new_address(person: User, *, former: str, service: Service, at: datetime) -> int:
+    """The question itself stays as it is, with the hour at which it ends."""
+    rows = Offer.unscoped.filter(service=service).to_person(person).waiting()
+    waiting = [offer for offer in rows.with_person().with_case() if not offer.has_ended(at)]
+    for offer in waiting:
+        already = pair_of(offer.case)
+        mails.post_offer(offer, offer.case, service=service, already=already, former=former, at=at)
+    return len(waiting)
