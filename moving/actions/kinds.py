@@ -44,7 +44,8 @@ Finder = Callable[[Iterable[Mapping[str, Any]], Scope], Sequence[models.Model | 
 
 @dataclass(frozen=True, kw_only=True)
 class KindOfLine:
-    """``find`` names the row that a line is, where something of it stands once in a service.
+    """``find`` names the row that a line is, where something of it stands once in a service, and
+    ``called`` says what that is.
 
     Of ``apart`` fields a row may have several, so they are added and never compared. ``longest``
     is the room there is for a text.
@@ -54,6 +55,7 @@ class KindOfLine:
     writer: SheetWriter
     snapshot: SheetSnapshot
     find: Finder | None = None
+    called: Callable[[Mapping[str, Any]], str] | None = None
     apart: Collection[str] = frozenset()
     longest: Mapping[str, int] = field(default_factory=dict)
     not_kept: Collection[str] = frozenset()
@@ -65,6 +67,7 @@ KINDS: Mapping[SheetKind, KindOfLine] = {
         writer=write_partners,
         snapshot=partners,
         find=partners.rows_of_partners,
+        called=partners.called_in_line,
         apart=partners.CONTACT,
         longest=partners.LONGEST,
         not_kept=frozenset({"role", "note"}),
