@@ -13,7 +13,9 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -38,6 +40,7 @@ ROUNDS = 3
 GROWTH = 11
 SECONDS_OF_HOSTILE, MEGABYTES_OF_HOSTILE = 2, 150
 SECONDS_OF_5000, MEGABYTES_OF_5000 = 10, 200
+SECONDS_OF_WRITING = 60
 
 
 def row_of(number: int) -> list[str | int]:
@@ -181,6 +184,52 @@ def growth(folder: Path) -> Iterator[Goal]:
     yield at_most("M2", "5,000 rows, memory", found["megabytes"], MEGABYTES_OF_5000, " MB")
 
 
+def written(folder: Path, rows: int, bad: int = 0) -> dict[str, Any]:
+    place = folder / f"written-{rows}"
+    place.mkdir()
+    command = [sys.executable, "-m", "bench.imports_written", str(place), str(rows), str(bad)]
+    told: dict[str, Any] = json.loads(subprocess.check_output(command))
+    return told
+
+
+def goals_of_writing(folder: Path) -> Iterator[Goal]:
+    """Rows come in while somebody else writes, and a second time, on SQLite."""
+    few, some, many = (written(folder, *size) for size in ((1_000,), (5_000, 100), (10_000,)))
+    yield at_most("M4", "5,000 rows read and put down, clock", some["read"], 10, " s")
+    yield at_most("M4", "5,000 rows written, clock", some["written"], SECONDS_OF_WRITING, " s")
+    yield at_most("M4", "5,000 rows, memory", some["megabytes"], MEGABYTES_OF_5000, " MB")
+    counts = some["counts"]
+    yield Goal(
+        "M4",
+        "5,000 rows of which 100 bad",
+        f"{counts.get('added', 0)} in, {counts.get('wrong', 0)} back",
+        "4900 in, 100 back",
+        counts.get("added") == 4_900 and counts.get("wrong") == 100,
+    )
+    yield Goal(
+        "M5",
+        "the same file again",
+        f"{some['second_counts']}, {some['second_rows']} rows, {some['mail']} mails",
+        "4900 unchanged, 0 rows, 0 mails",
+        some["second_counts"].get("unchanged") == 4_900
+        and not some["second_rows"]
+        and not some["mail"],
+    )
+    yield beside("M5", "the same file again, clock", f"{some['second']:.1f} s")
+    yield at_most("M6", "another writer meanwhile, p95", some["p95"], 150, " ms", gate=False)
+    yield at_most("M6", "another writer, longest", some["longest"], 500, " ms", gate=False)
+    ratio = (many["read"] + many["written"]) / (few["read"] + few["written"])
+    yield at_most("M7", "10,000 rows against 1,000, read and written", ratio, GROWTH, "×")
+    batches = [few["batches"], some["batches"], many["batches"]]
+    yield Goal(
+        "M7",
+        "questions to the database in a batch of 50 new rows",
+        " / ".join(", ".join(map(str, one)) for one in batches),
+        "the same at 1,000 and 10,000",
+        few["batches"] == many["batches"] and len(few["batches"]) == 1,
+    )
+
+
 def main() -> None:
     if len(sys.argv) > 1:
         print(json.dumps(measure(Path(sys.argv[1]))))
@@ -188,7 +237,7 @@ def main() -> None:
     found = []
     print(HEAD)
     with tempfile.TemporaryDirectory() as folder:
-        for goal in goals(Path(folder)):
+        for goal in chain(goals(Path(folder)), goals_of_writing(Path(folder))):
             found.append(goal)
             print(goal.line(), flush=True)
     sys.exit(any(goal.met is False for goal in found))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from moving.actions.keys import KeyMaker
+from moving.actions.marking import mark_lines
 from moving.actions.refusals import AlreadyAnswered
 from moving.actions.waking import wake_importer
 from moving.lifecycle import IMPORT_LIFECYCLE, LineState
@@ -115,7 +116,7 @@ def apply_answers(run: Import) -> None:
         else:
             _apply(question, theirs)
     for some in _in_pieces(list(lines.values())):
-        ImportLine.unscoped.bulk_update(some, FIELDS_OF_LINE)
+        mark_lines(some, FIELDS_OF_LINE)
 
 
 def _apply(question: ImportQuestion, lines: list[ImportLine]) -> None:

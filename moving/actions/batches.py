@@ -1,10 +1,11 @@
-"""Some lines come in together: rows, marks, keys and trail in one transaction, or none of it.
+"""Lines come in: rows, marks, keys and trail of some of them in one transaction, or none of it.
 
 Why a line was refused is kept in words, for a refusal knows rows that go. Words stand on a floor
 above this one, so that floor says how (``say_with``).
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,7 @@ from core.refusals import Refused
 from moving.actions.endings import may_write, move_by_worker, writing_scope
 from moving.actions.keys import KeyMaker, address_of_row, key_for, lead_to
 from moving.actions.kinds import KINDS
+from moving.actions.marking import mark_lines
 from moving.actions.staging import new_question, question_of_difference
 from moving.actions.standing import Standing, compare_line, standing_of_lines
 from moving.lifecycle import LineState
@@ -30,6 +32,12 @@ from organisations.models import Scope
 
 logger = logging.getLogger(__name__)
 
+A_BATCH = 50
+REST_SECONDS = 0.05
+A_WHILE = 0.1
+"""Seconds of our own work in a transaction. On SQLite it holds the only lock, and whoever waits
+looks ever more rarely. By the clock of the wall a busy machine would write one line at a time.
+"""
 MARKS = [
     *("state", "is_held", "values", "erases", "cells", "faults", "became_kind"),
     *("became_id", "before", "told", "done_at"),
@@ -46,31 +54,43 @@ def say_with(sayer: Sayer) -> None:
     _SAYERS[:] = [sayer]
 
 
-@transaction.atomic
 def write_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
-    """Take the next lines in. False where there is no more to do, or not by this worker."""
-    at = clock()
-    held = hold_import(run)
-    if held is None:
+    """Take the next lines in. False where there is no more to do, or not by this worker.
+
+    What is here already of them is looked up once. They are written a few at a time, each few in
+    a transaction of its own, with a rest between in which others write.
+    """
+    by = writing_scope(run)
+    if not may_write(run, by):
+        end_turn(run, "stop", at=clock())
         return False
-    by = writing_scope(held)
-    if held.stop_asked or not may_write(held, by):
-        move_by_worker(held, "stop", at=at)
-        return False
-    lines = list(ImportLine.unscoped.of(held).to_write().in_order()[: KINDS[held.sheet_kind].batch])
+    lines = list(ImportLine.unscoped.of(run).to_write().in_order()[:A_BATCH])
     if not lines:
-        move_by_worker(held, "finish", at=at)
+        end_turn(run, "finish", at=clock())
         return False
-    BatchOfLines(held, lines, by=by, at=at).write()
-    Import.unscoped.filter(pk=held.pk).update(beat_at=clock(), stalls=0)
-    return True
+    batch = BatchOfLines(run, lines, by=by)
+    while batch.write_some(at=clock()):
+        time.sleep(REST_SECONDS)
+    return batch.is_ours
 
 
-def hold_import(run: Import) -> Import | None:
-    """The row, locked, unless another worker has taken it up."""
-    rows = Import.unscoped.held_by(run).without_file().select_related("service", "asked_by")
-    row: Import | None = rows.locked().first()
-    return row
+@transaction.atomic
+def end_turn(run: Import, move: str, *, at: datetime) -> None:
+    held = Import.unscoped.held_by(run).locked().without_file().select_related("service").first()
+    if held is not None:
+        move_by_worker(held, move, at=at)
+
+
+def is_still_ours(run: Import, *, at: datetime) -> bool:
+    """Inside the transaction of what is written next. False for a worker that was thought dead.
+
+    Where somebody asked to stop, it stops here: False as well.
+    """
+    rows = Import.unscoped.held_by(run)
+    if rows.filter(stop_asked=False).update(beat_at=at, stalls=0):
+        return True
+    end_turn(run, "stop", at=at)
+    return False
 
 
 @contextmanager
@@ -84,40 +104,62 @@ def named_in_trail(run: Import, line: ImportLine) -> Iterator[None]:
 
 
 class BatchOfLines:
-    """The lines of one transaction, with all that is here already of them."""
+    """Lines that are next, with all that is here already of them."""
 
-    def __init__(self, run: Import, lines: list[ImportLine], *, by: Scope, at: datetime) -> None:
-        self.run, self.lines, self.by, self.at = run, lines, by, at
+    def __init__(self, run: Import, lines: list[ImportLine], *, by: Scope) -> None:
+        self.run, self.lines, self.by = run, lines, by
         self.kind = KINDS[run.sheet_kind]
         self.maker = KeyMaker.of(run.service)
         self.values = [unpack(line.values) for line in lines]
         self.standings = standing_of_lines(run, self.kind, lines, self.values, by=by)
+        self.next, self.is_ours = 0, True
+        self.added: dict[str, models.Model] = {}
+
+    @transaction.atomic
+    def write_some(self, *, at: datetime) -> bool:
+        """As many as there is time for, and one at least. True while lines are left."""
+        begun = time.thread_time()
+        if not is_still_ours(self.run, at=at):
+            self.is_ours = False
+            return False
+        self.at = at
         self.keys: list[ImportKey] = []
         self.new_keys: list[ImportKey] = []
         self.questions: list[ImportQuestion] = []
-        self.has_grown = False
-
-    def write(self) -> None:
-        for line, values, standing in zip(self.lines, self.values, self.standings, strict=True):
-            with named_in_trail(self.run, line):
-                self._write_line(line, values, self._standing_now(line, values, standing))
-        ImportLine.unscoped.bulk_update(self.lines, MARKS)
+        first = self.next
+        while self.next < len(self.lines):
+            self._write_next()
+            if time.thread_time() - begun >= A_WHILE:
+                break
+        mark_lines(self.lines[first : self.next], MARKS)
         ImportKey.unscoped.bulk_create(self.new_keys)
         kept = ["fields", "became_kind", "became_id", "volunteer", "case", "partner"]
         ImportKey.unscoped.bulk_update(self.keys, kept)
         ImportQuestion.unscoped.bulk_create(self.questions)
+        return self.next < len(self.lines)
 
-    def _standing_now(
-        self, line: ImportLine, values: Mapping[str, Any], standing: Standing
-    ) -> Standing:
+    def _write_next(self) -> None:
+        at, self.next = self.next, self.next + 1
+        line, values = self.lines[at], self.values[at]
+        with named_in_trail(self.run, line):
+            self._write_line(line, values, self._standing_now(values, self.standings[at]))
+
+    def _standing_now(self, values: Mapping[str, Any], standing: Standing) -> Standing:
         """A line before this one may have made the very row that this one is about."""
-        if not (standing.is_new and self.kind.find and self.has_grown):
-            return standing
-        (row,) = self.kind.find([values], self.by)
+        row = self.added.get(self._called(values)) if standing.is_new else None
         if row is None:
             return standing
         here = self.kind.snapshot.values_of([row], scope=self.by)
         return replace(standing, row=row, here=here[row.pk])
+
+    def _as_it_stands(self, standing: Standing, row: models.Model) -> Standing:
+        rows: Any = type(row)._base_manager  # noqa: SLF001  (Django's own name)
+        now = rows.select_for_update(of=("self",)).get(pk=row.pk)
+        here = self.kind.snapshot.values_of([now], scope=self.by)
+        return replace(standing, row=now, here=here[now.pk])
+
+    def _called(self, values: Mapping[str, Any]) -> str:
+        return self.kind.called(values) if self.kind.called else ""
 
     def _write_line(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
         try:
@@ -151,7 +193,8 @@ class BatchOfLines:
     def _add(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
         writer = self.kind.writer
         written = writer.add(values, same=standing.same, by=self.by, at=self.at)
-        self.has_grown = True
+        if name := self._called(values):
+            self.added[name] = written.row
         fields = {
             name: self.maker.of_value(name, values[name])
             for name in self.kind.snapshot.FIELDS
@@ -163,6 +206,10 @@ class BatchOfLines:
 
     def _change(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
         found = compare_line(standing, values, line.erases, self.kind, self.maker)
+        if not found.is_equal and isinstance(standing.row, self.kind.model):
+            # Looked up a moment ago: whoever changed it meanwhile is not overruled.
+            standing = self._as_it_stands(standing, standing.row)
+            found = compare_line(standing, values, line.erases, self.kind, self.maker)
         if found.differs and line.takes_sheet is None:
             self._ask(line, values, standing, found)
             return

@@ -25,8 +25,9 @@ def writing_scope(run: Import) -> Scope:
 
 
 def may_write(run: Import, by: Scope) -> bool:
-    """Whether they may still: a role may have ended since the file was sent."""
-    return not run.service.is_paused and Import.visible_to(by).filter(pk=run.pk).exists()
+    """Whether they may still: a role may have ended since, or the service been paused."""
+    rows = Import.visible_to(by).filter(pk=run.pk, service__paused_at__isnull=True)
+    return bool(rows.exists())
 
 
 def move_by_worker(run: Import, name: str, *, at: datetime, **facts: object) -> Import:

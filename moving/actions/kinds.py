@@ -13,7 +13,7 @@ from moving.actions.written import Written
 from moving.models.imports import OF_COORDINATORS
 from moving.sheets.headers import SheetKind
 from moving.snapshot import cases, partners, volunteers
-from moving.snapshot.known_cases import cases_of_their_numbers
+from moving.snapshot.known_cases import cases_of_their_numbers, number_in_line
 from organisations.models import PartnerOrganisation, Scope
 from volunteers.models import Volunteer
 
@@ -47,21 +47,21 @@ Finder = Callable[[Iterable[Mapping[str, Any]], Scope], Sequence[models.Model | 
 
 @dataclass(frozen=True, kw_only=True)
 class KindOfLine:
-    """``find`` names the row that a line is, where something of it stands once in a service.
+    """``find`` names the row that a line is, where something of it stands once in a service, and
+    ``called`` says what that is.
 
     Of ``apart`` fields a row may have several, so they are added and never compared. ``longest``
-    is the room there is for a text. ``batch`` lines come in together: while they do, nobody else
-    writes on SQLite, and a case takes ten times as long as a partner.
+    is the room there is for a text.
     """
 
     model: type[models.Model]
     writer: SheetWriter
     snapshot: SheetSnapshot
     find: Finder | None = None
+    called: Callable[[Mapping[str, Any]], str] | None = None
     apart: Collection[str] = frozenset()
     longest: Mapping[str, int] = field(default_factory=dict)
     not_kept: Collection[str] = frozenset()
-    batch: int = 50
 
 
 KINDS: Mapping[SheetKind, KindOfLine] = {
@@ -70,15 +70,18 @@ KINDS: Mapping[SheetKind, KindOfLine] = {
         writer=write_partners,
         snapshot=partners,
         find=partners.rows_of_partners,
+        called=partners.called_in_line,
         apart=partners.CONTACT,
         longest=partners.LONGEST,
         not_kept=frozenset({"role", "note"}),
     ),
-    SheetKind.VOLUNTEERS: KindOfLine(
-        model=Volunteer, writer=write_volunteers, snapshot=volunteers, batch=20
-    ),
+    SheetKind.VOLUNTEERS: KindOfLine(model=Volunteer, writer=write_volunteers, snapshot=volunteers),
     SheetKind.CASES: KindOfLine(
-        model=Case, writer=write_cases, snapshot=cases, find=cases_of_their_numbers, batch=5
+        model=Case,
+        writer=write_cases,
+        snapshot=cases,
+        find=cases_of_their_numbers,
+        called=number_in_line,
     ),
 }
 

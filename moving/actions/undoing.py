@@ -1,5 +1,6 @@
 """Take an import back, fifty lines at a time: what nobody used since goes, and the rest is told."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -7,10 +8,17 @@ from typing import Any
 from django.db import models, transaction
 
 from core.refusals import Refused
-from moving.actions.batches import hold_import, named_in_trail
-from moving.actions.endings import may_write, move_by_worker, writing_scope
+from moving.actions.batches import (
+    A_BATCH,
+    A_WHILE,
+    end_turn,
+    is_still_ours,
+    named_in_trail,
+)
+from moving.actions.endings import may_write, writing_scope
 from moving.actions.keys import KeyMaker, rows_at
 from moving.actions.kinds import KINDS
+from moving.actions.marking import mark_lines
 from moving.lifecycle import LineState
 from moving.models import Import, ImportKey, ImportLine
 from moving.snapshot.packed import unpack
@@ -24,22 +32,18 @@ MAILED = "mailed"
 @transaction.atomic
 def undo_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
     """The last lines first. False where there is no more to do, or not by this worker."""
-    at = clock()
-    held = hold_import(run)
-    if held is None:
+    at, begun = clock(), time.thread_time()
+    by = writing_scope(run)
+    if not may_write(run, by):
+        end_turn(run, "stop", at=at)
         return False
-    by = writing_scope(held)
-    if held.stop_asked or not may_write(held, by):
-        move_by_worker(held, "stop", at=at)
+    if not is_still_ours(run, at=at):
         return False
-    lines = list(
-        ImportLine.unscoped.of(held).to_take_back().last_first()[: KINDS[held.sheet_kind].batch]
-    )
+    lines = list(ImportLine.unscoped.of(run).to_take_back().last_first()[:A_BATCH])
     if not lines:
-        move_by_worker(held, "end_undoing", at=at)
+        end_turn(run, "end_undoing", at=at)
         return False
-    BatchToUndo(held, lines, by=by, at=at).take_back()
-    Import.unscoped.filter(pk=held.pk).update(beat_at=clock(), stalls=0)
+    BatchToUndo(run, lines, by=by, at=at).take_back(until=begun + A_WHILE)
     return True
 
 
@@ -57,8 +61,12 @@ class BatchToUndo:
         keys = ImportKey.unscoped.filter(service=run.service, kind=run.kind)
         self.keys = {key.digest: key for key in keys.among_digests(digests)}
 
-    def take_back(self) -> None:
+    def take_back(self, *, until: float) -> None:
+        done: list[ImportLine] = []
         for line in self.lines:
+            if done and time.thread_time() >= until:
+                break
+            done.append(line)
             place = (line.became_kind, line.became_id or 0)
             row = None if place in self.gone else self.rows.get(place)
             with named_in_trail(self.run, line):
@@ -71,7 +79,7 @@ class BatchToUndo:
             line.why_kept = why
             if not why and row is not None and line.before == {}:
                 self.gone.add(place)
-        ImportLine.unscoped.bulk_update(self.lines, ["state", "why_kept", "before"])
+        mark_lines(done, ["state", "why_kept", "before"])
 
     def _undo(self, line: ImportLine, row: models.Model | None) -> str:
         """Why it stays; empty where it went, or was gone."""

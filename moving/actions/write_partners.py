@@ -32,15 +32,9 @@ PERSON_WITHOUT_MAILBOX = "contact_without_mailbox"
 def add(
     values: Mapping[str, Any], *, same: models.Model | None, by: Scope, at: datetime
 ) -> Written:
-    """Raises ``PartnerKnown`` for a name that works here already, unless it is the ``same``.
-
-    One that ended is taken up again by hand, not by a sheet (``PartnerOver``).
-    """
+    """Raises ``PartnerKnown`` for a name that works here already, unless it is the ``same``."""
     if isinstance(same, PartnerOrganisation):
         return Written(same, _ask_in(same, values, by=by, at=at))
-    named = PartnerOrganisation.visible_to(by).named(values["organisation"]).first()
-    if named and named.is_over:
-        raise PartnerOver(named)
     facts = {column: values.get(name) or "" for name, column in COLUMNS.items()}
     facts["kind"] = facts["kind"] or PartnerKind.OTHER
     partner = add_partner(facts=facts, by=by, at=at)

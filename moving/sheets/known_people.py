@@ -9,7 +9,6 @@ from core.letters import folded
 from moving.sheets.doubles import SheetQuestion
 from moving.sheets.rows import JudgedRow
 from moving.sheets.values.contact import read_phone
-from moving.sheets.values.names import without_prefixes
 from moving.sheets.values.reading import Place
 
 SAME, TWO = "same", "two"

@@ -39,7 +39,7 @@ def known_cases(lines: Iterable[JudgedRow], *, scope: Scope) -> dict[int, KnownC
 
 
 def _by_number(rows: Sequence[JudgedRow], scope: Scope) -> dict[int, KnownCase]:
-    said = {line.row: str(line.values.get("number") or "").strip().lower() for line in rows}
+    said = {line.row: number_in_line(line.values) for line in rows}
     wanted = {number for number in said.values() if number}
     cases = Case.visible_to(scope).annotate(theirs=Lower("their_number"), ours=Lower("number"))
     known = {}
@@ -49,6 +49,10 @@ def _by_number(rows: Sequence[JudgedRow], scope: Scope) -> dict[int, KnownCase]:
         number = case.theirs or case.ours
         known[number] = KnownCase(case.pk, case.number, BY_NUMBER)
     return {row: known[number] for row, number in said.items() if number in known}
+
+
+def number_in_line(line: Mapping[str, Any]) -> str:
+    return str(line.get("number") or "").strip().lower()
 
 
 def cases_of_their_numbers(lines: Iterable[Mapping[str, Any]], scope: Scope) -> list[Case | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from core.letters import folded
+from core.letters import name_key
 from organisations.models import Invitation, Membership, PartnerOrganisation, Scope
 
 FIELDS: tuple[str, ...] = (
@@ -49,11 +49,16 @@ def _contact(first_name: str, last_name: str, email: str) -> dict[str, str]:
     return {"first_name": first_name, "last_name": last_name, "contact_email": email}
 
 
+def called_in_line(line: Mapping[str, Any]) -> str:
+    """By what an organisation is known: its name stands once in a service."""
+    return name_key(str(line.get("organisation") or ""))
+
+
 def rows_of_partners(
     lines: Iterable[Mapping[str, Any]], scope: Scope
 ) -> list[PartnerOrganisation | None]:
-    """Of each line the organisation of that name: a name stands once in a service."""
-    named: dict[str, PartnerOrganisation] = {}
-    for row in PartnerOrganisation.visible_to(scope).by_name():
-        named.setdefault(folded(row.name), row)
-    return [named.get(folded(str(line.get("organisation") or ""))) for line in lines]
+    """Of each line the organisation of that name."""
+    names = [called_in_line(line) for line in lines]
+    rows = PartnerOrganisation.visible_to(scope).filter(name_key__in=set(names) - {""})
+    named = {row.name_key: row for row in rows}
+    return [named.get(name) for name in names]

@@ -20,7 +20,7 @@ def add_partner(*, facts: Mapping[str, Any], by: Scope, at: datetime) -> Partner
     Its people are asked in anew: their roles ended with it.
     """
     # Two who add the same at once take turns, and the second is told.
-    Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
+    Service.objects.select_for_update(no_key=True).only("pk").get(pk=by.service.pk)
     earlier = PartnerOrganisation.visible_to(by).named(facts["name"]).first()
     if earlier and not earlier.is_over:
         raise PartnerKnown(earlier)

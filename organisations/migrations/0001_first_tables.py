@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(auto_now_add=True, verbose_name='joined')),
                 ('name_key', models.TextField(blank=True, editable=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
@@ -218,6 +219,7 @@ class Migration(migrations.Migration):
                 ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='taken up')),
                 ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.partnerorganisation')),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
             ],
@@ -313,6 +315,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'audit entry',
                 'verbose_name_plural': 'audit history',
                 'indexes': [models.Index(fields=['service', 'object_kind', 'object_id'], name='organisations_audit_of_a_row'), models.Index(fields=['service', '-at', '-id'], name='organisations_audit_newest')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TwoPeople',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('about_kind', models.CharField(max_length=60, verbose_name='kind of row')),
+                ('about_id', models.BigIntegerField(verbose_name='row')),
+                ('said_at', models.DateTimeField(verbose_name='said')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'answer that these are two people',
+                'verbose_name_plural': 'answers that these are two people',
+                'constraints': [models.UniqueConstraint(fields=('service', 'person', 'about_kind', 'about_id'), name='organisations_two_people_once')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from moving.actions import staging, turns
+from moving.actions import batches, staging, turns
 from organisations.models import Role, Scope, Service
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
@@ -17,6 +17,8 @@ from volunteers.models import Volunteer
 def no_rest_between_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else waits for the database of a test."""
     monkeypatch.setattr(staging, "REST_SECONDS", 0)
+    monkeypatch.setattr(batches, "REST_SECONDS", 0)
+    monkeypatch.setattr(batches, "A_WHILE", 60)
     monkeypatch.setattr(turns, "REST_SECONDS", 0)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from moving.actions import imports, staging, turns
+from moving.actions import batches, imports, staging, turns
 from moving.lifecycle import ImportState
 from moving.models import Import, ImportLine
 from moving.sheets.headers import SheetKind
@@ -98,6 +98,41 @@ def test_a_long_file_takes_several_turns(coordinator, now):
     run.refresh_from_db()
     assert (run.state, run.beat_at) == (ImportState.RUNNING, None)
     assert ImportLine.unscoped.of(run).counted() == {"added": 50, "waits": 70}
+
+
+def test_lines_that_take_long_are_written_one_by_one(coordinator, now, monkeypatch):
+    run = begun(coordinator, now)
+    taken = turns.claim_import(run.pk, at=now)
+    monkeypatch.setattr(batches, "A_WHILE", 0)
+    seen = []
+    monkeypatch.setattr(batches.time, "sleep", lambda _rest: seen.append(done(run)))
+
+    turns.write_batch(taken, clock=lambda: now)
+
+    assert seen == list(range(1, 50))
+
+
+def done(run):
+    return ImportLine.unscoped.of(run).counted()["added"]
+
+
+def test_what_was_changed_a_moment_ago_is_not_overruled(coordinator, now, monkeypatch):
+    brought_in([HEADER, [*WOONBRON, "", ""]], by=coordinator, at=now)
+    rows = [HEADER, [*WOONBRON[:3], "010 765 43 21", "", ""]]
+    run = sent(rows, by=coordinator, at=now)
+    imports.start_import(run, by=coordinator, at=now)
+    look_up = batches.standing_of_lines
+
+    def somebody_is_quicker(*args, **facts):
+        found = look_up(*args, **facts)
+        PartnerOrganisation.unscoped.update(phone="by hand")
+        return found
+
+    monkeypatch.setattr(batches, "standing_of_lines", somebody_is_quicker)
+    let_work(run, at=now)
+
+    assert PartnerOrganisation.unscoped.get().phone == "by hand"
+    assert run.questions.get().code == "differs"
 
 
 def test_whoever_lost_their_role_brings_nothing_in_any_more(coordinator, now):

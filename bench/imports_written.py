@@ -1,0 +1,165 @@
+"""Brings a sheet of partners into a database of its own, while somebody else writes there too.
+
+``python -m bench.imports_written FOLDER ROWS BAD`` prints what it took as JSON. The other writer is
+a process of its own (``… FOLDER writer``), as a person with a page is: one small change after the
+other until its input ends, and how long each waited.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+FOLDER = Path(sys.argv[1])
+os.environ |= {"DEBUG": "1", "VAR_DIR": str(FOLDER), "DATABASE_URL": "", "REDIS_URL": ""}
+os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "CRITICAL"}
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from moving.actions import imports, turns
+from moving.lifecycle import ImportState
+from moving.models import Import
+from moving.sheets.headers import SheetKind
+from organisations.models import (
+    AuditEntry,
+    Membership,
+    OutboxMessage,
+    PartnerOrganisation,
+    Role,
+    Scope,
+    Service,
+    User,
+)
+
+PAUSE = 0.02
+"""Between two changes of the other writer."""
+
+
+def sheet(rows: int, bad: int) -> bytes:
+    lines = ["Organisatie;Soort;E-mail;Telefoon;Contactpersoon;E-mail contactpersoon"]
+    step = rows // bad if bad else rows + 1
+    for number in range(rows):
+        mailbox = "no address" if bad and number % step == 0 else f"p{number}@post.example"
+        lines.append(
+            f"Partner {number};politie;{mailbox};06-1{number:07d};Tom Bos;t{number}@post.example"
+        )
+    return "\n".join(lines).encode()
+
+
+def somebody() -> Scope:
+    service = Service.objects.create(name="West", slug="west", email="west@example.org")
+    user = User.objects.create_user("coordinator@example.org", first_name="Anna")
+    facts = {"service": service, "role": Role.COORDINATOR, "since": timezone.now()}
+    Membership.objects.create(user=user, **facts)
+    return Scope(service=service, user=user, roles=frozenset({Role.COORDINATOR}))
+
+
+@contextmanager
+def another_writer() -> Iterator[list[float]]:
+    """The waits of somebody who changes something all the while; filled at the end."""
+    waits: list[float] = []
+    command = [sys.executable, "-m", "bench.imports_written", str(FOLDER), "writer"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as it:
+        assert it.stdin
+        assert it.stdout
+        it.stdout.readline()
+        yield waits
+        it.stdin.close()
+        waits += json.loads(it.stdout.read())
+
+
+def write_on_and_on() -> None:
+    enough = Event()
+    Thread(target=lambda: (sys.stdin.read(), enough.set()), daemon=True).start()
+    print("here", flush=True)
+    waits = []
+    while not enough.wait(PAUSE):
+        begin = time.perf_counter()
+        with transaction.atomic():
+            Service.objects.update(about=str(begin))
+        waits.append(time.perf_counter() - begin)
+    print(json.dumps(waits))
+
+
+class CountOfBatches:
+    """How many queries each whole batch took."""
+
+    def __init__(self) -> None:
+        self.seen, self.batches = 0, []
+        self.write = turns.STEPS[ImportState.RUNNING]
+        turns.STEPS[ImportState.RUNNING] = self.counted
+
+    def __call__(self, execute: Any, *asked: Any) -> Any:
+        self.seen += 1
+        return execute(*asked)
+
+    def counted(self, run: Import, **facts: Any) -> bool:
+        before = self.seen
+        goes_on = self.write(run, **facts)
+        self.batches.append(self.seen - before)
+        return goes_on
+
+
+def brought_in(content: bytes, by: Scope) -> tuple[Import, float, float]:
+    """The file, and the seconds of reading and of writing."""
+    begin, at = time.perf_counter(), timezone.now()
+    run = imports.upload_file(content, name="x.csv", kind=SheetKind.PARTNERS, by=by, at=at)
+    turns.work_on_import(run.pk, clock=timezone.now)
+    read = time.perf_counter()
+    imports.start_import(run, by=by, at=timezone.now())
+    while turns.work_on_import(run.pk, clock=timezone.now):
+        pass
+    written = time.perf_counter()
+    run.refresh_from_db()
+    return run, read - begin, written - read
+
+
+def counted_rows() -> list[int]:
+    of_imports = AuditEntry.unscoped.exclude(object_kind="moving.import")
+    return [PartnerOrganisation.unscoped.count(), of_imports.count()]
+
+
+def measure(rows: int, bad: int) -> dict[str, Any]:
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable")
+    by, content = somebody(), sheet(rows, bad)
+    count = CountOfBatches()
+    with connection.execute_wrapper(count), another_writer() as waits:
+        run, read, written = brought_in(content, by)
+    before = counted_rows()
+    again, _read, second = brought_in(content, by)
+    waits.sort()
+    return {
+        "read": read,
+        "written": written,
+        "counts": run.counts,
+        "batches": sorted(set(count.batches[1 : rows // 50 - 2])),
+        "second": second,
+        "second_counts": again.counts,
+        "second_rows": sum(counted_rows()) - sum(before),
+        "mail": OutboxMessage.unscoped.count(),
+        "p95": waits[int(len(waits) * 0.95)] * 1000,
+        "longest": waits[-1] * 1000,
+        "changes": len(waits),
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+if __name__ == "__main__":
+    if sys.argv[2] == "writer":
+        write_on_and_on()
+    else:
+        print(json.dumps(measure(int(sys.argv[2]), int(sys.argv[3]))))
