@@ -5,8 +5,9 @@ from datetime import datetime
 from cases.models import Case, Party, Referral
 from cases.partner_status import PartnerStatus
 from cases.snapshot import without_traces
+from core.local_time import local_day
 from organisations.letters import address_of, post_letter
-from organisations.models import Membership
+from organisations.models import Membership, last_of_working_days
 from organisations.outbox import PutOff
 from volunteers.models import Volunteer
 
@@ -15,12 +16,15 @@ def confirm_report(case: Case, reporter: Party, *, put_off: PutOff | None, at: d
     """Tell the reporter that we have their report, if they gave an address."""
     if not reporter.email:
         return
+    service = case.service
+    days, today = service.intake_days, local_day(at, service.zone)
+    latest = last_of_working_days(service, today, days)
     post_letter(
         "cases/mail/report_received",
-        service=case.service,
+        service=service,
         recipient=reporter.email,
         language=reporter.language,
-        context={"number": case.number, "days": case.service.intake_days},
+        context={"number": case.number, "days": days, "latest": latest},
         kind="report received",
         key=f"cases.report_received:{case.pk}",
         about=put_off.about if put_off else "",

@@ -69,6 +69,9 @@ PLACES = (
     MenuPlace(
         _("Districts"), "organisations:district_list", "map-pin", "districts", on_phone=False
     ),
+    MenuPlace(
+        _("Days off"), "organisations:free_day_list", "calendar-off", "free-days", on_phone=False
+    ),
     MenuPlace(_("Settings"), "organisations:service_settings", "settings"),
     MenuPlace(_("History"), "organisations:trail", "list-search"),
     MenuPlace(_("How it runs"), "insights:running", "heart-rate-monitor", on_phone=False),

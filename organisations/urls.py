@@ -2,6 +2,7 @@ from django.urls import path
 
 from organisations.views import (
     districts,
+    free_days,
     front,
     installation,
     keeping,
@@ -70,6 +71,19 @@ urlpatterns = [
     path(
         f"{SERVICE}/districts/<row:district_id>/end/", districts.district_end, name="district_end"
     ),
+    path(f"{SERVICE}/free-days/", free_days.free_day_list, name="free_day_list"),
+    path(f"{SERVICE}/free-days/new/", free_days.free_day_create, name="free_day_create"),
+    path(
+        f"{SERVICE}/free-days/<row:free_day_id>/change/",
+        free_days.free_day_change,
+        name="free_day_change",
+    ),
+    path(
+        f"{SERVICE}/free-days/<row:free_day_id>/remove/",
+        free_days.free_day_remove,
+        name="free_day_remove",
+    ),
+    path(f"{SERVICE}/free-days/official/<slug:key>/", free_days.official_day, name="official_day"),
     path(f"{SERVICE}/partners/", partners.partner_list, name="partner_list"),
     path(f"{SERVICE}/partners/new/", partners.partner_create, name="partner_create"),
     path(f"{SERVICE}/partners/<row:partner_id>/", partners.partner_detail, name="partner_detail"),

@@ -22,6 +22,7 @@ from organisations.actions.refusals import (
     AlreadyMember,
     DistrictKnown,
     EndedByThem,
+    FreeDayKnown,
     KeptByDuty,
     NobodyElse,
     PartnerKnown,
@@ -80,6 +81,11 @@ DISTRICT_REFUSED: Sentences = {
     PostcodesTaken: _("Take out %(postcodes)s: that lies in %(district)s."),
 }
 words_about_district = words_from(DISTRICT_REFUSED)
+
+FREE_DAY_REFUSED: Sentences = {
+    FreeDayKnown: _("These days stand in the calendar under this name already."),
+}
+words_about_free_day = words_from(FREE_DAY_REFUSED)
 
 PARTNER_REFUSED: Sentences = {
     PartnerKnown: _("There is an organisation of this name already."),

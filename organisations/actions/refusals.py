@@ -78,6 +78,22 @@ class PartnerOver(Refused):
         super().__init__(partner.pk)
 
 
+class FreeDayKnown(Refused):
+    """Nobody works on these days already, under this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class NoSuchOfficialDay(Refused):
+    """The calendar of the country knows no such day."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(key)
+
+
 class NothingToSend(Refused):
     """The mail was never made: its address takes none."""
 

@@ -264,6 +264,12 @@ class Service(models.Model):
         ),
     )
 
+    sender_name = models.CharField(_("name of the sender"), max_length=80, blank=True)
+    reply_address = MailboxColumn(_("address for answers"), blank=True)
+    days_switched = models.JSONField(
+        _("official days that are otherwise than usual"), default=list, blank=True
+    )
+
     mediators_per_case = models.PositiveSmallIntegerField(
         _("mediators per case"), default=2, validators=[MinValueValidator(1)]
     )

@@ -12,6 +12,7 @@ from cases.forms.triage import TriageForm
 from cases.lifecycle import CaseState
 from core.edits import EditForm
 from organisations.forms.districts import DistrictForm
+from organisations.forms.free_days import FreeDayForm
 from organisations.forms.installation import RenameForm
 from organisations.forms.partners import PartnerForm
 from organisations.forms.people import CorrectPersonForm
@@ -24,6 +25,7 @@ from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.organisations import (
     DistrictFactory,
     MembershipFactory,
+    OwnFreeDayFactory,
     PartnerOrganisationFactory,
 )
 from tests.factories.scheduling import AppointmentFactory
@@ -140,6 +142,10 @@ def campaign_page(stage: Stage) -> str:
 
 def district_page(stage: Stage) -> str:
     return of(stage, f"districts/{DistrictFactory(service=stage[0]).pk}/change/")
+
+
+def free_day_page(stage: Stage) -> str:
+    return of(stage, f"free-days/{OwnFreeDayFactory(service=stage[0]).pk}/change/")
 
 
 def partner_page(stage: Stage) -> str:
@@ -296,6 +302,16 @@ EDIT_PAGES = {
         other="postcodes",
         value="3511-3515",
     ),
+    "a free day": EditPage(
+        form=FreeDayForm,
+        where=free_day_page,
+        role=Role.MANAGER,
+        both="name",
+        theirs="Team day",
+        mine="Day in the woods",
+        other="is_yearly",
+        value="on",
+    ),
     "the settings": EditPage(
         form=ServiceSettingsForm,
         where=page("settings/"),
@@ -330,6 +346,7 @@ EDIT_PAGES = {
 }
 
 HALVES: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    ("a free day", {"starts_on": "2026-03-11"}, {"ends_on": "2026-03-13"}),
     ("a course day", {"day": "2026-04-08"}, {"starts": "18:15"}),
     ("a talk", {"minutes": "60"}, {"start": "16:45"}),
     ("a talk", {"place": "Library"}, {"place_kind": "online"}),

@@ -17,7 +17,10 @@ from tests.factories.organisations import (
     EARLIER,
     DistrictFactory,
     MembershipFactory,
+    OwnFreeDayFactory,
     PartnerOrganisationFactory,
+    RoomFactory,
+    VenueFactory,
 )
 from tests.factories.scheduling import AppointmentFactory, OfferFactory
 from tests.factories.training import (
@@ -42,6 +45,7 @@ WORD_OF = {
     "training:enrolment_move": {"move": "complete"},
     "training:certification_move": {"move": "suspend"},
     "training:my_answer": {"answer": "accept"},
+    "organisations:official_day": {"key": "kings_day"},
     "organisations:keeping_of": {"kind": "case"},
     "organisations:hold_end": {"kind": "case"},
     "organisations:person_data": {"kind": "case"},
@@ -59,6 +63,8 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "service": service,
         "partner": PartnerOrganisationFactory(service=service),
         "district": DistrictFactory(service=service),
+        "free_day": OwnFreeDayFactory(service=service),
+        "room": RoomFactory(venue=VenueFactory(service=service)),
         "volunteer": mediator,
         "case": case,
         "party": PartyFactory(service=service, case=case),
@@ -136,6 +142,9 @@ ROW_OF.update(
     conflict_id=_pk("conflict"),
     course_id=_pk("course"),
     district_id=_pk("district"),
+    free_day_id=_pk("free_day"),
+    room_id=_pk("room"),
+    venue_id=lambda rows: rows["room"].venue_id,
     partner_id=_pk("partner"),
     enrolment_id=_pk("enrolment"),
     invitation_id=_pk("invitation"),

@@ -16,6 +16,7 @@ ELSEWHERE = {
     "slug": "organisations/forms/installation.py",
     "country": "organisations/forms/installation.py",
     "timezone": "organisations/actions/installation.py",
+    "days_switched": "organisations/actions/free_days.py",
     "paused_at": "organisations/actions/installation.py",
     "crowd_until": "organisations/actions/service.py",
     "same_street_rule": "scheduling/pairing/forms/rules.py",
