@@ -69,6 +69,7 @@ PLACES = (
     MenuPlace(
         _("Districts"), "organisations:district_list", "map-pin", "districts", on_phone=False
     ),
+    MenuPlace(_("Venues"), "organisations:venue_list", "building", "venues", on_phone=False),
     MenuPlace(
         _("Days off"), "organisations:free_day_list", "calendar-off", "free-days", on_phone=False
     ),

@@ -10,6 +10,7 @@ from organisations.views import (
     service,
     trail,
     unsent,
+    venues,
 )
 
 SERVICE = "s/<slug:service_slug>"
@@ -84,6 +85,14 @@ urlpatterns = [
         name="free_day_remove",
     ),
     path(f"{SERVICE}/free-days/official/<slug:key>/", free_days.official_day, name="official_day"),
+    path(f"{SERVICE}/venues/", venues.venue_list, name="venue_list"),
+    path(f"{SERVICE}/venues/new/", venues.venue_create, name="venue_create"),
+    path(f"{SERVICE}/venues/<row:venue_id>/", venues.venue_detail, name="venue_detail"),
+    path(f"{SERVICE}/venues/<row:venue_id>/change/", venues.venue_change, name="venue_change"),
+    path(f"{SERVICE}/venues/<row:venue_id>/end/", venues.venue_end, name="venue_end"),
+    path(f"{SERVICE}/venues/<row:venue_id>/rooms/new/", venues.room_create, name="room_create"),
+    path(f"{SERVICE}/venues/rooms/<row:room_id>/change/", venues.room_change, name="room_change"),
+    path(f"{SERVICE}/venues/rooms/<row:room_id>/end/", venues.room_end, name="room_end"),
     path(f"{SERVICE}/partners/", partners.partner_list, name="partner_list"),
     path(f"{SERVICE}/partners/new/", partners.partner_create, name="partner_create"),
     path(f"{SERVICE}/partners/<row:partner_id>/", partners.partner_detail, name="partner_detail"),

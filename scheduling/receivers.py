@@ -14,6 +14,7 @@ from cases.signals import (
     mediator_released,
 )
 from organisations.models import Scope
+from organisations.signals import rooms_moved
 from scheduling.appointments.actions import appointments, course_days, feeds
 from scheduling.appointments.pages.talks import panel_of
 from scheduling.pairing.actions import offers
@@ -101,6 +102,11 @@ def release_participant(
     *, enrolment: Enrolment, by: Scope, at: datetime, **_facts: Any
 ) -> DaysInCalendar:
     return course_days.release_participant(enrolment, service=by.service, at=at)
+
+
+@receiver(rooms_moved)
+def follow_rooms_of_talks(*, rooms: list[int], by: Scope, at: datetime, **_facts: Any) -> None:
+    appointments.talks_follow_rooms(rooms, by=by, at=at)
 
 
 @receiver(case_page_opened)

@@ -3,7 +3,14 @@
 from datetime import date
 
 from core.refusals import Refused
-from organisations.models import District, Invitation, PartnerOrganisation
+from organisations.models import (
+    District,
+    Invitation,
+    PartnerOrganisation,
+    Room,
+    RoomBooking,
+    Venue,
+)
 
 
 class AlreadyMember(Refused):
@@ -92,6 +99,54 @@ class NoSuchOfficialDay(Refused):
     def __init__(self, key: str) -> None:
         self.key = key
         super().__init__(key)
+
+
+class VenueKnown(Refused):
+    """The service has a venue of this name, which may have ended."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class VenueEnded(Refused):
+    """Its last day was before, or is today."""
+
+    def __init__(self, venue: Venue) -> None:
+        self.venue = venue
+        super().__init__(venue.pk)
+
+
+class RoomKnown(Refused):
+    """The house has a room of this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class RoomEnded(Refused):
+    """The room is in use no more."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        super().__init__(room.pk)
+
+
+class RoomNotInUse(Refused):
+    """The room, or its house, does not count on that day."""
+
+    def __init__(self, room: Room, day: date) -> None:
+        self.room, self.day = room, day
+        super().__init__(room.pk, day)
+
+
+class RoomTaken(Refused):
+    """Something else is in the room then. What it is, nobody is told; ``booking`` says when."""
+
+    def __init__(self, room: Room, booking: RoomBooking) -> None:
+        self.room, self.booking = room, booking
+        super().__init__(room.pk, booking.pk)
 
 
 class NothingToSend(Refused):

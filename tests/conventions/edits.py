@@ -17,6 +17,7 @@ from organisations.forms.installation import RenameForm
 from organisations.forms.partners import PartnerForm
 from organisations.forms.people import CorrectPersonForm
 from organisations.forms.service import ServiceSettingsForm
+from organisations.forms.venues import RoomForm, VenueForm
 from organisations.models import OWNER, Membership, Role, Scope, Service
 from scheduling.appointments.forms.appointments import PlanForm
 from scheduling.appointments.forms.availability import AvailabilityForm
@@ -27,6 +28,8 @@ from tests.factories.organisations import (
     MembershipFactory,
     OwnFreeDayFactory,
     PartnerOrganisationFactory,
+    RoomFactory,
+    VenueFactory,
 )
 from tests.factories.scheduling import AppointmentFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
@@ -146,6 +149,15 @@ def district_page(stage: Stage) -> str:
 
 def free_day_page(stage: Stage) -> str:
     return of(stage, f"free-days/{OwnFreeDayFactory(service=stage[0]).pk}/change/")
+
+
+def venue_page(stage: Stage) -> str:
+    return of(stage, f"venues/{VenueFactory(service=stage[0]).pk}/change/")
+
+
+def room_page(stage: Stage) -> str:
+    room = RoomFactory(venue=VenueFactory(service=stage[0]))
+    return of(stage, f"venues/rooms/{room.pk}/change/")
 
 
 def partner_page(stage: Stage) -> str:
@@ -312,6 +324,26 @@ EDIT_PAGES = {
         other="is_yearly",
         value="on",
     ),
+    "a venue": EditPage(
+        form=VenueForm,
+        where=venue_page,
+        role=Role.MANAGER,
+        both="name",
+        theirs="De Brug",
+        mine="De Brink",
+        other="way_there",
+        value="Tram 5",
+    ),
+    "a room": EditPage(
+        form=RoomForm,
+        where=room_page,
+        role=Role.MANAGER,
+        both="name",
+        theirs="Hall",
+        mine="Attic",
+        other="capacity",
+        value="12",
+    ),
     "the settings": EditPage(
         form=ServiceSettingsForm,
         where=page("settings/"),
@@ -346,6 +378,7 @@ EDIT_PAGES = {
 }
 
 HALVES: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    ("a venue", {"street": "Markt"}, {"house_number": "7"}),
     ("a free day", {"starts_on": "2026-03-11"}, {"ends_on": "2026-03-13"}),
     ("a course day", {"day": "2026-04-08"}, {"starts": "18:15"}),
     ("a talk", {"minutes": "60"}, {"start": "16:45"}),

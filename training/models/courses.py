@@ -163,6 +163,15 @@ class CourseSessionQuerySet(ScopedQuerySet):
         """The days of a course that stand and are not over, in order."""
         return list(self.of_course(course).standing().ending_after(at).in_order())
 
+    def in_rooms(self, rooms: Iterable[int]) -> Self:
+        return self.filter(room_booking__room__in=rooms)
+
+    def with_room(self) -> Self:
+        return self.select_related("room_booking__room__venue")
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",))
+
     def of_courses(self, courses: set[int]) -> Self:
         return self.filter(course__in=courses)
 
@@ -189,7 +198,12 @@ class CourseSession(ScopedModel):
     ends_at = models.DateTimeField(_("ends"))
     place = models.CharField(pgettext_lazy("of a course day", "place"), max_length=400)
     room_booking = models.OneToOneField(
-        RoomBooking, on_delete=models.PROTECT, null=True, blank=True, related_name="course_day"
+        RoomBooking,
+        verbose_name=_("room"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="course_day",
     )
     half_days = models.PositiveSmallIntegerField(_("half-days"), default=1)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)

@@ -50,6 +50,12 @@ class AppointmentQuerySet(OfCaseQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-planned_at", "-pk")
 
+    def in_rooms(self, rooms: Collection[int]) -> Self:
+        return self.filter(room_booking__room__in=rooms)
+
+    def by_case(self) -> Self:
+        return self.select_related("case").order_by("case", "pk")
+
     def locked(self) -> Self:
         return self.select_for_update(of=("self",))
 
@@ -77,7 +83,12 @@ class Appointment(ScopedModel):
     )
     place = models.CharField(pgettext_lazy("of a talk", "place"), max_length=400, blank=True)
     room_booking = models.OneToOneField(
-        RoomBooking, on_delete=models.PROTECT, null=True, blank=True, related_name="talk"
+        RoomBooking,
+        verbose_name=_("room"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="talk",
     )
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
