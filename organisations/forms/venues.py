@@ -84,9 +84,7 @@ class VenueForm(EditForm, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         for day, label in WEEKDAYS.items():
-            opens = _("%(day)s, open from") % {"day": capfirst(label)}
-            self.fields[f"opens_{day}"] = ClockField(label=opens, required=False)
-            self.fields[f"closes_{day}"] = ClockField(label=_("until"), required=False)
+            self.fields[f"opens_{day}"].label = _("%(day)s, open from") % {"day": capfirst(label)}
         if venue:
             del self.fields["room"], self.fields["capacity"]
             self.edits({name: getattr(venue, name) for name in FACTS} | _hours_of(venue))
@@ -151,6 +149,14 @@ class VenueForm(EditForm, forms.Form):
                 yield day, (_minute(opens), _minute(closes))
             elif f"opens_{day}" in told or f"closes_{day}" in told:
                 yield day, None
+
+
+# Seven times the same two, so that nobody writes them out: Django copies them for each form.
+VenueForm.base_fields |= {
+    f"{end}_{day}": ClockField(label=_("until"), required=False)
+    for day in WEEKDAYS
+    for end in ("opens", "closes")
+}
 
 
 def _minute(at: time) -> int:

@@ -143,7 +143,7 @@ class SessionForm(EditForm, SecondLook):
         room, people = self.cleaned_data.get("room"), len(self.people) + 1  # and who gives it
         for span in self._spans():
             for doubt in doubts_about(self.service, span, room=room, people=people):
-                self.fields["sure"].label = _("Yes, plan it all the same")
+                self["sure"].label = _("Yes, plan it all the same")
                 self.add_error("sure", planning_doubt_words(doubt))
 
     def _ask_where(self, cleaned: dict[str, Any]) -> None:
