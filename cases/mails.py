@@ -2,14 +2,24 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.models import Case, Party, Referral
 from cases.partner_status import PartnerStatus
 from cases.snapshot import without_traces
 from core.local_time import local_day
-from organisations.letters import address_of, post_letter
+from organisations.letters import address_of, post_letter, tell_letters
 from organisations.models import Membership, last_of_working_days
 from organisations.outbox import PutOff
 from volunteers.models import Volunteer
+
+tell_letters(_("Residents"), cases__report_received=_("We have your report"))
+tell_letters(_("Partners"), cases__referral_changed=_("The status of a referral changed"))
+tell_letters(
+    _("Volunteers"),
+    cases__mediator_gone=_("The other mediator stops with a case"),
+    cases__seat_ended=_("Your work on a case ended"),
+)
 
 
 def confirm_report(case: Case, reporter: Party, *, put_off: PutOff | None, at: datetime) -> None:

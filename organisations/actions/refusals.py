@@ -149,6 +149,14 @@ class RoomTaken(Refused):
         super().__init__(room.pk, booking.pk)
 
 
+class NoSuchLetter(Refused):
+    """There is no kind of letter that is called so and takes own words."""
+
+    def __init__(self, letter: str) -> None:
+        self.letter = letter
+        super().__init__(letter)
+
+
 class NothingToSend(Refused):
     """The mail was never made: its address takes none."""
 

@@ -18,6 +18,9 @@ class OwnTextQuerySet(ScopedQuerySet):
     def of_letter(self, letter: str) -> Self:
         return self.filter(letter=letter)
 
+    def in_order(self) -> Self:
+        return self.order_by("letter", "language", "pk")
+
     def in_language(self, language: str) -> Self:
         return self.filter(language=language)
 

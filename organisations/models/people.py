@@ -339,6 +339,16 @@ class Service(models.Model):
         return ZoneInfo(self.timezone)
 
     @property
+    def sends_as(self) -> str:
+        """The name that people read as the sender of our emails and as who invites them."""
+        return self.sender_name or self.name
+
+    @property
+    def answers_to(self) -> str:
+        """The address at which answers to our emails arrive."""
+        return self.reply_address or self.email
+
+    @property
     def is_paused(self) -> bool:
         return self.paused_at is not None
 

@@ -17,6 +17,7 @@ from organisations.forms.installation import RenameForm
 from organisations.forms.partners import PartnerForm
 from organisations.forms.people import CorrectPersonForm
 from organisations.forms.service import ServiceSettingsForm
+from organisations.forms.texts import OwnTextForm, SenderForm
 from organisations.forms.venues import RoomForm, VenueForm
 from organisations.models import OWNER, Membership, Role, Scope, Service
 from scheduling.appointments.forms.appointments import PlanForm
@@ -343,6 +344,26 @@ EDIT_PAGES = {
         mine="Attic",
         other="capacity",
         value="12",
+    ),
+    "who sends the emails": EditPage(
+        form=SenderForm,
+        where=page("texts/sender/"),
+        role=Role.MANAGER,
+        both="sender_name",
+        theirs="Samen Wonen",
+        mine="Goede Buren",
+        other="reply_address",
+        value="antwoord@example.org",
+    ),
+    "the words of an email": EditPage(
+        form=OwnTextForm,
+        where=page("texts/scheduling-offer/"),
+        role=Role.MANAGER,
+        both="nl",
+        theirs="Fijn dat u meedoet.",
+        mine="Dank dat u meedoet.",
+        other="fr",
+        value="Merci de votre aide.",
     ),
     "the settings": EditPage(
         form=ServiceSettingsForm,

@@ -46,6 +46,8 @@ WORD_OF = {
     "training:certification_move": {"move": "suspend"},
     "training:my_answer": {"answer": "accept"},
     "organisations:official_day": {"key": "kings_day"},
+    "organisations:text_change": {"letter": "scheduling-offer"},
+    "organisations:text_drop": {"letter": "scheduling-offer", "language": "nl"},
     "organisations:keeping_of": {"kind": "case"},
     "organisations:hold_end": {"kind": "case"},
     "organisations:person_data": {"kind": "case"},

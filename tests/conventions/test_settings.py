@@ -17,6 +17,8 @@ ELSEWHERE = {
     "country": "organisations/forms/installation.py",
     "timezone": "organisations/actions/installation.py",
     "days_switched": "organisations/actions/free_days.py",
+    "sender_name": "organisations/forms/texts.py",
+    "reply_address": "organisations/forms/texts.py",
     "paused_at": "organisations/actions/installation.py",
     "crowd_until": "organisations/actions/service.py",
     "same_street_rule": "scheduling/pairing/forms/rules.py",
