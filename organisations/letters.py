@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.mailboxes import NotAMailbox, plain_mailbox
-from organisations.models import CLOSING, OutboxMessage, OwnText, Service
+from organisations.models import CLOSING, OutboxMessage, Service, own_bodies
 from organisations.outbox import message_id_of, planning_address, post, post_unsendable
 
 
@@ -71,9 +71,8 @@ class OwnWords:
         """In the language of the letter; nothing where the service wrote nothing in it."""
         if service is None:
             return cls()
-        rows = OwnText.unscoped.filter(service=service).in_language(language)
         key = key_of_letter(template)
-        told = dict(rows.filter(letter__in=[key, CLOSING]).values_list("letter", "body"))
+        told = own_bodies(service, [key, CLOSING], language=language)
         return cls(filled(told.get(key, ""), service), filled(told.get(CLOSING, ""), service))
 
 

@@ -13,7 +13,7 @@ from organisations.models.invitations import Invitation
 from organisations.models.keeping import ErasingRun, Hold
 from organisations.models.memberships import Membership
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
-from organisations.models.own_texts import CLOSING, LONGEST_TEXT, OwnText
+from organisations.models.own_texts import CLOSING, LONGEST_TEXT, OwnText, own_bodies
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
 from organisations.models.people import (
     GIVEN_BY_MANAGERS,
@@ -90,5 +90,6 @@ __all__ = [
     "is_free_day",
     "last_of_working_days",
     "named_like",
+    "own_bodies",
     "working_day_from",
 ]

@@ -1,12 +1,13 @@
 """What a service says in its own words in our letters, by kind of letter and language."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models.people import Language
+from organisations.models.people import Language, Service
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 LONGEST_TEXT = 600
@@ -51,3 +52,9 @@ class OwnText(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.letter} {self.language}"
+
+
+def own_bodies(service: Service, letters: Iterable[str], *, language: str) -> dict[str, str]:
+    """What a service says itself in these letters, by letter, whoever posts them."""
+    rows = OwnText.unscoped.filter(service=service, letter__in=list(letters))
+    return dict(rows.in_language(language).values_list("letter", "body"))
