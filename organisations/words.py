@@ -99,7 +99,7 @@ VENUE_REFUSED: Sentences = {
     VenueKnown: _("There is a venue of this name already. It may have ended."),
     VenueEnded: _("This venue has ended already."),
     RoomKnown: _("This venue has a room of this name already."),
-    RoomEnded: _("This room is in use no more already."),
+    RoomEnded: _("This room is out of use already."),
 }
 words_about_venue = words_from(VENUE_REFUSED)
 
@@ -134,7 +134,7 @@ def planning_doubt_words(doubt: PlanningDoubt) -> str:
     if isinstance(doubt, OutsideHours):
         told = {"venue": doubt.venue, "day": spelled(doubt.day, "l j F")}
         return gettext("%(venue)s is not open all that time on %(day)s.") % told
-    return gettext("%(room)s holds %(capacity)s people, and %(people)s would come.") % {
+    return gettext("There is room for %(capacity)s in %(room)s, and %(people)s would come.") % {
         "room": doubt.room,
         "capacity": doubt.capacity,
         "people": doubt.people,

@@ -62,7 +62,7 @@ def test_rooms_are_added_changed_and_ended(manager, page, service):
     assert manager.post(f"{here}rooms/new/", {"name": "Hall", "capacity": "30"}).status_code == 422
     assert manager.post(f"{one}end/").url == here
     assert manager.post(f"{one}end/").url == here
-    assert "in use no more already" in text(manager.get(here))
+    assert "out of use already" in text(manager.get(here))
 
 
 @pytest.mark.parametrize(

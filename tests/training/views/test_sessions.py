@@ -266,7 +266,7 @@ def test_days_in_a_row_get_their_room_and_say_what_speaks_against_it(client, ser
     assert refused.status_code == 422
     assert "Nobody works on Wednesday 8 April: Day out." in said
     assert "De Brug is not open all that time on Wednesday 1 April." in said
-    assert "De Brug, Hall holds 1 people, and 2 would come." in said
+    assert "There is room for 1 in De Brug, Hall, and 2 would come." in said
     assert "Yes, plan it all the same" in said
     assert client.post(address, asked | {"sure": "on"}).status_code == 302
     assert {session.place for session in CourseSession.unscoped.all()} == {hall.place}

@@ -275,7 +275,7 @@ def test_a_room_is_chosen_and_what_is_in_the_way_is_told(pair, me, coordinator, 
     neither = me.post(address, chosen | {"room": ""})
     assert "Choose a room, or write which place it is." in text(neither)
     small = me.post(address, chosen)
-    assert "De Brug, Hall holds 2 people, and 3 would come." in text(small)
+    assert "There is room for 2 in De Brug, Hall, and 3 would come." in text(small)
     assert me.post(address, chosen | {"sure": "on"}).status_code == 302
 
     other = make_pair(pair.case.service)
