@@ -73,7 +73,7 @@ class VenueForm(EditForm, forms.Form):
         _("Parking, tram or bus"), 200, required=False, help_text=_("Tram 5, stop Kerkplein.")
     )
     valid_from = DayField(
-        label=_("First day"), required=False, help_text=_("Empty: it counts already.")
+        label=_("First day"), required=False, help_text=_("Empty: it is in use already.")
     )
     valid_until = DayField(
         label=_("Last day"), required=False, help_text=_("Empty: it has no end.")
@@ -111,7 +111,7 @@ class VenueForm(EditForm, forms.Form):
             ),
             Fieldset(
                 _("Opening hours"),
-                *(Div(f"opens_{day}", f"closes_{day}", css_class="field-pair") for day in WEEKDAYS),
+                *(Div(f"opens_{day}", f"closes_{day}", css_class="field-pair hours-pair") for day in WEEKDAYS),
             ),
             Fieldset(
                 _("From when until when"), Div("valid_from", "valid_until", css_class="field-pair")
