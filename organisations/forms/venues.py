@@ -111,7 +111,10 @@ class VenueForm(EditForm, forms.Form):
             ),
             Fieldset(
                 _("Opening hours"),
-                *(Div(f"opens_{day}", f"closes_{day}", css_class="field-pair hours-pair") for day in WEEKDAYS),
+                *(
+                    Div(f"opens_{day}", f"closes_{day}", css_class="field-pair hours-pair")
+                    for day in WEEKDAYS
+                ),
             ),
             Fieldset(
                 _("From when until when"), Div("valid_from", "valid_until", css_class="field-pair")
