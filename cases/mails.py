@@ -2,25 +2,39 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.models import Case, Party, Referral
 from cases.partner_status import PartnerStatus
 from cases.snapshot import without_traces
-from organisations.letters import address_of, post_letter
-from organisations.models import Membership
+from core.local_time import local_day
+from organisations.letters import address_of, post_letter, tell_letters
+from organisations.models import Membership, last_of_working_days
 from organisations.outbox import PutOff
 from volunteers.models import Volunteer
+
+tell_letters(_("Residents"), cases__report_received=_("We have your report"))
+tell_letters(_("Partners"), cases__referral_changed=_("The status of a referral changed"))
+tell_letters(
+    _("Volunteers"),
+    cases__mediator_gone=_("The other mediator stops with a case"),
+    cases__seat_ended=_("Your work on a case ended"),
+)
 
 
 def confirm_report(case: Case, reporter: Party, *, put_off: PutOff | None, at: datetime) -> None:
     """Tell the reporter that we have their report, if they gave an address."""
     if not reporter.email:
         return
+    service = case.service
+    days, today = service.intake_days, local_day(at, service.zone)
+    latest = last_of_working_days(service, today, days)
     post_letter(
         "cases/mail/report_received",
-        service=case.service,
+        service=service,
         recipient=reporter.email,
         language=reporter.language,
-        context={"number": case.number, "days": case.service.intake_days},
+        context={"number": case.number, "days": days, "latest": latest},
         kind="report received",
         key=f"cases.report_received:{case.pk}",
         about=put_off.about if put_off else "",

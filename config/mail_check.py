@@ -144,9 +144,9 @@ def _of_addresses(line: smtplib.SMTP) -> Iterator[MailFact]:
 def _of_reply_address(line: smtplib.SMTP, service: Service) -> MailFact:
     settle = "A manager mends the address in the settings of the service."
     try:
-        address = plain_mailbox(service.email)
+        address = plain_mailbox(service.answers_to)
     except NotAMailbox:
-        return MailFact(f"Answers to {service.slug} go nowhere: {service.email!r}.", settle)
+        return MailFact(f"Answers to {service.slug} go nowhere: {service.answers_to!r}.", settle)
     code, _said = line.rcpt(address)
     if code not in ACCEPTED:
         return MailFact(f"Answers to {service.slug} go to {address}, refused ({code}).", settle)

@@ -78,6 +78,10 @@ PLACES = (
     ),
     MenuPlace(_("Kinds and reasons"), "cases:choice_list", "label", "choices", on_phone=False),
     MenuPlace(_("Bring in files"), "moving:import_list", "table-import", "moving", on_phone=False),
+    MenuPlace(_("Venues"), "organisations:venue_list", "building", "venues", on_phone=False),
+    MenuPlace(
+        _("Days off"), "organisations:free_day_list", "calendar-off", "free-days", on_phone=False
+    ),
     MenuPlace(_("Settings"), "organisations:service_settings", "settings"),
     MenuPlace(_("History"), "organisations:trail", "list-search"),
     MenuPlace(_("Take out"), "moving:exports", "download", "exports", on_phone=False),

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.mailboxes import NotAMailbox, plain_mailbox
-from organisations.models import OutboxMessage, Service
+from organisations.models import CLOSING, OutboxMessage, Service, own_bodies
 from organisations.outbox import message_id_of, planning_address, post, post_unsendable
 
 
@@ -25,18 +27,91 @@ class Enclosure:
     calendar: bytes
 
 
+@dataclass(frozen=True)
+class LetterKind:
+    """A kind of letter that a service may open in its own words.
+
+    What warns of something about an account or a role keeps our words alone: nobody may learn to
+    trust such a letter for how it sounds.
+    """
+
+    template: str
+    title: str | Promise
+    goes_to: str | Promise
+
+    @property
+    def key(self) -> str:
+        return key_of_letter(self.template)
+
+
+LETTER_KINDS: dict[str, LetterKind] = {}
+"""By key. Filled by the rooms ``mails`` of all apps when they are loaded."""
+
+
+def tell_letters(goes_to: str | Promise, **titles: str | Promise) -> None:
+    """Let the service open these: the name of a template, with "__" for "/mail/", and its title."""
+    for name, title in titles.items():
+        kind = LetterKind(name.replace("__", "/mail/"), title, goes_to)
+        LETTER_KINDS[kind.key] = kind
+
+
+def key_of_letter(template: str) -> str:
+    return template.replace("/mail/", "-")
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What a service says itself in a letter: before our sentences, and below them."""
+
+    opening: str = ""
+    closing: str = ""
+
+    @classmethod
+    def of(cls, service: Service | None, template: str, *, language: str) -> "OwnWords":
+        """In the language of the letter; nothing where the service wrote nothing in it."""
+        if service is None:
+            return cls()
+        key = key_of_letter(template)
+        told = own_bodies(service, [key, CLOSING], language=language)
+        return cls(filled(told.get(key, ""), service), filled(told.get(CLOSING, ""), service))
+
+
+PLACEHOLDERS: dict[str, tuple[str | Promise, str]] = {
+    "{service}": (_("the name of the service"), "name"),
+    "{phone}": (_("the phone of the service"), "phone"),
+    "{hours}": (_("when somebody answers the phone"), "phone_hours"),
+    "{email}": (_("the email address of the service"), "answers_to"),
+}
+"""What may stand in own words, what it is, and whence it comes: facts of the service, no others.
+
+So nobody's name, case or address can get into a letter by them.
+"""
+
+
+def filled(body: str, service: Service) -> str:
+    for sign, (_label, column) in PLACEHOLDERS.items():
+        body = body.replace(sign, getattr(service, column))
+    return body
+
+
 def address_of(name: str, *args: object) -> str:
     """The full address of a page, for a link in a mail."""
     return settings.SITE_ADDRESS + reverse(name, args=args)
 
 
-def render_letter(template: str, *, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, plain text and HTML of ``<template>.{subject.txt,txt,html}`` in that language."""
+def render_letter(
+    template: str, *, language: str, context: dict[str, Any], own: OwnWords | None = None
+) -> tuple[str, str, str]:
+    """Subject, plain text and HTML of ``<template>.{subject.txt,txt,html}`` in that language.
+
+    The service of the ``context`` has its own words in it; a preview gives others as ``own``.
+    """
+    words = own or OwnWords.of(context["service"], template, language=language)
+    context = {**context, "opening": words.opening, "closing": words.closing}
     with translation.override(language):
         subject = render_to_string(f"{template}.subject.txt", context)
         return (
-            # A line break in a subject would begin a new header.
-            " ".join(subject.split()),
+            one_line(subject),
             render_to_string(f"{template}.txt", context).strip() + "\n",
             render_to_string(f"{template}.html", context),
         )
@@ -113,7 +188,8 @@ def compose_letter(
     mail["Message-ID"] = message_id_of(key)
     mail["Date"] = format_datetime(at)
     if service:
-        mail["From"] = formataddr((service.name, planning_address(service)))
+        # The address stays ours, whatever the name: only for that do SPF and DKIM speak.
+        mail["From"] = formataddr((one_line(service.sends_as), planning_address(service)))
         if answers_to := _reply_address(service):
             mail["Reply-To"] = answers_to
     else:
@@ -139,9 +215,16 @@ def compose_letter(
     return bytes(mail)
 
 
+def one_line(words: str) -> str:
+    """A line break in a name or a subject would begin a new header."""
+    return " ".join(words.split())
+
+
 def _reply_address(service: Service) -> str:
-    """The service's own mailbox; none where it takes no mail, since a letter must leave."""
-    try:
-        return plain_mailbox(service.email)
-    except NotAMailbox:
-        return ""
+    """Where the service reads answers; none where that takes no mail, since a letter must leave."""
+    for address in (service.answers_to, service.email):
+        try:
+            return plain_mailbox(address)
+        except NotAMailbox:
+            continue
+    return ""

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.mailboxes import NotAMailbox, plain_mailbox
 from core.tokens import secret, sign_token
-from organisations.letters import address_of, compose_letter, post_letter
+from organisations.letters import address_of, compose_letter, post_letter, tell_letters
 from organisations.models import Invitation, Membership, OutboxMessage, Service, User
 from organisations.outbox import post
 
+tell_letters(_("Colleagues and partners"), organisations__invitation=_("You are asked to join"))
 HOUSE = "Tweespraak"
 A_MINUTE = 60  # seconds
 A_DAY = 24 * 60 * A_MINUTE

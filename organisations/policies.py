@@ -53,6 +53,15 @@ MANAGE_AREA = policy(_("Look after the districts of the service"), Role.MANAGER)
 MANAGE_PARTNERS = policy(
     _("Look after partner organisations and their people"), Role.MANAGER, Role.COORDINATOR
 )
+SEE_OPENING = policy(
+    _("See the venues, and the days on which nobody works"),
+    Role.MANAGER,
+    Role.COORDINATOR,
+    Role.TRAINER,
+)
+MANAGE_FREE_DAYS = policy(_("Say on which days nobody works"), Role.MANAGER)
+MANAGE_VENUES = policy(_("Look after the venues and their rooms"), Role.MANAGER)
+WRITE_TEXTS = policy(_("Write the service's own words in emails, and who sends them"), Role.MANAGER)
 READ_TRAIL = policy(_("Read the history of changes and views"), Role.MANAGER, Role.COORDINATOR)
 MEND_MAIL = policy(_("See and repeat email that did not arrive"), Role.COORDINATOR, Role.MANAGER)
 SEE_KEEPING = policy(
@@ -65,6 +74,10 @@ HOLD_DATA = policy(
 POLICIES = (
     MANAGE_SERVICE,
     MANAGE_AREA,
+    SEE_OPENING,
+    MANAGE_FREE_DAYS,
+    MANAGE_VENUES,
+    WRITE_TEXTS,
     MANAGE_PARTNERS,
     MANAGE_PEOPLE,
     END_SECOND_STEP,

@@ -1,4 +1,7 @@
-"""What higher floors are told. Sent inside the transaction of the change."""
+"""What the ground floor tells those above, inside the transaction of the change.
+
+A receiver that raises undoes the change. Each carries ``at``, and the ``service`` or ``by``.
+"""
 
 from django.dispatch import Signal
 
@@ -7,3 +10,5 @@ mailbox_corrected = Signal()
 
 What was made for the former address alone is made anew by whoever made it.
 """
+rooms_moved = Signal()
+"""``rooms``, by number: their name or address is another from now on."""

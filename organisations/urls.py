@@ -2,14 +2,17 @@ from django.urls import path
 
 from organisations.views import (
     districts,
+    free_days,
     front,
     installation,
     keeping,
     logins,
     partners,
     service,
+    texts,
     trail,
     unsent,
+    venues,
 )
 
 SERVICE = "s/<slug:service_slug>"
@@ -72,6 +75,27 @@ urlpatterns = [
     path(
         f"{SERVICE}/districts/<row:district_id>/end/", districts.district_end, name="district_end"
     ),
+    path(f"{SERVICE}/free-days/", free_days.free_day_list, name="free_day_list"),
+    path(f"{SERVICE}/free-days/new/", free_days.free_day_create, name="free_day_create"),
+    path(
+        f"{SERVICE}/free-days/<row:free_day_id>/change/",
+        free_days.free_day_change,
+        name="free_day_change",
+    ),
+    path(
+        f"{SERVICE}/free-days/<row:free_day_id>/remove/",
+        free_days.free_day_remove,
+        name="free_day_remove",
+    ),
+    path(f"{SERVICE}/free-days/official/<slug:key>/", free_days.official_day, name="official_day"),
+    path(f"{SERVICE}/venues/", venues.venue_list, name="venue_list"),
+    path(f"{SERVICE}/venues/new/", venues.venue_create, name="venue_create"),
+    path(f"{SERVICE}/venues/<row:venue_id>/", venues.venue_detail, name="venue_detail"),
+    path(f"{SERVICE}/venues/<row:venue_id>/change/", venues.venue_change, name="venue_change"),
+    path(f"{SERVICE}/venues/<row:venue_id>/end/", venues.venue_end, name="venue_end"),
+    path(f"{SERVICE}/venues/<row:venue_id>/rooms/new/", venues.room_create, name="room_create"),
+    path(f"{SERVICE}/venues/rooms/<row:room_id>/change/", venues.room_change, name="room_change"),
+    path(f"{SERVICE}/venues/rooms/<row:room_id>/end/", venues.room_end, name="room_end"),
     path(f"{SERVICE}/partners/", partners.partner_list, name="partner_list"),
     path(f"{SERVICE}/partners/new/", partners.partner_create, name="partner_create"),
     path(f"{SERVICE}/partners/<row:partner_id>/", partners.partner_detail, name="partner_detail"),
@@ -82,6 +106,10 @@ urlpatterns = [
     ),
     path(f"{SERVICE}/partners/<row:partner_id>/end/", partners.partner_end, name="partner_end"),
     path(f"{SERVICE}/settings/", service.service_settings, name="service_settings"),
+    path(f"{SERVICE}/texts/", texts.text_list, name="text_list"),
+    path(f"{SERVICE}/texts/sender/", texts.sender_change, name="sender_change"),
+    path(f"{SERVICE}/texts/<slug:letter>/", texts.text_change, name="text_change"),
+    path(f"{SERVICE}/texts/<slug:letter>/<slug:language>/drop/", texts.text_drop, name="text_drop"),
     path(f"{SERVICE}/trail/", trail.trail, name="trail"),
     path(f"{SERVICE}/keeping/", keeping.keeping, name="keeping"),
     path(f"{SERVICE}/keeping/<slug:kind>/<row:subject_id>/", keeping.keeping_of, name="keeping_of"),

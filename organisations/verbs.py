@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from organisations.trail import EVERY_READER, Named, TrailWords, person_name
+from organisations.trail import EVERY_READER, Named, TrailWords, beside, person_name
 
 WORDS = TrailWords(
     title=_("People and settings"),
@@ -17,6 +17,19 @@ WORDS = TrailWords(
         "district.add": _("Added a district"),
         "district.change": _("Changed a district"),
         "district.end": _("Ended a district"),
+        "free_day.add": _("Added a day on which nobody works"),
+        "free_day.change": _("Changed a day on which nobody works"),
+        "free_day.remove": _("Took out a day on which nobody works"),
+        "service.switch_day": _("Changed which official days are free"),
+        "venue.add": _("Added a venue"),
+        "venue.change": _("Changed a venue"),
+        "venue.end": _("Ended a venue"),
+        "room.add": _("Added a room"),
+        "room.change": _("Changed a room"),
+        "room.end": _("Ended a room"),
+        "service.change_sender": _("Changed who sends the emails"),
+        "text.write": _("Wrote own words for an email"),
+        "text.drop": _("Went back to the usual words of an email"),
         "partner.add": _("Added a partner organisation"),
         "partner.change": _("Changed a partner organisation"),
         "partner.end": _("Ended the work with a partner organisation"),
@@ -42,6 +55,9 @@ WORDS = TrailWords(
     looks={"take away": _("Opened all that is kept of somebody")},
     kinds={
         "organisations.district": Named("name", told_to=EVERY_READER),
+        "organisations.ownfreeday": Named("name", told_to=EVERY_READER),
+        "organisations.venue": Named("name", told_to=EVERY_READER),
+        "organisations.room": Named(beside("venue__name", "name"), told_to=EVERY_READER),
         "organisations.partnerorganisation": Named("name", told_to=EVERY_READER),
         "organisations.membership": Named(person_name("user__"), told_to=EVERY_READER),
         "organisations.invitation": Named(person_name(), told_to=EVERY_READER),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Sentences, words_from
+from core.templatetags.ui import clock, spelled
 from core.wording import listed, paired
 from organisations.actions.oneself import deciding_about
 from organisations.actions.refusals import (
@@ -23,16 +24,24 @@ from organisations.actions.refusals import (
     BelongsElsewhere,
     DistrictKnown,
     EndedByThem,
+    FreeDayKnown,
     KeptByDuty,
     LoginTaken,
     NobodyElse,
     PartnerKnown,
     PartnerOver,
     PostcodesTaken,
+    RoomEnded,
+    RoomKnown,
+    RoomNotInUse,
+    RoomTaken,
     SignsIn,
     StillInUse,
+    VenueEnded,
+    VenueKnown,
 )
 from organisations.actions.requests_of_people import why_not_erase
+from organisations.actions.rooms import NobodyWorks, OutsideHours, PlanningDoubt
 from organisations.models import Scope, User
 from organisations.models.kept_rows import KeptPart
 from organisations.trail import column_words
@@ -83,6 +92,57 @@ DISTRICT_REFUSED: Sentences = {
     PostcodesTaken: _("Take out %(postcodes)s: that lies in %(district)s."),
 }
 words_about_district = words_from(DISTRICT_REFUSED)
+
+FREE_DAY_REFUSED: Sentences = {
+    FreeDayKnown: _("These days stand in the calendar under this name already."),
+}
+words_about_free_day = words_from(FREE_DAY_REFUSED)
+
+VENUE_REFUSED: Sentences = {
+    VenueKnown: _("There is a venue of this name already. It may have ended."),
+    VenueEnded: _("This venue has ended already."),
+    RoomKnown: _("This venue has a room of this name already."),
+    RoomEnded: _("This room is out of use already."),
+}
+words_about_venue = words_from(VENUE_REFUSED)
+
+
+def _room_taken(refusal: RoomTaken) -> str:
+    at, until = refusal.booking.starts_at, refusal.booking.ends_at
+    return gettext(
+        "%(room)s is taken on %(day)s from %(first)s until %(last)s. Choose another room or time."
+    ) % {
+        "room": refusal.room,
+        "day": spelled(at, "l j F"),
+        "first": clock(at),
+        "last": clock(until),
+    }
+
+
+def _room_not_in_use(refusal: RoomNotInUse) -> str:
+    return gettext("%(room)s is not in use on %(day)s. Choose another room.") % {
+        "room": refusal.room,
+        "day": spelled(refusal.day, "j F Y"),
+    }
+
+
+ROOM_REFUSED: Sentences = {RoomTaken: _room_taken, RoomNotInUse: _room_not_in_use}
+"""For the words of every app that plans something in a room."""
+
+
+def planning_doubt_words(doubt: PlanningDoubt) -> str:
+    if isinstance(doubt, NobodyWorks):
+        told = {"day": spelled(doubt.day, "l j F"), "name": doubt.name}
+        return gettext("Nobody works on %(day)s: %(name)s.") % told
+    if isinstance(doubt, OutsideHours):
+        told = {"venue": doubt.venue, "day": spelled(doubt.day, "l j F")}
+        return gettext("%(venue)s is not open all that time on %(day)s.") % told
+    return gettext("There is room for %(capacity)s in %(room)s, and %(people)s would come.") % {
+        "room": doubt.room,
+        "capacity": doubt.capacity,
+        "people": doubt.people,
+    }
+
 
 PARTNER_REFUSED: Sentences = {
     PartnerKnown: _("There is an organisation of this name already."),

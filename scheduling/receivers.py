@@ -14,7 +14,7 @@ from cases.signals import (
     mediator_released,
 )
 from organisations.models import Scope, Service, User
-from organisations.signals import mailbox_corrected
+from organisations.signals import mailbox_corrected, rooms_moved
 from scheduling.appointments.actions import appointments, course_days, feeds
 from scheduling.appointments.actions import new_address as calendars
 from scheduling.appointments.pages.talks import panel_of
@@ -121,6 +121,11 @@ def ask_by_the_record_in_use(
     """Links to what both were asked were bound to the address of the other record."""
     if former.mailbox.lower() != volunteer.user.mailbox.lower():
         asked.ask_at_new_address(volunteer.user, former=former.mailbox, service=by.service, at=at)
+
+
+@receiver(rooms_moved)
+def follow_rooms_of_talks(*, rooms: list[int], by: Scope, at: datetime, **_facts: Any) -> None:
+    appointments.talks_follow_rooms(rooms, by=by, at=at)
 
 
 @receiver(case_page_opened)

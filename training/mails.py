@@ -5,13 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from core.local_time import local_day
 from organisations import outbox
-from organisations.letters import Enclosure, address_of, post_letter
+from organisations.letters import Enclosure, address_of, post_letter, tell_letters
 from organisations.models import OutboxMessage
 from training.models import Certification, CourseSession, Enrolment
 
 DAYS = "course-days.ics"
+
+tell_letters(
+    _("Volunteers"),
+    training__place_offered=_("There is a place in a course"),
+    training__waiting_list=_("You are on a waiting list"),
+    training__taking_part=_("You take part in a course, or it has new days"),
+    training__place_ended=_("Your place in a course ended"),
+    training__course_closed=_("A course is closed"),
+    training__certification_confirmed=_("You have your certificate"),
+    training__certification_elsewhere=_("We saw your certificate from elsewhere"),
+    training__certification_taken=_("Your certificate is suspended or revoked"),
+    training__certification_reinstated=_("Your certificate stands again"),
+    training__certification_reissued=_("Your certificate was issued again"),
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.lifecycle import MoveRefused
 from core.refusals import words_from
 from core.templatetags.ui import spelled
-from organisations.words import ABOUT_ONESELF
+from organisations.words import ABOUT_ONESELF, ROOM_REFUSED
 from training.actions import refusals
 from training.lifecycle import EnrolmentState
 
@@ -34,6 +34,7 @@ def _before_joining(refusal: refusals.BeforeJoining) -> str:
 words_of = words_from(
     {
         **ABOUT_ONESELF,
+        **ROOM_REFUSED,
         refusals.NoPlaceLeft: _("All %(places)s places of this course are taken."),
         refusals.TooFewPlaces: _too_few_places,
         refusals.AlreadyEnrolled: _already_enrolled,

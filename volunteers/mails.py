@@ -2,12 +2,22 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from core.tokens import digest
-from organisations.letters import address_of, post_letter
+from organisations.letters import address_of, post_letter, tell_letters
 from organisations.models import Service
 from organisations.outbox import PutOff
 from volunteers.links import agreements_address, confirm_address
 from volunteers.models import Application, RecordMerge, Volunteer
+
+tell_letters(
+    _("Applicants"),
+    volunteers__confirm=_("Confirm your email address"),
+    volunteers__agreements=_("Read and accept what volunteers agree to"),
+    volunteers__declined=_("We do not go on with your application"),
+)
+tell_letters(_("Volunteers"), volunteers__welcome=_("Welcome as a volunteer"))
 
 
 def ask_to_confirm(

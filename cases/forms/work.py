@@ -22,6 +22,7 @@ from core.forms import (
     layout_of,
     paragraph_field,
 )
+from organisations.models import working_day_from
 
 MINUTES = [(0, _("I do not know")), *((m, f"{m // 60}:{m % 60:02}") for m in range(30, 271, 30))]
 STAGE_IN = {
@@ -109,6 +110,8 @@ class AftercarePlanForm(EditForm, forms.Form):
 
     def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
         due = today + timedelta(days=case.service.aftercare_days)
+        # Proposed is a day on which somebody is there to call.
+        due = working_day_from(case.service, due)
         super().__init__(*args, **kwargs | {"initial": {"due_on": due}})
         self.edits({"provisional_result": case.provisional_result or None})
         # A service may have set more than a year.

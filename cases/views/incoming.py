@@ -17,7 +17,7 @@ from cases.pages.earlier import EarlierCases, earlier_cases
 from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
-from organisations.models import Language, Scope
+from organisations.models import Language, Scope, last_of_working_days
 from organisations.models.kept_rows import promised_months
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
@@ -68,8 +68,13 @@ def _show_report(request: GuestRequest, form: ReportForm, *, status: int = 200) 
 @login_not_required
 @require_safe
 def report_thanks(request: GuestRequest) -> HttpResponse:
-    months = promised_months("party", request.service)
-    return render(request, "cases/report_thanks.html", {"months": months})
+    service = request.service
+    today = local_day(timezone.now(), service.zone)
+    context = {
+        "months": promised_months("party", service),
+        "latest": last_of_working_days(service, today, service.intake_days),
+    }
+    return render(request, "cases/report_thanks.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -245,6 +245,10 @@ SESSIONS = {
     "fr": ("Écouter et reformuler", "Rester neutre", "La rencontre", "Mise en situation"),
 }
 PLACES = {"nl": "Buurthuis De Linde, zaal 2", "fr": "Maison de quartier, salle 2"}
+VENUES = {
+    "nl": ("Buurthuis De Linde", "Lindelaan", (("Zaal 1", 20), ("Zaal 2", 8))),
+    "fr": ("Maison de quartier", "rue des Tilleuls", (("Salle 1", 20), ("Salle 2", 8))),
+}
 AGREEMENTS = {
     "nl": {
         "volunteer": "U werkt als vrijwilliger mee aan buurtbemiddeling. U krijgt een training, een vaste "

@@ -12,11 +12,13 @@ from cases.models.case import days_in_queue
 from core.templatetags.ui import day_and_hour, draw_kept, short_moment
 from core.wording import address_of_rows, labels_of, titles_of
 from organisations.models import Service
-from scheduling.pairing.pages.queue import waiting_tone
+from scheduling.pairing.pages.queue import free_since, waiting_tone
 
 
 def queue_lines(cases: Iterable[Any], service: Service, at: datetime) -> list[dict[str, Any]]:
     """One line for each of ``CaseQuerySet.as_lines``: how long it waits, and for whom."""
+    cases = list(cases)
+    free = free_since([case.ready_at for case in cases], service=service, at=at)
     kinds = choices_of(service).titles(ChoiceList.KIND)
     address = address_of_rows("scheduling:pair_board", service.slug)
     ours = draw_kept("components/pill.html", label=_("yours"), tone="turn")
@@ -30,7 +32,7 @@ def queue_lines(cases: Iterable[Any], service: Service, at: datetime) -> list[di
             "waiting": draw_kept(
                 "components/waiting.html",
                 days=days_in_queue(case.ready_at, at),
-                tone=waiting_tone(case.ready_at, service=service, at=at),
+                tone=waiting_tone(case.ready_at, service=service, at=at, free=free),
             ),
             "move": theirs if case.state == CaseState.OFFERED else ours,
         }

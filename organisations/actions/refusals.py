@@ -6,7 +6,15 @@ from datetime import date
 
 from core.alike import Likely
 from core.refusals import Refused
-from organisations.models import District, Invitation, PartnerOrganisation, User
+from organisations.models import (
+    District,
+    Invitation,
+    PartnerOrganisation,
+    Room,
+    RoomBooking,
+    User,
+    Venue,
+)
 
 
 class AlreadyMember(Refused):
@@ -111,6 +119,78 @@ class PartnerOver(Refused):
     def __init__(self, partner: PartnerOrganisation) -> None:
         self.partner = partner
         super().__init__(partner.pk)
+
+
+class FreeDayKnown(Refused):
+    """Nobody works on these days already, under this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class NoSuchOfficialDay(Refused):
+    """The calendar of the country knows no such day."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(key)
+
+
+class VenueKnown(Refused):
+    """The service has a venue of this name, which may have ended."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class VenueEnded(Refused):
+    """Its last day was before, or is today."""
+
+    def __init__(self, venue: Venue) -> None:
+        self.venue = venue
+        super().__init__(venue.pk)
+
+
+class RoomKnown(Refused):
+    """The house has a room of this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class RoomEnded(Refused):
+    """The room is in use no more."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        super().__init__(room.pk)
+
+
+class RoomNotInUse(Refused):
+    """The room, or its house, does not count on that day."""
+
+    def __init__(self, room: Room, day: date) -> None:
+        self.room, self.day = room, day
+        super().__init__(room.pk, day)
+
+
+class RoomTaken(Refused):
+    """Something else is in the room then. What it is, nobody is told; ``booking`` says when."""
+
+    def __init__(self, room: Room, booking: RoomBooking) -> None:
+        self.room, self.booking = room, booking
+        super().__init__(room.pk, booking.pk)
+
+
+class NoSuchLetter(Refused):
+    """There is no kind of letter that is called so and takes own words."""
+
+    def __init__(self, letter: str) -> None:
+        self.letter = letter
+        super().__init__(letter)
 
 
 class NothingToSend(Refused):

@@ -39,9 +39,15 @@ GROUPS = (
     (
         _("The service"),
         (
-            Setting("name", _("Everybody reads it, on pages and as the sender of our emails.")),
+            Setting(
+                "name",
+                _("Everybody reads it, on pages and, unless you name another, as the sender."),
+            ),
             Setting("town", _("The town of an address that a report does not name."), FROM_THEN_ON),
-            Setting("email", _("Answers to our emails go there. The public reads it.")),
+            Setting(
+                "email",
+                _("The public reads it. Answers go there, unless you name another address."),
+            ),
             Setting("phone", _("Residents, applicants and partners read it.")),
             Setting("phone_hours", _("Stands beside the phone: Monday to Thursday, 9–12.")),
             Setting("about", _("Residents and applicants read it on the public pages.")),

@@ -16,6 +16,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Room',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('capacity', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='how many people it holds')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+            ],
+            options={
+                'verbose_name': 'room',
+                'verbose_name_plural': 'rooms',
+                'constraints': [models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='organisations_room_holds_somebody')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name='WorkerBeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -77,6 +94,9 @@ class Migration(migrations.Migration):
                 ('paused_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='paused')),
                 ('choices_version', models.CharField(blank=True, editable=False, max_length=32, verbose_name='version of its choices')),
                 ('alone_may_decide', models.BooleanField(default=False, help_text='For a service in which one person does the work of several: gives themselves a role, assesses or certifies themselves. It counts only while nobody else here could do it, and the history says so each time.', verbose_name='whoever is alone in a role may decide about themselves')),
+                ('sender_name', models.CharField(blank=True, max_length=80, verbose_name='name of the sender')),
+                ('reply_address', models.EmailField(blank=True, max_length=254, verbose_name='address for answers')),
+                ('days_switched', models.JSONField(blank=True, default=list, verbose_name='official days that are otherwise than usual')),
                 ('mediators_per_case', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name='mediators per case')),
                 ('intake_days', models.PositiveSmallIntegerField(default=5, verbose_name='working days for triage')),
                 ('pairing_days', models.PositiveSmallIntegerField(default=5, verbose_name='working days to find a pair')),
@@ -114,6 +134,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RoomBooking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_at', models.DateTimeField(verbose_name='starts')),
+                ('ends_at', models.DateTimeField(verbose_name='ends')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='organisations.room')),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'room that is taken',
+                'verbose_name_plural': 'rooms that are taken',
+                'indexes': [models.Index(fields=['room', 'starts_at', 'ends_at'], name='organisations_room_booking_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='organisations_room_booking_ends_after_start')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.AddField(
+            model_name='room',
+            name='service',
+            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service'),
+        ),
+        migrations.CreateModel(
             name='ReadEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -149,6 +193,43 @@ class Migration(migrations.Migration):
                 'verbose_name': 'partner organisation',
                 'verbose_name_plural': 'partner organisations',
                 'constraints': [models.UniqueConstraint(fields=('service', 'name'), name='organisations_partner_once')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OwnText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('letter', models.CharField(max_length=60, verbose_name='kind of letter')),
+                ('language', models.CharField(choices=[('nl', 'Dutch'), ('fr', 'French'), ('de', 'German'), ('en', 'English')], max_length=2, verbose_name='language')),
+                ('body', models.TextField(verbose_name='text')),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'text of our own',
+                'verbose_name_plural': 'texts of our own',
+                'constraints': [models.UniqueConstraint(fields=('service', 'letter', 'language'), name='organisations_own_text_once'), models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='organisations_own_text_says_something')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OwnFreeDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('starts_on', models.DateField(verbose_name='first day')),
+                ('ends_on', models.DateField(verbose_name='last day')),
+                ('is_yearly', models.BooleanField(default=False, verbose_name='comes back every year')),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'day on which nobody works',
+                'verbose_name_plural': 'days on which nobody works',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='organisations_free_day_begins_before_it_ends')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -341,6 +422,40 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Venue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('street', models.CharField(blank=True, max_length=120, verbose_name='street')),
+                ('house_number', models.CharField(blank=True, max_length=12, verbose_name='house number')),
+                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
+                ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name_key', models.TextField(blank=True, editable=False)),
+                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
+                ('opening_hours', models.JSONField(blank=True, default=list, verbose_name='opening hours')),
+                ('is_step_free', models.BooleanField(default=False, verbose_name='no steps on the way in')),
+                ('has_lift', models.BooleanField(default=False, verbose_name='lift')),
+                ('has_hearing_loop', models.BooleanField(default=False, verbose_name='hearing loop')),
+                ('way_there', models.CharField(blank=True, max_length=200, verbose_name='parking, tram or bus')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='counts from')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'venue',
+                'verbose_name_plural': 'venues',
+                'constraints': [models.UniqueConstraint(fields=('service', 'name'), name='organisations_venue_once'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_from__lte', models.F('valid_until')), _connector='OR'), name='organisations_venue_begins_before_it_ends')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.AddField(
+            model_name='room',
+            name='venue',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='organisations.venue'),
+        ),
+        migrations.CreateModel(
             name='WrittenReason',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -357,5 +472,9 @@ class Migration(migrations.Migration):
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name='room',
+            constraint=models.UniqueConstraint(fields=('venue', 'name'), name='organisations_room_once'),
         ),
     ]

@@ -1,10 +1,20 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
 from organisations.models.doubles import TwoPeople
+from organisations.models.free_days import (
+    MOST_DAYS,
+    OwnFreeDay,
+    free_days,
+    hours_without_free_days,
+    is_free_day,
+    last_of_working_days,
+    working_day_from,
+)
 from organisations.models.invitations import Invitation
 from organisations.models.keeping import ErasingRun, Hold
 from organisations.models.memberships import Membership
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
+from organisations.models.own_texts import CLOSING, LONGEST_TEXT, OwnText, own_bodies
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
 from organisations.models.people import (
     GIVEN_BY_MANAGERS,
@@ -30,10 +40,14 @@ from organisations.models.scope import (
     ScopedModel,
     ScopedQuerySet,
 )
+from organisations.models.venues import Room, RoomBooking, Venue
 
 __all__ = [
     "ADDRESS_COLUMNS",
+    "CLOSING",
     "GIVEN_BY_MANAGERS",
+    "LONGEST_TEXT",
+    "MOST_DAYS",
     "NEVER_GIVEN",
     "OWNER",
     "PROVING_TWICE",
@@ -52,21 +66,32 @@ __all__ = [
     "Membership",
     "OutboxMessage",
     "OutboxState",
+    "OwnFreeDay",
+    "OwnText",
     "PartnerKind",
     "PartnerOrganisation",
     "PartnerProfile",
     "Question",
     "ReadEntry",
     "Role",
+    "Room",
+    "RoomBooking",
     "Scope",
     "ScopedModel",
     "ScopedQuerySet",
     "Service",
     "TwoPeople",
     "User",
+    "Venue",
     "WorkerBeat",
     "WrittenReason",
     "called",
+    "free_days",
     "full_name_of",
+    "hours_without_free_days",
+    "is_free_day",
+    "last_of_working_days",
     "named_like",
+    "own_bodies",
+    "working_day_from",
 ]

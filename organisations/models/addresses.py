@@ -42,7 +42,7 @@ ADDRESS_COLUMNS = ("street", "house_number", "postcode", "town")
 
 
 class Addressed(models.Model):
-    """The columns of a row with the address of a home; each may be unknown."""
+    """The columns of a row with the address of a home or a house; each may be unknown."""
 
     street = models.CharField(_("street"), max_length=120, blank=True)
     house_number = models.CharField(_("house number"), max_length=12, blank=True)

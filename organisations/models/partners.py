@@ -46,19 +46,23 @@ class FoundByName(models.Model):
         self.name_key = name_key(self.name)
 
 
-class DistrictQuerySet(NamedQuerySet):
+class LastingQuerySet(NamedQuerySet):
+    """Of rows that count from ``valid_from`` up to and with ``valid_until``."""
+
     def current(self, day: date) -> Self:
         """Those that count on that day."""
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
         return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
-    def with_country(self) -> Self:
-        """With what reading the postcodes of each asks for."""
-        return self.select_related("service")
-
     def current_first(self, day: date) -> Self:
         is_over = models.Case(models.When(valid_until__lt=day, then=1), default=0)
         return self.order_by(is_over, "name_key", "pk")
+
+
+class DistrictQuerySet(LastingQuerySet):
+    def with_country(self) -> Self:
+        """With what reading the postcodes of each asks for."""
+        return self.select_related("service")
 
 
 class District(FoundByName, ScopedModel):

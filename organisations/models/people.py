@@ -290,6 +290,12 @@ class Service(models.Model):
         ),
     )
 
+    sender_name = models.CharField(_("name of the sender"), max_length=80, blank=True)
+    reply_address = MailboxColumn(_("address for answers"), blank=True)
+    days_switched = models.JSONField(
+        _("official days that are otherwise than usual"), default=list, blank=True
+    )
+
     mediators_per_case = models.PositiveSmallIntegerField(
         _("mediators per case"), default=2, validators=[MinValueValidator(1)]
     )
@@ -357,6 +363,16 @@ class Service(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def sends_as(self) -> str:
+        """The name that people read as the sender of our emails and as who invites them."""
+        return self.sender_name or self.name
+
+    @property
+    def answers_to(self) -> str:
+        """The address at which answers to our emails arrive."""
+        return self.reply_address or self.email
 
     @property
     def is_paused(self) -> bool:

@@ -3,13 +3,27 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from organisations import outbox
-from organisations.letters import Enclosure, address_of, post_letter, render_letter
+from organisations.letters import (
+    Enclosure,
+    address_of,
+    post_letter,
+    render_letter,
+    tell_letters,
+)
 from organisations.models import Service
 from scheduling.appointments import links
 from scheduling.appointments.models import CalendarItem
 from scheduling.icalendar.invites import BadAttendee, Invite, ItipMethod
 from scheduling.icalendar.messages import build_invitation_message
+
+tell_letters(
+    _("Volunteers"),
+    scheduling__invitation=_("You are invited to a talk or a course day"),
+    scheduling__cancellation=_("A talk or a course day is cancelled"),
+)
 
 
 def post_invitation(

@@ -9,6 +9,9 @@ from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
 from core.templatetags.ui import spelled
 from core.wording import listed_with_and
+from organisations.actions.refusals import RoomNotInUse, RoomTaken
+from organisations.actions.rooms import PlanningDoubt
+from organisations.words import ROOM_REFUSED, planning_doubt_words
 from scheduling.appointments.actions import refusals
 from scheduling.appointments.actions.refusals import AwayThatDay, Doubt
 
@@ -17,6 +20,8 @@ FIELDS: dict[type[Refused], str] = {
     refusals.DoubleBooked: "start",
     refusals.NotCertified: "day",
     refusals.WrongMoment: "kind",
+    RoomTaken: "room",
+    RoomNotInUse: "room",
 }
 
 
@@ -43,6 +48,7 @@ words_of = words_from(
     {
         Refused: gettext_lazy("That cannot be done now."),
         NamesInText: LEAVE_OUT,
+        **ROOM_REFUSED,
         refusals.DoubleBooked: _double_booked,
         refusals.NotCertified: _not_certified,
         refusals.WrongMoment: gettext_lazy("The case is not ready for this kind of talk."),
@@ -67,6 +73,8 @@ def appointment_field(refusal: Refused) -> str | None:
 
 
 def doubt_words(doubt: Doubt) -> str:
+    if isinstance(doubt, PlanningDoubt):
+        return planning_doubt_words(doubt)
     if isinstance(doubt, AwayThatDay):
         return ngettext(
             "%(names)s is away on %(date)s.",

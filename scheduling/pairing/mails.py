@@ -3,17 +3,26 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.models import Case
 from cases.snapshot import without_traces
 from core.wording import listed, week_in_words
 from organisations import outbox
-from organisations.letters import address_of, post_letter
+from organisations.letters import address_of, post_letter, tell_letters
 from organisations.mails import Addressee
 from organisations.models import Service, User
 from scheduling.pairing import links
 from scheduling.pairing.models import Offer
 from volunteers.models import Volunteer
 from volunteers.words import spoken
+
+tell_letters(
+    _("Volunteers"),
+    scheduling__offer=_("You are asked for a case"),
+    scheduling__offer_withdrawn=_("You are asked for a case no more"),
+    scheduling__pair_complete=_("The pair of a case is complete"),
+)
 
 
 def post_offer(

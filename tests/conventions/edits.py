@@ -1,44 +1,50 @@
 """Every page where somebody changes what is stored, and two fields of it to change at once."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
-
-from django.utils import timezone
 
 from cases.forms.choices import ChoiceForm
 from cases.forms.parties import PartyForm
 from cases.forms.triage import TriageForm
-from cases.lifecycle import CaseState
 from core.edits import EditForm
 from organisations.forms.districts import DistrictForm
+from organisations.forms.free_days import FreeDayForm
 from organisations.forms.installation import RenameForm
 from organisations.forms.partners import PartnerForm
 from organisations.forms.people import CorrectPersonForm
 from organisations.forms.service import ServiceSettingsForm
-from organisations.models import OWNER, Membership, Role, Scope, Service
+from organisations.forms.texts import OwnTextForm, SenderForm
+from organisations.forms.venues import RoomForm, VenueForm
+from organisations.models import OWNER, Role
 from scheduling.appointments.forms.appointments import PlanForm
 from scheduling.appointments.forms.availability import AvailabilityForm
 from scheduling.pairing.forms.rules import PairingRulesForm
-from tests.factories.cases import CaseFactory, PartyFactory
-from tests.factories.organisations import (
-    DistrictFactory,
-    MembershipFactory,
-    PartnerOrganisationFactory,
+from tests.conventions.edited import (
+    Where,
+    applicant_page,
+    campaign_page,
+    course_page,
+    district_page,
+    free_day_page,
+    own_page,
+    page,
+    parties_page,
+    partner_page,
+    person_page,
+    register_page,
+    room_page,
+    session_page,
+    talk_page,
+    triage_page,
+    venue_page,
+    volunteer_page,
+    week_of_another,
 )
-from tests.factories.scheduling import AppointmentFactory
-from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
-from tests.factories.volunteers import ApplicationFactory, CampaignFactory, VolunteerFactory
-from tests.scheduling.talks import make_pair
 from training.forms.courses import CourseForm, SessionForm
 from training.forms.participation import RegisterForm
 from volunteers.forms.applications import CorrectApplicationForm
 from volunteers.forms.campaigns import AgreementTextForm, CampaignForm
 from volunteers.forms.volunteers import PersonForm, VolunteerForm
-
-Stage = tuple[Service, dict[Role, Scope]]
-Where = Callable[[Stage], str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,95 +67,7 @@ class EditPage:
     drawn: str = "drawn"
 
 
-def of(stage: Stage, path: str) -> str:
-    return f"/s/{stage[0].slug}/{path}"
-
-
-def volunteer_page(stage: Stage) -> str:
-    volunteer = VolunteerFactory(service=stage[0], languages=["nl"])
-    return of(stage, f"volunteers/{volunteer.pk}/change/")
-
-
-def applicant_page(stage: Stage) -> str:
-    return of(stage, f"applications/{ApplicationFactory(service=stage[0]).pk}/correct/")
-
-
-def person_page(stage: Stage) -> str:
-    membership = MembershipFactory(service=stage[0], role=Role.TRAINER)
-    return of(stage, f"people/{membership.pk}/correct/")
-
-
-def own_page(path: str) -> Where:
-    def where(stage: Stage) -> str:
-        service, cast = stage
-        user = cast[Role.VOLUNTEER].user
-        Membership.objects.filter(user=user).delete()
-        VolunteerFactory(service=service, user=user, languages=["nl"])
-        return of(stage, path)
-
-    return where
-
-
-def week_of_another(stage: Stage) -> str:
-    volunteer = VolunteerFactory(service=stage[0])
-    return of(stage, f"volunteers/{volunteer.pk}/availability/")
-
-
-def parties_page(stage: Stage) -> str:
-    case = CaseFactory(service=stage[0], state=CaseState.IN_CONTACT_A)
-    PartyFactory(service=stage[0], case=case)
-    return of(stage, f"cases/{case.pk}/parties/")
-
-
-def triage_page(stage: Stage) -> str:
-    case = CaseFactory(service=stage[0], state=CaseState.TRIAGE)
-    return of(stage, f"cases/{case.pk}/triage/")
-
-
-def course_page(stage: Stage) -> str:
-    course = CourseFactory(service=stage[0], trainer=stage[1][Role.TRAINER].user)
-    return of(stage, f"courses/{course.pk}/change/")
-
-
-def session_page(stage: Stage) -> str:
-    session = CourseSessionFactory(service=stage[0])
-    return of(stage, f"courses/sessions/{session.pk}/move/")
-
-
-def register_page(stage: Stage) -> str:
-    session = CourseSessionFactory(service=stage[0])
-    for number in (901, 902):
-        EnrolmentFactory(service=stage[0], course=session.course, pk=number)
-    return of(stage, f"courses/sessions/{session.pk}/register/")
-
-
-def talk_page(stage: Stage) -> str:
-    case = make_pair(stage[0]).case
-    start = timezone.now().replace(hour=18, minute=0, second=0, microsecond=0) + timedelta(days=9)
-    talk = AppointmentFactory(
-        service=stage[0], case=case, starts_at=start, ends_at=start + timedelta(minutes=90)
-    )
-    return of(stage, f"appointments/{talk.pk}/move/")
-
-
-def page(path: str) -> Where:
-    return lambda stage: of(stage, path)
-
-
 CONTACT = {"both": "town", "theirs": "Almelo", "mine": "Hengelo"}
-
-
-def campaign_page(stage: Stage) -> str:
-    campaign = CampaignFactory(service=stage[0])
-    return of(stage, f"campaigns/{campaign.pk}/change/")
-
-
-def district_page(stage: Stage) -> str:
-    return of(stage, f"districts/{DistrictFactory(service=stage[0]).pk}/change/")
-
-
-def partner_page(stage: Stage) -> str:
-    return of(stage, f"partners/{PartnerOrganisationFactory(service=stage[0]).pk}/change/")
 
 
 EDIT_PAGES = {
@@ -333,6 +251,56 @@ EDIT_PAGES = {
         value="animals",
         says="Below “strained relationship”",
     ),
+    "a free day": EditPage(
+        form=FreeDayForm,
+        where=free_day_page,
+        role=Role.MANAGER,
+        both="name",
+        theirs="Team day",
+        mine="Day in the woods",
+        other="is_yearly",
+        value="on",
+    ),
+    "a venue": EditPage(
+        form=VenueForm,
+        where=venue_page,
+        role=Role.MANAGER,
+        both="name",
+        theirs="De Brug",
+        mine="De Brink",
+        other="way_there",
+        value="Tram 5",
+    ),
+    "a room": EditPage(
+        form=RoomForm,
+        where=room_page,
+        role=Role.MANAGER,
+        both="name",
+        theirs="Hall",
+        mine="Attic",
+        other="capacity",
+        value="12",
+    ),
+    "who sends the emails": EditPage(
+        form=SenderForm,
+        where=page("texts/sender/"),
+        role=Role.MANAGER,
+        both="sender_name",
+        theirs="Samen Wonen",
+        mine="Goede Buren",
+        other="reply_address",
+        value="antwoord@example.org",
+    ),
+    "the words of an email": EditPage(
+        form=OwnTextForm,
+        where=page("texts/scheduling-offer/"),
+        role=Role.MANAGER,
+        both="nl",
+        theirs="Fijn dat u meedoet.",
+        mine="Dank dat u meedoet.",
+        other="fr",
+        value="Merci de votre aide.",
+    ),
     "the settings": EditPage(
         form=ServiceSettingsForm,
         where=page("settings/"),
@@ -367,6 +335,8 @@ EDIT_PAGES = {
 }
 
 HALVES: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    ("a venue", {"street": "Markt"}, {"house_number": "7"}),
+    ("a free day", {"starts_on": "2026-03-11"}, {"ends_on": "2026-03-13"}),
     ("a course day", {"day": "2026-04-08"}, {"starts": "18:15"}),
     ("a talk", {"minutes": "60"}, {"start": "16:45"}),
     ("a talk", {"place": "Library"}, {"place_kind": "online"}),

@@ -1,6 +1,6 @@
 """Rows of the ground floor. Say only what your test is about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
@@ -8,11 +8,14 @@ from factory.django import DjangoModelFactory
 from organisations.models import (
     District,
     Membership,
+    OwnFreeDay,
     PartnerKind,
     PartnerOrganisation,
     Role,
+    Room,
     Service,
     User,
+    Venue,
 )
 
 EARLIER = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -81,3 +84,51 @@ class MembershipFactory(DjangoModelFactory):
         factory.SubFactory(PartnerOrganisationFactory, service=factory.SelfAttribute("..service")),
         None,
     )
+
+
+class OwnFreeDayFactory(DjangoModelFactory):
+    """One day, once, unless the test says otherwise."""
+
+    class Meta:
+        model = OwnFreeDay
+
+    service = factory.SubFactory(ServiceFactory)
+    name = "Day out"
+    starts_on = date(2026, 3, 12)
+    ends_on = factory.SelfAttribute("starts_on")
+
+    @classmethod
+    def _get_manager(cls, model_class):
+        return model_class.unscoped
+
+
+class VenueFactory(DjangoModelFactory):
+    """A house of which nobody said when it is open."""
+
+    class Meta:
+        model = Venue
+
+    service = factory.SubFactory(ServiceFactory)
+    name = factory.Sequence(lambda n: f"House {n}")
+    street = "Kerkstraat"
+    house_number = "1"
+    postcode = "7511 AB"
+    town = "Dalstad"
+
+    @classmethod
+    def _get_manager(cls, model_class):
+        return model_class.unscoped
+
+
+class RoomFactory(DjangoModelFactory):
+    class Meta:
+        model = Room
+
+    service = factory.SelfAttribute("venue.service")
+    venue = factory.SubFactory(VenueFactory)
+    name = factory.Sequence(lambda n: f"Room {n}")
+    capacity = 8
+
+    @classmethod
+    def _get_manager(cls, model_class):
+        return model_class.unscoped

@@ -1,6 +1,6 @@
 """Plan a course and its sessions, move them, cancel them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -8,8 +8,10 @@ from typing import cast
 from django.db import transaction
 
 from core.local_time import local_day
+from core.spans import Span
+from organisations.actions.rooms import take_room
 from organisations.audit import record
-from organisations.models import Scope, User
+from organisations.models import Room, RoomBooking, Scope, User
 from training import mails
 from training.actions.enrolments import withdraw_not_in_yet
 from training.actions.refusals import (
@@ -31,6 +33,18 @@ class PlannedSession:
     starts_at: datetime
     ends_at: datetime
     place: str
+    room: Room | None = None
+
+    @property
+    def kept_place(self) -> str:
+        """That of the room where there is one: invitations say where its door is."""
+        return self.room.place if self.room else self.place
+
+    def take_its_room(self, held: RoomBooking | None, *, by: Scope) -> RoomBooking | None:
+        """In place of what it ``held``. Raises as ``take_room``."""
+        if self.room is None:
+            return None
+        return take_room(self.room, Span(self.starts_at, self.ends_at), instead_of=held, by=by)
 
 
 @transaction.atomic
@@ -105,7 +119,9 @@ def close_course(course: Course, *, by: Scope, at: datetime) -> Course:
 def plan_sessions(
     course: Course, planned: Iterable[PlannedSession], *, by: Scope, at: datetime
 ) -> list[CourseSession]:
-    """Add the sessions and let the participants and their calendars know. Raises ``CourseClosed``.
+    """Add the sessions and let the participants and their calendars know.
+
+    Raises ``CourseClosed``, and ``RoomTaken`` or ``RoomNotInUse`` where one cannot have its room.
 
     One session goes out as an invitation of its own; several are one letter a person, in which all
     the days of the course stand, for no invitation holds more than one (RFC 5546 §3.2.2).
@@ -139,7 +155,8 @@ def _plan_session(
         title=plan.title,
         starts_at=plan.starts_at,
         ends_at=plan.ends_at,
-        place=plan.place,
+        place=plan.kept_place,
+        room_booking=plan.take_its_room(None, by=by),
         half_days=_half_days(plan.ends_at - plan.starts_at),
     )
     record("session.plan", session, by=by, at=at)
@@ -152,21 +169,32 @@ def move_session(
 ) -> CourseSession:
     """Give the session another time, place or title; the same again changes nothing.
 
-    Raises ``CourseClosed``, ``SessionCancelled``, and ``SessionHasRegister`` where somebody's
+    Raises as planning does, ``SessionCancelled``, and ``SessionHasRegister`` where somebody's
     presence was recorded at the old time (a new title or place is still fine then).
     """
     session = _lock_standing_session(session, by=by)
-    fields = ("title", "starts_at", "ends_at", "place")
-    changed = [name for name in fields if getattr(session, name) != getattr(planned, name)]
+    wanted = {
+        "title": planned.title,
+        "starts_at": planned.starts_at,
+        "ends_at": planned.ends_at,
+        "place": planned.kept_place,
+    }
+    held = session.room_booking
+    changed = [name for name, value in wanted.items() if getattr(session, name) != value]
+    if (held.room if held else None) != planned.room:
+        changed.append("room_booking")
     if not changed:
         return session
     # Another place or title says nothing about who was there.
     if {"starts_at", "ends_at"} & set(changed):
         _refuse_with_register(session)
-    for name in changed:
-        setattr(session, name, getattr(planned, name))
+    for name, value in wanted.items():
+        setattr(session, name, value)
+    session.room_booking = planned.take_its_room(held, by=by)
     session.half_days = _half_days(session.length)
-    session.save(update_fields=[*changed, "half_days"])
+    session.save(update_fields=[*wanted, "room_booking", "half_days"])
+    if held and not planned.room:
+        held.delete()
     _set_first_day(session.course)
     record("session.move", session, by=by, at=at, changed=changed)
     session_moved.send(sender=CourseSession, session=session, by=by, at=at)
@@ -184,11 +212,37 @@ def cancel_session(
     session = _lock_standing_session(session, by=by)
     _refuse_with_register(session)
     session.cancelled_at, session.cancel_reason = at, reason
-    session.save(update_fields=["cancelled_at", "cancel_reason"])
+    held, session.room_booking = session.room_booking, None
+    session.save(update_fields=["cancelled_at", "cancel_reason", "room_booking"])
+    if held:
+        held.delete()
     _set_first_day(session.course)
     record("session.cancel", session, by=by, at=at, reason=reason)
     session_cancelled.send(sender=CourseSession, session=session, by=by, at=at)
     return session
+
+
+@transaction.atomic
+def course_days_follow_rooms(rooms: Collection[int], *, by: Scope, at: datetime) -> int:
+    """A house or room is called otherwise, or stands elsewhere: who takes part is told where.
+
+    Also of a course that is closed: its days stand.
+    """
+    days = CourseSession.unscoped.in_rooms(rooms).standing().ending_after(at).with_course()
+    moved = 0
+    for row in days.in_order():
+        course = _lock_course(row.course, by=Scope.system(by.service))
+        session = CourseSession.unscoped.locked().with_room().get(pk=row.pk)
+        session.course = course
+        booking = session.room_booking
+        if booking is None or session.is_cancelled or session.place == booking.room.place:
+            continue
+        session.place = booking.room.place
+        session.save(update_fields=["place"])
+        record("session.move", session, by=by, at=at, changed=["place"])
+        session_moved.send(sender=CourseSession, session=session, by=by, at=at)
+        moved += 1
+    return moved
 
 
 def _lock_course(course: Course, *, by: Scope) -> Course:

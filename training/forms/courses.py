@@ -24,7 +24,10 @@ from core.forms import (
     layout_of,
 )
 from core.local_time import is_on_the_clock, local_day, span_on
+from organisations.actions.rooms import doubts_about
+from organisations.forms.venues import ONE_PLACE, WHICH_PLACE, RoomField, offer_rooms
 from organisations.models import Language, Scope, Service
+from organisations.words import planning_doubt_words
 from training.actions.courses import PlannedSession
 from training.models import Course, CourseKind, CourseSession
 from training.pages.choices import trainers_of
@@ -69,12 +72,13 @@ class SessionForm(EditForm, SecondLook):
     """One session, in wall time of the service. Knows the hours of a week before or of itself."""
 
     changes_one = True
-    together = (("day", "starts", "ends"),)
+    together = (("day", "starts", "ends"), ("room", "place"))
 
     title = forms.CharField(label=_("Title"), max_length=120)
     day = DayField(label=_("Day"))
     starts = ClockField(label=_("Starts at"))
     ends = ClockField(label=_("Ends at"))
+    room: Any = RoomField()
     place = forms.CharField(label=_("Place"), max_length=200)
 
     def __init__(
@@ -83,21 +87,30 @@ class SessionForm(EditForm, SecondLook):
         service: Service,
         at: datetime,
         people: Collection[object] = (),
+        rooms: Any = None,
         like: CourseSession | None = None,
         **kwargs: Any,
     ) -> None:
         """``people`` take part and hear of it, where it is not over by ``at``."""
-        self.zone, self.at, self.people = service.zone, at, people
+        self.service, self.zone, self.at, self.people = service, service.zone, at, people
         kwargs["initial"] = self._hours_of(like) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        kept = like.room_booking.room if like and like.room_booking else None
+        offer_rooms(self, rooms, kept=kept)
+        if "room" in self.fields:
+            self.fields["place"].label = _("Or another place")
+            self.fields["place"].required = False
         if like and self.changes_one:
             self.edits(self._hours_of(like))
         today = local_day(at, service.zone)
         # A course that was held on paper may be written down afterwards.
         bound_day(self, "day", earliest=today - REACH, latest=today + REACH)
         self.helper = layout_of(
-            "title", "day", Div("starts", "ends", css_class="field-pair"), "place"
+            "title", "day", Div("starts", "ends", css_class="field-pair"), *self._where()
         )
+
+    def _where(self) -> list[str]:
+        return [name for name in ("room", "place") if name in self.fields]
 
     def _hours_of(self, session: CourseSession | None) -> dict[str, Any]:
         if session is None:
@@ -108,7 +121,8 @@ class SessionForm(EditForm, SecondLook):
             "day": starts.date(),
             "starts": starts.time(),
             "ends": ends.time(),
-            "place": session.place,
+            "room": session.room_booking.room_id if session.room_booking else None,
+            "place": "" if session.room_booking else session.place,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -118,7 +132,27 @@ class SessionForm(EditForm, SecondLook):
                 self.add_error("ends", ValidationError(_("The end must be later than the start.")))
             elif self._is_shown_by_the_clock() and self._is_news():
                 self.look_twice(self.people)
+                self._think_twice()
+        self._ask_where(cleaned)
         return cleaned
+
+    def _think_twice(self) -> None:
+        """Tell what speaks against it: a day off, a house that is shut, a room that is small."""
+        if self.cleaned_data.get("sure"):
+            return
+        room, people = self.cleaned_data.get("room"), len(self.people) + 1  # and who gives it
+        for span in self._spans():
+            for doubt in doubts_about(self.service, span, room=room, people=people):
+                self["sure"].label = _("Yes, plan it all the same")
+                self.add_error("sure", planning_doubt_words(doubt))
+
+    def _ask_where(self, cleaned: dict[str, Any]) -> None:
+        if "room" not in self.fields or self.errors.keys() & {"room", "place"}:
+            return
+        if cleaned.get("room") and cleaned.get("place"):
+            self.add_error("place", ValidationError(ONE_PLACE))
+        elif not cleaned.get("room") and not cleaned.get("place"):
+            self.add_error("place", ValidationError(WHICH_PLACE))
 
     def _is_shown_by_the_clock(self) -> bool:
         for name in ("starts", "ends"):
@@ -149,6 +183,7 @@ class SessionForm(EditForm, SecondLook):
             starts_at=span.start,
             ends_at=span.end,
             place=self.cleaned_data["place"],
+            room=self.cleaned_data.get("room"),
         )
 
 
@@ -188,7 +223,11 @@ class PlanSessionsForm(SessionForm):
             "number": number
         }
         self.helper = layout_of(
-            "day", Div("starts", "ends", css_class="field-pair"), "place", "weeks", "title"
+            "day",
+            Div("starts", "ends", css_class="field-pair"),
+            *self._where(),
+            "weeks",
+            "title",
         )
 
     def _days(self) -> list[date]:
@@ -209,6 +248,7 @@ class PlanSessionsForm(SessionForm):
                 starts_at=span.start,
                 ends_at=span.end,
                 place=self.cleaned_data["place"],
+                room=self.cleaned_data.get("room"),
             )
             for number, span in enumerate(self._spans(), start=self.number)
         ]

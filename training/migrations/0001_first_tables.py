@@ -45,11 +45,12 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('starts_at', models.DateTimeField(verbose_name='starts')),
                 ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('place', models.CharField(max_length=200, verbose_name='place')),
+                ('place', models.CharField(max_length=400, verbose_name='place')),
                 ('half_days', models.PositiveSmallIntegerField(default=1, verbose_name='half-days')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
                 ('cancel_reason', models.CharField(blank=True, max_length=200, verbose_name='why it was cancelled')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.course')),
+                ('room_booking', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='course_day', to='organisations.roombooking', verbose_name='room')),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
             ],
             options={

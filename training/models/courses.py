@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Tone
-from organisations.models import Language, Membership, Role, Scope, ScopedModel, ScopedQuerySet
+from organisations.models import (
+    Language,
+    Membership,
+    Role,
+    RoomBooking,
+    Scope,
+    ScopedModel,
+    ScopedQuerySet,
+)
 from organisations.models.scope import SYSTEM
 from training.lifecycle import (
     ENROLMENT_TONES,
@@ -155,6 +163,15 @@ class CourseSessionQuerySet(ScopedQuerySet):
         """The days of a course that stand and are not over, in order."""
         return list(self.of_course(course).standing().ending_after(at).in_order())
 
+    def in_rooms(self, rooms: Iterable[int]) -> Self:
+        return self.filter(room_booking__room__in=rooms)
+
+    def with_room(self) -> Self:
+        return self.select_related("room_booking__room__venue")
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",))
+
     def of_courses(self, courses: set[int]) -> Self:
         return self.filter(course__in=courses)
 
@@ -179,7 +196,15 @@ class CourseSession(ScopedModel):
     title = models.CharField(_("title"), max_length=120)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
-    place = models.CharField(pgettext_lazy("of a course day", "place"), max_length=200)
+    place = models.CharField(pgettext_lazy("of a course day", "place"), max_length=400)
+    room_booking = models.OneToOneField(
+        RoomBooking,
+        verbose_name=_("room"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="course_day",
+    )
     half_days = models.PositiveSmallIntegerField(_("half-days"), default=1)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancel_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)

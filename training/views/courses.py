@@ -14,7 +14,9 @@ from core.forms import posted
 from core.htmx import go_to
 from core.local_time import instant, local_day
 from core.refusals import Refused
+from organisations.actions.refusals import RoomNotInUse, RoomTaken
 from organisations.models import Scope
+from organisations.pages.venues import rooms_to_choose
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.views.phone_calls import ask_to_call
@@ -147,6 +149,10 @@ def _who_hears(request: MemberRequest, course: Course) -> list[Volunteer]:
     return [enrolment.volunteer for enrolment in rows.with_person().by_name()]
 
 
+def _field_of(refusal: Refused) -> str | None:
+    return "room" if isinstance(refusal, RoomTaken | RoomNotInUse) else None
+
+
 @require_http_methods(["GET", "POST"])
 @allowed(policies.PLAN_COURSES)
 def session_plan(request: MemberRequest, course_id: int) -> HttpResponse:
@@ -161,12 +167,13 @@ def session_plan(request: MemberRequest, course_id: int) -> HttpResponse:
         language=course.language,
         at=now,
         people=_who_hears(request, course),
+        rooms=rooms_to_choose(scope, at=now),
     )
     if form.is_valid():
         try:
             planned = actions.plan_sessions(course, form.all_planned, by=scope, at=now)
         except Refused as refusal:
-            form.add_error(None, words_of(refusal))
+            form.add_error(_field_of(refusal), words_of(refusal))
         else:
             words = _("%(number)s planned: who takes part gets it in their calendar.")
             messages.success(request, words % {"number": len(planned)})
@@ -183,12 +190,19 @@ def session_move(request: MemberRequest, session_id: int) -> HttpResponse:
     sessions = CourseSession.visible_to(scope).with_course().counting_recorded()
     session = get_object_or_404(sessions, pk=session_id)
     people = _who_hears(request, session.course)
-    form = SessionForm(posted(request), service=scope.service, like=session, at=now, people=people)
+    form = SessionForm(
+        posted(request),
+        service=scope.service,
+        like=session,
+        at=now,
+        people=people,
+        rooms=rooms_to_choose(scope, at=now),
+    )
     if form.is_valid():
         try:
             actions.move_session(session, form.planned, by=scope, at=now)
         except Refused as refusal:
-            form.add_error(None, words_of(refusal))
+            form.add_error(_field_of(refusal), words_of(refusal))
         else:
             messages.success(request, _("The session is changed: calendars follow."))
             return go_to(request, "training:course_detail", scope.service.slug, session.course_id)

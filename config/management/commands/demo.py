@@ -24,6 +24,7 @@ from config.demo.people import (
     demo_password,
 )
 from config.demo.training import build_training
+from config.demo.venues import build_venue
 from config.management.commands.serve_demo import PASSWORD
 from organisations.actions.upkeep import learn_sizes
 from organisations.models import Country, Role, Service
@@ -81,6 +82,7 @@ class Command(BaseCommand):
             at=at,
             password=password,
         )
+        build_venue(town)
         build_staff(town, FIRST_LOGINS[tongue] if number < 2 else {}, mark=mark)
         first_login = VOLUNTEER_LOGINS[tongue] if number < 2 else ""
         build_volunteers(town, volunteers, first_login=first_login, mark=mark)

@@ -4,8 +4,7 @@ Every verb locks the case first, then the appointment, so that two of them never
 other; that nobody sits at two tables at once is held by the database.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from cases.actions.moving import refuse_names, take
 from cases.actions.pairs import free_seats
-from cases.models import Assignment, Case, Outcome, Stage, kinds_of_talks
+from cases.models import Assignment, Case, kinds_of_talks
 from core.lifecycle import Move
 from core.local_time import local_day
 from core.spans import Span, quarters
@@ -22,43 +21,27 @@ from organisations.models import Scope, User
 from scheduling.appointments.actions import invitations
 from scheduling.appointments.actions.refusals import (
     AppointmentEnded,
-    AwayThatDay,
     DoubleBooked,
     Doubt,
     Doubts,
     InThePast,
-    ManyTalks,
     NotCertified,
     NotYetBegun,
     PairIncomplete,
     WrongMoment,
 )
+from scheduling.appointments.actions.rooms_of_talks import change_room_of, room_of
+from scheduling.appointments.actions.talk_plans import TalkPlan, doubts_of, many_talks
 from scheduling.appointments.models import (
     Appointment,
-    AvailabilityException,
     BookedQuarter,
     CalendarItem,
     CalendarItemQuerySet,
     PartStat,
-    PlaceKind,
 )
 from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, AppointmentState
 from training.models import Certification
 from volunteers.models import Volunteer
-
-
-@dataclass(frozen=True, kw_only=True)
-class TalkPlan:
-    """When and where. ``place`` is never somebody's home: that address stays with the case."""
-
-    starts_at: datetime
-    ends_at: datetime
-    place_kind: str = PlaceKind.NEUTRAL
-    place: str = ""
-
-    @property
-    def kept_place(self) -> str:
-        return "" if self.place_kind == PlaceKind.HOME else self.place.strip()
 
 
 @transaction.atomic
@@ -68,7 +51,8 @@ def plan_appointment(
     """Plan a talk of the case's mediators and invite each of them.
 
     Raises ``WrongMoment``, ``PairIncomplete``, ``InThePast``, ``NotCertified``, ``DoubleBooked``,
-    ``NamesInText`` for a place that names a party, and ``Doubts`` unless ``sure``.
+    ``NamesInText`` for a place that names a party, ``RoomTaken``, ``RoomNotInUse``, and ``Doubts``
+    unless ``sure``.
     """
     case = _locked_case(case, by)
     if kind not in kinds_of_talks(case):
@@ -84,8 +68,8 @@ def plan_appointment(
         planned_by=by.person,
         planned_at=at,
     )
-    doubts = [*_away(team, plan, by), *_many_talks(case, kind, by)]
-    _write(appointment, plan, team, [] if sure else doubts, at=at)
+    doubts = [*doubts_of(appointment, plan, team, by), *many_talks(case, kind, by)]
+    _write(appointment, plan, team, [] if sure else doubts, by=by, at=at)
     record("appointment.plan", appointment, by=by, at=at)
     _invite_all(appointment, team, by=by, at=at)
     return appointment
@@ -105,7 +89,7 @@ def move_appointment(
     wanted = (plan.starts_at, plan.ends_at, plan.place_kind, plan.kept_place)
     fields = ("starts_at", "ends_at", "place_kind", "place")
     known = tuple(getattr(appointment, name) for name in fields)
-    if wanted == known:
+    if wanted == known and room_of(appointment) == plan.kept_room:
         return appointment
     team = team_of(appointment.case)
     move = _allowed(appointment, "move", by)
@@ -113,8 +97,8 @@ def move_appointment(
     # Before the new hours are taken, or a talk that moves by half an hour would stand in its own
     # way. Where the new time is refused all of it is rolled back.
     BookedQuarter.unscoped.of_appointment(appointment).delete()
-    doubts = [] if sure else [*_away(team, plan, by)]
-    _write(appointment, plan, team, doubts, at=at)
+    doubts = [] if sure else doubts_of(appointment, plan, team, by)
+    _write(appointment, plan, team, doubts, by=by, at=at)
     changed = [n for n, old, new in zip(fields, known, wanted, strict=True) if old != new]
     record(move.verb, appointment, by=by, at=at, changed=changed)
     _invite_all(appointment, team, by=by, at=at)
@@ -209,6 +193,30 @@ def invite_new_mediator(case: Case, volunteer: Volunteer, *, by: Scope, at: date
     return invited
 
 
+@transaction.atomic
+def talks_follow_rooms(rooms: Collection[int], *, by: Scope, at: datetime) -> int:
+    """A house or room is called otherwise, or stands elsewhere: whoever comes is asked again.
+
+    Cases are locked one after the other, by number, as everybody locks several.
+    """
+    # Whoever looks after venues reads no case: the house itself does the rest.
+    system, moved = Scope.system(by.service), 0
+    for row in Appointment.unscoped.in_rooms(rooms).standing().from_instant(at).by_case():
+        case = _locked_case(row.case, system)
+        talk = Appointment.unscoped.of_case(case).locked().get(pk=row.pk)
+        talk.case = case
+        room = room_of(talk)
+        if room is None or not talk.is_standing or talk.place == room.place:
+            continue
+        talk.place = room.place
+        talk.save(update_fields=["place"])
+        record("appointment.move", talk, by=by, at=at, changed=["place"])
+        _invite_all(talk, team_of(talk.case), by=system, at=at)
+        settle(talk, by=system, at=at)
+        moved += 1
+    return moved
+
+
 def settle(appointment: Appointment, *, by: Scope, at: datetime) -> None:
     """Confirmed is what everybody of a full team has said yes to, and nothing else."""
     answers = list(_items(appointment).values_list("answer", flat=True))
@@ -257,17 +265,23 @@ def _write(
     team: list[Volunteer],
     doubts: list[Doubt],
     *,
+    by: Scope,
     at: datetime,
 ) -> None:
     """Look at the plan, then keep it and take everybody's hours. The doubts come last of all."""
     if plan.starts_at <= at:
         raise InThePast(plan.starts_at)
-    refuse_names(appointment.case, "place", plan.kept_place)
+    # Of a room the words are the manager's, and a street may be called as somebody is.
+    if plan.kept_room is None:
+        refuse_names(appointment.case, "place", plan.kept_place)
     _refuse_uncertified(team, plan.starts_at, appointment.zone)
     appointment.starts_at, appointment.ends_at = plan.starts_at, plan.ends_at
     appointment.place_kind, appointment.place = plan.place_kind, plan.kept_place
+    held, appointment.room_booking = appointment.room_booking, None
     appointment.save()
     _book(appointment, [volunteer.user for volunteer in team])
+    # The room is the last lock of all (organisations/actions/rooms.py).
+    change_room_of(appointment, plan.kept_room, held=held, by=by)
     # Last of all, so that who says "sure" has read every real obstacle first; raising undoes what
     # was written.
     if doubts:
@@ -306,25 +320,6 @@ def _book(appointment: Appointment, users: Collection[User]) -> None:
         raise DoubleBooked(str(user) for user in people if user.pk in busy) from taken
 
 
-def _away(team: Iterable[Volunteer], plan: TalkPlan, by: Scope) -> list[Doubt]:
-    day = local_day(plan.starts_at, by.service.zone)
-    away = AvailabilityException.unscoped.away().touching(day, day).filter(volunteer__in=list(team))
-    gone = set(away.values_list("volunteer", flat=True))
-    names = tuple(str(volunteer) for volunteer in team if volunteer.pk in gone)
-    return [AwayThatDay(names, day)] if names else []
-
-
-def _many_talks(case: Case, kind: str, by: Scope) -> list[Doubt]:
-    is_coaching = kind == Stage.COACHING
-    most = by.service.coaching_talks if is_coaching else by.service.talks_before_review
-    # Of talks from before the case came here only what they brought is known.
-    number = max(
-        Appointment.unscoped.of_case(case).counting().count(),
-        Outcome.unscoped.of_case(case).of_talks_held().count(),
-    )
-    return [ManyTalks(number, most)] if number >= most else []
-
-
 def _invite_all(
     appointment: Appointment, team: list[Volunteer], *, by: Scope, at: datetime
 ) -> None:
@@ -340,7 +335,10 @@ def _cancel(appointment: Appointment, *, reason: str, by: Scope, at: datetime) -
     move = _allowed(appointment, "cancel", by)
     appointment.state = move.target
     appointment.cancel_reason = reason
-    appointment.save(update_fields=["state", "cancel_reason"])
+    held, appointment.room_booking = appointment.room_booking, None
+    appointment.save(update_fields=["state", "cancel_reason", "room_booking"])
+    if held:
+        held.delete()
     BookedQuarter.unscoped.of_appointment(appointment).delete()
     record(move.verb, appointment, by=by, at=at, reason=reason)
     for item in _items(appointment):

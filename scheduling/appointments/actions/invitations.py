@@ -245,7 +245,7 @@ def _invite_for(item: CalendarItem, team: Collection[User], service: Service) ->
         description=view.description,
         place=view.place,
         url=view.url,
-        organiser_name=service.name,
+        organiser_name=service.sends_as,
         organiser_address=outbox.planning_address(service),
         attendee_name=item.user.full_name,
         attendee_address=mailable(item.address),

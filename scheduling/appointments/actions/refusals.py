@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.refusals import Refused
+from organisations.actions.rooms import PlanningDoubt
 
 
 class WrongMoment(Refused):
@@ -85,7 +86,7 @@ class ManyTalks:
     most: int
 
 
-Doubt = AwayThatDay | ManyTalks
+Doubt = AwayThatDay | ManyTalks | PlanningDoubt
 
 
 class Doubts(Refused):

@@ -21,8 +21,9 @@ from core.forms import (
     layout_of,
 )
 from core.local_time import instant, is_on_the_clock
+from organisations.forms.venues import ONE_PLACE, WHICH_PLACE, RoomField, offer_rooms
 from organisations.models import Service
-from scheduling.appointments.actions.appointments import TalkPlan
+from scheduling.appointments.actions.talk_plans import TalkPlan
 from scheduling.appointments.models import (
     ANSWERS,
     Appointment,
@@ -53,13 +54,14 @@ class PlanForm(EditForm, forms.Form):
     The hour is the one on the wall of the service, so 19:30 stays 19:30 when the clock changes.
     """
 
-    together = (("day", "start", "minutes"), ("place_kind", "place"))
+    together = (("day", "start", "minutes"), ("place_kind", "room", "place"))
 
     kind = forms.ChoiceField(label=_("What for"))
     day = DayField(label=_("Day"))
     start = ClockField(label=_("Starts at"))
     minutes = forms.TypedChoiceField(label=_("How long"), coerce=int)
     place_kind = choice_field(_("Where"), capitalised(PlaceKind.choices), initial=PlaceKind.NEUTRAL)
+    room: Any = RoomField()
     place = forms.CharField(
         label=_("Which place, or the link for online"),
         help_text=_("Leave it empty for somebody's home: the address stands with the case."),
@@ -77,6 +79,7 @@ class PlanForm(EditForm, forms.Form):
         kinds: Iterable[Stage] = (),
         of: Appointment | None = None,
         start: datetime | None = None,
+        rooms: Any = None,
         **kwargs: Any,
     ) -> None:
         self.zone = service.zone
@@ -86,6 +89,10 @@ class PlanForm(EditForm, forms.Form):
             wall = start.astimezone(self.zone)
             initial |= {"day": wall.date(), "start": wall.time()}
         super().__init__(*args, **{"initial": initial, **kwargs})
+        kept = of.room_booking.room if of and of.room_booking else None
+        offer_rooms(self, rooms, kept=kept)
+        if "room" in self.fields:
+            self.fields["place"].label = _("Or another place, or the link for online")
         if of:
             self.edits(self._facts_of(of))
         bound_day(
@@ -112,7 +119,8 @@ class PlanForm(EditForm, forms.Form):
             "start": wall.time(),
             "minutes": (appointment.ends_at - appointment.starts_at) // timedelta(minutes=1),
             "place_kind": appointment.place_kind,
-            "place": appointment.place,
+            "room": appointment.room_booking.room_id if appointment.room_booking else None,
+            "place": "" if appointment.room_booking else appointment.place,
         }
 
     @staticmethod
@@ -128,8 +136,9 @@ class PlanForm(EditForm, forms.Form):
     def _lay_out(self, *more: str) -> None:
         kind = ["kind"] if "kind" in self.fields else []
         times = [Div("start", "minutes", css_class="field-pair")]
+        where = [name for name in ("room", "place") if name in self.fields]
         self.helper = layout_of(
-            *kind, "day", *times, Div("place_kind", css_class="choices"), "place", *more
+            *kind, "day", *times, Div("place_kind", css_class="choices"), *where, *more
         )
 
     def ask_to_be_sure(self) -> None:
@@ -143,9 +152,16 @@ class PlanForm(EditForm, forms.Form):
         ):
             jumped = _("The clock jumps over this hour that night. Please choose another.")
             self.add_error("start", ValidationError(jumped))
-        if cleaned.get("place_kind") == PlaceKind.NEUTRAL and not cleaned.get("place"):
-            self.add_error("place", ValidationError(_("Please say which place it is.")))
+        if cleaned.get("place_kind") == PlaceKind.NEUTRAL:
+            self._ask_where(cleaned)
         return cleaned
+
+    def _ask_where(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("room") and cleaned.get("place"):
+            self.add_error("place", ValidationError(ONE_PLACE))
+        elif not cleaned.get("room") and not cleaned.get("place") and "room" not in self.errors:
+            words = WHICH_PLACE if "room" in self.fields else _("Please say which place it is.")
+            self.add_error("place", ValidationError(words))
 
     def _starts_at(self) -> datetime:
         minute = _minute_of(self.cleaned_data["start"])
@@ -159,6 +175,7 @@ class PlanForm(EditForm, forms.Form):
             ends_at=starts_at + timedelta(minutes=self.cleaned_data["minutes"]),
             place_kind=self.cleaned_data["place_kind"],
             place=self.cleaned_data["place"],
+            room=self.cleaned_data.get("room"),
         )
 
 

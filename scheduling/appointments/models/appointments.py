@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import TALK_CHOICES, Case, OfCaseQuerySet
 from core.lifecycle import Tone
-from organisations.models import ScopedModel, ScopedQuerySet, User
+from organisations.models import RoomBooking, ScopedModel, ScopedQuerySet, User
 from scheduling.lifecycle import APPOINTMENT_TONES, STANDING, AppointmentState
 
 
@@ -50,6 +50,12 @@ class AppointmentQuerySet(OfCaseQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-planned_at", "-pk")
 
+    def in_rooms(self, rooms: Collection[int]) -> Self:
+        return self.filter(room_booking__room__in=rooms)
+
+    def by_case(self) -> Self:
+        return self.select_related("case").order_by("case", "pk")
+
     def locked(self) -> Self:
         return self.select_for_update(of=("self",))
 
@@ -60,8 +66,8 @@ class AppointmentQuerySet(OfCaseQuerySet):
 class Appointment(ScopedModel):
     """A talk of a case. Instants are UTC; ``zone`` is that of the wall time people agreed on.
 
-    ``place`` is a neutral address or a link; for a talk at somebody's home it stays empty: the
-    address is the party's and stands only on the case's page.
+    ``place`` is a neutral address or a link, that of its room where it has one; for a talk at
+    somebody's home it stays empty: the address is the party's and stands only on the case's page.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="appointments")
@@ -75,7 +81,15 @@ class Appointment(ScopedModel):
     place_kind = models.CharField(
         _("where"), max_length=10, choices=PlaceKind, default=PlaceKind.NEUTRAL
     )
-    place = models.CharField(pgettext_lazy("of a talk", "place"), max_length=200, blank=True)
+    place = models.CharField(pgettext_lazy("of a talk", "place"), max_length=400, blank=True)
+    room_booking = models.OneToOneField(
+        RoomBooking,
+        verbose_name=_("room"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="talk",
+    )
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -97,6 +111,10 @@ class Appointment(ScopedModel):
                 # Actions and forms leave it out already; a mail is made of this column, so the
                 # database holds it too.
                 name="scheduling_appointment_home_address_not_kept",
+            ),
+            models.CheckConstraint(
+                condition=Q(room_booking__isnull=True) | Q(place_kind=PlaceKind.NEUTRAL),
+                name="scheduling_appointment_room_is_a_neutral_place",
             ),
         ]
         indexes = [

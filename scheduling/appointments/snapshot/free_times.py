@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from cases.models import Assignment, Case
 from core.local_time import instant, local_day
-from organisations.models import Service
+from organisations.models import Service, free_days
 from scheduling.appointments.models import (
     AvailabilityException,
     BookedQuarter,
@@ -31,7 +31,7 @@ from scheduling.appointments.snapshot.whole_numbers import (
 )
 from scheduling.engine.pool import FAR_DAY
 from scheduling.engine.slots.grid import Grid, Words, whole_number
-from scheduling.engine.slots.weeks import free_words, keep_between, start_words
+from scheduling.engine.slots.weeks import free_words, keep_between, keep_open, start_words
 from training.models import Certification
 from volunteers.models import Volunteer
 
@@ -41,9 +41,12 @@ DAYS_AHEAD = 28
 
 
 def grid_of(service: Service, at: datetime) -> Grid:
-    """The days from tomorrow on."""
+    """The days from tomorrow on, and those among them on which nobody works."""
     # From tomorrow: no talk is proposed for the same day.
-    return Grid(local_day(at, service.zone) + timedelta(days=1), DAYS_AHEAD, service.zone)
+    first = local_day(at, service.zone) + timedelta(days=1)
+    last = first + timedelta(days=DAYS_AHEAD - 1)
+    closed = frozenset(free_days(service, first, last))
+    return Grid(first, DAYS_AHEAD, service.zone, closed)
 
 
 def today_before(grid: Grid) -> date:
@@ -92,6 +95,7 @@ def starts_of(whose: TimesOf, grid: Grid, certified: Certified) -> Words:
     words = starts[certified.known]
     keep_between(grid, words, certified.first, certified.last)
     starts[certified.known] = words
+    keep_open(grid, starts)
     return starts
 
 

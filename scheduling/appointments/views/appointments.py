@@ -17,6 +17,7 @@ from core.htmx import go_to
 from core.local_time import local_day
 from core.refusals import Refused
 from organisations.models import User
+from organisations.pages.venues import rooms_to_choose
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.views.phone_calls import ask_to_call
@@ -139,6 +140,7 @@ def _form(request: MemberRequest, **facts: Any) -> PlanForm:
         service=request.service,
         today=local_day(timezone.now(), request.service.zone),
         start=asked_start(request.GET.get("start", "")),
+        rooms=rooms_to_choose(request.scope, at=timezone.now()),
         **facts,
     )
 

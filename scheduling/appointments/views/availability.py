@@ -1,6 +1,7 @@
 """When volunteers are free: their own page, and the same entered for them by a coordinator."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
-from organisations.models import Scope
+from organisations.models import Scope, free_days
+from organisations.pages.year import stretches_of
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
@@ -21,6 +23,8 @@ from scheduling.appointments.actions.availability import set_availability
 from scheduling.appointments.forms.availability import AvailabilityForm
 from scheduling.appointments.models import AvailabilityException, WeeklyRule
 from volunteers.models import Volunteer
+
+SHOWN_AHEAD = timedelta(days=60)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +61,13 @@ def _availability(
         messages.success(request, _("Saved. Thank you, this helps us to ask you well."))
         name = "scheduling:availability" if is_own else "scheduling:availability_of"
         return go_to(request, name, request.service.slug, *where)
-    context: dict[str, Any] = {"form": form, "volunteer": volunteer, "is_own": is_own}
+    today = local_day(timezone.now(), request.service.zone)
+    context: dict[str, Any] = {
+        "form": form,
+        "volunteer": volunteer,
+        "is_own": is_own,
+        "closed": list(stretches_of(free_days(request.service, today, today + SHOWN_AHEAD))),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "scheduling/availability.html", context, status=status)
 

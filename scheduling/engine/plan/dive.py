@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from scheduling.engine.plan.prices import Floats
-from scheduling.engine.plan.teams import NOBODY, Room, Teams, team_values
+from scheduling.engine.plan.teams import NOBODY, Leeway, Teams, team_values
 from scheduling.engine.pool import Ints
 
 NEARLY_ONE, NEARLY_NOTHING = 0.999, 1e-6
@@ -27,7 +27,7 @@ class Dived:
     prices: Floats
 
 
-def dive(teams: Teams, room: Room, *, keep_on: Callable[[], bool]) -> Dived:
+def dive(teams: Teams, room: Leeway, *, keep_on: Callable[[], bool]) -> Dived:
     """Solve the relaxation, then fix what is nearly whole and solve again until all is whole.
 
     ``keep_on`` is asked before each round; when it says no the teams that are whole are returned.
@@ -58,7 +58,9 @@ def dive(teams: Teams, room: Room, *, keep_on: Callable[[], bool]) -> Dived:
     return Dived(np.flatnonzero(share > NEARLY_ONE), prices)
 
 
-def _fixable(teams: Teams, share: Floats, fixed: np.ndarray, loose: np.ndarray, room: Room) -> Ints:
+def _fixable(
+    teams: Teams, share: Floats, fixed: np.ndarray, loose: np.ndarray, room: Leeway
+) -> Ints:
     """Return what to fix next: what is whole or likely, and fits beside what is fixed."""
     near = np.flatnonzero(((share >= LIKELY) & ~fixed) | (share >= NEARLY_ONE) & ~fixed)
     # Nothing that is likely is loose: the likeliest of the rest is taken, or a round would change
@@ -88,7 +90,7 @@ def _fixable(teams: Teams, share: Floats, fixed: np.ndarray, loose: np.ndarray, 
     return np.array(chosen, np.int64)
 
 
-def _model(teams: Teams, room: Room) -> tuple[highspy.Highs, Ints]:
+def _model(teams: Teams, room: Leeway) -> tuple[highspy.Highs, Ints]:
     """Return the packing model, one row for each case and each person in some team."""
     cases, case = np.unique(teams.case, return_inverse=True)
     pairs = teams.second != NOBODY
@@ -125,7 +127,7 @@ def _model(teams: Teams, room: Room) -> tuple[highspy.Highs, Ints]:
     return model, people
 
 
-def _more_places(people: Ints, room: Room) -> tuple[Ints, Ints]:
+def _more_places(people: Ints, room: Leeway) -> tuple[Ints, Ints]:
     """Return who has further places, once for each, and what it costs beyond their first."""
     steps = room.cost[people, 1:] - room.cost[people, :1]
     there = np.arange(1, room.cost.shape[1]) < room.capacity[people, None]

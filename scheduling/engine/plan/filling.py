@@ -9,7 +9,7 @@ from scheduling.engine.plan.diary import Diary, Timed, people_in
 from scheduling.engine.plan.groups import Group, Solved
 from scheduling.engine.plan.oldest import oldest_first
 from scheduling.engine.plan.repair import places_used
-from scheduling.engine.plan.teams import Room, Teams, joined, one_team, pair_candidates
+from scheduling.engine.plan.teams import Leeway, Teams, joined, one_team, pair_candidates
 from scheduling.engine.pool import Bools, Ints, Pool
 from scheduling.engine.rank import Team, best_of
 
@@ -156,7 +156,7 @@ def _could_be_served(group: Group, known: Teams, chosen: Teams) -> set[int]:
     return set(np.unique(some.case[_gain(some, group.room, used) > 0]).tolist())
 
 
-def _gain(teams: Teams, room: Room, used: Ints) -> Ints:
+def _gain(teams: Teams, room: Leeway, used: Ints) -> Ints:
     """Return what each team would add to a plan that takes these places; 0 where they are full."""
     # NOBODY is -1 and so the last one, who is never full.
     full = np.append(used >= room.capacity, False)

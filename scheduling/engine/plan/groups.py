@@ -21,7 +21,7 @@ from scheduling.engine.plan.pricing import market
 from scheduling.engine.plan.repair import worth_of
 from scheduling.engine.plan.teams import (
     NOBODY,
-    Room,
+    Leeway,
     Teams,
     Worth,
     every_pair,
@@ -74,7 +74,7 @@ class Group:
 
     cases: Sequence[WaitingCase]
     pool: Pool
-    room: Room
+    room: Leeway
     worth: Worth
     busy: Mapping[int, int] = field(default_factory=dict)
     talk: int = ORDINARY_TALK
@@ -96,7 +96,7 @@ class Group:
         # One service has one set of weights; where several are planned together by borrowing, the
         # first decides.
         fairness = cases[0].need.weights.fairness
-        room = Room.of(pool, fairness, taken=taken)
+        room = Leeway.of(pool, fairness, taken=taken)
         return cls(cases, pool, room, Worth.of(cases), busy or {}, talk)
 
     def diary(self) -> Diary:
@@ -199,20 +199,20 @@ class Group:
         )
 
 
-def _most_served(counts: Ints, alone: Sequence[int], rows: Ints, room: Room) -> int:
+def _most_served(counts: Ints, alone: Sequence[int], rows: Ints, room: Leeway) -> int:
     """Return how many cases have a team, and no more pairs than places for two."""
     places = int(room.capacity[np.unique(rows)].sum())
     pairs = int((np.delete(counts, alone) > 0).sum())
     return int((counts[alone] > 0).sum()) + min(pairs, places // 2)
 
 
-def _case_prices(known: Teams, room: Room, prices: Ints, cases: int) -> Ints:
+def _case_prices(known: Teams, room: Leeway, prices: Ints, cases: int) -> Ints:
     best = np.zeros(cases, np.int64)
     np.maximum.at(best, known.case, reduced(known, room, prices))
     return best
 
 
-def _compressed(teams: Teams, room: Room) -> tuple[Ints, solver.TeamColumns, solver.RoomLeft]:
+def _compressed(teams: Teams, room: Leeway) -> tuple[Ints, solver.TeamColumns, solver.RoomLeft]:
     """Return the rows of the pool that appear, and the columns and room of those people alone."""
     rows = np.unique(np.concatenate([teams.first, teams.second[teams.second != NOBODY]]))
     number = np.full(len(room.capacity) + 1, NOBODY, np.int64)
@@ -226,6 +226,6 @@ def _compressed(teams: Teams, room: Room) -> tuple[Ints, solver.TeamColumns, sol
     return rows, columns, solver.RoomLeft(room.capacity[rows].astype(np.int16), room.cost[rows])
 
 
-def worth(teams: Teams, room: Room) -> int:
+def worth(teams: Teams, room: Leeway) -> int:
     """Return what these teams come to, in hundredths of a point."""
     return worth_of(teams, np.arange(len(teams)), room)

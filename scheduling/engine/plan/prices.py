@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.engine.plan.teams import NOBODY, Room, Teams, team_values
+from scheduling.engine.plan.teams import NOBODY, Leeway, Teams, team_values
 from scheduling.engine.pool import Ints
 
 Floats = NDArray[np.float64]
@@ -31,7 +31,7 @@ class Slopes:
     open_to: Ints  # [n]: places
 
     @classmethod
-    def of(cls, teams: Teams, room: Room) -> "Slopes":
+    def of(cls, teams: Teams, room: Leeway) -> "Slopes":
         cases, begin, sizes = np.unique(teams.case, return_index=True, return_counts=True)
         size = len(room.capacity)
         second = np.where(teams.second == NOBODY, size, teams.second)
@@ -49,7 +49,7 @@ class Slopes:
         )
 
 
-def people_bound(room: Room, prices: Ints) -> int:
+def people_bound(room: Leeway, prices: Ints) -> int:
     """Return what all places together are worth at these prices; part of every bound."""
     steps = room.cost[:, 1:] - room.cost[:, :1]
     there = np.arange(1, room.cost.shape[1]) < room.capacity[:, None]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduling.engine.candidates import Candidates
-from scheduling.engine.plan.teams import Room, Teams, Worth, joined, team_keys
+from scheduling.engine.plan.teams import Leeway, Teams, Worth, joined, team_keys
 from scheduling.engine.pool import Bools, Ints, Pool
 from scheduling.engine.search import (
     EVERYTHING,
@@ -44,7 +44,7 @@ class PricedMarket:
     found: Candidates
     numbers: Ints
     pool: Pool
-    room: Room
+    room: Leeway
     worth: Worth
     known: Teams
 
@@ -54,7 +54,7 @@ class PricedMarket:
 
 
 def market(
-    found: Candidates, numbers: Ints, pool: Pool, *, room: Room, worth: Worth
+    found: Candidates, numbers: Ints, pool: Pool, *, room: Leeway, worth: Worth
 ) -> PricedMarket:
     """Write down the teams the search does not find by itself. Raises ``TooLarge``."""
     reach = worth.weight[numbers].max(initial=0) * np.abs(found.most).max(initial=0)

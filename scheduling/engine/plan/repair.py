@@ -4,18 +4,18 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from scheduling.engine.plan.teams import NOBODY, Room, Teams
+from scheduling.engine.plan.teams import NOBODY, Leeway, Teams
 from scheduling.engine.pool import Bools, Ints
 
 
-def worth_of(teams: Teams, chosen: Ints, room: Room) -> int:
+def worth_of(teams: Teams, chosen: Ints, room: Leeway) -> int:
     """Return the value of these teams less the costs of fairness, in hundredths of a point."""
     if not len(chosen):
         return 0
     return int(teams.value[chosen].sum() - fairness_of(teams, chosen, room))
 
 
-def fairness_of(teams: Teams, chosen: Ints, room: Room) -> int:
+def fairness_of(teams: Teams, chosen: Ints, room: Leeway) -> int:
     used = places_used(teams, chosen, len(room.capacity))
     taken = np.arange(room.cost.shape[1]) < used[:, None]
     return int(room.cost[taken].sum())
@@ -28,7 +28,7 @@ def places_used(teams: Teams, chosen: Ints, people: int) -> Ints:
     return used + np.bincount(second[second != NOBODY], minlength=people)
 
 
-def worthwhile(teams: Teams, chosen: Ints, room: Room) -> Ints:
+def worthwhile(teams: Teams, chosen: Ints, room: Leeway) -> Ints:
     """Leave out, the worst first, each team that costs more places than it is worth."""
     kept = chosen
     while len(kept):
@@ -43,7 +43,7 @@ def worthwhile(teams: Teams, chosen: Ints, room: Room) -> Ints:
 
 
 def take_in_order(
-    teams: Teams, columns: Iterable[int], room: Room, *, taken: Iterable[int] = ()
+    teams: Teams, columns: Iterable[int], room: Leeway, *, taken: Iterable[int] = ()
 ) -> list[int]:
     """Take every team, in this order, whose case is free and whose people have places left.
 
@@ -81,6 +81,6 @@ def best_first(teams: Teams, worth: Ints) -> Ints:
     return order[np.lexsort((np.arange(len(order)), case, -top[case]))]
 
 
-def exhausted(teams: Teams, chosen: Ints, room: Room) -> Bools:
+def exhausted(teams: Teams, chosen: Ints, room: Leeway) -> Bools:
     """Return who has no place left."""
     return places_used(teams, chosen, len(room.capacity)) >= room.capacity

@@ -56,14 +56,14 @@ class Worth:
 
 
 @dataclass(frozen=True, eq=False)
-class Room:
+class Leeway:
     """The places of everybody in a pool, and what the first, second, ... of them costs."""
 
     capacity: Ints  # [n]
     cost: Ints  # [n, most], in hundredths of a point
 
     @classmethod
-    def of(cls, pool: Pool, fairness: int, *, taken: Ints | None = None) -> "Room":
+    def of(cls, pool: Pool, fairness: int, *, taken: Ints | None = None) -> "Leeway":
         """``taken`` are places this plan has given away already."""
         busy = pool.open_cases.astype(np.int64) + (0 if taken is None else taken)
         capacity = np.maximum(pool.max_open.astype(np.int64) - busy, 0)
@@ -93,7 +93,7 @@ def splits(cases: Sequence[WaitingCase]) -> tuple[list[int], list[int]]:
 
 
 def pair_candidates(
-    cases: Sequence[WaitingCase], numbers: Sequence[int], pool: Pool, room: Room
+    cases: Sequence[WaitingCase], numbers: Sequence[int], pool: Pool, room: Leeway
 ) -> Candidates:
     """Return everybody with a place left who may take these cases."""
     found = candidates([cases[number].need for number in numbers], pool)
@@ -147,14 +147,14 @@ def one_team(number: int, rows: Sequence[int], points: int, worth: Worth) -> Tea
     return _columns(number, first, second, np.array([points], np.int64), worth)
 
 
-def team_values(teams: Teams, room: Room) -> Ints:
+def team_values(teams: Teams, room: Leeway) -> Ints:
     """Return the value of each team less the cost of one place of each of its people."""
     first = room.cost[:, 0]
     beside = np.where(teams.second == NOBODY, 0, first[teams.second])
     return teams.value - first[teams.first] - beside
 
 
-def reduced(teams: Teams, room: Room, prices: Ints) -> Ints:
+def reduced(teams: Teams, room: Leeway, prices: Ints) -> Ints:
     """Return what each team is worth after paying for its places."""
     beside = np.where(teams.second == NOBODY, 0, prices[teams.second])
     return team_values(teams, room) - prices[teams.first] - beside

@@ -32,11 +32,15 @@ def half_hours(first: int, past: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """So many local days from ``first`` on, in half hours."""
+    """So many local days from ``first`` on, in half hours.
+
+    On the days that are ``closed`` nobody of the service works, so that no talk begins on them.
+    """
 
     first: date
     days: int
     zone: tzinfo
+    closed: frozenset[date] = frozenset()
 
     @property
     def everything(self) -> int:

@@ -45,6 +45,14 @@ def start_words(free: Words, minutes: int) -> Words:
     return starts
 
 
+def keep_open(grid: Grid, words: Words) -> None:
+    """Take away, in place, everything on the days that are closed."""
+    for day in grid.closed:
+        number = (day - grid.first).days
+        if 0 <= number < grid.days:
+            words[:, number] = 0
+
+
 def keep_between(grid: Grid, words: Words, first: Ints, last: Ints) -> None:
     """Take away, in place, everything outside each person's days ``first`` to ``last``."""
     days = grid.first.toordinal() + np.arange(grid.days)

@@ -16,7 +16,7 @@ from cases.actions.moving import refuse_names
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case
 from organisations.audit import record
-from organisations.models import Scope, Service
+from organisations.models import Scope, Service, hours_without_free_days
 from scheduling.engine.explain import may_be_set_aside
 from scheduling.engine.reasons import Reason, Rule
 from scheduling.engine.rules import objections
@@ -125,7 +125,7 @@ def _ask(
         wave=wave,
         sent_at=at,
         sent_by=by.person,
-        expires_at=_whole_hour(at + timedelta(hours=by.service.offer_hours)),
+        expires_at=_whole_hour(hours_without_free_days(by.service, at, by.service.offer_hours)),
         overridden=sorted(set(mine)),
         override_reason=reason.strip() if mine else "",
     )

@@ -1,15 +1,16 @@
 """How the cases of the queue stand: how long they wait, and whose move it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from cases.lifecycle import CaseState
 from cases.models.case import days_in_queue
 from core.local_time import local_day
-from organisations.models import Scope, Service, full_name_of
+from core.working_days import working_days
+from organisations.models import Scope, Service, free_days, full_name_of
 from scheduling.lifecycle import ANSWERED, WAITING
 from scheduling.pairing.models import Offer
 from scheduling.pairing.models.questions import (
@@ -19,26 +20,37 @@ from scheduling.pairing.models.questions import (
     part_of_queue,
 )
 
-SATURDAY = 5
 A_PAGE = 25
 
 
-def working_days(first: date, last: date) -> int:
-    """Mondays to Fridays after ``first``, up to and with ``last``; public holidays count too."""
-    weeks, rest = divmod(max((last - first).days, 0), 7)
-    left = (first + timedelta(days=number) for number in range(1, rest + 1))
-    return 5 * weeks + sum(day.weekday() < SATURDAY for day in left)
+def waiting_tone(
+    ready_at: datetime | None,
+    *,
+    service: Service,
+    at: datetime,
+    free: Collection[date] | None = None,
+) -> str:
+    """Against the working days in which the service wants to find a pair: fine, soon or late.
 
-
-def waiting_tone(ready_at: datetime | None, *, service: Service, at: datetime) -> str:
-    """Against the working days in which the service wants to find a pair: fine, soon or late."""
+    ``free`` is what ``free_since`` found for a whole list; without it this asks for itself.
+    """
     if ready_at is None:
         return "fine"
     today, since = local_day(at, service.zone), local_day(ready_at, service.zone)
-    days = working_days(since, today)
+    days = working_days(since, today, free_days(service, since, today) if free is None else free)
     if days > service.pairing_days:
         return "late"
     return "soon" if days >= service.pairing_days - 1 else "fine"
+
+
+def free_since(
+    instants: Iterable[datetime | None], *, service: Service, at: datetime
+) -> Collection[date]:
+    """The days on which nobody worked since the earliest of these, in one query at most."""
+    known = [one for one in instants if one is not None]
+    if not known:
+        return ()
+    return free_days(service, local_day(min(known), service.zone), local_day(at, service.zone))
 
 
 @dataclass(frozen=True)
@@ -105,15 +117,18 @@ class QueuedCase:
 
 
 def standings(lines: Iterable[Any], queue: QueuePage, *, at: datetime) -> list[QueuedCase]:
-    """Tell of each line of a queue how it stands, in one query."""
+    """Tell of each line of a queue how it stands, in two queries."""
     rows = list(lines)
+    free = free_since([row.ready_at for row in rows], service=queue.scope.service, at=at)
     offers: dict[int, list[Any]] = defaultdict(list)
     for offer in Offer.visible_to(queue.scope).of_cases(rows).as_lines():
         offers[offer.case].append(offer)
-    return [_standing(line, offers[line.pk], queue, at=at) for line in rows]
+    return [_standing(line, offers[line.pk], queue, free, at=at) for line in rows]
 
 
-def _standing(line: Any, offers: list[Any], queue: QueuePage, *, at: datetime) -> QueuedCase:
+def _standing(
+    line: Any, offers: list[Any], queue: QueuePage, free: Collection[date], *, at: datetime
+) -> QueuedCase:
     waiting = [offer for offer in offers if offer.state in WAITING and offer.expires_at > at]
     last_wave = max((offer.wave for offer in offers), default=0)
     wave = [offer for offer in offers if offer.wave == last_wave] if waiting else []
@@ -122,7 +137,7 @@ def _standing(line: Any, offers: list[Any], queue: QueuePage, *, at: datetime) -
         case=line,
         whose=WhoseMove(line.whose),
         days=days_in_queue(line.ready_at, at),
-        tone=waiting_tone(line.ready_at, service=service, at=at),
+        tone=waiting_tone(line.ready_at, service=service, at=at, free=free),
         seats=service.mediators_per_case,
         taken=line.taken,
         asked=len(wave),

@@ -1,8 +1,8 @@
 """One pool for each service, kept in the process and true to the last committed change.
 
-Every look asks the log of changes first, in one query. Nothing new: the columns stand. A few
-people changed: they are read again and written over themselves. Anything else (another day,
-somebody new or gone, other rules, many changes): everything is read anew.
+Every look asks for the days off and then the log of changes, in a query each. Nothing new: the
+columns stand. A few people changed: they are read again and written over themselves. Anything else
+(another day or day off, somebody new or gone, other rules, many changes): everything is read anew.
 
 A pool that somebody still looks at is never written in: the change goes into a copy. Inside an
 open transaction nothing is kept, since what is read there may never come to be.

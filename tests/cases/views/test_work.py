@@ -6,7 +6,7 @@ from django.utils import timezone
 from cases.lifecycle import CaseState
 from cases.models import Aftercare, Case, Outcome
 from core.local_time import local_day
-from organisations.models import ReadEntry, Service
+from organisations.models import ReadEntry, Service, working_day_from
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.filled_in import form_with
@@ -112,7 +112,7 @@ def test_coaching_has_its_own_talks(case, coordinator, logged_in, address):
 def test_aftercare_is_planned_weeks_ahead(client, address, case):
     Case.unscoped.update(state=CaseState.TALKS_DONE)
     today = local_day(timezone.now(), case.service.zone)
-    due = today + timedelta(days=case.service.aftercare_days)
+    due = working_day_from(case.service, today + timedelta(days=case.service.aftercare_days))
 
     page = client.get(f"{address}aftercare/plan/").content.decode()
     answer = client.post(
@@ -134,7 +134,7 @@ def test_a_service_may_look_back_after_more_than_a_year(client, address, case):
     assert client.post(plan, sent | {"provisional_result": "solved"}).status_code == 302
 
     due = local_day(timezone.now(), case.service.zone) + timedelta(days=400)
-    assert Aftercare.unscoped.get().due_on == due
+    assert Aftercare.unscoped.get().due_on == working_day_from(case.service, due)
 
 
 def test_a_plan_without_a_result_is_shown_again(client, address):

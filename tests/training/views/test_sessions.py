@@ -5,6 +5,7 @@ import time_machine
 from django.utils import translation
 from django.utils.translation import gettext
 
+from tests.factories.organisations import OwnFreeDayFactory, RoomFactory, VenueFactory
 from tests.factories.training import CourseFactory, CourseSessionFactory, EnrolmentFactory
 from tests.filled_in import form_with
 from training.models import CourseSession
@@ -249,3 +250,49 @@ def test_the_next_session_begins_with_a_day_that_fits(client, service, course, d
     sent = form_with(client.get(address).content.decode(), "weeks")
 
     assert client.post(address, sent).status_code == 302
+
+
+def test_days_in_a_row_get_their_room_and_say_what_speaks_against_it(client, service, course):
+    house = VenueFactory(service=service, name="De Brug", opening_hours=[[2, 540, 1200]])
+    hall = RoomFactory(venue=house, name="Hall", capacity=1)
+    EnrolmentFactory(service=service, course=course)
+    OwnFreeDayFactory(service=service, name="Day out", starts_on=date(2026, 4, 8))
+    address = page(service, f"{course.pk}/sessions/new/")
+    asked = evening(place="", room=str(hall.pk), weeks="2")
+
+    refused = client.post(address, asked)
+
+    said = " ".join(refused.content.decode().split())
+    assert refused.status_code == 422
+    assert "Nobody works on Wednesday 8 April: Day out." in said
+    assert "De Brug is not open all that time on Wednesday 1 April." in said
+    assert "There is room for 1 in De Brug, Hall, and 2 would come." in said
+    assert "Yes, plan it all the same" in said
+    assert client.post(address, asked | {"sure": "on"}).status_code == 302
+    assert {session.place for session in CourseSession.unscoped.all()} == {hall.place}
+    late = client.post(address, asked | {"sure": "on", "weeks": "1"})
+    assert "is taken on Wednesday 1 April" in late.content.decode()
+
+
+def test_a_day_without_room_or_place_asks_where_it_is(client, service, course):
+    hall = RoomFactory(venue=VenueFactory(service=service))
+    address = page(service, f"{course.pk}/sessions/new/")
+
+    assert "Choose a room, or write which place it is." in (
+        client.post(address, evening(place="")).content.decode()
+    )
+    both = client.post(address, evening(room=str(hall.pk)))
+    assert "Choose a room or write another place, not both." in both.content.decode()
+    assert client.post(address, evening()).status_code == 302
+
+
+def test_an_older_page_does_not_move_a_day_out_of_its_room(client, service, course):
+    hall = RoomFactory(venue=VenueFactory(service=service), capacity=20)
+    client.post(page(service, f"{course.pk}/sessions/new/"), evening(place="", room=str(hall.pk)))
+    move = page(service, f"sessions/{CourseSession.unscoped.get().pk}/move/")
+
+    sent = form_with(client.get(move).content.decode(), "drawn")
+    assert client.post(move, sent | {"title": ["Other"]}).status_code == 302
+
+    session = CourseSession.unscoped.get()
+    assert (session.title, session.room_booking.room) == ("Other", hall)

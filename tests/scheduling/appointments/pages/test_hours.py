@@ -1,10 +1,11 @@
 """Hours to propose: when the mediators can, and the parties where they said so."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from scheduling.appointments.pages.hours import propose_hours
+from tests.factories.organisations import OwnFreeDayFactory
 from tests.factories.scheduling import WeeklyRuleFactory
 from tests.scheduling.talks import make_pair, plan
 
@@ -62,6 +63,15 @@ def test_mediators_who_share_nothing_have_nothing_proposed(pair, service, now):
     WeeklyRuleFactory(service=service, volunteer=pair.volunteers[1], weekday=2)
 
     assert propose_hours(pair.case, service=service, at=now).starts == []
+
+
+def test_no_hour_is_proposed_on_a_day_on_which_nobody_works(pair, service, now):
+    free(pair, 1)
+    OwnFreeDayFactory(service=service, starts_on=date(2026, 3, 3))
+
+    proposal = propose_hours(pair.case, service=service, at=now)
+
+    assert proposal.starts[0] == datetime(2026, 3, 10, 17, 30, tzinfo=UTC)
 
 
 def test_hours_that_are_taken_are_not_proposed(pair, service, member, now):

@@ -1,21 +1,27 @@
 """The pages on which a talk is planned, moved, cancelled, and told how it went."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
-from organisations.models import Role
+from organisations.models import Role, Room
 from scheduling.lifecycle import AppointmentState
 from scheduling.models import Answer, Appointment
 from tests.factories.cases import CaseFactory
-from tests.factories.organisations import ServiceFactory
+from tests.factories.organisations import (
+    OwnFreeDayFactory,
+    RoomFactory,
+    ServiceFactory,
+    VenueFactory,
+)
 from tests.factories.scheduling import (
     AppointmentFactory,
     AvailabilityExceptionFactory,
     WeeklyRuleFactory,
 )
 from tests.factories.volunteers import VolunteerFactory
+from tests.filled_in import form_with
 from tests.scheduling.talks import EVENING, LATER, as_mediator, item_of, make_pair, plan
 
 pytestmark = pytest.mark.slow
@@ -255,3 +261,57 @@ def test_a_seat_whose_new_holder_is_busy_is_shown(pair, coordinator, logged_in, 
     page = text(logged_in(coordinator).get(case_page(pair.case)))
 
     assert "has something else then, and is not invited" in page
+
+
+def test_a_room_is_chosen_and_what_is_in_the_way_is_told(pair, me, coordinator, logged_in, now):
+    house = VenueFactory(service=pair.case.service, name="De Brug")
+    hall = RoomFactory(venue=house, name="Hall", capacity=2)
+    address = new_page(pair.case)
+    chosen = filled(place="", room=str(hall.pk))
+    assert "De Brug, Hall: 2 people" in text(me.get(address))
+
+    both = me.post(address, chosen | {"place": "Library"})
+    assert "Choose a room or write another place, not both." in text(both)
+    neither = me.post(address, chosen | {"room": ""})
+    assert "Choose a room, or write which place it is." in text(neither)
+    small = me.post(address, chosen)
+    assert "There is room for 2 in De Brug, Hall, and 3 would come." in text(small)
+    assert me.post(address, chosen | {"sure": "on"}).status_code == 302
+
+    other = make_pair(pair.case.service)
+    late = logged_in(coordinator).post(new_page(other.case), chosen | {"sure": "on"})
+    assert late.status_code == 422
+    assert "De Brug, Hall is taken on Monday 9 March from 19:30 until 21:00." in text(late)
+
+
+def test_a_room_of_another_service_cannot_be_chosen(pair, me):
+    RoomFactory(venue=VenueFactory(service=pair.case.service))
+    strange = RoomFactory()
+
+    answer = me.post(new_page(pair.case), filled(place="", room=str(strange.pk)))
+
+    assert answer.status_code == 422
+    assert "not one of the available choices" in text(answer)
+
+
+def test_an_ended_room_stays_with_the_talk_that_has_it(pair, me, coordinator, now):
+    hall = RoomFactory(venue=VenueFactory(service=pair.case.service, name="De Brug"), name="Hall")
+    talk = plan(pair, coordinator, now, room=hall)
+    Room.unscoped.update(ended_at=now)
+
+    page = text(me.get(page_of(talk, "move")))
+    sent = form_with(page, "drawn")
+    answer = me.post(page_of(talk, "move"), sent | {"start": ["20:00"]})
+
+    assert "De Brug, Hall (ended)" in page
+    assert answer.status_code == 302
+    assert Appointment.unscoped.get().room_booking.room == hall
+
+
+def test_nobody_works_on_that_day(pair, me):
+    OwnFreeDayFactory(service=pair.case.service, name="Day out", starts_on=date(2026, 3, 9))
+
+    answer = me.post(new_page(pair.case), filled())
+
+    assert "Nobody works on Monday 9 March: Day out." in text(answer)
+    assert me.post(new_page(pair.case), filled(sure="on")).status_code == 302

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.spans import QUARTER, Span
 from scheduling.engine.slots.free import OneOff, WeeklyRule
 from scheduling.engine.slots.grid import Grid, day_words
-from scheduling.engine.slots.weeks import free_words, keep_between, start_words
+from scheduling.engine.slots.weeks import free_words, keep_between, keep_open, start_words
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIRST_DAYS = [date(2026, 3, 3), date(2026, 3, 20), date(2026, 10, 18), date(2026, 2, 1)]
@@ -121,3 +121,13 @@ def test_nobody_has_no_words():
 def test_a_talk_fits_in_a_day(minutes):
     with pytest.raises(ValueError, match="fits in a day"):
         start_words(np.zeros((1, 28), np.uint64), minutes)
+
+
+def test_nothing_is_left_of_the_days_that_are_closed():
+    first = date(2026, 12, 20)
+    days = frozenset({date(2026, 12, 25), date(2026, 12, 1), date(2027, 6, 1)})
+    words = np.ones((2, 28), np.uint64)
+
+    keep_open(Grid(first, 28, AMSTERDAM, days), words)
+
+    assert [number for number in range(28) if not words[:, number].any()] == [5]

@@ -1,6 +1,6 @@
 """Asking volunteers for a case, and offers that end without an answer."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,7 +22,7 @@ from scheduling.pairing.actions.offers import (
 from scheduling.pairing.actions.refusals import AlreadyAsked, EnoughAsked, NoSeatLeft, TeamRefused
 from tests.cases.letters import letters
 from tests.factories.cases import AssignmentFactory, PartyFactory
-from tests.factories.organisations import DistrictFactory, ServiceFactory
+from tests.factories.organisations import DistrictFactory, OwnFreeDayFactory, ServiceFactory
 from tests.scheduling.mediators import (
     mail_kinds,
     mediator,
@@ -96,6 +96,14 @@ def test_the_mail_of_an_offer_says_what_it_is_about_in_the_words_of_the_service(
         assert letter["subject"] == "A case for you? (pigeons)"
         assert "What it is about: pigeons" in letter["text"]
         assert "What it is about: pigeons" in letter["html"]
+
+
+def test_while_nobody_works_the_time_to_answer_stands_still(service, coordinator, now):
+    OwnFreeDayFactory(service=service, starts_on=date(2026, 3, 3), ends_on=date(2026, 3, 4))
+
+    offers = offer_case(ready_case(service), [mediator(service)], by=coordinator, at=now)
+
+    assert {offer.expires_at for offer in offers} == {now + timedelta(days=4)}
 
 
 def test_the_mail_of_an_offer_tells_nothing_of_the_parties(service, coordinator, now, deliver_mail):

@@ -10,11 +10,12 @@ from scheduling.pairing.models.questions import WhoseMove
 from scheduling.pairing.pages.queue import (
     QueuedCase,
     QueuePage,
+    free_since,
     standings,
     waiting_tone,
-    working_days,
 )
 from tests.factories.cases import AssignmentFactory
+from tests.factories.organisations import OwnFreeDayFactory
 from tests.factories.plans import LockedSeatFactory, PlanLockFactory
 from tests.scheduling.mediators import mediator, moment, offer_to, offered_case, ready_case
 
@@ -34,27 +35,21 @@ def only_one(coordinator, now):
     return look
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "days"),
-    [
-        ("2026-03-02", "2026-03-02", 0),
-        ("2026-03-02", "2026-03-06", 4),
-        ("2026-03-06", "2026-03-08", 0),
-        ("2026-03-06", "2026-03-09", 1),
-        ("2026-03-02", "2026-03-17", 11),
-        ("2026-03-07", "2026-03-14", 5),
-        ("2026-03-05", "2026-03-02", 0),
-    ],
-)
-def test_working_days_leave_out_the_weekends(first, last, days):
-    assert working_days(date.fromisoformat(first), date.fromisoformat(last)) == days
-
-
 @pytest.mark.parametrize(("day", "tone"), [(5, "fine"), (6, "soon"), (8, "soon"), (10, "late")])
 def test_the_tone_follows_the_working_days_of_the_service(service, day, tone):
     case = ready_case(service, ready_at=moment(2))
 
     assert waiting_tone(case.ready_at, service=service, at=moment(day)) == tone
+
+
+def test_days_on_which_nobody_works_make_no_case_late(service, now):
+    case = ready_case(service, ready_at=moment(2))
+    OwnFreeDayFactory(service=service, starts_on=date(2026, 3, 3), ends_on=date(2026, 3, 6))
+
+    assert waiting_tone(case.ready_at, service=service, at=moment(10)) == "fine"
+    free = free_since([None, case.ready_at], service=service, at=moment(10))
+    assert len(free) == 4
+    assert free_since([None], service=service, at=now) == ()
 
 
 def test_a_case_that_was_never_ready_is_not_late(service, now):
@@ -90,14 +85,14 @@ def test_with_waiting_offers_the_newest_wave_is_counted(service, only_one, now):
     assert standing.has_one_already
 
 
-def test_a_page_of_the_queue_takes_four_queries(
+def test_a_page_of_the_queue_takes_five_queries(
     service, coordinator, now, django_assert_num_queries
 ):
     for _ in range(3):
         ready_case(service)
     PlanLockFactory(service=service, case=ready_case(service))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queue = QueuePage.of(coordinator)
         standings(queue[0:25], queue, at=now)
 

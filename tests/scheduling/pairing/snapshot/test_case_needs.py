@@ -137,7 +137,7 @@ def test_many_cases_are_looked_at_in_as_many_queries_as_one(
     needs_of(cases, service=service, at=now)
 
     for few in (cases[:1], cases):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             _, found = needs_of(few, service=service, at=now)
         assert [asking.case for asking in found] == few
     assert [asking.need.met_as_coach for asking in found] == [set(), {met.pk}, set()]

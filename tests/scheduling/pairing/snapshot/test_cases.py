@@ -47,7 +47,7 @@ def test_a_certified_mediator_who_is_free_when_the_parties_can_has_nothing_again
 
 
 @pytest.mark.parametrize("size", [1, 4])
-def test_a_snapshot_takes_five_queries_once_the_pool_is_known(
+def test_a_snapshot_takes_six_queries_once_the_pool_is_known(
     service, now, size, django_assert_num_queries
 ):
     case = ready_case(service)
@@ -56,7 +56,7 @@ def test_a_snapshot_takes_five_queries_once_the_pool_is_known(
         mediator(service)
     look(case, now)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(look(case, now).pool) == size
 
 
