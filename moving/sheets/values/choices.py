@@ -75,7 +75,8 @@ VOLUNTEER_STATES = choices_of(
         "active": "actief | active | actif | aktiv | inzetbaar | beschikbaar | in dienst | "
         "bemiddelaar | "
         "lopend | disponible | einsatzbereit | ja | oui | yes | j | x | 1 | waar | wahr | vrai",
-        "probation": "proeftijd | op proef | in proeftijd | période d'essai | à l'essai | "
+        "probation": "inwerkperiode | en stage pratique | stage pratique | einarbeitung | "
+        "in einarbeitung | proeftijd | op proef | in proeftijd | période d'essai | à l'essai | "
         "probezeit | "
         "in der probezeit | auf probe | probation | on probation",
         "training": "aspirant | in opleiding | opleiding | stagiair | stagiaire | in training | "

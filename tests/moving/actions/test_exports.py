@@ -20,6 +20,7 @@ from moving.models import Export, ExportForm
 from organisations.models import AuditEntry, ReadEntry, Role
 from tests.factories.moving import ExportFactory
 from tests.factories.volunteers import VolunteerFactory
+from tests.marks import needs_the_orm_queue
 
 A_DAY = timedelta(hours=24)
 
@@ -49,6 +50,7 @@ def test_who_took_what_out_stands_in_the_trail_and_the_read_log(coordinator, now
     )
 
 
+@needs_the_orm_queue
 @pytest.mark.usefixtures("much")
 def test_many_lines_are_made_by_the_worker_and_fetched_for_a_day(coordinator, now):
     export = ask_export(["volunteers"], ExportForm.CSV, by=coordinator, at=now)
