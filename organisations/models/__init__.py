@@ -1,7 +1,7 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
 from organisations.models.invitations import Invitation
-from organisations.models.keeping import ErasingRun, Hold
+from organisations.models.keeping import ErasingRun, ErasureRequest, Hold
 from organisations.models.memberships import Membership
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
@@ -43,6 +43,7 @@ __all__ = [
     "Country",
     "District",
     "ErasingRun",
+    "ErasureRequest",
     "ForCoordinatorsQuerySet",
     "Hold",
     "Invitation",
