@@ -17,8 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from config.copies.databases import second_database
 from config.copies.digests import ROWS_AT_ONCE, model_digest
 from config.copies.faults import LEFT_BEHIND, moved_models, row_faults
+from config.copies.present import holds_rows
 from config.copies.refusals import CopyRefused
-from config.copies.restore import holds_rows
 from config.copies.still_running import refuse_while_running
 from core.upgrades import due_migrations
 from organisations.models.tenant_walls import missing
