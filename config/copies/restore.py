@@ -21,7 +21,7 @@ from config.schedules import sync_schedules
 from core.asked_to_erase import Asked, add_asked, asked_since
 from core.unfinished_restore import finish
 from organisations.actions.erasing import erase_what_is_due
-from organisations.actions.erasing_again import erase_again
+from organisations.actions.erasing_again import erase_again, requests_since
 from organisations.actions.upkeep import hold_back_mail
 from organisations.models import ErasureRequest
 
@@ -92,8 +92,7 @@ def _asked_in_database(moment: datetime) -> Asked:
     try:
         if ErasureRequest._meta.db_table not in database.introspection.table_names():
             return {}
-        rows = ErasureRequest.unscoped.since(moment).order_by("at")
-        return dict(rows.values_list("digest", "at"))
+        return requests_since(moment)
     except DatabaseError:
         return {}  # it is damaged: what the files say has to do
     finally:

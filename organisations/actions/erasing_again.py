@@ -21,6 +21,12 @@ from organisations.models.keeping import kept_subjects
 Model = type[models.Model]
 
 
+def requests_since(moment: datetime) -> Asked:
+    """What this database knows of, to be carried over to the one that takes its place."""
+    rows = ErasureRequest.unscoped.since(moment).order_by("at")
+    return dict(rows.values_list("digest", "at"))
+
+
 def erase_again(asked: Asked, *, at: datetime) -> int:
     """Let them go whatever the rows say of themselves: that was judged when they asked.
 
