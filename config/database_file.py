@@ -1,6 +1,9 @@
 """The file of SQLite: where it lies, and that nobody but its owner reads it."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
+from stat import S_IMODE
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper
@@ -28,3 +31,22 @@ def make_private(file: Path) -> None:
     journals = (file.with_name(file.name + end) for end in ("-wal", "-shm"))
     for path in (file, *filter(Path.exists, journals)):
         path.chmod(path.stat().st_mode & ~FOR_OTHERS)
+
+
+def make_like(file: Path, former: Path) -> None:
+    """Give it the owner and the rights of the one it takes the place of, never rights for others.
+
+    Where there was none it belongs to whom the folder belongs. Raises ``PermissionError`` where
+    that is somebody else: the site could not open it.
+    """
+    like = former if former.exists() else former.parent
+    facts = like.stat()
+    if like is former:
+        file.chmod(S_IMODE(facts.st_mode) & ~FOR_OTHERS)
+    owner = file.stat()
+    if owner.st_uid != facts.st_uid:
+        os.chown(file, facts.st_uid, facts.st_gid)
+    elif owner.st_gid != facts.st_gid:
+        # A group that is not ours stays without rights, and the owner has them.
+        with suppress(PermissionError):
+            os.chown(file, -1, facts.st_gid)

@@ -11,11 +11,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.last_backup import FRESH_FOR, last_backup
 from core.upgrades import due_migrations
 from organisations.models import OutboxMessage, WorkerBeat
 
@@ -56,6 +59,20 @@ def _disk_has_room() -> bool:
     return disk.free >= LEAST_ROOM * disk.total
 
 
+def _backup_is_fresh(*, at: datetime) -> bool:
+    """Where none was ever made a site has as long as between two of them; a laptop needs none."""
+    last = last_backup()
+    if last is not None:
+        return last.is_good(at)
+    begun = MigrationRecorder(connection).migration_qs.aggregate(at=Min("applied"))["at"]
+    return settings.DEBUG or (begun is not None and begun >= at - FRESH_FOR)
+
+
+def hours_since_backup(*, at: datetime) -> int | None:
+    last = last_backup()
+    return int((at - last.made_at).total_seconds() // 3600) if last and last.is_there else None
+
+
 def health_findings(*, at: datetime) -> dict[str, bool]:
     """Where the database is silent nothing else is asked: it would hang on the same fault."""
     if not _database_answers():
@@ -66,6 +83,7 @@ def health_findings(*, at: datetime) -> dict[str, bool]:
         # Code that is newer than its tables fails sooner or later, and on somebody's page.
         "migrations": not due_migrations(connection),
         "disk": _disk_has_room(),
+        "backup": _backup_is_fresh(at=at),
         "worker": WorkerBeat.objects.lately(at).exists(),
         "outbox": not OutboxMessage.unscoped.due_too_long(at).exists(),
     }
@@ -75,9 +93,11 @@ def health_findings(*, at: datetime) -> dict[str, bool]:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    found = health_findings(at=timezone.now())
+    at = timezone.now()
+    found = health_findings(at=at)
     well = all(found.values())
-    return JsonResponse({"ok": well, **found}, status=200 if well else 503)
+    facts = {"ok": well, **found, "backup_hours": hours_since_backup(at=at)}
+    return JsonResponse(facts, status=200 if well else 503)
 
 
 class LoopbackHealthMiddleware:

@@ -6,6 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
+# Django has to be ready first.
+from config.waiting_for_restore import WaitingForRestore  # noqa: E402
+
+site = WaitingForRestore(django)
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -13,4 +17,4 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     # server would write the address with its token into the log. No browser sends a form so.
     if "*=" in environ.get("CONTENT_TYPE", ""):
         environ["CONTENT_TYPE"] = "application/octet-stream"
-    return django(environ, start_response)
+    return site(environ, start_response)

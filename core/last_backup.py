@@ -36,6 +36,14 @@ def note_backup(file: Path, *, made_at: datetime) -> None:
     part.replace(note)
 
 
+def folder_of_backups() -> Path | None:
+    """Where the last one was put, whether it still lies there or not."""
+    try:
+        return Path(json.loads(Path(settings.VAR_DIR, NOTE).read_text("utf-8"))["file"]).parent
+    except (OSError, ValueError, KeyError):
+        return None
+
+
 def last_backup() -> LastBackup | None:
     """None where no backup was ever made here."""
     try:

@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("DEBUG", "1")
 
@@ -24,10 +25,11 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 TRAIL_MAY_BE_FLUSHED = True  # some tests end by emptying the database: the walls leave that gap
 DATABASES = {"default": {**house.DATABASES["default"]}}
+folder = tempfile.mkdtemp(prefix="tweespraak-tests-")
+atexit.register(shutil.rmtree, folder, ignore_errors=True)
+VAR_DIR = Path(folder)  # what is noted there is nothing of whoever runs the tests
 if not os.environ.get("DATABASE_URL"):
     # A file, not memory: threads and worker processes of one test see the same rows.
-    folder = tempfile.mkdtemp(prefix="tweespraak-tests-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     DATABASES["default"]["TEST"] = {"NAME": f"{folder}/test.sqlite3"}
     DATABASES["default"]["OPTIONS"] = {
         **house.SQLITE["OPTIONS"],

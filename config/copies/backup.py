@@ -20,18 +20,23 @@ from config.copies.manifest import (
     write_manifest,
 )
 from config.copies.refusals import CopyRefused
+from core.asked_to_erase import carry_asked
 from core.last_backup import note_backup
+from core.unfinished_restore import is_unfinished
 from core.upgrades import due_migrations
 from organisations.models.tenant_walls import missing, standing_walls
 
 FOR_THE_OWNER = 0o077
+PUT_ASIDE = "before_restore_*"
+"""Schemas in which a restore has put what it could not copy (``putting``): that is not the site."""
 
 
-def make_backup(file: Path, *, at: datetime) -> Manifest:
+def make_backup(file: Path, *, at: datetime, is_noted: bool = True) -> Manifest:
     """Copy the site's database into that file, while others go on writing.
 
-    It is written beside it first, so that half a copy never has its name. Raises
-    ``CopyRefused``, also where there is such a file already.
+    It is written beside it first, so that half a copy never has its name. What is copied only to
+    make room is not noted: it is no backup of the day. Raises ``CopyRefused``, also where there is
+    such a file already.
     """
     if file.exists() or manifest_file(file).exists():
         raise CopyRefused(f"There is a file {file} already: choose another name.")
@@ -40,6 +45,8 @@ def make_backup(file: Path, *, at: datetime) -> Manifest:
     database = connections[DEFAULT_DB_ALIAS]
     if not is_there(database) or "django_migrations" not in tables_of(database):
         raise CopyRefused("There is no database of this site yet.")
+    if is_unfinished(database):
+        raise CopyRefused("A restore did not finish: run manage.py restore again first.")
     part = file.with_name(f"{file.name}.part")
     with _for_the_owner_alone():
         part.unlink(missing_ok=True)
@@ -60,7 +67,9 @@ def make_backup(file: Path, *, at: datetime) -> Manifest:
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)
-        note_backup(file, made_at=at)
+        carry_asked(file.parent)
+        if is_noted:
+            note_backup(file, made_at=at)
     return manifest
 
 
@@ -109,7 +118,7 @@ def _copy_postgresql(database: BaseDatabaseWrapper, part: Path) -> Facts:
         (snapshot,) = cursor.fetchone()
         run_postgresql(
             "pg_dump",
-            *("--format=custom", "--no-owner", "--no-privileges"),
+            *("--format=custom", "--no-owner", "--no-privileges", f"--exclude-schema={PUT_ASIDE}"),
             *(f"--snapshot={snapshot}", f"--file={part}"),
             database=database,
         )

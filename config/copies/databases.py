@@ -48,8 +48,26 @@ def run_postgresql(
 ) -> None:
     """Run ``pg_dump`` or ``pg_restore``; the password stands in no list of processes.
 
-    Raises ``CopyRefused`` with the last line that the program said.
+    Raises ``CopyRefused`` with the first line that the program said.
     """
+    ran = subprocess.run(  # noqa: S603
+        postgresql_command(program, *words, database=database, connects=connects),
+        env=postgresql_environment(database),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    refuse_failed(program, ran.returncode, ran.stderr)
+
+
+def refuse_failed(program: str, code: int, said: str) -> None:
+    """Only the first line: behind it a row may be told, with all its words."""
+    if code:
+        lines = said.strip().splitlines() or [f"ended with {code}"]
+        raise CopyRefused(f"{program}: {lines[0]}")
+
+
+def postgresql_environment(database: BaseDatabaseWrapper) -> dict[str, str]:
     facts = database.get_connection_params()
     environment = dict(os.environ)
     for name, variable in {
@@ -62,21 +80,38 @@ def run_postgresql(
     }.items():
         if facts.get(name):
             environment[variable] = str(facts[name])
-    aim = ["--dbname", str(facts["dbname"])] if connects else []
-    command = [_path_of(program), *words, *aim]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if ran.returncode:
-        said = ran.stderr.strip().splitlines() or [f"ended with {ran.returncode}"]
-        raise CopyRefused(f"{program}: {said[0]}")
+    return environment
 
 
-def _path_of(program: str) -> str:
-    """On the path of commands, or the newest that Debian has put aside."""
-    beside = sorted(
-        Path("/usr/lib/postgresql").glob(f"*/bin/{program}"),
-        key=lambda path: int(path.parts[-3]) if path.parts[-3].isdecimal() else 0,
-    )
-    found = str(beside[-1]) if beside else shutil.which(program)
+def postgresql_command(
+    program: str, *words: str, database: BaseDatabaseWrapper, connects: bool = True
+) -> list[str]:
+    name = str(database.get_connection_params()["dbname"])
+    aim = ["--dbname", name] if connects else []
+    return [path_of(program, _version_of_server(database)), *words, *aim]
+
+
+def _version_of_server(database: BaseDatabaseWrapper) -> int:
+    """The first part of it, such as 15."""
+    with database.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10_000
+
+
+def path_of(program: str, version: int, folder: Path = Path("/usr/lib/postgresql")) -> str:
+    """That of the server's version, else of the next newer one, else whatever is on the path.
+
+    An older one refuses to read the server, and a newer one may write what the server cannot.
+    """
+    beside = {
+        int(path.parts[-3]): path
+        for path in folder.glob(f"*/bin/{program}")
+        if path.parts[-3].isdecimal()
+    }
+    good = min((each for each in beside if each >= version), default=None)
+    found = str(beside[good]) if good is not None else shutil.which(program)
+    if not found and beside:
+        found = str(beside[max(beside)])
     if not found:
         raise CopyRefused(f"{program} is not installed (Debian: postgresql-client).")
     return found

@@ -15,6 +15,8 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from core.unfinished_restore import TABLE
+
 ROWS_AT_ONCE = 2000
 WIDTH = 1 << 256
 
@@ -54,8 +56,12 @@ def table_digests(database: BaseDatabaseWrapper) -> dict[str, TableDigest]:
 def tables_of(database: BaseDatabaseWrapper) -> list[str]:
     with database.cursor() as cursor:
         found = database.introspection.get_table_list(cursor)
-    # What SQLite keeps for itself (sqlite_stat1) is no table of ours.
-    return sorted(t.name for t in found if t.type in "tp" and not t.name.startswith("sqlite_"))
+    # What SQLite keeps for itself (sqlite_stat1) is no table of ours, nor is the mark.
+    return sorted(
+        t.name
+        for t in found
+        if t.type in "tp" and not t.name.startswith("sqlite_") and t.name != TABLE
+    )
 
 
 def _rows(database: BaseDatabaseWrapper, table: str) -> Iterator[Sequence[Any]]:

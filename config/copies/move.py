@@ -17,8 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from config.copies.databases import second_database
 from config.copies.digests import ROWS_AT_ONCE, model_digest
 from config.copies.faults import LEFT_BEHIND, moved_models, row_faults
+from config.copies.present import first_line, holds_rows
 from config.copies.refusals import CopyRefused
-from config.copies.restore import holds_rows
 from config.copies.still_running import refuse_while_running
 from core.upgrades import due_migrations
 from organisations.models.tenant_walls import missing
@@ -37,8 +37,7 @@ def move_database(facts: dict[str, Any], *, at: datetime, say: Say) -> None:
         raise CopyRefused(f"{len(due)} migrations wait here: run manage.py migrate first.")
     refuse_while_running(at=at)
     with second_database(facts) as target:
-        if holds_rows(target):
-            raise CopyRefused("The new database is not empty.")
+        _refuse_filled(target)
         _make_tables(source, target)
         # On SQLite this also keeps everybody else from writing until it is done.
         with transaction.atomic(using=source.alias):
@@ -56,6 +55,15 @@ def move_database(facts: dict[str, Any], *, at: datetime, say: Say) -> None:
             raise CopyRefused(f"{len(gaps)} walls are missing, the first on {gaps[0].table}.")
     say(f"{len(moved_models())} tables, {rows} rows: all equal, and the walls stand.")
     say("Now set DATABASE_URL to this address, run createcachetable, and start site and worker.")
+
+
+def _refuse_filled(target: BaseDatabaseWrapper) -> None:
+    try:
+        is_filled = holds_rows(target)
+    except DatabaseError as error:
+        raise CopyRefused(f"The new database cannot be read: {first_line(error)}") from error
+    if is_filled:
+        raise CopyRefused("The new database is not empty.")
 
 
 def _make_tables(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> None:

@@ -1,59 +1,64 @@
-"""A backup put back: refused where anything speaks against it, and settled afterwards."""
+"""A backup put back: refused where anything speaks against it, and settled before it opens."""
 
-import shutil
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
 from django_q.models import OrmQ, Schedule
 
-from config.copies.backup import look_through, make_backup
-from config.copies.databases import is_there, only_read, run_postgresql, second_database
-from config.copies.digests import TableDigest, table_digests, tables_of
 from config.copies.manifest import Manifest, house_version, read_manifest
+from config.copies.present import first_line, look_at_present, make_room
+from config.copies.putting import put_copy
 from config.copies.refusals import CopyRefused
 from config.copies.still_running import refuse_while_running
-from config.database_file import files_of, make_private
 from config.schedules import sync_schedules
+from core.asked_to_erase import Asked, add_asked, asked_since
+from core.unfinished_restore import finish
+from organisations.actions.erasing import erase_what_is_due
+from organisations.actions.erasing_again import erase_again, requests_since
 from organisations.actions.upkeep import hold_back_mail
-from organisations.models import Service, User
-from organisations.models.tenant_walls import PREFIX
+from organisations.models import ErasureRequest
 
-HOUSE: tuple[type[models.Model], ...] = (Service, User)
+WHILE_IT_WAS_MADE = timedelta(minutes=5)
+"""A copy has the moment in which it was begun; what was asked about then may not be in it."""
+
+Say = Callable[[str], None]
+Clock = Callable[[], datetime]
 
 
 def restore_backup(
-    file: Path, *, replace: bool, send_waiting_mail: bool, at: datetime, say: Callable[[str], None]
+    file: Path, *, replace: bool, send_waiting_mail: bool, clock: Clock, say: Say
 ) -> None:
     """Put the copy where the site's database is, and bring it up to date.
 
     Raises ``CopyRefused``; with ``replace`` what was there lies in a copy of its own, beside
-    ``file``, before anything is touched.
+    ``file``, before anything is touched, or where it cannot be copied aside as it is.
     """
+    at = clock()
     manifest = read_manifest(file)
     database = connections[DEFAULT_DB_ALIAS]
     _refuse_strange(manifest, file, vendor=database.vendor)
-    if is_there(database):
+    present = look_at_present(database)
+    if present.is_there:
         refuse_while_running(at=at)
-        if holds_rows(database):
-            if not replace:
-                raise CopyRefused("The database is not empty: --replace copies it, then puts this.")
-            kept = file.with_name(f"before-restore-{at:%Y-%m-%d-%H%M%S}")
-            make_backup(kept, at=at)
-            say(f"What was there is kept in {kept}.")
-    put = _put_postgresql if database.vendor == "postgresql" else _put_sqlite
-    put(database, file, manifest)
-    call_command("migrate", verbosity=0, interactive=False)
-    held = settle_restored(send_waiting_mail=send_waiting_mail, at=at)
+    asked = _asked_since(manifest.made_at - WHILE_IT_WAS_MADE, file.parent)
+    aside = make_room(present, file, replace=replace, at=at, say=say)
+    if where := put_copy(database, file, manifest, aside):
+        say(f"What was there could not be copied ({aside.why if aside else ''}): it is {where}.")
+    try:
+        _finish(asked, send_waiting_mail=send_waiting_mail, clock=clock, say=say)
+    except Exception as fault:
+        raise CopyRefused(
+            f"{file} is there, but what has to follow failed ({first_line(fault)}). Nobody comes "
+            "in and no mail leaves: mend it, and run restore again."
+        ) from fault
     say(f"{file} is back, as of {manifest.made_at:%Y-%m-%d %H:%M} UTC, version {manifest.version}.")
-    if held:
-        say(f"{held} mails that waited are not sent: see “Email that did not arrive”.")
 
 
 def _refuse_strange(manifest: Manifest, file: Path, *, vendor: str) -> None:
@@ -66,77 +71,52 @@ def _refuse_strange(manifest: Manifest, file: Path, *, vendor: str) -> None:
         )
 
 
-def holds_rows(database: BaseDatabaseWrapper) -> bool:
-    """Whether a service or a person is in it. Raises ``CopyRefused`` for somebody else's tables."""
-    tables = tables_of(database)
-    if tables and "django_migrations" not in tables:
-        raise CopyRefused(f"The database holds tables that are none of ours, such as {tables[0]}.")
-    return any(
-        model._meta.db_table in tables and models.QuerySet(model, using=database.alias).exists()
-        for model in HOUSE
-    )
+def _asked_since(moment: datetime, folder: Path) -> Asked:
+    """Who was erased on request since, by the database that is there and by the files beside.
 
-
-def _put_sqlite(database: BaseDatabaseWrapper, file: Path, manifest: Manifest) -> None:
-    target = Path(database.settings_dict["NAME"])
-    database.close()
-    fresh = target.with_name(f"{target.name}.restored")
-    fresh.unlink(missing_ok=True)
-    make_private(fresh)
+    Noted in ``VAR_DIR`` before anything is touched: who stops halfway begins with that.
+    """
+    place = Path(settings.VAR_DIR)
     try:
-        shutil.copyfile(file, fresh)
-        with second_database(only_read(fresh)) as copy:
-            look_through(copy)
-            _refuse_unequal(table_digests(copy), manifest)
-        # The journals are of the old file: beside the new one they would be played into it.
-        for path in files_of(database):
-            path.unlink()
-        fresh.replace(target)
+        asked = asked_since(moment, folder, place)
+        asked |= _asked_in_database(moment)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        add_asked(place, asked)
+    except OSError as error:
+        raise CopyRefused(f"Who was erased since cannot be noted: {error}") from error
+    return asked
+
+
+def _asked_in_database(moment: datetime) -> Asked:
+    database = connections[DEFAULT_DB_ALIAS]
+    try:
+        if ErasureRequest._meta.db_table not in database.introspection.table_names():
+            return {}
+        return requests_since(moment)
+    except DatabaseError:
+        return {}  # it is damaged: what the files say has to do
     finally:
-        fresh.unlink(missing_ok=True)
+        database.close()
 
 
-def _put_postgresql(database: BaseDatabaseWrapper, file: Path, manifest: Manifest) -> None:
-    run_postgresql("pg_restore", "--file=/dev/null", str(file), database=database, connects=False)
-    _empty(database)
-    database.close()
-    run_postgresql(
-        "pg_restore",
-        *("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"),
-        str(file),
-        database=database,
-    )
-    with transaction.atomic(using=database.alias):
-        _refuse_unequal(table_digests(database), manifest)
-
-
-def _empty(database: BaseDatabaseWrapper) -> None:
-    """Our tables with all that hangs on them, and the functions of the walls."""
-    quoted = database.ops.quote_name
-    with transaction.atomic(using=database.alias), database.cursor() as cursor:
-        for table in tables_of(database):
-            cursor.execute(f"DROP TABLE IF EXISTS {quoted(table)} CASCADE")
-        cursor.execute(
-            "SELECT oid::regprocedure::text FROM pg_proc "
-            "WHERE pronamespace = current_schema()::regnamespace AND starts_with(proname, %s)",
-            [PREFIX],
-        )
-        for (function,) in cursor.fetchall():
-            cursor.execute(f"DROP FUNCTION {function} CASCADE")
-
-
-def _refuse_unequal(found: dict[str, TableDigest], manifest: Manifest) -> None:
-    if found == manifest.tables:
-        return
-    names = found.keys() | manifest.tables.keys()
-    first = min(name for name in names if found.get(name) != manifest.tables.get(name))
-    raise CopyRefused(f"The rows of {first} are not those that were copied.")
+def _finish(asked: Asked, *, send_waiting_mail: bool, clock: Clock, say: Say) -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    held = settle_restored(send_waiting_mail=send_waiting_mail, at=clock())
+    again = erase_again(asked, at=clock())
+    while erase_what_is_due(clock=clock):
+        pass  # as many turns as it takes: nobody waits for the queue here
+    finish(connection)
+    connection.close()
+    if asked:
+        say(f"{len(asked)} requests to be erased are younger: {again} were in it and went again.")
+    if held:
+        say(f"{held} mails that waited are not sent: see “Email that did not arrive”.")
 
 
 def settle_restored(*, send_waiting_mail: bool, at: datetime) -> int:
     """What was true of the running site only goes. Returns how many mails were held back.
 
-    Everything periodic is due at once: what is to be erased is erased again before anybody looks.
+    Everything periodic is due at once.
     """
     with transaction.atomic():
         Session.objects.all().delete()
@@ -147,5 +127,4 @@ def settle_restored(*, send_waiting_mail: bool, at: datetime) -> int:
         held = 0 if send_waiting_mail else hold_back_mail(at=at)
     call_command("createcachetable", verbosity=0)
     cache.clear()
-    connection.close()
     return held

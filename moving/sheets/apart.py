@@ -47,6 +47,7 @@ def _unpacked(answer: dict[str, Any]) -> FileOfSheets:
             name=sheet["name"],
             rows=[[_cell(value) for value in row] for row in sheet["rows"]],
             refusal=sheet["refusal"],
+            left_open=dict(sheet["left_open"]),
             unread=Unread(
                 hidden_rows=sheet["hidden_rows"],
                 hidden_columns=sheet["hidden_columns"],

@@ -1,5 +1,6 @@
 """What a file holds once it is read: sheets of cells, and what was seen beside them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -33,12 +34,14 @@ class SheetOfCells:
     """``rows[0]`` is the row that a spreadsheet program calls 1; rows need not be equally long.
 
     ``refusal`` is why this one has no rows here although it has some: it is too long or too wide.
+    ``left_open`` are rows with a quotation mark that does not close, and their lines in the text.
     """
 
     name: str
     rows: list[list[Cell]] = field(default_factory=list)
     refusal: str = ""
     unread: Unread = field(default_factory=Unread)
+    left_open: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

@@ -17,7 +17,7 @@ from moving.sheets.doubles import (
 from moving.sheets.headers import SheetKind
 from moving.sheets.mediators import KnownVolunteer, VolunteersByName, find_mediators
 from moving.sheets.referrers import find_referrers
-from moving.sheets.rows import JudgedRow, Mark, judge_row, rows_to_judge
+from moving.sheets.rows import JudgedRow, Mark, judge_row, rows_to_judge, tell_left_open
 from moving.sheets.values.days import order_in_doubt, says_month_first
 from moving.sheets.values.reading import Place
 
@@ -128,6 +128,7 @@ def judge_file(
     months = {column.header: _month_first(column, lines, answers) for column in used}
     places = {header: replace(place, month_first=is_so) for header, is_so in months.items()}
     rows = [judge_row(number, cells, used, kind, places) for number, cells in lines]
+    tell_left_open(rows, sheet, used)
     header_of = {column.field: column.header for column in used}
     questions = [
         *_questions_of_months(used, lines, months, answers),

@@ -60,6 +60,7 @@ def packed(found: FileOfSheets) -> str:
             "name": sheet.name,
             "rows": list(map(trimmed, sheet.rows)),
             "refusal": sheet.refusal,
+            "left_open": list(sheet.left_open.items()),
             **asdict(sheet.unread),
         }
         for sheet in found.sheets

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from core.letters import letters
 from moving.sheets.cells import Cell, ErrorCell
-from moving.sheets.fields import FREE_COLUMN, SIGNED, SPOKEN_COLUMN, reader_of, sheet_fields
+from moving.sheets.fields import FREE_COLUMN, SIGNED, SPOKEN_COLUMN, read_cell, sheet_fields
 from moving.sheets.headers import (
     NEVER_READ,
     SheetKind,
@@ -16,9 +16,13 @@ from moving.sheets.headers import (
     is_never_read,
     without_what_stands_around,
 )
-from moving.sheets.state_numbers import are_state_numbers, is_state_number
+from moving.sheets.state_numbers import (
+    are_state_numbers,
+    is_state_number,
+    without_state_numbers,
+)
 from moving.sheets.values.choices import is_mark
-from moving.sheets.values.contact import is_mobile, is_written_as_phone, read_phone
+from moving.sheets.values.contact import is_mobile, is_written_as_phone
 from moving.sheets.values.homes import cut_at_postcode
 from moving.sheets.values.lists import box_of, has_french_days, language_named
 from moving.sheets.values.names import is_initials
@@ -119,7 +123,8 @@ def find_columns(
             name = letter_of(index) if is_state_number(header, place.country) else header
             found.append(FoundColumn(index=index, header=name, is_never_read=True))
         else:
-            found.append(_column(index, header, values[:VALUES_TRIED], kind, place))
+            name, _had_one = without_state_numbers(header, place.country)
+            found.append(_column(index, name, values[:VALUES_TRIED], kind, place))
     found = _by_neighbours(found, kind)
     found = _each_field_once(found, below, kind, place)
     chosen = {name for name in answers.columns.values() if name != "note"}
@@ -273,7 +278,7 @@ def _agree(values: list[Cell], field: str, kind: SheetKind, place: Place) -> flo
 def _is_read(value: Cell, field: str, kind: SheetKind, place: Place) -> bool:
     if isinstance(value, ErrorCell) or len(as_seen(value)) > LONGEST:
         return False
-    read = reader_of(kind, field)(value, place)
+    read = read_cell(kind, field, value, place)
     return not read.fault and "not_understood" not in read.warnings
 
 
@@ -304,7 +309,7 @@ def _each_field_once(
 ) -> list[FoundColumn]:
     """Of two telephones the one with more mobile numbers is the first, the other the second."""
     taken: dict[str, int] = {}
-    ranked = sorted(columns, key=lambda column: _rank(column, below, place))
+    ranked = sorted(columns, key=lambda column: _rank(column, below, kind, place))
     for column in ranked:
         name = column.field
         second = f"{name}_2"
@@ -322,12 +327,12 @@ def _each_field_once(
     ]
 
 
-def _rank(column: FoundColumn, below: Rows, place: Place) -> tuple[int, int, int]:
+def _rank(column: FoundColumn, below: Rows, kind: SheetKind, place: Place) -> tuple[int, int, int]:
     mobiles = 0
     if column.field == "phone":
         cells = [row[column.index] for row in below if column.index < len(row)]
         filled = [cell for cell in cells if cell != ""][:VALUES_TRIED]
-        reads = (read_phone(cell, place).value for cell in filled)
+        reads = (read_cell(kind, "phone", cell, place).value for cell in filled)
         mobiles = sum(is_mobile(number) for number in reads if number)
     return (-mobiles, column.certainty != Certainty.SURE, column.index)
 

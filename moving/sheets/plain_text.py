@@ -8,7 +8,8 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from moving.sheets.apostrophes import as_meant
@@ -30,6 +31,10 @@ OLD_ENCODINGS = ("cp1252", "mac_roman")
 DELIMITERS = ";\t,|"
 ROWS_TRIED = 200
 LONGEST_CELL = 131_072
+MOST_LINES = 100
+"""In one cell. After so many a quotation mark was left open."""
+WIDE_ENOUGH = 4
+"""Below so many columns a text may look like a row by chance."""
 MOST_CONTROLS = 0.02
 ORDINARY = frozenset("àâäáãåçèéêëìíîïñòóôõöøùúûüýÿßæœÀÂÄÁÇÈÉÊËÌÍÎÏÑÒÓÔÖÜÙÚÛ€’‘“”–…·°§«»")
 """What Western European words and sheets are full of."""
@@ -48,12 +53,13 @@ def read_text(content: bytes, *, encoding: str = "") -> FileOfSheets:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _is_no_text(text):
         raise FileRefused("not_a_spreadsheet")
-    refusal, rows = "", _rows_of(text)
+    refusal = ""
+    rows, left_open = _rows_of(text)
     if len(rows) > MOST_ROWS + 1:
         refusal, rows = "too_long", []
     elif any(len(row) > MOST_COLUMNS for row in rows):
         refusal, rows = "too_wide", []
-    sheet = SheetOfCells(name="", rows=rows, refusal=refusal)
+    sheet = SheetOfCells(name="", rows=rows, refusal=refusal, left_open=left_open)
     return FileOfSheets(sheets=[sheet], encoding=chosen, encoding_is_sure=is_sure)
 
 
@@ -95,37 +101,104 @@ def _is_no_text(text: str) -> bool:
     return max(controls, nothings) > MOST_CONTROLS * min(len(text), 20_000) + 2
 
 
-def _rows_of(text: str) -> list[list[Cell]]:
-    """Every record is a row, however many lines it takes: so do spreadsheet programs count."""
-    first = text.partition("\n")[0].strip().lower()
+def _rows_of(text: str) -> tuple[list[list[Cell]], dict[int, int]]:
+    """Every record is a row, however many lines it takes: so do spreadsheet programs count.
+
+    Beside the rows: on which line of the file a quotation mark was left open, by its row.
+    """
+    lines = list(io.StringIO(text, newline="\n"))
+    first = lines[0].strip().lower() if lines else ""
     # Excel's own first line, which says which sign stands between the cells.
-    delimiter = first[4] if first.startswith("sep=") and len(first) == 5 else _delimiter_of(text)
+    delimiter = first[4] if first.startswith("sep=") and len(first) == 5 else _delimiter_of(lines)
     if first == "sep=":
         delimiter = "\t"
-    rows: list[list[Cell]] = [
-        [as_meant(cell) for cell in row] for row in islice(_records(text, delimiter), MOST_ROWS + 2)
-    ]
+    rows: list[list[Cell]] = []
+    left_open: dict[int, int] = {}
+    for record in islice(_records(lines, delimiter), MOST_ROWS + 2):
+        rows.append([as_meant(cell) for cell in record.cells])
+        if record.is_left_open:
+            left_open[len(rows)] = record.line
     if rows and first.startswith("sep="):
         rows[0] = []
-    return rows
+    return rows, left_open
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+@dataclass(frozen=True)
+class _Record:
+    """``line`` is where it begins in the file, counted from 1."""
+
+    cells: list[str]
+    line: int
+    is_left_open: bool = False
+
+
+def _records(lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
+    """The records of a text. Of one that ran on into the next only its first line is taken."""
     csv.field_size_limit(LONGEST_CELL)
+    width = _usual_width(lines, delimiter)
+    at = 0
+    while at < len(lines):
+        piece = lines[at : at + MOST_LINES]
+        reader = csv.reader(piece, delimiter=delimiter)
+        try:
+            cells = next(reader)
+            is_left_open = _runs_on(cells, piece[: reader.line_num], delimiter, width)
+        except csv.Error as strange:
+            if len(piece[0]) > LONGEST_CELL:
+                raise FileRefused("too_large") from strange
+            cells, is_left_open = [], True
+        if is_left_open:
+            cells = next(csv.reader(piece[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE))
+            yield _Record(cells, at + 1, is_left_open=True)
+            at += 1
+        else:
+            yield _Record(cells, at + 1)
+            at += reader.line_num
+
+
+def _usual_width(lines: Sequence[str], delimiter: str) -> int:
+    """Of how many cells most lines seem to be, whatever quotation marks say."""
+    widths = Counter(line.count(delimiter) + 1 for line in lines[:ROWS_TRIED] if delimiter in line)
+    return max(widths, key=lambda width: widths[width], default=1)
+
+
+def _runs_on(cells: Sequence[str], lines: Sequence[str], delimiter: str, width: int) -> bool:
+    """Whether a quotation mark was left open: it swallows line ends and the cells behind them.
+
+    A note over several lines with such signs in it is none of that: its record is as wide as the
+    others and its quotation marks close where cells end.
+    """
+    swallowing = [cell for cell in cells if "\n" in cell or delimiter in cell]
+    if not swallowing:
+        return False
+    is_narrow = len(cells) < width
+    if is_narrow and any("\n" in cell and delimiter in cell for cell in swallowing):
+        return True
+    if (is_narrow or len(lines) > 1) and not _closes(lines, delimiter):
+        return True
+    # Two rows, each with such a mark: together they are as wide as one.
+    # Behind a sign within a sentence there is a space.
+    tight = [line.count(delimiter) - line.count(f"{delimiter} ") + 1 for line in lines]
+    return width >= WIDE_ENOUGH and tight.count(width) > 1
+
+
+def _closes(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether every quotation mark that opens a cell closes it, right before the next one."""
     try:
-        yield from csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter)
-    except csv.Error as strange:
-        raise FileRefused("too_large") from strange
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
-def _delimiter_of(text: str) -> str:
+def _delimiter_of(lines: Sequence[str]) -> str:
     """The sign by which most rows have the same number of cells, and more than one."""
     best, most = DELIMITERS[0], 0
     for delimiter in DELIMITERS:
         widths = Counter(
-            len(row)
-            for row in islice(_records(text, delimiter), ROWS_TRIED)
-            if len(row) > 1 and any(cell.strip() for cell in row)
+            len(record.cells)
+            for record in islice(_records(lines, delimiter), ROWS_TRIED)
+            if len(record.cells) > 1 and any(cell.strip() for cell in record.cells)
         )
         rows = max(widths.values(), default=0)
         if rows > most:

@@ -1,31 +1,22 @@
 """Judging the rows: each cell by the field of its column, then what the cells say together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from core.letters import folded
-from moving.sheets.cells import Cell, ErrorCell
+from moving.sheets.cells import Cell, SheetOfCells
 from moving.sheets.columns import FoundColumn
-from moving.sheets.fields import FREE_COLUMN, SEATS, SPOKEN_COLUMN, reader_of
+from moving.sheets.fields import FREE_COLUMN, PHONES, SEATS, SPOKEN_COLUMN, read_cell
 from moving.sheets.headers import SheetKind, in_words
+from moving.sheets.state_numbers import without_state_numbers
 from moving.sheets.templates import is_example
-from moving.sheets.values.choices import as_yes_or_no
+from moving.sheets.values.homes import street_and_number
 from moving.sheets.values.names import with_prefix
-from moving.sheets.values.reading import (
-    LONGEST,
-    LONGEST_NOTE,
-    SHOWN_ERROR,
-    CellReading,
-    Place,
-    as_seen,
-    clean,
-    says_nothing,
-)
+from moving.sheets.values.reading import CellReading, Place, as_seen, clean
 
 TOTALS = in_words("totaal total totaux gesamt summe som subtotaal sum totals aantal sommaire")
 MOST_IN_TOTALS = 4
-LONG_TEXTS = frozenset({"note", "summary", "a_story", "b_story"})
 ERASE = frozenset({"WISSEN", "EFFACER", "LÖSCHEN", "ERASE"})
 """An empty cell erases nothing. This does, in capitals and alone in its cell, after a question."""
 LONGEST_SHOWN = 80
@@ -84,6 +75,8 @@ def judge_row(
         _judge_cell(judged, column, cell, kind, places[column.header])
     by_field = {column.field: column for column in columns}
     _bring_names_together(judged.values)
+    for party in ("", "a_", "b_"):
+        _look_for_number(party, judged, by_field)
     if kind == SheetKind.VOLUNTEERS:
         _judge_volunteer(judged, by_field)
     elif kind == SheetKind.PARTNERS:
@@ -97,17 +90,16 @@ def judge_row(
 def _judge_cell(
     judged: JudgedRow, column: FoundColumn, cell: Cell, kind: SheetKind, place: Place
 ) -> None:
-    text = as_seen(cell)
-    if text.strip() in ERASE:
+    if as_seen(cell).strip() in ERASE:
         judged.erases.append(column.field)
         return
-    read = _read(column.field, cell, text, kind, place)
+    read = read_cell(kind, column.field, cell, place)
     marks = [
         Mark(
             row=judged.row,
             column=column.header,
             code=code,
-            cell=clean(text[:LONGEST_SHOWN])[0],
+            cell=_shown(column, cell, read, place),
             facts=read.facts,
         )
         for code in ((read.fault,) if read.fault else read.warnings)
@@ -119,18 +111,13 @@ def _judge_cell(
         _keep(judged.values, column, read)
 
 
-def _read(name: str, cell: Cell, text: str, kind: SheetKind, place: Place) -> CellReading:
-    if isinstance(cell, ErrorCell) or (
-        text.startswith(("#", "Err:")) and SHOWN_ERROR.fullmatch(text)
-    ):
-        return CellReading(fault="error_value")
-    if len(text) > (LONGEST_NOTE if name in LONG_TEXTS else LONGEST):
-        return CellReading(fault="too_much_text")
-    if name.startswith((SPOKEN_COLUMN, FREE_COLUMN)):
-        is_said = as_yes_or_no(cell)
-        is_odd = is_said is None and not says_nothing(text)
-        return CellReading(value=bool(is_said), warnings=("not_understood",) if is_odd else ())
-    return reader_of(kind, name)(cell, place)
+def _shown(column: FoundColumn, cell: Cell, read: CellReading, place: Place) -> str:
+    """What is repeated of a cell: never a number of the state, unless it is a telephone too."""
+    text, _is_odd = clean(cell)
+    if read.fault or column.field not in PHONES:
+        # Before it is cut, or the first digits of one would be left.
+        text, _had_one = without_state_numbers(text, place.country)
+    return text[:LONGEST_SHOWN]
 
 
 def _keep(values: dict[str, Any], column: FoundColumn, read: CellReading) -> None:
@@ -159,6 +146,26 @@ def _bring_names_together(values: dict[str, Any]) -> None:
     prefix = values.pop("prefix", "")
     if prefix and values.get("last_name"):
         values["last_name"] = with_prefix(prefix, values["last_name"])
+
+
+def _look_for_number(party: str, judged: JudgedRow, columns: Columns) -> None:
+    """In a column of streets alone a number may stand too; one that may be a name stays in it."""
+    values, column = judged.values, columns.get(f"{party}street")
+    text = str(values.get(f"{party}street") or "")
+    if column is None or not text or values.get(f"{party}house_number"):
+        return
+    home = street_and_number(text)
+    if not home.number:
+        return
+    facts = {"street": home.street, "house_number": home.number}
+    if home.is_sure:
+        values |= {f"{party}{name}": said for name, said in facts.items()}
+    code = "number_unsure" if home.is_sure else "number_not_split"
+    judged.warnings.append(
+        Mark(
+            row=judged.row, column=column.header, code=code, cell=text[:LONGEST_SHOWN], facts=facts
+        )
+    )
 
 
 def _judge_volunteer(judged: JudgedRow, columns: Columns) -> None:
@@ -231,6 +238,24 @@ def _has_fault(judged: JudgedRow, column: FoundColumn) -> bool:
     return any(fault.column == column.header for fault in judged.faults)
 
 
+def tell_left_open(
+    rows: Iterable[JudgedRow], sheet: SheetOfCells, columns: Sequence[FoundColumn]
+) -> None:
+    """A quotation mark that does not close keeps its row out; the rows behind it are read."""
+    for row in rows:
+        if line := sheet.left_open.get(row.row):
+            cells = sheet.rows[row.row - 1]
+            within = (
+                column.header
+                for column in columns
+                if column.index < len(cells) and '"' in as_seen(cells[column.index])
+            )
+            header = next(within, columns[0].header if columns else "")
+            row.faults.append(
+                Mark(row=row.row, column=header, code="quote_left_open", facts={"line": line})
+            )
+
+
 def rows_to_judge(
     rows: Sequence[Sequence[Cell]], header_row: int, skipped: list[int]
 ) -> Iterator[tuple[int, Sequence[Cell]]]:
@@ -257,5 +282,5 @@ def _is_total(filled: list[Cell]) -> bool:
     """A first word such as «Totaal», with little behind it but numbers."""
     words = folded(as_seen(filled[0])).split()
     is_word = bool(words) and words[0] in TOTALS and len(words) <= 3
-    numbers = all(folded(as_seen(cell)).replace(" ", "").isdigit() for cell in filled[1:])
+    numbers = all(folded(as_seen(cell)).replace(" ", "").isdecimal() for cell in filled[1:])
     return is_word and len(filled) <= MOST_IN_TOTALS and numbers

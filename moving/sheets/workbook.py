@@ -5,7 +5,6 @@ rows and columns, notes on cells and text that is struck through.
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -24,11 +23,16 @@ from moving.sheets.cells import (
     Unread,
 )
 from moving.sheets.look import FileForm
-from moving.sheets.unread import MarkedCells, TableXml, WorksheetXml, worksheet_members
+from moving.sheets.unread import (
+    MarkedCells,
+    TableXml,
+    WorksheetXml,
+    counts_from_1904,
+    worksheet_members,
+)
 
 MOST_CHARACTERS = 20_000_000
 LONGEST_CELL = 131_072
-FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=\"(?:1|true)\"")
 
 
 def read_workbook(content: bytes, form: FileForm) -> FileOfSheets:
@@ -49,13 +53,11 @@ def read_workbook(content: bytes, form: FileForm) -> FileOfSheets:
             if room < 0:
                 raise FileRefused("too_large")
             sheets.append(sheet)
-        counts_from_1904 = form == FileForm.XLSX and bool(
-            FROM_1904.search(packed.read("xl/workbook.xml"))
-        )
+        is_from_1904 = form == FileForm.XLSX and counts_from_1904(packed)
     return FileOfSheets(
         sheets=sheets,
         hidden_sheets=len(book.sheets_metadata) - len(shown),
-        counts_from_1904=counts_from_1904,
+        counts_from_1904=is_from_1904,
     )
 
 

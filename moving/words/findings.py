@@ -65,6 +65,10 @@ FAULTS: dict[str, str | Promise] = {
     "error_value": gettext_lazy("The spreadsheet shows an error here. Fill it in yourself."),
     "not_a_name": gettext_lazy("This is not a name."),
     "too_much_text": gettext_lazy("This text is too long."),
+    "not_readable": gettext_lazy("We cannot read this cell. Type it again."),
+    "quote_left_open": gettext_lazy(
+        "A quotation mark opens on line %(line)s of this file and does not close. Take it away."
+    ),
     "key_twice": gettext_lazy("This stands in your file more than once: on rows %(rows)s."),
 }
 
@@ -105,6 +109,15 @@ WARNINGS: dict[str, str | Promise] = {
     "other_country": gettext_lazy("This postcode is in another country."),
     "no_home_address": gettext_lazy("A post office box is no home. We left it out."),
     "without_number": gettext_lazy("There is no house number here."),
+    "number_unsure": gettext_lazy(
+        "Is this right? Street: %(street)s. House number: %(house_number)s."
+    ),
+    "number_not_split": gettext_lazy(
+        "Is %(house_number)s a house number? We have left it in the street."
+    ),
+    "state_number": gettext_lazy(
+        "We may not keep a number of the state, such as a BSN. We have left it out."
+    ),
     "looks_like_formula": gettext_lazy("This looks like a formula. We keep it as text."),
     "consent_missing": gettext_lazy(
         "We do not know whether this resident gave consent. You can go on, but please add it."

@@ -117,7 +117,9 @@ def _erase_these(due: ClockedRule, pks: list[Any], *, at: datetime) -> int:
         rows = every_row(due.model).filter(pk__in=pks)
         subjects = rows.order_by().values(way.subject or "pk")
         # Whoever reopens the case or takes somebody back locks the same row.
-        list(every_row(way.subject_model).filter(pk__in=subjects).select_for_update())
+        # In the order of their keys, so that two who lock them never wait for each other.
+        locked = every_row(way.subject_model).filter(pk__in=subjects).order_by("pk")
+        list(locked.select_for_update())
         pks = list(due.due(at).filter(pk__in=pks).values_list("pk", flat=True))
         _note(due, pks, at=at)
         erase_rows(due, pks)

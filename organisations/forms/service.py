@@ -160,6 +160,9 @@ GROUPS = (
 SETTINGS = tuple(setting for _label, settings in GROUPS for setting in settings)
 
 
+OF_KEEPING = "_retention_months"
+
+
 class ServiceSettingsForm(EditForm, forms.ModelForm):
     """The rules of the service, in groups. Saved by ``actions.service.change_settings``."""
 
@@ -169,11 +172,13 @@ class ServiceSettingsForm(EditForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kept = [setting.name for setting in SETTINGS if setting.name.endswith(OF_KEEPING)]
+        self.initial.update({name: self.instance.months_kept(name) for name in kept})
         self.edits(dict(self.initial))
         for setting in SETTINGS:
             words = (setting.about, _beginning(setting.name), setting.when)
             self.fields[setting.name].help_text = " ".join(str(word) for word in words if word)
-            if setting.name.endswith("_retention_months"):
+            if setting.name in kept:
                 _keep_no_longer(self.fields[setting.name])
         self.helper = layout_of(
             *(

@@ -11,7 +11,7 @@ from organisations.models.free_days import (
     working_day_from,
 )
 from organisations.models.invitations import Invitation
-from organisations.models.keeping import ErasingRun, Hold
+from organisations.models.keeping import ErasingRun, ErasureRequest, Hold
 from organisations.models.memberships import Membership
 from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.own_texts import CLOSING, LONGEST_TEXT, OwnText, own_bodies
@@ -58,6 +58,7 @@ __all__ = [
     "Country",
     "District",
     "ErasingRun",
+    "ErasureRequest",
     "ForCoordinatorsQuerySet",
     "Hold",
     "Invitation",

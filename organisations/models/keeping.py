@@ -1,7 +1,7 @@
 """What stays longer than the list of retention says, and what went by it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.apps import apps
@@ -144,3 +144,32 @@ class ErasingRun(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class ErasureRequestQuerySet(ScopedQuerySet):
+    def since(self, moment: datetime) -> Self:
+        return self.filter(at__gte=moment)
+
+
+class ErasureRequest(ScopedModel):
+    """That somebody asked to be erased and was: a digest, by which nobody is found who is gone.
+
+    After an older backup was put back it finds the same rows again, and they go once more.
+    """
+
+    digest = models.CharField(_("digest"), max_length=64)
+    at = models.DateTimeField(_("asked"))
+
+    unscoped = ErasureRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request to be erased")
+        verbose_name_plural = _("requests to be erased")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "digest", "at"], name="organisations_erasurerequest_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at}"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.letters import folded, name_key
 from core.mailboxes import mailable
 from organisations.models.addresses import NO_MAILBOX, MailboxColumn
+from organisations.retention import Period
 
 
 class Language(models.TextChoices):
@@ -385,6 +386,10 @@ class Service(models.Model):
     @property
     def applications_are_open(self) -> bool:
         return self.takes_applications and not self.is_paused
+
+    def months_kept(self, setting: str) -> int:
+        """How long it counts and is shown: what was stored before there was a most is the most."""
+        return Period.told_by(setting, getattr(self, setting)).amount
 
     def expects_crowd(self, at: datetime) -> bool:
         """Whether many people may apply from one network now: an information evening."""

@@ -4,6 +4,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from config.management.commands.check_sheet import Command
 from tests.moving.sheets.made import csv_of, xlsx_of
 
 pytestmark = pytest.mark.slow
@@ -130,3 +131,42 @@ def test_a_refusal_is_said_in_words(tmp_path):
 def test_a_file_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(CommandError, match="there is no file"):
         said("volunteers", tmp_path / "niets.csv", "--country", "nl")
+
+
+@pytest.fixture
+def complaint(capsys):
+    """What somebody sees who types it: one line, and not how every command is used."""
+
+    def typed(*words):
+        with pytest.raises(SystemExit):
+            Command().run_from_argv(["manage.py", "check_sheet", "--skip-checks", *map(str, words)])
+        (line,) = capsys.readouterr().err.strip().splitlines()
+        return line
+
+    return typed
+
+
+def test_what_was_typed_wrong_is_said_in_one_line(people, tmp_path, complaint):
+    kinds = "KIND is one of cases, partners, volunteers, not mensen"
+    assert kinds in complaint("mensen", people, "--country", "nl")
+    assert "--country is one of be, de, nl, not xx" in complaint(
+        "volunteers", people, "--country", "xx"
+    )
+    assert "not nothing" in complaint("volunteers", people)
+    assert "cannot be read: Is a directory" in complaint("volunteers", tmp_path, "--country", "nl")
+    assert "there is no file" in complaint("volunteers", tmp_path / "x", "--country", "nl")
+
+
+@pytest.mark.parametrize(
+    "typed", [("--language", "xx"), ("--today", "gisteren"), ("--volunteers", "/nowhere")]
+)
+def test_so_is_what_was_chosen_wrong(people, typed):
+    with pytest.raises(CommandError) as refusal:
+        call_command("check_sheet", "volunteers", str(people), "--country", "nl", *typed)
+
+    assert typed[1] in str(refusal.value)
+
+
+def test_a_report_that_cannot_be_written_is_an_error(people, tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        said("volunteers", people, "--country", "nl", "--report", tmp_path / "no" / "report.json")

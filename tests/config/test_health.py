@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from core.last_backup import note_backup
 from organisations.models import WorkerBeat
 from organisations.outbox import post
 
@@ -25,6 +26,13 @@ def disk(monkeypatch):
     return with_room
 
 
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    """Nor is what lies in their folder."""
+    settings.VAR_DIR = tmp_path
+    return tmp_path
+
+
 @pytest.fixture
 def beat(db):
     def came_home(ago: timedelta) -> None:
@@ -40,8 +48,8 @@ def test_all_is_well_with_a_fresh_beat_and_an_empty_outbox(client, beat):
     response = client.get("/healthz")
 
     assert response.status_code == 200
-    well = ["ok", "database", "writing", "migrations", "disk", "worker", "outbox"]
-    assert response.json() == dict.fromkeys(well, True)
+    well = ["ok", "database", "writing", "migrations", "disk", "backup", "worker", "outbox"]
+    assert response.json() == {**dict.fromkeys(well, True), "backup_hours": None}
     assert not Session.objects.exists()
     assert "no-store" in response["Cache-Control"]
 
@@ -76,7 +84,8 @@ def test_a_database_that_is_away_turns_it_red(client, db):
     with connection.execute_wrapper(away):
         response = client.get("/healthz")
 
-    assert (response.status_code, response.json()) == (503, {"ok": False, "database": False})
+    told = {"ok": False, "database": False, "backup_hours": None}
+    assert (response.status_code, response.json()) == (503, told)
 
 
 def test_a_migration_that_waits_turns_it_red(client, beat):
@@ -109,3 +118,32 @@ def test_others_have_to_name_the_site(client, db, caller):
     asked = {"HTTP_HOST": "elsewhere.example", "REMOTE_ADDR": caller}
 
     assert client.get("/healthz", **asked).status_code == 400
+
+
+def test_the_last_backup_turns_it_red_when_it_is_too_old_or_gone(client, beat, folder):
+    beat(timedelta(0))
+    file = folder / "monday.copy"
+    file.write_bytes(b"x")
+    note_backup(file, made_at=timezone.now() - timedelta(hours=25, minutes=30))
+    fresh = client.get("/healthz")
+
+    note_backup(file, made_at=timezone.now() - timedelta(hours=27))
+    old = client.get("/healthz")
+    file.unlink()
+    gone = client.get("/healthz")
+
+    assert (fresh.status_code, fresh.json()["backup_hours"]) == (200, 25)
+    assert (old.status_code, old.json()["backup"], old.json()["backup_hours"]) == (503, False, 27)
+    assert (gone.status_code, gone.json()["backup_hours"]) == (503, None)
+
+
+def test_a_site_that_never_made_one_has_a_day_for_it(client, beat, settings):
+    beat(timedelta(0))
+    applied = MigrationRecorder(connection).migration_qs
+    assert client.get("/healthz").json()["backup"] is True
+
+    applied.update(applied=timezone.now() - timedelta(hours=27))
+    assert client.get("/healthz").json()["backup"] is False
+
+    settings.DEBUG = True  # a laptop
+    assert client.get("/healthz").json()["backup"] is True

@@ -155,7 +155,7 @@ def test_a_content_type_that_no_browser_sends_stops_nothing_before_us(monkeypatc
     with pytest.raises(ValueError, match="Invalid encoding"):
         rf.post("/language/", b"x", f"{FORM}; charset*=nonsense''x")
     handed_on = {}
-    monkeypatch.setattr(wsgi, "django", lambda environ, _start: handed_on.update(environ) or [])
+    monkeypatch.setattr(wsgi, "site", lambda environ, _start: handed_on.update(environ) or [])
 
     for sent in (f"{FORM}; charset*=nonsense''x", FORM, ""):
         wsgi.application({"CONTENT_TYPE": sent}, lambda *_answer: None)

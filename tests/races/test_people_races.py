@@ -1,25 +1,28 @@
 """Whoever races, one address is one person, and nobody waits for each other for ever."""
 
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from organisations.actions.erasing import erase_rows
 from organisations.actions.people import accept_invitation, invite_member
+from organisations.actions.requests_of_people import erase_on_request
 from organisations.audit import record
 from organisations.models import Membership, Role, Scope, User
 from organisations.models.due_rows import clocked_rules, retention_list
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.factories.volunteers import ApplicationFactory, VolunteerFactory
 from tests.races.racing import race
+from volunteers.actions.admission import admit_applicant
 from volunteers.actions.applications import confirm_application
 from volunteers.actions.refusals import NameErased
-from volunteers.actions.volunteers import take_back
+from volunteers.actions.volunteers import change_volunteer, take_back
 from volunteers.links import applicant
 from volunteers.models import Application, Campaign
 
@@ -108,3 +111,23 @@ def test_whoever_takes_somebody_back_waits_for_whoever_erases_them():
 
     assert isinstance(refusal, NameErased)
     assert not Membership.objects.current().filter(user=left.user_id).exists()
+
+
+@pytest.mark.parametrize("turn", range(8))
+def test_whoever_erases_somebody_and_whoever_admits_them_never_wait_for_each_other(turn):
+    left_at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    at = left_at + timedelta(days=120)
+    service = ServiceFactory()
+    left = VolunteerFactory(service=service, state="left", left_on=left_at.date())
+    Membership.objects.filter(user=left.user).update(ended_at=left_at)
+    application = ApplicationFactory(service=service, state="screened", email=left.user.email)
+    coordinator = MembershipFactory(service=service, role=Role.COORDINATOR).user
+    by = Scope(service=service, user=coordinator, roles=frozenset({Role.COORDINATOR}))
+
+    results = race(
+        partial(erase_on_request, left, left, by=by, at=at),
+        partial(admit_applicant, application, by=by, at=at),
+        partial(change_volunteer, left, changes={"phone": f"+3161234567{turn}"}, by=by, at=at),
+    )
+
+    assert not [result for result in results if isinstance(result, OperationalError)], results

@@ -166,6 +166,9 @@ def change_volunteer(
     Raises ``KnownElsewhere`` for the contact of somebody who belongs to another service as well,
     and ``AboutOneself`` where they would change their own level or what they are trained for.
     """
+    if changes.keys() & {*CONTACT, *CORRECTED}:
+        # The person first: whoever is admitted, taken back or erased is locked in that order too.
+        locked_person(volunteer.user_id)
     volunteer = _in_hand(volunteer, by=by)
     if any(getattr(volunteer, name) != changes[name] for name in RANKED if name in changes):
         by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
@@ -212,6 +215,7 @@ def change_own_facts(
 
     Raises ``DoesNotExist`` for another's row.
     """
+    locked_person(by.person.pk)
     rows = Volunteer.visible_to(by).of_person(by.user).select_for_update(of=("self",))
     volunteer = rows.select_related("user").get(pk=volunteer.pk)
     moved = _moved_home(volunteer, _among(changes, FACTS), by=by, at=at)

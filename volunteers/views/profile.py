@@ -66,7 +66,7 @@ def my_data(request: MemberRequest) -> HttpResponse:
     context = {
         "tables": data_in_words(told),
         "parts": kept_in_words(kept_of_person(volunteer, service)),
-        "months": service.volunteer_retention_months,
+        "months": service.months_kept("volunteer_retention_months"),
     }
     return keep_private(render(request, "volunteers/my_data.html", context))
 

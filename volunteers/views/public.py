@@ -65,7 +65,11 @@ def _show_form(
 ) -> HttpResponse:
     """An old poster still says where somebody came from, and the page says that it is old."""
     today = local_day(timezone.now(), request.service.zone)
-    context = {"form": form, "campaign_is_over": campaign is not None and campaign.is_over(today)}
+    context = {
+        "form": form,
+        "campaign_is_over": campaign is not None and campaign.is_over(today),
+        "months": request.service.months_kept("applicant_retention_months"),
+    }
     return render(request, "volunteers/apply.html", context, status=status)
 
 

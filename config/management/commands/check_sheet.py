@@ -1,8 +1,7 @@
 """Read a sheet of volunteers, cases or partners and say what would become of it. Writes no row."""
 
 import json
-from argparse import ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,51 +30,74 @@ from moving.words.findings import (
 )
 
 
-def a_file(path: str) -> Path:
-    if not Path(path).is_file():
-        raise ArgumentTypeError(f"there is no file {path}")
-    return Path(path)
+def a_file(path: Path) -> bytes:
+    """What stands in it. Raises ``CommandError`` in one line."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise CommandError(f"there is no file {path}") from None
+    except (OSError, ValueError) as strange:
+        why = getattr(strange, "strerror", None) or strange
+        raise CommandError(f"{path} cannot be read: {why}") from None
+
+
+def one_of(words: Iterable[str], said: str | None, what: str) -> str:
+    """Asked here and not by argparse, which prints how every command is used."""
+    known = sorted(words)
+    if said not in known:
+        raise CommandError(f"{what} is one of {', '.join(known)}, not {said or 'nothing'}")
+    return said
+
+
+def a_day(said: str | None) -> date:
+    if said is None:
+        return timezone.localdate()
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise CommandError(f"--today is a day such as 2026-11-28, not {said}") from None
 
 
 class Command(BaseCommand):
     help = "Read a sheet and say what is right and wrong in it. Changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=[kind.value for kind in SheetKind])
-        parser.add_argument("file", type=a_file)
-        parser.add_argument(
-            "--country", choices=sorted(CODES), required=True, help="of the service"
-        )
-        parser.add_argument("--language", choices=dict(settings.LANGUAGES), default="nl")
-        parser.add_argument(
-            "--today", type=date.fromisoformat, help="dates are judged from this day"
-        )
+        parser.add_argument("kind", help=", ".join(kind.value for kind in SheetKind))
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--country", help=f"of the service: {', '.join(sorted(CODES))}")
+        parser.add_argument("--language", default="nl")
+        parser.add_argument("--today", help="dates are judged from this day")
         parser.add_argument("--report", type=Path, help="write what was found here, as JSON")
         parser.add_argument(
-            "--volunteers", type=a_file, help="the sheet of the volunteers that cases name"
+            "--volunteers", type=Path, help="the sheet of the volunteers that cases name"
         )
 
-    def handle(self, *, kind: str, file: Path, country: str, **options: Any) -> None:
+    def handle(self, *, kind: str, file: Path, **options: Any) -> None:
+        sheet_kind = SheetKind(one_of(list(SheetKind), kind, "KIND"))
         facts: dict[str, Any] = {
-            "country": country,
-            "today": options["today"] or timezone.localdate(),
+            "country": one_of(CODES, options["country"], "--country"),
+            "today": a_day(options["today"]),
         }
-        with override(options["language"]):
+        content = a_file(file)
+        with override(one_of(dict(settings.LANGUAGES), options["language"], "--language")):
             try:
                 known = self.known(options["volunteers"], facts)
-                preview = check_file(file.read_bytes(), SheetKind(kind), known=known, **facts)
+                preview = check_file(content, sheet_kind, known=known, **facts)
             except FileRefused as refused:
                 raise CommandError(refusal_in_words(refused.code)) from refused
             for line in lines_of(preview, file.name):
                 self.stdout.write(line)
         if options["report"]:
             report = json.dumps(as_report(preview), ensure_ascii=False, indent=1)
-            options["report"].write_text(report + "\n")
+            try:
+                options["report"].write_text(report + "\n")
+            except OSError as strange:
+                raise CommandError(f"{options['report']}: {strange.strerror}") from strange
 
     def known(self, file: Path | None, facts: dict[str, Any]) -> list[KnownVolunteer] | None:
         if file is None:
             return None
-        preview = check_file(file.read_bytes(), SheetKind.VOLUNTEERS, **facts)
+        preview = check_file(a_file(file), SheetKind.VOLUNTEERS, **facts)
         return [KnownVolunteer.of_row(row) for row in preview.rows if row.is_good]
 
 

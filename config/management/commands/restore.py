@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 file,
                 replace=replace,
                 send_waiting_mail=send_waiting_mail,
-                at=timezone.now(),
+                clock=timezone.now,
                 say=self.stdout.write,
             )
         except CopyRefused as refusal:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from config.schedules import sync_schedules
 from config.supervisor import Supervisor
+from core.unfinished_restore import is_unfinished
 from core.upgrades import due_migrations
 
 
@@ -17,6 +18,12 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def handle(self, **options: object) -> None:
+        if is_unfinished(connection):
+            # Mail that left long ago waits in there to leave again.
+            raise CommandError(
+                "A backup is being put back, or that was not finished: "
+                "run manage.py restore until it says so, then start the worker."
+            )
         if waiting := due_migrations(connection):
             # Half of a new version's work on the tables of the old one is worse than none.
             raise CommandError(

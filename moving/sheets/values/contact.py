@@ -80,7 +80,7 @@ def read_phone(cell: Cell, place: Place) -> CellReading:
     warnings = ["odd_signs"] if is_odd else []
     if says_nothing(text):
         return CellReading(warnings=tuple(warnings))
-    if not any(sign.isdigit() for sign in text):
+    if not any(sign.isdecimal() for sign in text):
         return CellReading(warnings=("not_understood",))
     pieces = [piece for piece in BETWEEN_NUMBERS.split(text) if piece.strip()]
     # "02 / 345 67 89" is one number, "010 1234567 / 06 12345678" are two.
@@ -116,7 +116,7 @@ def _number(text: str, country: str) -> tuple[PhoneNumber, str] | None:
     """The number, and what had to be put before it."""
     if not DIALLED.fullmatch(text):
         return None
-    digits = "".join(sign for sign in text if sign.isdigit())
+    digits = "".join(sign for sign in text if sign.isdecimal())
     if text.startswith(("+", "0", "(")):
         found = _parsed(text, country)
         return (found, "") if found else None

@@ -15,6 +15,7 @@ from moving.sheets.values.reading import CellReading, Place, clean, says_nothing
 FIRST_YEAR = 1970
 YEARS_AHEAD = 10
 SERIALS = range(10_000, 80_001)
+FIGURES_OF_SERIALS = 5
 FROM_1900, FROM_1904 = date(1899, 12, 30), date(1904, 1, 1)
 """Excel counts a 29 February 1900 that never was, hence two days before 1900 began."""
 
@@ -62,7 +63,9 @@ def read_day(cell: Cell, place: Place) -> CellReading:
     if says_nothing(text):
         return CellReading()
     text = TIME.sub("", text)
-    if text.isdigit() and int(text) in SERIALS:
+    if not text:
+        return CellReading(fault="not_a_date")
+    if len(text) == FIGURES_OF_SERIALS and text.isdecimal() and int(text) in SERIALS:
         begin = FROM_1904 if place.counts_from_1904 and isinstance(cell, float) else FROM_1900
         counted = begin + timedelta(days=int(text))
         return _within_reach(counted.year, counted.month, counted.day, place)
@@ -80,7 +83,7 @@ def _read_text(text: str, place: Place) -> CellReading:
         return _within_reach(_year(found[3], place), MONTHS[found[2]], int(found[1]), place)
     if (found := MONTH_DAY_YEAR.fullmatch(words)) and found[1] in MONTHS:
         return _within_reach(int(found[3]), MONTHS[found[1]], int(found[2]), place)
-    is_month = words.split()[0] in MONTHS or text[0].isdigit()
+    is_month = words.partition(" ")[0] in MONTHS or text[0].isdecimal()
     if WITHOUT_DAY.fullmatch(text) and is_month:
         return CellReading(fault="date_without_day")
     return CellReading(fault="not_a_date")

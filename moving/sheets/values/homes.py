@@ -1,8 +1,10 @@
 """Postcodes, house numbers and addresses in one cell."""
 
 import re
+from dataclasses import dataclass
 
 from moving.sheets.cells import Cell
+from moving.sheets.headers import in_words
 from moving.sheets.values.reading import CellReading, Place, clean, read_line, says_nothing
 
 DUTCH = r"(?:NL\s?-?\s?)?([1-9]\d{3})\s*-?\s*([A-Z]{2})(?![A-Z0-9])"
@@ -28,7 +30,18 @@ NUMBERED = re.compile(
 )
 WITH_BOX = re.compile(rf"(.+?)[\s,]+(\d+\s?[A-Za-z]?[\s,/]+{BOX}\s*\w+)", re.IGNORECASE)
 BEHIND = re.compile(rf"(.+)[\s,]+(\d+{ADDED})", re.IGNORECASE)
-IN_FRONT = re.compile(r"(\d+\s?(?:bis|ter|[A-Za-z])?)(?:\s*,\s*|\s+)(\D.+)", re.IGNORECASE)
+IN_FRONT = re.compile(
+    r"(\d+\s?(?:bis|ter|[A-Za-z])?)(?<!\de)(?P<apart>\s*,\s*|\s+)(\D.+)", re.IGNORECASE
+)
+"""Not of «2e Dwarsweg», which is the second of that name."""
+YEARS = range(1500, 2100)
+A_YEAR = re.compile(r"\d{4}(?!\d)")
+FRENCH_ROADS = in_words("""
+    rue avenue av boulevard boul bd bld place pl chaussée chaussee ch chée chemin quai allée allee
+    impasse square sq clos drève dreve route rte sentier venelle passage cours esplanade résidence
+    residence cité cite faubourg ruelle grand grande parvis montée montee voie
+    """)
+"""In French the number stands in front, often without a comma."""
 AROUND_POSTCODE = " ,-–"
 POST_OFFICE_BOX = re.compile(
     r"(?:postbus|antwoordnummer|boîte postale|boite postale|bp|postfach|po box|p\.?o\.? box)\b",
@@ -87,21 +100,41 @@ def read_street_and_number(cell: Cell, place: Place) -> CellReading:
     if POST_OFFICE_BOX.match(text):
         more = {"street": "", "house_number": ""}
         return CellReading(value="", warnings=("no_home_address",), more=more)
-    street, number = street_and_number(text)
-    warnings = line.warnings if number else (*line.warnings, "without_number")
-    return CellReading(
-        value=text, warnings=warnings, more={"street": street, "house_number": number}
-    )
+    home = street_and_number(text)
+    more = {"street": home.street, "house_number": home.number}
+    warnings = [*line.warnings]
+    if not home.number or not home.is_sure:
+        warnings.append("number_unsure" if home.number else "without_number")
+    return CellReading(value=text, warnings=tuple(warnings), more=more, facts=more)
 
 
-def street_and_number(text: str) -> tuple[str, str]:
-    """The number is empty where there is none: "Kerkstraat" has one that we do not know."""
+@dataclass(frozen=True)
+class StreetAndNumber:
+    street: str
+    number: str
+    is_sure: bool = True
+
+
+def street_and_number(text: str) -> StreetAndNumber:
+    """The number is empty where there is none: "Kerkstraat" has one that we do not know.
+
+    Not sure is a number that may belong to the name: "Plein 1813", "3 Oktoberstraat".
+    """
     for shape in (NUMBERED, WITH_BOX, BEHIND):
         if found := shape.fullmatch(text):
-            return found[1].strip(" ,"), found[2].strip()
+            is_year = shape is BEHIND and is_a_year(found[2])
+            return StreetAndNumber(found[1].strip(" ,"), found[2].strip(), is_sure=not is_year)
     if found := IN_FRONT.fullmatch(text):
-        return found[2].strip(" ,"), found[1].strip()
-    return text, ""
+        street = found[3].strip(" ,")
+        first = street.lower().replace("-", " ").partition(" ")[0].strip(".'’")
+        is_sure = "," in found["apart"] or first in FRENCH_ROADS
+        return StreetAndNumber(street, found[1].strip(), is_sure=is_sure)
+    return StreetAndNumber(text, "")
+
+
+def is_a_year(number: str) -> bool:
+    found = A_YEAR.match(number)
+    return bool(found) and int(number[:4]) in YEARS
 
 
 def read_address(cell: Cell, place: Place) -> CellReading:
@@ -117,7 +150,8 @@ def read_address(cell: Cell, place: Place) -> CellReading:
         return code
     odd = ("odd_signs",) if is_odd else ()
     more = {**home.more, "postcode": code.value, "town": town}
-    return CellReading(value=text, warnings=(*odd, *home.warnings, *code.warnings), more=more)
+    warnings = (*odd, *home.warnings, *code.warnings)
+    return CellReading(value=text, warnings=warnings, more=more, facts=home.facts)
 
 
 def cut_at_postcode(text: str, country: str) -> tuple[str, str, str] | None:

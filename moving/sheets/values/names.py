@@ -11,7 +11,7 @@ from core.alike import PREFIXES
 from core.letters import folded
 from moving.sheets.cells import Cell
 from moving.sheets.headers import in_words
-from moving.sheets.values.reading import CellReading, Place, clean
+from moving.sheets.values.reading import CellReading, Place, clean, read_line
 
 LIGATURE = re.compile(r"[dDlL]['’]\w")
 TITLES = in_words("""
@@ -20,6 +20,7 @@ TITLES = in_words("""
     """)
 AND = re.compile(r"\s+(?:en|et|und|and|e)\s+|\s*[&+/]\s*", re.IGNORECASE)
 NEVER_IN_NAMES = re.compile(r"[<>{}|=@\[\]\\^~*]|^[+\-]|\w:/|://")
+BETWEEN_CELLS = re.compile(r"[;\t\n\r\v\f\x85\u2028\u2029]")
 NICKNAME = re.compile(r"\s*(?:\([^)]*\)?|\"[^\"]*\"?|“[^”]*”?|«[^»]*»?)\s*")
 INITIALS = re.compile(r"(?:\w{1,2}\.\s?-?)+$")
 SOME_LETTER = re.compile(r"[^\W\d_]")
@@ -35,7 +36,7 @@ class PersonName:
 def read_name(cell: Cell, place: Place) -> CellReading:
     """One part of a name in a column of its own: a first name or a last name."""
     text, is_odd = clean(cell)
-    if fault := _fault_of(text):
+    if fault := _fault_of(cell, text):
         return CellReading(fault=fault)
     warnings = ["odd_signs"] if is_odd else []
     if _in_capitals(text):
@@ -52,7 +53,7 @@ def read_name(cell: Cell, place: Place) -> CellReading:
 def read_full_name(cell: Cell, place: Place) -> CellReading:
     """A whole name in one column: gives first and last name."""
     text, is_odd = clean(cell)
-    if fault := _fault_of(text):
+    if fault := _fault_of(cell, text):
         return CellReading(fault=fault)
     warnings = ["odd_signs"] if is_odd else []
     if _in_capitals(text):
@@ -65,6 +66,11 @@ def read_full_name(cell: Cell, place: Place) -> CellReading:
     return CellReading(value=text, warnings=tuple(warnings), more=more, facts=more)
 
 
+def read_name_of_party(cell: Cell, place: Place) -> CellReading:
+    """How a household is called: also «familie de Wolf» and «Piet en Truus»."""
+    return CellReading(fault="not_a_name") if _runs_on(cell) else read_line(cell, place)
+
+
 def with_prefix(prefix: str, last: str) -> str:
     apart = "" if prefix.endswith(("'", "’")) else " "
     return f"{prefix}{apart}{last}".strip() if prefix else last
@@ -74,10 +80,15 @@ def is_initials(cell: Cell) -> bool:
     return isinstance(cell, str) and bool(INITIALS.match(cell.strip()))
 
 
-def _fault_of(text: str) -> str:
+def _runs_on(cell: Cell) -> bool:
+    """Whether more than one cell stands in it: a quotation mark that was left open does that."""
+    return isinstance(cell, str) and bool(BETWEEN_CELLS.search(cell.strip()))
+
+
+def _fault_of(cell: Cell, text: str) -> str:
     if not text:
         return ""
-    if NEVER_IN_NAMES.search(text) or not SOME_LETTER.search(text):
+    if _runs_on(cell) or NEVER_IN_NAMES.search(text) or not SOME_LETTER.search(text):
         return "not_a_name"
     return "two_people_in_one_row" if _are_two(text) else ""
 

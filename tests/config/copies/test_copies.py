@@ -25,15 +25,13 @@ from config.copies.manifest import manifest_file, read_manifest
 from core.last_backup import last_backup
 from organisations.models import OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.tenant_walls import missing
-from organisations.outbox import post
 from tests.databases import SERVER, THIS_ONE, database_of_its_own, database_on
-from tests.factories.cases import PartyFactory
 from tests.post_office import free_port
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SETTLED = {
     *("cache", "django_session", "django_q_schedule", "django_q_ormq"),
-    *("organisations_outboxmessage", "usersessions_usersession"),
+    *("organisations_outboxmessage", "usersessions_usersession", "organisations_erasingrun"),
 }
 """Tables in which a restored site differs from the copy on purpose."""
 
@@ -83,16 +81,6 @@ def write(names: dict[str, str], stopping: Event) -> int:
             line.commit()
             pairs += 1
     return pairs
-
-
-@pytest.fixture
-def rows(service):
-    PartyFactory(service=service, story="Ruzie over de heg.")
-    letter = {"service": service, "kind": "letter", "content": b"x"}
-    now = timezone.now()
-    post(key="due", at=now, recipient="a@example.org", **letter)
-    post(key="code", at=now, recipient="b@example.org", expires_at=now, **letter)
-    post(key="later", at=now, not_before=now + timedelta(days=3), recipient="c@x.org", **letter)
 
 
 @pytest.fixture
@@ -163,16 +151,6 @@ def test_a_copy_of_one_migration_before_is_brought_up_to_date(rows, tmp_path):
         assert f"{older} is back" in manage(other, "restore", str(older))
 
         assert "No planned migration operations" in manage(other, "migrate", "--plan")
-
-
-@pytest.fixture
-def copy(rows, tmp_path, settings):
-    """One of the tests' own database, made without a process of its own."""
-    settings.VAR_DIR = tmp_path
-    settings.SITE_ADDRESS = f"http://127.0.0.1:{free_port()}"
-    file = tmp_path / "monday.copy"
-    call_command("backup", str(file), verbosity=0)
-    return file
 
 
 def refused(file: Path) -> str:

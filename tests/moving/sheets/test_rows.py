@@ -224,3 +224,21 @@ def test_the_home_of_a_party_is_taken_apart_beside_its_words(party):
 
     assert found[f"{party}_street_and_number"] == "Dorpsweg 3"
     assert (found[f"{party}_street"], found[f"{party}_house_number"]) == ("Dorpsweg", "3")
+
+
+def test_a_number_in_a_column_of_streets_is_found_and_told():
+    rows = [["Naam", "Straat", "Huisnr"], ["Mo", "Dorpsweg 3", ""], ["Bo", "Plein 1813", "4"]]
+    rows += [["Al", "Plein 1813", ""], ["Cé", "2e Jan Steenstraat", "5"], ["Do", "Dorpsweg", "6"]]
+    preview = judged(rows)
+
+    assert [(row.values["street"], row.values["house_number"]) for row in preview.rows] == [
+        ("Dorpsweg", "3"),
+        ("Plein 1813", "4"),
+        ("Plein 1813", ""),
+        ("2e Jan Steenstraat", "5"),
+        ("Dorpsweg", "6"),
+    ]
+    assert codes(preview.warnings) == [
+        (2, "Straat", "number_unsure"),
+        (4, "Straat", "number_not_split"),
+    ]

@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 from datetime import date, datetime, time
 
@@ -82,6 +83,44 @@ def test_a_file_that_counts_from_1904_says_so():
     assert not read(xlsx_of(PEOPLE)).counts_from_1904
 
 
+def in_single_marks(content: bytes, *members: str, without_places: bool = False) -> bytes:
+    """The same workbook as other programs write it: single marks, and cells that say no place."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    for name in members:
+        head, body = files[name].split(b"?>", 1) if files[name][:2] == b"<?" else (b"", files[name])
+        body = re.sub(rb'="([^"\']*)"', rb"='\1'", body)
+        if without_places:
+            body = re.sub(rb"(<(?:c|row)\b[^>]*?) r='[A-Z0-9]*'", rb"\1", body)
+        files[name] = (head + b"?>" if head else b"") + body
+    return zip_of(files)
+
+
+@pytest.mark.parametrize("without_places", [False, True])
+def test_what_other_programs_write_is_seen_as_well(without_places):
+    def change(book):
+        sheet = book.active
+        sheet.column_dimensions["C"].hidden = True
+        sheet.row_dimensions[3].hidden = True
+        for cell in sheet[2]:
+            cell.font = Font(strike=True)
+
+    rows = [HEADER, ["Noor", 44317, "#N/A", True], ["Ali", "#REF!", 3, False]]
+    content = changed(
+        xlsx_of(rows, change), "xl/workbook.xml", b"<workbookPr", b'<workbookPr date1904="true"'
+    )
+    members = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml")
+    members += ("xl/_rels/workbook.xml.rels",)
+
+    found = read(in_single_marks(content, *members, without_places=without_places))
+
+    assert found.sheets[0].rows[1][2] == ErrorCell("#N/A")
+    assert found.sheets[0].rows[2][1] == ErrorCell("#REF!")
+    unread = Unread(hidden_columns=1, hidden_rows=1, struck_rows=(2,))
+    assert found.sheets[0].unread == unread
+    assert found.counts_from_1904
+
+
 def test_a_sheet_that_is_formatted_to_its_end_is_as_long_as_what_it_holds():
     def change(book):
         book.active.column_dimensions["XFD"].width = 20
@@ -147,10 +186,12 @@ def test_a_sheet_of_libreoffice_is_read_with_what_is_hidden_in_it():
     assert found.sheets[0].unread == Unread(hidden_columns=2)
 
 
-def test_a_cell_with_an_error_of_libreoffice_is_put_back():
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_a_cell_with_an_error_of_libreoffice_is_put_back(mark):
     kind = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
     cell = f"<table:table-cell {kind}><text:p>#N/B</text:p></table:table-cell>"
     error = f"<table:table-row>{CELL % 'x'}{CELL % 'y'}{cell}</table:table-row>"
+    cell = cell.replace('"', mark)
     space = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     blank = '<table:table-cell table:number-columns-repeated="4"/>'
     repeated = f'<table:table-row table:number-rows-repeated="2">{blank}</table:table-row>'

@@ -66,9 +66,9 @@ def test_every_code_stands_in_the_manual():
 @pytest.mark.parametrize("language", dict(settings.LANGUAGES))
 def test_words_take_their_facts_in_every_language(language):
     facts = {"first_name": "Noor", "last_name": "de Wolf", "words": "x", "names": ["a", "b"]}
-    facts |= {"rows": [4, 17]}
+    facts |= {"rows": [4, 17], "street": "Plein", "house_number": "1813"}
     with override(language):
-        said = [fault_in_words(mark(code, rows=[4, 17])) for code in FAULTS]
+        said = [fault_in_words(mark(code, rows=[4, 17], line=3)) for code in FAULTS]
         said += [warning_in_words(mark(code, **facts)) for code in WARNINGS]
         said += [
             question_in_words(SheetQuestion(code=code, rows=(2,), facts=facts))

@@ -2,20 +2,35 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from stat import S_IMODE
 from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Case, Party, Referral, Triage
+from core.asked_to_erase import FILE, asked_since
 from organisations.actions import holds
+from organisations.actions.erasing_again import erase_again
 from organisations.actions.refusals import KeptByDuty, StillInUse
-from organisations.actions.requests_of_people import erase_on_request
-from organisations.models import AuditEntry, Membership, OutboxMessage, Role, Scope, User
+from organisations.actions.requests_of_people import (
+    digest_of_request,
+    erase_on_request,
+    numbered,
+)
+from organisations.models import (
+    AuditEntry,
+    ErasureRequest,
+    Membership,
+    OutboxMessage,
+    Role,
+    Scope,
+    User,
+)
 from organisations.models.keeping import kept_subjects
 from organisations.models.kept_rows import all_about
 from organisations.outbox import post
@@ -291,3 +306,73 @@ def test_a_coordinator_reads_hands_out_and_erases(service, coordinator, logged_i
     Case.unscoped.update(closed_at=timezone.now() - 200 * DAY)
     client.post(f"{url}erase/")
     assert Party.unscoped.get().name == "Mr Other"
+
+
+def asked_by(service) -> dict[str, datetime]:
+    return dict(ErasureRequest.unscoped.filter(service=service).values_list("digest", "at"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_is_kept_as_digests_in_a_row_and_in_a_file(
+    service, coordinator, settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+    volunteer = left_volunteer(service)
+
+    erase_on_request(volunteer, volunteer, by=coordinator, at=AFTER_ALL)
+
+    text = (tmp_path / FILE).read_text()
+    assert asked_since(AFTER_ALL, tmp_path) == asked_by(service)
+    assert len(asked_by(service)) == 2  # the volunteer and the account
+    assert oct(S_IMODE((tmp_path / FILE).stat().st_mode)) == "0o600"
+    assert "example.org" not in text
+    assert asked_since(AFTER_ALL + DAY, tmp_path) == {}
+
+
+@pytest.mark.django_db
+def test_a_case_that_an_older_copy_still_has_is_erased_again(service, coordinator):
+    said = words(10)
+    case = closed_case_of(service, said)
+    party = Party.unscoped.get(case=case, role="a")
+    with transaction.atomic():
+        erase_on_request(case, party, by=coordinator, at=AFTER_ALL)
+        asked = asked_by(service)
+        transaction.set_rollback(True)
+    assert said[1] in Party.unscoped.values_list("name", flat=True)
+
+    assert erase_again(asked, at=AFTER_ALL) == 1
+
+    assert rows_that_say(said) == set()
+    assert list(Party.unscoped.values_list("name", flat=True)) == ["Mr Other"]
+    assert AuditEntry.unscoped.latest("pk").via == "worker"
+    assert asked_by(service) == asked
+
+
+@pytest.mark.django_db
+def test_so_is_somebody_who_was_still_here_when_it_was_made(service, coordinator):
+    volunteer = VolunteerFactory(service=service, street="Dorpsstraat")
+    application = ApplicationFactory(service=service, state="applied")
+    other = VolunteerFactory(service=service, street="Elders")
+    asked = {
+        digest_of_request(numbered(row), numbered(row)): AFTER_ALL
+        for row in (volunteer, volunteer.user, application)
+    }
+
+    assert erase_again(asked | {"0" * 64: AFTER_ALL}, at=AFTER_ALL) == 3
+
+    volunteer.refresh_from_db()
+    assert (volunteer.street, User.objects.get(pk=volunteer.user_id).is_erased) == ("", True)
+    assert not Membership.objects.current().filter(user=volunteer.user_id).exists()
+    assert not Application.unscoped.exists()
+    other.refresh_from_db()
+    assert (other.street, other.user.is_erased) == ("Elders", False)
+    assert erase_again({}, at=AFTER_ALL) == 0
+
+
+@pytest.mark.django_db
+def test_a_digest_of_the_key_before_is_known_again(service, settings):
+    application = ApplicationFactory(service=service)
+    asked = {digest_of_request(numbered(application), numbered(application)): AFTER_ALL}
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+
+    assert erase_again(asked, at=AFTER_ALL) == 1

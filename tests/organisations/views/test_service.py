@@ -157,3 +157,16 @@ def test_the_settings_take_the_address_of_the_service_in_ascii(client, service):
     assert answer.status_code == 302, answer.context["form"].errors
 
     assert Service.objects.get(pk=service.pk).email == "wij@xn--mnchen-3ya.example"
+
+
+def test_more_months_than_there_may_be_are_shown_as_they_count(client, service):
+    Service.objects.filter(pk=service.pk).update(volunteer_retention_months=200)
+    url = reverse("organisations:service_settings", args=[service.slug])
+
+    form = client.get(url).context["form"]
+    facts = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    facts = {name: value for name, value in facts.items() if value is not False}
+
+    assert form["volunteer_retention_months"].value() == 120
+    assert client.post(url, facts).status_code == 302
+    assert Service.objects.get(pk=service.pk).months_kept("volunteer_retention_months") == 120

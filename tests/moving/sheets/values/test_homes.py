@@ -70,7 +70,41 @@ def test_a_town_behind_the_postcode_is_the_town():
     ],
 )
 def test_the_number_is_split_off_with_what_belongs_to_it(text, street, number):
-    assert street_and_number(text) == (street, number)
+    home = street_and_number(text)
+
+    assert (home.street, home.number, home.is_sure) == (street, number, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "street", "number"),
+    [
+        ("Plein 1813", "Plein", "1813"),
+        ("Laan 1940-1945", "Laan", "1940-1945"),
+        ("3 Oktoberstraat", "Oktoberstraat", "3"),
+    ],
+)
+def test_a_number_that_may_belong_to_the_name_is_split_off_and_told(text, street, number):
+    found = read_street_and_number(text, at())
+
+    assert found.more == {"street": street, "house_number": number}
+    assert found.warnings == ("number_unsure",)
+    assert found.facts == found.more
+    assert read_address(f"{text}, 9712 AB Molendam", at()).warnings == ("number_unsure",)
+
+
+@pytest.mark.parametrize("text", ["2e Jan Steenstraat", "1e Dwarsweg"])
+def test_the_second_street_of_a_name_has_no_number_yet(text):
+    found = read_street_and_number(text, at())
+
+    assert found.more == {"street": text, "house_number": ""}
+    assert found.warnings == ("without_number",)
+
+
+@pytest.mark.parametrize(
+    "text", ["12, rue des Écoles", "12 rue des Écoles", "12 av. Louise", "Plein 1813 nr. 4"]
+)
+def test_a_number_that_can_be_nothing_else_is_not_told(text):
+    assert read_street_and_number(text, at("be")).warnings == ()
 
 
 def test_a_street_alone_and_a_box_are_told():

@@ -4,6 +4,7 @@ from moving.sheets.values.names import (
     parted,
     read_full_name,
     read_name,
+    read_name_of_party,
     with_prefix,
 )
 from tests.moving.sheets.made import at
@@ -119,3 +120,12 @@ def test_prefixes_go_on_and_off():
     assert with_prefix("van den", "Berg") == "van den Berg"
     assert with_prefix("d'", "Hondt") == "d'Hondt"
     assert with_prefix("", "Berg") == "Berg"
+
+
+@pytest.mark.parametrize("text", ["Noor; de Wolf", "Noor\tde Wolf", "Noor\nde Wolf", "a\u2028b"])
+def test_what_stands_between_cells_stands_in_no_name(text):
+    assert read_name(text, at()).fault == "not_a_name"
+    assert read_full_name(text, at()).fault == "not_a_name"
+    assert read_name_of_party(text, at()).fault == "not_a_name"
+    assert read_name_of_party("Piet en Truus", at()).fault == ""
+    assert read_name(" Noor\n", at()).value == "Noor"
