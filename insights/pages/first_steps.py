@@ -125,9 +125,12 @@ def _of_its_people(service: Service, so_far: dict[str, Any]) -> list[Asked]:
             )
             % {"number": mediators}
             if mediators
-            else _("With a campaign people apply; your coordinator admits and trains them."),
-            "volunteers:campaign_list",
-            _("Start a campaign"),
+            else _(
+                "Bring in the list that you keep. Or start a campaign: people apply, and your "
+                "coordinator admits and trains them."
+            ),
+            "moving:import_list",
+            _("Bring in your list"),
         ),
     ]
 

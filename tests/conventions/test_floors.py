@@ -21,6 +21,9 @@ FLOORS = (
 LINKS_UPWARD = {
     "cases/pages/next_step.py scheduling:pair_board": "the next step of a case may be its board",
     "volunteers/pages/lines.py training:volunteer_record": "what a trainer may open of somebody",
+    "insights/pages/first_steps.py moving:import_list": (
+        "who begins brings in the list of their volunteers"
+    ),
     "templates/organisations/front.html cases:report": "the front page is the door to all floors",
     "templates/organisations/front.html volunteers:apply": "the front page is the door to all",
     "templates/organisations/service_settings.html scheduling:pairing_rules": (
