@@ -31,6 +31,7 @@ PERIODIC = (
     Periodic("unlock gone cases", "scheduling.tasks.unlock_gone_cases", DAY),
     Periodic("mend cases", "scheduling.tasks.mend_cases", HOUR),
     Periodic("mind the plans", "scheduling.tasks.mind_plans", MINUTE),
+    Periodic("seal the trail", "organisations.tasks.seal_trail", DAY),
     Periodic("sweep changes of the pool", "scheduling.tasks.sweep_pool_changes", HOUR),
     Periodic("wake dormant cases", "cases.tasks.wake_due_cases", HOUR),
 )

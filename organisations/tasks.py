@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from organisations.actions import delivery, erasing, upkeep
+from organisations.actions import delivery, erasing, sealing, upkeep
+from organisations.models import Service
 
 
 def deliver(message_id: int) -> None:
@@ -16,6 +17,21 @@ def erase_what_is_due() -> None:
     """Every day (config/schedules.py); what one turn does not manage waits for the next."""
     if erasing.erase_what_is_due(clock=timezone.now):
         async_task("organisations.tasks.erase_what_is_due")
+
+
+def seal_trail() -> None:
+    """Every day (config/schedules.py): seal what is over, then look through what was sealed."""
+    if sealing.seal_trail(clock=timezone.now):
+        async_task("organisations.tasks.seal_trail")
+        return
+    # Each by itself: the queue stops what takes longer than a minute.
+    for service_id in Service.objects.in_order().values_list("pk", flat=True):
+        async_task("organisations.tasks.look_through_trail", service_id)
+
+
+def look_through_trail(service_id: int) -> None:
+    service = Service.objects.get(pk=service_id)
+    sealing.look_through_trail(service, at=timezone.now())
 
 
 def learn_sizes() -> None:

@@ -29,6 +29,7 @@ from organisations.models.scope import (
     ScopedModel,
     ScopedQuerySet,
 )
+from organisations.models.seals import EntrySeals, SealedTrail, TrailLook, TrailSeal
 
 __all__ = [
     "ADDRESS_COLUMNS",
@@ -42,6 +43,7 @@ __all__ = [
     "AuditEntry",
     "Country",
     "District",
+    "EntrySeals",
     "ErasingRun",
     "ForCoordinatorsQuerySet",
     "Hold",
@@ -60,7 +62,10 @@ __all__ = [
     "Scope",
     "ScopedModel",
     "ScopedQuerySet",
+    "SealedTrail",
     "Service",
+    "TrailLook",
+    "TrailSeal",
     "User",
     "WorkerBeat",
     "WrittenReason",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from organisations.models.audit import ReadEntry, WrittenReason
 from organisations.models.due_rows import retention_list
+from organisations.models.seals import SEALS, STILL_PROVES, UNSEALED_READ, EntrySeals, SealedTrail
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,23 @@ def wall_doors() -> list[WallDoor]:
     term = retention_list().times["seen"].keep
     ago = f"{term.amount} {term.unit}"
     reads, words = ReadEntry._meta.db_table, WrittenReason._meta.db_table
+    proven = tuple(kind.model._meta.db_table for kind in SealedTrail)
+    too_young = {
+        "sqlite": f"OLD.at > datetime('now', '-{ago}')",
+        "postgresql": f"OLD.at > now() - interval '{ago}'",
+    }
     return [
         WallDoor(
             reads,
-            f"{term.amount}_{term.unit}",
-            {
-                "sqlite": f"OLD.at > datetime('now', '-{ago}')",
-                "postgresql": f"OLD.at > now() - interval '{ago}'",
-            },
+            f"{term.amount}_{term.unit}_sealed",
+            {vendor: f"{young} OR {UNSEALED_READ[vendor]}" for vendor, young in too_young.items()},
+            needs=(SEALS,),
+        ),
+        WallDoor(
+            EntrySeals._meta.db_table,
+            "still_proves",
+            dict.fromkeys(too_young, STILL_PROVES),
+            needs=(SEALS, *proven),
         ),
         WallDoor(
             words,

@@ -22,6 +22,7 @@ from organisations.models.addresses import NO_MAILBOX
 from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.keeping import Hold, kept_subjects
 from organisations.models.people import Service, User
+from organisations.models.seals import let_go_by_seals
 from organisations.retention import (
     IS_EMPTY,
     YES,
@@ -222,7 +223,8 @@ class ClockedRule:
         rows = every_row(self.model).filter(self.has_begun(), self.way.is_up_to(ends))
         rows = rows.filter(~self._is_held(at))
         if self.deletes:
-            return rows.filter(*(~Q(Exists(leaning)) for leaning in leaning_on(self.model)))
+            nobody_leans = (~Q(Exists(leaning)) for leaning in leaning_on(self.model))
+            return rows.filter(let_go_by_seals(self.model), *nobody_leans)
         return rows.filter(self.still_says())
 
     def _is_held(self, at: datetime) -> Q:
