@@ -126,7 +126,7 @@ def _is_this_machine(host: str) -> bool:
 
 def _of_addresses(line: smtplib.SMTP) -> Iterator[MailFact]:
     """Begins a mail from and to each service and takes it back before there is a word in it."""
-    for service in Service.objects.in_order():
+    for service in Service.objects.not_erased().in_order():
         sender = f"{service.slug}@{settings.MAIL_DOMAIN}"
         code, _said = line.mail(sender)
         if code not in ACCEPTED:

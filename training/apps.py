@@ -20,3 +20,5 @@ class TrainingConfig(AppConfig):
         import_module("training.receivers")
         words = import_module("training.verbs").WORDS
         import_module("organisations.trail").tell("training", words)
+        running = import_module("organisations.models.running_work")
+        running.tell_running_work(*import_module("training.models.running").RUNNING)

@@ -26,7 +26,7 @@ def seal_trail(*, clock: Callable[[], datetime]) -> bool:
     A second run finds nothing to do.
     """
     until = clock() + A_TURN
-    for service in Service.objects.in_order():
+    for service in Service.objects.not_erased().in_order():
         for trail in SealedTrail:
             for day in days_to_seal(service, trail, at=clock()):
                 if clock() >= until:

@@ -1,5 +1,6 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
+from organisations.models.closing import LastExport, ServiceClosing
 from organisations.models.invitations import Invitation
 from organisations.models.keeping import ErasingRun, Hold
 from organisations.models.memberships import Membership
@@ -49,6 +50,7 @@ __all__ = [
     "Hold",
     "Invitation",
     "Language",
+    "LastExport",
     "MailboxColumn",
     "Membership",
     "OutboxMessage",
@@ -64,6 +66,7 @@ __all__ = [
     "ScopedQuerySet",
     "SealedTrail",
     "Service",
+    "ServiceClosing",
     "TrailLook",
     "TrailSeal",
     "User",

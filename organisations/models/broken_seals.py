@@ -127,7 +127,12 @@ class TrailReading:
                 yield TrailFault(trail, seal.day, TrailFaultKind.REMOVED, pk)
 
     def _may_be_gone(self, trail: SealedTrail, day: date) -> bool:
-        """What was read goes after its time; so much of the last day as the hour says."""
+        """What was read goes after its time; so much of the last day as the hour says.
+
+        Of a service that was closed and erased all went, and its seals stay.
+        """
+        if self.service.erases_on and self.service.erases_on <= day_of(self.at):
+            return True
         return trail is SealedTrail.READS and beginning_of(day) <= self._reads_until
 
     @property

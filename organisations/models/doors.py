@@ -1,10 +1,11 @@
 """When rows may go from behind a wall that is only added to, as the database itself decides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from organisations.models.audit import ReadEntry, WrittenReason
 from organisations.models.due_rows import retention_list
+from organisations.models.people import Service
 from organisations.models.seals import SEALS, STILL_PROVES, UNSEALED_READ, EntrySeals, SealedTrail
 
 
@@ -23,6 +24,16 @@ class WallDoor:
 
 
 _DOORS: dict[str, WallDoor] = {}
+SERVICES = Service._meta.db_table
+STILL_THERE = {
+    vendor: f"NOT EXISTS (SELECT 1 FROM {SERVICES} v "  # noqa: S608
+    f"WHERE v.id = OLD.service_id AND v.erases_on <= {today})"
+    for vendor, today in {
+        "sqlite": "date('now')",
+        "postgresql": "(now() AT TIME ZONE 'UTC')::date",
+    }.items()
+}
+"""The service of this row is not closed, or its day has not come."""
 
 
 def open_door_in(door: WallDoor) -> None:
@@ -63,3 +74,22 @@ def wall_doors() -> list[WallDoor]:
         ),
         *_DOORS.values(),
     ]
+
+
+def doors_for(tables: Iterable[str]) -> Iterator[WallDoor]:
+    """Each of these has one: whatever its own says, rows go when their closed service goes."""
+    own = {door.table: door for door in wall_doors()}
+    for table in tables:
+        door = own.get(table)
+        if door is None:
+            yield WallDoor(table, "while_service", STILL_THERE, needs=(SERVICES,))
+            continue
+        yield WallDoor(
+            table,
+            f"{door.name}_while_service",
+            {
+                vendor: f"({told}) AND {STILL_THERE[vendor]}"
+                for vendor, told in door.too_early.items()
+            },
+            needs=(*door.needs, SERVICES),
+        )

@@ -311,6 +311,12 @@ def clocked_rules(retention: Retention) -> list[ClockedRule]:
     return sorted(doing, key=lambda each: places.get(each.model, -1) if each.deletes else -1)
 
 
+def in_order_of_going(models_that_go: "Sequence[type[models.Model]]") -> list[type[models.Model]]:
+    """Whoever points comes before what they point at."""
+    places = _places(set(models_that_go))
+    return sorted(models_that_go, key=lambda model: (places[model], model._meta.label))
+
+
 def _places(going: set[type[models.Model]]) -> Mapping[type[models.Model], int]:
     """By how many steps of pointing a table stands above the lowest that goes."""
     places: dict[type[models.Model], int] = {}

@@ -89,6 +89,7 @@ class TrailSeal(ScopedModel):
     """That a day of the trail is whole, and how much was in it. Rows are only added."""
 
     append_only = True
+    outlives_service = True
 
     kind = models.CharField(_("which part of the history"), max_length=10, choices=SealedTrail)
     day = models.DateField(_("day"))

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from cases.lifecycle import CaseState
-from organisations.models import Invitation, OutboxMessage, OutboxState, Role, Scope, Service
+from organisations.models import (
+    Invitation,
+    LastExport,
+    OutboxMessage,
+    OutboxState,
+    Role,
+    Scope,
+    Service,
+)
 from organisations.outbox import post
 from scheduling.models import Appointment, CalendarItem
 from tests.factories.cases import (
@@ -78,6 +86,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "invitation": _invitation(service),
         "membership": MembershipFactory(service=service, role=Role.TRAINER),
         "message": _stranded_mail(service),
+        "export": LastExport.unscoped.create(service=service, asked_at=EARLIER),
     }
 
 
@@ -138,6 +147,7 @@ ROW_OF.update(
     district_id=_pk("district"),
     partner_id=_pk("partner"),
     enrolment_id=_pk("enrolment"),
+    export_id=_pk("export"),
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),
     membership_id=_pk("membership"),

@@ -28,6 +28,7 @@ MAKES_NEW = {
     "CancelForm",
     "CaseForm",
     "CertificateForm",
+    "ClosingForm",
     "ConfirmForm",
     "ConflictForm",
     "CourseReplyForm",
