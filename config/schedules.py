@@ -12,6 +12,7 @@ from django_q.models import Schedule
 MINUTE = 1
 HOUR = 60
 DAY = 24 * 60
+WEEK = 7 * DAY
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Periodic:
 
 
 PERIODIC = (
+    Periodic("check the mail", "config.tasks.check_mail", WEEK),
     Periodic("erase what is due", "organisations.tasks.erase_what_is_due", DAY),
     Periodic("learn the sizes of tables", "organisations.tasks.learn_sizes", DAY),
     Periodic("let offers expire", "scheduling.tasks.expire_offers", MINUTE),

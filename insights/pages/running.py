@@ -15,14 +15,16 @@ from core.last_backup import last_backup
 from core.lifecycle import Tone
 from core.templatetags.ui import spelled
 from core.upgrades import due_migrations
-from organisations.models import OutboxMessage, Service, TrailLook, WorkerBeat
+from organisations.models import MailLook, OutboxMessage, Service, TrailLook, WorkerBeat
 from organisations.models.outbox import LONGEST_SILENCE, LONGEST_WAIT
 
 MOMENT = "j F Y, H:i"
 DAY = "j F Y"
 LATE = timedelta(minutes=10)
 LOOKED_AT_LATELY = timedelta(days=2)
+ASKED_LATELY = timedelta(days=9)
 WORK_WORDS: dict[str, str | Promise] = {
+    "check the mail": gettext_lazy("Ask whether our email is taken and believed"),
     "erase what is due": gettext_lazy("Erase what was kept long enough"),
     "learn the sizes of tables": gettext_lazy("Count the tables of the database"),
     "let offers expire": gettext_lazy("End offers that nobody answered"),
@@ -59,6 +61,7 @@ class RunningPart:
 def running_parts(service: Service, at: datetime) -> list[RunningPart]:
     return [
         *_of_mail(service, at),
+        _of_mail_look(at),
         _of_worker(at),
         _of_upgrade(),
         _of_backup(at),
@@ -96,6 +99,24 @@ def _of_mail(service: Service, at: datetime) -> list[RunningPart]:
             _("Last email sent"), spelled(mail["last_sent"], MOMENT) or _("none yet"), is_well=True
         ),
     ]
+
+
+def _of_mail_look(at: datetime) -> RunningPart:
+    look = MailLook.objects.order_by("-at").first()
+    if look is None:
+        said = _("not asked yet")
+    else:
+        said = _("%(moment)s: to be mended: %(faults)s, better mended: %(advice)s") % {
+            "moment": spelled(look.at, MOMENT),
+            "faults": look.faults,
+            "advice": look.advice,
+        }
+    return RunningPart(
+        _("Whether our email is taken and believed elsewhere"),
+        said,
+        look is None or (not look.faults and look.at >= at - ASKED_LATELY),
+        _("Ask whoever runs this site to run “check_mail”: it says how to mend each."),
+    )
 
 
 def _of_worker(at: datetime) -> RunningPart:

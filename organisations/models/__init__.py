@@ -4,7 +4,7 @@ from organisations.models.closing import LastExport, ServiceClosing
 from organisations.models.invitations import Invitation
 from organisations.models.keeping import ErasingRun, Hold
 from organisations.models.memberships import Membership
-from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
+from organisations.models.outbox import MailLook, OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
 from organisations.models.people import (
     GIVEN_BY_MANAGERS,
@@ -51,6 +51,7 @@ __all__ = [
     "Invitation",
     "Language",
     "LastExport",
+    "MailLook",
     "MailboxColumn",
     "Membership",
     "OutboxMessage",

@@ -14,6 +14,7 @@ SHARED_BY_ALL_SERVICES = {
     "organisations.User",
     "organisations.Service",
     "organisations.Membership",
+    "organisations.MailLook",
     "organisations.WorkerBeat",
 }
 WEB_MODULES = [
