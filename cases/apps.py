@@ -23,3 +23,5 @@ class CasesConfig(AppConfig):
         )
         keeping = import_module("organisations.models.keeping")
         keeping.tell_subject(keeping.KeptSubject("case", "cases.Case", "cases:case_detail"))
+        running = import_module("organisations.models.running_work")
+        running.tell_running_work(*import_module("cases.models.running").RUNNING)

@@ -1,37 +1,54 @@
-"""Would the mail of this site be taken? Asked of the mail server itself; nothing is sent.
+"""Would the mail of this site be taken, and believed? Asked of the mail server and of the DNS.
 
-What stands in the DNS (SPF, DKIM, DMARC) is not asked: nothing here can ask it. The questions are
-printed, for whoever has ``dig``.
+Nothing is sent.
 """
 
 import smtplib
 import ssl
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from socket import gaierror
 
 from django.conf import settings
+from django.db import transaction
 
+from config.mail_health.dns_lines import DnsLines, resolver_of
+from config.mail_health.facts import MailFact
+from config.mail_health.names import name_facts, reply_facts
 from core.mailboxes import NotAMailbox, plain_mailbox
-from organisations.models import Service
+from organisations.models import MailLook, Service
 
 CERTIFICATE_LASTS = timedelta(days=14)
 ACCEPTED = range(200, 300)
 
 
-@dataclass(frozen=True)
-class MailFact:
-    """``mend`` is what to do; empty where it is well. ``is_asked`` False: nobody knows."""
+def mail_facts(lines: DnsLines, *, at: datetime) -> Iterator[MailFact]:
+    """All there is to say, one after the other."""
+    yield from server_facts(at=at)
+    yield from name_facts(lines)
+    services = Service.objects.not_erased().in_order()
+    yield from reply_facts(lines, services.values_list("slug", "email"))
 
-    said: str
-    mend: str = ""
-    is_asked: bool = True
+
+def lines_of_dns() -> DnsLines:
+    """As the settings say where to ask."""
+    return DnsLines(resolver_of(settings.MAIL_DNS_SERVERS))
 
 
-def mail_facts(*, at: datetime) -> Iterator[MailFact]:
-    """One after the other, and no further than the mail server lets us."""
+def note_look(facts: Sequence[MailFact], *, at: datetime) -> None:
+    """For the page «How it runs», which says how many are to be mended and not which."""
+    numbers = {
+        "faults": sum(fact.is_wrong for fact in facts),
+        "advice": sum(fact.is_advice for fact in facts),
+    }
+    with transaction.atomic():
+        MailLook.objects.all().delete()
+        MailLook.objects.create(at=at, **numbers)
+
+
+def server_facts(*, at: datetime) -> Iterator[MailFact]:
+    """No further than the mail server lets us."""
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
         line = _connect()
@@ -53,7 +70,6 @@ def mail_facts(*, at: datetime) -> Iterator[MailFact]:
             yield MailFact(f"{server} hung up in the middle.", "Try again, or look at its log.")
         finally:
             line.close()
-    yield from _of_names()
 
 
 def _connect() -> smtplib.SMTP:
@@ -126,7 +142,7 @@ def _is_this_machine(host: str) -> bool:
 
 def _of_addresses(line: smtplib.SMTP) -> Iterator[MailFact]:
     """Begins a mail from and to each service and takes it back before there is a word in it."""
-    for service in Service.objects.in_order():
+    for service in Service.objects.not_erased().in_order():
         sender = f"{service.slug}@{settings.MAIL_DOMAIN}"
         code, _said = line.mail(sender)
         if code not in ACCEPTED:
@@ -151,13 +167,3 @@ def _of_reply_address(line: smtplib.SMTP, service: Service) -> MailFact:
     if code not in ACCEPTED:
         return MailFact(f"Answers to {service.slug} go to {address}, refused ({code}).", settle)
     return MailFact(f"Answers to {service.slug} go to {address}.")
-
-
-def _of_names() -> Iterator[MailFact]:
-    domain = settings.MAIL_DOMAIN
-    for name, what in (
-        (domain, "SPF: v=spf1 … that names the mail server, and ends in -all or ~all"),
-        (f"_dmarc.{domain}", "DMARC: v=DMARC1; p=… ; SPF or DKIM has to be of this very domain"),
-        (f"SELECTOR._domainkey.{domain}", "DKIM: the selector with which the mail server signs"),
-    ):
-        yield MailFact(f"Not asked: dig +short TXT {name}  ({what})", is_asked=False)

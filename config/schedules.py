@@ -12,6 +12,7 @@ from django_q.models import Schedule
 MINUTE = 1
 HOUR = 60
 DAY = 24 * 60
+WEEK = 7 * DAY
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Periodic:
 
 
 PERIODIC = (
+    Periodic("check the mail", "config.tasks.check_mail", WEEK),
     Periodic("erase what is due", "organisations.tasks.erase_what_is_due", DAY),
     Periodic("learn the sizes of tables", "organisations.tasks.learn_sizes", DAY),
     Periodic("let offers expire", "scheduling.tasks.expire_offers", MINUTE),
@@ -32,6 +34,7 @@ PERIODIC = (
     Periodic("mend cases", "scheduling.tasks.mend_cases", HOUR),
     Periodic("mind the imports", "moving.tasks.mind_imports", MINUTE),
     Periodic("mind the plans", "scheduling.tasks.mind_plans", MINUTE),
+    Periodic("seal the trail", "organisations.tasks.seal_trail", DAY),
     Periodic("sweep changes of the pool", "scheduling.tasks.sweep_pool_changes", HOUR),
     Periodic("wake dormant cases", "cases.tasks.wake_due_cases", HOUR),
 )

@@ -192,6 +192,12 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_USE_SSL = flag("EMAIL_USE_SSL")
 EMAIL_TIMEOUT = int(os.environ.get("EMAIL_TIMEOUT", "30"))
+# What ``check_mail`` needs to know: the selectors our mail is signed with ("s1 s2"), the domain in
+# the signature where it is another, the addresses our mail leaves from, and whom to ask.
+DKIM_SELECTORS = os.environ.get("DKIM_SELECTORS", "").split()
+DKIM_DOMAIN = os.environ.get("DKIM_DOMAIN", "")
+MAIL_SENT_FROM = os.environ.get("MAIL_SENT_FROM", "").split()
+MAIL_DNS_SERVERS = os.environ.get("MAIL_DNS_SERVERS", "").split()
 MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "tweespraak.localhost" if DEBUG else "")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"Tweespraak <post@{MAIL_DOMAIN}>")
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, IntegerField, Max, OuterRef, QuerySe
 from django.db.models.functions import Coalesce
 
 from cases.models import Aftercare, Assignment, Case, CaseQuerySet
+from organisations.lifecycle import ClosingState
 from organisations.models import (
     AuditEntry,
     District,
@@ -21,6 +22,7 @@ from organisations.models import (
     Role,
     Scope,
     Service,
+    ServiceClosing,
 )
 from scheduling.appointments.models.appointments import AppointmentQuerySet
 from scheduling.models import Appointment, CalendarItem, Offer
@@ -158,14 +160,25 @@ def services_of_installation() -> QuerySet[Service]:
     managers = Membership.objects.current().in_role(Role.MANAGER).of_people_who_log_in()
     waiting = Invitation.unscoped.filter(**here).open().in_roles([Role.MANAGER]).newest_first()
     entries = AuditEntry.unscoped.filter(**here).order_by().values("service")
-    return Service.objects.in_order().annotate(
-        volunteers=_number_of(Volunteer.unscoped.filter(**here).unmerged().present()),
-        open_cases=_number_of(Case.unscoped.filter(**here).open()),
-        stranded=_number_of(OutboxMessage.unscoped.filter(**here).needing_a_person()),
-        is_managed=Exists(managers.filter(**here)),
-        invited_until=Subquery(waiting.values("expires_at")[:1]),
-        last_active=Subquery(entries.annotate(newest=Max("at")).values("newest")),
+    return (
+        Service.objects.not_erased()
+        .in_order()
+        .annotate(
+            volunteers=_number_of(Volunteer.unscoped.filter(**here).unmerged().present()),
+            open_cases=_number_of(Case.unscoped.filter(**here).open()),
+            stranded=_number_of(OutboxMessage.unscoped.filter(**here).needing_a_person()),
+            is_managed=Exists(managers.filter(**here)),
+            invited_until=Subquery(waiting.values("expires_at")[:1]),
+            last_active=Subquery(entries.annotate(newest=Max("at")).values("newest")),
+        )
     )
+
+
+def closings_done() -> QuerySet[ServiceClosing]:
+    """The last of services that are erased: a name, a day, and how many rows of what went."""
+    rows = ServiceClosing.unscoped.in_states(ClosingState.ERASED).with_people()
+    found: QuerySet[ServiceClosing] = rows.order_by("service__name", "pk")
+    return found
 
 
 def mail_waits_anywhere(at: datetime) -> bool:

@@ -12,7 +12,7 @@ from cases.words.partner_status import status_of
 from insights import policies
 from insights.pages import measures
 from insights.pages.first_steps import first_steps
-from insights.pages.installation import house_findings, service_lines
+from insights.pages.installation import house_findings, service_lines, stopped_services
 from insights.pages.lines import item_line, offer_lines, queue_lines, seat_lines, talk_lines
 from insights.pages.running import periodic_works, running_parts
 from insights.suppression import shown
@@ -74,4 +74,5 @@ def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
 def installation(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {"lines": service_lines(now), "house": house_findings(now)}
+    context["gone"] = stopped_services()
     return render(request, "insights/installation.html", context)

@@ -18,6 +18,11 @@ class OrganisationsConfig(AppConfig):
             "alone_may_decide",
             "service_paused",
             "service_resumed",
+            "closing_asked",
+            "closing_called_off",
+            "service_closed",
+            "service_closes",
+            "service_goes_on",
         }
     )
 

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from core.mailboxes import NotAMailbox, plain_mailbox
 from core.tokens import secret, sign_token
 from organisations.letters import address_of, compose_letter, post_letter, tell_letters
-from organisations.models import Invitation, Membership, OutboxMessage, Service, User
+from organisations.models import (
+    Invitation,
+    Membership,
+    OutboxMessage,
+    Service,
+    ServiceClosing,
+    User,
+)
 from organisations.outbox import post
 
 tell_letters(_("Colleagues and partners"), organisations__invitation=_("You are asked to join"))
@@ -26,6 +33,7 @@ LOGIN_CODE = "account/email/login_code"
 EMAIL_CHANGED = "account/email/email_changed"
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
 NEW_OWNER = "installation/owner"
+SERVICE_ERASED = "installation/service_erased"
 CODES = frozenset(
     {
         LOGIN_CODE,
@@ -170,6 +178,40 @@ def tell_service_resumed(service: Service, to: Addressee, *, at: datetime) -> Ou
     return _post_of_people("service_resumed", service, to, facts, key=key, at=at)
 
 
+def _closing_facts(closing: ServiceClosing, to: Addressee) -> dict[str, Any]:
+    """The page where it is taken back; whoever else reads it can answer only."""
+    service = closing.service
+    page = address_of("organisations:closing", service.slug) if to.gives_roles else ""
+    return {"closing": closing, "link": page}
+
+
+def tell_closing_asked(closing: ServiceClosing, to: Addressee, *, at: datetime) -> None:
+    facts, key = _closing_facts(closing, to), str(closing.pk)
+    _post_of_people("closing_asked", closing.service, to, facts, key=key, at=at)
+
+
+def tell_closing_called_off(closing: ServiceClosing, to: Addressee, *, at: datetime) -> None:
+    facts, key = _closing_facts(closing, to), str(closing.pk)
+    _post_of_people("closing_called_off", closing.service, to, facts, key=key, at=at)
+
+
+def tell_service_closed(closing: ServiceClosing, to: Addressee, *, at: datetime) -> None:
+    """To whoever runs it, and to the owners of the installation."""
+    facts, key = _closing_facts(closing, to), str(closing.pk)
+    _post_of_people("service_closed", closing.service, to, facts, key=key, at=at)
+
+
+def tell_member_service_closes(closing: ServiceClosing, to: Addressee, *, at: datetime) -> None:
+    """To volunteers, partners and observers: their account ends there."""
+    facts, key = _closing_facts(closing, to), str(closing.pk)
+    _post_of_people("service_closes", closing.service, to, facts, key=key, at=at)
+
+
+def tell_service_goes_on(closing: ServiceClosing, to: Addressee, *, at: datetime) -> None:
+    facts, key = _closing_facts(closing, to), str(closing.pk)
+    _post_of_people("service_goes_on", closing.service, to, facts, key=key, at=at)
+
+
 def _home_of(service: Service) -> dict[str, str]:
     return {"link": address_of(settings.HOME_OF_SERVICE, service.slug)}
 
@@ -255,8 +297,9 @@ OTHER_OCCASIONS = {
     UNKNOWN_ACCOUNT: ("account_unknown", "account_login"),
     "account/email/account_already_exists": ("account_taken", "account_login"),
     NEW_OWNER: ("account_owner", "account_login"),
+    SERVICE_ERASED: ("account_service_erased", settings.HOME_OF_INSTALLATION),
 }
-"""By the same name: the letter, and the page that its button opens. The last is our own."""
+"""By the same name: the letter, and the page that its button opens. The last two are our own."""
 
 
 def post_account_mail(
@@ -332,6 +375,6 @@ def _lifetime(occasion: str) -> int:
         return account_settings.LOGIN_BY_CODE_TIMEOUT
     if occasion == "account/email/password_reset_key":
         return settings.PASSWORD_RESET_TIMEOUT
-    if occasion in NEWS or occasion == NEW_OWNER:
+    if occasion in NEWS or occasion in {NEW_OWNER, SERVICE_ERASED}:
         return NEWS_STAY
     return account_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT

@@ -25,6 +25,7 @@ from organisations import second_factor
 from organisations.audit import current_request_id
 from organisations.models import Language, Scope, Service, User
 from organisations.models.questions import MEMBERSHIPS_IN_SERVICE
+from organisations.requests import ServiceClosed
 
 ACCOUNT = "account/"  # where the library's pages stand (config/urls.py)
 
@@ -247,9 +248,20 @@ class ScopeMiddleware:
         # it.
         if second_factor.is_needed(request.scope) and not second_factor.was_used(request):
             return ask_for_second_factor(request)
-        if request.scope.service.is_paused and request.method not in READING:
-            page = unsent.page_before(request)
-            return render(request, "organisations/paused.html", {"page": page}, status=403)
+        if request.method in READING or getattr(view, "while_closed", False):
+            return None
+        page = {"page": unsent.page_before(request)}
+        if request.scope.service.is_closed:
+            return render(request, "organisations/closed.html", page, status=403)
+        if request.scope.service.is_paused:
+            return render(request, "organisations/paused.html", page, status=403)
+        return None
+
+    @staticmethod
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A signed link of a service that is closed opens nothing any more."""
+        if isinstance(exception, ServiceClosed):
+            return render(request, "organisations/closed_link.html", status=410)
         return None
 
     @staticmethod

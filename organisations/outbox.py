@@ -70,6 +70,22 @@ def wake_next(lane: str) -> None:
         wake_worker(turn)
 
 
+CLOSING_MAIL = frozenset(
+    {
+        "closing_asked",
+        "closing_called_off",
+        "service_closed",
+        "service_closes",
+        "service_goes_on",
+    }
+)
+"""The only mail of a service that is closed."""
+
+
+def _is_mute(service: Service | None, kind: str) -> bool:
+    return service is not None and service.is_closed and kind not in CLOSING_MAIL
+
+
 @transaction.atomic
 def post(
     *,
@@ -88,8 +104,10 @@ def post(
 
     ``content`` carries the Message-ID of ``message_id_of(key)``. A non-empty ``about`` names what
     the message is about to this recipient: older ones that still wait are replaced by it. After
-    ``expires_at`` it does not leave any more; without ``service`` it must have such an end.
+    ``expires_at`` it does not leave any more; without ``service`` it must have such an end. Of a
+    service that is closed only mail about that leaves: of all else the row is kept, without words.
     """
+    is_mute = _is_mute(service, kind)
     # A code waits behind no letter of a service: it is of no use in an hour.
     lane = lane_of(recipient) if service else f"account:{digest(lane_of(recipient))}"
     if about:
@@ -104,7 +122,8 @@ def post(
             "about": about,
             "recipient": recipient,
             "message_id": message_id_of(key),
-            "content": content,
+            "content": b"" if is_mute else content,
+            "state": OutboxState.SUPERSEDED if is_mute else OutboxState.QUEUED,
             "repeatable": repeatable,
             "queued_at": at,
             "woken_at": at,
@@ -112,7 +131,7 @@ def post(
             "expires_at": expires_at,
         },
     )
-    if is_new:
+    if is_new and not is_mute:
         wake_worker(message)
     return message
 
@@ -140,7 +159,7 @@ def post_unsendable(
             "recipient": recipient,
             "message_id": message_id_of(key),
             "content": b"",
-            "state": OutboxState.FAILED,
+            "state": OutboxState.SUPERSEDED if _is_mute(service, kind) else OutboxState.FAILED,
             "last_error": UNSENDABLE,
             "queued_at": at,
             "woken_at": at,
@@ -201,6 +220,12 @@ def _addressed_to(address: str, content: bytes) -> bytes:
     del mail["To"]
     mail["To"] = plain_mailbox(address)
     return mail.as_bytes()
+
+
+def withdraw_put_off(service: Service, *, at: datetime) -> None:
+    """Let nothing leave that waits for a later moment; what is due now was promised and leaves."""
+    waiting = OutboxMessage.unscoped.filter(service=service, state=OutboxState.QUEUED)
+    waiting.filter(not_before__gt=at).update(state=OutboxState.SUPERSEDED, content=b"")
 
 
 def were_promised(keys: Collection[str]) -> bool:

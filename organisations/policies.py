@@ -46,6 +46,12 @@ def for_owner(view: View) -> View:
     return view
 
 
+def while_closed(view: View) -> View:
+    """Mark a page that takes what is sent also while its service is closed."""
+    view.while_closed = True  # type: ignore[attr-defined]
+    return view
+
+
 MANAGE_SERVICE = policy(_("Change the settings of the service"), Role.MANAGER)
 MANAGE_PEOPLE = policy(_("Invite people and end their roles"), Role.MANAGER, Role.COORDINATOR)
 END_SECOND_STEP = policy(_("End the second step of a colleague's login who lost it"), Role.MANAGER)
@@ -67,6 +73,13 @@ MEND_MAIL = policy(_("See and repeat email that did not arrive"), Role.COORDINAT
 SEE_KEEPING = policy(
     _("See what is kept, until when, and what was erased"), Role.COORDINATOR, Role.MANAGER
 )
+CLOSE_SERVICE = policy(_("Close the service, and take that back"), Role.MANAGER)
+SEE_CLOSING = policy(
+    _("See whether the service closes, and call that off"), Role.COORDINATOR, Role.MANAGER
+)
+TAKE_ALL_ALONG = policy(
+    _("Confirm that the service closes, and fetch everything of it"), Role.COORDINATOR
+)
 HOLD_DATA = policy(
     _("Keep somebody's data longer, hand them out, and erase them on request"), Role.COORDINATOR
 )
@@ -85,4 +98,7 @@ POLICIES = (
     MEND_MAIL,
     SEE_KEEPING,
     HOLD_DATA,
+    CLOSE_SERVICE,
+    SEE_CLOSING,
+    TAKE_ALL_ALONG,
 )

@@ -14,6 +14,10 @@ from organisations.models import Scope, Service, User
 OF_ONE_CONNECTION = 48
 
 
+class ServiceClosed(Exception):
+    """A signed link leads to a service that is closed."""
+
+
 class MemberRequest(HttpRequest):
     """From somebody with a role in the service of the address."""
 

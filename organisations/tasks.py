@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from organisations.actions import delivery, erasing, upkeep
+from organisations.actions import (
+    delivery,
+    erasing,
+    erasing_services,
+    last_exports,
+    sealing,
+    upkeep,
+)
+from organisations.models import Service
 
 
 def deliver(message_id: int) -> None:
@@ -16,6 +24,34 @@ def erase_what_is_due() -> None:
     """Every day (config/schedules.py); what one turn does not manage waits for the next."""
     if erasing.erase_what_is_due(clock=timezone.now):
         async_task("organisations.tasks.erase_what_is_due")
+        return
+    # A closed service whose day is there, in a turn of its own: the queue stops what takes long.
+    async_task("organisations.tasks.erase_closed_services")
+
+
+def erase_closed_services() -> None:
+    """After the other, every day; what one turn does not manage waits for the next."""
+    if erasing_services.erase_closed_services(clock=timezone.now):
+        async_task("organisations.tasks.erase_closed_services")
+
+
+def make_last_export(export_id: int) -> None:
+    last_exports.make_last_export(export_id, clock=timezone.now)
+
+
+def seal_trail() -> None:
+    """Every day (config/schedules.py): seal what is over, then look through what was sealed."""
+    if sealing.seal_trail(clock=timezone.now):
+        async_task("organisations.tasks.seal_trail")
+        return
+    # Each by itself: the queue stops what takes longer than a minute.
+    for service_id in Service.objects.not_erased().in_order().values_list("pk", flat=True):
+        async_task("organisations.tasks.look_through_trail", service_id)
+
+
+def look_through_trail(service_id: int) -> None:
+    service = Service.objects.get(pk=service_id)
+    sealing.look_through_trail(service, at=timezone.now())
 
 
 def learn_sizes() -> None:

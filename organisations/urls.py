@@ -1,6 +1,7 @@
 from django.urls import path
 
 from organisations.views import (
+    closing,
     districts,
     free_days,
     front,
@@ -44,6 +45,26 @@ urlpatterns = [
         f"{INSTALLATION}/services/<slug:which>/manager/",
         installation.service_manager,
         name="service_manager",
+    ),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/close/",
+        installation.service_close,
+        name="service_close",
+    ),
+    path(
+        f"{INSTALLATION}/services/<slug:which>/reopen/",
+        installation.service_reopen,
+        name="service_reopen",
+    ),
+    path(f"{SERVICE}/closing/", closing.closing, name="closing"),
+    path(f"{SERVICE}/closing/confirm/", closing.closing_confirm, name="closing_confirm"),
+    path(f"{SERVICE}/closing/call-off/", closing.closing_call_off, name="closing_call_off"),
+    path(f"{SERVICE}/closing/take-back/", closing.closing_take_back, name="closing_take_back"),
+    path(f"{SERVICE}/closing/export/", closing.closing_export, name="closing_export"),
+    path(
+        f"{SERVICE}/closing/export/<row:last_export_id>/",
+        closing.closing_download,
+        name="closing_download",
     ),
     path(f"{SERVICE}/people/", service.people, name="people"),
     path(

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.refusals import Sentences, words_from
+from core.refusals import Refused, Sentences, words_from
 from core.templatetags.ui import clock, spelled
 from core.wording import listed, paired
 from organisations.actions.oneself import deciding_about
@@ -24,10 +24,14 @@ from organisations.actions.refusals import (
     BelongsElsewhere,
     DistrictKnown,
     EndedByThem,
+    ExportUnderWay,
     FreeDayKnown,
+    IsClosing,
     KeptByDuty,
     LoginTaken,
     NobodyElse,
+    NotPaused,
+    NotTakenAway,
     PartnerKnown,
     PartnerOver,
     PostcodesTaken,
@@ -35,15 +39,19 @@ from organisations.actions.refusals import (
     RoomKnown,
     RoomNotInUse,
     RoomTaken,
+    SamePerson,
     SignsIn,
     StillInUse,
+    TooSoon,
     VenueEnded,
     VenueKnown,
+    WorkStands,
 )
 from organisations.actions.requests_of_people import why_not_erase
 from organisations.actions.rooms import NobodyWorks, OutsideHours, PlanningDoubt
 from organisations.models import Scope, User
 from organisations.models.kept_rows import KeptPart
+from organisations.models.running_work import label_of_work
 from organisations.trail import column_words
 
 ABOUT_ONESELF: Sentences = {
@@ -160,6 +168,33 @@ LOGIN_REFUSED: Sentences = {
     AlreadyInvited: _("A link is on its way to this address already: see who is not here yet."),
 }
 words_about_login = words_from(LOGIN_REFUSED)
+
+
+def work_in_words(work: Mapping[str, int]) -> list[str]:
+    """What is under way in a service, each kind with its number."""
+    return [paired(label_of_work(word), number) for word, number in work.items()]
+
+
+def _work_stands(refusal: Refused) -> str:
+    told = gettext(
+        "Work is still under way, or came in since: %(work)s. End it, or say that you handed it "
+        "over."
+    )
+    work = refusal.work if isinstance(refusal, WorkStands) else {}
+    return told % {"work": listed(work_in_words(work))}
+
+
+CLOSING_REFUSED: Sentences = {
+    IsClosing: _("The service is closing already."),
+    TooSoon: _("Choose a day from %(earliest)s on, within a year."),
+    SamePerson: _("You asked for it yourself, so somebody else confirms it."),
+    NotTakenAway: _("First fetch everything of the service: afterwards it is gone."),
+    NotPaused: _("Pause the service first, so that those who run it hear of it."),
+    ExportUnderWay: _("The file is being made. Look again in a few minutes."),
+    WorkStands: _work_stands,
+}
+words_about_closing = words_from(CLOSING_REFUSED)
+
 WHY_KEPT: dict[str, str | Promise] = {
     "unconfirmed": _("To confirm the email address of who applied."),
     "applicant": _("To assess the application, and to answer questions about how it ended."),

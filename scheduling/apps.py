@@ -22,3 +22,6 @@ class SchedulingConfig(AppConfig):
         import_module("scheduling.models").let_rows_follow()
         words = import_module("scheduling.verbs").WORDS
         import_module("organisations.trail").tell("scheduling", words)
+        running = import_module("organisations.models.running_work")
+        running.tell_running_work(*import_module("scheduling.appointments.models.running").RUNNING)
+        running.tell_running_work(*import_module("scheduling.pairing.models.running").RUNNING)

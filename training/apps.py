@@ -21,3 +21,5 @@ class TrainingConfig(AppConfig):
         import_module("training.models.following").let_rows_follow()
         words = import_module("training.verbs").WORDS
         import_module("organisations.trail").tell("training", words)
+        running = import_module("organisations.models.running_work")
+        running.tell_running_work(*import_module("training.models.running").RUNNING)

@@ -27,3 +27,5 @@ class VolunteersConfig(AppConfig):
         counts = import_module("volunteers.actions.erasure")
         erasing.keep_of("volunteers.Application", counts.keep_counts_of_applications)
         erasing.keep_of("volunteers.VolunteerAgreement", counts.keep_counts_of_acceptances)
+        running = import_module("organisations.models.running_work")
+        running.tell_running_work(*import_module("volunteers.models.running").RUNNING)

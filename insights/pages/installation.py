@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core.local_time import local_day
 from core.templatetags.ui import spelled
-from insights.models import mail_waits_anywhere, services_of_installation
+from insights.models import closings_done, mail_waits_anywhere, services_of_installation
 from organisations.models import Service, WorkerBeat
 
 
@@ -31,6 +31,7 @@ class ServiceLine:
     open_cases: int
     active_on: date | None
     is_paused: bool
+    is_closed: bool
     is_managed: bool
     manager_until: date | None
     health: list[HealthWord]
@@ -46,11 +47,35 @@ def service_lines(at: datetime) -> list[ServiceLine]:
             open_cases=row.open_cases,
             active_on=_day(row.last_active, row),
             is_paused=row.is_paused,
+            is_closed=row.is_closed,
             is_managed=row.is_managed,
             manager_until=None if row.is_managed else _day(row.invited_until, row),
             health=_health(row, at),
         )
         for row in cast("Iterable[Any]", services_of_installation())
+    ]
+
+
+@dataclass(frozen=True)
+class StoppedService:
+    name: str
+    words: str
+
+
+def stopped_services() -> list[StoppedService]:
+    """Those of which everything is erased, with what there was of the trade, in numbers."""
+    return [
+        StoppedService(
+            closing.service.name,
+            _("erased on %(day)s (cases: %(cases)s, volunteers: %(volunteers)s, rows: %(rows)s)")
+            % {
+                "day": spelled(_day(closing.service.erased_at, closing.service), "j F Y"),
+                "cases": closing.counts.get("cases.Case", 0),
+                "volunteers": closing.counts.get("volunteers.Volunteer", 0),
+                "rows": closing.rows_gone,
+            },
+        )
+        for closing in closings_done()
     ]
 
 
@@ -70,10 +95,13 @@ def _day(at: datetime | None, row: Service) -> date | None:
 
 def _health(row: Any, at: datetime) -> list[HealthWord]:
     found = []
+    if row.is_closed:
+        day = spelled(row.erases_on, "j F Y")
+        found.append(HealthWord(_("closed, erased on %(day)s") % {"day": day}, "bad"))
     if row.is_paused:
         day = spelled(local_day(row.paused_at, row.zone), "j F Y")
         found.append(HealthWord(_("paused since %(day)s") % {"day": day}, "wait"))
-    if not row.is_managed:
+    if not row.is_managed and not row.is_closed:
         is_asked = row.invited_until and row.invited_until > at
         words = _("waits for its manager") if is_asked else _("no manager")
         found.append(HealthWord(words, "wait" if is_asked else "turn"))

@@ -15,12 +15,16 @@ from core.last_backup import last_backup
 from core.lifecycle import Tone
 from core.templatetags.ui import spelled
 from core.upgrades import due_migrations
-from organisations.models import OutboxMessage, Service, WorkerBeat
+from organisations.models import MailLook, OutboxMessage, Service, TrailLook, WorkerBeat
 from organisations.models.outbox import LONGEST_SILENCE, LONGEST_WAIT
 
 MOMENT = "j F Y, H:i"
+DAY = "j F Y"
 LATE = timedelta(minutes=10)
+LOOKED_AT_LATELY = timedelta(days=2)
+ASKED_LATELY = timedelta(days=9)
 WORK_WORDS: dict[str, str | Promise] = {
+    "check the mail": gettext_lazy("Ask whether our email is taken and believed"),
     "erase what is due": gettext_lazy("Erase what was kept long enough"),
     "learn the sizes of tables": gettext_lazy("Count the tables of the database"),
     "let offers expire": gettext_lazy("End offers that nobody answered"),
@@ -29,6 +33,7 @@ WORK_WORDS: dict[str, str | Promise] = {
     "mend cases": gettext_lazy("Put right the state of cases"),
     "mind the imports": gettext_lazy("Take up and end files that are brought in"),
     "mind the plans": gettext_lazy("Take up and end plans of the queue"),
+    "seal the trail": gettext_lazy("Seal the history, and look whether it is as it was written"),
     "sweep changes of the pool": gettext_lazy("Shorten the log of changes"),
     "wake dormant cases": gettext_lazy("Wake cases that rested"),
 }
@@ -55,7 +60,14 @@ class RunningPart:
 
 
 def running_parts(service: Service, at: datetime) -> list[RunningPart]:
-    return [*_of_mail(service, at), _of_worker(at), _of_upgrade(), _of_backup(at)]
+    return [
+        *_of_mail(service, at),
+        _of_mail_look(at),
+        _of_worker(at),
+        _of_upgrade(),
+        _of_backup(at),
+        _of_trail(service, at),
+    ]
 
 
 def _of_mail(service: Service, at: datetime) -> list[RunningPart]:
@@ -88,6 +100,24 @@ def _of_mail(service: Service, at: datetime) -> list[RunningPart]:
             _("Last email sent"), spelled(mail["last_sent"], MOMENT) or _("none yet"), is_well=True
         ),
     ]
+
+
+def _of_mail_look(at: datetime) -> RunningPart:
+    look = MailLook.objects.order_by("-at").first()
+    if look is None:
+        said = _("not asked yet")
+    else:
+        said = _("%(moment)s: to be mended: %(faults)s, better mended: %(advice)s") % {
+            "moment": spelled(look.at, MOMENT),
+            "faults": look.faults,
+            "advice": look.advice,
+        }
+    return RunningPart(
+        _("Whether our email is taken and believed elsewhere"),
+        said,
+        look is None or (not look.faults and look.at >= at - ASKED_LATELY),
+        _("Ask whoever runs this site to run “check_mail”: it says how to mend each."),
+    )
 
 
 def _of_worker(at: datetime) -> RunningPart:
@@ -126,6 +156,31 @@ def _of_backup(at: datetime) -> RunningPart:
         said,
         last is not None and last.is_good(at),
         _("Ask whoever runs this site: there should be one every day."),
+    )
+
+
+def _of_trail(service: Service, at: datetime) -> RunningPart:
+    look = TrailLook.unscoped.filter(service=service).first()
+    if look is None:
+        said = _("not looked at yet")
+    elif look.faults:
+        said = _("%(moment)s: differences: %(number)s, the first of %(day)s") % {
+            "moment": spelled(look.at, MOMENT),
+            "number": look.faults,
+            "day": spelled(look.first_fault, DAY),
+        }
+    else:
+        said = _("%(moment)s: all %(number)s entries are as they were written") % {
+            "moment": spelled(look.at, MOMENT),
+            "number": look.entries,
+        }
+    return RunningPart(
+        _("The history, compared with its seals"),
+        said,
+        look is None or (not look.faults and look.at >= at - LOOKED_AT_LATELY),
+        _("Somebody may have changed the database itself. Ask whoever runs this site to look.")
+        if look and look.faults
+        else _("Ask whoever runs this site: it should be looked at every day."),
     )
 
 

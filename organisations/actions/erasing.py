@@ -155,7 +155,7 @@ def _run_of(service: Service, *, at: datetime) -> ErasingRun:
 @transaction.atomic
 def _note_the_look(*, at: datetime) -> None:
     """Whoever looks at the page sees that there was a run, also where nothing went."""
-    for service in Service.objects.in_order():
+    for service in Service.objects.not_erased().in_order():
         run = _run_of(service, at=at)
         run.at = max(run.at, at)
         run.save(update_fields=["at"])

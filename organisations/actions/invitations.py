@@ -125,6 +125,14 @@ def _taken_back(row: Invitation, move: Move, *, by: Scope, at: datetime) -> Invi
     return row
 
 
+def take_back_all(*, by: Scope, at: datetime) -> None:
+    """Nobody is to join any more: the service closes. Whoever was asked in is told."""
+    rows = Invitation.visible_to(by).open().oldest_first()
+    for row in rows.select_for_update(of=("self",)).select_related("service"):
+        move = INVITATION_LIFECYCLE.move("take_back", state=row.state, roles=by.roles)
+        _taken_back(row, move, by=by, at=at)
+
+
 def take_back_unbacked(person: User, *, by: Scope, at: datetime) -> None:
     """Take back what they asked others in to and may give no more, now that a role ended.
 

@@ -1,6 +1,6 @@
 """Why something of a service or its people was not changed. Facts only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -254,3 +254,39 @@ class KeptByDuty(Refused):
 
 class BelongsElsewhere(Refused):
     """Another service knows this person too, so these facts are theirs alone to change."""
+
+
+class ExportUnderWay(Refused):
+    """The file is being made: it will be there in a moment."""
+
+
+class IsClosing(Refused):
+    """The service is closed already, or somebody asked for it a moment ago."""
+
+
+class WorkStands(Refused):
+    """So much is under way, by its word, and nobody said that it was handed over."""
+
+    def __init__(self, work: Mapping[str, int]) -> None:
+        self.work = dict(work)
+        super().__init__(*sorted(self.work.items()))
+
+
+class TooSoon(Refused):
+    """The day is too early, or too far away, for everything to be erased."""
+
+    def __init__(self, earliest: date) -> None:
+        self.earliest = earliest
+        super().__init__(earliest)
+
+
+class SamePerson(Refused):
+    """Whoever asked for it does not confirm it too."""
+
+
+class NotTakenAway(Refused):
+    """No coordinator has fetched the last export since it was asked to close."""
+
+
+class NotPaused(Refused):
+    """An owner closes only what they paused: those who run it have heard of that."""

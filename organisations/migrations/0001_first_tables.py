@@ -16,6 +16,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='MailLook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='last look')),
+                ('faults', models.PositiveIntegerField(verbose_name='to be mended')),
+                ('advice', models.PositiveIntegerField(verbose_name='better mended')),
+            ],
+            options={
+                'verbose_name': 'look at the email',
+                'verbose_name_plural': 'looks at the email',
+            },
+        ),
+        migrations.CreateModel(
             name='Room',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -93,6 +106,9 @@ class Migration(migrations.Migration):
                 ('second_factor_required', models.BooleanField(default=True, verbose_name='second factor for staff')),
                 ('paused_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='paused')),
                 ('choices_version', models.CharField(blank=True, editable=False, max_length=32, verbose_name='version of its choices')),
+                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed')),
+                ('erases_on', models.DateField(blank=True, editable=False, null=True, verbose_name='day of erasing')),
+                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erased')),
                 ('alone_may_decide', models.BooleanField(default=False, help_text='For a service in which one person does the work of several: gives themselves a role, assesses or certifies themselves. It counts only while nobody else here could do it, and the history says so each time.', verbose_name='whoever is alone in a role may decide about themselves')),
                 ('sender_name', models.CharField(blank=True, max_length=80, verbose_name='name of the sender')),
                 ('reply_address', models.EmailField(blank=True, max_length=254, verbose_name='address for answers')),
@@ -130,7 +146,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'service',
                 'verbose_name_plural': 'services',
-                'constraints': [models.CheckConstraint(condition=models.Q(('mediators_per_case__gte', 1), ('mediators_per_case__lte', 2)), name='organisations_service_one_or_two_mediators')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('mediators_per_case__gte', 1), ('mediators_per_case__lte', 2)), name='organisations_service_one_or_two_mediators'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('erased_at__isnull', True), ('erases_on__isnull', True)), models.Q(('closed_at__isnull', False), ('erases_on__isnull', False)), _connector='OR'), name='organisations_service_erased_only_when_closed')],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +302,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LastExport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField(verbose_name='asked')),
+                ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made')),
+                ('rows', models.PositiveIntegerField(default=0, verbose_name='number of rows')),
+                ('content', models.BinaryField(default=b'', verbose_name='file')),
+                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken away')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'last export',
+                'verbose_name_plural': 'last exports',
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -413,6 +450,91 @@ class Migration(migrations.Migration):
                 'verbose_name': 'audit entry',
                 'verbose_name_plural': 'audit history',
                 'indexes': [models.Index(fields=['service', 'object_kind', 'object_id'], name='organisations_audit_of_a_row'), models.Index(fields=['service', '-at', '-id'], name='organisations_audit_newest')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ServiceClosing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('asked', 'asked, waits for a second person'), ('called_off', 'called off'), ('closed', 'closed'), ('taken_back', 'taken back'), ('erasing', 'being erased'), ('erased', 'erased')], default='asked', max_length=10, verbose_name='state')),
+                ('asked_at', models.DateTimeField(verbose_name='asked')),
+                ('erases_on', models.DateField(verbose_name='day of erasing')),
+                ('work', models.JSONField(default=dict, verbose_name='what was under way')),
+                ('handed_to', models.TextField(blank=True, verbose_name='handed over to')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('counts', models.JSONField(default=dict, verbose_name='what went')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'closing of the service',
+                'verbose_name_plural': 'closings of the service',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'closed', 'erasing'])), fields=('service',), name='organisations_serviceclosing_one_under_way'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('state__in', ['closed', 'erased', 'erasing', 'taken_back']), _connector='XOR'), name='organisations_serviceclosing_closed_with_its_moment')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TrailLook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='last look')),
+                ('entries', models.PositiveIntegerField(verbose_name='number of entries')),
+                ('faults', models.PositiveIntegerField(verbose_name='number of differences')),
+                ('first_fault', models.DateField(blank=True, null=True, verbose_name='day of the first difference')),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'look through the history',
+                'verbose_name_plural': 'looks through the history',
+                'constraints': [models.UniqueConstraint(fields=('service',), name='organisations_traillook_one_a_service')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TrailSeal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('changes', 'what was done'), ('reads', 'what was read')], max_length=10, verbose_name='which part of the history')),
+                ('day', models.DateField(verbose_name='day')),
+                ('first_entry', models.BigIntegerField(verbose_name='first entry')),
+                ('last_entry', models.BigIntegerField(verbose_name='last entry')),
+                ('entries', models.PositiveIntegerField(verbose_name='number of entries')),
+                ('content', models.CharField(max_length=64)),
+                ('seal', models.CharField(max_length=64)),
+                ('sealed_at', models.DateTimeField(verbose_name='sealed')),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+            ],
+            options={
+                'verbose_name': 'seal of the history',
+                'verbose_name_plural': 'seals of the history',
+                'constraints': [models.UniqueConstraint(fields=('service', 'kind', 'day'), name='organisations_trailseal_once_a_day')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='EntrySeals',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.CharField(max_length=64)),
+                ('digests', models.JSONField(default=list, verbose_name='seals')),
+                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
+                ('seal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='of_entries', to='organisations.trailseal')),
+            ],
+            options={
+                'verbose_name': 'seals of entries',
+                'verbose_name_plural': 'seals of entries',
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),

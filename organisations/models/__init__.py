@@ -1,5 +1,6 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
+from organisations.models.closing import LastExport, ServiceClosing
 from organisations.models.doubles import TwoPeople
 from organisations.models.free_days import (
     MOST_DAYS,
@@ -13,7 +14,7 @@ from organisations.models.free_days import (
 from organisations.models.invitations import Invitation
 from organisations.models.keeping import ErasingRun, ErasureRequest, Hold
 from organisations.models.memberships import Membership
-from organisations.models.outbox import OutboxMessage, OutboxState, WorkerBeat
+from organisations.models.outbox import MailLook, OutboxMessage, OutboxState, WorkerBeat
 from organisations.models.own_texts import CLOSING, LONGEST_TEXT, OwnText, own_bodies
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
 from organisations.models.people import (
@@ -40,6 +41,7 @@ from organisations.models.scope import (
     ScopedModel,
     ScopedQuerySet,
 )
+from organisations.models.seals import EntrySeals, SealedTrail, TrailLook, TrailSeal
 from organisations.models.venues import Room, RoomBooking, Venue
 
 __all__ = [
@@ -57,12 +59,15 @@ __all__ = [
     "AuditEntry",
     "Country",
     "District",
+    "EntrySeals",
     "ErasingRun",
     "ErasureRequest",
     "ForCoordinatorsQuerySet",
     "Hold",
     "Invitation",
     "Language",
+    "LastExport",
+    "MailLook",
     "MailboxColumn",
     "Membership",
     "OutboxMessage",
@@ -80,7 +85,11 @@ __all__ = [
     "Scope",
     "ScopedModel",
     "ScopedQuerySet",
+    "SealedTrail",
     "Service",
+    "ServiceClosing",
+    "TrailLook",
+    "TrailSeal",
     "TwoPeople",
     "User",
     "Venue",

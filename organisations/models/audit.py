@@ -125,7 +125,11 @@ class WrittenReason(ScopedModel):
     @property
     def is_what_was_written(self) -> bool:
         """Whether these words are those of which the entry keeps the digest."""
-        return self.entry.reason_digest == digest_of_reason(self.salt, self.words)
+        return self.proves(self.entry.reason_digest, self.salt, self.words)
+
+    @staticmethod
+    def proves(digest: str, salt: str, words: str) -> bool:
+        return digest == digest_of_reason(salt, words)
 
 
 class ReadEntry(ScopedModel):

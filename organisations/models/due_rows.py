@@ -22,6 +22,7 @@ from organisations.models.addresses import NO_MAILBOX
 from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.keeping import Hold, kept_subjects
 from organisations.models.people import Service, User
+from organisations.models.seals import let_go_by_seals
 from organisations.retention import (
     IS_EMPTY,
     YES,
@@ -222,7 +223,8 @@ class ClockedRule:
         rows = every_row(self.model).filter(self.has_begun(), self.way.is_up_to(ends))
         rows = rows.filter(~self._is_held(at))
         if self.deletes:
-            return rows.filter(*(~Q(Exists(leaning)) for leaning in leaning_on(self.model)))
+            nobody_leans = (~Q(Exists(leaning)) for leaning in leaning_on(self.model))
+            return rows.filter(let_go_by_seals(self.model), *nobody_leans)
         return rows.filter(self.still_says())
 
     def _is_held(self, at: datetime) -> Q:
@@ -307,6 +309,12 @@ def clocked_rules(retention: Retention) -> list[ClockedRule]:
     places = _places({each.model for each in found if each.deletes})
     doing = [each for each in found if each.going]
     return sorted(doing, key=lambda each: places.get(each.model, -1) if each.deletes else -1)
+
+
+def in_order_of_going(models_that_go: "Sequence[type[models.Model]]") -> list[type[models.Model]]:
+    """Whoever points comes before what they point at."""
+    places = _places(set(models_that_go))
+    return sorted(models_that_go, key=lambda model: (places[model], model._meta.label))
 
 
 def _places(going: set[type[models.Model]]) -> Mapping[type[models.Model], int]:

@@ -210,6 +210,23 @@ class OutboxMessage(ScopedModel):
         return OUTBOX_TONES[self.state]
 
 
+class MailLook(models.Model):
+    """What came of the last look at the mail of this site (``manage.py check_mail``); one row."""
+
+    at = models.DateTimeField(_("last look"))
+    faults = models.PositiveIntegerField(_("to be mended"))
+    advice = models.PositiveIntegerField(_("better mended"))
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = _("look at the email")
+        verbose_name_plural = _("looks at the email")
+
+    def __str__(self) -> str:
+        return f"{self.at}"
+
+
 class WorkerBeatQuerySet(models.QuerySet["WorkerBeat"]):
     def lately(self, at: datetime) -> Self:
         return self.filter(came_home_at__gte=at - LONGEST_SILENCE)

@@ -247,7 +247,11 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def open_to_the_public(self) -> Self:
         is_open = Q(takes_applications=True) | Q(takes_reports=True)
-        return self.filter(is_open, paused_at__isnull=True)
+        return self.filter(is_open, paused_at__isnull=True, closed_at__isnull=True)
+
+    def not_erased(self) -> Self:
+        """Without those of which only the name, counts and a day are left."""
+        return self.filter(erased_at__isnull=True)
 
 
 class Service(models.Model):
@@ -281,6 +285,11 @@ class Service(models.Model):
     choices_version = models.CharField(
         _("version of its choices"), max_length=32, blank=True, editable=False
     )
+    # Closed by its manager and a coordinator, or by an owner: everything of it goes on that day,
+    # and until then that is taken back (docs/decisions/0029). The walls of the trail ask for it.
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    erases_on = models.DateField(_("day of erasing"), null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     alone_may_decide = models.BooleanField(
         _("whoever is alone in a role may decide about themselves"),
         default=False,
@@ -356,6 +365,11 @@ class Service(models.Model):
                 condition=Q(mediators_per_case__gte=1) & Q(mediators_per_case__lte=2),
                 name="organisations_service_one_or_two_mediators",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, erases_on__isnull=True, erased_at__isnull=True)
+                | Q(closed_at__isnull=False, erases_on__isnull=False),
+                name="organisations_service_erased_only_when_closed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -380,12 +394,20 @@ class Service(models.Model):
         return self.paused_at is not None
 
     @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
+
+    @property
     def reports_are_open(self) -> bool:
-        return self.takes_reports and not self.is_paused
+        return self.takes_reports and not self.is_paused and not self.is_closed
 
     @property
     def applications_are_open(self) -> bool:
-        return self.takes_applications and not self.is_paused
+        return self.takes_applications and not self.is_paused and not self.is_closed
 
     def months_kept(self, setting: str) -> int:
         """How long it counts and is shown: what was stored before there was a most is the most."""

@@ -22,7 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from organisations.models import Service
-from organisations.models.doors import WallDoor, wall_doors
+from organisations.models.doors import WallDoor, doors_for
 
 PREFIX = "wall_"
 
@@ -99,6 +99,17 @@ def append_only_tables() -> list[str]:
     ]
 
 
+def _doors() -> dict[str, WallDoor]:
+    """By table; what outlives its service has none."""
+    stays = {
+        model._meta.db_table
+        for model in owned_models()
+        if getattr(model, "outlives_service", False)
+    }
+    tables = [table for table in append_only_tables() if table not in stays]
+    return {door.table: door for door in doors_for(tables)}
+
+
 ONLY_ADDED = "rows of the trail are only added"
 NOT_YET = "it is too early for this row to go"
 
@@ -130,7 +141,7 @@ def _sqlite_walls() -> Iterator[Wall]:
                 f'(SELECT service_id FROM "{ref.target}" WHERE id = NEW."{ref.column}") '
                 "BEGIN SELECT RAISE(ABORT, 'a reference crosses to another service'); END",
             )
-    with_door = {door.table: door for door in wall_doors()}
+    with_door = _doors()
     for table in append_only_tables():
         name = name_of(table, "no", "update")
         refuse = f"BEGIN SELECT RAISE(ABORT, '{ONLY_ADDED}'); END"
@@ -195,7 +206,7 @@ def _postgresql_walls() -> Iterator[Wall]:
             "WHEN (OLD.service_id IS DISTINCT FROM NEW.service_id) "
             "EXECUTE FUNCTION wall_refuse('a row never changes its service')",
         )
-    with_door = {door.table: door for door in wall_doors()}
+    with_door = _doors()
     for table in append_only_tables():
         door = with_door.get(table)
         # TRUNCATE fires no trigger for rows.

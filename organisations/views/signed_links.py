@@ -6,19 +6,26 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from organisations.models import Service
+from organisations.requests import ServiceClosed
 
 
-def enter_by_link(request: HttpRequest, service: Service, *, language: str = "") -> None:
+def enter_by_link(
+    request: HttpRequest, service: Service, *, language: str = "", stays_open: bool = False
+) -> None:
     """Give the page its service, and its language where the person has not chosen one already.
 
     ``language`` is of whom the link was sent to; empty where anybody may hold it (the code on a
     certificate): then the browser's first guess stands, and else the service's language.
+    Raises ``ServiceClosed``, for which the middleware answers, unless the door ``stays_open``
+    until everything of a closed service is erased.
     """
     request.service = service
     timezone.activate(service.zone)
-    if request.language_is_chosen or (request.language_is_guessed and not language):
-        return
-    translation.activate(language or service.language)
+    is_settled = request.language_is_chosen or (request.language_is_guessed and not language)
+    if not is_settled:
+        translation.activate(language or service.language)
+    if service.is_closed and not stays_open:
+        raise ServiceClosed
 
 
 def link_over(

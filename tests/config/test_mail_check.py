@@ -9,7 +9,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.management import CommandError, call_command
 
-from config.mail_check import mail_facts
+from config.mail_check import server_facts
+from config.tasks import check_mail
+from organisations.models import MailLook
+from tests.config.mail_health.dns_server import small_dns
 from tests.factories.organisations import ServiceFactory
 from tests.post_office import PostOffice, free_port, open_post_office
 
@@ -43,7 +46,7 @@ def office(settings):
 
 
 def told(*, at=TODAY):
-    return [(fact.said, bool(fact.mend)) for fact in mail_facts(at=at) if fact.is_asked]
+    return [(fact.said, bool(fact.mend)) for fact in server_facts(at=at)]
 
 
 def test_a_server_that_takes_our_mail_is_asked_and_sent_nothing(office):
@@ -71,16 +74,45 @@ def test_what_it_refuses_is_named(office, settings):
     assert told()[1] == (f"127.0.0.1:{office.port} offers no STARTTLS.", True)
 
 
-def test_a_server_that_is_away_is_told_with_what_to_look_at(settings, capsys):
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+@pytest.fixture
+def names(settings):
+    """A DNS in which our domain is healthy, but for the missing SPF."""
+    settings.MAIL_DOMAIN = "buren.example"
+    settings.DEFAULT_FROM_EMAIL = "post@buren.example"
+    zone = {
+        ("buren.example", "MX"): ["10 mail.buren.example."],
+        ("_dmarc.buren.example", "TXT"): ['"v=DMARC1; p=none"'],
+        ("oost.example", "A"): ["192.0.2.1"],
+    }
+    with small_dns(zone) as server:
+        settings.MAIL_DNS_SERVERS = [server.address]
+        yield server
 
-    with pytest.raises(CommandError, match="1 to mend"):
+
+def test_a_server_that_is_away_is_told_with_what_to_look_at(names, settings, capsys):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    ServiceFactory(slug="oost", email="post@oost.example")
+
+    with pytest.raises(CommandError, match="2 to mend"):
         call_command("check_mail")
 
     said = capsys.readouterr().out
     assert "does not answer" in said
     assert "EMAIL_USE_TLS=1" in said
-    assert f"? Not asked: dig +short TXT _dmarc.{settings.MAIL_DOMAIN}" in said
+    assert "! SPF: buren.example has no record." in said
+    assert "~ DMARC: the record at _dmarc.buren.example says p=none" in said
+    assert "? DKIM: not asked" in said
+    look = MailLook.objects.get()
+    assert (look.faults, look.advice) == (2, 1)
+
+
+def test_the_weekly_look_keeps_its_result_in_one_row(names, office):
+    names.zone["buren.example", "TXT"] = ['"v=spf1 mx -all"']
+    for _week in range(2):
+        check_mail()
+
+    look = MailLook.objects.get()
+    assert (look.faults, look.advice) == (0, 1)
 
 
 @pytest.fixture

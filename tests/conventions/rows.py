@@ -6,7 +6,15 @@ from django.utils import timezone
 
 from cases.lifecycle import CaseState
 from moving.models import Import
-from organisations.models import Invitation, OutboxMessage, OutboxState, Role, Scope, Service
+from organisations.models import (
+    Invitation,
+    LastExport,
+    OutboxMessage,
+    OutboxState,
+    Role,
+    Scope,
+    Service,
+)
 from organisations.outbox import post
 from scheduling.models import Appointment, CalendarItem
 from tests.factories.cases import (
@@ -102,6 +110,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "import": _file_brought_in(service),
         "other": VolunteerFactory(service=service),
         "merge": _merge(service, mediator, cast[Role.COORDINATOR]),
+        "last_export": LastExport.unscoped.create(service=service, asked_at=EARLIER),
     }
 
 
@@ -183,6 +192,7 @@ ROW_OF.update(
     partner_id=_pk("partner"),
     enrolment_id=_pk("enrolment"),
     import_id=_pk("import"),
+    last_export_id=_pk("last_export"),
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),
     membership_id=_pk("membership"),

@@ -32,6 +32,7 @@ MAKES_NEW = {
     "CaseForm",
     "ColumnsForm",
     "CertificateForm",
+    "ClosingForm",
     "ConfirmForm",
     "ConflictForm",
     "CourseReplyForm",

@@ -14,6 +14,7 @@ SHARED_BY_ALL_SERVICES = {
     "organisations.User",
     "organisations.Service",
     "organisations.Membership",
+    "organisations.MailLook",
     "organisations.WorkerBeat",
 }
 WEB_MODULES = [
@@ -26,7 +27,7 @@ CROSSES = {"actions", "snapshot", "models", "tasks"}
 CROSSES_WITH_A_REASON = {
     "config/supervisor.py": "the worker serves all services, and asks whether letters leave at all",
     "config/views_health.py": "a monitor asks whether mail waits too long anywhere in the house",
-    "insights/pages/running.py": "counts the mail of one service, whoever it is to: no names",
+    "insights/pages/running.py": "counts the mail and the trail of one service: no names",
     "organisations/audit.py": "writes one entry into the caller's own transaction and service",
     "organisations/outbox.py": "writes and minds messages in the caller's own transaction",
     "organisations/trail.py": "names rows of any kind, each query held to the reader's service",

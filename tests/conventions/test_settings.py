@@ -22,6 +22,9 @@ ELSEWHERE = {
     "reply_address": "organisations/forms/texts.py",
     "paused_at": "organisations/actions/installation.py",
     "crowd_until": "organisations/actions/service.py",
+    "closed_at": "organisations/actions/closing.py",
+    "erases_on": "organisations/actions/closing.py",
+    "erased_at": "organisations/actions/erasing_services.py",
     "same_street_rule": "scheduling/pairing/forms/rules.py",
     "same_district_rule": "scheduling/pairing/forms/rules.py",
 }

@@ -9,8 +9,9 @@ from django_q.models import Schedule, Task
 
 from config.schedules import PERIODIC, sync_schedules
 from core.last_backup import note_backup
-from insights.pages.running import WORK_WORDS, periodic_works, running_parts
-from organisations.models import OutboxMessage, OutboxState, Role, WorkerBeat
+from core.templatetags.ui import spelled
+from insights.pages.running import MOMENT, WORK_WORDS, periodic_works, running_parts
+from organisations.models import MailLook, OutboxMessage, OutboxState, Role, TrailLook, WorkerBeat
 from organisations.outbox import post
 
 pytestmark = pytest.mark.slow
@@ -68,6 +69,34 @@ def test_a_backup_is_red_after_twenty_six_hours(house, service):
 
     note_backup(house, made_at=timezone.now() - timedelta(hours=27))
     assert ill(service) == ["Last backup that was made and looked at"]
+
+
+def test_the_history_is_red_where_it_is_not_as_it_was_sealed_or_nobody_looked(house, service):
+    now = timezone.now()
+    assert running_parts(service, now)[-1].said == "not looked at yet"
+    look = TrailLook.unscoped.create(service=service, at=now, entries=12, faults=0)
+    assert ill(service) == []
+    assert "all 12 entries are as they were written" in running_parts(service, now)[-1].said
+
+    assert ill(service, now + timedelta(hours=40)) != []
+    TrailLook.unscoped.filter(pk=look.pk).update(faults=2, first_fault="2026-03-02")
+
+    assert ill(service) == ["The history, compared with its seals"]
+    assert "differences: 2, the first of 2 March 2026" in running_parts(service, now)[-1].said
+
+
+def test_the_last_look_at_the_mail_is_told_with_its_day(house, service):
+    now = timezone.now()
+    look = MailLook.objects.create(at=now, faults=0, advice=1)
+    assert ill(service) == []
+    told = [part.said for part in running_parts(service, now) if "believed" in part.label]
+    assert told == [f"{spelled(now, MOMENT)}: to be mended: 0, better mended: 1"]
+
+    assert "Whether our email is taken and believed elsewhere" in ill(
+        service, now + timedelta(days=10)
+    )
+    MailLook.objects.filter(pk=look.pk).update(faults=1)
+    assert ill(service) == ["Whether our email is taken and believed elsewhere"]
 
 
 def test_regular_tasks_tell_when_they_run_and_which_do_not(db):

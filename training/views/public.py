@@ -35,7 +35,7 @@ def certificate_verify(request: GuestRequest, secret: str) -> HttpResponse:
         takes_one("certificate", network, most=GUESSES_A_MINUTE, seconds=A_MINUTE)
         raise Http404("no such certificate")
     service = certification.service
-    enter_by_link(request, service)
+    enter_by_link(request, service, stays_open=True)
     today = local_day(timezone.now(), service.zone)
     standing = certification.standing(today, renewal_window_days=service.renewal_window_days)
     names_holder = standing in NAMES_ITS_HOLDER and certification.volunteer.is_present

@@ -6,12 +6,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.lifecycle import CASE_LIFECYCLE
 from moving.lifecycle import IMPORT_LIFECYCLE
-from organisations.lifecycle import INVITATION_LIFECYCLE
+from organisations.lifecycle import CLOSING_LIFECYCLE, INVITATION_LIFECYCLE
 from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, OFFER_LIFECYCLE, PLAN_LIFECYCLE
 from training.lifecycle import CERTIFICATION_LIFECYCLE, ENROLMENT_LIFECYCLE
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, VOLUNTEER_LIFECYCLE
 
 LIFECYCLES = {
+    "Closing of a service": CLOSING_LIFECYCLE,
     "Invitation": INVITATION_LIFECYCLE,
     "Application": APPLICATION_LIFECYCLE,
     "Volunteer": VOLUNTEER_LIFECYCLE,

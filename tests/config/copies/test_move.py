@@ -37,6 +37,24 @@ PLANTED = {
     ),
 }
 
+A_SEALED_TRAIL = """
+from datetime import datetime
+from zoneinfo import ZoneInfo
+from organisations.audit import log_read, record
+from organisations.models import District, Membership, Scope
+from organisations.tasks import seal_trail
+
+row = District.unscoped.order_by("pk").first()
+somebody = Membership.objects.filter(service=row.service, role="coordinator").first().user
+by = Scope(service=row.service, user=somebody, roles=frozenset({"coordinator"}))
+for hour in range(30):
+    at = datetime(2026, 3, 2 + hour // 24, hour % 24, 5, 6, hour, tzinfo=ZoneInfo("Asia/Kolkata"))
+    record("district.change", row, by=by, at=at, changed=["name", "é"], reason="Zoé ‘s’ ☂")
+    log_read(row, by=by, at=at, why="case page")
+seal_trail()
+"""
+"""With all that two databases may write in two ways: fractions of a second, zones, signs, lists."""
+
 
 @pytest.fixture
 def house(tmp_path):
@@ -75,11 +93,17 @@ def test_the_demo_moves_whole_and_what_cannot_is_named(house, tmp_path):
 
         names_what_is_planted(house, url, file)
         file.write_bytes(whole)
+        house("shell", "-c", A_SEALED_TRAIL)
+        sealed = house("verify_trail")
+        assert "60 entries, 0 faults" in sealed
+        assert "changes: sealed up to" in sealed
+        assert "reads: sealed up to" in sealed
         assert "would take every row" in house("move_to", url, "--check")
         assert "Set MOVE_TO_URL" in house("move_to")
         assert "all equal, and the walls stand" in house("move_to", MOVE_TO_URL=url)
 
         looks_the_same(url, file)
+        assert house("verify_trail", DATABASE_URL=url).startswith(sealed)
         assert "not empty" in house("move_to", url)
     assert "no address of a PostgreSQL" in house("move_to", "sqlite:///elsewhere")
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.models import Aftercare, Assignment, Case, Outcome, Party, Referral, Triage
 from organisations.actions import erasing
+from organisations.actions.sealing import seal_trail
 from organisations.audit import log_read, record
 from organisations.models import (
     AuditEntry,
@@ -227,6 +228,7 @@ def test_words_of_the_trail_and_looks_go_after_two_years(service, member, logged
     log_read(row, by=by, at=CLOSED, why="case page")
     young = record("district.make", row, by=by, at=CLOSED + DAY, reason="kept still")
     log_read(row, by=by, at=CLOSED + DAY, why="case page")
+    seal_trail(clock=lambda: OVER)
 
     erase(OVER)
 
@@ -269,6 +271,7 @@ def test_a_row_that_the_database_refuses_keeps_no_other_of_its_table(service, me
     for number in range(3):
         record("district.make", row, by=by, at=CLOSED + number * DAY, reason="over")
     old = log_read(row, by=by, at=CLOSED, why="case page")
+    seal_trail(clock=lambda: now)
 
     erase(now + 1000 * DAY)
 

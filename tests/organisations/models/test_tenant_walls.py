@@ -14,14 +14,17 @@ from django.utils import timezone
 
 from cases.models import Case
 from config import settings
+from organisations.actions.sealing import seal_trail
 from organisations.audit import log_read, record
 from organisations.models import (
     AuditEntry,
     District,
+    EntrySeals,
     Membership,
     PartnerOrganisation,
     ReadEntry,
     Role,
+    TrailSeal,
     WrittenReason,
     doors,
     tenant_walls,
@@ -263,11 +266,39 @@ def test_what_was_read_goes_after_two_years_and_never_before(service, member):
     entry = log_read(row, by=by, at=now - timedelta(days=700), why="page")
     old = log_read(row, by=by, at=now - YEARS, why="page")
 
+    for one in (entry, old):
+        with Refused():
+            one.delete()
+    seal_trail(clock=lambda: now)
     with Refused():
         entry.delete()
     old.delete()
 
     assert ReadEntry.unscoped.get() == entry
+
+
+@pytest.mark.usefixtures("standing")
+def test_seals_of_entries_go_after_the_last_entry_and_the_seal_of_the_day_never(service, member):
+    by, row, now = member(service, Role.MANAGER), DistrictFactory(service=service), timezone.now()
+    old = [log_read(row, by=by, at=now - YEARS, why="page") for _ in "ab"]
+    record("district.make", row, by=by, at=now - YEARS)
+    seal_trail(clock=lambda: now)
+    proof = EntrySeals.unscoped.get(seal__kind="reads")
+
+    old[0].delete()
+    with Refused():
+        proof.delete()
+    old[1].delete()
+    proof.delete()
+    with Refused():
+        EntrySeals.unscoped.get().delete()
+    for model, facts in ((TrailSeal, {"entries": 0}), (EntrySeals, {"digests": []})):
+        with Refused():
+            model.unscoped.update(**facts)
+    with Refused():
+        TrailSeal.unscoped.filter(kind="reads").delete()
+
+    assert TrailSeal.unscoped.get(kind="reads").entries == 2
 
 
 @pytest.mark.usefixtures("standing")
@@ -326,6 +357,7 @@ def test_a_shorter_term_takes_the_door_of_the_longer_one_down(service, member, m
     tenant_walls.put_up(connection)
 
     assert tenant_walls.walls_stand(databases=["default"]) == []
+    seal_trail(clock=timezone.now)
     entry.delete()
     assert not ReadEntry.unscoped.exists()
 

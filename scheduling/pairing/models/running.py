@@ -1,0 +1,14 @@
+"""Who is asked for a case in a service, for whoever closes it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models.running_work import RunningWork
+from scheduling.pairing.models.offers import Offer
+
+RUNNING = (
+    RunningWork(
+        "offers",
+        _("Questions to volunteers that wait for an answer"),
+        lambda service: Offer.unscoped.filter(service=service).waiting().count(),
+    ),
+)
