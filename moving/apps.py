@@ -11,5 +11,7 @@ class MovingConfig(AppConfig):
         import_module("organisations.trail").tell("moving", words)
         files = import_module("moving.pages.exports")
         import_module("moving.actions.exports").build_with(files.build)
+        last_exports = import_module("organisations.actions.last_exports")
+        last_exports.add_to_last_export(files.files_to_leave_with)
         outcomes = import_module("moving.words.outcomes")
         import_module("moving.actions.batches").say_with(outcomes.why_refused)

@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.text import capfirst, slugify
 from django.utils.translation import override
 
+from core.alike import PREFIXES
 from core.local_time import local_day
 from moving.actions.exports import FIGURES, MadeFile
 from moving.models import ExportForm
 from moving.pages.templates import days_among, header_of, sheet_name, texts_among
 from moving.sheets.files import SheetToWrite, Written, csv_of, xlsx_of
 from moving.sheets.headers import SheetKind
-from moving.sheets.values.names import PREFIXES
 from moving.snapshot.figures import figures_of
 from moving.snapshot.kinds import KINDS
 from moving.words.cells import writer_of
@@ -34,6 +34,15 @@ def build(scope: Scope, kinds: Sequence[str], form: ExportForm, at: datetime) ->
             return MadeFile(f"{name}-{today:%Y-%m-%d}.{form}", content)
         content = _packed(_sheets(scope, kinds, today), read_me(scope.service, today))
         return MadeFile(f"{slugify(scope.service.name)}-{today:%Y-%m-%d}.zip", content)
+
+
+def files_to_leave_with(scope: Scope, at: datetime) -> Iterator[tuple[str, bytes]]:
+    """Every kind and the figures, for a service that closes: path in its zip and bytes."""
+    with override(scope.service.language):
+        today = local_day(at, scope.service.zone)
+        for name, sheet in _sheets(scope, [*SheetKind, FIGURES], today):
+            yield f"sheets/{name}.xlsx", xlsx_of([sheet])
+            yield f"sheets/{name}.csv", csv_of(sheet)
 
 
 Sheets = Iterator[tuple[str, SheetToWrite]]
