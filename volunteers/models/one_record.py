@@ -16,6 +16,7 @@ from volunteers.models.following import every_row
 from volunteers.models.people import Volunteer
 
 AT_ONCE = 500
+NAME = "name"
 STANDING = "standing"
 SINCE = "admitted_on"
 
@@ -48,7 +49,7 @@ def _of_account(name: str, label: str | Promise, *columns: str) -> Fact:
 
 
 FACTS = (
-    _of_account("name", _("Name"), "first_name", "last_name"),
+    _of_account(NAME, _("Name"), "first_name", "last_name"),
     _of_account("mailbox", _("Address for email")),
     _of_account("phone", _("Phone")),
     _of_account("language", _("Language of our email")),

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.alike import Likely, Shared, questions_among
+from core.letters import folded
 from core.refusals import Refused
 from core.templatetags.ui import spelled
 from core.wording import labels_of, paired
@@ -20,7 +21,7 @@ from volunteers.actions.refusals import SaidTwoPeople
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import Application, Gender, Level, RecordMerge, Volunteer
 from volunteers.models.following import Meeting, following
-from volunteers.models.one_record import FACTS, SINCE, STANDING, Fact
+from volunteers.models.one_record import FACTS, NAME, SINCE, STANDING, Fact
 from volunteers.snapshot import facts_of_application, known_people, said_to_be_others
 from volunteers.words import spoken_here, words_of
 
@@ -102,10 +103,20 @@ def _preset(
     """Filled over empty, newer over older; somebody is here since their first day."""
     if fact.is_filled(kept) != fact.is_filled(merged):
         return KEPT if fact.is_filled(kept) else MERGED
+    if fact.name == NAME and (fuller := _fuller_name(kept, merged)):
+        return fuller
     if fact.name == SINCE:
         return MERGED if merged.admitted_on < kept.admitted_on else KEPT
     mine, theirs = (_newest(fact, one, changed) for one in (kept, merged))
     return MERGED if theirs > mine else KEPT
+
+
+def _fuller_name(kept: Volunteer, merged: Volunteer) -> str:
+    """Of "A." and "Anna" the second is right, however old it is."""
+    mine, theirs = (len(folded(one.user.first_name)) for one in (kept, merged))
+    if min(mine, theirs) != 1 or mine == theirs:
+        return ""
+    return KEPT if mine > theirs else MERGED
 
 
 Age = tuple[bool, float, int]

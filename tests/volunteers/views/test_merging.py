@@ -104,9 +104,9 @@ def test_both_stand_side_by_side_with_what_is_likely_right_ticked(desk, anna, ag
 
     form = page.context["form"]
     ticked = {name: form[name].value() for name in form.fields}
-    # Filled over empty, the first day over a later one, else the newer record.
+    # A name over an initial, filled over empty, the first day over a later one, else the newer.
     assert ticked == {
-        "name": "merged",
+        "name": "kept",
         "mailbox": "merged",
         "home": "merged",
         "their_number": "merged",

@@ -1,0 +1,58 @@
+"""What is kept of two records that became one goes when it is of no use any more."""
+
+from datetime import timedelta
+
+import pytest
+
+from organisations.actions.doubles import say_two_people
+from organisations.actions.erasing import erase_what_is_due
+from organisations.models import Membership, TwoPeople, User
+from tests.volunteers.two_records import merge
+from volunteers.lifecycle import VolunteerState
+from volunteers.models import RecordMerge, Volunteer
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_rest")]
+MONTHS_LATER = timedelta(days=800)
+
+
+def erase(at):
+    erase_what_is_due(clock=lambda: at)
+
+
+def gone(volunteer, now):
+    Membership.objects.filter(user=volunteer.user, ended_at=None).update(ended_at=now)
+    Volunteer.unscoped.filter(pk=volunteer.pk).update(state=VolunteerState.LEFT, left_on=now.date())
+
+
+def test_the_list_of_what_moved_goes_once_it_cannot_be_taken_back(kept, merged, coordinator, now):
+    done = merge(kept, merged, coordinator, now, "phone")
+
+    erase(now + timedelta(hours=26))
+    done.refresh_from_db()
+    assert done.moved or done.changed
+    erase(now + timedelta(days=3))
+
+    done.refresh_from_db()
+    assert (done.moved, done.changed) == ([], [])
+    assert RecordMerge.unscoped.get().merged == merged
+
+
+def test_the_other_record_goes_with_the_one_in_use_and_not_before(kept, merged, coordinator, now):
+    merge(kept, merged, coordinator, now)
+
+    erase(now + MONTHS_LATER)
+    assert not User.objects.get(pk=merged.user_id).is_erased
+    gone(kept, now + MONTHS_LATER)
+    erase(now + 2 * MONTHS_LATER)
+
+    assert User.objects.get(pk=merged.user_id).first_name == ""
+    assert Volunteer.unscoped.get(pk=merged.pk).street == ""
+
+
+def test_that_two_are_two_people_goes_with_the_first_of_them(kept, merged, coordinator, now):
+    say_two_people(kept.user, [merged.user], by=coordinator, at=now)
+    gone(kept, now)
+
+    erase(now + MONTHS_LATER)
+
+    assert not TwoPeople.unscoped.exists()
