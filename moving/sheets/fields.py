@@ -34,12 +34,11 @@ from moving.sheets.values.homes import read_address, read_postcode, read_street_
 from moving.sheets.values.lists import read_free, read_languages, read_not_for
 from moving.sheets.values.names import read_full_name, read_name, read_name_of_party
 from moving.sheets.values.reading import (
-    LONGEST,
-    LONGEST_NOTE,
     SHOWN_ERROR,
     CellReading,
     Place,
     as_seen,
+    longest,
     read_line,
     read_note,
     says_nothing,
@@ -114,7 +113,6 @@ OF_KIND: Mapping[tuple[SheetKind, str], Reader] = {
     (SheetKind.PARTNERS, "kind"): reader_of_choice(PARTNER_KINDS, otherwise="other"),
 }
 PARTY_READERS: Mapping[str, Reader] = {"name": read_name_of_party, "language": read_languages}
-LONG_TEXTS = frozenset({"note", "summary", "a_story", "b_story"})
 PHONES = frozenset({"phone", "phone_2", "a_phone", "b_phone"})
 NUMBERED = frozenset({"number", "partner_reference", "conduct_number"})
 KNOWN_BY = "number"
@@ -158,7 +156,7 @@ def _read_cell(kind: SheetKind, field: str, cell: Cell, place: Place) -> CellRea
         text.startswith(("#", "Err:")) and SHOWN_ERROR.fullmatch(text)
     ):
         return CellReading(fault="error_value")
-    if len(text) > (LONGEST_NOTE if field in LONG_TEXTS else LONGEST):
+    if len(text) > longest(field):
         return CellReading(fault="too_much_text")
     if field.startswith((SPOKEN_COLUMN, FREE_COLUMN)):
         is_said = as_yes_or_no(cell)
