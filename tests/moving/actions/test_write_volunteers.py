@@ -235,6 +235,7 @@ def test_the_same_again_leaves_no_trail(ready, coordinator, now):
     assert AuditEntry.unscoped.count() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("was", "said", "state"),
     [
@@ -278,6 +279,7 @@ def test_who_has_a_case_does_not_leave_by_a_sheet(ready, coordinator, now):
         change(row, {"left_on": "2026-02-01"}, by=coordinator, at=now + A_MINUTE)
 
 
+@pytest.mark.slow
 def test_taken_back_nothing_is_left(ready, coordinator, now):
     before = User.objects.count()
     row = add(WHOLE, same=None, by=coordinator, at=now).row
@@ -288,6 +290,7 @@ def test_taken_back_nothing_is_left(ready, coordinator, now):
     assert User.objects.count() == before
 
 
+@pytest.mark.slow
 def test_taken_back_a_person_with_another_role_stays(ready, coordinator, manager, now):
     row = add(WHOLE, same=manager.user, by=coordinator, at=now).row
     take_back(row, by=coordinator, at=now + A_MINUTE)
@@ -295,6 +298,7 @@ def test_taken_back_a_person_with_another_role_stays(ready, coordinator, manager
     assert list(roles) == [Role.MANAGER]
 
 
+@pytest.mark.slow
 def test_what_was_there_before_is_never_taken_back(ready, coordinator, now):
     known = add(LEAST, same=None, by=coordinator, at=now).row
     add(WHOLE, same=known, by=coordinator, at=now + A_MINUTE)
@@ -339,6 +343,7 @@ def test_who_got_mail_stays(ready, coordinator, now):
     assert kept_because(row, since=now, by=coordinator) == "mail"
 
 
+@pytest.mark.slow
 def test_values_take_as_many_queries_for_many_as_for_one(
     ready, coordinator, now, django_assert_num_queries
 ):

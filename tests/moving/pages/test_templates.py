@@ -45,6 +45,7 @@ ROWS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "kind", "size"), EACH)
 def test_every_column_is_recognised_for_sure_and_the_example_skipped(language, kind, size):
     content = filled_in(kind, size, language, ROWS[kind])
@@ -64,6 +65,7 @@ def test_a_template_that_nobody_filled_in_has_no_rows(language, kind, size):
     assert refused.value.code == "no_rows"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", Language.values)
 def test_the_example_itself_reads_without_a_fault(language):
     for kind in SheetKind:
@@ -85,6 +87,7 @@ def test_choices_are_offered_as_a_list(language):
     assert len(sheet.data_validations.dataValidation) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", Language.values)
 def test_every_column_is_explained(language):
     for kind in SheetKind:

@@ -47,6 +47,7 @@ def test_what_nobody_can_ask_is_said_and_noted_nowhere(coordinator, desk, asked)
     assert not Export.unscoped.exists()
 
 
+@pytest.mark.slow
 def test_a_large_one_waits_on_the_page(coordinator, desk, monkeypatch):
     monkeypatch.setattr(exports, "MOST_AT_ONCE", 0)
     VolunteerFactory(service=coordinator.service)
@@ -82,6 +83,7 @@ def test_one_that_never_came_says_so(coordinator, desk):
     assert "Please ask for it again." in desk.get(address(coordinator)).text
 
 
+@pytest.mark.slow
 def test_each_empty_sheet_can_be_fetched(coordinator, desk):
     page = desk.get(f"/s/{coordinator.service.slug}/sheets/")
     for kind in ("volunteers", "cases", "partners"):
