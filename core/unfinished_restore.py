@@ -17,6 +17,6 @@ def is_unfinished(database: BaseDatabaseWrapper) -> bool:
     return TABLE in database.introspection.table_names()
 
 
-def finish(database: BaseDatabaseWrapper) -> None:
+def take_mark_away(database: BaseDatabaseWrapper) -> None:
     with database.cursor() as cursor:
         cursor.execute(f"DROP TABLE {TABLE}")

@@ -19,7 +19,7 @@ from config.copies.refusals import CopyRefused
 from config.copies.still_running import refuse_while_running
 from config.schedules import sync_schedules
 from core.asked_to_erase import Asked, add_asked, asked_since
-from core.unfinished_restore import finish
+from core.unfinished_restore import take_mark_away
 from organisations.actions.erasing import erase_what_is_due
 from organisations.actions.erasing_again import erase_again, requests_since
 from organisations.actions.upkeep import hold_back_mail
@@ -105,7 +105,7 @@ def _finish(asked: Asked, *, send_waiting_mail: bool, clock: Clock, say: Say) ->
     again = erase_again(asked, at=clock())
     while erase_what_is_due(clock=clock):
         pass  # as many turns as it takes: nobody waits for the queue here
-    finish(connection)
+    take_mark_away(connection)
     connection.close()
     if asked:
         say(f"{len(asked)} requests to be erased are younger: {again} were in it and went again.")

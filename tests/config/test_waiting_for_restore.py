@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from config.waiting_for_restore import WaitingForRestore
-from core.unfinished_restore import MARK, finish
+from core.unfinished_restore import MARK, take_mark_away
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -16,7 +16,7 @@ def marked():
     with connection.cursor() as cursor:
         cursor.execute(MARK % "")
     yield
-    finish(connection)
+    take_mark_away(connection)
 
 
 def asked(site, path, **facts):
@@ -47,7 +47,7 @@ def test_once_it_is_done_the_site_opens_by_itself():
     site = WaitingForRestore(lambda environ, start: start("200 OK", []) or [b"open"])
     assert asked(site, "/")[0].startswith("503")
 
-    finish(connection)
+    take_mark_away(connection)
 
     assert asked(site, "/") == ("200 OK", "open")
     assert not site.may_wait
