@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.models import Assignment, Case, Referral
 from config.database_trouble import apology
-from organisations.models import District, PartnerOrganisation, Service, User
+from organisations.models import District, PartnerOrganisation, Room, Service, User, Venue
 from tests.journeys.conftest import WIDTHS
 from tests.journeys.house import House, open_house
 from training.models import Certification, Course, CourseSession, Enrolment
@@ -104,12 +104,21 @@ def paths_of_a_manager(service: Service) -> Iterator[str]:
     names = """insights:home organisations:service_settings organisations:mail_trouble
         organisations:district_list organisations:district_create organisations:partner_list
         organisations:partner_create scheduling:pairing_rules_change cases:question_list
-        cases:question_create cases:choice_list"""
+        cases:question_create cases:choice_list organisations:free_day_list
+        organisations:free_day_create organisations:venue_list organisations:venue_create
+        organisations:text_list organisations:sender_change organisations:closing
+        moving:import_list moving:templates moving:exports"""
     for name in names.split():
         yield reverse(name, args=[service.slug])
+    yield reverse("organisations:text_change", args=[service.slug, "scheduling-offer"])
     yield reverse("cases:question_change", args=[service.slug, "legal"])
     yield reverse("cases:choice_change", args=[service.slug, "not_started", "outside_area"])
+    yield reverse("moving:import_create", args=[service.slug, "volunteers"])
     for name, rows in {
+        "organisations:venue_detail": Venue.unscoped.all(),
+        "organisations:venue_change": Venue.unscoped.all(),
+        "organisations:room_create": Venue.unscoped.all(),
+        "organisations:room_change": Room.unscoped.all(),
         "organisations:district_change": District.unscoped.all(),
         "organisations:partner_detail": PartnerOrganisation.unscoped.all(),
         "organisations:partner_change": PartnerOrganisation.unscoped.all(),
