@@ -22,7 +22,7 @@ from moving.sheets.values.contact import is_mobile, is_written_as_phone, read_ph
 from moving.sheets.values.homes import cut_at_postcode
 from moving.sheets.values.lists import box_of, has_french_days, language_named
 from moving.sheets.values.names import is_initials
-from moving.sheets.values.reading import LONGEST, Place, as_seen, clean, says_nothing
+from moving.sheets.values.reading import LONGEST, Place, as_seen, clean, longest, says_nothing
 
 ROWS_OF_HEADERS = 25
 VALUES_TRIED = 50
@@ -271,7 +271,7 @@ def _agree(values: list[Cell], field: str, kind: SheetKind, place: Place) -> flo
 
 
 def _is_read(value: Cell, field: str, kind: SheetKind, place: Place) -> bool:
-    if isinstance(value, ErrorCell) or len(as_seen(value)) > LONGEST:
+    if isinstance(value, ErrorCell) or len(as_seen(value)) > longest(field):
         return False
     read = reader_of(kind, field)(value, place)
     return not read.fault and "not_understood" not in read.warnings

@@ -13,19 +13,17 @@ from moving.sheets.templates import is_example
 from moving.sheets.values.choices import as_yes_or_no
 from moving.sheets.values.names import with_prefix
 from moving.sheets.values.reading import (
-    LONGEST,
-    LONGEST_NOTE,
     SHOWN_ERROR,
     CellReading,
     Place,
     as_seen,
     clean,
+    longest,
     says_nothing,
 )
 
 TOTALS = in_words("totaal total totaux gesamt summe som subtotaal sum totals aantal sommaire")
 MOST_IN_TOTALS = 4
-LONG_TEXTS = frozenset({"note", "summary", "a_story", "b_story"})
 ERASE = frozenset({"WISSEN", "EFFACER", "LÖSCHEN", "ERASE"})
 """An empty cell erases nothing. This does, in capitals and alone in its cell, after a question."""
 LONGEST_SHOWN = 80
@@ -124,7 +122,7 @@ def _read(name: str, cell: Cell, text: str, kind: SheetKind, place: Place) -> Ce
         text.startswith(("#", "Err:")) and SHOWN_ERROR.fullmatch(text)
     ):
         return CellReading(fault="error_value")
-    if len(text) > (LONGEST_NOTE if name in LONG_TEXTS else LONGEST):
+    if len(text) > longest(name):
         return CellReading(fault="too_much_text")
     if name.startswith((SPOKEN_COLUMN, FREE_COLUMN)):
         is_said = as_yes_or_no(cell)

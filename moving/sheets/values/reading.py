@@ -14,6 +14,10 @@ from moving.sheets.headers import in_words
 
 LONGEST = 300
 LONGEST_NOTE = 4_000
+LONG_TEXTS = frozenset(
+    {*("note", "summary", "a_story", "b_story"), *("spoken", "free", "extra_trained", "not_for")}
+)
+"""The last of them are lists: every part of the week in words is longer than a line."""
 NOTHING = in_words("""
     geen nvt onbekend niet leeg aucun aucune néant neant inconnu keine keins unbekannt none unknown
     na nihil sans ohne
@@ -63,6 +67,11 @@ def as_seen(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     return cell.isoformat() if isinstance(cell, date) else cell.shown
+
+
+def longest(field: str) -> int:
+    """How many signs may stand in a cell of this field."""
+    return LONGEST_NOTE if field in LONG_TEXTS else LONGEST
 
 
 def clean(cell: Cell) -> tuple[str, bool]:

@@ -45,7 +45,7 @@ def test_two_of_that_name_are_a_question():
     question = case_of("J. Bos").questions[0]
 
     assert (question.code, question.rows) == ("which_volunteer", (2,))
-    assert question.facts == {"names": ["Jan Bos", "Jo Bos"]}
+    assert question.facts["names"] == ["Jan Bos", "Jo Bos"]
 
 
 def test_nobody_is_nobody():
