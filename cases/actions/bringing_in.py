@@ -222,6 +222,7 @@ def _keep(told: RunningCase, landed: Landing, *, by: Scope, at: datetime) -> Cas
         slept_from=landed.asleep,
         wakes_on=told.wakes_on if landed.asleep else None,
         kind=told.kind,
+        own_kind=told.own_kind,
         mediation_type=told.mediation_type,
         channel=told.way_in,
         partner=told.partner,

@@ -24,7 +24,10 @@ from core.local_time import instant, local_day
 from organisations.audit import record
 from organisations.models import Scope
 
-PLAIN = ("their_number", "kind", "mediation_type", "channel", "summary", "district", "partner")
+PLAIN = (
+    *("their_number", "kind", "own_kind", "mediation_type", "channel", "summary"),
+    *("district", "partner"),
+)
 LISTS = ("languages", "wishes")
 DAYS = {"received_on", "agreed_a", "agreed_b", "aftercare_on", "wakes_on"}
 OF_THE_REFERRAL = {

@@ -10,6 +10,7 @@ from cases.actions.outcomes import Report
 from cases.lifecycle import IN_QUEUE, CaseState
 from cases.models import (
     Channel,
+    ChoiceInUse,
     ComplaintKind,
     MediationType,
     PartyFacts,
@@ -50,6 +51,7 @@ class RunningCase:
     stands: RegisterState = RegisterState.TRIAGE
     their_number: str = ""
     kind: str = ComplaintKind.OTHER
+    own_kind: ChoiceInUse | None = None
     mediation_type: str = MediationType.REGULAR
     channel: str = ""
     summary: str = ""

@@ -139,7 +139,7 @@ class CaseQuerySet(ScopedQuerySet):
         return self.values_list("pk", *shown, "district__name", *more, named=True)
 
     def with_place(self) -> Self:
-        return self.select_related("district", "partner")
+        return self.select_related("district", "partner", "own_kind")
 
     def with_aftercare(self) -> Self:
         return self.select_related("aftercare")

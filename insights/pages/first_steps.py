@@ -12,18 +12,23 @@ from insights.models import opened_so_far
 from organisations.models import Scope, Service
 from volunteers.models import AgreementKind
 
+BRING_IN = "moving:import_list"
 DONE, NOW, NEXT = "done", "now", "next"
 
 
 @dataclass(frozen=True)
 class FirstStep:
-    """``text`` says what stands, or what is to be done; ``action`` what the link does."""
+    """``text`` says what stands, or what is to be done; ``action`` what the link does.
+
+    ``other`` is a second way to the same end: where it leads and what it does.
+    """
 
     title: str
     text: str
     state: str
     url: str
     action: str
+    other: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,15 @@ def first_steps(scope: Scope) -> FirstSteps | None:
         state = DONE if is_done else NEXT if is_next else NOW
         is_next = is_next or state == NOW
         url = reverse(view, args=[scope.service.slug])
-        steps.append(FirstStep(title, text, state, url, action))
+        steps.append(FirstStep(title, text, state, url, action, _other_way(view, scope.service)))
     return FirstSteps(steps, done)
+
+
+def _other_way(view: str, service: Service) -> tuple[str, str] | None:
+    """Who has no volunteers yet asks the neighbourhood."""
+    if view != BRING_IN:
+        return None
+    return reverse("volunteers:campaign_list", args=[service.slug]), _("Start a campaign")
 
 
 Asked = tuple[bool, str, str, str, str]
@@ -126,11 +138,11 @@ def _of_its_people(service: Service, so_far: dict[str, Any]) -> list[Asked]:
             % {"number": mediators}
             if mediators
             else _(
-                "Bring in the list that you keep. Or start a campaign: people apply, and your "
-                "coordinator admits and trains them."
+                "Bring along who mediates for you already, from a list that you keep. Or start a "
+                "campaign, and people apply."
             ),
-            "moving:import_list",
-            _("Bring in your list"),
+            BRING_IN,
+            _("Bring in files"),
         ),
     ]
 

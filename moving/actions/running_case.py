@@ -7,7 +7,15 @@ from typing import Any
 from cases.actions.outcomes import Report
 from cases.actions.refusals import FactsMissing
 from cases.actions.running_cases import RegisterState, RunningCase, Seat
-from cases.models import ComplaintKind, MediationType, PartyFacts, StageResult
+from cases.models import (
+    Choice,
+    ChoiceList,
+    ComplaintKind,
+    MediationType,
+    PartyFacts,
+    StageResult,
+    choices_of,
+)
 from core.letters import folded, name_key
 from moving.actions.refusals import HalfATalk, NobodyOfThatName, SeveralOfThatName
 from moving.sheets.referrers import most_alike
@@ -43,11 +51,13 @@ def running_case(values: Values, *, by: Scope, today: date) -> tuple[RunningCase
     partner = partner_called(_text(values, "partner"), by=by)
     referrer, codes = _referrer(values, partner)
     district, unknown = _district(values, by=by, today=today)
+    kind = _kind(values, by=by)
     told = RunningCase(
         received_on=received,
         stands=RegisterState(values.get("state") or RegisterState.TRIAGE),
         their_number=_text(values, "number"),
-        kind=_text(values, "kind") or ComplaintKind.OTHER,
+        kind=kind.counts_as,
+        own_kind=kind.row if kind.is_own else None,
         mediation_type=_text(values, "form") or MediationType.REGULAR,
         channel=_text(values, "channel"),
         summary=" ".join(_text(values, "summary").split()),
@@ -77,6 +87,16 @@ def _text(values: Values, name: str) -> str:
 
 def _day(values: Values, name: str) -> date | None:
     return date.fromisoformat(said) if (said := _text(values, name)) else None
+
+
+def _kind(values: Values, *, by: Scope) -> Choice:
+    """Also one that is offered no more: the case is of that kind all the same."""
+    kinds = choices_of(by.service)
+    said = kinds.find(ChoiceList.KIND, _text(values, "kind"))
+    found = said or kinds.find(ChoiceList.KIND, ComplaintKind.OTHER)
+    if found is None:
+        raise LookupError(ComplaintKind.OTHER)
+    return found
 
 
 def _agreed(values: Values, party: str, received: date) -> date | None:

@@ -23,6 +23,7 @@ from moving.sheets.again import Compared
 from moving.sheets.apart import read_apart
 from moving.sheets.cells import FileRefused
 from moving.sheets.doubles import SheetQuestion
+from moving.sheets.headers import SheetKind
 from moving.sheets.known_people import OURS, PRESETS
 from moving.sheets.rows import JudgedRow
 from moving.snapshot.packed import answers_of, pack, packed_marks
@@ -34,6 +35,8 @@ Item = TypeVar("Item")
 AT_A_TIME = 200
 REST_SECONDS = 0.05
 """On SQLite who writes has the only lock, and waiting there is not fair."""
+CLOSED = "closed"
+CASE_IS_CLOSED = "closed_case_facts_only"
 ASKED_OF_FILE = frozenset({"date_order"})
 """Asked once for the file, and so no question of its rows."""
 
@@ -60,7 +63,7 @@ def read_file(run: Import, *, clock: Clock) -> bool:
     questions: list[SheetQuestion] = []
     known: set[int] = set()
     for rows in pieces(looked.rows, AT_A_TIME):
-        lines, asked = _lines_of(run, rows, looked, kind, maker, by=by)
+        lines, asked = _lines_of(run, rows, looked, kind, maker, by=by, at=clock())
         questions += asked
         known |= {line.row for line in lines if line.outlook and line.outlook != Foreseen.ADD}
         if not _put_down(run, lines, at=clock()):
@@ -89,9 +92,12 @@ def _lines_of(
     maker: KeyMaker,
     *,
     by: Scope,
+    at: datetime,
 ) -> tuple[list[ImportLine], list[SheetQuestion]]:
-    lines = [_line_of(run, row, looked, maker) for row in rows]
-    good = [(line, row) for line, row in zip(lines, rows, strict=True) if row.is_good]
+    lines = [_line_of(run, row, looked, maker, at=at) for row in rows]
+    good = [
+        (line, row) for line, row in zip(lines, rows, strict=True) if line.state == LineState.WAITS
+    ]
     values = [row.values for _line, row in good]
     stand = standing_of_lines(run, kind, [line for line, _row in good], values, by=by)
     questions = []
@@ -121,7 +127,11 @@ def question_of_difference(
     return SheetQuestion(code="differs", rows=(row,), facts=pack(facts))
 
 
-def _line_of(run: Import, row: JudgedRow, looked: LookedAt, maker: KeyMaker) -> ImportLine:
+def _line_of(
+    run: Import, row: JudgedRow, looked: LookedAt, maker: KeyMaker, *, at: datetime
+) -> ImportLine:
+    if row.is_good and run.kind == SheetKind.CASES and row.values.get("state") == CLOSED:
+        return _closed_line(run, row, at=at)
     return ImportLine(
         service=run.service,
         of_import=run,
@@ -134,6 +144,19 @@ def _line_of(run: Import, row: JudgedRow, looked: LookedAt, maker: KeyMaker) -> 
         warnings=packed_marks(row.warnings),
         key=maker.of_key(run.kind, row.key) if row.is_good else "",
         key_kind=row.key[0] if row.key else "",
+    )
+
+
+def _closed_line(run: Import, row: JudgedRow, *, at: datetime) -> ImportLine:
+    """Left out for good, before anybody looks: not a name of it is put down."""
+    faults = [{"column": "", "code": CASE_IS_CLOSED, "cell": "", "facts": {}}]
+    return ImportLine(
+        service=run.service,
+        of_import=run,
+        row=row.row,
+        state=LineState.LEFT_OUT,
+        faults=faults,
+        done_at=at,
     )
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 
 from moving.actions.batches import write_batch
@@ -32,6 +32,7 @@ A_TURN = timedelta(seconds=30)
 SILENT_FOR = timedelta(seconds=90)
 """A batch takes less than a second, reading at most a minute; the schedule looks each minute."""
 NOT_BEGUN_FOR = timedelta(minutes=1)
+IN_THE_WAY = 2
 FRUITLESS = 3
 """So many turns in a row that get nothing done, and it stops."""
 
@@ -53,12 +54,28 @@ def work_on_import(pk: int, *, clock: Clock, turn: timedelta = A_TURN) -> bool:
 
 def take_turn(run: Import, *, clock: Clock, turn: timedelta) -> None:
     """Of one that was claimed: step after step, with a rest between them."""
-    step, until = STEPS[run.state], clock() + turn
-    while step(run, clock=clock):
+    until = clock() + turn
+    while _step(run, clock=clock):
         if clock() >= until:
             put_down(run, at=clock())
             break
         time.sleep(REST_SECONDS)
+
+
+def _step(run: Import, *, clock: Clock) -> bool:
+    """One step; once more where two waited for each other and the database sent this one away.
+
+    Whoever certifies somebody locks a volunteer and then the service, a batch the other way round.
+    Nothing of a step stays when it fails.
+    """
+    step = STEPS[run.state]
+    for _time in range(IN_THE_WAY):
+        try:
+            return step(run, clock=clock)
+        except OperationalError:
+            logger.warning("import was in somebody's way", extra={"import": run.pk}, exc_info=True)
+            time.sleep(REST_SECONDS)
+    return step(run, clock=clock)
 
 
 def claim_import(pk: int, *, at: datetime) -> Import | None:

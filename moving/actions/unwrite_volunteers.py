@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from moving.models import ImportKey
 from organisations.audit import record
 from organisations.models import AuditEntry, Membership, OutboxMessage, Role, Scope, User
 from scheduling.appointments.models import AvailabilityException, WeeklyRule
@@ -13,8 +14,13 @@ from training.models import Certification
 from volunteers.models import ConductCertificate, ConflictOfInterest, Volunteer, VolunteerAgreement
 
 ADDED = "volunteer.add_by_hand"
-MADE = (WeeklyRule, ConflictOfInterest, ConductCertificate, VolunteerAgreement, Certification)
-"""What a row of a sheet brings along; what is noted of these later stands in the trail."""
+MADE = (
+    *(WeeklyRule, ConflictOfInterest, ConductCertificate, VolunteerAgreement, Certification),
+    ImportKey,
+)
+"""What a row of a sheet brings along, and what knows the row again; what is noted of these later
+stands in the trail.
+"""
 STAMPS = {
     ConflictOfInterest: "noted_at",
     VolunteerAgreement: "accepted_at",

@@ -83,7 +83,7 @@ def columns_of(kind: SheetKind) -> tuple[str, ...]:
 
 def sheet_of(kind: SheetKind, scope: Scope, *, today: date) -> SheetToWrite:
     columns = columns_of(kind)
-    writers = [(field, writer_of(kind, field)) for field in columns]
+    writers = [(field, writer_of(kind, field, scope.service)) for field in columns]
     values = KINDS[kind].all_values(scope, today=today)
     return SheetToWrite(
         name=sheet_name(kind),

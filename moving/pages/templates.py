@@ -9,7 +9,7 @@ from moving.sheets.check import OF_DAYS
 from moving.sheets.files import SheetToWrite, Written, xlsx_of
 from moving.sheets.headers import SheetKind
 from moving.sheets.templates import ALL, EXAMPLES, LEAST
-from moving.words.cells import CHOICES, cell_of
+from moving.words.cells import cell_of, choices_in
 from moving.words.columns import KINDS, field_in_words
 from moving.words.templates import (
     HOW,
@@ -39,7 +39,7 @@ def sheet_name(kind: SheetKind) -> str:
 def template_of(kind: SheetKind, size: str, service: Service) -> bytes:
     fields = SIZES[size][kind]
     with override(service.language):
-        return xlsx_of([_to_fill_in(kind, fields), _explanation(kind, fields)])
+        return xlsx_of([_to_fill_in(kind, fields, service), _explanation(kind, fields, service)])
 
 
 def days_among(fields: tuple[str, ...]) -> frozenset[str]:
@@ -53,39 +53,39 @@ def texts_among(fields: tuple[str, ...]) -> frozenset[str]:
     return frozenset(header_of(field) for field, fact in bare.items() if fact in AS_TEXT)
 
 
-def _to_fill_in(kind: SheetKind, fields: tuple[str, ...]) -> SheetToWrite:
+def _to_fill_in(kind: SheetKind, fields: tuple[str, ...], service: Service) -> SheetToWrite:
     example = dict(EXAMPLES[kind])
     if "prefix" not in fields and "prefix" in example:
         example["last_name"] = f"{example['prefix']} {example['last_name']}"
-    cells = [cell_of(kind, field, example.get(field, "")) for field in fields]
+    cells = [cell_of(kind, field, example.get(field, ""), service) for field in fields]
     return SheetToWrite(
         name=sheet_name(kind),
         header=[header_of(field) for field in fields],
         rows=[[example_word(), *cells[1:]]],
         choices={
-            header_of(field): [str(word) for word in CHOICES[kind, field].values()]
+            header_of(field): list(choices.values())
             for field in fields
-            if (kind, field) in CHOICES
+            if (choices := choices_in(kind, field, service, offered=True))
         },
         days=days_among(fields),
         texts=texts_among(fields),
     )
 
 
-def _explanation(kind: SheetKind, fields: tuple[str, ...]) -> SheetToWrite:
+def _explanation(kind: SheetKind, fields: tuple[str, ...], service: Service) -> SheetToWrite:
     heads = heads_of_explanation()
     return SheetToWrite(
         name=explanation_name(),
         header=heads,
-        rows=_lines(kind, fields),
+        rows=_lines(kind, fields, service),
         widths=dict(zip(heads, (36, 90, 12), strict=True)),
     )
 
 
-def _lines(kind: SheetKind, fields: tuple[str, ...]) -> Iterator[list[Written]]:
+def _lines(kind: SheetKind, fields: tuple[str, ...], service: Service) -> Iterator[list[Written]]:
     for field in fields:
         needed = str(NEEDED_HERE) if is_needed(kind, field) else ""
-        yield [header_of(field), help_for(kind, field), needed]
+        yield [header_of(field), help_for(kind, field, service), needed]
     yield []
     for sentence in (*HOW, NEVER_HERE):
         yield ["", str(sentence)]

@@ -89,7 +89,7 @@ def _of_case(case: Case, zone: ZoneInfo) -> dict[str, Any]:
         "number": case.their_number or case.number,
         "received_on": _day(case.received_at, zone),
         "state": STANDS[CaseState(case.state)],
-        "kind": case.kind,
+        "kind": case.own_kind.code if case.own_kind else case.kind,
         "form": case.mediation_type,
         "channel": case.channel,
         "partner": case.partner.name if case.partner else "",

@@ -1,5 +1,6 @@
 """Running cases in a sheet, in words: what can be chosen, what to look at, and why not."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -7,16 +8,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.actions import refusals as of_cases
-from cases.models import Channel, ComplaintKind, ConsentHow, MediationType, Stage, StageResult
+from cases.models import (
+    Channel,
+    ChoiceList,
+    ConsentHow,
+    MediationType,
+    Stage,
+    StageResult,
+    choices_of,
+)
 from cases.words.refusals import words_of as words_of_cases
 from core.refusals import Refused, words_from
 from moving.actions.refusals import HalfATalk, NobodyOfThatName, SeveralOfThatName
 from moving.words.columns import TALK
+from organisations.models import Service
 from scheduling.pairing.actions.refusals import SeatRefused
 from scheduling.pairing.words.rules import rule_sentence
 
 Words = str | Promise
 
+KIND = "kind"
 STATES: dict[str, Words] = {
     "triage": pgettext_lazy("state of a case in a sheet", "intake"),
     "ready": pgettext_lazy("state of a case in a sheet", "waiting"),
@@ -28,14 +39,14 @@ STATES: dict[str, Words] = {
 }
 CHOICES: dict[str, dict[str, Words]] = {
     "state": STATES,
-    "kind": dict(ComplaintKind.choices),
     "form": dict(MediationType.choices),
     "channel": dict(Channel.choices),
     "consent_how": dict(ConsentHow.choices),
     "talk_kind": dict(Stage.choices),
     "talk_result": dict(StageResult.choices),
 }
-"""By field; the reader knows each of these words in every language of the house."""
+"""By field, but for the kind of problem, which a service may word itself; the reader knows each
+of these words in every language of the house."""
 
 TOLD: dict[str, Words] = {
     "lands_in_triage": gettext_lazy("It lands in triage, because something is missing."),
@@ -87,10 +98,17 @@ KEPT: dict[str, Words] = {
 }
 
 
-def choice_in_words(field: str, value: str) -> str:
-    """What stands in a cell for one of the values of a field."""
+def choices_for(field: str, service: Service, *, offered: bool = False) -> Mapping[str, Words]:
+    """What can be chosen in a column, in the words of the service where it has its own.
+
+    Only what is ``offered`` for who fills it in; a case may be of a kind that is offered no more.
+    """
+    if field == KIND:
+        kinds = choices_of(service)
+        some = kinds.offered(ChoiceList.KIND) if offered else kinds.all_of(ChoiceList.KIND)
+        return {kind.code: kind.label for kind in some}
     talk = TALK.fullmatch(field)
-    return str(CHOICES[f"talk_{talk[2]}" if talk else field][value])
+    return CHOICES.get(f"talk_{talk[2]}" if talk else field, {})
 
 
 def told_of_case(code: str) -> str:

@@ -11,13 +11,13 @@ from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.models import ComplaintKind
 from core.week import BOXES
 from core.wording import PART_LABELS
 from moving.sheets.check import OF_DAYS
 from moving.sheets.files import Written
 from moving.sheets.headers import SheetKind
-from organisations.models import Language, PartnerKind
+from moving.words.cases import choices_for
+from organisations.models import Language, PartnerKind, Service
 from volunteers.models import ExtraTraining, Level, Spoken
 
 Words = Mapping[str, str | Promise]
@@ -28,35 +28,37 @@ VOLUNTEER_STATES: Words = {
     "paused": pgettext_lazy("state in a sheet", "paused"),
     "left": pgettext_lazy("state in a sheet", "stopped"),
 }
-CASE_STATES: Words = {
-    "triage": pgettext_lazy("state in a sheet", "intake"),
-    "ready": pgettext_lazy("state in a sheet", "waiting"),
-    "with_the_pair": pgettext_lazy("state in a sheet", "with the mediators"),
-    "aftercare": pgettext_lazy("state in a sheet", "aftercare"),
-    "dormant": pgettext_lazy("state in a sheet", "on hold"),
-    "closed": pgettext_lazy("state in a sheet", "closed"),
-}
 CHOICES: Mapping[tuple[SheetKind, str], Words] = {
     (SheetKind.VOLUNTEERS, "state"): VOLUNTEER_STATES,
     (SheetKind.VOLUNTEERS, "experience"): dict(Level.choices),
     (SheetKind.VOLUNTEERS, "mail_language"): dict(Language.choices),
-    (SheetKind.CASES, "state"): CASE_STATES,
-    (SheetKind.CASES, "kind"): dict(ComplaintKind.choices),
     (SheetKind.PARTNERS, "kind"): dict(PartnerKind.choices),
 }
-"""Of each field with one answer of a few: what the answers are called."""
+"""Of each field with one answer of a few: what the answers are called. Cases have their own."""
 SEVERAL: Words = {**dict(Spoken.choices), **dict(ExtraTraining.choices)}
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")
 
 
-def cell_of(kind: SheetKind, field: str, value: Any) -> Written:
+def choices_in(
+    kind: SheetKind, field: str, service: Service, *, offered: bool = False
+) -> dict[str, str]:
+    """What the answers of a column are called; none where anything may stand."""
+    words = (
+        choices_for(field, service, offered=offered)
+        if kind == SheetKind.CASES
+        else CHOICES.get((kind, field), {})
+    )
+    return {code: str(word) for code, word in words.items()}
+
+
+def cell_of(kind: SheetKind, field: str, value: Any, service: Service) -> Written:
     """What stands in the cell of this field; nothing is an empty text."""
-    return writer_of(kind, field)(value)
+    return writer_of(kind, field, service)(value)
 
 
-def writer_of(kind: SheetKind, field: str) -> Callable[[Any], Written]:
+def writer_of(kind: SheetKind, field: str, service: Service) -> Callable[[Any], Written]:
     """What writes the cells of one column, in the language of now: each word is looked up once."""
-    words = {code: str(word) for code, word in CHOICES.get((kind, field), {}).items()}
+    words = choices_in(kind, field, service)
     lists: dict[tuple[str, ...], str] = {}
     holds_days = field.endswith(OF_DAYS)
 

@@ -19,12 +19,13 @@ from moving.actions.refusals import (
     NothingLeft,
     TooLateToUndo,
 )
+from moving.actions.staging import CASE_IS_CLOSED
 from moving.sheets.columns import Certainty, FoundColumn
 from moving.sheets.headers import SheetKind
 from moving.sheets.rows import Mark
 from moving.words import cases, volunteers
 from moving.words.columns import field_in_words
-from moving.words.findings import FAULTS, fault_in_words, refusal_in_words
+from moving.words.findings import FAULTS, WARNINGS, fault_in_words, refusal_in_words
 from organisations.actions.refusals import PartnerKnown, PartnerOver
 
 REFUSED: Sentences = {
@@ -55,6 +56,7 @@ OF_LINES: dict[str, str | Promise] = {
     ),
     SAME_AS_ROW: gettext_lazy("This is the same person as on row %(row)s."),
     LEFT_BY_HAND: gettext_lazy("You said that this row should not come along."),
+    CASE_IS_CLOSED: WARNINGS[CASE_IS_CLOSED],
 }
 """By code: what we say ourselves of a line."""
 NEWS: dict[str, str | Promise] = {

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from moving.sheets.check import NEEDED, OF_DAYS
 from moving.sheets.headers import SheetKind
-from moving.words.cells import CHOICES, box_words, listed_words
+from moving.words.cells import box_words, choices_in, listed_words
+from organisations.models import Service
 from volunteers.models import ExtraTraining, Spoken
 
 Text = str | Promise
@@ -58,12 +59,11 @@ SEVERAL_CHOICES: dict[str, tuple[str, ...]] = {
 NAMES = frozenset({"first_name", "last_name", "full_name"})
 
 
-def help_for(kind: SheetKind, field: str) -> str:
+def help_for(kind: SheetKind, field: str, service: Service) -> str:
     """One or two sentences about a column."""
     said = [str(HELP[field])] if field in HELP else []
-    if (kind, field) in CHOICES:
-        words = ", ".join(map(str, CHOICES[kind, field].values()))
-        said.append(str(ONE_OF) % {"choices": words})
+    if choices := choices_in(kind, field, service, offered=True):
+        said.append(str(ONE_OF) % {"choices": ", ".join(choices.values())})
     elif field in SEVERAL_CHOICES:
         said.append(str(SEVERAL_OF) % {"choices": listed_words(SEVERAL_CHOICES[field])})
     elif field == "free":

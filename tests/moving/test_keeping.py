@@ -40,7 +40,6 @@ def test_a_file_that_was_never_started_keeps_no_copy_for_longer_than_a_week(coor
     assert bytes(Import.unscoped.get().content) == b""
 
 
-@pytest.mark.usefixtures("people_can_come")
 def test_the_key_goes_with_the_person(coordinator, now):
     rows = [["Voornaam", "Achternaam", "E-mail"], ["Noor", "de Wolf", "noor@post.example"]]
     brought_in(rows, kind=SheetKind.VOLUNTEERS, by=coordinator, at=now)

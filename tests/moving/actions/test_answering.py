@@ -14,7 +14,7 @@ from tests.factories.volunteers import VolunteerFactory
 from tests.moving.files import brought_in, faults, let_work, sent, states
 from volunteers.models import Volunteer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people_can_come")]
+pytestmark = pytest.mark.django_db
 HEADER = ["Voornaam", "Achternaam", "E-mail", "Telefoon", "Postcode", "Huisnr"]
 NOOR = ["Noor", "de Wolf", "noor@post.example", "06-12345681", "3511 AB", "7"]
 PEOPLE = {"kind": SheetKind.VOLUNTEERS, "name": "people.csv"}

@@ -148,7 +148,9 @@ def test_a_line_that_is_refused_is_wrong_and_the_others_go_on(coordinator, now):
 
     run = brought_in(rows, by=coordinator, at=now)
 
-    assert faults(run) == [(2, "PartnerOver")]
+    assert faults(run) == [(2, "refused")]
+    [fault] = ImportLine.unscoped.of(run).get(row=2).faults
+    assert "has ended here" in fault["facts"]["words"]
     assert states(run) == [(2, "wrong"), (3, "added")]
 
 

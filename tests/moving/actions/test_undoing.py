@@ -1,7 +1,7 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 
 from moving.actions import imports
 from moving.actions.refusals import TooLateToUndo
@@ -11,25 +11,20 @@ from moving.sheets.headers import SheetKind
 from organisations.actions.invitations import invite_again
 from organisations.actions.partners import change_partner
 from organisations.models import Invitation, PartnerOrganisation
-from tests.factories.cases import ReferralFactory
+from tests.factories.cases import AssignmentFactory, ReferralFactory
 from tests.factories.organisations import PartnerOrganisationFactory
-from tests.moving.files import HEADER, POLITIE, WOONBRON, brought_in, let_work, states
+from tests.moving.files import (
+    HEADER,
+    POLITIE,
+    WOONBRON,
+    brought_in,
+    let_work,
+    rows_of_service,
+    states,
+)
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
-OURS = ("organisations", "volunteers", "cases")
-ADDED_TO = {"organisations.AuditEntry"}
-NEVER_TAKEN_BACK = {"moving.Import", "moving.ImportLine", "moving.ImportSalt"}
-
-
-def rows_of_service():
-    """Every row of the house but the trail and the file itself, as the database holds it."""
-    found = {}
-    for app in (*OURS, "moving"):
-        for model in apps.get_app_config(app).get_models():
-            if model._meta.label not in ADDED_TO | NEVER_TAKEN_BACK:
-                found[model._meta.label] = list(model._base_manager.order_by("pk").values())
-    return found
 
 
 def undo(run, *, by, at):
@@ -76,7 +71,8 @@ def test_what_somebody_changed_meanwhile_stays(coordinator, now):
     run = brought_in(by=coordinator, at=now)
     partner = PartnerOrganisation.unscoped.get(name="Woonbron")
     later = now + timedelta(hours=1)
-    change_partner(partner, changes={"phone": "1"}, by=coordinator, at=later)
+    by_hand = replace(coordinator, via="page")
+    change_partner(partner, changes={"phone": "1"}, by=by_hand, at=later)
 
     undo(run, by=coordinator, at=later)
 
@@ -135,16 +131,17 @@ def test_what_was_undone_can_come_in_again(coordinator, now):
     assert brought_in(by=coordinator, at=now).counts == {"added": 2}
 
 
-@pytest.mark.usefixtures("people_can_come")
 def test_people_who_were_used_stay_and_the_others_go(coordinator, now):
     rows = [["Voornaam", "Achternaam"], ["Noor", "de Wolf"], ["Ali", "Kaya"]]
     run = brought_in(rows, kind=SheetKind.VOLUNTEERS, by=coordinator, at=now)
-    Volunteer.unscoped.filter(user__first_name="Ali").update(their_number="used")
+    ali = Volunteer.unscoped.get(user__first_name="Ali")
+    AssignmentFactory(service=coordinator.service, volunteer=ali)
 
     undo(run, by=coordinator, at=now)
 
     assert states(run) == [(2, "undone"), (3, "kept")]
-    assert Volunteer.unscoped.get().user.first_name == "Ali"
+    assert ImportLine.unscoped.of(run).get(row=3).why_kept == "seat"
+    assert list(Volunteer.unscoped.all()) == [ali]
 
 
 def test_many_are_undone_in_batches(coordinator, now):

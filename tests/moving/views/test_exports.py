@@ -33,7 +33,7 @@ def test_a_small_export_is_the_answer_itself(coordinator, desk, asked, ending):
     "asked",
     [
         {},
-        {"kind": "cases\0", "form": "csv"},
+        {"kind": "houses\0", "form": "csv"},
         {"kind": "volunteers", "form": "exe"},
         {"kind": "volunteers", "form": "zip"},
         {"kind": "everything", "form": "xlsx"},

@@ -4,7 +4,7 @@ from moving.sheets.headers import SheetKind
 from organisations.models import OutboxMessage
 from tests.moving.files import brought_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people_can_come")]
+pytestmark = pytest.mark.django_db
 ROWS = [
     ["Voornaam", "Achternaam", "E-mail", "Telefoon"],
     ["Noor", "de Wolf", "noor@post.example", "06-12345681"],

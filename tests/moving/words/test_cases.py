@@ -18,13 +18,14 @@ from moving.words.cases import (
     CHOICES,
     KEPT,
     TOLD,
-    choice_in_words,
+    choices_for,
     field_at_fault,
     kept_of_case,
     told_of_case,
     why_not,
 )
 from moving.words.columns import field_in_words
+from organisations.models import Service
 from scheduling.engine.reasons import Reason, Rule
 from scheduling.pairing.actions.refusals import SeatRefused
 from tests.moving.sheets.made import at
@@ -43,8 +44,8 @@ SOURCES = "\n".join(
 
 def shown(field, value):
     """A value as it stands in a cell, in the language of the moment."""
-    if re.sub(r"_\d", "", field) in CHOICES:
-        return choice_in_words(field, value)
+    if words := choices_for(field, Service()):
+        return str(words[value])
     if field == "free":
         return ", ".join(field_in_words(f"free:{box}") for box in value)
     return ", ".join(value) if isinstance(value, list) else str(value)
@@ -74,12 +75,12 @@ def test_the_template_has_no_column_that_the_reader_does_not_know():
 
 
 @LANGUAGES
-@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("choice", [*CHOICES, "kind"])
 def test_every_word_that_can_be_chosen_is_read_as_what_it_stands_for(language, choice):
     field = choice.replace("talk_", "talk_2_")
-    for value in CHOICES[choice]:
+    for value in choices_for(field, Service()):
         with override(language):
-            word = choice_in_words(field, value)
+            word = str(choices_for(field, Service())[value])
         read = reader_of(SheetKind.CASES, field)(word, at())
         assert (read.value, read.fault, read.warnings) == (value, "", ()), word
 

@@ -1,0 +1,127 @@
+"""Running cases through the job: what is foreseen, what comes in, again, and back."""
+
+import pytest
+from django.db import OperationalError
+
+from cases.actions.choices import ChoiceFacts, add_choice
+from cases.lifecycle import CaseState
+from cases.models import Assignment, Case, ChoiceList
+from moving.actions import imports, write_cases
+from moving.lifecycle import ImportState
+from moving.models import ImportLine
+from moving.pages.imports import preview_of
+from moving.sheets.headers import SheetKind
+from organisations.models import OutboxMessage, Role
+from tests.factories.organisations import PartnerOrganisationFactory
+from tests.moving.files import brought_in, filled, let_work, noted, rows_of_service, sent, states
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def house(service):
+    PartnerOrganisationFactory(service=service, name="Politie Oost")
+
+
+@pytest.fixture
+def lines(line, pair):
+    """One that waits, one with its pair, one of a partner nobody knows, and one that is over."""
+    return [
+        line,
+        line
+        | {"number": "B-2", "a_name": "V. Proef", "state": "with_the_pair"}
+        | {"mediator_1": "V-1", "mediator_2": "V-2", "partner": "Politie Oost"},
+        line | {"number": "B-3", "a_name": "W. Proef", "partner": "Woningbouw Zuid"},
+        line | {"number": "B-4", "a_name": "X. Proef", "state": "closed"},
+    ]
+
+
+@pytest.fixture
+def bring(service, coordinator, now):
+    def bring(lines, do=brought_in):
+        content = filled(SheetKind.CASES, lines, service=service)
+        return do(content=content, kind=SheetKind.CASES, name="x.xlsx", by=coordinator, at=now)
+
+    return bring
+
+
+def test_what_is_foreseen_is_what_comes_in(bring, lines, coordinator, now):
+    run = bring(lines, do=sent)
+    assert run.state == ImportState.READY
+    preview = preview_of(run, scope=coordinator)
+    foreseen = preview["counts"]
+
+    imports.start_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    assert states(run) == [(2, "added"), (3, "added"), (4, "wrong"), (5, "left_out")]
+    assert (foreseen["added"], foreseen["wrong"], foreseen["left_out"]) == (2, 1, 1)
+    closed = ImportLine.unscoped.of(run).get(row=5)
+    assert (closed.values, closed.cells, closed.key) == ({}, [], "")
+    paired = Case.unscoped.get(their_number="B-2")
+    assert paired.state == CaseState.PAIRED
+    seats = Assignment.unscoped.of_case(paired).order_by("seat")
+    assert [seat.volunteer.their_number for seat in seats] == ["V-1", "V-2"]
+    assert not OutboxMessage.unscoped.exists()
+
+
+def test_the_same_file_once_more_writes_nothing(bring, lines):
+    bring(lines)
+    rows, entries = rows_of_service(), noted()
+
+    again = bring(lines)
+
+    assert states(again) == [(2, "unchanged"), (3, "unchanged"), (4, "wrong"), (5, "left_out")]
+    assert rows_of_service() == rows
+    assert noted() == entries
+
+
+def test_undone_every_row_is_what_it_was(bring, lines, coordinator, now):
+    before = rows_of_service()
+    run = bring(lines)
+
+    imports.undo_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    assert states(run) == [(2, "undone"), (3, "undone"), (4, "wrong"), (5, "left_out")]
+    assert rows_of_service() == before
+
+
+def test_a_deadlock_takes_a_batch_back_and_the_next_turn_writes_it(
+    bring, lines, coordinator, now, monkeypatch
+):
+    """On PostgreSQL: whoever certifies locks a volunteer and then the service, a batch the other
+    way round. Of two who wait for each other the database sends one away."""
+    right, tried = write_cases.add, []
+
+    def add(values, **facts):
+        tried.append(values["number"])
+        if len(tried) == 2:
+            raise OperationalError("deadlock detected")
+        return right(values, **facts)
+
+    run = bring(lines, do=sent)
+    monkeypatch.setattr(write_cases, "add", add)
+    imports.start_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    assert tried == ["2019-BB17", "B-2", "2019-BB17", "B-2"]
+    assert states(run)[:2] == [(2, "added"), (3, "added")]
+    assert run.state == ImportState.FINISHED
+    assert Case.unscoped.count() == 2
+
+
+def test_a_kind_of_their_own_comes_in_and_stays_that_kind(bring, line, member, service, now):
+    facts = ChoiceFacts(words={"nl": "Duiven voeren"}, use="offered", counts_as="pets")
+    row = add_choice(ChoiceList.KIND, facts, by=member(service, Role.MANAGER), at=now)
+    service.refresh_from_db()
+
+    run = bring([line | {"kind": row.code}])
+
+    assert states(run) == [(2, "added")]
+    case = Case.unscoped.get()
+    assert (case.kind, case.own_kind) == ("pets", row)
+    assert states(bring([line | {"kind": row.code}])) == [(2, "unchanged")]
+    assert states(bring([line | {"kind": "parking"}])) == [(2, "changed")]
+    case.refresh_from_db()
+    assert (case.kind, case.own_kind) == ("parking", None)
