@@ -19,8 +19,8 @@ from organisations.models.seals import (
     TrailSeal,
     beginning_of,
     content_digest,
-    day_of,
     entry_digest,
+    utc_day,
 )
 
 ROWS_AT_ONCE = 2000
@@ -64,7 +64,7 @@ class TrailReading:
     def _of_trail(self, trail: SealedTrail) -> Iterator[TrailFault]:
         # The seals first: what is written meanwhile then waits for the next, and is no fault.
         seals = list(_seals_of(self.service, trail))
-        days = groupby(self._rows(trail), key=lambda row: day_of(row["at"]))
+        days = groupby(self._rows(trail), key=lambda row: utc_day(row["at"]))
         upcoming = next(days, None)
         before = ""
         for seal in seals:
@@ -131,7 +131,7 @@ class TrailReading:
 
         Of a service that was closed and erased all went, and its seals stay.
         """
-        if self.service.erases_on and self.service.erases_on <= day_of(self.at):
+        if self.service.erases_on and self.service.erases_on <= utc_day(self.at):
             return True
         return trail is SealedTrail.READS and beginning_of(day) <= self._reads_until
 
@@ -145,10 +145,10 @@ class TrailReading:
         self.entries += 1
         if trail is not SealedTrail.CHANGES:
             return
-        day = day_of(row["at"])
+        day = utc_day(row["at"])
         if row["words"] is None:
             until = row["reason_until"]
-            if row["reason_digest"] and (until is None or until > day_of(self.at)):
+            if row["reason_digest"] and (until is None or until > utc_day(self.at)):
                 yield TrailFault(trail, day, TrailFaultKind.REASON_REMOVED, row["id"])
         elif not WrittenReason.proves(row["reason_digest"], row["salt"], row["words"]):
             yield TrailFault(trail, day, TrailFaultKind.REASON_CHANGED, row["id"])

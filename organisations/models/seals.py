@@ -40,7 +40,7 @@ class SealedTrail(models.TextChoices):
         return [field.attname for field in self.model._meta.concrete_fields]
 
 
-def day_of(moment: datetime) -> date:
+def utc_day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
