@@ -143,13 +143,18 @@ def digest_of_request(subject: Numbered, person: Numbered, *, key: str = "") -> 
 
 
 def _addresses_of(person: models.Model, account: User | None) -> set[str]:
-    """Where mail about them may have gone. One that another person shares stays out of it."""
+    """Where mail about them may have gone, also by another record of theirs.
+
+    One that another person shares stays out of it.
+    """
     if isinstance(person, User):
         account = person
     theirs = {getattr(person, "email", "") or ""}
-    if account is not None:
-        shared = User.objects.exclude(pk=account.pk).filter(mailbox__iexact=account.mailbox)
-        theirs |= {account.email or "", "" if shared.exists() else account.mailbox}
+    both = [] if account is None else [account, *User.objects.filter(merged_into=account)]
+    for one in both:
+        others = User.objects.exclude(pk__in=[each.pk for each in both])
+        shared = others.filter(mailbox__iexact=one.mailbox)
+        theirs |= {one.email or "", "" if shared.exists() else one.mailbox}
     return theirs - {""}
 
 
@@ -178,7 +183,8 @@ def _erase_all_of(subject: models.Model, person: models.Model) -> None:
         rows = _rows_of(rule, subject)
         if not is_younger:
             rows = rows.filter(rule.has_begun())
-        if rule.model._meta.label in people and rule.model is type(person):
+        is_one_of_several = rule.model is type(person) and rule.way.subject_model is not rule.model
+        if rule.model._meta.label in people and is_one_of_several:
             rows = rows.filter(pk=person.pk)
         erase_rows(rule, rows.values_list("pk", flat=True))
 

@@ -44,8 +44,17 @@ def kept_about(
             ours = [each for each in clocked if each.way.subject_model is type(row)]
             if not ours or not ours[0].going or only not in {None, model}:
                 continue
-            rows = every_row(model).filter(**{ours[0].way.subject or "pk": row.pk})
-            found += _parts(ours, rows.filter(ours[0].still_says()), service)
+            for subject, rules in _by_subject(ours).items():
+                rows = every_row(model).filter(**{subject or "pk": row.pk})
+                found += _parts(rules, rows.filter(rules[0].still_says()), service)
+    return found
+
+
+def _by_subject(rules: Sequence[ClockedRule]) -> dict[str, list[ClockedRule]]:
+    """By the way to the row: it may be the row itself, or another record of the same person."""
+    found: dict[str, list[ClockedRule]] = {}
+    for rule in rules:
+        found.setdefault(rule.way.subject, []).append(rule)
     return found
 
 

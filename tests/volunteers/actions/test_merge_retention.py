@@ -6,7 +6,11 @@ import pytest
 
 from organisations.actions.doubles import say_two_people
 from organisations.actions.erasing import erase_what_is_due
+from organisations.actions.requests_of_people import erase_on_request
 from organisations.models import Membership, TwoPeople, User
+from organisations.models.kept_rows import kept_about
+from scheduling.models import WeeklyRule
+from tests.factories.scheduling import WeeklyRuleFactory
 from tests.volunteers.two_records import merge
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import RecordMerge, Volunteer
@@ -56,3 +60,34 @@ def test_that_two_are_two_people_goes_with_the_first_of_them(kept, merged, coord
     erase(now + MONTHS_LATER)
 
     assert not TwoPeople.unscoped.exists()
+
+
+def test_what_is_kept_of_somebody_names_both_records(kept, merged, service, coordinator, now):
+    merge(kept, merged, coordinator, now)
+
+    rows = {
+        (part.model, pk)
+        for row in (kept, kept.user)
+        for part in kept_about(row, service)
+        for pk in part.rows.values_list("pk", flat=True)
+    }
+
+    for one in (kept, merged):
+        assert {(Volunteer, one.pk), (User, one.user_id)} <= rows
+
+
+def test_who_is_erased_on_request_is_erased_in_both_records(
+    kept, merged, service, coordinator, now
+):
+    for volunteer in (kept, merged):
+        WeeklyRuleFactory(service=service, volunteer=volunteer)
+    merge(kept, merged, coordinator, now)
+    gone(kept, now)
+    kept.refresh_from_db()
+
+    erase_on_request(kept, kept.user, by=coordinator, at=now + MONTHS_LATER)
+
+    for one in (kept, merged):
+        assert User.objects.get(pk=one.user_id).mailbox == ""
+        assert Volunteer.unscoped.get(pk=one.pk).postcode == ""
+    assert not WeeklyRule.unscoped.exists()
