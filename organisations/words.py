@@ -24,10 +24,10 @@ from organisations.actions.refusals import (
     BelongsElsewhere,
     DistrictKnown,
     EndedByThem,
-    ExportUnderWay,
     FreeDayKnown,
     IsClosing,
     KeptByDuty,
+    LastExportUnderWay,
     LoginTaken,
     NobodyElse,
     NotPaused,
@@ -190,7 +190,7 @@ CLOSING_REFUSED: Sentences = {
     SamePerson: _("You asked for it yourself, so somebody else confirms it."),
     NotTakenAway: _("First fetch everything of the service: afterwards it is gone."),
     NotPaused: _("Pause the service first, so that those who run it hear of it."),
-    ExportUnderWay: _("The file is being made. Look again in a few minutes."),
+    LastExportUnderWay: _("The file is being made. Look again in a few minutes."),
     WorkStands: _work_stands,
 }
 words_about_closing = words_from(CLOSING_REFUSED)

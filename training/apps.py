@@ -18,7 +18,7 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("training.receivers")
-        import_module("training.models.following").let_rows_follow()
+        import_module("training.models.following").let_training_follow()
         words = import_module("training.verbs").WORDS
         import_module("organisations.trail").tell("training", words)
         running = import_module("organisations.models.running_work")

@@ -16,7 +16,7 @@ from core.refusals import Refused
 from moving.models import Export, ExportForm
 from moving.models.exports import LONGEST
 from moving.policies import TAKE_OUT
-from moving.snapshot.kinds import KINDS, kinds_for
+from moving.snapshot.kinds import KINDS, kinds_that_leave
 from organisations.audit import log_read, record
 from organisations.models import Membership, Scope, Service, User
 
@@ -52,7 +52,7 @@ class NotTheirs(Refused):
 
 def kinds_they_may(scope: Scope) -> list[str]:
     """The kinds that somebody may take out now, figures among them; nothing for all others."""
-    return [*map(str, kinds_for(scope)), FIGURES] if TAKE_OUT.lets_in(scope) else []
+    return [*map(str, kinds_that_leave(scope)), FIGURES] if TAKE_OUT.lets_in(scope) else []
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def ask_export(kinds: Sequence[str], form: ExportForm, *, by: Scope, at: datetim
     """
     if not kinds or not set(kinds) <= set(kinds_they_may(by)):
         raise NotTheirs
-    lines = sum(KINDS[kind].rows(by).count() for kind in kinds_for(by) if kind in kinds)
+    lines = sum(KINDS[kind].rows(by).count() for kind in kinds_that_leave(by) if kind in kinds)
     is_much = lines > MOST_AT_ONCE
     if is_much:
         # Two clicks take turns.
@@ -102,7 +102,7 @@ def _wake(export: Export) -> None:
         transaction.on_commit(ring, robust=True)
 
 
-def file_of(export: Export, *, by: Scope, at: datetime) -> MadeFile:
+def file_of_export(export: Export, *, by: Scope, at: datetime) -> MadeFile:
     """Write the file now. Raises ``NotTheirs`` where a role ended since it was asked for."""
     if not set(export.kinds) <= set(kinds_they_may(by)):
         raise NotTheirs
@@ -118,7 +118,7 @@ def make_export(pk: int, *, clock: Callable[[], datetime]) -> bool:
         return False
     by = _scope_of(export.asked_by, export.service)
     try:
-        made = file_of(export, by=by, at=clock())
+        made = file_of_export(export, by=by, at=clock())
     except NotTheirs:
         return False
     kept = (

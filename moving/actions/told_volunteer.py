@@ -11,8 +11,8 @@ from typing import Any
 from core.local_time import local_day
 from moving.actions.volunteer_refusals import (
     CertificateWithoutDay,
+    DayOfRowToCome,
     DaysTurned,
-    DayToCome,
     LeftWithoutDay,
     NameMissing,
     NumberTooLarge,
@@ -146,9 +146,9 @@ def _days(values: Values) -> dict[str, date]:
 def _refuse_days(days: Mapping[str, date], values: Values, today: date) -> None:
     for name in PAST:
         if name in days and days[name] > today:
-            raise DayToCome(name)
+            raise DayOfRowToCome(name)
     if days.get("certificate_on", today) > today + A_YEAR:
-        raise DayToCome("certificate_on")
+        raise DayOfRowToCome("certificate_on")
     for first, last in NOT_SOONER:
         if first in days and last in days and days[last] < days[first]:
             raise DaysTurned(first, last)

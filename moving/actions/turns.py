@@ -48,11 +48,11 @@ def work_on_import(pk: int, *, clock: Clock, turn: timedelta = A_TURN) -> bool:
     run = claim_import(pk, at=clock())
     if run is None:
         return False
-    take_turn(run, clock=clock, turn=turn)
+    work_a_turn(run, clock=clock, turn=turn)
     return True
 
 
-def take_turn(run: Import, *, clock: Clock, turn: timedelta) -> None:
+def work_a_turn(run: Import, *, clock: Clock, turn: timedelta) -> None:
     """Of one that was claimed: step after step, with a rest between them."""
     until = clock() + turn
     while _step(run, clock=clock):

@@ -22,7 +22,7 @@ class NumberTooLarge(Refused):
         super().__init__(field, most)
 
 
-class DayToCome(Refused):
+class DayOfRowToCome(Refused):
     """This day is still to come, or too far away to be true."""
 
     def __init__(self, field: str) -> None:

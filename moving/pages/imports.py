@@ -239,7 +239,7 @@ def _shown(question: ImportQuestion, lines: Mapping[int, ImportLine]) -> ShownQu
             (row, line_in_words(lines[row])) for row in question.rows[:FIRST_FEW] if row in lines
         ],
         here=here,
-        choices=choices_of(question),
+        choices=fields_to_choose(question),
         chosen=question.answer or question.preset,
         is_open=not question.answer,
     )
@@ -256,7 +256,7 @@ def question_words(question: ImportQuestion) -> str:
     return str(QUESTIONS[question.code]) % question.facts
 
 
-def choices_of(question: ImportQuestion) -> list[tuple[str, str]]:
+def fields_to_choose(question: ImportQuestion) -> list[tuple[str, str]]:
     if question.code == "which_volunteer":
         facts = question.facts
         return list(zip(facts["keys"], facts["names"], strict=True))

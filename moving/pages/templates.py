@@ -19,7 +19,7 @@ from moving.words.templates import (
     explanation_name,
     heads_of_explanation,
     help_for,
-    is_needed,
+    is_needed_column,
 )
 from organisations.models import Service
 
@@ -84,7 +84,7 @@ def _explanation(kind: SheetKind, fields: tuple[str, ...], service: Service) -> 
 
 def _lines(kind: SheetKind, fields: tuple[str, ...], service: Service) -> Iterator[list[Written]]:
     for field in fields:
-        needed = str(NEEDED_HERE) if is_needed(kind, field) else ""
+        needed = str(NEEDED_HERE) if is_needed_column(kind, field) else ""
         yield [header_of(field), help_for(kind, field, service), needed]
     yield []
     for sentence in (*HOW, NEVER_HERE):

@@ -9,11 +9,11 @@ BEFORE = re.compile(rf"{BEGIN}(?='*{WORKED_OUT})")
 PUT_THERE = re.compile(rf"{BEGIN}'(?='*{WORKED_OUT})")
 
 
-def harmless(text: str) -> str:
+def with_apostrophe(text: str) -> str:
     """Source: OWASP, "CSV Injection"."""
     return BEFORE.sub("'", text.replace("\0", ""))
 
 
 def as_meant(text: str) -> str:
-    """What stood in the cell before ``harmless``, or before somebody did the same by hand."""
+    """What stood in the cell before ``with_apostrophe``, or somebody by hand, put one there."""
     return PUT_THERE.sub("", text) if "'" in text else text

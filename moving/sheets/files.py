@@ -12,7 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
-from moving.sheets.apostrophes import harmless
+from moving.sheets.apostrophes import with_apostrophe
 
 Written = str | int | date
 BYTE_ORDER_MARK = "\ufeff"
@@ -85,10 +85,10 @@ def csv_of(sheet: SheetToWrite) -> bytes:
     content = io.StringIO(newline="")
     content.write(BYTE_ORDER_MARK)
     writer = csv.writer(content, delimiter=";", lineterminator="\r\n")
-    writer.writerow(map(harmless, sheet.header))
+    writer.writerow(map(with_apostrophe, sheet.header))
     writer.writerows(map(_as_text, row) for row in sheet.rows)
     return content.getvalue().encode()
 
 
 def _as_text(cell: Written) -> str:
-    return harmless(cell.isoformat() if isinstance(cell, date) else str(cell))
+    return with_apostrophe(cell.isoformat() if isinstance(cell, date) else str(cell))

@@ -65,5 +65,5 @@ KINDS: Mapping[SheetKind, KindOfRow] = {
 }
 
 
-def kinds_for(scope: Scope) -> list[SheetKind]:
+def kinds_that_leave(scope: Scope) -> list[SheetKind]:
     return [kind for kind in SheetKind if kind in KINDS and scope.has(*KINDS[kind].roles)]

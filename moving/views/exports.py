@@ -13,7 +13,7 @@ from core.refusals import Refused
 from moving.actions.exports import (
     ask_export,
     fetch_export,
-    file_of,
+    file_of_export,
     is_made_now,
     kinds_they_may,
 )
@@ -68,7 +68,7 @@ def export_ask(request: MemberRequest) -> HttpResponse:
     try:
         export = ask_export(form.kinds, form.cleaned_data["form"], by=scope, at=now)
         if is_made_now(export):
-            made = file_of(export, by=scope, at=now)
+            made = file_of_export(export, by=scope, at=now)
             return as_file(made.content, made.filename)
     except Refused as refusal:
         return _show(request, words_of(refusal), 422)

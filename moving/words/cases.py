@@ -98,7 +98,9 @@ KEPT: dict[str, Words] = {
 }
 
 
-def choices_for(field: str, service: Service, *, offered: bool = False) -> Mapping[str, Words]:
+def choices_in_sheets(
+    field: str, service: Service, *, offered: bool = False
+) -> Mapping[str, Words]:
     """What can be chosen in a column, in the words of the service where it has its own.
 
     Only what is ``offered`` for who fills it in; a case may be of a kind that is offered no more.

@@ -16,7 +16,7 @@ from core.wording import PART_LABELS
 from moving.sheets.check import OF_DAYS
 from moving.sheets.files import Written
 from moving.sheets.headers import SheetKind
-from moving.words.cases import choices_for
+from moving.words.cases import choices_in_sheets
 from organisations.models import Language, PartnerKind, Service
 from volunteers.models import ExtraTraining, Level, Spoken
 
@@ -44,7 +44,7 @@ def choices_in(
 ) -> dict[str, str]:
     """What the answers of a column are called; none where anything may stand."""
     words = (
-        choices_for(field, service, offered=offered)
+        choices_in_sheets(field, service, offered=offered)
         if kind == SheetKind.CASES
         else CHOICES.get((kind, field), {})
     )

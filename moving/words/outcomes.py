@@ -116,7 +116,7 @@ def why_refused(kind: SheetKind, refused: Refused) -> tuple[str, str]:
     if kind == SheetKind.CASES:
         return cases.field_at_fault(refused), cases.why_not(refused)
     if kind == SheetKind.VOLUNTEERS:
-        return str(getattr(refused, "field", "")), " ".join(volunteers.words_of(refused))
+        return str(getattr(refused, "field", "")), " ".join(volunteers.why_no_volunteer(refused))
     return "", words_about_partner_line(refused)
 
 

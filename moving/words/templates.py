@@ -76,7 +76,7 @@ def help_for(kind: SheetKind, field: str, service: Service) -> str:
     return " ".join(said)
 
 
-def is_needed(kind: SheetKind, field: str) -> bool:
+def is_needed_column(kind: SheetKind, field: str) -> bool:
     """Of names one is enough; the first stands for it."""
     if field in NAMES:
         return kind == SheetKind.VOLUNTEERS and field == "first_name"

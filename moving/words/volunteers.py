@@ -25,7 +25,7 @@ def _too_large(refusal: refusals.NumberTooLarge) -> str:
     }
 
 
-def _to_come(refusal: refusals.DayToCome) -> str:
+def _to_come(refusal: refusals.DayOfRowToCome) -> str:
     return _("“%(column)s”: this day is still to come. Does the year fit?") % {
         "column": field_in_words(refusal.field)
     }
@@ -56,7 +56,7 @@ _sentence_of = words_from(
         refusals.NameMissing: gettext_lazy("There is no name here."),
         refusals.TextTooLong: _too_long,
         refusals.NumberTooLarge: _too_large,
-        refusals.DayToCome: _to_come,
+        refusals.DayOfRowToCome: _to_come,
         refusals.DaysTurned: _turned,
         refusals.CertificateWithoutDay: gettext_lazy(
             "From which day does the certificate count? Fill in the day."
@@ -79,7 +79,7 @@ _sentence_of = words_from(
 )
 
 
-def words_of(refusal: Refused) -> list[str]:
+def why_no_volunteer(refusal: Refused) -> list[str]:
     """Why a row did not become a volunteer or did not change one, a sentence each."""
     try:
         return [_sentence_of(refusal)]

@@ -16,8 +16,8 @@ from organisations.actions.colleagues import and_the_mailbox, those_who_hear
 from organisations.actions.invitations import take_back_all
 from organisations.actions.last_exports import ask_last_export
 from organisations.actions.refusals import (
-    ExportUnderWay,
     IsClosing,
+    LastExportUnderWay,
     NotPaused,
     NotTakenAway,
     SamePerson,
@@ -128,7 +128,7 @@ def take_back_closing(closing: ServiceClosing, *, by: Scope, at: datetime) -> Se
 
 
 def _have_export_made(*, by: Scope, at: datetime) -> None:
-    with suppress(ExportUnderWay):  # the one that is being made is as good
+    with suppress(LastExportUnderWay):  # the one that is being made is as good
         ask_last_export(by=by, at=at)
 
 

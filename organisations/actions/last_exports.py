@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_q.tasks import async_task
 
-from organisations.actions.refusals import ExportUnderWay
+from organisations.actions.refusals import LastExportUnderWay
 from organisations.audit import log_read, record
 from organisations.models import LastExport, Role, Scope, Service
 from organisations.models.closing import LONGEST_MAKING
@@ -40,11 +40,11 @@ def add_to_last_export(files: MoreFiles) -> None:
 
 @transaction.atomic
 def ask_last_export(*, by: Scope, at: datetime) -> LastExport:
-    """Have it made by the worker. Raises ``ExportUnderWay`` where it is at one."""
+    """Have it made by the worker. Raises ``LastExportUnderWay`` where it is at one."""
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     waiting = LastExport.unscoped.filter(service=by.service).still_to_make()
     if waiting.asked_since(at - LONGEST_MAKING).exists():
-        raise ExportUnderWay
+        raise LastExportUnderWay
     export: LastExport = LastExport.unscoped.create(
         service=by.service, asked_by=by.user, asked_at=at
     )

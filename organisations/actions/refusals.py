@@ -256,7 +256,7 @@ class BelongsElsewhere(Refused):
     """Another service knows this person too, so these facts are theirs alone to change."""
 
 
-class ExportUnderWay(Refused):
+class LastExportUnderWay(Refused):
     """The file is being made: it will be there in a moment."""
 
 

@@ -22,12 +22,8 @@ from organisations.models.people import (
     NEVER_GIVEN,
     PROVING_TWICE,
     READS_PARTIES,
-    AreaRule,
-    Country,
     Language,
-    PartnerProfile,
     Role,
-    Service,
     User,
     called,
     full_name_of,
@@ -42,6 +38,7 @@ from organisations.models.scope import (
     ScopedQuerySet,
 )
 from organisations.models.seals import EntrySeals, SealedTrail, TrailLook, TrailSeal
+from organisations.models.services import AreaRule, Country, PartnerProfile, Service
 from organisations.models.venues import Room, RoomBooking, Venue
 
 __all__ = [

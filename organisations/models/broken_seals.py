@@ -11,7 +11,6 @@ from django.db import models
 
 from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
 from organisations.models.due_rows import cutoffs, retention_list
-from organisations.models.people import Service
 from organisations.models.seals import (
     EntryRow,
     EntrySeals,
@@ -22,6 +21,7 @@ from organisations.models.seals import (
     entry_digest,
     utc_day,
 )
+from organisations.models.services import Service
 
 ROWS_AT_ONCE = 2000
 

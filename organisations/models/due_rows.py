@@ -21,8 +21,9 @@ from django.db.models.functions import Cast, Concat
 from organisations.models.addresses import NO_MAILBOX
 from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.keeping import Hold, kept_subjects
-from organisations.models.people import Service, User
+from organisations.models.people import User
 from organisations.models.seals import let_go_by_seals
+from organisations.models.services import Service
 from organisations.retention import (
     IS_EMPTY,
     YES,

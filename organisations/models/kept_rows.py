@@ -17,7 +17,8 @@ from organisations.models.due_rows import (
     retention_list,
 )
 from organisations.models.keeping import Hold
-from organisations.models.people import Service, User
+from organisations.models.people import User
+from organisations.models.services import Service
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models.people import Role, Service, User
+from organisations.models.people import Role, User
+from organisations.models.services import Service
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

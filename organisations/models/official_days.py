@@ -15,7 +15,8 @@ import holidays
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models.people import Country, Language
+from organisations.models.people import Language
+from organisations.models.services import Country
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
 from organisations.models.addresses import MailboxColumn
-from organisations.models.people import Service
 from organisations.models.scope import Scope, ScopedModel, ScopedQuerySet
+from organisations.models.services import Service
 
 
 class OutboxState(models.TextChoices):

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models.people import Language, Service
+from organisations.models.people import Language
 from organisations.models.scope import ScopedModel, ScopedQuerySet
+from organisations.models.services import Service
 
 LONGEST_TEXT = 600
 CLOSING = "closing"

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.letters import name_key
 from core.postcodes import NoPostcode, PostcodeRange, one_postcode, written_ranges
 from organisations.models.addresses import MailboxColumn
-from organisations.models.people import Country
 from organisations.models.scope import ScopedModel, ScopedQuerySet
+from organisations.models.services import Country
 
 
 class NamedQuerySet(ScopedQuerySet):

@@ -13,8 +13,9 @@ from core.prepared import PreparedQuery
 from organisations.models.audit import AuditEntry
 from organisations.models.memberships import Membership
 from organisations.models.partners import PartnerOrganisation
-from organisations.models.people import Service, User
+from organisations.models.people import User
 from organisations.models.scope import Scope
+from organisations.models.services import Service
 
 
 class Question:

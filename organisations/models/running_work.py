@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from organisations.models.people import Service
+from organisations.models.services import Service
 
 
 @dataclass(frozen=True)

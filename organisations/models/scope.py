@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from django.db import models
 
-from organisations.models.people import Role, Service, User
+from organisations.models.people import Role, User
+from organisations.models.services import Service
 
 SYSTEM = "system"
 OWNER = "owner"

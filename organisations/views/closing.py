@@ -20,7 +20,7 @@ from core.responses import keep_private
 from organisations import policies
 from organisations.actions import closing as actions
 from organisations.actions import last_exports
-from organisations.actions.refusals import ExportUnderWay
+from organisations.actions.refusals import LastExportUnderWay
 from organisations.forms.closing import ClosingForm
 from organisations.lifecycle import CLOSING_LIFECYCLE
 from organisations.models import LastExport, Membership, Role, Scope, ServiceClosing
@@ -139,7 +139,7 @@ def closing_export(request: MemberRequest) -> HttpResponse:
     if state_of_closing(request.service) is not None:
         try:
             last_exports.ask_last_export(by=request.scope, at=timezone.now())
-        except ExportUnderWay as refusal:
+        except LastExportUnderWay as refusal:
             messages.warning(request, words_about_closing(refusal))
     return go_to(request, "organisations:closing", request.service.slug)
 

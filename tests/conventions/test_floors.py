@@ -30,6 +30,9 @@ LINKS_UPWARD = {
         "settings of a service that have a page of their own"
     ),
     "templates/scheduling/_offer_over.html insights:home": "whoever has answered goes on home",
+    "templates/volunteers/_volunteer_rows.html moving:import_list": (
+        "a service without volunteers brings them along"
+    ),
     "templates/volunteers/volunteer_detail.html scheduling:availability_of": (
         "from somebody to when they are free"
     ),

@@ -5,10 +5,10 @@ import re
 from core.letters import letters
 from moving.sheets.cells import Cell
 from moving.sheets.our_words import CASE_KINDS_OURS
-from moving.sheets.values.choices import choices_of, reader_of_choice, without_day
+from moving.sheets.values.choices import by_words, reader_of_choice, without_day
 from moving.sheets.values.reading import CellReading, Place, clean
 
-CASE_STATES = choices_of(
+CASE_STATES = by_words(
     {
         "triage": "intake | nieuw | aangemeld | aanmelding | in behandeling | beoordeling | "
         "triage | "
@@ -32,7 +32,7 @@ CASE_STATES = choices_of(
         "niet opgelost",
     }
 )
-CASE_KINDS = choices_of(
+CASE_KINDS = by_words(
     {
         "noise_people": "geluid | geluidsoverlast | lawaai | burengerucht | geluid personen | "
         "bruit | "
@@ -62,7 +62,7 @@ CASE_KINDS = choices_of(
     },
     CASE_KINDS_OURS,
 )
-FORMS = choices_of(
+FORMS = by_words(
     {
         "regular": "bemiddeling | gewone bemiddeling | gewoon | regulier | buurtbemiddeling | "
         "médiation | mediation | vermittlung",
@@ -74,7 +74,7 @@ FORMS = choices_of(
         "gruppenmediation | group | group mediation",
     }
 )
-CHANNELS = choices_of(
+CHANNELS = by_words(
     {
         "phone": "telefoon | telefonisch | per telefoon | gebeld | téléphone | par téléphone | "
         "telefon | telefonisch | phone | by phone"
@@ -91,7 +91,7 @@ CHANNELS = choices_of(
         " | au guichet | persönlich bei uns",
     }
 )
-CONSENTS = choices_of(
+CONSENTS = by_words(
     {
         "spoken": "mondeling | gesproken | oral | oralement | mündlich | spoken",
         "phone": "telefoon | telefonisch | per telefoon | par téléphone | téléphone | "
@@ -101,7 +101,7 @@ CONSENTS = choices_of(
         "schriftlich | written | in writing",
     }
 )
-TALK_KINDS = choices_of(
+TALK_KINDS = by_words(
     {
         "talk_a": "intake | gesprek partij 1 | gesprek a | eerste partij | gesprek melder | "
         "melder | partij 1 | entretien partie 1 | partie 1 | gespräch partei 1 | partei 1 | "
@@ -131,7 +131,7 @@ TALK_KINDS = choices_of(
         " | entretien de coaching | coaching-gespräch",
     }
 )
-TALK_RESULTS = choices_of(
+TALK_RESULTS = by_words(
     {
         "goes_on": "gaat verder | vervolg | loopt | suite | weiter | goes on"
         " | gaat door naar de volgende stap | passe à l’étape suivante"

@@ -61,7 +61,7 @@ def read_whole_number(cell: Cell, place: Place) -> CellReading:
     return CellReading(value=int(found[1])) if found else CellReading(fault="not_a_whole_number")
 
 
-def choices_of(*tables: Mapping[str, str]) -> dict[str, str]:
+def by_words(*tables: Mapping[str, str]) -> dict[str, str]:
     return {
         word: choice
         for table in tables
@@ -70,7 +70,7 @@ def choices_of(*tables: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-VOLUNTEER_STATES = choices_of(
+VOLUNTEER_STATES = by_words(
     {
         "active": "actief | active | actif | aktiv | inzetbaar | beschikbaar | in dienst | "
         "bemiddelaar | "
@@ -95,7 +95,7 @@ VOLUNTEER_STATES = choices_of(
         "left | stopped | ended | nee | non | no | nein | n | 0 | onwaar",
     }
 )
-EXPERIENCES = choices_of(
+EXPERIENCES = by_words(
     {
         "novice": "nieuw | beginner | starter | débutant | débutante | neu | anfänger | "
         "newcomer | new",
@@ -105,7 +105,7 @@ EXPERIENCES = choices_of(
     },
     EXPERIENCES_OURS,
 )
-PARTNER_KINDS = choices_of(
+PARTNER_KINDS = by_words(
     {
         "police": "politie | wijkagent | wijkpolitie | police | polizei",
         "housing": "woningcorporatie | corporatie | verhuurder | woonstichting | huisvesting | "
@@ -120,7 +120,7 @@ PARTNER_KINDS = choices_of(
     },
     PARTNER_KINDS_OURS,
 )
-MAIL_LANGUAGES = choices_of(
+MAIL_LANGUAGES = by_words(
     {
         "nl": "nl | nederlands | néerlandais | niederländisch | dutch | vlaams",
         "fr": "fr | frans | français | französisch | french",
@@ -128,7 +128,7 @@ MAIL_LANGUAGES = choices_of(
         "en": "en | engels | anglais | englisch | english",
     }
 )
-EXTRA_TRAININGS = choices_of(
+EXTRA_TRAININGS = by_words(
     {
         "coaching": "coaching | conflictcoaching | conflict coaching | coach | accompagnement",
         "shuttle": "pendel | pendelbemiddeling | pendelen | navette | médiation navette | "

@@ -11,7 +11,7 @@ from moving.actions.exports import (
     NotTheirs,
     ask_export,
     fetch_export,
-    file_of,
+    file_of_export,
     is_made_now,
     kinds_they_may,
     make_export,
@@ -36,7 +36,7 @@ def test_few_lines_are_made_at_once_and_nothing_stays(coordinator, now):
     VolunteerFactory(service=coordinator.service)
     export = ask_export(["volunteers"], ExportForm.XLSX, by=coordinator, at=now)
     assert is_made_now(export)
-    assert file_of(export, by=coordinator, at=now).filename.endswith(".xlsx")
+    assert file_of_export(export, by=coordinator, at=now).filename.endswith(".xlsx")
     export.refresh_from_db()
     assert (export.lines, bytes(export.content), OrmQ.objects.count()) == (1, b"", 0)
 

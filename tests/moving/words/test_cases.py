@@ -18,7 +18,7 @@ from moving.words.cases import (
     CHOICES,
     KEPT,
     TOLD,
-    choices_for,
+    choices_in_sheets,
     field_at_fault,
     kept_of_case,
     told_of_case,
@@ -44,7 +44,7 @@ SOURCES = "\n".join(
 
 def shown(field, value):
     """A value as it stands in a cell, in the language of the moment."""
-    if words := choices_for(field, Service()):
+    if words := choices_in_sheets(field, Service()):
         return str(words[value])
     if field == "free":
         return ", ".join(field_in_words(f"free:{box}") for box in value)
@@ -78,9 +78,9 @@ def test_the_template_has_no_column_that_the_reader_does_not_know():
 @pytest.mark.parametrize("choice", [*CHOICES, "kind"])
 def test_every_word_that_can_be_chosen_is_read_as_what_it_stands_for(language, choice):
     field = choice.replace("talk_", "talk_2_")
-    for value in choices_for(field, Service()):
+    for value in choices_in_sheets(field, Service()):
         with override(language):
-            word = str(choices_for(field, Service())[value])
+            word = str(choices_in_sheets(field, Service())[value])
         read = reader_of(SheetKind.CASES, field)(word, at())
         assert (read.value, read.fault, read.warnings) == (value, "", ()), word
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.refusals import Refused
 from moving.actions import volunteer_refusals
-from moving.words.volunteers import KEPT, TOLD, words_of
+from moving.words.volunteers import KEPT, TOLD, why_no_volunteer
 from volunteers.actions.refusals import KnownElsewhere, NameErased
 
 WRITER = "\n".join(
@@ -30,14 +30,14 @@ FACTS = {
 
 @pytest.mark.parametrize("kind", REFUSALS, ids=lambda kind: kind.__name__)
 def test_every_refusal_has_a_sentence(kind):
-    [words] = words_of(kind(*FACTS.get(kind.__name__, ())))
+    [words] = why_no_volunteer(kind(*FACTS.get(kind.__name__, ())))
     assert words[0].isupper() or words[0] == "“"
     assert "%(" not in words
 
 
 def test_refusals_of_other_floors_have_one_too():
-    assert words_of(NameErased())
-    assert words_of(KnownElsewhere.__new__(KnownElsewhere))
+    assert why_no_volunteer(NameErased())
+    assert why_no_volunteer(KnownElsewhere.__new__(KnownElsewhere))
 
 
 def test_what_is_told_and_why_somebody_stays_have_words():

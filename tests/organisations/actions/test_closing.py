@@ -13,8 +13,8 @@ from core.lifecycle import MoveRefused
 from organisations.actions import closing, holds, last_exports
 from organisations.actions.closing import Leaving
 from organisations.actions.refusals import (
-    ExportUnderWay,
     IsClosing,
+    LastExportUnderWay,
     NotPaused,
     NotTakenAway,
     SamePerson,
@@ -380,7 +380,7 @@ def test_the_file_is_there_for_a_day_and_each_fetch_is_noted(
     service, filled, coordinator, member, now
 ):
     export = last_exports.ask_last_export(by=coordinator, at=now)
-    with pytest.raises(ExportUnderWay):
+    with pytest.raises(LastExportUnderWay):
         last_exports.ask_last_export(by=coordinator, at=now)
     assert last_exports.fetch_last_export(export.pk, by=coordinator, at=now) is None
     content = fetched(coordinator, now)
