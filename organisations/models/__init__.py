@@ -38,7 +38,7 @@ from organisations.models.scope import (
     ScopedQuerySet,
 )
 from organisations.models.seals import EntrySeals, SealedTrail, TrailLook, TrailSeal
-from organisations.models.services import AreaRule, Country, PartnerProfile, Service
+from organisations.models.service import AreaRule, Country, PartnerProfile, Service
 from organisations.models.venues import Room, RoomBooking, Venue
 
 __all__ = [

@@ -21,7 +21,7 @@ from organisations.models.seals import (
     entry_digest,
     utc_day,
 )
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 ROWS_AT_ONCE = 2000
 

@@ -13,7 +13,7 @@ from organisations.lifecycle import CLOSING_TONES, UNDER_WAY, ClosingState
 from organisations.models.due_rows import retention_list
 from organisations.models.keeping import Hold
 from organisations.models.scope import ScopedModel, ScopedQuerySet
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 DOWNLOAD_STAYS = timedelta(hours=24)
 """So long may the file be fetched; what is left of it then goes by the list of retention."""

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from core.postcodes import NoPostcode, PostcodeRange, one_postcode, written_ranges
 from organisations.models.partners import District
-from organisations.models.services import Country, Service
+from organisations.models.service import Country, Service
 
 
 class DistrictsOfDay:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from organisations.models.audit import ReadEntry, WrittenReason
 from organisations.models.due_rows import retention_list
 from organisations.models.seals import SEALS, STILL_PROVES, UNSEALED_READ, EntrySeals, SealedTrail
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from organisations.models.audit import AuditEntry, ReadEntry
 from organisations.models.keeping import Hold, kept_subjects
 from organisations.models.people import User
 from organisations.models.seals import let_go_by_seals
-from organisations.models.services import Service
+from organisations.models.service import Service
 from organisations.retention import (
     IS_EMPTY,
     YES,

@@ -16,7 +16,7 @@ from core.wording import listed
 from core.working_days import ONE_DAY, first_working_day, working_day_after
 from organisations.models.official_days import official_days
 from organisations.models.scope import ScopedModel, ScopedQuerySet
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 MOST_DAYS = 100
 """In one row: nobody closes longer, and a year of it would be a typing error."""

@@ -18,7 +18,7 @@ from organisations.models.due_rows import (
 )
 from organisations.models.keeping import Hold
 from organisations.models.people import User
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 
 @dataclass(frozen=True)

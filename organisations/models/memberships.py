@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models.people import Role, User
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models.people import Language
-from organisations.models.services import Country
+from organisations.models.service import Country
 
 
 @dataclass(frozen=True)

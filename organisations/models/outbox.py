@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.lifecycle import Tone
 from organisations.models.addresses import MailboxColumn
 from organisations.models.scope import Scope, ScopedModel, ScopedQuerySet
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 
 class OutboxState(models.TextChoices):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models.people import Language
 from organisations.models.scope import ScopedModel, ScopedQuerySet
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 LONGEST_TEXT = 600
 CLOSING = "closing"

@@ -12,7 +12,7 @@ from core.letters import name_key
 from core.postcodes import NoPostcode, PostcodeRange, one_postcode, written_ranges
 from organisations.models.addresses import MailboxColumn
 from organisations.models.scope import ScopedModel, ScopedQuerySet
-from organisations.models.services import Country
+from organisations.models.service import Country
 
 
 class NamedQuerySet(ScopedQuerySet):

@@ -15,7 +15,7 @@ from organisations.models.memberships import Membership
 from organisations.models.partners import PartnerOrganisation
 from organisations.models.people import User
 from organisations.models.scope import Scope
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 
 class Question:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 
 @dataclass(frozen=True)

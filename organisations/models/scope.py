@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 
 from organisations.models.people import Role, User
-from organisations.models.services import Service
+from organisations.models.service import Service
 
 SYSTEM = "system"
 OWNER = "owner"

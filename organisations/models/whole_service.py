@@ -10,7 +10,7 @@ from organisations.models.due_rows import every_row
 from organisations.models.kept_rows import SECRETS
 from organisations.models.memberships import Membership
 from organisations.models.people import User
-from organisations.models.services import Service
+from organisations.models.service import Service
 from organisations.models.tenant_walls import owned_models
 
 OF_A_PERSON = ("id", "email", "mailbox", "first_name", "last_name", "phone", "language")
