@@ -57,6 +57,7 @@ def test_a_door_is_shown_to_whom_the_policy_of_its_page_lets_in(menu):
         "address-book",
         "building-community",
         "map-pin",
+        "table-import",
         "settings",
         "list-search",
         "heart-rate-monitor",

@@ -116,17 +116,17 @@ class Command(BaseCommand):
                 % {"said": " / ".join(said)}
             )
         answer_as_proposed(run, by=by, at=now())
-        if not checks and ImportLine.unscoped.of(run).to_write().exists():
+        if not checks and ImportLine.visible_to(by).of(run).to_write().exists():
             with transaction.atomic():
                 start_import(run, by=by, at=now())
                 taken = claim_import(run.pk, at=now())
             if taken:
                 take_turn(taken, clock=now, turn=LONGEST_TURN)
             run.refresh_from_db()
-        return self.report_of(run, checks=checks)
+        return self.report_of(run, by, checks=checks)
 
-    def report_of(self, run: Import, *, checks: bool) -> dict[str, Any]:
-        lines = ImportLine.unscoped.of(run)
+    def report_of(self, run: Import, by: Scope, *, checks: bool) -> dict[str, Any]:
+        lines = ImportLine.visible_to(by).of(run)
         counts = {**lines.foreseen(), "wrong": lines.counted()["wrong"]} if checks else run.counts
         if not checks and not run.counts:
             counts = dict(lines.counted())
@@ -135,7 +135,7 @@ class Command(BaseCommand):
             for line in lines.in_state("wrong").in_order()
             for mark in unpacked_marks(line.row, line.faults)
         ]
-        open_ones = list(ImportQuestion.unscoped.of(run).unanswered().in_order())
+        open_ones = list(ImportQuestion.visible_to(by).of(run).unanswered().in_order())
         questions = [{"rows": one.rows, "said": question_words(one)} for one in open_ones]
         said = [counts_in_a_line(counts), *faults]
         said += [
