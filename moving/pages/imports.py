@@ -92,7 +92,7 @@ def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
     questions = ImportQuestion.visible_to(scope).of(run)
     columns = [column_of(said) for said in run.found.get("columns", [])]
     samples = run.found.get("samples", {}).get("columns", {})
-    return {
+    seen: dict[str, Any] = {
         "counts": counts,
         "to_write": sum(foreseen[name] for name in ("added", "changed", "unchanged")),
         "open_questions": questions.unanswered().count(),
@@ -108,8 +108,13 @@ def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
         "told": [told_in_words(code, count) for code, count in run.found.get("told", {}).items()],
         "skipped": run.found.get("skipped", []),
         "asks": asks_in_words(run),
+        "unknown": unknown_headers(run),
         "how_known": how_known(_key_kinds(run, scope)),
     }
+    answered = seen["questions"] and not seen["open_questions"]
+    told = ("warned", "told", "skipped", "not_kept")
+    is_something = answered or counts["left_out"] or any(seen[name] for name in told)
+    return seen | {"saw_something": is_something}
 
 
 def _some(lines: Any, state: str) -> list[ImportLine]:

@@ -13,7 +13,16 @@ from organisations.middleware import is_for_owner
 from organisations.models import Role
 
 PAGE = Path(settings.BASE_DIR, "docs", "permissions.md")
-OURS = ("config", "organisations", "volunteers", "training", "cases", "scheduling", "insights")
+OURS = (
+    "config",
+    "organisations",
+    "volunteers",
+    "training",
+    "cases",
+    "scheduling",
+    "insights",
+    "moving",
+)
 
 
 def our_patterns(
