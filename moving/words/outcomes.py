@@ -141,7 +141,7 @@ def news_in_words(code: str) -> str:
 
 def why_kept(kind: SheetKind, code: str) -> str:
     """Said behind the name of what stays."""
-    kept = KEPT | KEPT_OF_KIND.get(kind, {})
+    kept = {**KEPT, **KEPT_OF_KIND.get(kind, {})}
     return str(kept.get(code, KEPT["changed_since"]))
 
 
