@@ -73,10 +73,14 @@ def how_far(run: Import, *, scope: Scope) -> HowFar:
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line under the number that its spreadsheet shows; ``said`` of each column what and why."""
+    """A line under the number that its spreadsheet shows; ``said`` of each column what and why.
+
+    ``name`` is what it became, where what is said is about that.
+    """
 
     row: int
     said: list[tuple[str, str, str]]
+    name: str = ""
 
 
 def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
@@ -94,7 +98,7 @@ def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
     samples = run.found.get("samples", {}).get("columns", {})
     seen: dict[str, Any] = {
         "counts": counts,
-        "to_write": sum(foreseen[name] for name in ("added", "changed", "unchanged")),
+        "to_write": foreseen["added"] + foreseen["changed"],
         "open_questions": questions.unanswered().count(),
         "questions": questions.count(),
         "wrong_lines": [_with_faults(line) for line in _some(lines, LineState.WRONG)],
@@ -172,12 +176,14 @@ def lines_to_show(run: Import, show: str, number: str | None, *, scope: Scope) -
         page.object_list = [_with_warnings(line) for line in rows]
     elif show == "news":
         page.object_list = [
-            ShownLine(line.row, [(names[line.pk], news_in_words(code), "") for code in line.told])
+            ShownLine(
+                line.row, [("", news_in_words(code), "") for code in line.told], names[line.pk]
+            )
             for line in rows
         ]
     elif show == "kept":
         page.object_list = [
-            ShownLine(line.row, [(names[line.pk], why_kept(run.sheet_kind, line.why_kept), "")])
+            ShownLine(line.row, [("", why_kept(run.sheet_kind, line.why_kept), "")], names[line.pk])
             for line in rows
         ]
     else:

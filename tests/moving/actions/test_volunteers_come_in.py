@@ -140,8 +140,8 @@ def test_why_somebody_stays_is_said_behind_their_name(bring, coordinator, now):
     let_work(run, at=later)
 
     [shown] = lines_to_show(run, "kept", None, scope=coordinator).object_list
-    [(name, why, _cell)] = shown.said
-    assert (name, why) == ("Anna van den Berg", "was changed since")
+    [(_column, why, _cell)] = shown.said
+    assert (shown.name, why) == ("Anna van den Berg", "was changed since")
 
 
 def test_a_refusal_is_kept_in_the_words_of_the_service_and_names_its_column(bring, service):
