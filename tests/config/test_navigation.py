@@ -57,12 +57,9 @@ def test_a_door_is_shown_to_whom_the_policy_of_its_page_lets_in(menu):
         "address-book",
         "building-community",
         "map-pin",
-<<<<<<< HEAD
         "building",
         "calendar-off",
-=======
         "table-import",
->>>>>>> imports
         "settings",
         "list-search",
         "heart-rate-monitor",

@@ -11,7 +11,7 @@ from organisations.models.due_rows import retention_list
 from tests.conventions.files import APPS, modules_of, nodes_of, text_of
 
 FORM = Path("organisations/forms/service.py")
-MODEL = Path("organisations/models/people.py")
+MODEL = Path("organisations/models/service.py")
 ELSEWHERE = {
     "slug": "organisations/forms/installation.py",
     "country": "organisations/forms/installation.py",

@@ -123,15 +123,9 @@ class Command(BaseCommand):
             if taken:
                 work_a_turn(taken, clock=now, turn=LONGEST_TURN)
             run.refresh_from_db()
-<<<<<<< HEAD
         return self.report_of(run, by=by, checks=checks)
 
     def report_of(self, run: Import, *, by: Scope, checks: bool) -> dict[str, Any]:
-=======
-        return self.report_of(run, by, checks=checks)
-
-    def report_of(self, run: Import, by: Scope, *, checks: bool) -> dict[str, Any]:
->>>>>>> imports
         lines = ImportLine.visible_to(by).of(run)
         counts = {**lines.foreseen(), "wrong": lines.counted()["wrong"]} if checks else run.counts
         if not checks and not run.counts:
