@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from tests.moving.stand_in import people_can_come  # noqa: F401
 
 from moving.actions.imports import start_import, stop_import
 from moving.models import Import
@@ -17,7 +18,6 @@ from tests.journeys.house import open_worker
 from tests.journeys.travel import Journey
 from tests.moving.files import PARTNERS, let_work, sent
 from tests.moving.sheets.made import csv_of
-from tests.moving.stand_in import people_can_come  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WRONG = ["", "politie", "somebody@police.example", "", "", ""]
