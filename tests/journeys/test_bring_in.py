@@ -6,7 +6,6 @@ from contextlib import ExitStack
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from tests.moving.stand_in import people_can_come  # noqa: F401
 
 from moving.actions.imports import start_import, stop_import
 from moving.models import Import
@@ -115,7 +114,6 @@ PEOPLE = [
 ]
 
 
-@pytest.mark.usefixtures("people_can_come")
 @pytest.mark.parametrize("device", WIDTHS)
 def test_questions_and_the_welcome_are_pages_without_fault(member, west, enter, look, device):
     by, at = member(west, Role.COORDINATOR), timezone.now()
