@@ -98,7 +98,7 @@ def test_a_case_that_cannot_be_put_right_is_logged_and_stops_no_other(service, n
     closed = CaseFactory(service=hurt, closed=True)
     offer = offer_to(mediator(hurt), closed)
     # As a hand in the database can write it: no mail of this service can be made.
-    Service.objects.filter(pk=hurt.pk).update(name="Two\nlines")
+    Service.objects.filter(pk=hurt.pk).update(slug="two\nlines")
     others = [offered_case(service) for _ in range(2)]
 
     assert (mend_cases(at=now), mend_cases(at=now)) == (2, 0)
