@@ -220,7 +220,7 @@ def goals_of_writing(folder: Path) -> Iterator[Goal]:
     yield at_most("M6", "another writer, longest", some["longest"], 500, " ms", gate=False)
     ratio = (many["read"] + many["written"]) / (few["read"] + few["written"])
     yield at_most("M7", "10,000 rows against 1,000, read and written", ratio, GROWTH, "×")
-    batches = [few["batches"], some["batches"], many["batches"]]
+    batches = [few["batches"], many["batches"]]
     yield Goal(
         "M7",
         "questions to the database in a batch of 50 new rows",

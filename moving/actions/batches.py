@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 A_BATCH = 50
 REST_SECONDS = 0.05
-A_WHILE = 0.1
+A_WHILE = 0.08
 """Seconds of our own work in a transaction. On SQLite it holds the only lock, and whoever waits
 looks ever more rarely. By the clock of the wall a busy machine would write one line at a time.
 """
