@@ -17,7 +17,7 @@ ONE_WATCHED_THE_OTHER = _("One watched a talk with the other. So these are two p
 ONCE_OBSERVED = frozenset({"training_observation_once", "training_observation_once_without_mentor"})
 
 
-def let_rows_follow() -> None:
+def let_training_follow() -> None:
     let_follow(
         # Who gives a course reads of it and writes in it: that goes along.
         Follows(label="training.Course", column="trainer"),
