@@ -19,7 +19,7 @@ class SchedulingConfig(AppConfig):
         import_module("organisations.models.tenant_walls").stand_too(triggers)
         door = import_module("scheduling.appointments.models.answer_door").DOOR
         import_module("organisations.models.doors").open_door_in(door)
-        import_module("scheduling.models").let_rows_follow()
+        import_module("scheduling.models").let_scheduling_follow()
         words = import_module("scheduling.verbs").WORDS
         import_module("organisations.trail").tell("scheduling", words)
         running = import_module("organisations.models.running_work")

@@ -66,11 +66,11 @@ __all__ = [
     "PoolVersion",
     "SeatPlan",
     "WeeklyRule",
-    "let_rows_follow",
+    "let_scheduling_follow",
 ]
 
 
-def let_rows_follow() -> None:
+def let_scheduling_follow() -> None:
     """Which rows of the wings go along when two records of one person become one."""
     let_follow(
         Follows(

@@ -59,9 +59,9 @@ urlpatterns = [
     path(f"{VOLUNTEER}/", volunteers.volunteer_detail, name="volunteer_detail"),
     path(f"{VOLUNTEER}/change/", volunteers.volunteer_change, name="volunteer_change"),
     path(f"{VOLUNTEER}/merge/", merging.merge_choose, name="merge_choose"),
-    path(f"{VOLUNTEER}/merge/<row:other_id>/", merging.merge_view, name="merge"),
+    path(f"{VOLUNTEER}/merge/<row:other_id>/", merging.merge_two, name="merge"),
     path(f"{VOLUNTEER}/merges/<row:merge_id>/undo/", merging.merge_undo, name="merge_undo"),
-    path(f"{VOLUNTEER}/two-people/<row:other_id>/", merging.two_people_view, name="two_people"),
+    path(f"{VOLUNTEER}/two-people/<row:other_id>/", merging.two_people_say, name="two_people"),
     path(
         f"{VOLUNTEER}/two-people/<row:other_id>/take-back/",
         merging.two_people_take_back,

@@ -18,7 +18,7 @@ NOBODY_KNOWN = "two"
 """The answer that it is somebody new, and nobody of those who were named."""
 
 
-def people_of_service(service: Service) -> "models.QuerySet[User]":
+def known_to(service: Service) -> "models.QuerySet[User]":
     """Everybody with an account who has a role here, or had one, and of whom a name is left."""
     rows = Membership.objects.of_service(service).values("user")
     return User.objects.filter(pk__in=rows).standing()
@@ -41,9 +41,7 @@ def perhaps_invited_before(
     email = mailable(email).strip().lower()
     owner = User.objects.owner_of(email)
     found = []
-    for person in (
-        people_of_service(service).filter(behind_mailbox(email)).distinct().order_by("pk")
-    ):
+    for person in known_to(service).filter(behind_mailbox(email)).distinct().order_by("pk"):
         first = first_names_alike(person.first_name, first_name)
         if first and person == owner:
             return []

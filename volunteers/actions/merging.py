@@ -15,8 +15,8 @@ from volunteers.actions.merge_obstacles import meetings, obstacles
 from volunteers.actions.refusals import NothingToUndo, UndoLaterFirst
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import RecordMerge, Volunteer
-from volunteers.models.following import NOW, Follows, Meeting, all_rows_of, following
-from volunteers.models.one_record import FACTS, STANDING, FactOfBoth, digests_of, kept_as, read_back
+from volunteers.models.following import NOW, Follows, Meeting, following, rows_of_table
+from volunteers.models.one_record import FACTS, STANDING, OneFact, digests_of, kept_as, read_back
 from volunteers.policies import KNOW_VOLUNTEERS
 from volunteers.signals import records_merged
 
@@ -81,7 +81,7 @@ def _rows_of(volunteer: Volunteer) -> list[Entry]:
     return [[row._meta.label, row.pk] for row in (volunteer, volunteer.user)]
 
 
-def _facts_to_take(kept: Volunteer, merged: Volunteer, take: Collection[str]) -> list[FactOfBoth]:
+def _facts_to_take(kept: Volunteer, merged: Volunteer, take: Collection[str]) -> list[OneFact]:
     """What was chosen; whoever is here in one record is not gone by the other."""
     names = set(take)
     if kept.state != merged.state and VolunteerState.LEFT in {kept.state, merged.state}:
@@ -96,7 +96,7 @@ def _ended(meeting: Meeting, *, at: datetime) -> list[Entry]:
     follows = meeting.follows
     if not follows.ends:
         return []
-    row = all_rows_of(follows.label).get(pk=meeting.pk)
+    row = rows_of_table(follows.label).get(pk=meeting.pk)
     ends = {name: at if value is NOW else value for name, value in follows.ends.items()}
     return _written(row, ends)
 
@@ -107,12 +107,12 @@ def _moved(
     rows = follows.rows(merged).order_by("pk").values_list("pk", flat=True)
     pks = [pk for pk in rows if (follows.label, pk) not in but]
     for few in _few(pks):
-        all_rows_of(follows.label).filter(pk__in=few).update(**{follows.column: follows.of(kept)})
+        rows_of_table(follows.label).filter(pk__in=few).update(**{follows.column: follows.of(kept)})
     for pk in pks:
         yield [follows.label, pk, follows.column, follows.of(merged), follows.of(kept), ""]
 
 
-def _taken(kept: Volunteer, merged: Volunteer, facts: Iterable[FactOfBoth]) -> list[Entry]:
+def _taken(kept: Volunteer, merged: Volunteer, facts: Iterable[OneFact]) -> list[Entry]:
     entries = []
     for fact in facts:
         mine, theirs = fact.row(kept), fact.row(merged)
@@ -177,7 +177,7 @@ def _facts_put_back(entries: list[Entry]) -> list[Entry]:
         of_rows.setdefault((entry[0], entry[1]), []).append(entry)
     went_on = []
     for (label, pk), of_row in of_rows.items():
-        row = all_rows_of(label).filter(pk=pk).first()
+        row = rows_of_table(label).filter(pk=pk).first()
         standing = [entry for entry in of_row if row and _stands(row, entry)]
         went_on += [entry for entry in of_row if entry not in standing]
         if row and standing and not _saved_as_before(row, standing):
@@ -234,7 +234,7 @@ def _put_back(label: str, column: str, entries: list[Entry]) -> list[Entry]:
     try:
         with transaction.atomic():
             for few in _few([entry[1] for entry in entries]):
-                all_rows_of(label).filter(pk__in=few).update(**{column: entries[0][3]})
+                rows_of_table(label).filter(pk__in=few).update(**{column: entries[0][3]})
     except IntegrityError:
         if len(entries) == 1:
             return entries

@@ -20,7 +20,7 @@ NOW = object()
 """Stands in ``ends`` for the moment in which the records become one."""
 
 
-def all_rows_of(label: str) -> "models.QuerySet[Any]":
+def rows_of_table(label: str) -> "models.QuerySet[Any]":
     rows: models.QuerySet[Any] = apps.get_model(label)._base_manager.all()  # noqa: SLF001
     return rows
 
@@ -61,7 +61,7 @@ class Follows:
         return volunteer.user_id if self.is_of_account else volunteer.pk
 
     def rows(self, volunteer: Volunteer) -> "models.QuerySet[Any]":
-        return all_rows_of(self.label).filter(**{self.column: self.of(volunteer)})
+        return rows_of_table(self.label).filter(**{self.column: self.of(volunteer)})
 
     def meetings(self, kept: Volunteer, merged: Volunteer) -> "Iterator[Meeting]":
         """Each row of ``merged`` that cannot simply go along, and whether it may stay behind."""
@@ -75,7 +75,7 @@ class Follows:
                 yield Meeting(self, row["pk"], row[self.says], stays=stays)
         if self.beside:
             both = {self.of(kept), self.of(merged)}
-            one = all_rows_of(self.label).filter(**{f"{self.column}__in": both})
+            one = rows_of_table(self.label).filter(**{f"{self.column}__in": both})
             for pk, what in one.filter(**{f"{self.beside}__in": both}).values_list("pk", self.says):
                 yield Meeting(self, pk, what, is_beside=True)
 

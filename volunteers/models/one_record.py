@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import ADDRESS_COLUMNS, User
-from volunteers.models.following import all_rows_of
+from volunteers.models.following import rows_of_table
 from volunteers.models.people import Volunteer
 
 AT_ONCE = 500
@@ -22,7 +22,7 @@ SINCE = "admitted_on"
 
 
 @dataclass(frozen=True)
-class FactOfBoth:
+class OneFact:
     """One choice: these columns mean something together."""
 
     name: str
@@ -44,8 +44,8 @@ class FactOfBoth:
         return any(value not in (None, "", []) for value in self.values(volunteer))
 
 
-def _of_account(name: str, label: str | Promise, *columns: str) -> FactOfBoth:
-    return FactOfBoth(name, label, columns or (name,), is_of_account=True)
+def _of_account(name: str, label: str | Promise, *columns: str) -> OneFact:
+    return OneFact(name, label, columns or (name,), is_of_account=True)
 
 
 FACTS = (
@@ -53,15 +53,15 @@ FACTS = (
     _of_account("mailbox", _("Address for email")),
     _of_account("phone", _("Phone")),
     _of_account("language", _("Language of our email")),
-    FactOfBoth("home", _("Where they live"), (*ADDRESS_COLUMNS, "district_id")),
-    FactOfBoth("languages", _("Languages for a talk"), ("languages",)),
-    FactOfBoth("gender", _("Woman or man"), ("gender",)),
-    FactOfBoth("level", _("Level"), ("level",)),
-    FactOfBoth("extra_training", _("Trained for"), ("extra_training",)),
-    FactOfBoth("max_open_cases", _("Open cases at most"), ("max_open_cases",)),
-    FactOfBoth("their_number", _("Number in an older register"), ("their_number",)),
-    FactOfBoth(SINCE, _("Here since"), ("admitted_on",)),
-    FactOfBoth(
+    OneFact("home", _("Where they live"), (*ADDRESS_COLUMNS, "district_id")),
+    OneFact("languages", _("Languages for a talk"), ("languages",)),
+    OneFact("gender", _("Woman or man"), ("gender",)),
+    OneFact("level", _("Level"), ("level",)),
+    OneFact("extra_training", _("Trained for"), ("extra_training",)),
+    OneFact("max_open_cases", _("Open cases at most"), ("max_open_cases",)),
+    OneFact("their_number", _("Number in an older register"), ("their_number",)),
+    OneFact(SINCE, _("Here since"), ("admitted_on",)),
+    OneFact(
         STANDING,
         _("State"),
         ("state", "paused_from", "paused_until", "left_on", "leave_reason"),
@@ -91,7 +91,7 @@ def digests_of(label: str, pks: Collection[int]) -> Mapping[int, str]:
     found = {}
     keys = sorted(pks)
     for begin in range(0, len(keys), AT_ONCE):
-        rows = all_rows_of(label).filter(pk__in=keys[begin : begin + AT_ONCE])
+        rows = rows_of_table(label).filter(pk__in=keys[begin : begin + AT_ONCE])
         for row in rows.values("pk", *columns):
             words = json.dumps({name: kept_as(row[name]) for name in columns}, sort_keys=True)
             found[row["pk"]] = hashlib.sha256(words.encode()).hexdigest()

@@ -21,7 +21,7 @@ from volunteers.actions.refusals import SaidTwoPeople
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import Application, Gender, Level, RecordMerge, Volunteer
 from volunteers.models.following import Meeting, following
-from volunteers.models.one_record import FACTS, NAME, SINCE, STANDING, FactOfBoth
+from volunteers.models.one_record import FACTS, NAME, SINCE, STANDING, OneFact
 from volunteers.snapshot import facts_of_application, known_people, said_to_be_others
 from volunteers.words import spoken_here, words_of
 
@@ -29,7 +29,7 @@ KEPT, MERGED = "kept", "merged"
 
 
 @dataclass(frozen=True)
-class ValueToChoose:
+class Choice:
     """One fact of both; ``preset`` is the record whose value is likely right."""
 
     name: str
@@ -47,7 +47,7 @@ class SideBySide:
 
     kept: Volunteer
     merged: Volunteer
-    choices: list[ValueToChoose]
+    choices: list[Choice]
     refusals: list[str]
     said_two: bool
     goes_along: list[str]
@@ -76,7 +76,7 @@ def side_by_side(kept: Volunteer, merged: Volunteer, *, scope: Scope, at: dateti
     )
 
 
-def _to_choose(kept: Volunteer, merged: Volunteer) -> list[FactOfBoth]:
+def _to_choose(kept: Volunteer, merged: Volunteer) -> list[OneFact]:
     """Who is here in one record has not left by the other: there is no choice in it."""
     states = {kept.state, merged.state}
     is_told = len(states) > 1 and VolunteerState.LEFT in states
@@ -85,20 +85,20 @@ def _to_choose(kept: Volunteer, merged: Volunteer) -> list[FactOfBoth]:
 
 
 def _choice(
-    fact: FactOfBoth, kept: Volunteer, merged: Volunteer, changed: dict[tuple[int, str], datetime]
-) -> ValueToChoose:
-    return ValueToChoose(
+    fact: OneFact, kept: Volunteer, merged: Volunteer, changed: dict[tuple[int, str], datetime]
+) -> Choice:
+    return Choice(
         name=fact.name,
         label=fact.label,
-        kept=shown_value(fact, kept),
-        merged=shown_value(fact, merged),
+        kept=said_by(fact, kept),
+        merged=said_by(fact, merged),
         differs=fact.differs(kept, merged),
         preset=_preset(fact, kept, merged, changed),
     )
 
 
 def _preset(
-    fact: FactOfBoth, kept: Volunteer, merged: Volunteer, changed: dict[tuple[int, str], datetime]
+    fact: OneFact, kept: Volunteer, merged: Volunteer, changed: dict[tuple[int, str], datetime]
 ) -> str:
     """Filled over empty, newer over older; somebody is here since their first day."""
     if fact.is_filled(kept) != fact.is_filled(merged):
@@ -122,9 +122,7 @@ def _fuller_name(kept: Volunteer, merged: Volunteer) -> str:
 Age = tuple[bool, float, int]
 
 
-def _newest(
-    fact: FactOfBoth, volunteer: Volunteer, changed: dict[tuple[int, str], datetime]
-) -> Age:
+def _newest(fact: OneFact, volunteer: Volunteer, changed: dict[tuple[int, str], datetime]) -> Age:
     """When it was last written; of a record that nobody changed, since it was made."""
     names = {name.removesuffix("_id") for name in fact.columns}
     known = [changed[volunteer.pk, name] for name in names if (volunteer.pk, name) in changed]
@@ -155,7 +153,7 @@ def _staying(met: Iterable[Meeting]) -> list[str]:
     return counted_in_words(meeting.follows.model for meeting in met if meeting.stays)
 
 
-def shown_value(fact: FactOfBoth, volunteer: Volunteer) -> str:
+def said_by(fact: OneFact, volunteer: Volunteer) -> str:
     """What a record says; a dash where it says nothing."""
     values = fact.values(volunteer)
     words = _WORDS.get(fact.name)

@@ -59,7 +59,7 @@ def merge_choose(request: MemberRequest, volunteer_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(KNOW_VOLUNTEERS)
-def merge_view(request: MemberRequest, volunteer_id: int, other_id: int) -> HttpResponse:
+def merge_two(request: MemberRequest, volunteer_id: int, other_id: int) -> HttpResponse:
     """Both side by side; the first is the one that is kept."""
     kept, merged = _two(request, volunteer_id, other_id)
     both = side_by_side(kept, merged, scope=request.scope, at=timezone.now())
@@ -104,7 +104,7 @@ def merge_undo(request: MemberRequest, volunteer_id: int, merge_id: int) -> Http
 
 @require_POST
 @allowed(KNOW_VOLUNTEERS)
-def two_people_view(request: MemberRequest, volunteer_id: int, other_id: int) -> HttpResponse:
+def two_people_say(request: MemberRequest, volunteer_id: int, other_id: int) -> HttpResponse:
     one, other = _two(request, volunteer_id, other_id)
     say_two_people(one.user, [other.user], by=request.scope, at=timezone.now())
     messages.success(request, _("Noted: these are two people."))
