@@ -29,7 +29,7 @@ KEPT, MERGED = "kept", "merged"
 
 
 @dataclass(frozen=True)
-class Choice:
+class ValueToChoose:
     """One fact of both; ``preset`` is the record whose value is likely right."""
 
     name: str
@@ -47,7 +47,7 @@ class SideBySide:
 
     kept: Volunteer
     merged: Volunteer
-    choices: list[Choice]
+    choices: list[ValueToChoose]
     refusals: list[str]
     said_two: bool
     goes_along: list[str]
@@ -86,8 +86,8 @@ def _to_choose(kept: Volunteer, merged: Volunteer) -> list[OneFact]:
 
 def _choice(
     fact: OneFact, kept: Volunteer, merged: Volunteer, changed: dict[tuple[int, str], datetime]
-) -> Choice:
-    return Choice(
+) -> ValueToChoose:
+    return ValueToChoose(
         name=fact.name,
         label=fact.label,
         kept=said_by(fact, kept),
