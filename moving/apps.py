@@ -9,6 +9,7 @@ class MovingConfig(AppConfig):
     def ready(self) -> None:
         words = import_module("moving.verbs").WORDS
         import_module("organisations.trail").tell("moving", words)
+        import_module("moving.models.following").let_keys_follow()
         files = import_module("moving.pages.exports")
         import_module("moving.actions.exports").build_with(files.build)
         last_exports = import_module("organisations.actions.last_exports")

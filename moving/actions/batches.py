@@ -250,7 +250,7 @@ class BatchOfLines:
             self.new_keys.append(key)
         else:
             key = standing.key
-            if (key.became_kind, key.became_id) != address_of_row(row):
+            if key.place != address_of_row(row):
                 lead_to(key, row)
             self.keys.append(key)
         key.fields = fields

@@ -43,12 +43,12 @@ def standing_of_lines(
     """One for each line, in so many queries however many lines there are."""
     keys = keys_of(run, (line.key for line in lines))
     led = [keys.get(line.key) for line in lines]
-    places = [(key.became_kind, key.became_id) for key in led if key]
+    places = [key.place for key in led if key]
     said = [(line.same_kind, line.same_id or 0) for line in lines]
     rows = rows_at([*places, *(place for place in said if place[0])], run.service)
     found: list[models.Model | None] = []
     for key, place in zip(led, said, strict=True):
-        row = rows.get((key.became_kind, key.became_id)) if key else None
+        row = rows.get(key.place) if key else None
         same = rows.get(place)
         # Somebody said that it is a row of this very kind: then there is nothing to add.
         found.append(row or (same if isinstance(same, kind.model) else None))

@@ -88,6 +88,11 @@ class ImportKey(ScopedModel):
     def __str__(self) -> str:
         return f"{self.kind} {self.became_kind} {self.became_id}"
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """The row it leads to; of a volunteer whose records became one, the record in use."""
+        return self.became_kind, self.volunteer_id or self.became_id
+
 
 class KnownHeaderQuerySet(ScopedQuerySet):
     def of_kind(self, scope: Scope, kind: str) -> Self:

@@ -14,9 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from organisations import mails
 from organisations.actions.delivery import FinishedMail, deliver, sweep
 from organisations.adapters import AccountAdapter, MFAAdapter
-from organisations.mails import LOGIN_CODE, NEW_OWNER, NEWS, OTHER_OCCASIONS, post_account_mail
+from organisations.mails import LOGIN_CODE, NEWS, OTHER_OCCASIONS, post_account_mail
 from organisations.models import OutboxMessage, OutboxState, Role
 from organisations.outbox import post
 from tests.factories.organisations import ServiceFactory, UserFactory
@@ -178,12 +179,13 @@ def occasions() -> set[str]:
     }
 
 
+OURS = {mails.NEW_OWNER, mails.SERVICE_ERASED}
 NEVER_SENT = {"account/email/password_reset_code"}
 """Only where ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED is on; a link is easier to follow."""
 
 
 def test_every_mail_of_the_library_has_words_of_ours():
-    assert {*NEWS, *OTHER_OCCASIONS} - {NEW_OWNER} == occasions() - NEVER_SENT
+    assert {*NEWS, *OTHER_OCCASIONS} - OURS == occasions() - NEVER_SENT
     assert not account_settings.PASSWORD_RESET_BY_CODE_ENABLED
 
 

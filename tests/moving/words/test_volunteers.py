@@ -21,7 +21,7 @@ REFUSALS = [
 FACTS = {
     "TextTooLong": ("note", 9),
     "NumberTooLarge": ("max_open_cases", 9),
-    "DayToCome": ("left_on",),
+    "DayOfRowToCome": ("left_on",),
     "DaysTurned": ("admitted_on", "left_on"),
     "NoTextYet": ("agreement_on",),
     "PaperOnPage": ("conduct_on",),

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_q.models import OrmQ, Task
 
 from cases.models import Aftercare, Case, Party
+from moving.models import Import, ImportKey, ImportSalt, KnownHeader
 from organisations import tasks
 from organisations.actions import sealing
 from organisations.actions.erasing_services import EMPTIED, erase_closed_services
@@ -25,18 +26,22 @@ from organisations.audit import log_read, record
 from organisations.models import (
     AuditEntry,
     ErasingRun,
+    ErasureRequest,
     Hold,
     Invitation,
     LastExport,
     Membership,
     OutboxMessage,
+    OwnText,
     ReadEntry,
     Role,
+    Room,
     Scope,
     Service,
     ServiceClosing,
     TrailLook,
     TrailSeal,
+    TwoPeople,
     User,
     tenant_walls,
 )
@@ -47,9 +52,11 @@ from organisations.models.whole_service import rows_of, tables_that_go
 from organisations.outbox import post
 from scheduling.models import Answer, CalendarItem, FeedToken, PairingRules
 from tests.factories.cases import CaseFactory, PartyFactory
-from tests.factories.organisations import MembershipFactory
+from tests.factories.moving import ExportFactory
+from tests.factories.organisations import MembershipFactory, OwnFreeDayFactory, RoomFactory
 from tests.factories.plans import LackedKindFactory, LockedSeatFactory, PlannedSeatFactory
 from tests.factories.training import ObservationFactory
+from volunteers.models import RecordMerge, Volunteer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_rest")]
 DAY = timedelta(days=1)
@@ -129,6 +136,37 @@ def fill(service: Service, now: datetime) -> None:
     )
     LastExport.unscoped.create(**of_service, asked_by=staff, asked_at=now, content=b"PK")
     post(service=service, kind="x", key=uuid4().hex, recipient="a@example.org", content=b"", at=now)
+    fill_sheets(service, staff, now)
+    OwnFreeDayFactory(**of_service)
+    OwnText.unscoped.create(**of_service, letter="closing", language="nl", body="Groet")
+    room = Room.unscoped.filter(**of_service).first() or RoomFactory(**of_service)
+    room.bookings.create(**of_service, starts_at=now, ends_at=now + DAY)
+    TwoPeople.unscoped.create(
+        **of_service,
+        person=staff,
+        about_kind="volunteers.volunteer",
+        about_id=1,
+        said_by=staff,
+        said_at=now,
+    )
+    kept, merged = Volunteer.unscoped.filter(**of_service)[:2]
+    RecordMerge.unscoped.create(
+        **of_service, kept=kept, merged=merged, merged_by=staff, merged_at=now
+    )
+    ErasureRequest.unscoped.create(**of_service, digest=uuid4().hex, at=now)
+
+
+def fill_sheets(service: Service, staff: User, now: datetime) -> None:
+    ExportFactory(service=service, asked_by=staff)
+    ImportSalt.unscoped.create(service=service)
+    facts = {"kind": "partners", "digest": uuid4().hex}
+    ImportKey.unscoped.create(service=service, **facts, became_kind="x.y", became_id=1)
+    KnownHeader.unscoped.create(service=service, **facts)
+    run = Import.unscoped.create(
+        service=service, kind="partners", asked_by=staff, asked_at=now, woken_at=now
+    )
+    run.lines.create(service=service, row=2)
+    run.questions.create(service=service, code="differs")
 
 
 def plant(service: Service, words: list[str], now: datetime) -> None:
@@ -211,7 +249,7 @@ def close(service: Service, now: datetime, *, days_ago: int = 40) -> ServiceClos
 def test_everything_goes_and_nothing_of_another_service(two, now, planted):
     goes, stays = two
     empty = [m for m in tables_that_go() if not rows_of(m, goes).exists()]
-    assert empty == []
+    assert " ".join(m._meta.label for m in empty) == ""
     text = whole_text()
     assert [word for word in planted if word not in text] == []
     tasks.erase_what_is_due()  # the demo has rows of which the time is over

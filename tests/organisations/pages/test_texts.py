@@ -12,19 +12,25 @@ OURS_ALONE = {
     "cases": set(),
     "organisations": {
         "alone_may_decide",
+        "closing_asked",
+        "closing_called_off",
         "invitation_taken_back",
+        "login_offered",
         "mailbox_changed",
         "new_reader",
         "role_ended",
         "role_of_another_ended",
         "second_step_ended",
         "second_step_of_another_ended",
+        "service_closed",
+        "service_closes",
+        "service_goes_on",
         "service_paused",
         "service_resumed",
     },
-    "scheduling": {"cleared"},
+    "scheduling": {"calls_to_make", "cleared"},
     "training": set(),
-    "volunteers": {"already_known"},
+    "volunteers": {"already_known", "confirm_again", "records_merged", "records_parted"},
 }
 """What warns of something, or tells a stranger nothing. Those of accounts begin with account_."""
 

@@ -39,6 +39,7 @@ from tests.factories.volunteers import (
     ConflictOfInterestFactory,
     VolunteerFactory,
 )
+from tests.volunteers.actions.columns_of_people import OF_THE_RECORD_ITSELF, WHO_DID_IT
 from tests.volunteers.two_records import merge
 from training.models import Certification, Enrolment, Observation
 from volunteers.actions.merging import undo_merge
@@ -56,46 +57,6 @@ WHAT_A_MERGE_WRITES = {
     "scheduling.PoolChange",
     "volunteers.RecordMerge",
     "django_q.OrmQ",
-}
-WHO_DID_IT = {
-    "cases.Aftercare.done_by",
-    "cases.Outcome.recorded_by",
-    "cases.Referral.referred_by",
-    "cases.Triage.decided_by",
-    "organisations.AuditEntry.by",
-    "organisations.Hold.ended_by",
-    "organisations.Hold.placed_by",
-    "organisations.ReadEntry.by",
-    "organisations.TwoPeople.said_by",
-    "scheduling.Appointment.planned_by",
-    "scheduling.Offer.entered_by",
-    "scheduling.Offer.sent_by",
-    "scheduling.PlanLock.locked_by",
-    "scheduling.PlanRun.asked_by",
-    "training.Assessment.assessed_by",
-    "training.Attendance.recorded_by",
-    "training.Certification.decided_by",
-    "training.Certification.proposed_by",
-    "training.Certification.seen_by",
-    "training.Observation.noted_by",
-    "training.Observation.taken_back_by",
-    "volunteers.ConductCertificate.seen_by",
-    "volunteers.RecordMerge.merged_by",
-    "volunteers.RecordMerge.undone_by",
-    "volunteers.VolunteerAgreement.seen_by",
-}
-"""They stay with the record by which it was done."""
-OF_THE_RECORD_ITSELF = {
-    "account.EmailAddress.user",  # only the login of the record in use goes on
-    "mfa.Authenticator.user",
-    "usersessions.UserSession.user",
-    "organisations.User_groups.user",
-    "organisations.User_user_permissions.user",
-    "organisations.Hold.person",  # who is held is not made part of another
-    "organisations.TwoPeople.person",  # read by way of ``merged_into``
-    "volunteers.RecordMerge.kept",
-    "volunteers.RecordMerge.merged",
-    "volunteers.Volunteer.user",
 }
 
 
@@ -176,6 +137,7 @@ def test_what_both_have_stands_with_the_record_that_is_kept(
         for each in following()
     }
     assert {key for key, rows in earlier.items() if not rows} <= {
+        ("moving.ImportKey", "volunteer"),
         ("organisations.User", "merged_into"),
         ("volunteers.Volunteer", "merged_into"),
         ("volunteers.VolunteerAgreement", "volunteer"),

@@ -40,7 +40,7 @@ from tests.scheduling.mediators import mediator
 from training.models import Certification, Observation
 from volunteers.models import ConflictOfInterest, Volunteer
 
-QUERIES_OF_A_READING = 11
+QUERIES_OF_A_READING = 12
 
 
 def told(seen: Seen) -> dict[int, Mediator]:
