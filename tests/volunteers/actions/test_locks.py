@@ -41,7 +41,7 @@ def admitted(service, by):
     application = ApplicationFactory(
         service=service, state="screened", email=volunteer.user.email, moved_at=AT
     )
-    admit_applicant(application, by=by, at=AT)
+    admit_applicant(application, same=str(volunteer.user_id), by=by, at=AT)
 
 
 def taken_back(service, by):
