@@ -20,6 +20,7 @@ from moving.sheets.known_people import PeopleHere
 from moving.sheets.our_own import without_reasons
 from moving.sheets.rows import JudgedRow, Mark
 from moving.sheets.values.reading import Place, as_seen, clean
+from moving.snapshot.known_cases import questions_about_known
 from moving.snapshot.mediators import known_partners, known_volunteers
 from moving.snapshot.packed import answers_of, pack
 from moving.snapshot.people import people_here
@@ -65,6 +66,8 @@ def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
     questions = list(preview.questions)
     if run.sheet_kind == SheetKind.VOLUNTEERS:
         questions += PeopleHere(people_here(by), place).questions_of(preview.rows)
+    elif run.sheet_kind == SheetKind.CASES:
+        questions += questions_about_known(preview.rows, scope=by)
     asks = _asks_of(preview, sheet.rows, answers)
     return LookedAt(
         preview=preview,

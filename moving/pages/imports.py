@@ -22,7 +22,6 @@ from moving.words.findings import (
     ask_in_words,
     question_in_words,
     told_in_words,
-    warning_in_words,
 )
 from moving.words.outcomes import (
     ANSWERS,
@@ -31,6 +30,7 @@ from moving.words.outcomes import (
     counts_in_a_line,
     how_known,
     line_fault_in_words,
+    line_warning_in_words,
     news_in_words,
     value_in_words,
     why_kept,
@@ -42,6 +42,15 @@ LINES_PER_PAGE = 40
 QUESTIONS_PER_PAGE = 12
 FIRST_FEW = 6
 NAMED = ("organisation", "first_name", "last_name", "full_name", "a_name", "number")
+OF_PEOPLE = {"same": "same", "two": "two"}
+OF_CASES = {"same": "one_case", "two": "two_cases"}
+ANSWERS_TO = {
+    "struck_through": {"take": "take", "leave": "leave"},
+    "differs": {"ours": "ours", "sheet": "sheet"},
+    "same_neighbours": OF_CASES,
+    "known_case": OF_CASES,
+}
+"""By question: its answers, each with the word it has; the others are about people."""
 REACHED = ("email", "contact_email", "phone", "postcode", "house_number")
 
 
@@ -154,7 +163,9 @@ def _with_faults(line: ImportLine) -> ShownLine:
 
 def _with_warnings(line: ImportLine) -> ShownLine:
     marks = unpacked_marks(line.row, line.warnings)
-    return ShownLine(line.row, [(mark.column, warning_in_words(mark), mark.cell) for mark in marks])
+    return ShownLine(
+        line.row, [(mark.column, line_warning_in_words(mark), mark.cell) for mark in marks]
+    )
 
 
 SHOWS = ("wrong", "warnings", "left_out", "news", "kept")
@@ -258,11 +269,7 @@ def _shown(question: ImportQuestion, lines: Mapping[int, ImportLine]) -> ShownQu
 
 def question_words(question: ImportQuestion) -> str:
     if question.code in OF_SHEETS:
-        asked = SheetQuestion(
-            code=question.code,
-            rows=tuple(question.rows),
-            facts={name: fact for name, fact in question.facts.items() if name == "names"},
-        )
+        asked = SheetQuestion(code=question.code, rows=tuple(question.rows), facts=question.facts)
         return question_in_words(asked)
     return str(QUESTIONS[question.code]) % question.facts
 
@@ -271,8 +278,8 @@ def fields_to_choose(question: ImportQuestion) -> list[tuple[str, str]]:
     if question.code == "which_volunteer":
         facts = question.facts
         return list(zip(facts["keys"], facts["names"], strict=True))
-    answers = {"struck_through": ("take", "leave"), "differs": ("ours", "sheet")}
-    return [(word, str(ANSWERS[word])) for word in answers.get(question.code, ("same", "two"))]
+    answers = ANSWERS_TO.get(question.code, OF_PEOPLE)
+    return [(word, str(ANSWERS[said])) for word, said in answers.items()]
 
 
 def line_in_words(line: ImportLine) -> str:

@@ -20,6 +20,7 @@ PRESETS = {
     "shared_mailbox": TWO,
     "known_person": SAME,
     "known_mailbox": TWO,
+    "known_case": SAME,
 }
 """The answer that is likely right; of what is not here nobody can tell: father and son."""
 

@@ -62,27 +62,11 @@ CASES_OURS = {
         "eerste partij: toestemming gegeven op | première partie : accord donné le | "
         "erste Partei: eingewilligt am | first party: consent given on"
     ),
-    "channel": "hoe het binnenkwam | voie d’arrivée | wie es hereinkam | how it came in",
-    "consent_by": (
-        "wie toestemming gaf | qui a donné son accord | wer eingewilligt hat | who gave consent"
-    ),
-    "consent_how": (
-        "hoe toestemming werd gegeven | comment l’accord a été donné | wie eingewilligt "
-        "wurde | how consent was given"
-    ),
-    "form": "forme de médiation | Form der Mediation | form of mediation",
-    "free": "moments de la semaine | Tageszeiten | parts of the week",
-    "kind": "sorte",
-    "mediator_1": "première personne du binôme | erste Person im Tandem | first mediator",
-    "mediator_2": "deuxième personne du binôme | zweite Person im Tandem | second mediator",
-    "partner": "gemeldet durch",
-    "partner_reference": "Aktenzeichen der Partnerorganisation | the referrer's own reference",
-    "spoken": "languages spoken",
-    "summary": "en une ligne | in einer Zeile | in one line",
     "with_pair_since": (
         "bij het duo sinds | auprès du binôme depuis | beim Tandem seit | with the mediators since"
     ),
 }
+"""The other words of cases stand with those that others use (``case_headers``)."""
 PARTNERS_OURS = {
     "contact_email": (
         "e-mailadres van de contactpersoon | adresse e-mail de la personne de contact | "

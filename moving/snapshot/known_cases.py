@@ -1,7 +1,7 @@
 """Which cases of the service the lines of a sheet may be about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 from cases.models import Case, Party, PartyRole
 from cases.models.parties import KEYS
 from core.local_time import local_day
-from moving.sheets.rows import JudgedRow
+from moving.sheets.doubles import SheetQuestion
+from moving.sheets.rows import JudgedRow, Mark
 from organisations.models import Scope
 
 BY_NUMBER, BY_REPORT, PERHAPS = "number", "same_report", "perhaps"
@@ -49,6 +50,23 @@ def _by_number(rows: Sequence[JudgedRow], scope: Scope) -> dict[int, KnownCase]:
         number = case.theirs or case.ours
         known[number] = KnownCase(case.pk, case.number, BY_NUMBER)
     return {row: known[number] for row, number in said.items() if number in known}
+
+
+def questions_about_known(lines: Iterable[JudgedRow], *, scope: Scope) -> Iterator[SheetQuestion]:
+    """Ask of each line that tells of the same first party on the same day as a case that is here.
+
+    What is only likely is told with the line: neighbours quarrel more than once.
+    """
+    rows = {line.row: line for line in lines if line.is_good}
+    for row, known in known_cases(rows.values(), scope=scope).items():
+        if known.why == BY_REPORT:
+            facts = {"known": known.number, "ref": f"{Case._meta.label_lower}:{known.pk}"}
+            yield SheetQuestion(code="known_case", rows=(row,), facts=facts)
+        elif known.why == PERHAPS:
+            facts = {"number": known.number}
+            rows[row].warnings.append(
+                Mark(row=row, column="", code="perhaps_known_case", facts=facts)
+            )
 
 
 def number_in_line(line: Mapping[str, Any]) -> str:

@@ -25,7 +25,13 @@ from moving.sheets.headers import SheetKind
 from moving.sheets.rows import Mark
 from moving.words import cases, volunteers
 from moving.words.columns import field_in_words
-from moving.words.findings import FAULTS, WARNINGS, fault_in_words, refusal_in_words
+from moving.words.findings import (
+    FAULTS,
+    WARNINGS,
+    fault_in_words,
+    refusal_in_words,
+    warning_in_words,
+)
 from organisations.actions.refusals import PartnerKnown, PartnerOver
 
 REFUSED: Sentences = {
@@ -54,11 +60,17 @@ OF_LINES: dict[str, str | Promise] = {
         "We could not bring in this row. Look at it once more, and tell whoever runs the site if "
         "it happens again."
     ),
-    SAME_AS_ROW: gettext_lazy("This is the same person as on row %(row)s."),
+    SAME_AS_ROW: gettext_lazy("This is the same as row %(row)s."),
     LEFT_BY_HAND: gettext_lazy("You said that this row should not come along."),
     CASE_IS_CLOSED: WARNINGS[CASE_IS_CLOSED],
 }
 """By code: what we say ourselves of a line."""
+WARNED: dict[str, str | Promise] = {
+    "perhaps_known_case": gettext_lazy(
+        "Perhaps these neighbours were here before, in case %(number)s. It comes in as another."
+    ),
+}
+"""Beside those of ``moving.words.findings``."""
 NEWS: dict[str, str | Promise] = {
     "invitation_not_sent": gettext_lazy(
         "Nobody is invited yet: send the invitation from the page of the organisation."
@@ -89,12 +101,18 @@ QUESTIONS: dict[str, str | Promise] = {
         "%(known)s uses the email address of %(name)s. Are they different people?"
     ),
     "known_home": gettext_lazy("%(known)s lives in the home of %(name)s. Is it the same person?"),
+    "known_case": gettext_lazy(
+        "Case %(known)s is here already, of the same first party and the same day. Is it the same "
+        "case?"
+    ),
     "differs": gettext_lazy("Something else stands here by now. What counts?"),
 }
 """Beside those of ``moving.words.findings``."""
 ANSWERS: dict[str, str | Promise] = {
     "same": gettext_lazy("one person"),
     "two": gettext_lazy("different people"),
+    "one_case": gettext_lazy("one case"),
+    "two_cases": gettext_lazy("different cases"),
     "take": gettext_lazy("bring it along"),
     "leave": gettext_lazy("leave it out"),
     "ours": gettext_lazy("leave what stands here"),
@@ -125,6 +143,12 @@ def line_fault_in_words(fault: Mark) -> str:
         return fault_in_words(fault)
     said = fault.facts.get("words") or OF_LINES.get(fault.code, UNKNOWN_REFUSAL)
     return str(said) % dict(fault.facts) if fault.code in OF_LINES else str(said)
+
+
+def line_warning_in_words(warning: Mark) -> str:
+    if warning.code in WARNED:
+        return str(WARNED[warning.code]) % dict(warning.facts)
+    return warning_in_words(warning)
 
 
 def where_and_what(row: int, mark: Mark, words: str) -> str:

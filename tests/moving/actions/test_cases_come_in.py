@@ -1,17 +1,20 @@
 """Running cases through the job: what is foreseen, what comes in, again, and back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import OperationalError
 
 from cases.actions.choices import ChoiceFacts, add_choice
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case, ChoiceList
-from moving.actions import imports, write_cases
+from moving.actions import answering, imports, write_cases
 from moving.lifecycle import ImportState
-from moving.models import ImportLine
-from moving.pages.imports import preview_of
+from moving.models import ImportLine, ImportQuestion
+from moving.pages.imports import lines_to_show, preview_of, question_words
 from moving.sheets.headers import SheetKind
 from organisations.models import OutboxMessage, Role
+from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.organisations import PartnerOrganisationFactory
 from tests.moving.files import brought_in, filled, let_work, noted, rows_of_service, sent, states
 
@@ -74,6 +77,35 @@ def test_the_same_file_once_more_writes_nothing(bring, lines):
     assert states(again) == [(2, "unchanged"), (3, "unchanged"), (4, "wrong"), (5, "left_out")]
     assert rows_of_service() == rows
     assert noted() == entries
+
+
+def test_a_case_that_somebody_typed_is_asked_about_and_does_not_come_twice(
+    bring, line, service, coordinator, now
+):
+    case = CaseFactory(service=service, received_at=datetime(2026, 2, 2, 12, tzinfo=UTC))
+    PartyFactory(service=service, case=case, name=line["a_name"], phone=line["a_phone"])
+    run = bring([line | {"number": ""}], do=sent)
+    question = ImportQuestion.unscoped.of(run).get()
+    assert (question.code, question.preset) == ("known_case", "same")
+    assert case.number in question_words(question)
+
+    answering.answer_questions(run, {question.pk: "same"}, by=coordinator, at=now)
+    imports.start_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    assert Case.unscoped.get() == case
+
+
+def test_neighbours_who_were_here_before_are_told_and_come_in(
+    bring, line, service, coordinator, now
+):
+    case = CaseFactory(service=service, received_at=datetime(2025, 2, 2, 12, tzinfo=UTC))
+    PartyFactory(service=service, case=case, name=line["a_name"], phone=line["a_phone"])
+
+    run = bring([line])
+
+    assert states(run) == [(2, "added")]
+    assert case.number in str(lines_to_show(run, "warnings", None, scope=coordinator).object_list)
 
 
 def test_undone_every_row_is_what_it_was(bring, lines, coordinator, now):
