@@ -99,13 +99,19 @@ def address_of(name: str, *args: object) -> str:
     return settings.SITE_ADDRESS + reverse(name, args=args)
 
 
+OF_OWN_WORDS = frozenset({"opening", "closing"})
+
+
 def render_letter(
     template: str, *, language: str, context: dict[str, Any], own: OwnWords | None = None
 ) -> tuple[str, str, str]:
     """Subject, plain text and HTML of ``<template>.{subject.txt,txt,html}`` in that language.
 
     The service of the ``context`` has its own words in it; a preview gives others as ``own``.
+    Raises ``ValueError`` for a fact that goes by the name of such words: they would hide it.
     """
+    if hidden := OF_OWN_WORDS & context.keys():
+        raise ValueError(f"{template}: own words hide {sorted(hidden)}")
     words = own or OwnWords.of(context["service"], template, language=language)
     context = {**context, "opening": words.opening, "closing": words.closing}
     with translation.override(language):

@@ -182,7 +182,7 @@ def _closing_facts(closing: ServiceClosing, to: Addressee) -> dict[str, Any]:
     """The page where it is taken back; whoever else reads it can answer only."""
     service = closing.service
     page = address_of("organisations:closing", service.slug) if to.gives_roles else ""
-    return {"closing": closing, "link": page}
+    return {"leaving": closing, "link": page}
 
 
 def tell_closing_asked(closing: ServiceClosing, to: Addressee, *, at: datetime) -> None:

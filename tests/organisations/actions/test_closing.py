@@ -44,6 +44,7 @@ from tests.factories.organisations import MembershipFactory, ServiceFactory, Use
 from tests.factories.scheduling import AppointmentFactory, OfferFactory
 from tests.factories.training import CourseFactory
 from tests.factories.volunteers import ApplicationFactory, VolunteerFactory
+from tests.organisations.last_exports import fetched
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -57,12 +58,6 @@ def manager(service, member) -> Scope:
 @pytest.fixture
 def coordinator(service, member) -> Scope:
     return member(service, Role.COORDINATOR)
-
-
-def fetched(by: Scope, at) -> bytes:
-    export = LastExport.unscoped.latest("pk")
-    assert last_exports.make_last_export(export.pk, clock=lambda: at)
-    return last_exports.fetch_last_export(export.pk, by=by, at=at)
 
 
 @pytest.fixture
