@@ -140,32 +140,35 @@ def welcome(
     )
 
 
-def tell_records_merged(merge: RecordMerge, *, at: datetime) -> None:
-    """To whoever could sign in: with which address they do so now.
+def tell_records_merged(merge: RecordMerge, *, at_mailboxes: tuple[str, str], at: datetime) -> None:
+    """To whoever could sign in, at the mailbox they had before: with which address they do so now.
 
     The record that went had another mailbox, and perhaps it was somebody else's after all: there
     the address stands in part only.
     """
-    _post_of_merge("records_merged", merge, at=at)
+    _post_of_merge("records_merged", merge, at_mailboxes, at=at)
 
 
 def tell_merge_undone(merge: RecordMerge, *, at: datetime) -> None:
-    _post_of_merge("records_parted", merge, at=at)
+    mailboxes = (merge.kept.user.mailbox, merge.merged.user.mailbox)
+    _post_of_merge("records_parted", merge, mailboxes, at=at)
 
 
-def _post_of_merge(letter: str, merge: RecordMerge, *, at: datetime) -> None:
+def _post_of_merge(
+    letter: str, merge: RecordMerge, mailboxes: tuple[str, str], *, at: datetime
+) -> None:
     kept, merged = merge.kept.user, merge.merged.user
     told: set[str] = set()
-    for person in (kept, merged):
-        if not person.email or person.mailbox in told:
+    for person, mailbox in zip((kept, merged), mailboxes, strict=True):
+        if not person.email or mailbox in told:
             continue
-        told.add(person.mailbox)
+        told.add(mailbox)
         is_kept = person == kept
         login = kept.email if letter == "records_merged" else person.email
         post_letter(
             f"volunteers/mail/{letter}",
             service=merge.service,
-            recipient=person.mailbox,
+            recipient=mailbox,
             language=person.language,
             context={
                 "name": person.first_name,

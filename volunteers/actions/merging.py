@@ -43,6 +43,7 @@ def merge_records(
     changed = [entry for meeting in staying for entry in _ended(meeting, at=at)]
     stays = {(meeting.follows.label, meeting.pk) for meeting in staying}
     moved = [entry for follows in following() for entry in _moved(follows, kept, merged, but=stays)]
+    mailboxes = (kept.user.mailbox, merged.user.mailbox)
     changed += _taken(kept, merged, _facts_to_take(kept, merged, take))
     changed += _written(merged.user, {"merged_into_id": kept.user_id, "is_active": False})
     changed += _written(merged, {"merged_into_id": kept.pk})
@@ -58,7 +59,7 @@ def merge_records(
     names = {entry[2] for entry in changed if entry[:2] in _rows_of(kept)}
     record("volunteer.merge", kept, by=by, at=at, changed=names)
     record("volunteer.merged_into", merged, by=by, at=at)
-    mails.tell_records_merged(merge, at=at)
+    mails.tell_records_merged(merge, at_mailboxes=mailboxes, at=at)
     records_merged.send(sender=RecordMerge, volunteer=kept, former=merged.user, by=by, at=at)
     return merge
 
@@ -166,6 +167,8 @@ def undo_merge(merge: RecordMerge, *, by: Scope, at: datetime) -> list[Entry]:
     merge.save(update_fields=["undone_at", "undone_by"])
     record("volunteer.merge_undone", merge.kept, by=by, at=at)
     record("volunteer.merge_undone", merge.merged, by=by, at=at)
+    for volunteer in (merge.kept, merge.merged):
+        volunteer.user.refresh_from_db()  # their mailboxes are their own again
     mails.tell_merge_undone(merge, at=at)
     return went_on
 

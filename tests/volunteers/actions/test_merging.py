@@ -243,6 +243,19 @@ def test_both_addresses_hear_by_which_they_sign_in_now(
     assert "anna@example.org" not in other.body
 
 
+def test_each_hears_at_the_mailbox_they_had_before_and_again_when_it_is_undone(
+    kept, merged, coordinator, now, deliver_mail
+):
+    row = merge(kept, merged, coordinator, now, "mailbox")
+    first = {mail.to[0]: mail.body for mail in deliver_mail()}
+    assert set(first) == {"anna@example.org", "annadewit@example.org"}
+    assert "an…@example.org" in first["annadewit@example.org"]
+
+    undo_merge(row, by=coordinator, at=now)
+
+    assert {mail.to[0] for mail in deliver_mail()} == set(first)
+
+
 def test_who_cannot_sign_in_is_told_nothing_of_it(kept, merged, coordinator, now):
     User.objects.filter(pk__in=[kept.user_id, merged.user_id]).update(email=None)
 
