@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from organisations.actions.doubles import say_two_people
 from organisations.actions.erasing import erase_what_is_due
@@ -51,6 +52,30 @@ def test_the_other_record_goes_with_the_one_in_use_and_not_before(kept, merged, 
 
     assert User.objects.get(pk=merged.user_id).first_name == ""
     assert Volunteer.unscoped.get(pk=merged.pk).street == ""
+
+
+def test_the_login_of_the_other_record_goes_too_though_its_role_had_ended(
+    kept, merged, coordinator, now
+):
+    Membership.objects.filter(user=merged.user).update(ended_at=now)
+    address = {"user": merged.user, "email": merged.user.email, "verified": True}
+    EmailAddress.objects.create(**address)
+    merge(kept, merged, coordinator, now)
+    gone(kept, now)
+
+    erase(now + MONTHS_LATER)
+
+    assert not EmailAddress.objects.filter(user=merged.user).exists()
+
+
+def test_on_request_the_login_of_the_other_record_goes_at_once(kept, merged, coordinator, now):
+    EmailAddress.objects.create(user=merged.user, email=merged.user.email, verified=True)
+    merge(kept, merged, coordinator, now)
+    gone(kept, now)
+
+    erase_on_request(kept, kept.user, by=coordinator, at=now + timedelta(days=200))
+
+    assert not EmailAddress.objects.filter(user=merged.user).exists()
 
 
 def test_that_two_are_two_people_goes_with_the_first_of_them(kept, merged, coordinator, now):
