@@ -10,7 +10,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django_q.tasks import async_task
 
 from core.mailboxes import mailable, plain_mailbox
@@ -189,10 +189,18 @@ def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     return replace_waiting(service=service, lane=lane_of(recipient), about=about)
 
 
-def waiting_for(address: str, *, service: Service) -> list[int]:
-    """The numbers of what waits for this address and is not being sent at this moment."""
+KIND_OF_APPLICANTS = "application."
+"""So the kind of every letter begins that somebody gets who applied."""
+
+
+def waiting_for(address: str, *, service: Service, of_applicant: bool) -> list[int]:
+    """The numbers of what waits for this address and is not being sent at this moment.
+
+    Of two who share it one may be an applicant, and the other somebody of the service.
+    """
     rows = OutboxMessage.unscoped.waiting_in(lane_of(address)).filter(service=service)
-    return list(rows.values_list("pk", flat=True))
+    theirs = Q(kind__startswith=KIND_OF_APPLICANTS)
+    return list(rows.filter(theirs if of_applicant else ~theirs).values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -223,9 +231,12 @@ def _addressed_to(address: str, content: bytes) -> bytes:
 
 
 def withdraw_put_off(service: Service, *, at: datetime) -> None:
-    """Let nothing leave that waits for a later moment; what is due now was promised and leaves."""
+    """Let nothing leave that waits for a later moment; what is due now was promised and leaves.
+
+    So does what was tried and is tried again: only the line was not there.
+    """
     waiting = OutboxMessage.unscoped.filter(service=service, state=OutboxState.QUEUED)
-    waiting.filter(not_before__gt=at).update(state=OutboxState.SUPERSEDED, content=b"")
+    waiting.filter(attempts=0, not_before__gt=at).update(state=OutboxState.SUPERSEDED, content=b"")
 
 
 def were_promised(keys: Collection[str]) -> bool:

@@ -90,7 +90,11 @@ def put_person_right(person: User, *, changes: Mapping[str, Any]) -> list[str]:
 def _waits_for_them_alone(person: User, former: str, service: Service) -> list[int]:
     """What still waits to go there; of a mailbox that two share nobody knows whose it is."""
     others = User.objects.filter(mailbox__iexact=former).exclude(pk=person.pk)
-    return [] if not former or others.exists() else waiting_for(former, service=service)
+    return (
+        []
+        if not former or others.exists()
+        else waiting_for(former, service=service, of_applicant=False)
+    )
 
 
 def _follow_with_login(person: User, former: str) -> None:

@@ -68,7 +68,8 @@ def _let_mail_follow(application: Application, former: str, *, at: datetime) -> 
     withdraw(service=service, recipient=former, about=mails.about_agreements(application))
     others = Application.unscoped.from_address(service, former).exclude(pk=application.pk)
     if not others.exists():
-        readdress_waiting(waiting_for(former, service=service), address=application.email)
+        waits = waiting_for(former, service=service, of_applicant=True)
+        readdress_waiting(waits, address=application.email)
     mails.ask_to_confirm_again(application, at=at)
     asked = AuditEntry.unscoped.filter(service=service).of_verb(ASKED_TO_ACCEPT)
     was_asked = asked.about(application._meta.label_lower, application.pk).exists()
