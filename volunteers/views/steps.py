@@ -205,6 +205,10 @@ def application_two_people(
     application = application_for(request, application_id)
     known = perhaps_applied_before(application, scope=request.scope)
     people = [one.person for one in known if one.person.pk == person_id]
+    if not people:
+        # Somebody answered it before, or it was put right meanwhile.
+        messages.info(request, _("This is not asked any more."))
+        return go_to(request, "volunteers:application_detail", request.service.slug, application.pk)
     return _do(
         request,
         application,

@@ -193,3 +193,14 @@ def test_a_colleague_without_a_volunteers_row_is_found_too(screened, service, co
     volunteer = admit_applicant(screened, same=str(trainer.user_id), by=coordinator, at=now)
 
     assert volunteer.user == trainer.user
+
+
+def test_who_is_not_asked_about_is_not_said_to_be_somebody_else(screened, service, desk):
+    stranger = VolunteerFactory(service=service)
+    where = "volunteers:application_two_people"
+    page = reverse(where, args=[service.slug, screened.pk, stranger.user_id])
+
+    answer = desk.post(page, follow=True)
+
+    assert "This is not asked any more." in answer.text
+    assert not TwoPeople.unscoped.exists()
