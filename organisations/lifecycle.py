@@ -78,7 +78,7 @@ CLOSING_LIFECYCLE = Lifecycle(
         "call_off",
         {_Closing.ASKED},
         _Closing.CALLED_OFF,
-        {"coordinator", "manager"},
+        {"coordinator", "manager", "owner"},
         verb="service.call_off_closing",
         tells={Told.STAFF},
     ),

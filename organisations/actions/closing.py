@@ -72,6 +72,9 @@ def close_as_owner(service: Service, leaving: Leaving, *, by: User, at: datetime
     if not service.is_paused:
         raise NotPaused
     scope = Scope.of_owner(service, by)
+    # While it is paused nobody there can confirm or call off what was asked for before.
+    for asked in ServiceClosing.visible_to(scope).in_states(ClosingState.ASKED):
+        call_off_closing(asked, by=scope, at=at)
     closing = _begun(service, leaving, by=scope, at=at)
     _have_export_made(by=scope, at=at)
     return _close(closing, service, by=scope, at=at)

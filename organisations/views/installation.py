@@ -44,6 +44,12 @@ def _standing(which: str) -> Service:
     return get_object_or_404(Service.objects.not_erased(), slug=which)
 
 
+def _say_closed(request: OwnerRequest) -> HttpResponse:
+    """No letter leaves a closed service but those about that, so nobody would hear of it."""
+    messages.info(request, _("This service is closed. Take that back first."))
+    return go_to(request, settings.HOME_OF_INSTALLATION)
+
+
 @require_http_methods(["GET", "POST"])
 @for_owner
 def service_open(request: OwnerRequest) -> HttpResponse:
@@ -78,6 +84,8 @@ def service_rename(request: OwnerRequest, which: str) -> HttpResponse:
 @for_owner
 def service_pause(request: OwnerRequest, which: str) -> HttpResponse:
     service = _standing(which)
+    if service.is_closed:
+        return _say_closed(request)
     installation.pause_service(service, by=request.user, at=timezone.now())
     told = _("“%(name)s” is paused. Those who run it are told by email.")
     messages.success(request, told % {"name": service})
@@ -88,6 +96,8 @@ def service_pause(request: OwnerRequest, which: str) -> HttpResponse:
 @for_owner
 def service_resume(request: OwnerRequest, which: str) -> HttpResponse:
     service = _standing(which)
+    if service.is_closed:
+        return _say_closed(request)
     installation.resume_service(service, by=request.user, at=timezone.now())
     told = _("“%(name)s” goes on. Those who run it are told by email.")
     messages.success(request, told % {"name": service})
@@ -99,6 +109,8 @@ def service_resume(request: OwnerRequest, which: str) -> HttpResponse:
 def service_manager(request: OwnerRequest, which: str) -> HttpResponse:
     """Ask in the manager of a service that has none; one that has one asks in the next itself."""
     service = _standing(which)
+    if service.is_closed:
+        return _say_closed(request)
     if is_managed(service):
         messages.info(request, _("This service has a manager, who can invite another one."))
         return go_to(request, settings.HOME_OF_INSTALLATION)
@@ -120,7 +132,7 @@ def service_manager(request: OwnerRequest, which: str) -> HttpResponse:
 def service_close(request: OwnerRequest, which: str) -> HttpResponse:
     """Close a paused service: nobody may be left there who could ask for it."""
     service = _standing(which)
-    if service.is_closed or state_of_closing(service) or not service.is_paused:
+    if service.is_closed or not service.is_paused:
         told = _("Only a service that is paused, and does not close already, can be closed here.")
         messages.info(request, told)
         return go_to(request, settings.HOME_OF_INSTALLATION)

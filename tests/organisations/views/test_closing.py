@@ -246,12 +246,31 @@ def test_an_owner_closes_a_paused_service_and_takes_it_back(service, day, as_own
     assert not service.is_closed
 
 
-def test_an_owner_leaves_what_its_people_asked_for_to_them(service, member, as_owner):
+def test_what_its_people_asked_for_an_owner_does_not_take_back_but_closes(
+    service, member, as_owner, day
+):
     begin_closing(Leaving(), by=member(service, Role.MANAGER), at=timezone.now())
     Service.objects.update(paused_at=timezone.now())
     owner, base = as_owner(), f"/installation/services/{service.slug}/"
 
-    assert "does not close already" in text(owner.get(f"{base}close/", follow=True))
     owner.post(f"{base}reopen/")
-
     assert ServiceClosing.unscoped.get().state == "asked"
+    owner.post(f"{base}close/", {"erases_on": day})
+
+    states = ServiceClosing.unscoped.values_list("state", flat=True)
+    assert sorted(states) == ["called_off", "closed"]
+
+
+@pytest.mark.parametrize("move", ["pause", "resume", "manager"])
+def test_a_closed_service_is_taken_back_before_anything_else(service, as_owner, move):
+    close_now(service)
+    owner, base = as_owner(), f"/installation/services/{service.slug}/"
+    sent = OutboxMessage.unscoped.count()
+
+    answer = owner.post(f"{base}{move}/", {"email": "new@example.org"}, follow=True)
+
+    assert "This service is closed. Take that back first." in text(answer)
+    assert OutboxMessage.unscoped.count() == sent
+    paused = service.paused_at
+    service.refresh_from_db()
+    assert service.paused_at == paused
