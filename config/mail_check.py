@@ -28,7 +28,7 @@ def mail_facts(lines: DnsLines, *, at: datetime) -> Iterator[MailFact]:
     yield from server_facts(at=at)
     yield from name_facts(lines)
     services = Service.objects.not_erased().in_order()
-    yield from reply_facts(lines, services.values_list("slug", "email"))
+    yield from reply_facts(lines, ((one.slug, one.answers_to) for one in services))
 
 
 def lines_of_dns() -> DnsLines:
