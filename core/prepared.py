@@ -60,10 +60,7 @@ class Composed:
 
     def with_values(self, given: dict[str, Any]) -> QuerySet[Any]:
         """Return the rows for these values, not yet asked for."""
-        told = tuple(
-            self._as_kept(given[value.name]) if isinstance(value, Given) else value
-            for value in self.values
-        )
+        told = self.told(given)
         compiler = _twin(
             self.compiler,
             connection=connections[self.rows.db],  # each thread has its own
@@ -71,6 +68,13 @@ class Composed:
         )
         query = _twin(self.rows.query, get_compiler=lambda *_args, **_options: compiler)
         return _twin(self.rows, _query=query)
+
+    def told(self, given: dict[str, Any]) -> tuple[Any, ...]:
+        """All values of the SQL, in order."""
+        return tuple(
+            self._as_kept(given[value.name]) if isinstance(value, Given) else value
+            for value in self.values
+        )
 
     def _as_kept(self, value: Any) -> Any:
         """The value as the database keeps it: a field would have done this in composing."""
@@ -89,7 +93,7 @@ class PreparedQuery:
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
         self.build = build
-        self._composed: Composed | None = None
+        self.composed: Composed | None = None
 
     def ask(self, **given: Any) -> list[Any]:
         """Return the rows for these values.
@@ -99,9 +103,9 @@ class PreparedQuery:
         if not settings.PREPARED_QUERIES:
             return list(self.build(**given))
         try:
-            if self._composed is None:
-                self._composed = Composed.of(self.build(**{name: Given(name) for name in given}))
-            return list(self._composed.with_values(given))
+            if self.composed is None:
+                self.composed = Composed.of(self.build(**{name: Given(name) for name in given}))
+            return list(self.composed.with_values(given))
         except EmptyResultSet:  # .none() somewhere: there is nothing to ask
             return []
 

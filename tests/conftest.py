@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -14,9 +15,11 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.test import Client
 from django.utils import timezone, translation
 
+from core.prepared import PreparedQuery
 from organisations import tasks
 from organisations.actions import erasing
 from organisations.models import OutboxMessage, Scope, Service, User
@@ -56,6 +59,33 @@ def begin_in_english() -> Iterator[None]:
 def forget_pools() -> None:
     """A rollback takes numbers of rows back; a store that knows them must not meet them again."""
     pool_store.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compose_anew_what_is_prepared() -> Iterator[None]:
+    """Whenever a prepared query is asked, Django composes it as well: the same words and values.
+
+    So no test of a page needs to run a second time without them.
+    """
+    ask = PreparedQuery.ask
+
+    def ask_and_compare(query: PreparedQuery, **given: object) -> list[object]:
+        found = ask(query, **given)
+        if query.composed is not None and settings.PREPARED_QUERIES:
+            with suppress(EmptyResultSet):
+                sql, values = query.build(**given).query.sql_with_params()
+                assert query.composed.told(given) == values
+                assert bare(query.composed.sql) == bare(sql)
+        return found
+
+    def bare(sql: str) -> str:  # Django puts an expression in brackets, and a value not
+        while (shorter := sql.replace("(%s)", "%s")) != sql:
+            sql = shorter
+        return sql
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PreparedQuery, "ask", ask_and_compare)
+        yield
 
 
 @pytest.fixture

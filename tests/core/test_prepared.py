@@ -134,7 +134,7 @@ def test_its_sql_is_composed_once_unless_plain_querysets_are_asked(settings):
     prepared.ask(role="manager")
 
     if settings.PREPARED_QUERIES:
-        (placeholder,) = written
+        (placeholder,) = (one for one in written if not isinstance(one, str))
         assert isinstance(placeholder, Given)
     else:
         assert written == ["trainer", "manager"]
