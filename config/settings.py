@@ -5,6 +5,7 @@
 """
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ def comma_list(name: str, *, default: str = "") -> list[str]:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+VERSION = str(tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"])
 RETENTION_FILE = BASE_DIR / "config" / "retention.yaml"
 
 DEBUG = flag("DEBUG")

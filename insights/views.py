@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -74,5 +75,5 @@ def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
 def installation(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {"lines": service_lines(now), "house": house_findings(now)}
-    context["gone"] = stopped_services()
+    context |= {"gone": stopped_services(), "version": settings.VERSION}
     return render(request, "insights/installation.html", context)

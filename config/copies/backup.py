@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
@@ -15,7 +16,6 @@ from config.copies.digests import TableDigest, table_digests, tables_of
 from config.copies.manifest import (
     Manifest,
     file_digest,
-    house_version,
     manifest_file,
     write_manifest,
 )
@@ -55,7 +55,7 @@ def make_backup(file: Path, *, at: datetime, is_noted: bool = True) -> Manifest:
             walls, migrations, tables = facts(database, part)
             _reach_the_disk(part)
             manifest = Manifest(
-                version=house_version(),
+                version=settings.VERSION,
                 vendor=database.vendor,
                 made_at=at,
                 sha256=file_digest(part),

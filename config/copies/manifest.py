@@ -2,12 +2,9 @@
 
 import hashlib
 import json
-import tomllib
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-
-from django.conf import settings
 
 from config.copies.digests import TableDigest
 from config.copies.refusals import CopyRefused
@@ -32,11 +29,6 @@ class Manifest:
     def unknown_migrations(self) -> list[str]:
         """Those that this code does not bring: the copy is of a newer one."""
         return [name for name in self.migrations if name not in heard_of_migrations()]
-
-
-def house_version() -> str:
-    with Path(settings.BASE_DIR, "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
 
 
 def file_digest(file: Path) -> str:

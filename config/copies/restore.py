@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
 from django_q.models import OrmQ, Schedule
 
-from config.copies.manifest import Manifest, house_version, read_manifest
+from config.copies.manifest import Manifest, read_manifest
 from config.copies.present import first_line, look_at_present, make_room
 from config.copies.putting import put_copy
 from config.copies.refusals import CopyRefused
@@ -67,7 +67,7 @@ def _refuse_strange(manifest: Manifest, file: Path, *, vendor: str) -> None:
     if manifest.unknown_migrations:
         raise CopyRefused(
             f"{file} is of version {manifest.version} and newer than this code "
-            f"({house_version()}): it knows {manifest.unknown_migrations[0]}."
+            f"({settings.VERSION}): it knows {manifest.unknown_migrations[0]}."
         )
 
 
