@@ -23,6 +23,7 @@ WORDS = TrailWords(
         "import.end_undoing": _("Undid the file"),
         "import.welcome": _("Welcomed volunteers from the file"),
         "person.note_to_invite": _("Wrote down whom to invite"),
+        "person.take_back_note": _("Took back whom to invite"),
         "partner.take_back": _("Took back a partner organisation that a file had brought"),
     },
     kinds={

@@ -27,7 +27,6 @@ from cases.actions.refusals import (
     TooMuchText,
 )
 from cases.actions.running_cases import (
-    ONLY_WHERE,
     Landing,
     RegisterState,
     RunningCase,
@@ -193,23 +192,29 @@ def _as_it_is_taken(
         ),
         None,
     )
-    neighbour, codes = as_allowed(told, by=by)
+    codes = left_out_without_consent(told, by=by)
+    return replace(told, district=district, neighbour=as_allowed(told, by=by)), codes
+
+
+def left_out_without_consent(told: RunningCase, *, by: Scope) -> tuple[str, ...]:
+    """Codes of what is not kept as long as nobody agreed."""
+    codes = []
+    if as_allowed(told, by=by) != told.neighbour:
+        codes.append("second_party_without_name")
     if told.partner and told.agreed_a is None:
-        codes = (*codes, "referral_without_consent")
-    return replace(told, district=district, neighbour=neighbour), codes
+        codes.append("referral_without_consent")
+    return tuple(codes)
 
 
-def as_allowed(told: RunningCase, *, by: Scope) -> tuple[PartyFacts, tuple[str, ...]]:
+def as_allowed(told: RunningCase, *, by: Scope) -> PartyFacts:
     """The second party as the service takes it: without a name until they agreed.
 
     The doors ask no name of them either; the service may say otherwise of its own register.
     """
     facts = told.neighbour
     if told.second_party_agreed or by.service.second_party_by_name:
-        return facts, ()
-    if facts.told.keys() <= set(ONLY_WHERE):
-        return facts, ()
-    return without_name(facts), ("second_party_without_name",)
+        return facts
+    return without_name(facts)
 
 
 def _keep(told: RunningCase, landed: Landing, *, by: Scope, at: datetime) -> Case:

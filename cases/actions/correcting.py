@@ -122,7 +122,7 @@ def _write_party(
 ) -> None:
     facts = after.reporter if role == PartyRole.A else after.neighbour
     agreed = after.agreed_a if role == PartyRole.A else after.agreed_b
-    allowed = as_allowed(after, by=by)[0] if role == PartyRole.B else facts
+    allowed = as_allowed(after, by=by) if role == PartyRole.B else facts
     since = instant(agreed, 0, by.service.zone) if agreed else None
     party = Party.unscoped.of_case(case).filter(role=role).in_order().first()
     if party is None:

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,15 +18,17 @@ from django.utils.translation import override
 from core.refusals import Refused
 from moving.actions.endings import may_write, move_by_worker, writing_scope
 from moving.actions.keys import KeyMaker, address_of_row, key_for, lead_to
-from moving.actions.kinds import KINDS
+from moving.actions.kinds import KINDS, KindOfLine
 from moving.actions.marking import mark_lines
 from moving.actions.staging import new_question, question_of_difference
 from moving.actions.standing import Standing, compare_line, standing_of_lines
+from moving.actions.written import Written
 from moving.lifecycle import LineState
 from moving.models import Import, ImportKey, ImportLine, ImportQuestion
 from moving.sheets.again import Compared, is_filled
 from moving.sheets.headers import SheetKind
 from moving.snapshot.packed import pack, unpack
+from organisations.actions.districts import districts_read_once
 from organisations.audit import current_request_id
 from organisations.models import Scope
 
@@ -103,6 +105,54 @@ def named_in_trail(run: Import, line: ImportLine) -> Iterator[None]:
         current_request_id.reset(token)
 
 
+@dataclass(frozen=True)
+class JustWritten:
+    """A line whose row was not read since. ``said`` are the values that were to be written."""
+
+    line: ImportLine
+    standing: Standing
+    said: Mapping[str, Any]
+    written: Written
+
+    @property
+    def row(self) -> models.Model:
+        return self.written.row
+
+    def altered(self, here: Mapping[str, Any], kind: KindOfLine) -> list[str]:
+        """The fields of which the row says something else now; what goes along with them too."""
+        before = self.standing.here
+        names = (name for name in kind.snapshot.FIELDS if name not in kind.apart)
+        return [name for name in names if before.get(name) != here.get(name)]
+
+    def digests(
+        self, earlier: Mapping[str, str], here: Mapping[str, Any], kind: KindOfLine, maker: KeyMaker
+    ) -> dict[str, str]:
+        """Of each field that was kept what the sheet says. What was dropped can come once more."""
+        found = dict(earlier)
+        day_of = {yes: day for day, yes in kind.signed.items()}
+        for name, new in self.said.items():
+            if name in kind.apart:
+                found[name] = maker.of_value(name, new)
+            elif name in day_of:
+                if is_filled(here.get(day_of[name])) == new:
+                    found[name] = maker.of_value(name, new)
+            elif not is_filled(here.get(name)):
+                found.pop(name, None)
+            elif self._is_kept(name, here, maker):
+                found[name] = maker.of_value(name, new)
+            elif self.standing.is_new:
+                found[name] = maker.of_value(name, here[name])
+        return found
+
+    def _is_kept(self, name: str, here: Mapping[str, Any], maker: KeyMaker) -> bool:
+        """A sheet may say more than the row has room for, such as a second language of a party."""
+        if self.standing.is_new:
+            return name not in self.written.not_kept
+        now = here.get(name)
+        is_moved = now != self.standing.here.get(name)
+        return is_moved or maker.of_value(name, self.said[name]) == maker.of_value(name, now)
+
+
 class BatchOfLines:
     """Lines that are next, with all that is here already of them."""
 
@@ -114,6 +164,7 @@ class BatchOfLines:
         self.standings = standing_of_lines(run, self.kind, lines, self.values, by=by)
         self.next, self.is_ours = 0, True
         self.added: dict[str, models.Model] = {}
+        self.unread: list[JustWritten] = []
 
     @transaction.atomic
     def write_some(self, *, at: datetime) -> bool:
@@ -127,10 +178,12 @@ class BatchOfLines:
         self.new_keys: list[ImportKey] = []
         self.questions: list[ImportQuestion] = []
         first = self.next
-        while self.next < len(self.lines):
-            self._write_next()
-            if time.thread_time() - begun >= A_WHILE:
-                break
+        with districts_read_once():
+            while self.next < len(self.lines):
+                self._write_next()
+                if time.thread_time() - begun >= A_WHILE:
+                    break
+        self._read_what_was_written()
         mark_lines(self.lines[first : self.next], MARKS)
         ImportKey.unscoped.bulk_create(self.new_keys)
         kept = ["fields", "became_kind", "became_id", "volunteer", "case", "partner"]
@@ -141,8 +194,12 @@ class BatchOfLines:
     def _write_next(self) -> None:
         at, self.next = self.next, self.next + 1
         line, values = self.lines[at], self.values[at]
+        standing = self._standing_now(values, self.standings[at])
+        if standing.row in {one.row for one in self.unread}:
+            # What this line makes of the row is not what the one before it made.
+            self._read_what_was_written()
         with named_in_trail(self.run, line):
-            self._write_line(line, values, self._standing_now(values, self.standings[at]))
+            self._write_line(line, values, standing)
 
     def _standing_now(self, values: Mapping[str, Any], standing: Standing) -> Standing:
         """A line before this one may have made the very row that this one is about."""
@@ -182,7 +239,7 @@ class BatchOfLines:
         with override(self.run.service.language):
             field, words = say(self.run.sheet_kind, refused)
         columns = self.run.found.get("columns", [])
-        column = next((said["header"] for said in columns if said["field"] == field), "")
+        column = next((said["header"] for said in columns if field and said["field"] == field), "")
         self._is_wrong(line, REFUSED, column=column, words=words)
 
     def _is_wrong(self, line: ImportLine, code: str, *, column: str = "", words: str = "") -> None:
@@ -191,18 +248,15 @@ class BatchOfLines:
         line.faults = [{"column": column, "code": code, "cell": "", "facts": facts}]
 
     def _add(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
-        writer = self.kind.writer
-        written = writer.add(values, same=standing.same, by=self.by, at=self.at)
+        written = self.kind.writer.add(values, same=standing.same, by=self.by, at=self.at)
         if name := self._called(values):
             self.added[name] = written.row
-        fields = {
-            name: self.maker.of_value(name, values[name])
-            for name in self.kind.snapshot.FIELDS
-            if is_filled(values.get(name))
-        }
-        self._keep_key(line, written.row, standing, fields)
         self._is_done(line, LineState.ADDED, written.row)
-        line.told = list(written.told)
+        said = {
+            name: values[name] for name in self.kind.snapshot.FIELDS if is_filled(values.get(name))
+        }
+        said |= self._yes_and_no(values)
+        self.unread.append(JustWritten(line, standing, said, written))
 
     def _change(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
         found = compare_line(standing, values, line.erases, self.kind, self.maker)
@@ -218,19 +272,57 @@ class BatchOfLines:
             changes |= {name: values.get(name, "") for name in found.differs}
         row = cast("models.Model", standing.row)
         if changes:
-            self.kind.writer.change(row, changes, by=self.by, at=self.at)
-        earlier = dict(standing.key.fields) if standing.key else {}
-        fields = {name: self.maker.of_value(name, new) for name, new in changes.items()}
-        if changes or standing.key is None:
-            self._keep_key(line, row, standing, {**earlier, **fields})
-        self._is_done(line, LineState.CHANGED if changes else LineState.UNCHANGED, row)
-        if changes:
-            line.before = pack(
-                {
-                    "values": {name: standing.here.get(name, "") for name in changes},
-                    "digests": {name: earlier[name] for name in changes if name in earlier},
-                }
-            )
+            changes |= self._beside(values, changes)
+            noes = {yes: said for yes, said in self._yes_and_no(values).items() if not said}
+            written = self.kind.writer.change(row, {**noes, **changes}, by=self.by, at=self.at)
+            self.unread.append(JustWritten(line, standing, changes, written))
+        elif standing.key is None:
+            self._keep_key(line, row, standing, {})
+        self._is_done(line, LineState.UNCHANGED, row)
+
+    def _beside(self, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+        """What tells of one contact goes together, also what was said of them before."""
+        is_said = any(name in changes for name in self.kind.apart)
+        names = self.kind.apart if is_said else ()
+        return {name: values[name] for name in names if is_filled(values.get(name))}
+
+    def _yes_and_no(self, values: Mapping[str, Any]) -> dict[str, bool]:
+        """What is said of papers and consents of which nobody knows the day."""
+        return {
+            yes: values[yes]
+            for day, yes in self.kind.signed.items()
+            if values.get(yes) is not None and not is_filled(values.get(day))
+        }
+
+    def _read_what_was_written(self) -> None:
+        """Of all lines since the last time at once: what stands in their rows now."""
+        rows = {one.row.pk: one.row for one in self.unread if isinstance(one.row, self.kind.model)}
+        here = self.kind.snapshot.values_of(list(rows.values()), scope=self.by) if rows else {}
+        for one in self.unread:
+            self._keep_what_came_of(one, here.get(one.row.pk, {}))
+        self.unread = []
+
+    def _keep_what_came_of(self, one: JustWritten, here: Mapping[str, Any]) -> None:
+        line, standing = one.line, one.standing
+        earlier = dict(standing.key.fields) if standing.key and not standing.is_new else {}
+        digests = one.digests(earlier, here, self.kind, self.maker)
+        if standing.key is None or standing.is_new or digests != earlier:
+            self._keep_key(line, one.row, standing, digests)
+        line.told = list(one.written.told)
+        if standing.is_new:
+            return
+        altered = one.altered(here, self.kind)
+        if not (altered or one.written.beside or set(standing.unsettled) & one.said.keys()):
+            return
+        line.state = LineState.CHANGED
+        line.before = pack(
+            {
+                "values": {name: standing.here.get(name, "") for name in altered},
+                "became": {name: self.maker.of_value(name, here.get(name)) for name in altered},
+                "digests": earlier,
+                "beside": list(address_of_row(one.written.beside)) if one.written.beside else [],
+            }
+        )
 
     def _ask(
         self, line: ImportLine, values: Mapping[str, Any], standing: Standing, found: Compared

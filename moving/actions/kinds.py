@@ -11,6 +11,7 @@ from cases.models import Case
 from moving.actions import write_cases, write_partners, write_volunteers
 from moving.actions.written import Written
 from moving.models.imports import OF_COORDINATORS
+from moving.sheets.fields import OF_PARTIES, SIGNED
 from moving.sheets.headers import SheetKind
 from moving.snapshot import cases, partners, volunteers
 from moving.snapshot.known_cases import cases_of_their_numbers, number_in_line
@@ -25,8 +26,11 @@ class SheetWriter(Protocol):
         self, values: Mapping[str, Any], *, same: models.Model | None, by: Scope, at: datetime
     ) -> Written: ...
 
-    def change(self, row: Any, changes: Mapping[str, Any], *, by: Scope, at: datetime) -> None:
-        """``changes`` are new values by the fields of the sheet; "" empties one."""
+    def change(self, row: Any, changes: Mapping[str, Any], *, by: Scope, at: datetime) -> Written:
+        """``changes`` are new values by the fields of the sheet; "" empties one.
+
+        What it cannot keep it leaves as it stands, and tells.
+        """
 
     def kept_because(self, row: Any, *, since: datetime, by: Scope) -> str:
         """Why the row stays although its import is undone: it is used since. Empty: it may go."""
@@ -42,6 +46,7 @@ class SheetSnapshot(Protocol):
     def values_of(self, rows: Any, *, scope: Scope) -> dict[int, dict[str, Any]]: ...
 
 
+Unsettled = Callable[[Iterable[Any], Scope], Mapping[int, Collection[str]]]
 Finder = Callable[[Iterable[Mapping[str, Any]], Scope], Sequence[models.Model | None]]
 
 
@@ -51,7 +56,9 @@ class KindOfLine:
     ``called`` says what that is.
 
     Of ``apart`` fields a row may have several, so they are added and never compared. ``longest``
-    is the room there is for a text.
+    is the room there is for a text. ``signed`` has by a field with a day the one that says yes or
+    no where nobody knows the day. ``unsettled`` tells of which fields the same words would mean
+    something else by now.
     """
 
     model: type[models.Model]
@@ -62,6 +69,10 @@ class KindOfLine:
     apart: Collection[str] = frozenset()
     longest: Mapping[str, int] = field(default_factory=dict)
     not_kept: Collection[str] = frozenset()
+    signed: Mapping[str, str] = field(default_factory=dict)
+    unsettled: Unsettled | None = None
+    take_back_beside: Callable[..., str] | None = None
+    """Of one row that was made for an ``apart`` field: why it stays, or nothing."""
 
 
 KINDS: Mapping[SheetKind, KindOfLine] = {
@@ -74,14 +85,22 @@ KINDS: Mapping[SheetKind, KindOfLine] = {
         apart=partners.CONTACT,
         longest=partners.LONGEST,
         not_kept=frozenset({"role", "note"}),
+        take_back_beside=write_partners.take_back_contact,
     ),
-    SheetKind.VOLUNTEERS: KindOfLine(model=Volunteer, writer=write_volunteers, snapshot=volunteers),
+    SheetKind.VOLUNTEERS: KindOfLine(
+        model=Volunteer,
+        writer=write_volunteers,
+        snapshot=volunteers,
+        signed={day: yes for day, yes in SIGNED.items() if yes not in OF_PARTIES},
+        unsettled=volunteers.streets_that_are_partners,
+    ),
     SheetKind.CASES: KindOfLine(
         model=Case,
         writer=write_cases,
         snapshot=cases,
         find=cases_of_their_numbers,
         called=number_in_line,
+        signed={day: yes for day, yes in SIGNED.items() if yes in OF_PARTIES},
     ),
 }
 

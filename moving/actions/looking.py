@@ -23,7 +23,7 @@ from moving.sheets.values.reading import Place, as_seen, clean
 from moving.snapshot.known_cases import questions_about_known
 from moving.snapshot.mediators import known_partners, known_volunteers
 from moving.snapshot.packed import answers_of, pack
-from moving.snapshot.people import people_here
+from moving.snapshot.people import people_here, people_told_apart
 from organisations.models import Scope
 
 ENCODINGS = ("cp1252", "mac_roman", "cp850", "utf-8")
@@ -65,7 +65,9 @@ def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
     _hold_to_room(preview, kind)
     questions = list(preview.questions)
     if run.sheet_kind == SheetKind.VOLUNTEERS:
-        questions += PeopleHere(people_here(by), place).questions_of(preview.rows)
+        here = PeopleHere(people_here(by), place, people_told_apart(by))
+        questions = list(here.still_to_ask(questions, preview.rows))
+        questions += here.questions_of(preview.rows)
     elif run.sheet_kind == SheetKind.CASES:
         questions += questions_about_known(preview.rows, scope=by)
     asks = _asks_of(preview, sheet.rows, answers)

@@ -1,6 +1,6 @@
 """What is here already of a line: its key, the row it leads to, and what the sheet would change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,13 +19,15 @@ Values = Mapping[str, Any]
 class Standing:
     """``row`` is what the line is already, ``same`` whom somebody said it is; either may be None.
 
-    ``here`` is what stands in the row, as a sheet would say it.
+    ``here`` is what stands in the row, as a sheet would say it. The same words as in ``unsettled``
+    fields would mean something else by now.
     """
 
     key: ImportKey | None = None
     row: models.Model | None = None
     same: models.Model | None = None
     here: Values = field(default_factory=dict)
+    unsettled: Collection[str] = frozenset()
 
     @property
     def is_new(self) -> bool:
@@ -55,12 +57,14 @@ def standing_of_lines(
     _find_by_name(kind, found, values, by)
     ours = {row.pk: row for row in found if isinstance(row, kind.model)}
     here = kind.snapshot.values_of(list(ours.values()), scope=by) if ours else {}
+    unsettled = kind.unsettled(ours.values(), by) if kind.unsettled and ours else {}
     return [
         Standing(
             key=key,
             row=row,
             same=rows.get(place),
             here=here.get(row.pk, {}) if isinstance(row, kind.model) else {},
+            unsettled=unsettled.get(row.pk, ()) if isinstance(row, kind.model) else (),
         )
         for key, row, place in zip(led, found, said, strict=True)
     ]
@@ -88,4 +92,6 @@ def compare_line(
         written=standing.key.fields if standing.key else {},
         digest=maker.of_value,
         erases=erases,
+        signed=kind.signed,
+        unsettled=standing.unsettled,
     )

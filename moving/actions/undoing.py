@@ -99,20 +99,29 @@ class BatchToUndo:
     def _put_back(self, line: ImportLine, row: Any) -> str:
         """Where what the sheet wrote is still there, what was there before comes back."""
         before: dict[str, Any] = unpack(line.before)
-        key = self.keys.get(line.key)
-        digests = key.fields if key else {}
         here = self.kind.snapshot.values_of([row], scope=self.by).get(row.pk, {})
         ours = {
             name: value
             for name, value in before["values"].items()
-            if name not in self.kind.apart
-            and self.maker.of_value(name, here.get(name)) == digests.get(name)
+            if self.maker.of_value(name, here.get(name)) == before["became"][name]
         }
         if ours:
             self.kind.writer.change(row, ours, by=self.by, at=self.at)
-        if key:
-            key.fields = {
-                name: digest for name, digest in key.fields.items() if name not in ours
-            } | {name: said for name, said in before["digests"].items() if name in ours}
+        stays = self._take_back_beside(before["beside"])
+        gone = {*ours, *(yes for day, yes in self.kind.signed.items() if day in ours)}
+        gone |= set() if stays else set(self.kind.apart)
+        if key := self.keys.get(line.key):
+            earlier = {name: said for name, said in before["digests"].items() if name in gone}
+            since = {name: said for name, said in key.fields.items() if name not in gone}
+            key.fields = since | earlier
             key.save(update_fields=["fields"])
-        return "" if set(ours) == set(before["values"]) else CHANGED_SINCE
+        return CHANGED_SINCE if len(ours) < len(before["values"]) else stays
+
+    def _take_back_beside(self, place: list[Any]) -> str:
+        """Of a row that came with this line: why it stays."""
+        if not place or self.kind.take_back_beside is None:
+            return ""
+        (row,) = rows_at([(place[0], place[1])], self.run.service).values() or [None]
+        if row is None:
+            return ""
+        return self.kind.take_back_beside(row, by=self.by, at=self.at)

@@ -16,7 +16,7 @@ from moving.actions.told_volunteer import OF_AGREEMENT, ToldCertificate, ToldVol
 from moving.actions.volunteer_refusals import NoTextYet, PaperOnPage, TextTooLong
 from moving.sheets.values.homes import read_postcode
 from moving.sheets.values.reading import Place
-from moving.snapshot.volunteers import NOWHERE, boxes_of, pieces_of
+from moving.snapshot.volunteers import NOWHERE, boxes_of
 from organisations.audit import record
 from organisations.models import Membership, PartnerOrganisation, Scope, User
 from scheduling.appointments.actions.availability import rules_without, set_availability
@@ -157,14 +157,14 @@ def keep_from(volunteer: Volunteer, not_for: str, *, by: Scope, at: datetime) ->
     rows = ConflictOfInterest.visible_to(by).of_volunteer(volunteer).with_partner()
     stored = list(rows.filter(ends_on__isnull=True).order_by("pk"))
     wanted = _conflicts(not_for, by=by)
-    known = set()
+    known: set[Conflict] = set()
     for row in stored:
-        pieces = pieces_of(row.partner.name if row.partner else None, row.street, row.postcode)
-        if all(piece in wanted for piece in pieces):
-            known.update(pieces)
+        parts = _parts_of(row)
+        if parts <= set(wanted):
+            known |= parts
         else:
             end_conflict_of_interest(row, by=by, at=at)
-    new = [facts for piece, facts in wanted.items() if piece not in known]
+    new = [conflict for conflict in wanted if conflict not in known]
     for partner, street, postcode in new:
         note_conflict_of_interest(
             volunteer,
@@ -182,23 +182,26 @@ def keep_from(volunteer: Volunteer, not_for: str, *, by: Scope, at: datetime) ->
 Conflict = tuple[PartnerOrganisation | None, str, str]
 
 
-def _conflicts(not_for: str, *, by: Scope) -> dict[str, Conflict]:
-    """What is meant by each piece, by how a sheet would write it."""
+def _parts_of(row: ConflictOfInterest) -> set[Conflict]:
+    """A sheet tells of an organisation and of a home apart."""
+    home = (None, row.street, row.postcode) if row.street or row.postcode else None
+    return {part for part in ((row.partner, "", "") if row.partner else None, home) if part}
+
+
+def _conflicts(not_for: str, *, by: Scope) -> list[Conflict]:
+    """What is meant by each piece, each once."""
     pieces = [piece.strip() for piece in not_for.split(";") if piece.strip()]
     if not pieces:
-        return {}
+        return []
     rows = PartnerOrganisation.visible_to(by).by_name()
     partners = {letters(row.name): row for row in rows}
-    found: dict[str, Conflict] = {}
+    found: dict[Conflict, None] = {}
     for piece in pieces:
         # A comma may stand in the name of an organisation, and else between two streets.
         parts = [piece] if letters(piece) in partners else APART.split(piece)
         for part in filter(None, parts):
-            conflict = _conflict(part, partners, by)
-            partner, street, postcode = conflict
-            name = partner.name if partner else None
-            found["".join(pieces_of(name, street, postcode))] = conflict
-    return found
+            found[_conflict(part, partners, by)] = None
+    return list(found)
 
 
 def _conflict(part: str, partners: dict[str, PartnerOrganisation], by: Scope) -> Conflict:

@@ -8,7 +8,6 @@ from django.db import models
 
 from cases.models import Case, Referral
 from moving.actions.written import Written
-from moving.snapshot.partners import CONTACT
 from organisations.actions.invitations import INVITATION_STANDS
 from organisations.actions.partners import add_partner, change_partner
 from organisations.actions.refusals import PartnerOver
@@ -32,18 +31,16 @@ PERSON_WITHOUT_MAILBOX = "contact_without_mailbox"
 def add(
     values: Mapping[str, Any], *, same: models.Model | None, by: Scope, at: datetime
 ) -> Written:
-    """Raises ``PartnerKnown`` for a name that works here already, unless it is the ``same``."""
-    if isinstance(same, PartnerOrganisation):
-        return Written(same, _ask_in(same, values, by=by, at=at))
+    """Raises ``PartnerKnown`` for a name that works here already."""
     facts = {column: values.get(name) or "" for name, column in COLUMNS.items()}
     facts["kind"] = facts["kind"] or PartnerKind.OTHER
     partner = add_partner(facts=facts, by=by, at=at)
-    return Written(partner, _ask_in(partner, values, by=by, at=at))
+    return _with_contact(partner, values, by=by, at=at)
 
 
 def change(
     row: PartnerOrganisation, changes: Mapping[str, Any], *, by: Scope, at: datetime
-) -> None:
+) -> Written:
     """Raises ``PartnerOver`` where the work together has ended."""
     if row.is_over:
         raise PartnerOver(row)
@@ -51,24 +48,23 @@ def change(
     if "kind" in facts:
         facts["kind"] = facts["kind"] or PartnerKind.OTHER
     if facts:
-        change_partner(row, changes=facts, by=by, at=at)
-    if CONTACT & changes.keys():
-        _ask_in(row, changes, by=by, at=at)
+        row = change_partner(row, changes=facts, by=by, at=at)
+    return _with_contact(row, changes, by=by, at=at)
 
 
-def _ask_in(
+def _with_contact(
     partner: PartnerOrganisation, values: Mapping[str, Any], *, by: Scope, at: datetime
-) -> tuple[str, ...]:
+) -> Written:
     """Write down who is to be asked in. The letter leaves when somebody sends it."""
     mailbox = str(values.get("contact_email") or "").lower()
     if not mailbox:
         named = any(values.get(name) for name in ("first_name", "last_name"))
-        return (PERSON_WITHOUT_MAILBOX,) if named else ()
+        return Written(partner, (PERSON_WITHOUT_MAILBOX,) if named else ())
     here = Membership.objects.of_service(by.service).current().in_role(Role.PARTNER)
     if here.filter(user__mailbox__iexact=mailbox).exists():
-        return ()
+        return Written(partner)
     if Invitation.visible_to(by).open().offering(Role.PARTNER, mailbox).exists():
-        return ()
+        return Written(partner)
     row = Invitation.unscoped.create(
         service=by.service,
         email=mailbox,
@@ -82,7 +78,7 @@ def _ask_in(
         expires_at=at + INVITATION_STANDS,
     )
     record("person.note_to_invite", row, by=by, at=at)
-    return (NOT_INVITED,)
+    return Written(partner, (NOT_INVITED,), beside=row)
 
 
 def kept_because(row: PartnerOrganisation, *, since: datetime, by: Scope) -> str:
@@ -107,6 +103,15 @@ def take_back(row: PartnerOrganisation, *, by: Scope, at: datetime) -> None:
     Invitation.visible_to(by).of_partner(row).delete()
     record("partner.take_back", row, by=by, at=at)
     row.delete()
+
+
+def take_back_contact(row: Invitation, *, by: Scope, at: datetime) -> str:
+    """Remove an invitation that never left. Returns why it stays, or nothing."""
+    if row.partner is None or not _never_sent(row.partner, by).filter(pk=row.pk).exists():
+        return "mailed"
+    record("person.take_back_note", row, by=by, at=at)
+    row.delete()
+    return ""
 
 
 def _never_sent(row: PartnerOrganisation, by: Scope) -> "models.QuerySet[Invitation]":

@@ -24,6 +24,7 @@ from moving.actions.volunteer_papers import (
 )
 from moving.actions.volunteer_refusals import PaperOnPage, StateOnPage, StillBusy
 from moving.actions.written import Written
+from moving.sheets.fields import SIGNED
 from moving.snapshot.volunteers import FIELDS, SHEET_OF_AGREEMENT, values_of
 from organisations.audit import record
 from organisations.models import Role, Scope, User
@@ -67,6 +68,18 @@ OWN = {
 STATE = ("state", "rest_until", "left_on")
 CERTIFICATE = tuple(name for name in FIELDS if name.startswith("certificate_"))
 CONDUCT = tuple(name for name in FIELDS if name.startswith("conduct_"))
+FIELDS_OF_CODE = {
+    "spoken_assumed": ("spoken",),
+    "no_way_to_reach": ("email", "phone"),
+    "outside_area": ("postcode",),
+    "rest_over": STATE,
+    "since_unknown": ("admitted_on",),
+}
+PAPERS_OF_CODE = {
+    "certificate": (*CERTIFICATE, SIGNED["certificate_on"]),
+    "conduct": (*CONDUCT, SIGNED["conduct_on"]),
+}
+"""Of which fields a code tells; of papers by how it begins."""
 Values = Mapping[str, Any]
 
 
@@ -79,15 +92,12 @@ def _as_writer(by: Scope) -> Scope:
 def add(values: Values, *, same: models.Model | None, by: Scope, at: datetime) -> Written:
     """Write down whom a row of a sheet describes, with all that it says of them.
 
-    ``same`` is the volunteer or the person of this service that they are, as somebody said: of a
-    volunteer what was empty is filled in, of a person their account stays as it is. Raises a
-    refusal of ``volunteer_refusals``, of the actions below, and ``DoesNotExist`` for somebody of
-    another service.
+    ``same`` is the person of this service that they are, as somebody said: their account stays as
+    it is. Raises a refusal of ``volunteer_refusals``, of the actions below, and ``DoesNotExist``
+    for somebody of another service.
     """
     by = _as_writer(by)
-    known, person = _known(same, by=by)
-    if known:
-        return _fill_in(known, values, by=by, at=at)
+    person = _person_here(same, by=by) if same else None
     told = told_volunteer(values, by=by, at=at)
     volunteer = add_volunteer(told.mediator, person=person, by=by, at=at)
     codes = list(told.codes)
@@ -104,20 +114,8 @@ def add(values: Values, *, same: models.Model | None, by: Scope, at: datetime) -
     return Written(row=volunteer, told=tuple(codes))
 
 
-def _known(same: models.Model | None, *, by: Scope) -> tuple[Volunteer | None, User | None]:
-    if isinstance(same, Volunteer):
-        return Volunteer.visible_to(by).get(pk=same.pk), None
-    if same is None:
-        return None, None
-    person = User.objects.filter(memberships__service=by.service).distinct().get(pk=same.pk)
-    return Volunteer.visible_to(by).of_person(person).first(), person
-
-
-def _fill_in(volunteer: Volunteer, values: Values, *, by: Scope, at: datetime) -> Written:
-    now = values_of([volunteer], scope=by)[volunteer.pk]
-    blank = {name: values[name] for name in FIELDS if values.get(name) and not now[name]}
-    change(volunteer, blank, by=by, at=at)
-    return Written(row=volunteer, told=("known_before",))
+def _person_here(same: models.Model, *, by: Scope) -> User:
+    return User.objects.filter(memberships__service=by.service).distinct().get(pk=same.pk)
 
 
 def _differs(volunteer: Volunteer, values: Values, *, by: Scope) -> bool:
@@ -126,8 +124,10 @@ def _differs(volunteer: Volunteer, values: Values, *, by: Scope) -> bool:
 
 
 @transaction.atomic
-def change(row: Volunteer, changes: Values, *, by: Scope, at: datetime) -> None:
+def change(row: Volunteer, changes: Values, *, by: Scope, at: datetime) -> Written:
     """Write new values of fields of the sheet; an empty one empties. The same changes nothing.
+
+    A paper that was signed or seen on a day nobody knows is a «yes» beside those fields.
 
     Raises as ``add``; ``KnownElsewhere`` for name and contact of who belongs to another service;
     ``StateOnPage``, ``StillBusy`` and ``PaperOnPage`` for what a person does on the page.
@@ -137,9 +137,14 @@ def change(row: Volunteer, changes: Values, *, by: Scope, at: datetime) -> None:
     volunteer = rows.select_related("user").get(pk=row.pk)
     now = values_of([volunteer], scope=by)[volunteer.pk]
     new = {name: changes[name] for name in FIELDS if name in changes and changes[name] != now[name]}
+    said = {name: changes[name] for name in SIGNED.values() if changes.get(name) is not None}
+    new |= {name: yes for name, yes in said.items() if yes}
+    # The same word may be the name of an organisation by now.
+    new |= {"not_for": changes["not_for"]} if changes.get("not_for") else {}
     if not new:
-        return
-    told = told_volunteer({**now, **_without_contradiction(now, new)}, by=by, at=at)
+        return Written(row=volunteer)
+    told = told_volunteer({**now, **said, **_without_contradiction(now, new)}, by=by, at=at)
+    codes = [code for code in told.codes if _is_about(code, new)]
     contact = {
         column: getattr(told.mediator, column) for name, column in PERSON.items() if name in new
     }
@@ -152,9 +157,16 @@ def change(row: Volunteer, changes: Values, *, by: Scope, at: datetime) -> None:
         most = told.mediator.max_open_cases
         say_when_free(volunteer, told.free, most=most, by=by, at=at)
     _change_times(volunteer, told, new, by=by, at=at)
-    _change_papers(volunteer, told, new, by=by, at=at)
-    if "not_for" in new:
-        keep_from(volunteer, told.not_for, by=by, at=at)
+    _change_papers(volunteer, told, now, new, by=by, at=at)
+    if "not_for" in new and keep_from(volunteer, told.not_for, by=by, at=at):
+        codes.append("not_for_street")
+    return Written(row=volunteer, told=tuple(codes))
+
+
+def _is_about(code: str, new: Values) -> bool:
+    """Whether it tells of one of these fields, and not of what stood here before."""
+    fields = FIELDS_OF_CODE.get(code) or PAPERS_OF_CODE[code.partition("_")[0]]
+    return any(name in new for name in fields)
 
 
 def _without_contradiction(now: Values, new: Values) -> dict[str, Any]:
@@ -228,16 +240,17 @@ def _refuse_if_busy(volunteer: Volunteer) -> None:
 
 
 def _change_papers(
-    volunteer: Volunteer, told: ToldVolunteer, new: Values, *, by: Scope, at: datetime
+    volunteer: Volunteer, told: ToldVolunteer, now: Values, new: Values, *, by: Scope, at: datetime
 ) -> None:
-    if any(name in new for name in CERTIFICATE):
+    """What the sheet does not let us keep is told; what we have is not taken away for it."""
+    if any(name in new for name in CERTIFICATE) and (told.certificate or now["certificate_on"]):
         change_certificate(volunteer, told.certificate, by=by, at=at)
     if any(name in new for name in CONDUCT):
-        if told.conduct is None:
+        if told.conduct is None and now["conduct_on"]:
             raise PaperOnPage("conduct_on")
         keep_conduct(volunteer, told, by=by, at=at)
     for kind, name in SHEET_OF_AGREEMENT.items():
-        if name in new:
+        if name in new or SIGNED[name] in new:
             change_signed(volunteer, kind, told, by=by, at=at)
 
 

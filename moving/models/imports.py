@@ -1,7 +1,7 @@
 """A file that is brought in: what was sent, what was found, how far it is and what became of it."""
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -173,7 +173,3 @@ class Import(ScopedModel):
             and self.ended_at is not None
             and at <= self.ended_at + UNDO_WITHIN
         )
-
-    def count_of(self, state: str) -> int:
-        counts: dict[str, Any] = self.counts
-        return int(counts.get(state, 0))

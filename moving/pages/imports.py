@@ -59,10 +59,6 @@ class HowFar:
     done: int
     total: int
 
-    @property
-    def percent(self) -> int:
-        return self.done * 100 // self.total if self.total else 0
-
 
 def imports_to_show(runs: Any, number: str | None) -> "Page[Any]":
     page = Paginator(runs, IMPORTS_PER_PAGE).get_page(number)

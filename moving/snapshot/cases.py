@@ -111,7 +111,7 @@ def _add_parties(found: Found, cases: Cases, zone: ZoneInfo) -> None:
         values, role = found[party.case_id], party.role
         for name in PARTY_FIELDS:
             values[f"{role}_{name}"] = getattr(party, name)
-        values[f"{role}_language"] = [party.language]
+        values[f"{role}_language"] = [party.language] if party.language else []
         values[f"{role}_consent_on"] = _day(party.consented_at, zone)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from moving.sheets.known_people import PersonHere
 from organisations.models import Membership, Scope, User
 from volunteers.models import Volunteer
+from volunteers.snapshot import said_to_be_others
 
 
 def people_here(scope: Scope) -> list[PersonHere]:
@@ -20,6 +21,7 @@ def people_here(scope: Scope) -> list[PersonHere]:
         found.append(
             PersonHere(
                 ref=f"{row._meta.label_lower}:{row.pk}",
+                person=row.user_id,
                 postcode=row.postcode,
                 house_number=row.house_number,
                 **_facts(row.user),
@@ -29,10 +31,16 @@ def people_here(scope: Scope) -> list[PersonHere]:
     for member in Membership.objects.of_service(scope.service).current().with_person().by_name():
         members.setdefault(member.user_id, member.user)
     return found + [
-        PersonHere(ref=f"{user._meta.label_lower}:{pk}", **_facts(user))
+        PersonHere(ref=f"{user._meta.label_lower}:{pk}", person=pk, **_facts(user))
         for pk, user in members.items()
         if pk not in seen
     ]
+
+
+def people_told_apart(scope: Scope) -> set[tuple[int, int]]:
+    """Accounts of which somebody said that they are two people; the smaller number first."""
+    kind = User._meta.label_lower
+    return {(one, other) for one, about, other in said_to_be_others(scope) if about == kind}
 
 
 def _facts(user: User) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Q
 
+from core.letters import letters
 from core.local_time import local_day
 from core.week import BOXES, DAY_PARTS
 from moving.sheets.values.contact import read_phone
 from moving.sheets.values.homes import read_postcode
 from moving.sheets.values.reading import Place
-from organisations.models import Scope, full_name_of
+from organisations.models import PartnerOrganisation, Scope, full_name_of
 from scheduling.appointments.actions.availability import merged_rules
 from scheduling.appointments.models import WeeklyRule
 from scheduling.engine.slots import free
@@ -211,6 +212,21 @@ def _add_not_for(
         pieces[key] += pieces_of(*what)
     for key, values in found.items():
         values["not_for"] = "; ".join(dict.fromkeys(pieces.get(key, ())))
+
+
+def streets_that_are_partners(rows: Iterable[Volunteer], scope: Scope) -> dict[int, frozenset[str]]:
+    """Whom a word keeps from a street that is the name of an organisation by now."""
+    keys = [row.pk for row in rows]
+    streets = _rows_of(ConflictOfInterest, keys, scope).filter(
+        ends_on__isnull=True, partner__isnull=True, postcode=""
+    )
+    said = list(streets.values_list("volunteer", "street"))
+    if not said:
+        return {}
+    names = PartnerOrganisation.visible_to(scope).values_list("name", flat=True)
+    partners = {letters(name) for name in names}
+    not_for = frozenset({"not_for"})
+    return {key: not_for for key, street in said if letters(street) in partners}
 
 
 def pieces_of(partner: str | None, street: str, postcode: str) -> list[str]:

@@ -84,7 +84,12 @@ TOLD: dict[str, Words] = {
     "mediator_home_unknown": gettext_lazy(
         "We do not know where a mediator lives, and whether that is near the parties."
     ),
-    "known_already": gettext_lazy("It is here already, and stays as it is here."),
+    "district_stays": gettext_lazy(
+        "We do not know this district. The one that stands here has stayed."
+    ),
+    "referrer_stays": gettext_lazy(
+        "We do not know this person of the organisation. Whoever stands here has stayed."
+    ),
 }
 KEPT: dict[str, Words] = {
     "here_before": gettext_lazy("It was here before this sheet."),
@@ -111,14 +116,6 @@ def choices_in_sheets(
         return {kind.code: kind.label for kind in some}
     talk = TALK.fullmatch(field)
     return CHOICES.get(f"talk_{talk[2]}" if talk else field, {})
-
-
-def told_of_case(code: str) -> str:
-    return str(TOLD[code])
-
-
-def kept_of_case(code: str) -> str:
-    return str(KEPT[code])
 
 
 def _nobody(refusal: NobodyOfThatName) -> str:

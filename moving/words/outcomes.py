@@ -24,7 +24,6 @@ from moving.sheets.columns import Certainty, FoundColumn
 from moving.sheets.headers import SheetKind
 from moving.sheets.rows import Mark
 from moving.words import cases, volunteers
-from moving.words.columns import field_in_words
 from moving.words.findings import (
     FAULTS,
     WARNINGS,
@@ -97,6 +96,7 @@ KEPT_OF_KIND: Mapping[SheetKind, Mapping[str, str | Promise]] = {
 }
 QUESTIONS: dict[str, str | Promise] = {
     "known_person": gettext_lazy("We know a %(known)s already. Is %(name)s the same person?"),
+    "known_unsure": gettext_lazy("We know a %(known)s already. Is %(name)s the same person?"),
     "known_mailbox": gettext_lazy(
         "%(known)s uses the email address of %(name)s. Are they different people?"
     ),
@@ -173,10 +173,6 @@ def how_known(kinds: Mapping[str, int]) -> str:
     """By what the lines of a file are known again, most used first."""
     used = sorted((kind for kind in kinds if kind in HOW_KNOWN), key=lambda kind: -kinds[kind])
     return listed(*(str(HOW_KNOWN[kind]) for kind in used))
-
-
-def fields_in_words(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(field_in_words(name), value_in_words(value)) for name, value in fields.items()]
 
 
 def value_in_words(value: Any) -> str:

@@ -118,7 +118,6 @@ TOLD: dict[str, str | Promise] = {
     "person_kept": gettext_lazy(
         "This person has an account already. Name, email address and phone there stay as they were."
     ),
-    "known_before": gettext_lazy("This volunteer was here already. We filled in what was empty."),
 }
 """What somebody should look at, by the codes of ``moving.actions.written.Written``."""
 

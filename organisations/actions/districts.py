@@ -1,6 +1,8 @@
 """The districts of a service: where it works, from when until when, and by which postcodes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +13,10 @@ from core.postcodes import NoPostcode, one_postcode, shared_postcode
 from organisations.actions.refusals import DistrictEnded, DistrictKnown, PostcodesTaken
 from organisations.audit import record
 from organisations.models import Country, District, Scope, Service
+
+_read: ContextVar[dict[tuple[int, date], list[District]] | None] = ContextVar(
+    "districts_that_were_read", default=None
+)
 
 
 @transaction.atomic
@@ -107,6 +113,23 @@ def moved_district(
     return known
 
 
+@contextmanager
+def districts_read_once() -> Iterator[None]:
+    """For who asks about many addresses in one transaction, in which no district changes."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
 def _of_that_day(by: Scope, on: date) -> list[District]:
+    read = _read.get()
+    asked = by.service.pk, on
+    if read is not None and asked in read:
+        return read[asked]
     rows = District.unscoped.filter(service=by.service)
-    return list(rows.current(on).with_country().by_name())
+    found = list(rows.current(on).with_country().by_name())
+    if read is not None:
+        read[asked] = found
+    return found

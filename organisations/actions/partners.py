@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from organisations import mails
 from organisations.actions.invitations import take_back_invitation
@@ -13,24 +13,37 @@ from organisations.audit import record
 from organisations.models import Invitation, Membership, PartnerOrganisation, Scope, Service
 
 
-@transaction.atomic
 def add_partner(*, facts: Mapping[str, Any], by: Scope, at: datetime) -> PartnerOrganisation:
     """One that ended before comes back on its old row. Raises ``PartnerKnown`` for one that works.
 
     Its people are asked in anew: their roles ended with it.
     """
-    # Two who add the same at once take turns, and the second is told.
-    Service.objects.select_for_update(no_key=True).only("pk").get(pk=by.service.pk)
-    earlier = PartnerOrganisation.visible_to(by).named(facts["name"]).first()
-    if earlier and not earlier.is_over:
-        raise PartnerKnown(earlier)
-    partner = earlier or PartnerOrganisation(service=by.service)
+    # Of two who add the same at once the database lets one through, and the other is told.
+    try:
+        return _begin(PartnerOrganisation(service=by.service), facts, by=by, at=at)
+    except IntegrityError:
+        return _come_back(facts, by=by, at=at)
+
+
+@transaction.atomic
+def _begin(
+    partner: PartnerOrganisation, facts: Mapping[str, Any], *, by: Scope, at: datetime
+) -> PartnerOrganisation:
     for name, value in facts.items():
         setattr(partner, name, value)
     partner.ended_at = None
     partner.save()
     record("partner.add", partner, by=by, at=at)
     return partner
+
+
+@transaction.atomic
+def _come_back(facts: Mapping[str, Any], *, by: Scope, at: datetime) -> PartnerOrganisation:
+    Service.objects.select_for_update(no_key=True).only("pk").get(pk=by.service.pk)
+    partner = PartnerOrganisation.visible_to(by).named(facts["name"]).get()
+    if not partner.is_over:
+        raise PartnerKnown(partner)
+    return _begin(_in_hand(partner, by=by), facts, by=by, at=at)
 
 
 @transaction.atomic

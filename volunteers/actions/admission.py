@@ -68,15 +68,21 @@ def admit_applicant(
     return volunteer
 
 
-def open_door(person: User, service: Service, *, at: datetime) -> Membership:
+def open_door(person: User, service: Service, *, at: datetime, is_new: bool = False) -> Membership:
     """The membership that lets a volunteer in; the one they have, where they have one.
 
     Raises ``NameErased`` where only a number is left of them; until the end of the transaction
-    erasing waits.
+    erasing waits. Of an account that ``is_new`` in this transaction nobody else knows.
     """
+    if is_new:
+        role = Role.VOLUNTEER
+        membership: Membership = Membership.objects.create(
+            user=person, service=service, role=role, since=at
+        )
+        return membership
     if locked_person(person.pk).is_erased:
         raise NameErased
-    membership, _is_new = Membership.objects.get_or_create(
+    membership, _made = Membership.objects.get_or_create(
         user=person, service=service, role=Role.VOLUNTEER, ended_at=None, defaults={"since": at}
     )
     return membership

@@ -100,7 +100,7 @@ def add_volunteer(
         note=told.note,
     )
     if told.state != VolunteerState.LEFT:
-        open_door(user, by.service, at=at)
+        open_door(user, by.service, is_new=person is None, at=at)
     record("volunteer.add_by_hand", volunteer, by=by, at=at)
     for other in others:
         say_two_people(other, [user], by=by, at=at)

@@ -16,7 +16,7 @@ from cases.actions.refusals import (
     StillToCome,
     TooMuchText,
 )
-from cases.models import Assignment, Case
+from cases.models import Assignment
 from moving.actions.refusals import HalfATalk, NobodyOfThatName, SeveralOfThatName
 from moving.actions.write_cases import add
 from organisations.models import Role
@@ -55,15 +55,6 @@ def test_only_a_coordinator_brings_cases_in(line, coordinator, now):
 
     with pytest.raises(CoordinatorsOnly):
         add(line, same=None, by=manager, at=now)
-
-
-def test_what_somebody_said_is_a_case_of_here_stays_as_it_is(line, coordinator, taken, now):
-    case = taken().row
-
-    written = add(line | {"summary": "anders"}, same=case, by=coordinator, at=now)
-
-    assert (written.row, written.told) == (case, ("known_already",))
-    assert Case.unscoped.get().summary == "een boom over de schutting"
 
 
 def test_a_number_that_is_known_keeps_the_line_out(taken):

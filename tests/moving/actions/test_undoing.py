@@ -107,6 +107,68 @@ def test_of_what_was_changed_only_what_is_still_its_own_goes_back(coordinator, n
     assert states(run) == [(2, "kept")]
 
 
+ELS = ["Els Kok", "els@woonbron.example"]
+
+
+def test_a_person_who_came_to_an_organisation_that_was_here_goes_again(coordinator, now):
+    brought_in(by=coordinator, at=now)
+    before = rows_of_service()
+    run = brought_in([HEADER, [*WOONBRON, *ELS]], by=coordinator, at=now)
+    assert states(run) == [(2, "changed")]
+
+    undo(run, by=coordinator, at=now)
+
+    assert states(run) == [(2, "undone")]
+    assert Invitation.unscoped.get().first_name == "Tom"
+    rows = rows_of_service()
+    for found in (rows, before):
+        del found["moving.ImportKey"]
+    assert rows == before
+
+
+def test_a_person_who_was_invited_meanwhile_stays_with_the_organisation(coordinator, now):
+    brought_in(by=coordinator, at=now)
+    run = brought_in([HEADER, [*WOONBRON, *ELS]], by=coordinator, at=now)
+    invite_again(Invitation.unscoped.get(first_name="Els"), by=coordinator, at=now)
+
+    undo(run, by=coordinator, at=now)
+
+    assert ImportLine.unscoped.of(run).get().why_kept == "mailed"
+    assert Invitation.unscoped.filter(first_name="Els").exists()
+
+
+def test_an_older_file_does_not_undo_what_a_newer_one_wrote(coordinator, now):
+    brought_in(by=coordinator, at=now)
+
+    def says(phone):
+        rows = [HEADER, [*WOONBRON[:3], phone, "Tom Bos", "tom@woonbron.example"]]
+        return brought_in(rows, by=coordinator, at=now)
+
+    older = says("010 765 43 21")
+    says("010 765 43 22")
+
+    undo(older, by=coordinator, at=now)
+
+    assert states(older) == [(2, "kept")]
+    assert PartnerOrganisation.unscoped.get(name="Woonbron").phone == "+31107654322"
+
+
+def test_a_rest_that_a_sheet_brought_ends_with_it(coordinator, now):
+    def says(rest):
+        header, bo = ["Voornaam", "Telefoon", "Rust tot"], ["Bo", "0612345681"]
+        rows = [header, [*bo, rest]]
+        return brought_in(rows, kind=SheetKind.VOLUNTEERS, by=coordinator, at=now)
+
+    says("")
+    run = says("1-9-2026")
+    assert Volunteer.unscoped.get().state == "paused"
+
+    undo(run, by=coordinator, at=now)
+
+    assert states(run) == [(2, "undone")]
+    assert Volunteer.unscoped.get().state == "active"
+
+
 def test_one_organisation_of_two_rows_goes_once(coordinator, now):
     rows = [HEADER, [*WOONBRON, "Tom Bos", "t@w.example"], [*WOONBRON, "Els Kok", "e@w.example"]]
     run = brought_in(rows, by=coordinator, at=now)
