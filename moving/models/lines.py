@@ -180,7 +180,8 @@ class ImportQuestion(ScopedModel):
     column = models.CharField(max_length=300, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     preset = models.CharField(max_length=30, blank=True)
-    answer = models.CharField(_("answer"), max_length=30, blank=True)
+    # A mediator is answered by what the sheet would call them: a number, a name or a mailbox.
+    answer = models.CharField(_("answer"), max_length=254, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
