@@ -43,7 +43,7 @@ def answer_about_file(run: Import, said: Mapping[str, Any], *, by: Scope, at: da
         answers[name] = {**answers.get(name, {}), **value} if isinstance(value, dict) else value
     if {"sheet", "header_row"} & said.keys():
         # What was said of columns was said of others.
-        answers["columns"] = dict(said.get("columns", {}))
+        answers |= {name: dict(said.get(name, {})) for name in ("columns", "month_first")}
     run.answers, run.state, run.woken_at = answers, move.target, at
     run.save(update_fields=["answers", "state", "woken_at"])
     record(move.verb, run, by=by, at=at)
