@@ -46,6 +46,8 @@ IMPORT_ENDED = {
     ImportState.UNDONE,
 }
 CAN_BE_UNDONE = {ImportState.STOPPED, ImportState.FINISHED}
+TAKES_ANSWERS = READ | {ImportState.RUNNING} | CAN_BE_UNDONE
+"""While it is read once more its questions are made anew; once undone nothing waits any more."""
 
 IMPORT_LIFECYCLE = Lifecycle(
     Move("ask", {ImportState.UPLOADED}, ImportState.ASKING, {SYSTEM}, verb=NO_TRAIL, tells=NOBODY),

@@ -46,8 +46,9 @@ class ImportLineQuerySet(OfImportQuerySet):
         """Whose turn it is: they wait, and for no answer."""
         return self.filter(state=LineState.WAITS, is_held=False)
 
-    def held(self) -> Self:
-        return self.filter(state=LineState.WAITS, is_held=True)
+    def waiting(self) -> Self:
+        """Those, and the ones that wait for an answer."""
+        return self.filter(state=LineState.WAITS)
 
     def to_take_back(self) -> Self:
         return self.filter(state__in=WRITTEN)

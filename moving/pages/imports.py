@@ -1,15 +1,16 @@
 """What the pages of a file show: how far it is, what was found, what became of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
+from moving.actions.answering import rows_to_answer
 from moving.actions.keys import rows_at
-from moving.lifecycle import LineState
+from moving.lifecycle import CAN_BE_UNDONE, LineState
 from moving.models import Import, ImportLine, ImportQuestion
 from moving.sheets.check import Ask
 from moving.sheets.doubles import SheetQuestion
@@ -24,6 +25,7 @@ from moving.words.findings import (
     told_in_words,
 )
 from moving.words.outcomes import (
+    ALWAYS_SAID,
     ANSWERS,
     QUESTIONS,
     column_of,
@@ -67,8 +69,16 @@ class HowFar:
 def imports_to_show(runs: Any, number: str | None) -> "Page[Any]":
     page = Paginator(runs, IMPORTS_PER_PAGE).get_page(number)
     for run in page.object_list:
-        run.sum_in_words = counts_in_a_line(run.counts, always=()) if run.ended_at else ""
+        run.sum_in_words = sum_of(run, always=()) if run.ended_at else ""
     return page
+
+
+def sum_of(run: Import, *, always: Collection[str] = ALWAYS_SAID) -> str:
+    """What became of its lines; of one that is over for good none waits for anybody."""
+    counts = Counter(run.counts)
+    if run.state not in CAN_BE_UNDONE:
+        counts[LineState.WAITS] += counts.pop("held", 0)
+    return counts_in_a_line(counts, always=always)
 
 
 def how_far(run: Import, *, scope: Scope) -> HowFar:
@@ -234,14 +244,32 @@ class ShownQuestion:
 
 
 def questions_to_show(run: Import, number: str | None, *, scope: Scope) -> "Page[Any]":
-    """Open ones first, so that a page of answers makes room for the next."""
-    rows = ImportQuestion.visible_to(scope).of(run).open_first()
+    """Open ones first, so that a page of answers makes room for the next.
+
+    What is about rows that have come in is no question any more.
+    """
+    waiting = rows_to_answer(run)
+    every = ImportQuestion.visible_to(scope).of(run).open_first()
+    rows = [question for question in every if waiting & set(question.rows)]
     page = Paginator(rows, QUESTIONS_PER_PAGE).get_page(number)
-    asked = list(page.object_list)
+    page.object_list = _shown_with_lines(run, list(page.object_list), scope)
+    return page
+
+
+def questions_that_were_shown(
+    run: Import, pks: Collection[int], *, scope: Scope
+) -> list[ShownQuestion]:
+    """Those on the page that somebody answers now; others may stand on it by this time."""
+    rows = ImportQuestion.visible_to(scope).of(run).among(pks).in_order()
+    return _shown_with_lines(run, list(rows), scope)
+
+
+def _shown_with_lines(
+    run: Import, asked: list[ImportQuestion], scope: Scope
+) -> list[ShownQuestion]:
     about = {row for question in asked for row in question.rows[:FIRST_FEW]}
     lines = {line.row: line for line in ImportLine.visible_to(scope).of(run).of_rows(about)}
-    page.object_list = [_shown(question, lines) for question in asked]
-    return page
+    return [_shown(question, lines) for question in asked]
 
 
 def _shown(question: ImportQuestion, lines: Mapping[int, ImportLine]) -> ShownQuestion:

@@ -13,20 +13,13 @@ from core.responses import private
 from moving.actions.welcoming import AT_ONCE, to_welcome, welcome_imported
 from moving.forms.imports import WelcomeForm
 from moving.models import Import
-from moving.models.imports import OF_COORDINATORS
 from moving.pages.imports import SHOWS, lines_to_show, shows_with_counts
 from moving.pages.wrong_file import wrong_lines_file
 from moving.policies import MOVE_IN
 from moving.sheets.headers import SheetKind
-from moving.views.imports import the_import, to_import
-from organisations.audit import log_read
+from moving.views.imports import note_look, the_import, to_import
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-
-
-def _note_look(request: MemberRequest, run: Import) -> None:
-    if run.kind in OF_COORDINATORS:
-        log_read(run, by=request.scope, at=timezone.now(), why="lines of a file")
 
 
 @require_GET
@@ -35,7 +28,7 @@ def import_lines(request: MemberRequest, import_id: int) -> HttpResponse:
     run = the_import(request, import_id)
     show = request.GET.get("show", "")
     show = show if show in SHOWS else SHOWS[0]
-    _note_look(request, run)
+    note_look(request, run)
     context = {
         "run": run,
         "show": show,
@@ -50,7 +43,7 @@ def import_lines(request: MemberRequest, import_id: int) -> HttpResponse:
 @allowed(MOVE_IN)
 def import_wrong(request: MemberRequest, import_id: int) -> HttpResponseBase:
     run = the_import(request, import_id)
-    _note_look(request, run)
+    note_look(request, run)
     return wrong_lines_file(run, scope=request.scope)
 
 
