@@ -35,18 +35,6 @@ from moving.words.findings import (
 )
 from organisations.actions.refusals import PartnerKnown, PartnerOver
 
-REFUSED: Sentences = {
-    ImportUnderWay: lambda refused: _whose_turn(refused),
-    FileNotTaken: lambda refused: refusal_in_words(refused.code),
-    KindNotTheirs: gettext_lazy(
-        "Cases tell of residents, so a coordinator brings them in and nobody else."
-    ),
-    NothingLeft: gettext_lazy("No row is left that can come in."),
-    TooLateToUndo: gettext_lazy("A file can be undone for seven days. That time is over."),
-    NoAnswerNow: gettext_lazy("This file has gone on meanwhile. Look at how it stands now."),
-    AlreadyAnswered: gettext_lazy("This row has come in meanwhile, so nothing was changed."),
-}
-
 
 def _whose_turn(refused: ImportUnderWay) -> str:
     """Who cannot see the other file hears whom to ask, and not what is in it."""
@@ -58,6 +46,17 @@ def _whose_turn(refused: ImportUnderWay) -> str:
     ) % {"whose": refused.whose or _("a coordinator")}
 
 
+REFUSED: Sentences = {
+    ImportUnderWay: _whose_turn,
+    FileNotTaken: lambda refused: refusal_in_words(refused.code),
+    KindNotTheirs: gettext_lazy(
+        "Cases tell of residents, so a coordinator brings them in and nobody else."
+    ),
+    NothingLeft: gettext_lazy("No row is left that can come in."),
+    TooLateToUndo: gettext_lazy("A file can be undone for seven days. That time is over."),
+    NoAnswerNow: gettext_lazy("This file has gone on meanwhile. Look at how it stands now."),
+    AlreadyAnswered: gettext_lazy("This row has come in meanwhile, so nothing was changed."),
+}
 words_about_import = words_from(REFUSED)
 words_about_partner_line = words_from(
     {

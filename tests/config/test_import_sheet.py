@@ -29,12 +29,12 @@ def run(service, file, *options, kind="partners"):
     call_command("import_sheet", kind, str(file), "--service", service.slug, *options)
 
 
-def test_a_sheet_comes_in_without_mail(service, coordinator, file, capsys):
+def test_a_sheet_comes_in_without_mail_to_anybody_in_it(service, coordinator, file, capsys):
     run(service, file)
 
     assert "2 added · 0 changed · 0 unchanged · 0 did not work" in capsys.readouterr().out
     assert PartnerOrganisation.unscoped.count() == 2
-    assert not OutboxMessage.unscoped.exists()
+    assert OutboxMessage.unscoped.get().recipient == coordinator.user.mailbox
 
 
 def test_a_check_leaves_nothing_behind(service, coordinator, file, tmp_path, capsys):
@@ -72,9 +72,7 @@ def test_a_file_of_which_nothing_can_come_in_is_in_nobodys_way(service, coordina
     assert PartnerOrganisation.unscoped.count() == 2
 
 
-def test_rows_that_all_wait_are_answered_on_the_page(
-    service, coordinator, file, capsys, logged_in
-):
+def test_rows_that_all_wait_are_answered_on_the_page(service, coordinator, file, capsys, logged_in):
     user = UserFactory(first_name="Piet", last_name="de Wolf", mailbox="piet@post.example")
     VolunteerFactory(service=service, user=user, postcode="3511AB", house_number="7")
     people = ["Voornaam", "Achternaam", "E-mail", "Postcode", "Huisnr"]

@@ -105,9 +105,7 @@ def test_a_tab_that_is_left_behind_is_told_so(client, here, half_in, coordinator
 
 def test_nothing_waits_for_anybody_once_a_file_is_undone(client, here, half_in, coordinator, now):
     assert "2 rows wait for your answer" in text(client.get(here(half_in)))
-    answer_questions(
-        half_in, {ImportQuestion.unscoped.get().pk: "two"}, by=coordinator, at=now
-    )
+    answer_questions(half_in, {ImportQuestion.unscoped.get().pk: "two"}, by=coordinator, at=now)
     page = text(client.get(here(half_in)))
     assert "Go on with the rest" in page
     assert "wait for you" not in page
