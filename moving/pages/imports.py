@@ -56,6 +56,10 @@ ANSWERS_TO = {
 REACHED = ("email", "contact_email", "phone", "postcode", "house_number")
 
 
+Said = tuple[str, str, str]
+"""A column or nothing, what is said of it, and what stood in the cell."""
+
+
 @dataclass(frozen=True)
 class HowFar:
     done: int
@@ -98,7 +102,7 @@ class ShownLine:
     """
 
     row: int
-    said: list[tuple[str, str, str]]
+    said: list[Said]
     name: str = ""
 
 
@@ -120,7 +124,7 @@ def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
         "to_write": foreseen["added"] + foreseen["changed"],
         "open_questions": questions.unanswered().count(),
         "questions": questions.count(),
-        "wrong_lines": [_with_faults(line) for line in _some(lines, LineState.WRONG)],
+        "wrong_lines": shown_lines(run, "wrong", _some(lines, LineState.WRONG)),
         "warned": lines.with_warnings().count(),
         "columns": [
             (column.header, column_in_words(column), column)
@@ -164,52 +168,42 @@ def unknown_headers(run: Import) -> list[str]:
     return list(asks.get("unknown", {}).get("headers", []))
 
 
-def _with_faults(line: ImportLine) -> ShownLine:
-    marks = unpacked_marks(line.row, line.faults)
-    return ShownLine(
-        line.row, [(mark.column, line_fault_in_words(mark), mark.cell) for mark in marks]
-    )
-
-
-def _with_warnings(line: ImportLine) -> ShownLine:
-    marks = unpacked_marks(line.row, line.warnings)
-    return ShownLine(
-        line.row, [(mark.column, line_warning_in_words(mark), mark.cell) for mark in marks]
-    )
-
-
 SHOWS = ("wrong", "warnings", "left_out", "news", "kept")
 
 
 def lines_to_show(run: Import, show: str, number: str | None, *, scope: Scope) -> "Page[Any]":
+    page = Paginator(lines_of_show(run, show, scope), LINES_PER_PAGE).get_page(number)
+    page.object_list = shown_lines(run, show, list(page.object_list))
+    return page
+
+
+def lines_of_show(run: Import, show: str, scope: Scope) -> Any:
     lines = ImportLine.visible_to(scope).of(run).in_order()
-    chosen = {
+    return {
         "wrong": lines.in_state(LineState.WRONG),
         "left_out": lines.in_state(LineState.LEFT_OUT),
         "warnings": lines.with_warnings(),
         "news": lines.with_news(),
         "kept": lines.in_state(LineState.KEPT),
     }[show]
-    page = Paginator(chosen, LINES_PER_PAGE).get_page(number)
-    rows = list(page.object_list)
-    names = names_of_lines(run, rows) if show in {"news", "kept"} else {}
+
+
+def shown_lines(run: Import, show: str, lines: list[ImportLine]) -> list[ShownLine]:
+    names = names_of_lines(run, lines) if show in {"news", "kept"} else {}
+    return [
+        ShownLine(line.row, said_of_line(run, show, line), names.get(line.pk, "")) for line in lines
+    ]
+
+
+def said_of_line(run: Import, show: str, line: ImportLine) -> list[Said]:
+    if show == "news":
+        return [("", news_in_words(code), "") for code in line.told]
+    if show == "kept":
+        return [("", why_kept(run.sheet_kind, line.why_kept), "")]
+    marks, in_words = line.faults, line_fault_in_words
     if show == "warnings":
-        page.object_list = [_with_warnings(line) for line in rows]
-    elif show == "news":
-        page.object_list = [
-            ShownLine(
-                line.row, [("", news_in_words(code), "") for code in line.told], names[line.pk]
-            )
-            for line in rows
-        ]
-    elif show == "kept":
-        page.object_list = [
-            ShownLine(line.row, [("", why_kept(run.sheet_kind, line.why_kept), "")], names[line.pk])
-            for line in rows
-        ]
-    else:
-        page.object_list = [_with_faults(line) for line in rows]
-    return page
+        marks, in_words = line.warnings, line_warning_in_words
+    return [(mark.column, in_words(mark), mark.cell) for mark in unpacked_marks(line.row, marks)]
 
 
 def names_of_lines(run: Import, lines: list[ImportLine]) -> dict[int, str]:
