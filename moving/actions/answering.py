@@ -1,8 +1,9 @@
 """What a person answers: about the whole file, and about single lines."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 
@@ -62,7 +63,8 @@ def _remember_columns(run: Import, columns: Mapping[str, str]) -> None:
         )
 
 
-class Answered(NamedTuple):
+@dataclass(frozen=True)
+class Answered:
     """``too_late`` are answers about lines that have all come in meanwhile."""
 
     count: int

@@ -130,7 +130,7 @@ def question_of_difference(
 def _line_of(
     run: Import, row: JudgedRow, looked: LookedAt, maker: KeyMaker, *, at: datetime
 ) -> ImportLine:
-    if row.is_good and run.kind == SheetKind.CASES and row.values.get("state") == CLOSED:
+    if run.kind == SheetKind.CASES and row.values.get("state") == CLOSED:
         return _closed_line(run, row, at=at)
     return ImportLine(
         service=run.service,

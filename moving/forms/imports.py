@@ -151,6 +151,10 @@ class ColumnsForm(forms.Form):
         ]
 
     @property
+    def has_unknown(self) -> bool:
+        return bool(unknown_headers(self.run))
+
+    @property
     def about_file(self) -> list[forms.BoundField]:
         return [
             self[name]

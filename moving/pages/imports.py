@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from moving.actions.answering import rows_to_answer
 from moving.actions.keys import rows_at
-from moving.lifecycle import CAN_BE_UNDONE, LineState
+from moving.lifecycle import ImportState, LineState
 from moving.models import Import, ImportLine, ImportQuestion
 from moving.sheets.check import Ask
 from moving.sheets.doubles import SheetQuestion
@@ -78,11 +78,11 @@ def imports_to_show(runs: Any, number: str | None) -> "Page[Any]":
 
 
 def sum_of(run: Import, *, always: Collection[str] = ALWAYS_SAID) -> str:
-    """What became of its lines; of one that is over for good none waits for anybody."""
-    counts = Counter(run.counts)
-    if run.state not in CAN_BE_UNDONE:
-        counts[LineState.WAITS] += counts.pop("held", 0)
-    return counts_in_a_line(counts, always=always)
+    """What became of its lines; of one that is undone only what went and what stays."""
+    if run.state != ImportState.UNDONE:
+        return counts_in_a_line(run.counts, always=always)
+    counts = {str(one): run.count_of(one) for one in (LineState.UNDONE, LineState.KEPT)}
+    return counts_in_a_line(counts, always=(LineState.UNDONE,))
 
 
 def how_far(run: Import, *, scope: Scope) -> HowFar:
@@ -200,10 +200,11 @@ def said_of_line(run: Import, show: str, line: ImportLine) -> list[Said]:
         return [("", news_in_words(code), "") for code in line.told]
     if show == "kept":
         return [("", why_kept(run.sheet_kind, line.why_kept), "")]
-    marks, in_words = line.faults, line_fault_in_words
     if show == "warnings":
-        marks, in_words = line.warnings, line_warning_in_words
-    return [(mark.column, in_words(mark), mark.cell) for mark in unpacked_marks(line.row, marks)]
+        marks = unpacked_marks(line.row, line.warnings)
+        return [(mark.column, line_warning_in_words(mark), mark.cell) for mark in marks]
+    marks = unpacked_marks(line.row, line.faults)
+    return [(mark.column, line_fault_in_words(mark), mark.cell) for mark in marks]
 
 
 def names_of_lines(run: Import, lines: list[ImportLine]) -> dict[int, str]:
@@ -213,15 +214,18 @@ def names_of_lines(run: Import, lines: list[ImportLine]) -> dict[int, str]:
 
 
 def shows_with_counts(run: Import, *, scope: Scope) -> dict[str, int]:
+    """Of one that is undone nothing is left to do or to look at but what stayed."""
     lines = ImportLine.visible_to(scope).of(run)
     states = lines.counted()
-    return {
+    counts = {
         "wrong": states[LineState.WRONG],
         "warnings": lines.with_warnings().count(),
         "left_out": states[LineState.LEFT_OUT],
         "news": lines.with_news().count(),
-        "kept": states[LineState.KEPT],
     }
+    if run.state == ImportState.UNDONE:
+        counts = dict.fromkeys(counts, 0)
+    return counts | {"kept": states[LineState.KEPT]}
 
 
 @dataclass(frozen=True)
@@ -248,6 +252,12 @@ def questions_to_show(run: Import, number: str | None, *, scope: Scope) -> "Page
     page = Paginator(rows, QUESTIONS_PER_PAGE).get_page(number)
     page.object_list = _shown_with_lines(run, list(page.object_list), scope)
     return page
+
+
+def count_likely(run: Import, *, scope: Scope) -> int:
+    """How many open questions have an answer that is likely."""
+    count: int = ImportQuestion.visible_to(scope).of(run).unanswered().with_preset().count()
+    return count
 
 
 def questions_that_were_shown(

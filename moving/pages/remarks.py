@@ -48,10 +48,10 @@ def remarks_to_show(run: Import, show: str, number: str | None, *, scope: Scope)
             found[column, words].append((line, cell))
     most_first = sorted(found.items(), key=lambda one: (-len(one[1]), one[1][0][0].row))
     page = Paginator(most_first, LINES_PER_PAGE).get_page(number)
-    remarks = list(page.object_list)
-    alone = [about[0][0] for _said, about in remarks if len(about) == 1]
+    some = list(page.object_list)
+    alone = [about[0][0] for _said, about in some if len(about) == 1]
     lines = {line.row: line for line in shown_lines(run, show, alone)}
-    page.object_list = [
+    remarks: list[Any] = [
         Remark(
             code=_code_of(column, words),
             column=column,
@@ -61,8 +61,9 @@ def remarks_to_show(run: Import, show: str, number: str | None, *, scope: Scope)
             cells=list(dict.fromkeys(cell for _line, cell in about if cell))[:MOST_CELLS],
             line=lines[about[0][0].row] if len(about) == 1 else None,
         )
-        for (column, words), about in remarks
+        for (column, words), about in some
     ]
+    page.object_list = remarks
     return page
 
 

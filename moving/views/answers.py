@@ -23,7 +23,7 @@ from moving.actions.answering import (
 )
 from moving.forms.imports import ColumnsForm, QuestionsForm
 from moving.lifecycle import TAKES_ANSWERS
-from moving.pages.imports import questions_that_were_shown, questions_to_show
+from moving.pages.imports import count_likely, questions_that_were_shown, questions_to_show
 from moving.policies import MOVE_IN
 from moving.views.imports import note_look, the_import, to_import
 from moving.words.outcomes import words_about_import
@@ -73,7 +73,12 @@ def import_questions(request: MemberRequest, import_id: int) -> HttpResponse:
             return go_to(request, "moving:import_questions", request.service.slug, run.pk)
         return to_import(request, run)
     note_look(request, run)
-    context = {"run": run, "form": form, "page": page}
+    context = {
+        "run": run,
+        "form": form,
+        "page": page,
+        "likely": count_likely(run, scope=request.scope),
+    }
     status = 422 if form.errors else 200
     return render(request, "moving/import_questions.html", context, status=status)
 

@@ -169,6 +169,16 @@ def test_a_kind_of_their_own_comes_in_and_stays_that_kind(bring, line, member, s
     assert (case.kind, case.own_kind) == ("parking", None)
 
 
+def test_a_closed_case_stays_behind_whatever_is_wrong_with_it(bring, lines):
+    """Nobody puts a row right that does not come along, and not a name of it is kept."""
+    over = lines[3] | {"partner": "Nobody knows them", "mediator_1": "Nobody either"}
+
+    run = bring([lines[0], over], do=sent)
+
+    assert states(run) == [(2, "waits"), (3, "left_out")]
+    assert run.lines.get(row=3).cells == []
+
+
 def test_a_mediator_who_is_known_by_a_long_mailbox_is_chosen(
     bring, lines, service, coordinator, now
 ):

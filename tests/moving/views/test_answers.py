@@ -80,6 +80,30 @@ def test_answers_of_a_second_page_are_kept_when_the_first_was_answered_elsewhere
     assert second.answer == "two"
 
 
+def test_what_is_likely_is_offered_at_once_where_there_are_more_pages(
+    client, here, coordinator, now, monkeypatch
+):
+    smit = ["Jan", "Smit", "", "", "3513 AB", "1"]
+    rows = [HEADER, NOOR, TWIN, smit, ["J.", *smit[1:]]]
+    run = sent(rows, by=coordinator, at=now, **PEOPLE)
+    url = f"{here(run)}questions/"
+    assert "with what is likely" not in text(client.get(url))
+    monkeypatch.setattr(pages, "QUESTIONS_PER_PAGE", 1)
+    assert "Answer 1 question with what is likely" in text(client.get(url))
+
+    client.post(f"{url}proposed/")
+
+    answers = dict(ImportQuestion.unscoped.values_list("code", "answer"))
+    assert answers == {"same_person_by_mailbox": "same", "same_name_and_home": ""}
+    assert "with what is likely" not in text(client.get(url))
+
+
+def test_what_is_not_chosen_can_be_left_where_something_is_unknown(client, here, coordinator, now):
+    run = sent([HEADER, NOOR], by=coordinator, at=now, **PEOPLE)
+
+    assert "Leave out what is not chosen" not in text(client.get(f"{here(run)}columns/"))
+
+
 def test_what_came_in_is_asked_no_more(client, here, half_in, coordinator, now):
     question = ImportQuestion.unscoped.get()
     answer_questions(half_in, {question.pk: "two"}, by=coordinator, at=now)
@@ -115,7 +139,9 @@ def test_nothing_waits_for_anybody_once_a_file_is_undone(client, here, half_in, 
 
     page = text(client.get(here(half_in)))
     assert "Go on with the rest" not in page
-    assert "2 not begun" in page
+    assert "1 undone" in page
+    assert "0 added" not in page
+    assert "left to do" not in page
 
 
 def test_rows_that_wait_in_a_file_that_is_undone_are_not_asked_about(
