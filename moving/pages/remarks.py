@@ -56,7 +56,7 @@ def remarks_to_show(run: Import, show: str, number: str | None, *, scope: Scope)
             code=_code_of(column, words),
             column=column,
             words=words,
-            rows=rows_in_words([line.row for line, _cell in about]),
+            rows=row_numbers_in_words([line.row for line, _cell in about]),
             count=len(about),
             cells=list(dict.fromkeys(cell for _line, cell in about if cell))[:MOST_CELLS],
             line=lines[about[0][0].row] if len(about) == 1 else None,
@@ -93,7 +93,7 @@ def _code_of(column: str, words: str) -> str:
     return f"{crc32(repr((column, words)).encode()):08x}"
 
 
-def rows_in_words(rows: Sequence[int]) -> str:
+def row_numbers_in_words(rows: Sequence[int]) -> str:
     """ "3, 8–12, 40": as many as are easily read."""
     pieces = list(_pieces(rows))
     more = ", …" if len(pieces) > MOST_PIECES else ""

@@ -25,7 +25,7 @@ from moving.forms.imports import ColumnsForm, QuestionsForm
 from moving.lifecycle import TAKES_ANSWERS
 from moving.pages.imports import count_likely, questions_that_were_shown, questions_to_show
 from moving.policies import MOVE_IN
-from moving.views.imports import note_look, the_import, to_import
+from moving.views.imports import log_look_at_rows, the_import, to_import
 from moving.words.outcomes import words_about_import
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -48,7 +48,7 @@ def import_columns(request: MemberRequest, import_id: int) -> HttpResponse:
         except MoveRefused:
             messages.info(request, _("This file has gone on meanwhile."))
         return to_import(request, run)
-    note_look(request, run)
+    log_look_at_rows(request, run)
     context = {"run": run, "form": form}
     status = 422 if form.errors else 200
     return render(request, "moving/import_columns.html", context, status=status)
@@ -72,7 +72,7 @@ def import_questions(request: MemberRequest, import_id: int) -> HttpResponse:
         if page.has_next() or page.number > 1:
             return go_to(request, "moving:import_questions", request.service.slug, run.pk)
         return to_import(request, run)
-    note_look(request, run)
+    log_look_at_rows(request, run)
     context = {
         "run": run,
         "form": form,

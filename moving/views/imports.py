@@ -47,7 +47,7 @@ def to_import(request: MemberRequest, run: Import) -> HttpResponse:
     return go_to(request, "moving:import_detail", request.service.slug, run.pk)
 
 
-def note_look(request: MemberRequest, run: Import) -> None:
+def log_look_at_rows(request: MemberRequest, run: Import) -> None:
     """Beside every page that shows what stands in rows: in cases that is about parties."""
     if run.kind in OF_COORDINATORS:
         log_read(run, by=request.scope, at=timezone.now(), why="lines of a file")
@@ -106,7 +106,7 @@ def import_detail(request: MemberRequest, import_id: int) -> HttpResponse:
         context["why"] = refusal_in_words(run.refusal)
         return render(request, "moving/import_refused.html", context)
     if run.is_read:
-        note_look(request, run)
+        log_look_at_rows(request, run)
         context |= pages.preview_of(run, scope=request.scope)
         return render(request, "moving/import_preview.html", context)
     return render(request, "moving/import_result.html", context | _result(request, run))

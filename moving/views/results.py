@@ -21,7 +21,7 @@ from moving.pages.remarks import GROUPED, lines_with_remark, remarks_to_show
 from moving.pages.wrong_file import wrong_lines_file
 from moving.policies import MOVE_IN
 from moving.sheets.headers import SheetKind
-from moving.views.imports import note_look, the_import, to_import
+from moving.views.imports import log_look_at_rows, the_import, to_import
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 
@@ -33,7 +33,7 @@ def import_lines(request: MemberRequest, import_id: int) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWS else SHOWS[0]
     remark = request.GET.get("remark", "")
-    note_look(request, run)
+    log_look_at_rows(request, run)
     context = {
         "run": run,
         "show": show,
@@ -58,7 +58,7 @@ def _rows_of(request: MemberRequest, run: Import, show: str, remark: str) -> "Pa
 @allowed(MOVE_IN)
 def import_wrong(request: MemberRequest, import_id: int) -> HttpResponseBase:
     run = the_import(request, import_id)
-    note_look(request, run)
+    log_look_at_rows(request, run)
     return wrong_lines_file(run, scope=request.scope)
 
 

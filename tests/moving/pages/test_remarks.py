@@ -2,7 +2,7 @@
 
 import pytest
 
-from moving.pages.remarks import remarks_to_show, rows_in_words
+from moving.pages.remarks import remarks_to_show, row_numbers_in_words
 from moving.sheets.headers import SheetKind
 from tests.moving.files import HEADER, brought_in
 
@@ -35,7 +35,7 @@ def run(coordinator, now):
     ],
 )
 def test_rows_are_said_as_short_as_they_can(rows, words):
-    assert rows_in_words(list(rows)) == words
+    assert row_numbers_in_words(list(rows)) == words
 
 
 def test_equal_remarks_stand_once_with_their_rows(run, coordinator):
