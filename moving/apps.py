@@ -5,6 +5,7 @@ from django.apps import AppConfig
 
 class MovingConfig(AppConfig):
     name = "moving"
+    mail_to_staff = frozenset({"file ended"})
 
     def ready(self) -> None:
         words = import_module("moving.verbs").WORDS

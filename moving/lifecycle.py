@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import NO_TRAIL, NOBODY, Lifecycle, Move, Tone
+from organisations.lifecycle import Told
 from organisations.models import Role
 
 SYSTEM = "system"
@@ -46,6 +47,8 @@ IMPORT_ENDED = {
     ImportState.UNDONE,
 }
 CAN_BE_UNDONE = {ImportState.STOPPED, ImportState.FINISHED}
+TAKES_ANSWERS = READ | {ImportState.RUNNING} | CAN_BE_UNDONE
+"""While it is read once more its questions are made anew; once undone nothing waits any more."""
 
 IMPORT_LIFECYCLE = Lifecycle(
     Move("ask", {ImportState.UPLOADED}, ImportState.ASKING, {SYSTEM}, verb=NO_TRAIL, tells=NOBODY),
@@ -68,7 +71,7 @@ IMPORT_LIFECYCLE = Lifecycle(
         ImportState.STOPPED,
         STAFF | {SYSTEM},
         verb="import.put_aside",
-        tells=NOBODY,
+        tells={Told.SENDER},
     ),
     Move(
         "start", {ImportState.READY}, ImportState.RUNNING, STAFF, verb="import.start", tells=NOBODY
@@ -80,7 +83,7 @@ IMPORT_LIFECYCLE = Lifecycle(
         ImportState.STOPPED,
         {SYSTEM},
         verb="import.stop",
-        tells=NOBODY,
+        tells={Told.SENDER},
     ),
     # Also of one that finished: lines that waited for an answer have it now.
     Move("go_on", CAN_BE_UNDONE, ImportState.RUNNING, STAFF, verb="import.go_on", tells=NOBODY),
@@ -90,7 +93,7 @@ IMPORT_LIFECYCLE = Lifecycle(
         ImportState.FINISHED,
         {SYSTEM},
         verb="import.finish",
-        tells=NOBODY,
+        tells={Told.SENDER},
     ),
     Move("undo", CAN_BE_UNDONE, ImportState.UNDOING, STAFF, verb="import.undo", tells=NOBODY),
     Move(
@@ -99,10 +102,10 @@ IMPORT_LIFECYCLE = Lifecycle(
         ImportState.UNDONE,
         {SYSTEM},
         verb="import.end_undoing",
-        tells=NOBODY,
+        tells={Told.SENDER},
     ),
 )
-"""No letter leaves for any of these: whoever came in hears of it when somebody welcomes them."""
+"""Whoever sent it hears how it ended. Whoever came in hears of it when somebody welcomes them."""
 
 
 class LineState(TextChoices):

@@ -20,6 +20,7 @@ class Told(StrEnum):
     LEAVER = "the mediator who goes"
     STAFF = "who runs the service"
     MEMBERS = "volunteers and partners of the service"
+    SENDER = "who sent the file"
     OWNER = "the owner of the installation"
     PARTNER = "the partner"  # who referred the case, when their status of it changes
 

@@ -1,6 +1,7 @@
 """What a person answers: about the whole file, and about single lines."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,9 @@ from django.db import transaction
 
 from moving.actions.keys import KeyMaker
 from moving.actions.marking import mark_lines
-from moving.actions.refusals import AlreadyAnswered
+from moving.actions.refusals import AlreadyAnswered, NoAnswerNow
 from moving.actions.waking import wake_importer
-from moving.lifecycle import IMPORT_LIFECYCLE, LineState
+from moving.lifecycle import IMPORT_LIFECYCLE, TAKES_ANSWERS, LineState
 from moving.models import Import, ImportLine, ImportQuestion, KnownHeader
 from moving.sheets.known_people import LEAVE, SAME, SHEETS
 from organisations.audit import record
@@ -43,7 +44,7 @@ def answer_about_file(run: Import, said: Mapping[str, Any], *, by: Scope, at: da
         answers[name] = {**answers.get(name, {}), **value} if isinstance(value, dict) else value
     if {"sheet", "header_row"} & said.keys():
         # What was said of columns was said of others.
-        answers["columns"] = dict(said.get("columns", {}))
+        answers |= {name: dict(said.get(name, {})) for name in ("columns", "month_first")}
     run.answers, run.state, run.woken_at = answers, move.target, at
     run.save(update_fields=["answers", "state", "woken_at"])
     record(move.verb, run, by=by, at=at)
@@ -62,33 +63,61 @@ def _remember_columns(run: Import, columns: Mapping[str, str]) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Answered:
+    """``too_late`` are answers about lines that have all come in meanwhile."""
+
+    count: int
+    too_late: int
+
+
 @transaction.atomic
-def answer_questions(run: Import, answers: Mapping[int, str], *, by: Scope, at: datetime) -> int:
-    """Write down what was answered, by the number of the question. Returns how many.
+def answer_questions(
+    run: Import, answers: Mapping[int, str], *, by: Scope, at: datetime
+) -> Answered:
+    """Write down what was answered, by the number of the question; the same again is nothing new.
 
-    Raises ``AlreadyAnswered`` where all the lines it was about have come in meanwhile.
+    Raises ``NoAnswerNow``, and ``AlreadyAnswered`` where each of them comes too late.
     """
-    run = Import.visible_to(by).locked().get(pk=run.pk)
-    rows = list(ImportQuestion.visible_to(by).of(run).among(answers).locked())
-    waiting = _waiting_rows(run)
-    for row in rows:
-        if not waiting & set(row.rows):
-            raise AlreadyAnswered
+    run = _locked_to_answer(run, by=by)
+    rows = [
+        row
+        for row in ImportQuestion.visible_to(by).of(run).among(answers).locked()
+        if row.answer != answers[row.pk]
+    ]
+    waiting = rows_to_answer(run)
+    in_time = [row for row in rows if waiting & set(row.rows)]
+    if rows and not in_time:
+        raise AlreadyAnswered
+    for row in in_time:
         row.answer, row.answered_by, row.answered_at = answers[row.pk], by.user, at
-    ImportQuestion.unscoped.bulk_update(rows, ["answer", "answered_by", "answered_at"])
+    ImportQuestion.unscoped.bulk_update(in_time, ["answer", "answered_by", "answered_at"])
     apply_answers(run)
-    if rows:
+    if in_time:
         record("import.decide", run, by=by, at=at)
-    return len(rows)
+    if run.ended_at:
+        run.counts = dict(ImportLine.unscoped.of(run).counted())
+        run.save(update_fields=["counts"])
+    return Answered(len(in_time), len(rows) - len(in_time))
 
 
-def answer_as_proposed(run: Import, *, by: Scope, at: datetime) -> int:
-    """Answer all that is open and has a likely answer with that one."""
+@transaction.atomic
+def answer_as_proposed(run: Import, *, by: Scope, at: datetime) -> Answered:
+    """Answer all that is open and has a likely answer with that one. Raises ``NoAnswerNow``."""
+    run = _locked_to_answer(run, by=by)
     open_ones = ImportQuestion.visible_to(by).of(run).unanswered().with_preset()
     return answer_questions(run, dict(open_ones.values_list("pk", "preset")), by=by, at=at)
 
 
-def _waiting_rows(run: Import) -> set[int]:
+def _locked_to_answer(run: Import, *, by: Scope) -> Import:
+    row: Import = Import.visible_to(by).without_file().locked().get(pk=run.pk)
+    if row.state not in TAKES_ANSWERS:
+        raise NoAnswerNow
+    return row
+
+
+def rows_to_answer(run: Import) -> set[int]:
+    """The rows of which an answer still says what becomes of them."""
     states = (LineState.WAITS, LineState.LEFT_OUT)
     rows = ImportLine.unscoped.of(run).in_state(*states).filter(done_at__isnull=True)
     return set(rows.values_list("row", flat=True))

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from moving.lifecycle import IMPORT_ENDED, IMPORT_LIFECYCLE, SYSTEM
+from moving import mails
+from moving.lifecycle import IMPORT_ENDED, IMPORT_LIFECYCLE, SYSTEM, ImportState
 from moving.models import Import, ImportLine, ImportQuestion
 from moving.policies import MOVE_IN
 from organisations.audit import record
@@ -37,6 +38,9 @@ def move_by_worker(run: Import, name: str, *, at: datetime, **facts: object) -> 
     set_state(run, move.target, at=at, **facts)
     if move.verb:
         record(move.verb, run, by=system, at=at)
+    # Whoever sends a file waits at the page until it is read; what comes after may take long.
+    if run.ended_at and run.state != ImportState.REFUSED and writing_scope(run).roles:
+        mails.tell_file_ended(run, at=at)
     return run
 
 

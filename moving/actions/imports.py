@@ -50,10 +50,17 @@ def upload_file(content: bytes, *, name: str, kind: SheetKind, by: Scope, at: da
                 woken_at=at,
             )
     except IntegrityError as taken:
-        raise ImportUnderWay from taken
+        raise _under_way_for(by) from taken
     record("import.upload", run, by=by, at=at)
     wake_importer(run)
     return run
+
+
+def _under_way_for(by: Scope) -> ImportUnderWay:
+    other = Import.unscoped.filter(service=by.service).under_way().with_asker().first()
+    if other is None or Import.visible_to(by).filter(pk=other.pk).exists():
+        return ImportUnderWay()
+    return ImportUnderWay(other.asked_by.full_name if other.asked_by else "", is_hidden=True)
 
 
 def _short(name: str) -> str:
@@ -79,9 +86,12 @@ def _locked(run: Import, name: str, *, by: Scope) -> tuple[Import, str, str]:
 
 @transaction.atomic
 def start_import(run: Import, *, by: Scope, at: datetime) -> Import:
-    """Let the worker write what is right. Raises ``MoveRefused``, ``NothingLeft``."""
+    """Let the worker write what is right. Raises ``MoveRefused``, ``NothingLeft``.
+
+    Where every row waits for an answer it ends at once, and is in nobody's way until they have it.
+    """
     run, target, verb = _locked(run, "start", by=by)
-    if not ImportLine.unscoped.of(run).to_write().exists():
+    if not ImportLine.unscoped.of(run).waiting().exists():
         raise NothingLeft
     _begin(run, target, verb, by=by, at=at)
     return run
@@ -117,7 +127,7 @@ def _begin(run: Import, target: str, verb: str, *, by: Scope, at: datetime) -> N
             # Whoever does it stands behind it: their roles are those that it writes with.
             set_state(run, target, at=at, started_at=started, woken_at=at, asked_by=by.user)
     except IntegrityError as taken:
-        raise ImportUnderWay from taken
+        raise _under_way_for(by) from taken
     record(verb, run, by=by, at=at)
     wake_importer(run)
 

@@ -33,7 +33,15 @@ class HalfATalk(Refused):
 
 
 class ImportUnderWay(Refused):
-    """Another file of this service is being brought in."""
+    """Another file of this service is being brought in.
+
+    ``whose`` is who can do something about it where the one who is refused may not see that file.
+    """
+
+    def __init__(self, whose: str = "", *, is_hidden: bool = False) -> None:
+        self.whose = whose
+        self.is_hidden = is_hidden
+        super().__init__(whose)
 
 
 class FileNotTaken(Refused):
@@ -49,11 +57,15 @@ class KindNotTheirs(Refused):
 
 
 class NothingLeft(Refused):
-    """No line waits, or none but those that wait for an answer."""
+    """No line waits; of one that came in, none but those that wait for an answer."""
 
 
 class TooLateToUndo(Refused):
     """It ended more than seven days ago, or nothing of it came in."""
+
+
+class NoAnswerNow(Refused):
+    """The file is being read once more, or it was put aside or undone."""
 
 
 class AlreadyAnswered(Refused):

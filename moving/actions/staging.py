@@ -26,7 +26,7 @@ from moving.sheets.doubles import SheetQuestion
 from moving.sheets.headers import SheetKind
 from moving.sheets.known_people import OURS, PRESETS
 from moving.sheets.rows import JudgedRow
-from moving.snapshot.packed import answers_of, pack, packed_marks
+from moving.snapshot.packed import answers_of, canonical, pack, packed_marks
 from organisations.models import Scope
 
 Clock = Callable[[], datetime]
@@ -130,7 +130,7 @@ def question_of_difference(
 def _line_of(
     run: Import, row: JudgedRow, looked: LookedAt, maker: KeyMaker, *, at: datetime
 ) -> ImportLine:
-    if row.is_good and run.kind == SheetKind.CASES and row.values.get("state") == CLOSED:
+    if run.kind == SheetKind.CASES and row.values.get("state") == CLOSED:
         return _closed_line(run, row, at=at)
     return ImportLine(
         service=run.service,
@@ -160,10 +160,15 @@ def _closed_line(run: Import, row: JudgedRow, *, at: datetime) -> ImportLine:
     )
 
 
-def _answers_so_far(run: Import) -> dict[tuple[str, str, str], ImportQuestion]:
-    """What was answered before the file is read once more, by what the question is about."""
+def _answers_so_far(run: Import) -> dict[str, ImportQuestion]:
+    """What was answered before the file is read once more, by the whole of what was asked."""
     rows = ImportQuestion.unscoped.of(run).answered().in_order()
-    return {(row.code, str(row.rows), row.column): row for row in rows}
+    return {_asked_in(row): row for row in rows}
+
+
+def _asked_in(row: ImportQuestion) -> str:
+    """An answer holds for the same question of the same facts: of other people, it is another."""
+    return canonical([row.code, row.rows, row.column, row.facts])
 
 
 def _throw_away_lines(run: Import) -> None:
@@ -194,7 +199,7 @@ def _finish_reading(
     run: Import,
     looked: LookedAt,
     questions: Sequence[SheetQuestion],
-    earlier: Mapping[tuple[str, str, str], ImportQuestion],
+    earlier: Mapping[str, ImportQuestion],
     *,
     at: datetime,
 ) -> None:
@@ -203,7 +208,7 @@ def _finish_reading(
         return
     asked = [new_question(held, question) for question in questions]
     for row in asked:
-        if known := earlier.get((row.code, str(row.rows), row.column)):
+        if known := earlier.get(_asked_in(row)):
             row.answer, row.answered_at = known.answer, known.answered_at
             row.answered_by = known.answered_by
     ImportQuestion.unscoped.bulk_create(asked)

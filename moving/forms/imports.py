@@ -1,5 +1,6 @@
 """What somebody says of a file: which one, what is in it, who its lines are."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from organisations.models import Scope
 from volunteers.models import Volunteer
 
 LEAVE_OUT = "-"
+OF_QUESTION = re.compile(r"q-([0-9]{1,15})")
 SEVERAL = "note"
 """Of two columns with one meaning one would be lost, but of notes both are kept."""
 
@@ -149,6 +151,10 @@ class ColumnsForm(forms.Form):
         ]
 
     @property
+    def has_unknown(self) -> bool:
+        return bool(unknown_headers(self.run))
+
+    @property
     def about_file(self) -> list[forms.BoundField]:
         return [
             self[name]
@@ -229,6 +235,12 @@ class QuestionsForm(forms.Form):
                 required=False,
                 initial=question.chosen,
             )
+
+    @staticmethod
+    def asked_in(names: Iterable[str]) -> set[int]:
+        """The questions to which an answer was sent, whatever page they stand on by now."""
+        found = (OF_QUESTION.fullmatch(name) for name in names)
+        return {int(match[1]) for match in found if match}
 
     @property
     def rows(self) -> list[tuple[ShownQuestion, forms.BoundField]]:

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('column', models.CharField(blank=True, max_length=300)),
                 ('facts', models.JSONField(blank=True, default=dict)),
                 ('preset', models.CharField(blank=True, max_length=30)),
-                ('answer', models.CharField(blank=True, max_length=30, verbose_name='answer')),
+                ('answer', models.CharField(blank=True, max_length=254, verbose_name='answer')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('of_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='moving.import')),

@@ -46,8 +46,9 @@ class ImportLineQuerySet(OfImportQuerySet):
         """Whose turn it is: they wait, and for no answer."""
         return self.filter(state=LineState.WAITS, is_held=False)
 
-    def held(self) -> Self:
-        return self.filter(state=LineState.WAITS, is_held=True)
+    def waiting(self) -> Self:
+        """Those, and the ones that wait for an answer."""
+        return self.filter(state=LineState.WAITS)
 
     def to_take_back(self) -> Self:
         return self.filter(state__in=WRITTEN)
@@ -180,7 +181,8 @@ class ImportQuestion(ScopedModel):
     column = models.CharField(max_length=300, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     preset = models.CharField(max_length=30, blank=True)
-    answer = models.CharField(_("answer"), max_length=30, blank=True)
+    # A mediator is answered by what the sheet would call them: a number, a name or a mailbox.
+    answer = models.CharField(_("answer"), max_length=254, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -1,15 +1,16 @@
 """What the pages of a file show: how far it is, what was found, what became of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
+from moving.actions.answering import rows_to_answer
 from moving.actions.keys import rows_at
-from moving.lifecycle import LineState
+from moving.lifecycle import ImportState, LineState
 from moving.models import Import, ImportLine, ImportQuestion
 from moving.sheets.check import Ask
 from moving.sheets.doubles import SheetQuestion
@@ -24,6 +25,7 @@ from moving.words.findings import (
     told_in_words,
 )
 from moving.words.outcomes import (
+    ALWAYS_SAID,
     ANSWERS,
     QUESTIONS,
     column_of,
@@ -54,6 +56,10 @@ ANSWERS_TO = {
 REACHED = ("email", "contact_email", "phone", "postcode", "house_number")
 
 
+Said = tuple[str, str, str]
+"""A column or nothing, what is said of it, and what stood in the cell."""
+
+
 @dataclass(frozen=True)
 class HowFar:
     done: int
@@ -63,8 +69,16 @@ class HowFar:
 def imports_to_show(runs: Any, number: str | None) -> "Page[Any]":
     page = Paginator(runs, IMPORTS_PER_PAGE).get_page(number)
     for run in page.object_list:
-        run.sum_in_words = counts_in_a_line(run.counts, always=()) if run.ended_at else ""
+        run.sum_in_words = sum_of(run, always=()) if run.ended_at else ""
     return page
+
+
+def sum_of(run: Import, *, always: Collection[str] = ALWAYS_SAID) -> str:
+    """What became of its lines; of one that is undone only what went and what stays."""
+    if run.state != ImportState.UNDONE:
+        return counts_in_a_line(run.counts, always=always)
+    counts = {str(one): run.count_of(one) for one in (LineState.UNDONE, LineState.KEPT)}
+    return counts_in_a_line(counts, always=(LineState.UNDONE,))
 
 
 def how_far(run: Import, *, scope: Scope) -> HowFar:
@@ -84,7 +98,7 @@ class ShownLine:
     """
 
     row: int
-    said: list[tuple[str, str, str]]
+    said: list[Said]
     name: str = ""
 
 
@@ -106,7 +120,7 @@ def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
         "to_write": foreseen["added"] + foreseen["changed"],
         "open_questions": questions.unanswered().count(),
         "questions": questions.count(),
-        "wrong_lines": [_with_faults(line) for line in _some(lines, LineState.WRONG)],
+        "wrong_lines": shown_lines(run, "wrong", _some(lines, LineState.WRONG)),
         "warned": lines.with_warnings().count(),
         "columns": [
             (column.header, column_in_words(column), column)
@@ -150,52 +164,43 @@ def unknown_headers(run: Import) -> list[str]:
     return list(asks.get("unknown", {}).get("headers", []))
 
 
-def _with_faults(line: ImportLine) -> ShownLine:
-    marks = unpacked_marks(line.row, line.faults)
-    return ShownLine(
-        line.row, [(mark.column, line_fault_in_words(mark), mark.cell) for mark in marks]
-    )
-
-
-def _with_warnings(line: ImportLine) -> ShownLine:
-    marks = unpacked_marks(line.row, line.warnings)
-    return ShownLine(
-        line.row, [(mark.column, line_warning_in_words(mark), mark.cell) for mark in marks]
-    )
-
-
 SHOWS = ("wrong", "warnings", "left_out", "news", "kept")
 
 
 def lines_to_show(run: Import, show: str, number: str | None, *, scope: Scope) -> "Page[Any]":
+    page = Paginator(lines_of_show(run, show, scope), LINES_PER_PAGE).get_page(number)
+    page.object_list = shown_lines(run, show, list(page.object_list))
+    return page
+
+
+def lines_of_show(run: Import, show: str, scope: Scope) -> Any:
     lines = ImportLine.visible_to(scope).of(run).in_order()
-    chosen = {
+    return {
         "wrong": lines.in_state(LineState.WRONG),
         "left_out": lines.in_state(LineState.LEFT_OUT),
         "warnings": lines.with_warnings(),
         "news": lines.with_news(),
         "kept": lines.in_state(LineState.KEPT),
     }[show]
-    page = Paginator(chosen, LINES_PER_PAGE).get_page(number)
-    rows = list(page.object_list)
-    names = names_of_lines(run, rows) if show in {"news", "kept"} else {}
+
+
+def shown_lines(run: Import, show: str, lines: list[ImportLine]) -> list[ShownLine]:
+    names = names_of_lines(run, lines) if show in {"news", "kept"} else {}
+    return [
+        ShownLine(line.row, said_of_line(run, show, line), names.get(line.pk, "")) for line in lines
+    ]
+
+
+def said_of_line(run: Import, show: str, line: ImportLine) -> list[Said]:
+    if show == "news":
+        return [("", news_in_words(code), "") for code in line.told]
+    if show == "kept":
+        return [("", why_kept(run.sheet_kind, line.why_kept), "")]
     if show == "warnings":
-        page.object_list = [_with_warnings(line) for line in rows]
-    elif show == "news":
-        page.object_list = [
-            ShownLine(
-                line.row, [("", news_in_words(code), "") for code in line.told], names[line.pk]
-            )
-            for line in rows
-        ]
-    elif show == "kept":
-        page.object_list = [
-            ShownLine(line.row, [("", why_kept(run.sheet_kind, line.why_kept), "")], names[line.pk])
-            for line in rows
-        ]
-    else:
-        page.object_list = [_with_faults(line) for line in rows]
-    return page
+        marks = unpacked_marks(line.row, line.warnings)
+        return [(mark.column, line_warning_in_words(mark), mark.cell) for mark in marks]
+    marks = unpacked_marks(line.row, line.faults)
+    return [(mark.column, line_fault_in_words(mark), mark.cell) for mark in marks]
 
 
 def names_of_lines(run: Import, lines: list[ImportLine]) -> dict[int, str]:
@@ -205,15 +210,18 @@ def names_of_lines(run: Import, lines: list[ImportLine]) -> dict[int, str]:
 
 
 def shows_with_counts(run: Import, *, scope: Scope) -> dict[str, int]:
+    """Of one that is undone nothing is left to do or to look at but what stayed."""
     lines = ImportLine.visible_to(scope).of(run)
     states = lines.counted()
-    return {
+    counts = {
         "wrong": states[LineState.WRONG],
         "warnings": lines.with_warnings().count(),
         "left_out": states[LineState.LEFT_OUT],
         "news": lines.with_news().count(),
-        "kept": states[LineState.KEPT],
     }
+    if run.state == ImportState.UNDONE:
+        counts = dict.fromkeys(counts, 0)
+    return counts | {"kept": states[LineState.KEPT]}
 
 
 @dataclass(frozen=True)
@@ -230,14 +238,38 @@ class ShownQuestion:
 
 
 def questions_to_show(run: Import, number: str | None, *, scope: Scope) -> "Page[Any]":
-    """Open ones first, so that a page of answers makes room for the next."""
-    rows = ImportQuestion.visible_to(scope).of(run).open_first()
+    """Open ones first, so that a page of answers makes room for the next.
+
+    What is about rows that have come in is no question any more.
+    """
+    waiting = rows_to_answer(run)
+    every = ImportQuestion.visible_to(scope).of(run).open_first()
+    rows = [question for question in every if waiting & set(question.rows)]
     page = Paginator(rows, QUESTIONS_PER_PAGE).get_page(number)
-    asked = list(page.object_list)
+    page.object_list = _shown_with_lines(run, list(page.object_list), scope)
+    return page
+
+
+def count_likely(run: Import, *, scope: Scope) -> int:
+    """How many open questions have an answer that is likely."""
+    count: int = ImportQuestion.visible_to(scope).of(run).unanswered().with_preset().count()
+    return count
+
+
+def questions_that_were_shown(
+    run: Import, pks: Collection[int], *, scope: Scope
+) -> list[ShownQuestion]:
+    """Those on the page that somebody answers now; others may stand on it by this time."""
+    rows = ImportQuestion.visible_to(scope).of(run).among(pks).in_order()
+    return _shown_with_lines(run, list(rows), scope)
+
+
+def _shown_with_lines(
+    run: Import, asked: list[ImportQuestion], scope: Scope
+) -> list[ShownQuestion]:
     about = {row for question in asked for row in question.rows[:FIRST_FEW]}
     lines = {line.row: line for line in ImportLine.visible_to(scope).of(run).of_rows(about)}
-    page.object_list = [_shown(question, lines) for question in asked]
-    return page
+    return [_shown(question, lines) for question in asked]
 
 
 def _shown(question: ImportQuestion, lines: Mapping[int, ImportLine]) -> ShownQuestion:

@@ -1,5 +1,8 @@
 """What somebody says of a file before, and while, its lines come in."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,13 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.forms import posted
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
-from moving.actions.answering import answer_about_file, answer_as_proposed, answer_questions
-from moving.actions.refusals import AlreadyAnswered
+from core.refusals import Refused
+from moving.actions.answering import (
+    Answered,
+    answer_about_file,
+    answer_as_proposed,
+    answer_questions,
+)
 from moving.forms.imports import ColumnsForm, QuestionsForm
-from moving.models import Import
-from moving.pages.imports import questions_to_show
+from moving.lifecycle import TAKES_ANSWERS
+from moving.pages.imports import count_likely, questions_that_were_shown, questions_to_show
 from moving.policies import MOVE_IN
-from moving.views.imports import the_import, to_import
+from moving.views.imports import log_look_at_rows, the_import, to_import
 from moving.words.outcomes import words_about_import
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
@@ -40,6 +48,7 @@ def import_columns(request: MemberRequest, import_id: int) -> HttpResponse:
         except MoveRefused:
             messages.info(request, _("This file has gone on meanwhile."))
         return to_import(request, run)
+    log_look_at_rows(request, run)
     context = {"run": run, "form": form}
     status = 422 if form.errors else 200
     return render(request, "moving/import_columns.html", context, status=status)
@@ -50,14 +59,26 @@ def import_columns(request: MemberRequest, import_id: int) -> HttpResponse:
 def import_questions(request: MemberRequest, import_id: int) -> HttpResponse:
     """Who is who; what is left open holds its own rows and nothing else."""
     run = the_import(request, import_id)
+    if request.method == "GET" and run.state not in TAKES_ANSWERS:
+        return to_import(request, run)
     page = questions_to_show(run, request.GET.get("page"), scope=request.scope)
-    form = QuestionsForm(posted(request), shown=page.object_list)
+    shown = page.object_list
+    if request.method == "POST":
+        asked = QuestionsForm.asked_in(request.POST)
+        shown = questions_that_were_shown(run, asked, scope=request.scope)
+    form = QuestionsForm(posted(request), shown=shown)
     if form.is_valid():
-        _answer(request, run, form.answers)
+        _tell(request, partial(answer_questions, run, form.answers))
         if page.has_next() or page.number > 1:
             return go_to(request, "moving:import_questions", request.service.slug, run.pk)
         return to_import(request, run)
-    context = {"run": run, "form": form, "page": page}
+    log_look_at_rows(request, run)
+    context = {
+        "run": run,
+        "form": form,
+        "page": page,
+        "likely": count_likely(run, scope=request.scope),
+    }
     status = 422 if form.errors else 200
     return render(request, "moving/import_questions.html", context, status=status)
 
@@ -67,23 +88,27 @@ def import_questions(request: MemberRequest, import_id: int) -> HttpResponse:
 def import_proposed(request: MemberRequest, import_id: int) -> HttpResponse:
     """Answer whatever has a likely answer with that one."""
     run = the_import(request, import_id)
-    count = answer_as_proposed(run, by=request.scope, at=timezone.now())
-    _tell_count(request, count)
+    _tell(request, partial(answer_as_proposed, run))
     return go_to(request, "moving:import_questions", request.service.slug, run.pk)
 
 
-def _answer(request: MemberRequest, run: Import, answers: dict[int, str]) -> None:
+def _tell(request: MemberRequest, act: Callable[..., Answered]) -> None:
     try:
-        count = answer_questions(run, answers, by=request.scope, at=timezone.now())
-    except AlreadyAnswered as refusal:
+        done = act(by=request.scope, at=timezone.now())
+    except Refused as refusal:
         messages.info(request, words_about_import(refusal))
-    else:
-        _tell_count(request, count)
-
-
-def _tell_count(request: MemberRequest, count: int) -> None:
-    if not count:
+        return
+    if not done.count:
         messages.info(request, _("Nothing was answered."))
         return
-    words = ngettext("%(count)s question is answered.", "%(count)s questions are answered.", count)
-    messages.success(request, words % {"count": count})
+    words = ngettext(
+        "%(count)s question is answered.", "%(count)s questions are answered.", done.count
+    )
+    messages.success(request, words % {"count": done.count})
+    if done.too_late:
+        late = ngettext(
+            "Of %(count)s other the rows have come in meanwhile, so nothing was changed there.",
+            "Of %(count)s others the rows have come in meanwhile, so nothing was changed there.",
+            done.too_late,
+        )
+        messages.info(request, late % {"count": done.too_late})

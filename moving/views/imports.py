@@ -15,14 +15,16 @@ from core.refusals import Refused
 from moving.actions import imports as actions
 from moving.actions.kinds import kinds_for
 from moving.forms.imports import UploadForm
-from moving.lifecycle import AT_WORK, ImportState
+from moving.lifecycle import AT_WORK, CAN_BE_UNDONE, ImportState
 from moving.models import Import, ImportLine
+from moving.models.imports import OF_COORDINATORS
 from moving.pages import imports as pages
 from moving.policies import MOVE_IN
 from moving.sheets.headers import SheetKind
 from moving.words.columns import KINDS
 from moving.words.findings import refusal_in_words
-from moving.words.outcomes import counts_in_a_line, words_about_import
+from moving.words.outcomes import words_about_import
+from organisations.audit import log_read
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 
@@ -43,6 +45,12 @@ def the_import(request: MemberRequest, import_id: int) -> Import:
 
 def to_import(request: MemberRequest, run: Import) -> HttpResponse:
     return go_to(request, "moving:import_detail", request.service.slug, run.pk)
+
+
+def log_look_at_rows(request: MemberRequest, run: Import) -> None:
+    """Beside every page that shows what stands in rows: in cases that is about parties."""
+    if run.kind in OF_COORDINATORS:
+        log_read(run, by=request.scope, at=timezone.now(), why="lines of a file")
 
 
 @require_GET
@@ -98,6 +106,7 @@ def import_detail(request: MemberRequest, import_id: int) -> HttpResponse:
         context["why"] = refusal_in_words(run.refusal)
         return render(request, "moving/import_refused.html", context)
     if run.is_read:
+        log_look_at_rows(request, run)
         context |= pages.preview_of(run, scope=request.scope)
         return render(request, "moving/import_preview.html", context)
     return render(request, "moving/import_result.html", context | _result(request, run))
@@ -107,11 +116,12 @@ def _result(request: MemberRequest, run: Import) -> dict[str, Any]:
     lines = ImportLine.visible_to(request.scope).of(run)
     counts = lines.counted()
     shows = pages.shows_with_counts(run, scope=request.scope)
+    goes_on = run.state in CAN_BE_UNDONE and run.started_at is not None
     return {
-        "sum": counts_in_a_line(run.counts),
+        "sum": pages.sum_of(run),
         "shows": shows,
-        "held": counts["held"],
-        "can_go_on": lines.to_write().exists() and run.started_at is not None,
+        "held": counts["held"] if goes_on else 0,
+        "can_go_on": goes_on and lines.to_write().exists(),
         "can_be_undone": run.can_be_undone(timezone.now()) and lines.to_take_back().exists(),
         "has_lines": bool(counts),
         "welcomes": run.sheet_kind == SheetKind.VOLUNTEERS and lines.to_welcome().exists(),

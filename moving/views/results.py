@@ -1,6 +1,9 @@
 """The lines of a file, the wrong ones to take away, and the welcome of who came in."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.paginator import Page
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,20 +16,14 @@ from core.responses import private
 from moving.actions.welcoming import AT_ONCE, to_welcome, welcome_imported
 from moving.forms.imports import WelcomeForm
 from moving.models import Import
-from moving.models.imports import OF_COORDINATORS
 from moving.pages.imports import SHOWS, lines_to_show, shows_with_counts
+from moving.pages.remarks import GROUPED, lines_with_remark, remarks_to_show
 from moving.pages.wrong_file import wrong_lines_file
 from moving.policies import MOVE_IN
 from moving.sheets.headers import SheetKind
-from moving.views.imports import the_import, to_import
-from organisations.audit import log_read
+from moving.views.imports import log_look_at_rows, the_import, to_import
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-
-
-def _note_look(request: MemberRequest, run: Import) -> None:
-    if run.kind in OF_COORDINATORS:
-        log_read(run, by=request.scope, at=timezone.now(), why="lines of a file")
 
 
 @require_GET
@@ -35,14 +32,25 @@ def import_lines(request: MemberRequest, import_id: int) -> HttpResponse:
     run = the_import(request, import_id)
     show = request.GET.get("show", "")
     show = show if show in SHOWS else SHOWS[0]
-    _note_look(request, run)
+    remark = request.GET.get("remark", "")
+    log_look_at_rows(request, run)
     context = {
         "run": run,
         "show": show,
         "shows": shows_with_counts(run, scope=request.scope),
-        "page": lines_to_show(run, show, request.GET.get("page"), scope=request.scope),
+        "page": _rows_of(request, run, show, remark),
+        "is_grouped": show in GROUPED and not remark,
     }
     return render(request, "moving/import_lines.html", context)
+
+
+def _rows_of(request: MemberRequest, run: Import, show: str, remark: str) -> "Page[Any]":
+    number, scope = request.GET.get("page"), request.scope
+    if show not in GROUPED:
+        return lines_to_show(run, show, number, scope=scope)
+    if remark:
+        return lines_with_remark(run, show, remark, number, scope=scope)
+    return remarks_to_show(run, show, number, scope=scope)
 
 
 @require_GET
@@ -50,7 +58,7 @@ def import_lines(request: MemberRequest, import_id: int) -> HttpResponse:
 @allowed(MOVE_IN)
 def import_wrong(request: MemberRequest, import_id: int) -> HttpResponseBase:
     run = the_import(request, import_id)
-    _note_look(request, run)
+    log_look_at_rows(request, run)
     return wrong_lines_file(run, scope=request.scope)
 
 

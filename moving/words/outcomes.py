@@ -16,6 +16,7 @@ from moving.actions.refusals import (
     FileNotTaken,
     ImportUnderWay,
     KindNotTheirs,
+    NoAnswerNow,
     NothingLeft,
     TooLateToUndo,
 )
@@ -33,16 +34,26 @@ from moving.words.findings import (
 )
 from organisations.actions.refusals import PartnerKnown, PartnerOver
 
+
+def _whose_turn(refused: ImportUnderWay) -> str:
+    """Who cannot see the other file hears whom to ask, and not what is in it."""
+    if not refused.is_hidden:
+        return _("Another file is being brought in. Finish that one first, or put it aside.")
+    return _(
+        "A coordinator is bringing in a file that only coordinators see, and one file comes in at "
+        "a time. Please ask %(whose)s to finish it or put it aside. Then send yours again."
+    ) % {"whose": refused.whose or _("a coordinator")}
+
+
 REFUSED: Sentences = {
-    ImportUnderWay: gettext_lazy(
-        "Another file is being brought in. Finish that one first, or put it aside."
-    ),
+    ImportUnderWay: _whose_turn,
     FileNotTaken: lambda refused: refusal_in_words(refused.code),
     KindNotTheirs: gettext_lazy(
         "Cases tell of residents, so a coordinator brings them in and nobody else."
     ),
     NothingLeft: gettext_lazy("No row is left that can come in."),
     TooLateToUndo: gettext_lazy("A file can be undone for seven days. That time is over."),
+    NoAnswerNow: gettext_lazy("This file has gone on meanwhile. Look at how it stands now."),
     AlreadyAnswered: gettext_lazy("This row has come in meanwhile, so nothing was changed."),
 }
 words_about_import = words_from(REFUSED)

@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 
 from moving.models import Import
 from organisations.models import OutboxMessage, PartnerOrganisation, Role
+from tests.factories.organisations import UserFactory
+from tests.factories.volunteers import VolunteerFactory
 from tests.moving.files import HEADER, PARTNERS
 from tests.moving.sheets.made import csv_of
 
@@ -27,12 +29,12 @@ def run(service, file, *options, kind="partners"):
     call_command("import_sheet", kind, str(file), "--service", service.slug, *options)
 
 
-def test_a_sheet_comes_in_without_mail(service, coordinator, file, capsys):
+def test_a_sheet_comes_in_without_mail_to_anybody_in_it(service, coordinator, file, capsys):
     run(service, file)
 
     assert "2 added · 0 changed · 0 unchanged · 0 did not work" in capsys.readouterr().out
     assert PartnerOrganisation.unscoped.count() == 2
-    assert not OutboxMessage.unscoped.exists()
+    assert OutboxMessage.unscoped.get().recipient == coordinator.user.mailbox
 
 
 def test_a_check_leaves_nothing_behind(service, coordinator, file, tmp_path, capsys):
@@ -54,6 +56,36 @@ def test_a_wrong_row_ends_with_one(service, coordinator, file, capsys):
     assert ended.value.code == 1
     assert "row 4, column Organisatie: Something has to stand here." in capsys.readouterr().out
     assert PartnerOrganisation.unscoped.count() == 2
+
+
+def test_a_file_of_which_nothing_can_come_in_is_in_nobodys_way(service, coordinator, file, capsys):
+    wrong = csv_of([HEADER, ["", "politie", "x@y.example", "", "", ""]])
+    for _time in range(2):
+        file.write_bytes(wrong)
+        with pytest.raises(SystemExit):
+            run(service, file)
+
+    assert "row 2, column Organisatie: Something has to stand here." in capsys.readouterr().out
+    assert not Import.unscoped.under_way().exists()
+    file.write_bytes(csv_of(PARTNERS))
+    run(service, file)
+    assert PartnerOrganisation.unscoped.count() == 2
+
+
+def test_rows_that_all_wait_are_answered_on_the_page(service, coordinator, file, capsys, logged_in):
+    user = UserFactory(first_name="Piet", last_name="de Wolf", mailbox="piet@post.example")
+    VolunteerFactory(service=service, user=user, postcode="3511AB", house_number="7")
+    people = ["Voornaam", "Achternaam", "E-mail", "Postcode", "Huisnr"]
+    file.write_bytes(csv_of([people, ["Noor", "de Wolf", "noor@post.example", "3511 AB", "7"]]))
+
+    with pytest.raises(SystemExit):
+        run(service, file, kind="volunteers")
+
+    assert "1 waits for you" in capsys.readouterr().out
+    waits = Import.unscoped.get()
+    assert not waits.is_under_way
+    page = logged_in(coordinator).get(f"/s/{service.slug}/moving/{waits.pk}/").content.decode()
+    assert "1 row waits for your answer" in page
 
 
 @pytest.mark.parametrize(

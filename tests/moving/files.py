@@ -14,7 +14,8 @@ from moving.pages.templates import header_of
 from moving.sheets.files import SheetToWrite, xlsx_of
 from moving.sheets.headers import SheetKind
 from moving.words.cells import cell_of
-from organisations.models import AuditEntry, Scope, Service
+from organisations.models import AuditEntry, OutboxMessage, Scope, Service
+from organisations.models.outbox import OutboxQuerySet
 from tests.moving.sheets.made import csv_of
 
 HEADER = ["Organisatie", "Soort", "E-mail", "Telefoon", "Contactpersoon", "E-mail contactpersoon"]
@@ -88,7 +89,13 @@ def rows_of_service() -> dict[str, list[dict[str, Any]]]:
         for model in apps.get_app_config(app).get_models():
             if model._meta.label not in ADDED_TO | NEVER_TAKEN_BACK:
                 found[model._meta.label] = list(model._base_manager.order_by("pk").values())
+    found["organisations.OutboxMessage"] = list(letters().order_by("pk").values())
     return found
+
+
+def letters() -> OutboxQuerySet:
+    """All but the ones to whoever let the file in."""
+    return OutboxMessage.unscoped.exclude(kind="file ended")
 
 
 def noted() -> int:

@@ -116,14 +116,20 @@ class Command(BaseCommand):
                 % {"said": " / ".join(said)}
             )
         answer_as_proposed(run, by=by, at=now())
-        if not checks and ImportLine.visible_to(by).of(run).to_write().exists():
-            with transaction.atomic():
-                start_import(run, by=by, at=now())
-                taken = claim_import(run.pk, at=now())
-            if taken:
-                work_a_turn(taken, clock=now, turn=LONGEST_TURN)
-            run.refresh_from_db()
-        return self.report_of(run, by=by, checks=checks)
+        if checks:
+            return self.report_of(run, by=by, checks=True)
+        if not ImportLine.visible_to(by).of(run).waiting().exists():
+            report = self.report_of(run, by=by, checks=False)
+            # Nothing of it can come in any more, and the next file must not wait for it.
+            stopped = stop_import(run, by=by, at=now())
+            return report | {"state": stopped.state}
+        with transaction.atomic():
+            start_import(run, by=by, at=now())
+            taken = claim_import(run.pk, at=now())
+        if taken:
+            work_a_turn(taken, clock=now, turn=LONGEST_TURN)
+        run.refresh_from_db()
+        return self.report_of(run, by=by, checks=False)
 
     def report_of(self, run: Import, *, by: Scope, checks: bool) -> dict[str, Any]:
         lines = ImportLine.visible_to(by).of(run)

@@ -5,9 +5,11 @@ from datetime import timedelta
 from django.db.models import Model
 
 from moving.actions import answering, imports, turns
-from moving.lifecycle import ImportState
+from moving.lifecycle import READ, ImportState
 from moving.models import Import
+from moving.models.imports import FILE_KEPT
 from moving.sheets.headers import SheetKind
+from organisations.lifecycle import Told
 from tests.conventions.moves.stage import Act, Stage, makes
 from tests.moving.files import PARTNERS
 from tests.moving.sheets.made import csv_of
@@ -19,6 +21,7 @@ def a_file(stage: Stage, state: str, rows: list[list[str]] = PARTNERS) -> Import
     """In that state by the real verbs, with the worker's turns taken as they come."""
     content = csv_of(ASKS if state == ImportState.ASKING else rows)
     by, at = stage.coordinator, stage.now
+    stage.know(Told.SENDER, by.user.email)
     run = imports.upload_file(content, name="x.csv", kind=SheetKind.PARTNERS, by=by, at=at)
     if state == ImportState.UPLOADED:
         return run
@@ -77,7 +80,14 @@ def answer(stage: Stage, state: str) -> Act:
 @makes("Import of a file", "put_aside")
 def put_aside(stage: Stage, state: str) -> Act:
     run = a_file(stage, state)
-    return lambda: imports.stop_import(run, by=stage.coordinator, at=stage.now)
+    if state not in READ:
+        return lambda: imports.stop_import(run, by=stage.coordinator, at=stage.now)
+
+    def nobody_answered() -> Model:
+        turns.mind_imports(at=stage.now + FILE_KEPT)
+        return run
+
+    return nobody_answered
 
 
 @makes("Import of a file", "start")

@@ -161,6 +161,37 @@ def test_what_was_answered_stays_when_the_file_is_read_once_more(coordinator, no
     assert not run.lines.filter(is_held=True).exists()
 
 
+def test_an_answer_about_somebody_says_nothing_of_somebody_else(coordinator, service, now):
+    """Of the same row, and with other columns another name."""
+    rows = [["Voornaam", "Achternaam", "Roepnaam", "E-mail"], ["Noor", "Wolf", "N.", NOOR[2]]]
+    user = UserFactory(first_name="Noor", last_name="Wolf", mailbox=NOOR[2])
+    VolunteerFactory(service=service, user=user)
+    run = sent(rows, by=coordinator, at=now, **PEOPLE)
+    answer_about_file(run, {"columns": {"Roepnaam": ""}}, by=coordinator, at=now)
+    let_work(run, at=now)
+    answer(run, "same", by=coordinator, at=now)
+
+    said = {"columns": {"Voornaam": "", "Roepnaam": "first_name"}}
+    answer_about_file(run, said, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    question = ImportQuestion.unscoped.get()
+    assert question.facts["name"] == "N. Wolf"
+    assert question.answer == ""
+    assert run.lines.filter(is_held=True).exists()
+
+
+def test_what_was_said_of_columns_is_not_said_of_another_sheet(coordinator, now):
+    run = sent([HEADER, NOOR], by=coordinator, at=now, **PEOPLE)
+    said = {"columns": {"Huisnr": ""}, "month_first": {"Sinds": True}}
+    answer_about_file(run, said, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    run = answer_about_file(run, {"header_row": 0}, by=coordinator, at=now)
+
+    assert (run.answers["columns"], run.answers["month_first"]) == ({}, {})
+
+
 def test_the_same_row_of_a_renamed_person_is_the_same_person(coordinator, now):
     brought_in([["Nr", *HEADER], ["V-1", *NOOR]], by=coordinator, at=now, **PEOPLE)
 

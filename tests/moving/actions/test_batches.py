@@ -3,7 +3,7 @@ import pytest
 from moving.actions import imports, write_partners
 from moving.lifecycle import ImportState
 from moving.models import Import, ImportKey, ImportLine
-from organisations.models import AuditEntry, Invitation, OutboxMessage, PartnerOrganisation
+from organisations.models import AuditEntry, Invitation, PartnerOrganisation
 from tests.moving.files import (
     HEADER,
     PARTNERS,
@@ -12,6 +12,7 @@ from tests.moving.files import (
     brought_in,
     faults,
     let_work,
+    letters,
     sent,
     states,
 )
@@ -40,7 +41,7 @@ def test_a_contact_is_written_down_and_no_mail_leaves(coordinator, now):
     invitation = Invitation.unscoped.get()
     assert (invitation.email, invitation.first_name) == ("tom@woonbron.example", "Tom")
     assert ImportLine.unscoped.of(run).get(row=2).told == ["invitation_not_sent"]
-    assert not OutboxMessage.unscoped.exists()
+    assert not letters().exists()
 
 
 def test_the_trail_names_the_file_and_the_line_and_no_values(coordinator, now):
@@ -72,7 +73,7 @@ def snapshot():
         list(Invitation.unscoped.order_by("pk").values()),
         AuditEntry.unscoped.exclude(object_kind__in=of_imports).count(),
         list(ImportKey.unscoped.order_by("pk").values()),
-        OutboxMessage.unscoped.count(),
+        letters().count(),
     )
 
 

@@ -13,10 +13,20 @@ from moving.lifecycle import ImportState
 from moving.models import ImportLine, ImportQuestion
 from moving.pages.imports import lines_to_show, preview_of, question_words
 from moving.sheets.headers import SheetKind
-from organisations.models import OutboxMessage, Role
+from organisations.models import Role
 from tests.factories.cases import CaseFactory, PartyFactory
-from tests.factories.organisations import PartnerOrganisationFactory
-from tests.moving.files import brought_in, filled, let_work, noted, rows_of_service, sent, states
+from tests.factories.organisations import PartnerOrganisationFactory, UserFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.moving.files import (
+    brought_in,
+    filled,
+    let_work,
+    letters,
+    noted,
+    rows_of_service,
+    sent,
+    states,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -65,7 +75,7 @@ def test_what_is_foreseen_is_what_comes_in(bring, lines, coordinator, now):
     assert paired.state == CaseState.PAIRED
     seats = Assignment.unscoped.of_case(paired).order_by("seat")
     assert [seat.volunteer.their_number for seat in seats] == ["V-1", "V-2"]
-    assert not OutboxMessage.unscoped.exists()
+    assert not letters().exists()
 
 
 def test_the_same_file_once_more_writes_nothing(bring, lines):
@@ -157,3 +167,37 @@ def test_a_kind_of_their_own_comes_in_and_stays_that_kind(bring, line, member, s
     assert states(bring([line | {"kind": "parking"}])) == [(2, "changed")]
     case.refresh_from_db()
     assert (case.kind, case.own_kind) == ("parking", None)
+
+
+def test_a_closed_case_stays_behind_whatever_is_wrong_with_it(bring, lines):
+    """Nobody puts a row right that does not come along, and not a name of it is kept."""
+    over = lines[3] | {"partner": "Nobody knows them", "mediator_1": "Nobody either"}
+
+    run = bring([lines[0], over], do=sent)
+
+    assert states(run) == [(2, "waits"), (3, "left_out")]
+    assert run.lines.get(row=3).cells == []
+
+
+def test_a_mediator_who_is_known_by_a_long_mailbox_is_chosen(
+    bring, lines, service, coordinator, now
+):
+    box = "noor.van.den.bergh.bemiddeling@buurt.example"
+    for mailbox in (box, "noor@post.example"):
+        user = UserFactory(first_name="Noor", last_name="van den Bergh", mailbox=mailbox)
+        VolunteerFactory(
+            service=service, user=user, state="active", street="Verweg", postcode="7500 ZZ"
+        )
+    lines[1]["mediator_1"] = "Noor van den Bergh"
+    run = bring(lines[1:2], do=sent)
+    question = ImportQuestion.unscoped.get()
+    assert (question.code, box in question.facts["keys"]) == ("which_volunteer", True)
+
+    answering.answer_questions(run, {question.pk: box}, by=coordinator, at=now)
+    question.refresh_from_db()
+    question.full_clean()
+    imports.start_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    seats = Assignment.unscoped.values_list("volunteer__user__mailbox", flat=True)
+    assert box in seats

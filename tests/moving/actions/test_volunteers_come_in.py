@@ -10,8 +10,16 @@ from moving.actions.answering import answer_questions
 from moving.models import ImportLine, ImportQuestion
 from moving.pages.imports import lines_to_show
 from moving.sheets.headers import SheetKind
-from organisations.models import OutboxMessage
-from tests.moving.files import brought_in, filled, let_work, noted, rows_of_service, sent, states
+from tests.moving.files import (
+    brought_in,
+    filled,
+    let_work,
+    letters,
+    noted,
+    rows_of_service,
+    sent,
+    states,
+)
 from tests.moving.people import LEAST, WHOLE, take_in
 from volunteers.actions.volunteers import put_contact_right
 from volunteers.models import Volunteer
@@ -58,7 +66,7 @@ def test_the_same_file_once_more_writes_nothing(bring):
     assert not ImportQuestion.unscoped.exists()
     assert rows_of_service() == rows
     assert noted() == entries
-    assert not OutboxMessage.unscoped.exists()
+    assert not letters().exists()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +95,7 @@ def test_another_cell_changes_that_one_alone(bring, field, value):
     assert states(bring({**WHOLE, **said}, *PEOPLE[1:])) == [
         (row, "unchanged") for row in (2, 3, 4)
     ]
-    assert not OutboxMessage.unscoped.exists()
+    assert not letters().exists()
 
 
 @pytest.mark.parametrize(("answer", "phone"), [("ours", "+31612340000"), ("sheet", "+31612345000")])

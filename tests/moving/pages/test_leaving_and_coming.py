@@ -13,10 +13,10 @@ from moving.models import ExportForm, ImportQuestion
 from moving.pages.exports import build
 from moving.sheets.child import cells_of
 from moving.sheets.headers import SheetKind
-from organisations.models import OutboxMessage, Role, Scope
+from organisations.models import Role, Scope
 from tests.factories.organisations import DistrictFactory, MembershipFactory, ServiceFactory
 from tests.factories.volunteers import AgreementTextFactory
-from tests.moving.files import brought_in
+from tests.moving.files import brought_in, letters
 from tests.moving.people import LEAST, WHOLE
 from volunteers.models import AgreementKind
 
@@ -90,7 +90,7 @@ def test_what_leaves_one_service_comes_into_another_and_leaves_it_as_it_was(line
         assert set(run.counts) == {"added"}, (kind, list(run.lines.values("row", "faults")))
 
     assert not ImportQuestion.unscoped.exists()
-    assert not OutboxMessage.unscoped.exists()
+    assert not letters().exists()
     assert Case.visible_to(new).filter(own_kind__isnull=False).count() == 1
     for kind, content in exports(new, form, now).items():
         before, after = (cells_of(one).sheets[0].rows for one in (left[kind], content))

@@ -9,9 +9,9 @@ from moving.actions import imports, turns
 from moving.lifecycle import ImportState
 from moving.models import Import, ImportLine
 from moving.sheets.headers import SheetKind
-from organisations.models import OutboxMessage, PartnerOrganisation, Role
+from organisations.models import PartnerOrganisation, Role
 from tests.filled_in import form_with
-from tests.moving.files import HEADER, PARTNERS, WOONBRON, brought_in, let_work, sent
+from tests.moving.files import HEADER, PARTNERS, WOONBRON, brought_in, let_work, letters, sent
 from tests.moving.sheets.made import csv_of, xlsx_of
 
 pytestmark = pytest.mark.django_db
@@ -272,4 +272,4 @@ def test_nothing_here_sends_mail(client, page, coordinator, now):
     client.post(f"{page}{run.pk}/undo/")
     at_work(run)
 
-    assert not OutboxMessage.unscoped.exists()
+    assert not letters().exists()

@@ -1,8 +1,7 @@
 import pytest
 
 from moving.sheets.headers import SheetKind
-from organisations.models import OutboxMessage
-from tests.moving.files import brought_in
+from tests.moving.files import brought_in, letters
 
 pytestmark = pytest.mark.django_db
 ROWS = [
@@ -33,7 +32,7 @@ def client(coordinator, logged_in):
 
 
 def recipients():
-    return sorted(OutboxMessage.unscoped.values_list("recipient", flat=True))
+    return sorted(letters().values_list("recipient", flat=True))
 
 
 def test_nobody_hears_of_it_before_somebody_presses(run, client, url):

@@ -28,6 +28,7 @@ OURS_ALONE = {
         "service_paused",
         "service_resumed",
     },
+    "moving": {"file_ended"},
     "scheduling": {"calls_to_make", "cleared"},
     "training": set(),
     "volunteers": {"already_known", "confirm_again", "records_merged", "records_parted"},
