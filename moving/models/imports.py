@@ -166,6 +166,9 @@ class Import(ScopedModel):
         """It was stopped before anything of it came in."""
         return self.state == ImportState.STOPPED and self.started_at is None
 
+    def count_of(self, state: str) -> int:
+        return int(self.counts.get(state, 0))
+
     def can_be_undone(self, at: datetime) -> bool:
         return (
             self.state in CAN_BE_UNDONE
