@@ -70,7 +70,7 @@ KINDS = {
     SheetKind.VOLUNTEERS: (
         (
             "Voornaam;Achternaam;E-mailadres;Mobiel;Straat;Huisnr;Postcode;Woonplaats;"
-            "Sinds;Talen;Status;VOG gezien"
+            "Sinds;Talen;Status;VOG datum"
         ),
         sheet_of_volunteers,
         Volunteer,
