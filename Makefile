@@ -91,6 +91,7 @@ bench-pairing: install-dev
 
 bench-import: install-dev
 	$(BIN)/python -m bench.imports
+	$(BIN)/python -m bench.doubles
 	$(BIN)/python -m bench.exports
 
 # A folder of sheets with what is expected of each: make sheets SHEETS=folder

@@ -122,7 +122,7 @@ def question_between(one: PersonFacts, other: PersonFacts) -> Asked | None:
     # Whoever is kept by a first name alone may be called anything behind it.
     unknown = not (one.last_name and other.last_name)
     if one.mailboxes & other.mailboxes:
-        return Asked(Shared.MAILBOX, _by_names(first=first, last=last, unknown=unknown))
+        return Asked(Shared.MAILBOX, _by_names(first=first, last=last))
     if one.phone and one.phone == other.phone and first and (last or unknown):
         return Asked(Shared.PHONE, Likely.SAME if last else Likely.UNSURE)
     if one.home and one.home == other.home and last:
@@ -131,10 +131,11 @@ def question_between(one: PersonFacts, other: PersonFacts) -> Asked | None:
     return None
 
 
-def _by_names(*, first: bool, last: bool, unknown: bool) -> Likely:
-    if first and last:
-        return Likely.SAME
-    return Likely.UNSURE if first and unknown else Likely.TWO_PEOPLE
+def _by_names(*, first: bool, last: bool) -> Likely:
+    """Whoever marries may change the last name, and keeps first name and mailbox."""
+    if not first:
+        return Likely.TWO_PEOPLE
+    return Likely.SAME if last else Likely.UNSURE
 
 
 def questions_among(people: Sequence[PersonFacts]) -> Iterator[tuple[int, int, Asked]]:

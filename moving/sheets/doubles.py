@@ -96,9 +96,7 @@ def questions_of_people(rows: Iterable[JudgedRow]) -> Iterator[SheetQuestion]:
     people = [row for row in rows if row.is_good]
     asked: set[tuple[int, int]] = set()
     for sharing in _groups(people, lambda row: row.values.get("email")).values():
-        are_alike = all(_last_alike(a, b) and _first_alike(a, b) for a, b in _pairs(sharing))
-        code = "same_person_by_mailbox" if are_alike else "shared_mailbox"
-        yield from _asked(code, sharing, asked)
+        yield from _asked(_code_of_one_mailbox(sharing), sharing, asked)
     for calling in _groups(people, lambda row: row.values.get("phone")).values():
         for some in _likely(calling):
             if all(_first_alike(a, b) for a, b in _pairs(some)):
@@ -106,6 +104,14 @@ def questions_of_people(rows: Iterable[JudgedRow]) -> Iterator[SheetQuestion]:
     for living in _groups(people, _home).values():
         for some in _likely(living):
             yield from _asked("same_name_and_home", some, asked)
+
+
+def _code_of_one_mailbox(sharing: Sequence[JudgedRow]) -> str:
+    """One first name with another last name: somebody who married, or two people."""
+    if not all(_first_alike(a, b) for a, b in _pairs(sharing)):
+        return "shared_mailbox"
+    are_alike = all(_last_alike(a, b) for a, b in _pairs(sharing))
+    return "same_person_by_mailbox" if are_alike else "same_person_of_another_last_name"
 
 
 def questions_of_cases(rows: Iterable[JudgedRow]) -> Iterator[SheetQuestion]:

@@ -131,6 +131,9 @@ QUESTIONS: dict[str, str | Promise] = {
     "same_person_by_mailbox": gettext_lazy(
         "%(names)s have one email address. Are they the same person?"
     ),
+    "same_person_of_another_last_name": gettext_lazy(
+        "%(names)s use one email address and have one first name. Are they the same person?"
+    ),
     "same_person_by_phone_and_name": gettext_lazy(
         "%(names)s have one phone number. Are they the same person?"
     ),
