@@ -21,7 +21,6 @@ from cases.actions.refusals import (
     NamesInText,
     NobodyReported,
     NumberKnown,
-    OfClosedCase,
     SameMediatorTwice,
     StillToCome,
     TooMuchText,
@@ -74,10 +73,13 @@ class BroughtIn:
 def bring_in_case(told: RunningCase, *, by: Scope, at: datetime) -> BroughtIn:
     """Keep a running case with its parties, seats and talks, where it can stand on these facts.
 
-    Raises ``CoordinatorsOnly``, ``OfClosedCase``, ``NumberKnown``, ``NobodyReported``,
-    ``StillToCome``, ``BeforeTheReport``, ``SameMediatorTwice``, ``MediatorMayNot``,
-    ``TooMuchText`` and ``NamesInText``.
+    One that is over comes in by ``bring_in_fact``.
+    Raises ``CoordinatorsOnly``, ``NumberKnown``, ``NobodyReported``, ``StillToCome``,
+    ``BeforeTheReport``, ``SameMediatorTwice``, ``MediatorMayNot``, ``TooMuchText`` and
+    ``NamesInText``.
     """
+    if told.stands == RegisterState.CLOSED:
+        raise ValueError(told.stands)
     if not by.has(*LEAD_CASES.roles):
         raise CoordinatorsOnly
     today = local_day(at, by.service.zone)
@@ -96,8 +98,6 @@ def bring_in_case(told: RunningCase, *, by: Scope, at: datetime) -> BroughtIn:
 
 def refuse_running_case(told: RunningCase, *, by: Scope, today: date) -> None:
     """Raises what ``bring_in_case`` raises of the facts themselves."""
-    if told.stands == RegisterState.CLOSED:
-        raise OfClosedCase
     if not _says_who(told.reporter):
         raise NobodyReported
     refuse_days(told, today=today)

@@ -8,8 +8,8 @@ from django.db import transaction
 from cases import signals
 from cases.actions.choices import reason_columns
 from cases.actions.moving import move, refuse_names, take
-from cases.actions.refusals import FactsMissing, TooLateToReopen
-from cases.models import Assignment, Case, ChoiceList
+from cases.actions.refusals import FactsMissing, NobodyToOpenFor, TooLateToReopen
+from cases.models import Assignment, Case, ChoiceList, Party
 from organisations.audit import record
 from organisations.models import Scope
 
@@ -68,12 +68,14 @@ def reopen_case(case: Case, *, reason: str, by: Scope, at: datetime) -> Case:
     """Take a closed case back into triage, within the service's days for it.
 
     What was said of its end no longer holds and is cleared; the mediators of then lose sight.
-    Raises ``TooLateToReopen``, ``MoveRefused``, ``NamesInText``.
+    Raises ``TooLateToReopen``, ``NobodyToOpenFor``, ``MoveRefused``, ``NamesInText``.
     """
     case = take(case, by)
     days = case.service.reopen_days
     if case.closed_at and at > case.closed_at + timedelta(days=days):
         raise TooLateToReopen(case.closed_at, days)
+    if not case.is_open and not Party.unscoped.of_case(case).exists():
+        raise NobodyToOpenFor
     refuse_names(case, "reason", reason)
     move(case, "reopen", by=by, at=at, reason=reason, closed_at=None, **NOTHING_SAID)
     # The days of grace were for a case that had ended; who goes on with it is decided anew.

@@ -130,8 +130,8 @@ class CoordinatorsOnly(Refused):
     """Whoever brings in cases reads of neighbours; a manager does not."""
 
 
-class OfClosedCase(Refused):
-    """Of a case that is over nobody comes along."""
+class NobodyToOpenFor(Refused):
+    """Of this case only the fact is left: there is nobody to go on with."""
 
 
 class NumberKnown(Refused):

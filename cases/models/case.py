@@ -94,6 +94,12 @@ class CaseQuerySet(ScopedQuerySet):
     def ended(self) -> Self:
         return self.filter(state__in=ENDED)
 
+    def with_somebody(self) -> Self:
+        """Those of which more is left than the fact that they were."""
+        parties: Any = Case.parties.rel.related_model
+        somebody = parties.unscoped.filter(case=models.OuterRef("pk"))
+        return self.filter(Q(state__in=OPEN) | Q(models.Exists(somebody)))
+
     def in_queue(self) -> Self:
         return self.filter(state__in=IN_QUEUE)
 

@@ -125,9 +125,13 @@ OTHER_PAGES = {
 }
 
 
-def other_moves(case: Case, scope: Scope) -> list[dict[str, Words]]:
-    """What else this person may do with the case, each with its page."""
+def other_moves(case: Case, scope: Scope, *, has_parties: bool) -> list[dict[str, Words]]:
+    """What else this person may do with the case, each with its page.
+
+    Without anybody in it nobody could go on with it.
+    """
     names = {move.name for move in CASE_LIFECYCLE.moves(case.state, scope.roles)}
+    names -= set() if has_parties else {"reopen"}
     return [
         {"page": page, "label": label}
         for name, (page, label) in OTHER_PAGES.items()

@@ -116,13 +116,14 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
     answers = signals.case_page_opened.send(
         sender=Case, case=case, mediators=mediators, scope=scope, at=now
     )
+    parties = PARTIES_OF_CASE.ask(scope, case=case_id)
     context = {
         "case": case,
         "steps": steps_of(case),
         "step": next_step(case, scope),
         "facts": case_facts(case, by=scope),
-        "others": other_moves(case, scope),
-        "parties": _with_their_day(PARTIES_OF_CASE.ask(scope, case=case_id), case),
+        "others": other_moves(case, scope, has_parties=bool(parties)),
+        "parties": _with_their_day(parties, case),
         "mediators": mediators,
         "outcomes": timeline_of(OUTCOMES_OF_CASE.ask(scope, case=case_id)),
         "panels": [panel for _receiver, panel in answers if panel],

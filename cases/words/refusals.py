@@ -80,7 +80,10 @@ words_of = words_from(
         refusals.AftercareNotPlanned: gettext_lazy("No aftercare is waiting."),
         refusals.WakesTooEarly: gettext_lazy("Choose a day after today."),
         refusals.CoordinatorsOnly: gettext_lazy("Only coordinators bring cases in."),
-        refusals.OfClosedCase: gettext_lazy("This case is closed: it does not come along."),
+        refusals.NobodyToOpenFor: gettext_lazy(
+            "Nobody is named in this case any more, so it cannot be opened again. Write down a new "
+            "case."
+        ),
         refusals.NumberKnown: gettext_lazy(
             "The case with the number %(number)s is here already, as %(ours)s."
         ),

@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from core.refusals import Refused
 from moving.actions.endings import may_write, move_by_worker, writing_scope
-from moving.actions.keys import KeyMaker, address_of_row, key_for, lead_to
+from moving.actions.keys import KeyMaker, address_of_row, lead_to
 from moving.actions.kinds import KINDS, KindOfLine
 from moving.actions.marking import mark_lines
 from moving.actions.staging import new_question, question_of_difference
@@ -46,6 +46,7 @@ MARKS = [
 ]
 NOT_WRITTEN = "not_written"
 REFUSED = "refused"
+FACT_STAYS = "fact_stays"
 Sayer = Callable[[SheetKind, Refused], tuple[str, str]]
 """Of a refusal the field of the sheet that it is about, or nothing, and a sentence."""
 _SAYERS: list[Sayer] = []
@@ -278,6 +279,8 @@ class BatchOfLines:
             self.unread.append(JustWritten(line, standing, changes, written))
         elif standing.key is None:
             self._keep_key(line, row, standing, {})
+        if standing.is_fact and not self.kind.tells_fact(values):
+            line.told = [FACT_STAYS]
         self._is_done(line, LineState.UNCHANGED, row)
 
     def _beside(self, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -305,9 +308,10 @@ class BatchOfLines:
     def _keep_what_came_of(self, one: JustWritten, here: Mapping[str, Any]) -> None:
         line, standing = one.line, one.standing
         earlier = dict(standing.key.fields) if standing.key and not standing.is_new else {}
-        digests = one.digests(earlier, here, self.kind, self.maker)
+        is_fact = one.written.is_fact
+        digests = {} if is_fact else one.digests(earlier, here, self.kind, self.maker)
         if standing.key is None or standing.is_new or digests != earlier:
-            self._keep_key(line, one.row, standing, digests)
+            self._keep_key(line, one.row, standing, digests, is_fact=is_fact)
         line.told = list(one.written.told)
         if standing.is_new:
             return
@@ -333,17 +337,24 @@ class BatchOfLines:
         line.is_held = True
 
     def _keep_key(
-        self, line: ImportLine, row: models.Model, standing: Standing, fields: dict[str, str]
+        self,
+        line: ImportLine,
+        row: models.Model,
+        standing: Standing,
+        fields: dict[str, str],
+        *,
+        is_fact: bool = False,
     ) -> None:
         if not line.key:
             return
         if standing.key is None:
-            key = key_for(self.run, line.key, row)
+            key = ImportKey(service=self.run.service, kind=self.run.kind, digest=line.key)
+            lead_to(key, row, is_fact=is_fact)
             self.new_keys.append(key)
         else:
             key = standing.key
             if key.place != address_of_row(row):
-                lead_to(key, row)
+                lead_to(key, row, is_fact=is_fact)
             self.keys.append(key)
         key.fields = fields
 

@@ -83,18 +83,8 @@ def keys_of(run: Import, digests: Iterable[str]) -> dict[str, ImportKey]:
     return {row.digest: row for row in rows.among_digests(wanted)}
 
 
-def key_for(run: Import, digest: str, row: models.Model) -> ImportKey:
-    """A new key, not saved: this is what it became."""
-    label, pk = address_of_row(row)
-    key = ImportKey(service=run.service, kind=run.kind, digest=digest)
-    key.became_kind, key.became_id = label, pk
-    if keeper := KEEPERS.get(type(row)):
-        setattr(key, keeper, row)
-    return key
-
-
-def lead_to(key: ImportKey, row: models.Model) -> None:
-    """Point an old key at another row: the one it led to is gone."""
+def lead_to(key: ImportKey, row: models.Model, *, is_fact: bool = False) -> None:
+    """Point a key at a row. That of a fact goes with nobody's time, for it tells of nobody."""
     key.became_kind, key.became_id = address_of_row(row)
     for model, keeper in KEEPERS.items():
-        setattr(key, keeper, row if isinstance(row, model) else None)
+        setattr(key, keeper, row if isinstance(row, model) and not is_fact else None)

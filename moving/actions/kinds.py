@@ -71,6 +71,8 @@ class KindOfLine:
     not_kept: Collection[str] = frozenset()
     signed: Mapping[str, str] = field(default_factory=dict)
     unsettled: Unsettled | None = None
+    tells_fact: Callable[[Mapping[str, Any]], bool] = lambda _values: False
+    """Whether the values are those of a row about nobody, such as a closed case."""
     take_back_beside: Callable[..., str] | None = None
     """Of one row that was made for an ``apart`` field: why it stays, or nothing."""
 
@@ -101,6 +103,7 @@ KINDS: Mapping[SheetKind, KindOfLine] = {
         find=cases_of_their_numbers,
         called=number_in_line,
         signed={day: yes for day, yes in SIGNED.items() if yes in OF_PARTIES},
+        tells_fact=write_cases.tells_fact,
     ),
 }
 

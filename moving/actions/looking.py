@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.models import ChoiceList, choices_of
 from core.local_time import local_day
+from moving.actions.closed_lines import bare_closed_lines
 from moving.actions.endings import writing_scope
 from moving.actions.keys import KeyMaker
 from moving.actions.kinds import KINDS, KindOfLine
@@ -24,6 +25,7 @@ from moving.snapshot.known_cases import questions_about_known
 from moving.snapshot.mediators import known_partners, known_volunteers
 from moving.snapshot.packed import answers_of, pack
 from moving.snapshot.people import people_here, people_told_apart
+from moving.snapshot.reasons import reasons_by_letters
 from organisations.models import Scope
 
 ENCODINGS = ("cp1252", "mac_roman", "cp850", "utf-8")
@@ -34,7 +36,10 @@ LINES_SHOWN = 8
 
 @dataclass(frozen=True)
 class LookedAt:
-    """``asks`` are the codes of what a person has to say before anything comes in."""
+    """``asks`` are the codes of what a person has to say before anything comes in.
+
+    ``closed`` are the rows of closed cases, of which no cell is repeated.
+    """
 
     preview: Preview
     rows: Sequence[JudgedRow]
@@ -43,9 +48,12 @@ class LookedAt:
     found: Mapping[str, Any]
     cells: Sequence[Sequence[Cell]]
     never: frozenset[int]
+    closed: frozenset[int]
 
     def cells_of(self, row: int) -> list[Cell]:
         """The row as it was, less what may not be read."""
+        if row in self.closed:
+            return []
         return ["" if at in self.never else cell for at, cell in enumerate(self.cells[row - 1])]
 
 
@@ -53,8 +61,13 @@ def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
     """Raises ``FileRefused``, also for an answer that does not fit the file."""
     answers, found = answers_of(run.answers), without_reasons(found)
     by, service = writing_scope(run), run.service
-    kinds = choices_of(service).by_letters(ChoiceList.KIND)
-    place = Place(country=service.country, today=local_day(at, service.zone), kinds=kinds)
+    choices = choices_of(service)
+    place = Place(
+        country=service.country,
+        today=local_day(at, service.zone),
+        kinds=choices.by_letters(ChoiceList.KIND),
+        reasons=reasons_by_letters(choices),
+    )
     preview = _judged(run, found, answers, place, by)
     known = _explained_before(run, preview, answers)
     if known:
@@ -63,7 +76,15 @@ def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
     sheet = next(sheet for sheet in found.sheets if sheet.name == preview.sheet)
     kind = KINDS[run.sheet_kind]
     _hold_to_room(preview, kind)
-    questions = list(preview.questions)
+    closed = frozenset[int]()
+    if run.sheet_kind == SheetKind.CASES:
+        closed = bare_closed_lines(run, preview.rows, preview.columns, by=by, today=place.today)
+    questions = [
+        one
+        for one in preview.questions
+        # Nobody of a closed case gets a seat.
+        if one.code != "which_volunteer" or closed.isdisjoint(one.rows)
+    ]
     if run.sheet_kind == SheetKind.VOLUNTEERS:
         here = PeopleHere(people_here(by), place, people_told_apart(by))
         questions = list(here.still_to_ask(questions, preview.rows))
@@ -71,14 +92,16 @@ def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
     elif run.sheet_kind == SheetKind.CASES:
         questions += questions_about_known(preview.rows, scope=by)
     asks = _asks_of(preview, sheet.rows, answers)
+    shown = [[] if at in closed else row for at, row in enumerate(sheet.rows, start=1)]
     return LookedAt(
         preview=preview,
         rows=preview.rows,
         questions=questions,
         asks=[ask["code"] for ask in asks],
-        found=_found(found, preview, sheet.rows, asks, kind),
+        found=_found(found, preview, shown, asks, kind),
         cells=sheet.rows,
         never=frozenset(column.index for column in preview.columns if column.is_never_read),
+        closed=closed,
     )
 
 

@@ -47,20 +47,20 @@ def running_case(values: Values, *, by: Scope, today: date) -> tuple[RunningCase
     """
     if not values.get("received_on"):
         raise FactsMissing(["received_on"])
-    received = _day(values, "received_on") or today
-    partner = partner_called(_text(values, "partner"), by=by)
+    received = day_said(values, "received_on") or today
+    partner = partner_called(text_said(values, "partner"), by=by)
     referrer, codes = _referrer(values, partner)
-    district, unknown = _district(values, by=by, today=today)
-    kind = _kind(values, by=by)
+    district, unknown = district_called(values, by=by, today=today)
+    kind = kind_said(values, by=by)
     told = RunningCase(
         received_on=received,
         stands=RegisterState(values.get("state") or RegisterState.TRIAGE),
-        their_number=_text(values, "number"),
+        their_number=text_said(values, "number"),
         kind=kind.counts_as,
         own_kind=kind.row if kind.is_own else None,
-        mediation_type=_text(values, "form") or MediationType.REGULAR,
-        channel=_text(values, "channel"),
-        summary=" ".join(_text(values, "summary").split()),
+        mediation_type=text_said(values, "form") or MediationType.REGULAR,
+        channel=text_said(values, "channel"),
+        summary=" ".join(text_said(values, "summary").split()),
         district=district,
         languages=tuple(_languages(values)),
         wishes=tuple(values.get("free") or ()),
@@ -70,29 +70,29 @@ def running_case(values: Values, *, by: Scope, today: date) -> tuple[RunningCase
         agreed_b=_agreed(values, "b", received),
         partner=partner,
         referrer=referrer,
-        own_reference=_text(values, "partner_reference"),
-        consent_by=_text(values, "consent_by"),
-        consent_how=_text(values, "consent_how"),
+        own_reference=text_said(values, "partner_reference"),
+        consent_by=text_said(values, "consent_by"),
+        consent_how=text_said(values, "consent_how"),
         seats=_seats(values, by=by),
-        talks=_talks(values),
-        aftercare_on=_day(values, "aftercare_on"),
-        wakes_on=_day(values, "wakes_on"),
+        talks=talks_said(values),
+        aftercare_on=day_said(values, "aftercare_on"),
+        wakes_on=day_said(values, "wakes_on"),
     )
     return told, (*codes, *unknown)
 
 
-def _text(values: Values, name: str) -> str:
+def text_said(values: Values, name: str) -> str:
     return str(values.get(name) or "").strip()
 
 
-def _day(values: Values, name: str) -> date | None:
-    return date.fromisoformat(said) if (said := _text(values, name)) else None
+def day_said(values: Values, name: str) -> date | None:
+    return date.fromisoformat(said) if (said := text_said(values, name)) else None
 
 
-def _kind(values: Values, *, by: Scope) -> Choice:
+def kind_said(values: Values, *, by: Scope) -> Choice:
     """Also one that is offered no more: the case is of that kind all the same."""
     kinds = choices_of(by.service)
-    said = kinds.find(ChoiceList.KIND, _text(values, "kind"))
+    said = kinds.find(ChoiceList.KIND, text_said(values, "kind"))
     found = said or kinds.find(ChoiceList.KIND, ComplaintKind.OTHER)
     if found is None:
         raise LookupError(ComplaintKind.OTHER)
@@ -101,7 +101,7 @@ def _kind(values: Values, *, by: Scope) -> Choice:
 
 def _agreed(values: Values, party: str, received: date) -> date | None:
     """The day they agreed; of a yes without a day it is the day of the report."""
-    return _day(values, f"{party}_consent_on") or (
+    return day_said(values, f"{party}_consent_on") or (
         received if values.get(f"{party}_consent") else None
     )
 
@@ -112,7 +112,7 @@ def _spoken_by(values: Values, party: str) -> list[str]:
 
 def party_facts(values: Values, party: str) -> PartyFacts:
     """Of the languages the first in which we write; the others are for the talks."""
-    facts = {name: _text(values, f"{party}_{name}") for name in PARTY_FIELDS}
+    facts = {name: text_said(values, f"{party}_{name}") for name in PARTY_FIELDS}
     ours = (code for code in _spoken_by(values, party) if code in Language.values)
     return PartyFacts(**{**facts, "language": next(ours, "")})
 
@@ -142,7 +142,7 @@ def _referrer(
     values: Values, partner: PartnerOrganisation | None
 ) -> tuple[User | None, tuple[str, ...]]:
     """Which of the partner's people; one of two namesakes is nobody."""
-    said = folded(_text(values, "partner_person"))
+    said = folded(text_said(values, "partner_person"))
     if partner is None or not said:
         return None, ()
     roles = Membership.objects.in_role(Role.PARTNER).of_partner(partner).with_person()
@@ -155,15 +155,17 @@ def _ways_to_say(user: User) -> set[str]:
     return {folded(way) for way in (user.full_name, user.mailbox, user.email or "") if way}
 
 
-def _district(values: Values, *, by: Scope, today: date) -> tuple[District | None, tuple[str, ...]]:
+def district_called(
+    values: Values, *, by: Scope, today: date
+) -> tuple[District | None, tuple[str, ...]]:
     """By its name; of several the one that counts, else the one around the first party."""
-    name = _text(values, "district")
+    name = text_said(values, "district")
     if not name:
         return None, ()
     rows = District.visible_to(by).with_country().filter(name_key=name_key(name))
     found = list(rows.current_first(today))
     current = [district for district in found if not district.is_over(today)]
-    around = [one for one in current if one.holds(_text(values, "a_postcode"))]
+    around = [one for one in current if one.holds(text_said(values, "a_postcode"))]
     for some in (found, current, around):
         if len(some) == 1:
             return some[0], ()
@@ -174,8 +176,8 @@ def _seats(values: Values, *, by: Scope) -> tuple[Seat, ...]:
     seats = []
     for number in (1, 2):
         field = f"mediator_{number}"
-        if said := _text(values, field):
-            since = _day(values, f"{field}_since") or _day(values, "with_pair_since")
+        if said := text_said(values, field):
+            since = day_said(values, f"{field}_since") or day_said(values, "with_pair_since")
             volunteer = volunteer_called(said, field, by=by)
             seats.append(Seat(volunteer=volunteer, number=number, since=since))
     return tuple(seats)
@@ -207,10 +209,11 @@ def _called(said: str, *, by: Scope) -> Iterator[list[Volunteer]]:
     yield [one for one in named if folded(one.user.full_name) == folded(said)]
 
 
-def _talks(values: Values) -> tuple[Report, ...]:
+def talks_said(values: Values) -> tuple[Report, ...]:
     talks = []
     for number in range(1, MOST_TALKS + 1):
-        kind, held_on = _text(values, f"talk_{number}_kind"), _day(values, f"talk_{number}_on")
+        kind = text_said(values, f"talk_{number}_kind")
+        held_on = day_said(values, f"talk_{number}_on")
         more = [values.get(f"talk_{number}_{fact}") for fact in ("result", "minutes")]
         if not kind and held_on is None and not any(more):
             continue
@@ -218,7 +221,7 @@ def _talks(values: Values) -> tuple[Report, ...]:
             raise HalfATalk(f"talk_{number}_kind")
         if held_on is None:
             raise HalfATalk(f"talk_{number}_on")
-        result = _text(values, f"talk_{number}_result") or StageResult.GOES_ON
+        result = text_said(values, f"talk_{number}_result") or StageResult.GOES_ON
         minutes = values.get(f"talk_{number}_minutes") or 0
         talks.append(Report(stage=kind, result=result, held_on=held_on, minutes=minutes))
     return tuple(talks)

@@ -23,7 +23,6 @@ from moving.sheets.again import Compared
 from moving.sheets.apart import read_apart
 from moving.sheets.cells import FileRefused
 from moving.sheets.doubles import SheetQuestion
-from moving.sheets.headers import SheetKind
 from moving.sheets.known_people import OURS, PRESETS
 from moving.sheets.rows import JudgedRow
 from moving.snapshot.packed import answers_of, canonical, pack, packed_marks
@@ -35,8 +34,6 @@ Item = TypeVar("Item")
 AT_A_TIME = 200
 REST_SECONDS = 0.05
 """On SQLite who writes has the only lock, and waiting there is not fair."""
-CLOSED = "closed"
-CASE_IS_CLOSED = "closed_case_facts_only"
 ASKED_OF_FILE = frozenset({"date_order"})
 """Asked once for the file, and so no question of its rows."""
 
@@ -63,7 +60,7 @@ def read_file(run: Import, *, clock: Clock) -> bool:
     questions: list[SheetQuestion] = []
     known: set[int] = set()
     for rows in pieces(looked.rows, AT_A_TIME):
-        lines, asked = _lines_of(run, rows, looked, kind, maker, by=by, at=clock())
+        lines, asked = _lines_of(run, rows, looked, kind, maker, by=by)
         questions += asked
         known |= {line.row for line in lines if line.outlook and line.outlook != Foreseen.ADD}
         if not _put_down(run, lines, at=clock()):
@@ -92,9 +89,8 @@ def _lines_of(
     maker: KeyMaker,
     *,
     by: Scope,
-    at: datetime,
 ) -> tuple[list[ImportLine], list[SheetQuestion]]:
-    lines = [_line_of(run, row, looked, maker, at=at) for row in rows]
+    lines = [_line_of(run, row, looked, maker) for row in rows]
     good = [
         (line, row) for line, row in zip(lines, rows, strict=True) if line.state == LineState.WAITS
     ]
@@ -127,11 +123,7 @@ def question_of_difference(
     return SheetQuestion(code="differs", rows=(row,), facts=pack(facts))
 
 
-def _line_of(
-    run: Import, row: JudgedRow, looked: LookedAt, maker: KeyMaker, *, at: datetime
-) -> ImportLine:
-    if run.kind == SheetKind.CASES and row.values.get("state") == CLOSED:
-        return _closed_line(run, row, at=at)
+def _line_of(run: Import, row: JudgedRow, looked: LookedAt, maker: KeyMaker) -> ImportLine:
     return ImportLine(
         service=run.service,
         of_import=run,
@@ -144,19 +136,6 @@ def _line_of(
         warnings=packed_marks(row.warnings),
         key=maker.of_key(run.kind, row.key) if row.is_good else "",
         key_kind=row.key[0] if row.key else "",
-    )
-
-
-def _closed_line(run: Import, row: JudgedRow, *, at: datetime) -> ImportLine:
-    """Left out for good, before anybody looks: not a name of it is put down."""
-    faults = [{"column": "", "code": CASE_IS_CLOSED, "cell": "", "facts": {}}]
-    return ImportLine(
-        service=run.service,
-        of_import=run,
-        row=row.row,
-        state=LineState.LEFT_OUT,
-        faults=faults,
-        done_at=at,
     )
 
 

@@ -33,6 +33,10 @@ class Standing:
     def is_new(self) -> bool:
         return self.row is None
 
+    @property
+    def is_fact(self) -> bool:
+        return self.key is not None and self.key.is_of_fact
+
 
 def standing_of_lines(
     run: Import,
@@ -82,8 +86,8 @@ def _find_by_name(
 def compare_line(
     standing: Standing, values: Values, erases: Sequence[str], kind: KindOfLine, maker: KeyMaker
 ) -> Compared:
-    """Of a row of another table, such as the facts of a closed case, nothing is ever changed."""
-    if not isinstance(standing.row, kind.model):
+    """Of a row of another table nothing is ever changed, nor of a fact or by one."""
+    if not isinstance(standing.row, kind.model) or standing.is_fact or kind.tells_fact(values):
         return Compared()
     return compare(
         values,

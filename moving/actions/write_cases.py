@@ -1,4 +1,4 @@
-"""Lines of a sheet of running cases: taken in, changed, and taken back.
+"""Lines of a sheet of cases: taken in, changed, and taken back.
 
 Inside the caller's transaction. Posts no mail, asks nobody, and puts nothing in a calendar.
 """
@@ -16,11 +16,13 @@ from cases.actions.bringing_in import (
     take_out_case,
     used_since,
 )
+from cases.actions.bringing_in_facts import bring_in_fact
 from cases.actions.correcting import correct_case
 from cases.actions.moving import take
-from cases.actions.running_cases import RunningCase
+from cases.actions.running_cases import RegisterState, RunningCase
 from cases.models import Case, Referral
 from core.local_time import local_day
+from moving.actions.closed_case import closed_case
 from moving.actions.running_case import running_case
 from moving.actions.written import Written
 from moving.snapshot.cases import values_of
@@ -42,13 +44,20 @@ def add(
 ) -> Written:
     """Take in a line.
 
-    Raises ``Refused``: what ``bring_in_case`` and ``running_case`` raise, and ``SeatRefused``.
+    Raises ``Refused``: what ``bring_in_case``, ``bring_in_fact`` and ``running_case`` raise, and
+    ``SeatRefused``.
     """
+    if tells_fact(values):
+        return Written(bring_in_fact(closed_case(values, by=by), by=by, at=at), is_fact=True)
     told, not_found = running_case(values, by=by, today=local_day(at, by.service.zone))
     brought = bring_in_case(told, by=by, at=at)
     looked_at = look_at_seats(brought.case, service=by.service, at=at)
     not_kept = [field for code, field in NOT_FOUND.items() if code in not_found]
     return Written(brought.case, (*brought.told, *not_found, *looked_at), not_kept=not_kept)
+
+
+def tells_fact(values: Mapping[str, Any]) -> bool:
+    return bool(values.get("state") == RegisterState.CLOSED)
 
 
 def change(row: Case, changes: Mapping[str, Any], *, by: Scope, at: datetime) -> Written:

@@ -52,7 +52,7 @@ class ImportKey(ScopedModel):
     """What a key became, and of each field a digest of what the last import wrote there.
 
     ``volunteer``, ``case`` and ``partner`` are that row, where it is one: the key goes when their
-    time is over.
+    time is over. A closed case that came in without anybody is no ``case`` here, and its key stays.
     """
 
     kind = models.CharField(max_length=12, choices=ImportKind)
@@ -87,6 +87,10 @@ class ImportKey(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.became_kind} {self.became_id}"
+
+    @property
+    def is_of_fact(self) -> bool:
+        return self.became_kind == Case._meta.label_lower and self.case_id is None
 
     @property
     def place(self) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
 from moving.lifecycle import LINE_TONES, WRITTEN, LineState
-from moving.models.imports import OF_COORDINATORS, Import
+from moving.models.imports import OF_COORDINATORS, Import, ImportKind
 from organisations.models import Scope, ScopedModel, ScopedQuerySet
 
 
@@ -52,6 +52,11 @@ class ImportLineQuerySet(OfImportQuerySet):
 
     def to_take_back(self) -> Self:
         return self.filter(state__in=WRITTEN)
+
+    def facts_to_come(self) -> Self:
+        """Closed cases that would come in as numbers only."""
+        new = self.filter(state=LineState.WAITS, outlook=Foreseen.ADD)
+        return new.filter(of_import__kind=ImportKind.CASES, values__state="closed")
 
     def with_warnings(self) -> Self:
         return self.exclude(warnings=[])

@@ -118,6 +118,7 @@ def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
     seen: dict[str, Any] = {
         "counts": counts,
         "to_write": foreseen["added"] + foreseen["changed"],
+        "facts": lines.facts_to_come().count(),
         "open_questions": questions.unanswered().count(),
         "questions": questions.count(),
         "wrong_lines": shown_lines(run, "wrong", _some(lines, LineState.WRONG)),

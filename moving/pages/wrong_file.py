@@ -24,7 +24,7 @@ from moving.sheets.our_own import WHY_NOT
 from moving.sheets.rows import Mark
 from moving.sheets.values.reading import as_seen
 from moving.snapshot.packed import unpack, unpacked_marks
-from moving.words.outcomes import line_fault_in_words
+from moving.words.outcomes import line_fault_in_words, where_and_what
 from organisations.models import Scope
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,14 +51,20 @@ def _rows(run: Import, scope: Scope) -> Iterator[list[Cell]]:
     places = [column["index"] for column in run.found.get("columns", [])]
     lines = ImportLine.visible_to(scope).of(run).in_state(LineState.WRONG).in_order()
     for line in lines.iterator():
-        why = " ".join(_why(mark) for mark in unpacked_marks(line.row, line.faults))
         cells: list[Cell] = unpack(line.cells)
+        marks = unpacked_marks(line.row, line.faults)
+        why = " ".join(_why(mark) if cells else _why_and_where(mark) for mark in marks)
         yield [why, *(cells[at] if at < len(cells) else "" for at in places)]
 
 
 def _why(fault: Mark) -> str:
     words = line_fault_in_words(fault)
     return paired(fault.column, words) if fault.column else words
+
+
+def _why_and_where(fault: Mark) -> str:
+    """Of a closed case no cell is given back: the row is found by its number."""
+    return where_and_what(fault.row, fault, line_fault_in_words(fault))
 
 
 def _xlsx(header: list[str], rows: list[list[Cell]], name: str) -> HttpResponse:

@@ -61,6 +61,23 @@ OF_A_CASE = {
     "mediator_2_since": "bemiddelaar 2 sinds | tweede bemiddelaar sinds | médiateur 2 depuis | "
     "mediator 2 since | mediator 2 seit | second mediator since"
     " | deuxième personne du binôme depuis | zweite person im tandem seit",
+    "closed_on": "afgesloten op | gesloten op | afsluitdatum | datum afsluiting | datum afgesloten"
+    " | sluitingsdatum | datum sluiting | beëindigd op | afgerond op | datum einde | einddatum"
+    " | clôturé le | clos le | fermé le | date de clôture | date de fin"
+    " | abgeschlossen am | geschlossen am | beendet am | abschlussdatum | abschluss am"
+    " | closed on | date closed | closing date | closing day | end date | ended on",
+    "provisional_result": "resultaat | eindresultaat | uitkomst | afloop | resultaat bemiddeling"
+    " | résultat | issue | ergebnis | resultat | ausgang | result | outcome"
+    " | resultaat na de gesprekken | résultat après les entretiens"
+    " | ergebnis nach den gesprächen | result after the talks",
+    "confirmed_result": "resultaat nazorg | uitkomst nazorg | résultat du suivi"
+    " | ergebnis der nachsorge | result of the aftercare"
+    " | resultaat bij de nazorg | resultaat bij nazorg | résultat au suivi"
+    " | ergebnis beim nachgespräch | result at aftercare",
+    "ended_reason": "reden | reden afsluiting | reden van afsluiting | reden einde"
+    " | reden beëindiging | motif | raison de la clôture | raison | grund | abschlussgrund"
+    " | reason | closing reason"
+    " | reden van afsluiten | motif de clôture | grund des abschlusses | reason of closing",
     "wakes_on": "wacht tot | rust tot | in de wacht tot | geparkeerd tot | wordt wakker op | "
     "en veille jusqu'au | en pause jusqu'au | ruht bis | pausiert bis | rests until | wakes on"
     " | zaak rust tot | dossier en veille jusqu’au | fall ruht bis | case rests until",

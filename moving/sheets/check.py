@@ -17,7 +17,14 @@ from moving.sheets.doubles import (
 from moving.sheets.headers import SheetKind
 from moving.sheets.mediators import KnownVolunteer, VolunteersByName, find_mediators
 from moving.sheets.referrers import find_referrers
-from moving.sheets.rows import JudgedRow, Mark, judge_row, rows_to_judge, tell_left_open
+from moving.sheets.rows import (
+    JudgedRow,
+    Mark,
+    is_closed,
+    judge_row,
+    rows_to_judge,
+    tell_left_open,
+)
 from moving.sheets.values.days import order_in_doubt, says_month_first
 from moving.sheets.values.reading import Place
 
@@ -129,6 +136,7 @@ def judge_file(
     places = {header: replace(place, month_first=is_so) for header, is_so in months.items()}
     rows = [judge_row(number, cells, used, kind, places) for number, cells in lines]
     tell_left_open(rows, sheet, used)
+    running = [line for line, row in zip(lines, rows, strict=True) if not is_closed(row)]
     header_of = {column.field: column.header for column in used}
     questions = [
         *_questions_of_months(used, lines, months, answers),
@@ -151,7 +159,7 @@ def judge_file(
         rows=rows,
         questions=questions,
         asks=[
-            *_asks_of_file(found, others, _samples(used, lines), answers),
+            *_asks_of_file(found, others, _samples(used, running), answers),
             *_asks_of_columns(header_row, used, kind, answers),
             *(Ask(code=question.code) for question in questions if question.code == "date_order"),
         ],

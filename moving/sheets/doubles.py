@@ -14,7 +14,7 @@ from core.alike import (
 )
 from core.letters import folded
 from moving.sheets.headers import SheetKind
-from moving.sheets.rows import JudgedRow, Mark
+from moving.sheets.rows import JudgedRow, Mark, is_closed
 
 Key = tuple[str, ...]
 NAMES = ("last_name", "full_name", "first_name")
@@ -116,7 +116,7 @@ def _code_of_one_mailbox(sharing: Sequence[JudgedRow]) -> str:
 
 def questions_of_cases(rows: Iterable[JudgedRow]) -> Iterator[SheetQuestion]:
     """Ask about rows with the same two neighbours, all of them at once: one case, or several?"""
-    running = [row for row in rows if row.is_good and row.values.get("state") != "closed"]
+    running = [row for row in rows if row.is_good and not is_closed(row)]
     for same in _groups(running, _neighbours).values():
         if len(same) > 1:
             numbers = [row.row for row in same]

@@ -15,6 +15,8 @@ from moving.sheets.values.case_choices import (
     TALK_RESULTS,
     read_case_kind,
     read_case_state,
+    read_reason,
+    read_result,
 )
 from moving.sheets.values.choices import (
     EXPERIENCES,
@@ -99,6 +101,9 @@ OF_KIND: Mapping[tuple[SheetKind, str], Reader] = {
     (SheetKind.CASES, "kind"): read_case_kind,
     (SheetKind.CASES, "form"): reader_of_choice(FORMS, named="case_form"),
     (SheetKind.CASES, "channel"): reader_of_choice(CHANNELS, is_left_out=True),
+    (SheetKind.CASES, "ended_reason"): read_reason,
+    (SheetKind.CASES, "provisional_result"): read_result,
+    (SheetKind.CASES, "confirmed_result"): read_result,
     (SheetKind.CASES, "consent_how"): reader_of_choice(CONSENTS, is_left_out=True),
     **{
         (SheetKind.CASES, name): reader_of_choice(TALK_KINDS, named="talk_kind")

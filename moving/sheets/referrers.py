@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from core.alike import likeness
 from core.letters import folded
-from moving.sheets.rows import JudgedRow, Mark
+from moving.sheets.rows import JudgedRow, Mark, is_closed
 
 MOST_ALIKE = 3
 
@@ -23,7 +23,7 @@ def find_referrers(
     alike: dict[str, list[str]] = {}
     for row in rows:
         said = str(row.values.get("partner") or "")
-        if not said or folded(said) in known or row.values.get("state") == "closed":
+        if not said or folded(said) in known or is_closed(row):
             continue
         if said not in alike:
             alike[said] = most_alike(said, names)

@@ -57,6 +57,14 @@ class JudgedRow:
         return not self.faults
 
 
+CLOSED = "closed"
+
+
+def is_closed(row: JudgedRow) -> bool:
+    """Of such a case only facts come in, and nobody's name."""
+    return bool(row.values.get("state") == CLOSED)
+
+
 Columns = Mapping[str, FoundColumn]
 """The columns that are read, by their field."""
 
@@ -189,8 +197,10 @@ def _judge_partner(judged: JudgedRow, columns: Columns) -> None:
 def _judge_case(judged: JudgedRow, columns: Columns) -> None:
     values = judged.values
     _ask_for("received_on", judged, columns)
-    if values.get("state") == "closed":
-        column = columns.get("summary") or columns["state"]
+    if values.get("closed_on") and not values.get("state"):
+        values["state"] = CLOSED
+    if is_closed(judged):
+        column = columns.get("summary") or columns.get("state") or columns["closed_on"]
         judged.warnings.append(_mark("closed_case_facts_only", judged, column))
         return
     _ask_for("a_name", judged, columns)
@@ -202,10 +212,11 @@ def _judge_case(judged: JudgedRow, columns: Columns) -> None:
 def _judge_days(judged: JudgedRow, columns: Columns, places: Mapping[str, Place]) -> None:
     """What was is not still to come, and nothing of a case is before its report."""
     received = judged.values.get("received_on")
-    if not received or judged.values.get("state") == "closed":
+    if not received:
         return
+    asked = OF_THE_END if is_closed(judged) else AHEAD | BEHIND
     for name, day in list(judged.values.items()):
-        if name not in columns or not (name in AHEAD or name in BEHIND) or not day:
+        if name not in columns or name not in asked or not day:
             continue
         today = places[columns[name].header].today.isoformat()
         if name in BEHIND and day > today:
@@ -220,7 +231,10 @@ AHEAD = frozenset({"aftercare_on", "wakes_on"})
 BEHIND = CONSENTS | {
     *("received_on", "with_pair_since", "mediator_1_since", "mediator_2_since"),
     *("talk_1_on", "talk_2_on", "talk_3_on"),
+    "closed_on",
 }
+OF_THE_END = frozenset({"received_on", "closed_on", "talk_1_on", "talk_2_on", "talk_3_on"})
+"""The days that are kept of a closed case."""
 
 
 def _ask_for(name: str, judged: JudgedRow, columns: Columns) -> None:

@@ -41,13 +41,14 @@ ALL: Mapping[SheetKind, tuple[str, ...]] = {
         *(f"b_{fact}" for fact in PARTY_FACTS),
         "b_story",
         *("mediator_1", "mediator_2", "with_pair_since", "aftercare_on", "summary"),
+        *("closed_on", "provisional_result", "confirmed_result", "ended_reason"),
     ),
     SheetKind.PARTNERS: (
         *("organisation", "kind", "email", "phone"),
         *("first_name", "last_name", "contact_email", "role"),
     ),
 }
-"""Everything we keep, and what an export has."""
+"""Everything we keep, and what an export has. How a case ended is in none: see docs/moving.md."""
 EXAMPLE_WORDS = in_words("voorbeeld exemple beispiel example")
 """In the first cell of the line that shows how it is filled in, and that is no person."""
 LEAST_FILLED = 3

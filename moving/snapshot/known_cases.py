@@ -13,7 +13,7 @@ from cases.models import Case, Party, PartyRole
 from cases.models.parties import KEYS
 from core.local_time import local_day
 from moving.sheets.doubles import SheetQuestion
-from moving.sheets.rows import JudgedRow, Mark
+from moving.sheets.rows import JudgedRow, Mark, is_closed
 from organisations.models import Scope
 
 BY_NUMBER, BY_REPORT, PERHAPS = "number", "same_report", "perhaps"
@@ -33,7 +33,7 @@ class KnownCase:
 
 def known_cases(lines: Iterable[JudgedRow], *, scope: Scope) -> dict[int, KnownCase]:
     """Of each line that we know something like, by its row; the likeliest case counts."""
-    rows = [line for line in lines if line.values.get("state") != "closed"]
+    rows = [line for line in lines if not is_closed(line)]
     found = _by_people(rows, scope)
     # A number is surer than a name.
     return found | _by_number(rows, scope)
@@ -42,7 +42,12 @@ def known_cases(lines: Iterable[JudgedRow], *, scope: Scope) -> dict[int, KnownC
 def _by_number(rows: Sequence[JudgedRow], scope: Scope) -> dict[int, KnownCase]:
     said = {line.row: number_in_line(line.values) for line in rows}
     wanted = {number for number in said.values() if number}
-    cases = Case.visible_to(scope).annotate(theirs=Lower("their_number"), ours=Lower("number"))
+    # Our number of a fact was counted on from nothing that a sheet knows.
+    cases = (
+        Case.visible_to(scope)
+        .with_somebody()
+        .annotate(theirs=Lower("their_number"), ours=Lower("number"))
+    )
     known = {}
     # Ours counts only where there is no other: it is what our own sheets say of such a case.
     without = Q(their_number="", ours__in=wanted)

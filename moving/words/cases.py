@@ -13,6 +13,7 @@ from cases.models import (
     ChoiceList,
     ConsentHow,
     MediationType,
+    Result,
     Stage,
     StageResult,
     choices_of,
@@ -20,6 +21,7 @@ from cases.models import (
 from cases.words.refusals import words_of as words_of_cases
 from core.refusals import Refused, words_from
 from moving.actions.refusals import HalfATalk, NobodyOfThatName, SeveralOfThatName
+from moving.snapshot.reasons import reasons_to_choose
 from moving.words.columns import TALK
 from organisations.models import Service
 from scheduling.pairing.actions.refusals import SeatRefused
@@ -27,7 +29,7 @@ from scheduling.pairing.words.rules import rule_sentence
 
 Words = str | Promise
 
-KIND = "kind"
+KIND, REASON = "kind", "ended_reason"
 STATES: dict[str, Words] = {
     "triage": pgettext_lazy("state of a case in a sheet", "intake"),
     "ready": pgettext_lazy("state of a case in a sheet", "waiting"),
@@ -42,6 +44,8 @@ CHOICES: dict[str, dict[str, Words]] = {
     "form": dict(MediationType.choices),
     "channel": dict(Channel.choices),
     "consent_how": dict(ConsentHow.choices),
+    "provisional_result": dict(Result.choices),
+    "confirmed_result": dict(Result.choices),
     "talk_kind": dict(Stage.choices),
     "talk_result": dict(StageResult.choices),
 }
@@ -87,6 +91,9 @@ TOLD: dict[str, Words] = {
     "district_stays": gettext_lazy(
         "We do not know this district. The one that stands here has stayed."
     ),
+    "fact_stays": gettext_lazy(
+        "This case is here as a closed one, without anybody's name, and has stayed so."
+    ),
     "referrer_stays": gettext_lazy(
         "We do not know this person of the organisation. Whoever stands here has stayed."
     ),
@@ -114,6 +121,8 @@ def choices_in_sheets(
         kinds = choices_of(service)
         some = kinds.offered(ChoiceList.KIND) if offered else kinds.all_of(ChoiceList.KIND)
         return {kind.code: kind.label for kind in some}
+    if field == REASON:
+        return reasons_to_choose(choices_of(service))
     talk = TALK.fullmatch(field)
     return CHOICES.get(f"talk_{talk[2]}" if talk else field, {})
 

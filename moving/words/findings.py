@@ -123,7 +123,7 @@ WARNINGS: dict[str, str | Promise] = {
         "We do not know whether this resident gave consent. You can go on, but please add it."
     ),
     "closed_case_facts_only": gettext_lazy(
-        "This case is closed. It does not come along: nobody's name is kept of it."
+        "This case is closed. It comes in as a number only, without anybody's name."
     ),
 }
 

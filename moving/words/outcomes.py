@@ -20,14 +20,12 @@ from moving.actions.refusals import (
     NothingLeft,
     TooLateToUndo,
 )
-from moving.actions.staging import CASE_IS_CLOSED
 from moving.sheets.columns import Certainty, FoundColumn
 from moving.sheets.headers import SheetKind
 from moving.sheets.rows import Mark
 from moving.words import cases, volunteers
 from moving.words.findings import (
     FAULTS,
-    WARNINGS,
     fault_in_words,
     refusal_in_words,
     warning_in_words,
@@ -72,12 +70,26 @@ OF_LINES: dict[str, str | Promise] = {
     ),
     SAME_AS_ROW: gettext_lazy("This is the same as row %(row)s."),
     LEFT_BY_HAND: gettext_lazy("You said that this row should not come along."),
-    CASE_IS_CLOSED: WARNINGS[CASE_IS_CLOSED],
 }
 """By code: what we say ourselves of a line."""
 WARNED: dict[str, str | Promise] = {
     "perhaps_known_case": gettext_lazy(
         "Perhaps these neighbours were here before, in case %(number)s. It comes in as another."
+    ),
+    "closing_day_guessed": gettext_lazy(
+        "No closing day stands here. We take the last day that stands in this row."
+    ),
+    "closed_is_open_here": gettext_lazy(
+        "Case %(number)s is open here. Close it on its own page; this row changes nothing."
+    ),
+    "closed_without_district": gettext_lazy(
+        "We do not know this district. The case counts without one."
+    ),
+    "closed_without_partner": gettext_lazy(
+        "We do not know this organisation. The case counts without it."
+    ),
+    "closed_talk_left_out": gettext_lazy(
+        "Of a talk the kind or the day is missing. The case counts without that talk."
     ),
 }
 """Beside those of ``moving.words.findings``."""
@@ -136,6 +148,7 @@ HOW_KNOWN: dict[str, str | Promise] = {
     "name_and_phone": gettext_lazy("name and phone"),
     "name_and_day": gettext_lazy("the name of the first party and the day it came in"),
     "organisation": gettext_lazy("the name of the organisation"),
+    "whole_line": gettext_lazy("all that stands in the row"),
 }
 UNKNOWN_REFUSAL = gettext_lazy("This row was refused.")
 

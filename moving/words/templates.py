@@ -42,6 +42,9 @@ HELP: dict[str, Text] = {
         "The name of the organisation. Empty if the neighbours came by themselves."
     ),
     "summary": gettext_lazy("In one line, without names."),
+    "closed_on": gettext_lazy(
+        "A day, for a case that is over. Of such a case nobody's name is kept."
+    ),
 }
 A_DAY = gettext_lazy("A day, such as 1-5-2021.")
 SOME_TEXT = gettext_lazy("Text.")

@@ -6,7 +6,7 @@ from core.letters import letters
 from moving.sheets.cells import Cell
 from moving.sheets.our_words import CASE_KINDS_OURS
 from moving.sheets.values.choices import by_words, reader_of_choice, without_day
-from moving.sheets.values.reading import CellReading, Place, clean
+from moving.sheets.values.reading import CellReading, Place, clean, says_nothing
 
 CASE_STATES = by_words(
     {
@@ -151,18 +151,51 @@ TALK_RESULTS = by_words(
     }
 )
 """Beside these stands what our own pages call each (``moving.words.cases``)."""
+RESULTS = by_words(
+    {
+        "solved": "opgelost | helemaal opgelost | geslaagd | résolu | réglé | gelöst | "
+        "erfolgreich | solved | resolved",
+        "improved": "verbeterd | verbetering | deels opgelost | gedeeltelijk opgelost | beter | "
+        "amélioré | partiellement résolu | verbessert | teilweise gelöst | besser | "
+        "improved | partly solved | better",
+        "not_solved": "niet opgelost | onopgelost | mislukt | niet geslaagd | non résolu | "
+        "pas résolu | échec | nicht gelöst | ungelöst | gescheitert | not solved | unsolved | "
+        "failed",
+        "unknown": "niet bekend | onbekend | pas connu | non connu | inconnu | nicht bekannt | "
+        "unbekannt | not known | unknown",
+    }
+)
+SAYS_HOW = re.compile(r"[:(;]|\s[-–]\s")
+"""What stands behind it in a state is how the case ended."""
 
 
 def read_case_state(cell: Cell, place: Place) -> CellReading:
     """What stands behind a colon is how it ended: "afgesloten: opgelost"."""
     text, _is_odd = clean(cell)
-    before = re.split(r"[:(;]|\s[-–]\s", text)[0]
+    before, *behind = SAYS_HOW.split(text, maxsplit=1)
     found = CASE_STATES.get(letters(text)) or CASE_STATES.get(without_day(before))
     if not text:
         return CellReading()
     if not found:
         return CellReading(fault="unknown_word", facts={"choice": "case_state"})
-    return CellReading(value=found)
+    result = RESULTS.get(letters(behind[0] if behind else before), "") if found == "closed" else ""
+    return CellReading(value=found, more={"provisional_result": result} if result else {})
+
+
+def read_result(cell: Cell, place: Place) -> CellReading:
+    """That a result is not known is one as well, and not an empty cell."""
+    text, _is_odd = clean(cell)
+    found = RESULTS.get(letters(text), "")
+    is_odd = not found and not says_nothing(text)
+    return CellReading(value=found, warnings=("not_understood",) if is_odd else ())
+
+
+def read_reason(cell: Cell, place: Place) -> CellReading:
+    """Why a case ended, as "ended:moved"; the words are those of the service."""
+    text, _is_odd = clean(cell)
+    found = place.reasons.get(letters(text), "")
+    is_odd = not found and not says_nothing(text)
+    return CellReading(value=found, warnings=("not_understood",) if is_odd else ())
 
 
 READ_STANDARD_KIND = reader_of_choice(CASE_KINDS, otherwise="other")

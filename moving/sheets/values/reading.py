@@ -48,7 +48,8 @@ class Place:
     """Where the service stands and what day it is: what a cell may mean hangs on both.
 
     ``country`` is "nl", "be" or "de"; ``month_first`` says it of the dates of this column.
-    ``kinds`` are the words of the service itself for kinds of problem, as letters alone.
+    ``kinds`` are the words of the service itself for kinds of problem, as letters alone, and
+    ``reasons`` those for why a case ended.
     """
 
     country: str
@@ -56,6 +57,7 @@ class Place:
     month_first: bool = False
     counts_from_1904: bool = False
     kinds: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def as_seen(cell: Cell) -> str:

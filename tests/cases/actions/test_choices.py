@@ -20,7 +20,7 @@ from cases.actions.triage import Judgement, find_unsuitable, keep_judgement, mak
 from cases.lifecycle import CaseState
 from cases.models import Case, ChoiceInUse, ChoiceList, PartyFacts, Triage, choices_of
 from organisations.models import AuditEntry, Role, Service
-from tests.factories.cases import READY, CaseFactory
+from tests.factories.cases import READY, CaseFactory, PartyFactory
 from tests.factories.organisations import DistrictFactory, ServiceFactory
 
 QUESTION, KIND = ChoiceList.QUESTION, ChoiceList.KIND
@@ -241,6 +241,7 @@ def test_own_reasons_count_as_standard_ones_and_go_when_a_case_is_reopened(
     talked = CaseFactory(
         service=service, state=CaseState.TALKS_DONE, started_at=READY, ready_at=READY
     )
+    PartyFactory(service=service, case=talked)
     with pytest.raises(NotOffered):
         close_case(
             talked, ended_reason=away.code, provisional_result="solved", by=coordinator, at=now

@@ -5,24 +5,26 @@ from django.utils import timezone
 
 from cases.actions.closing import close_case, reopen_case
 from cases.actions.pairs import release_mediator
-from cases.actions.refusals import FactsMissing, TooLateToReopen
+from cases.actions.refusals import FactsMissing, NobodyToOpenFor, TooLateToReopen
 from cases.lifecycle import CaseState
 from cases.models import Assignment, Case
 from cases.signals import case_closed
 from core.lifecycle import MoveRefused
 from organisations.models import AuditEntry
-from tests.factories.cases import RECEIVED, AssignmentFactory, CaseFactory
+from tests.factories.cases import RECEIVED, AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.volunteers import VolunteerFactory
 
 
 @pytest.fixture
 def started(service):
-    return CaseFactory(
+    case = CaseFactory(
         service=service,
         state=CaseState.TALKS_DONE,
         started_at=RECEIVED,
         provisional_result="solved",
     )
+    PartyFactory(service=service, case=case)
+    return case
 
 
 def test_a_started_case_closes_with_how_it_ended(started, coordinator, now):
@@ -144,6 +146,7 @@ def test_a_closed_case_reopens_in_triage(service, coordinator, now):
         provisional_result="solved",
         started_at=RECEIVED,
     )
+    PartyFactory(service=service, case=case)
 
     reopen_case(case, reason="it began again", by=coordinator, at=now)
 
@@ -167,6 +170,7 @@ def test_the_mediators_of_then_lose_sight_of_a_reopened_case(started, coordinato
 
 def test_after_the_window_a_case_stays_closed(service, coordinator):
     case = CaseFactory(service=service, closed=True)
+    PartyFactory(service=service, case=case)
     last = case.closed_at + timedelta(days=service.reopen_days)
 
     with pytest.raises(TooLateToReopen) as refusal:
@@ -174,6 +178,13 @@ def test_after_the_window_a_case_stays_closed(service, coordinator):
     reopen_case(case, reason="again", by=coordinator, at=last)
 
     assert (refusal.value.closed_at, refusal.value.days) == (case.closed_at, service.reopen_days)
+
+
+def test_a_case_without_anybody_is_not_reopened(service, coordinator):
+    case = CaseFactory(service=service, closed=True)
+
+    with pytest.raises(NobodyToOpenFor):
+        reopen_case(case, reason="again", by=coordinator, at=case.closed_at)
 
 
 def test_an_open_case_is_not_reopened(started, coordinator, now):

@@ -59,7 +59,8 @@ def test_a_move_that_cannot_be_made_leads_back(path, client, address):
     assert b"That cannot be done now: the case is" in answer.content
 
 
-def test_a_closed_case_is_opened_again(client, address):
+def test_a_closed_case_is_opened_again(client, address, case):
+    PartyFactory(service=case.service, case=case)
     Case.unscoped.update(state=CaseState.CLOSED, closed_at=timezone.now())
 
     gap = client.post(f"{address}reopen/", {"reason": ""})
@@ -111,11 +112,15 @@ def test_waking_is_no_link(client, address):
     assert client.get(f"{address}wake/").url == address
 
 
-def test_the_menu_offers_what_the_table_allows(client, address):
+def test_the_menu_offers_what_the_table_allows(client, address, case):
+    party = PartyFactory(service=case.service, case=case)
     ready = client.get(address).content.decode()
     Case.unscoped.update(state=CaseState.CLOSED, closed_at=READY)
     closed = client.get(address).content.decode()
+    party.delete()
+    of_nobody = client.get(address).content.decode()
 
+    assert f"{address}reopen/" not in of_nobody
     assert f"{address}rest/" in ready
     assert f"{address}close/" in ready
     assert f"{address}reopen/" not in ready

@@ -10,7 +10,7 @@ from cases.lifecycle import CaseState
 from cases.models import Assignment, Case, ChoiceList
 from moving.actions import answering, imports, write_cases
 from moving.lifecycle import ImportState
-from moving.models import ImportLine, ImportQuestion
+from moving.models import ImportQuestion
 from moving.pages.imports import lines_to_show, preview_of, question_words
 from moving.sheets.headers import SheetKind
 from organisations.models import Role
@@ -38,14 +38,13 @@ def house(service):
 
 @pytest.fixture
 def lines(line, pair):
-    """One that waits, one with its pair, one of a partner nobody knows, and one that is over."""
+    """One that waits, one with its pair, and one of a partner nobody knows."""
     return [
         line,
         line
         | {"number": "B-2", "a_name": "V. Proef", "state": "with_the_pair"}
         | {"mediator_1": "V-1", "mediator_2": "V-2", "partner": "Politie Oost"},
         line | {"number": "B-3", "a_name": "W. Proef", "partner": "Woningbouw Zuid"},
-        line | {"number": "B-4", "a_name": "X. Proef", "state": "closed"},
     ]
 
 
@@ -67,10 +66,8 @@ def test_what_is_foreseen_is_what_comes_in(bring, lines, coordinator, now):
     imports.start_import(run, by=coordinator, at=now)
     let_work(run, at=now)
 
-    assert states(run) == [(2, "added"), (3, "added"), (4, "wrong"), (5, "left_out")]
-    assert (foreseen["added"], foreseen["wrong"], foreseen["left_out"]) == (2, 1, 1)
-    closed = ImportLine.unscoped.of(run).get(row=5)
-    assert (closed.values, closed.cells, closed.key) == ({}, [], "")
+    assert states(run) == [(2, "added"), (3, "added"), (4, "wrong")]
+    assert (foreseen["added"], foreseen["wrong"]) == (2, 1)
     paired = Case.unscoped.get(their_number="B-2")
     assert paired.state == CaseState.PAIRED
     seats = Assignment.unscoped.of_case(paired).order_by("seat")
@@ -84,7 +81,7 @@ def test_the_same_file_once_more_writes_nothing(bring, lines):
 
     again = bring(lines)
 
-    assert states(again) == [(2, "unchanged"), (3, "unchanged"), (4, "wrong"), (5, "left_out")]
+    assert states(again) == [(2, "unchanged"), (3, "unchanged"), (4, "wrong")]
     assert rows_of_service() == rows
     assert noted() == entries
 
@@ -125,7 +122,7 @@ def test_undone_every_row_is_what_it_was(bring, lines, coordinator, now):
     imports.undo_import(run, by=coordinator, at=now)
     let_work(run, at=now)
 
-    assert states(run) == [(2, "undone"), (3, "undone"), (4, "wrong"), (5, "left_out")]
+    assert states(run) == [(2, "undone"), (3, "undone"), (4, "wrong")]
     assert rows_of_service() == before
 
 
@@ -169,14 +166,15 @@ def test_a_kind_of_their_own_comes_in_and_stays_that_kind(bring, line, member, s
     assert (case.kind, case.own_kind) == ("parking", None)
 
 
-def test_a_closed_case_stays_behind_whatever_is_wrong_with_it(bring, lines):
-    """Nobody puts a row right that does not come along, and not a name of it is kept."""
-    over = lines[3] | {"partner": "Nobody knows them", "mediator_1": "Nobody either"}
+def test_of_a_closed_case_nobody_is_kept_whatever_is_wrong_with_it(bring, lines):
+    over = lines[2] | {"number": "B-4", "state": "closed", "mediator_1": "Nobody either"}
+    over["partner"] = "Nobody knows them"
 
     run = bring([lines[0], over], do=sent)
 
-    assert states(run) == [(2, "waits"), (3, "left_out")]
-    assert run.lines.get(row=3).cells == []
+    closed = run.lines.get(row=3)
+    said = f"{closed.cells} {closed.values} {closed.faults} {closed.warnings}"
+    assert not [name for name in (over["a_name"], "Nobody") if name in said]
 
 
 def test_a_mediator_who_is_known_by_a_long_mailbox_is_chosen(

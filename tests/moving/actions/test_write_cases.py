@@ -4,9 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cases.actions.refusals import (
-    OfClosedCase,
-)
 from cases.lifecycle import CaseState
 from cases.models import Aftercare, Assignment, Case, Outcome, Party, Referral
 from moving.actions.refusals import NobodyOfThatName
@@ -206,13 +203,6 @@ def test_coaching_by_the_coordinator_has_begun(taken):
     case = taken(state="coaching", form="coaching").row
 
     assert (case.state, case.started_at) == (CaseState.COACHING, MIDNIGHT)
-
-
-def test_a_closed_case_brings_nobody(taken):
-    with pytest.raises(OfClosedCase):
-        taken(state="closed")
-
-    assert not Party.unscoped.exists()
 
 
 def test_the_second_party_comes_without_a_name_until_they_agreed(taken):

@@ -108,7 +108,6 @@ REFUSALS = [
     (refusals.NobodyReported(), "a_name", "first party"),
     (refusals.MediatorMayNot(2, "Noor Kok"), "mediator_2", "Noor Kok"),
     (refusals.SameMediatorTwice(), "mediator_2", "same person"),
-    (refusals.OfClosedCase(), "", "closed"),
     (refusals.CoordinatorsOnly(), "", "coordinators"),
     (refusals.MovesByHand(["state"]), "state", "own page"),
     (NobodyOfThatName("partner", "Politi", ["Politie"]), "partner", "Politie"),

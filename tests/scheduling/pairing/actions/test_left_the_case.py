@@ -15,7 +15,7 @@ from scheduling.pairing.pages.board import board_of
 from scheduling.pairing.snapshot.case_needs import who_left
 from scheduling.pairing.snapshot.everybody import look_at_pool
 from scheduling.planning.snapshot import look_at_queue
-from tests.factories.cases import READY, AssignmentFactory
+from tests.factories.cases import READY, AssignmentFactory, PartyFactory
 from tests.scheduling.mediators import mediator, ready_case, say_yes, seats_on
 from volunteers.actions.volunteers import leave, take_back
 from volunteers.models import Volunteer
@@ -30,6 +30,12 @@ def sits_on(case, *people) -> None:
     for seat, one in enumerate(people, 1):
         AssignmentFactory(service=case.service, case=case, volunteer=one, seat=seat)
     Case.unscoped.filter(pk=case.pk).update(state=CaseState.PAIRED)
+
+
+def close_and_reopen(case, *, by, at) -> None:
+    PartyFactory(service=case.service, case=case, street="", house_number="", postcode="")
+    close_case(case, not_started_reason="gone", by=by, at=at)
+    reopen_case(case, reason="again", by=by, at=at)
 
 
 def given_back(service, coordinator, now):
@@ -94,8 +100,7 @@ def test_who_left_the_service_left_the_case_too(service, coordinator, now):
 def test_whose_seat_ended_with_the_case_may_have_it_again(service, coordinator, now):
     case, one, other = ready_case(service), mediator(service), mediator(service)
     sits_on(case, one, other)
-    close_case(case, not_started_reason="gone", by=coordinator, at=now)
-    reopen_case(case, reason="again", by=coordinator, at=now)
+    close_and_reopen(case, by=coordinator, at=now)
     Case.unscoped.filter(pk=case.pk).update(state=CaseState.READY, ready_at=READY)
 
     board = board_of(look_at_pool(case, service=service, at=now))
@@ -121,8 +126,7 @@ def ask_again(case, gone, *, by, now):
 def test_who_came_back_and_sat_to_the_end_may_have_it_again(service, coordinator, now):
     case, gone, stays, _others = given_back(service, coordinator, now)
     case = ask_again(case, gone, by=coordinator, now=now)
-    close_case(case, not_started_reason="gone", by=coordinator, at=now)
-    reopen_case(case, reason="again", by=coordinator, at=now)
+    close_and_reopen(case, by=coordinator, at=now)
     Case.unscoped.filter(pk=case.pk).update(state=CaseState.READY, ready_at=READY)
 
     assert look_at_pool(case, service=service, at=now).need.left_case == set()
