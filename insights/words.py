@@ -46,7 +46,7 @@ DEEDS: dict[DueKind, Promise] = {
     DueKind.TRIAGE: _("Assess"),
     DueKind.FIND_SECOND: pgettext_lazy("deed", "Find a second one"),
     DueKind.NO_ANSWER: pgettext_lazy("deed", "Ask others"),
-    DueKind.FIND_PAIR: _("Find mediators"),
+    DueKind.FIND_PAIR: pgettext_lazy("deed", "Assign"),
     DueKind.FIRST_CONTACT: pgettext_lazy("deed", "Call the mediators"),
     DueKind.SECOND_LETTER: pgettext_lazy("deed", "Note the letter"),
     DueKind.PROPOSE_CLOSE: _("Close the case"),

@@ -91,6 +91,13 @@ def test_while_somebody_can_answer_it_is_their_turn():
     assert step.urgent is None
 
 
+def test_whoever_can_still_answer_counts_whenever_they_were_asked():
+    earlier, last = offer(sent_at=days_ago(9)), offer("declined", wave=2)
+    step = step_of(case("offered"), offers=[earlier, last])
+
+    assert (step.kind, step.elapsed) == (DueKind.ASKED, 6)
+
+
 def test_who_can_answer_today_and_no_longer_cannot_wait():
     step = step_of(case("offered"), offers=[offer(expires_at=NOW + timedelta(hours=3))])
 

@@ -170,3 +170,25 @@ def test_a_choice_opens_within_a_phone(chip, list_page):
 
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+
+
+def test_a_finger_is_told_of_no_keys(list_page):
+    expect(list_page(device="phone").get_by_role("button", name="Keys")).to_be_hidden()
+
+
+COVERED = """[...document.querySelectorAll("[data-rows] > li")].filter((row) => {
+  const [age, button] = [".age", ".btn"]
+    .map((one) => row.querySelector(one).getBoundingClientRect());
+  return age.right > button.left && age.bottom > button.top && button.bottom > age.top;
+}).length"""
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "de"])
+def test_no_age_lies_under_its_button_on_a_phone(language, list_page, cases):
+    Case.unscoped.filter(pk=cases[-1].pk).update(state="paired", moved_at=RECEIVED)
+    page = list_page(device="phone")
+    page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
+    page.reload()
+
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.evaluate(COVERED) == 0
