@@ -4,9 +4,10 @@
 it on. Days are working days; a case that rests has no clock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from core.local_time import local_day
 from core.working_days import working_days
@@ -23,7 +24,12 @@ TO_HARM = timedelta(hours=24)
 
 def due_of(snapshot: DueSnapshot, at: datetime) -> list[DueStep]:
     """Return every step of the service, the most pressing first."""
-    found = _Finder(snapshot, at)
+
+    @cache  # many things wait since the same day
+    def days(first: date, last: date) -> int:
+        return working_days(first, last, snapshot.free)
+
+    found = _Finder(snapshot, at, local_day(at, snapshot.zone), days)
     steps = [*map(found.of_case, snapshot.cases), *map(found.of_other, snapshot.others)]
     return sorted(steps, key=lambda step: step.order)
 
@@ -45,6 +51,8 @@ ONE_DAY_NORM = {DueKind.MAIL}
 class _Finder:
     snapshot: DueSnapshot
     at: datetime
+    today: date
+    days: Callable[[date, date], int]
 
     def of_case(self, case: CaseSeen) -> DueStep:
         if case.state == "dormant":
@@ -113,7 +121,7 @@ class _Finder:
 
     def _asked(self, case: CaseSeen, waiting: list[OfferSeen], newest: list[OfferSeen]) -> DueStep:
         until = min(one.expires_at for one in waiting)
-        ends_today = local_day(until, self.snapshot.zone) == self._today
+        ends_today = local_day(until, self.snapshot.zone) == self.today
         return self._step(
             case,
             DueKind.ASKED,
@@ -223,21 +231,17 @@ class _Finder:
         if case.state == "talks_done" or day is None:
             since = case.moved_at
             return self._step(case, DueKind.PLAN_AFTERCARE, coordinator, since=since, norm=A_WEEK)
-        if day > self._today:
+        if day > self.today:
             return self._step(case, DueKind.AFTERCARE, Whose.LATER, since=None, when=day)
         since = datetime(day.year, day.month, day.day, tzinfo=self.snapshot.zone)
         return self._step(case, DueKind.AFTERCARE, coordinator, since=since, norm=A_WEEK, when=day)
 
     # --- the clock, and a step ---
 
-    @property
-    def _today(self) -> date:
-        return local_day(self.at, self.snapshot.zone)
-
     def _days(self, since: datetime, *, until: datetime | None = None) -> int:
         zone = self.snapshot.zone
-        last = self._today if until is None else local_day(until, zone)
-        return working_days(local_day(since, zone), last, self.snapshot.free)
+        last = self.today if until is None else local_day(until, zone)
+        return self.days(local_day(since, zone), last)
 
     def _step(
         self,
