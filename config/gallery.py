@@ -31,6 +31,11 @@ STATES = (
     ("bad", "Niet aangenomen"),
     ("quiet", "Afgesloten"),
 )
+DUES = (
+    ("0044", "scale", "bad", "Zaak beoordelen", "geluid · Noord", 6, "bad", 38, "Beoordelen"),
+    ("0031", "users-plus", "turn", "Duo zoeken", "tuin · West", 4, "wait", 26, "Duo zoeken"),
+    ("0022", "phone", "turn", "Bel beide partijen", "parkeren", 1, "good", 6, "Nazorg noteren"),
+)
 WEEK = (
     ("maandag", 2, ""),
     ("dinsdag", 3, "20 nov."),
@@ -192,6 +197,34 @@ def examples() -> dict[str, Any]:
             {"label": "In opleiding", "count": 0, "cards": []},
         ],
         "page": Paginator(range(120), 25).get_page(2),
+        "dues": [
+            {
+                "id": f"due-{number}",
+                "icon": icon,
+                "tone": tone,
+                "title": title,
+                "url": "#main",
+                "about": f"{number} · {about}",
+                "elapsed": days,
+                "norm": 5,
+                "age_tone": age,
+                "fill": fill,
+                "deed": deed,
+                "deed_url": "#main",
+                "name": number,
+            }
+            for number, icon, tone, title, about, days, age, fill, deed in DUES
+        ],
+        "chips": [
+            {
+                "name": "kind",
+                "label": "Wat te doen",
+                "chosen": "",
+                "off_url": "#",
+                "options": [{"label": "Zaak beoordelen", "count": 3, "url": "#", "current": False}],
+            },
+            {"name": "district", "label": "Wijk", "chosen": "Noord", "off_url": "#", "options": []},
+        ],
     }
 
 

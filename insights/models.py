@@ -3,13 +3,26 @@
 What every start page asks stands ready (docs/decisions/0014).
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
-from cases.models import Aftercare, Assignment, Case, CaseQuerySet
+from cases.lifecycle import IN_QUEUE, OPEN, TALKING, CaseState
+from cases.models import Assignment, Case, CaseQuerySet, Outcome
 from organisations.lifecycle import ClosingState
 from organisations.models import (
     AuditEntry,
@@ -25,6 +38,8 @@ from organisations.models import (
     ServiceClosing,
 )
 from scheduling.appointments.models.appointments import AppointmentQuerySet
+from scheduling.appointments.models.calendar import PartStat
+from scheduling.lifecycle import STANDING
 from scheduling.models import Appointment, CalendarItem, Offer
 from training.models import Certification, Enrolment
 from volunteers.models import AgreementText, Application, Volunteer
@@ -50,28 +65,79 @@ def counted(service: Any, **rows: QuerySet) -> QuerySet:
     return Service.objects.filter(pk=service).values(**numbers)
 
 
-def _coordinators_moves(scope: Scope, at: datetime, today: date) -> QuerySet:
-    cases = Case.visible_to(scope)
-    return counted(
-        scope.service,
-        to_triage=cases.needing_triage(),
-        to_pair=cases.waiting_for_the_coordinator(),
-        offered=cases.in_state("offered"),
-        with_pairs=cases.with_the_pair(),
-        after_talks=cases.in_state("talks_done"),
-        aftercare_due=Aftercare.visible_to(scope).due(today),
-        appointments_over=Appointment.visible_to(scope).over(at),
-        applications=Application.visible_to(scope).open(),
-        certifications=Certification.visible_to(scope).proposed(),
-        mail=OutboxMessage.visible_to(scope).needing_a_person(),
-        dormant=cases.in_state("dormant"),
+# --- what waits, for insights.due ---
+
+
+def _open_cases(scope: Scope) -> QuerySet:
+    cases: CaseQuerySet = Case.visible_to(scope)
+    seats = Assignment.unscoped.open().filter(case=OuterRef("pk"))
+    counted = cases.open().annotate(taken=_number_of(seats)).order_by("pk")
+    shown = ("pk", "number", "kind", "own_kind", "district__name", "state")
+    moments = ("received_at", "moved_at", "ready_at", "slept_days", "wakes_on")
+    beside = ("triage__suitable", "aftercare__due_on", "aftercare__done_at")
+    return counted.values_list(*shown, *moments, *beside, "taken", named=True)
+
+
+def _offers_of_queue(scope: Scope) -> QuerySet:
+    offers = Offer.visible_to(scope).filter(case__state__in=IN_QUEUE).in_order()
+    who = ("volunteer__user__first_name", "volunteer__user__last_name")
+    said = ("state", "decline_reason", "sent_at", "expires_at")
+    asked: QuerySet = offers.values_list("case", "wave", *who, *said, named=True)
+    return asked
+
+
+def _talks_that_ask(scope: Scope, at: datetime) -> QuerySet:
+    """Those to come, and those that are over and of which nobody has told since."""
+    talks: AppointmentQuerySet = Appointment.visible_to(scope)
+    told = Outcome.unscoped.filter(
+        case=OuterRef("case"), stage=OuterRef("kind"), recorded_at__gte=OuterRef("starts_at")
+    )
+    ahead = Q(state__in=STANDING, ends_at__gt=at)
+    over = Q(~Exists(told), ends_at__lte=at, case__state__in=TALKING | {CaseState.PAIRED})
+    asked = CalendarItem.unscoped.invited().filter(appointment=OuterRef("pk"))
+    counted = talks.counting().filter(ahead | over, case__state__in=OPEN)
+    counted = counted.annotate(
+        invited=_number_of(asked),
+        coming=_number_of(asked.filter(answer=PartStat.ACCEPTED)),
+        refused=_number_of(asked.filter(answer=PartStat.DECLINED)),
+    )
+    shown = ("pk", "case", "kind", "planned_at", "starts_at", "ends_at")
+    return counted.order_by("pk").values_list(*shown, "invited", "coming", "refused", named=True)
+
+
+def _others_that_wait(scope: Scope) -> QuerySet:
+    """Applications, certificates, mail and volunteers without an address, in one query.
+
+    Each row is a kind, a key, two names and since when; a volunteer's has no such moment.
+    """
+    person = ("volunteer__user__first_name", "volunteer__user__last_name")
+    applied = Application.visible_to(scope).open().annotate(what=F("state"))
+    certified = Certification.visible_to(scope).proposed().annotate(what=Value("certification"))
+    mail = OutboxMessage.visible_to(scope).needing_a_person()
+    mail = mail.annotate(what=Value("mail"), none=Value(""))
+    homeless = Volunteer.visible_to(scope).present().without_home()
+    homeless = homeless.annotate(
+        what=Value("address"), since=Value(None, output_field=DateTimeField())
+    )
+    names = ("user__first_name", "user__last_name")
+    return (
+        applied.order_by()
+        .values_list("what", "pk", "first_name", "last_name", "moved_at")
+        .union(
+            certified.order_by().values_list("what", "pk", *person, "proposed_at"),
+            mail.order_by().values_list("what", "pk", "recipient", "none", "queued_at"),
+            homeless.order_by().values_list("what", "pk", *names, "since"),
+            all=True,
+        )
     )
 
 
-def _head_of_the_queue(scope: Scope) -> QuerySet:
-    cases: CaseQuerySet = Case.visible_to(scope)
-    head = cases.in_queue().longest_in_queue_first()[:SHOWN]
-    return cases.among(head).longest_in_queue_first().as_lines()
+OPEN_CASES = Question(_open_cases)
+OFFERS_OF_QUEUE = Question(_offers_of_queue)
+TALKS_THAT_ASK = Question(_talks_that_ask)
+OTHERS_THAT_WAIT = Question(_others_that_wait)
+
+# --- start pages ---
 
 
 def _next_talks(scope: Scope, at: datetime) -> QuerySet:
@@ -80,8 +146,6 @@ def _next_talks(scope: Scope, at: datetime) -> QuerySet:
     return talks.among(first).soonest_first().as_lines()
 
 
-MOVES_OF_COORDINATOR = Question(_coordinators_moves)
-HEAD_OF_QUEUE = Question(_head_of_the_queue)
 NEXT_TALKS = Question(_next_talks)
 
 OWN_VOLUNTEER = Question(

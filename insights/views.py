@@ -4,22 +4,32 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import conditional_page, require_GET
 
 from cases.words.partner_status import status_of
+from core.htmx import render_page
 from insights import policies
+from insights.due.steps import Whose
 from insights.pages import measures
+from insights.pages.due import due_steps
+from insights.pages.due_lines import due_rows, groups_of_turns
+from insights.pages.due_list import DueList
 from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
-from insights.pages.lines import item_line, offer_lines, queue_lines, seat_lines, talk_lines
+from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines
 from insights.pages.running import periodic_works, running_parts
 from insights.suppression import shown
 from organisations.models import Scope
 from organisations.policies import allowed, for_owner
 from organisations.requests import MemberRequest
+
+A_PAGE = 50
+AT_ONCE = 5
+"""So many rows of each list on the start page."""
 
 
 @require_GET
@@ -30,8 +40,7 @@ def home(request: MemberRequest) -> HttpResponse:
     if scope.is_manager:
         context["firsts"] = first_steps(scope)
     if scope.is_coordinator:
-        context["moves"] = measures.coordinators_moves(scope, now)
-        context["queue"] = queue_lines(measures.longest_in_queue(scope), scope.service, now)
+        context |= _coordinators_turn(scope, now)
         context["talks"] = talk_lines(measures.next_talks(scope, now), scope.service)
     if scope.is_trainer:
         context["trainers_moves"] = measures.trainers_moves(scope, now)
@@ -50,12 +59,42 @@ def home(request: MemberRequest) -> HttpResponse:
     return render(request, "insights/home.html", context)
 
 
+@conditional_page
+@require_GET
+@allowed(policies.SEE_DUE)
+def due(request: MemberRequest) -> HttpResponse:
+    """The list of every turn; it asks for itself again, and gets a 304 where nothing changed."""
+    chosen = DueList.of(due_steps(request.scope, timezone.now()), request.GET)
+    page = Paginator(chosen.chosen, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "list": chosen,
+        "page": page,
+        "groups": groups_of_turns(page.object_list, request.service, chosen.counts),
+    }
+    return render_page(request, "insights/due.html", "insights/_due_list.html", context)
+
+
 @require_GET
 @allowed(policies.SEE_RUNNING)
 def running(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     context = {"parts": running_parts(request.scope.service, now), "works": periodic_works(now)}
     return render(request, "insights/running.html", context)
+
+
+def _coordinators_turn(scope: Scope, now: datetime) -> dict[str, Any]:
+    """What cannot wait, and what comes after it: a step stands in one of the two."""
+    steps = due_steps(scope, now)
+    urgent = [step for step in steps if step.urgent][:AT_ONCE]
+    ours = [step for step in steps if step.whose == Whose.COORDINATOR]
+    then = [step for step in ours if step not in urgent]
+    return {
+        "steps": len(steps),
+        "ours": len(ours),
+        "urgent": due_rows(urgent, scope.service),
+        "then": due_rows(then[:AT_ONCE], scope.service),
+        "left": len(then),
+    }
 
 
 def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:

@@ -13,9 +13,7 @@ from cases.lifecycle import (
     CASE_TONES,
     ENDED,
     IN_QUEUE,
-    NEEDS_TRIAGE,
     OPEN,
-    WITH_THE_PAIR,
     CaseState,
     Turn,
     turn_in,
@@ -103,23 +101,12 @@ class CaseQuerySet(ScopedQuerySet):
     def in_queue(self) -> Self:
         return self.filter(state__in=IN_QUEUE)
 
-    def needing_triage(self) -> Self:
-        return self.filter(state__in=NEEDS_TRIAGE)
-
-    def to_call(self, day: date) -> Self:
-        """Whose aftercare is due by that day."""
-        due = self.filter(aftercare__done_at__isnull=True, aftercare__due_on__lte=day)
-        return due.exclude(state__in=ENDED)
-
     def in_state(self, state: str) -> Self:
         return self.filter(state=state)
 
     def waiting_for_the_coordinator(self) -> Self:
         """In the queue, and no volunteer is asked: the next move is the coordinator's."""
         return self.filter(state__in=IN_QUEUE - {CaseState.OFFERED})
-
-    def with_the_pair(self) -> Self:
-        return self.filter(state__in=WITH_THE_PAIR)
 
     def due_to_wake(self, day: date) -> Self:
         return self.filter(state=CaseState.DORMANT, wakes_on__lte=day)

@@ -1,6 +1,5 @@
 """Who works on a case, what each stage brought, and the look back afterwards."""
 
-from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.lifecycle import ENDED, WITH_THE_PAIR, CaseState
+from cases.lifecycle import WITH_THE_PAIR, CaseState
 from cases.models.case import Case, MediationType, OfCaseQuerySet
 from organisations.models import Scope, ScopedModel, ScopedQuerySet
 from volunteers.models import Volunteer
@@ -187,15 +186,6 @@ class Relation(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
-class AftercareQuerySet(OfCaseQuerySet):
-    def planned(self) -> Self:
-        """Still to be done. A case that was closed earlier needs it no more."""
-        return self.filter(done_at__isnull=True).exclude(case__state__in=ENDED)
-
-    def due(self, day: date) -> Self:
-        return self.planned().filter(due_on__lte=day)
-
-
 class Aftercare(ScopedModel):
     """The call some weeks later that decides the confirmed result."""
 
@@ -213,7 +203,7 @@ class Aftercare(ScopedModel):
     )
     note = models.TextField(_("note"), blank=True)
 
-    unscoped = AftercareQuerySet.as_manager()
+    unscoped = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("aftercare")

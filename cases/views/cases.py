@@ -31,7 +31,6 @@ from cases.words.partner_status import status_of
 from cases.words.refusals import field_of, words_of
 from core.forms import posted
 from core.htmx import go_to, render_page
-from core.local_time import local_day
 from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.models import Scope, User
@@ -46,12 +45,6 @@ VIEWS: dict[str, str | Promise] = {
     "ended": gettext_lazy("Ended"),
     "all": gettext_lazy("All"),
 }
-OF_THE_COORDINATOR: dict[str, str | Promise] = {
-    "triage": gettext_lazy("To triage"),
-    "talks_done": gettext_lazy("Talks done"),
-    "aftercare": gettext_lazy("To call"),
-}
-"""What waits for a coordinator, as the start page counts it; a tab only while it is looked at."""
 
 
 def the_case(request: MemberRequest, case_id: int) -> Case:
@@ -65,17 +58,15 @@ def the_case(request: MemberRequest, case_id: int) -> Case:
 @require_GET
 @allowed(policies.SEE_CASES)
 def case_list(request: MemberRequest) -> HttpResponse:
-    views = VIEWS | OF_THE_COORDINATOR if request.scope.is_coordinator else VIEWS
     shown = request.GET.get("show", "open")
-    shown = shown if shown in views else "open"
+    shown = shown if shown in VIEWS else "open"
     words = request.GET.get("q", "").strip()
     cases: CaseQuerySet = Case.visible_to(request.scope).newest_first()
     if words:
         cases = cases.matching(words)
-    cases = _chosen(cases, shown, today=local_day(timezone.now(), request.service.zone))
-    page = Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_chosen(cases, shown), CASES_PER_PAGE).get_page(request.GET.get("page"))
     on_page = cast("CaseQuerySet", page.object_list)
-    context = {"page": page, "shown": shown, "words": words, "tabs": _tabs(views, shown)}
+    context = {"page": page, "shown": shown, "words": words, "tabs": _tabs(shown)}
     if request.scope.is_coordinator:
         context["lines"] = case_lines(on_page.as_lines(), request.scope.service)
         return render_page(request, "cases/case_list.html", "cases/_case_rows.html", context)
@@ -86,23 +77,19 @@ def case_list(request: MemberRequest) -> HttpResponse:
     return render_page(request, "cases/case_list.html", "cases/_case_cards.html", context)
 
 
-def _chosen(cases: CaseQuerySet, shown: str, *, today: date) -> CaseQuerySet:
+def _chosen(cases: CaseQuerySet, shown: str) -> CaseQuerySet:
     chosen: dict[str, Callable[[], CaseQuerySet]] = {
         "open": cases.open,
         "ended": cases.ended,
         "all": cases.all,
-        "triage": cases.needing_triage,
-        "talks_done": lambda: cases.in_state(CaseState.TALKS_DONE),
-        "aftercare": lambda: cases.to_call(today),
     }
     return chosen[shown]()
 
 
-def _tabs(views: dict[str, str | Promise], shown: str) -> list[dict[str, Any]]:
+def _tabs(shown: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": f"?show={view}", "current": view == shown}
-        for view, label in views.items()
-        if view in VIEWS or view == shown
+        for view, label in VIEWS.items()
     ]
 
 

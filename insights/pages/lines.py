@@ -1,43 +1,15 @@
 """The lines of the start pages, ready to print."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import CASE_TONES, CaseState
 from cases.models import ChoiceList, Stage, choices_of
-from cases.models.case import days_in_queue
 from core.templatetags.ui import day_and_hour, draw_kept, short_moment
 from core.wording import address_of_rows, labels_of, titles_of
 from organisations.models import Service
-from scheduling.pairing.pages.queue import free_since, waiting_tone
-
-
-def queue_lines(cases: Iterable[Any], service: Service, at: datetime) -> list[dict[str, Any]]:
-    """One line for each of ``CaseQuerySet.as_lines``: how long it waits, and for whom."""
-    cases = list(cases)
-    free = free_since([case.ready_at for case in cases], service=service, at=at)
-    kinds = choices_of(service).titles(ChoiceList.KIND)
-    address = address_of_rows("scheduling:pair_board", service.slug)
-    ours = draw_kept("components/pill.html", label=_("yours"), tone="turn")
-    theirs = draw_kept("components/pill.html", label=_("the volunteers'"), tone="wait")
-    return [
-        {
-            "url": address % case.pk,
-            "number": case.number,
-            "about": kinds.of(case.kind, case.own_kind),
-            "district": case.district__name or "",
-            "waiting": draw_kept(
-                "components/waiting.html",
-                days=days_in_queue(case.ready_at, at),
-                tone=waiting_tone(case.ready_at, service=service, at=at, free=free),
-            ),
-            "move": theirs if case.state == CaseState.OFFERED else ours,
-        }
-        for case in cases
-    ]
 
 
 def talk_lines(talks: Iterable[Any], service: Service) -> list[dict[str, str]]:

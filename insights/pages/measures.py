@@ -7,8 +7,6 @@ from typing import Any
 from cases.models import Referral
 from core.local_time import local_day
 from insights.models import (
-    HEAD_OF_QUEUE,
-    MOVES_OF_COORDINATOR,
     NEXT_TALKS,
     OWN_CERTIFICATION,
     OWN_COURSE,
@@ -23,16 +21,6 @@ from insights.models import (
 from organisations.models import Scope, Service
 from training.models import Certification, CourseSession, Enrolment
 from volunteers.lifecycle import VolunteerState
-
-
-def coordinators_moves(scope: Scope, at: datetime) -> dict[str, int]:
-    """What waits for the coordinator, and what waits for others."""
-    (row,) = MOVES_OF_COORDINATOR.ask(scope, at=at, today=local_day(at, scope.service.zone))
-    return dict(row)
-
-
-def longest_in_queue(scope: Scope) -> list[Any]:
-    return HEAD_OF_QUEUE.ask(scope)
 
 
 def span_of_days(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, datetime]:

@@ -82,8 +82,37 @@ GROUPS = (
                 _("Residents read in how many working days they hear from you."),
                 FROM_THEN_ON,
             ),
-            Setting("pairing_days", _("After these the queue shows that a case waits too long.")),
+            Setting(
+                "pairing_days",
+                _("After these the queue and the list of turns show that a case waits too long."),
+            ),
             Setting("offer_hours", _("So long volunteers can answer an offer."), FROM_THEN_ON),
+            Setting(
+                "first_contact_days",
+                _(
+                    "So many working days mediators have to plan their first talk, and after each "
+                    "talk the next step. After these a case without a first talk is the "
+                    "coordinator’s turn."
+                ),
+            ),
+            Setting(
+                "report_days",
+                _("So many working days mediators have to tell how a talk went."),
+            ),
+            Setting(
+                "second_letter_days",
+                _(
+                    "Once the second party has not answered for so long, the coordinator is asked "
+                    "for a second letter."
+                ),
+            ),
+            Setting(
+                "close_proposal_days",
+                _(
+                    "Once the second party has not answered for so long, the coordinator is asked "
+                    "whether to close the case."
+                ),
+            ),
             Setting(
                 "talks_before_review",
                 _("Whoever plans more talks for a case is asked whether that is meant."),

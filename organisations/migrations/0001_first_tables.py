@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ('pairing_days', models.PositiveSmallIntegerField(default=5, verbose_name='working days to find a pair')),
                 ('offer_hours', models.PositiveSmallIntegerField(default=48, verbose_name='hours an offer stands')),
                 ('first_contact_days', models.PositiveSmallIntegerField(default=5, verbose_name='working days to the first contact')),
+                ('report_days', models.PositiveSmallIntegerField(default=3, verbose_name='working days to the report of a talk')),
                 ('second_letter_days', models.PositiveSmallIntegerField(default=10, verbose_name='days to a second letter')),
                 ('close_proposal_days', models.PositiveSmallIntegerField(default=21, verbose_name='days to a proposal to close')),
                 ('aftercare_days', models.PositiveSmallIntegerField(default=42, verbose_name='days to aftercare')),

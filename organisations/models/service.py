@@ -117,6 +117,7 @@ class Service(models.Model):
     pairing_days = _days(_("working days to find a pair"), 5)
     offer_hours = _days(_("hours an offer stands"), 48)
     first_contact_days = _days(_("working days to the first contact"), 5)
+    report_days = _days(_("working days to the report of a talk"), 3)
     second_letter_days = _days(_("days to a second letter"), 10)
     close_proposal_days = _days(_("days to a proposal to close"), 21)
     aftercare_days = _days(_("days to aftercare"), 42)

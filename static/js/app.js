@@ -1,5 +1,7 @@
 import "htmx.org";
 import "./copy.js";
 import "./menus.js";
+import "./refresh.js";
+import "./rows.js";
 import "./sending.js";
 import "./trouble.js";

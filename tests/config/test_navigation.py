@@ -31,8 +31,9 @@ def current(menu: dict) -> list[str]:
     ("path", "open_door"),
     [
         ("", [""]),
-        ("queue/", ["queue/"]),
-        ("queue/7/", ["queue/"]),
+        ("due/", ["due/"]),
+        ("queue/", ["due/"]),
+        ("queue/7/", ["due/"]),
         ("cases/7/close/", ["cases/"]),
         ("trail/", ["trail/"]),
         ("mail-trouble/", []),

@@ -57,6 +57,14 @@ def _waiting_case(service: Service, asker: Scope) -> None:
     CaseFactory(service=service, ready=True)
 
 
+def _everything_that_waits(service: Service, asker: Scope) -> None:
+    _waiting_case(service, asker)
+    _busy_case(service, asker)
+    ApplicationFactory(service=service)
+    proposed = {"state": CertificationState.PROPOSED, "effective_on": None}
+    CertificationFactory(service=service, volunteer__street="", **proposed)
+
+
 def _trainee(service: Service, asker: Scope) -> None:
     course = CourseFactory(service=service)
     session = CourseSessionFactory(service=service, course=course)
@@ -103,7 +111,8 @@ def _file_brought_in(service: Service, asker: Scope) -> None:
 
 
 LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
-    "insights:home": (Role.COORDINATOR, _waiting_case),
+    "insights:home": (Role.COORDINATOR, _everything_that_waits),
+    "insights:due": (Role.COORDINATOR, _everything_that_waits),
     "volunteers:application_board": (
         Role.COORDINATOR,
         lambda service, asker: ApplicationFactory(service=service),

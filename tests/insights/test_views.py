@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from organisations.models import Role
 from tests.factories.cases import (
+    RECEIVED,
     AssignmentFactory,
     CaseFactory,
     PartyFactory,
@@ -13,8 +14,7 @@ from tests.factories.cases import (
 )
 from tests.factories.scheduling import OfferFactory
 from tests.factories.training import CertificationFactory, CourseSessionFactory
-from tests.factories.volunteers import ApplicationFactory, VolunteerFactory
-from training.lifecycle import CertificationState
+from tests.factories.volunteers import VolunteerFactory
 
 
 @pytest.fixture
@@ -27,17 +27,41 @@ def home(service, logged_in):
     return page
 
 
-def test_a_coordinator_sees_whose_move_it_is(service, member, home):
-    CaseFactory(service=service)
+def test_a_coordinator_reads_what_cannot_wait_and_then_what_is_theirs(service, member, home):
+    CaseFactory(service=service, number="2026-0098")
     CaseFactory(service=service, ready=True, number="2026-0099")
-    ApplicationFactory(service=service)
-    CertificationFactory(service=service, state=CertificationState.PROPOSED, effective_on=None)
+    scope = member(service, Role.COORDINATOR)
 
+    answer = home(scope)
+
+    urgent, then = answer.split("Then it is your move")
+    assert "2026-0098" in urgent.split("Cannot wait")[1]
+    assert "2026-0098" not in then
+    assert "2026-0099" in then
+
+
+def test_without_anything_urgent_that_heading_is_absent(service, member, home):
+    CaseFactory(service=service, ready=True, number="2026-0099")
     answer = home(member(service, Role.COORDINATOR))
 
-    for words in ("to triage", "to pair", "applications", "certifications to confirm"):
-        assert words in answer
-    assert "2026-0099" in answer
+    assert "Cannot wait" not in answer
+    assert "Your move" in answer
+
+
+def test_who_is_up_to_date_reads_so(service, member, home):
+    assert "You are up to date" in home(member(service, Role.COORDINATOR))
+
+
+def test_at_most_five_cannot_wait_and_the_rest_comes_first_after_them(service, member, home):
+    for number in range(7):
+        CaseFactory(service=service, number=f"2026-00{number}0", received_at=RECEIVED)
+    CaseFactory(service=service, ready=True, number="2026-0099", ready_at=timezone.now())
+
+    urgent, then = home(member(service, Role.COORDINATOR)).split("Then it is your move")
+
+    assert urgent.count("Assess the case") == 5
+    assert then.count("Assess the case") == 2
+    assert then.index("Assess the case") < then.index("2026-0099")
 
 
 def test_a_coordinator_sees_nothing_of_another_service(service, member, home):

@@ -32,7 +32,7 @@ def first(rows) -> int:
 def paths_of_a_coordinator(service: Service) -> Iterator[str]:
     slug = service.slug
     cases = Case.unscoped.filter(service=service)
-    lists = """insights:home scheduling:queue scheduling:plan scheduling:gaps
+    lists = """insights:home insights:due scheduling:queue scheduling:plan scheduling:gaps
         scheduling:pairing_rules cases:case_list cases:case_create
         volunteers:application_board volunteers:volunteer_list volunteers:campaign_list
         volunteers:agreement_texts training:course_list training:progress

@@ -9,7 +9,8 @@ from django.db.models import Model
 from cases.lifecycle import CASE_LIFECYCLE, HAS_TALKS, IN_QUEUE, SEEKING, WITH_THE_PAIR, CaseState
 from cases.models import Case
 from core.lifecycle import Lifecycle
-from insights.models import MOVES_OF_COORDINATOR
+from insights.due.steps import DueKind, Whose
+from insights.pages.due import due_steps
 from scheduling.lifecycle import (
     APPOINTMENT_LIFECYCLE,
     OFFER_LIFECYCLE,
@@ -34,6 +35,7 @@ from training.models import Certification, Enrolment
 from volunteers.lifecycle import MAY_MEDIATE, VOLUNTEER_LIFECYCLE, VolunteerState
 from volunteers.models import Volunteer
 
+OF_SEATS = {DueKind.FIND_PAIR, DueKind.FIND_SECOND, DueKind.NO_ANSWER, DueKind.ASKED}
 TABLES: dict[type[Model], tuple[Lifecycle, str]] = {
     Case: (CASE_LIFECYCLE, "new"),
     Offer: (OFFER_LIFECYCLE, "sent"),
@@ -199,11 +201,14 @@ def _courses(now: Seen) -> Iterator[str]:
 
 
 def _lists(world: World, now: Seen) -> Iterator[str]:
-    """The queue and the counts of the start page hold each case that seeks somebody."""
+    """The queue and the list of turns hold each case that seeks somebody."""
     ours, theirs = _ours(now), {pk for pk, s in now.states[Case].items() if s == CaseState.OFFERED}
-    (counts,) = MOVES_OF_COORDINATOR.ask(world.coordinator, at=now.at, today=now.at.date())
-    if (counts["to_pair"], counts["offered"]) != (len(ours), len(theirs)):
-        yield f"the start page counts {counts['to_pair']} and {counts['offered']}"
+    steps = [step for step in due_steps(world.coordinator, now.at) if step.kind in OF_SEATS]
+    told = {step.subject.pk for step in steps}
+    if told != ours | theirs or len(steps) != len(told):
+        yield f"the list of turns tells of {sorted(told)}, not {sorted(ours | theirs)}"
+    if not ours <= {step.subject.pk for step in steps if step.whose == Whose.COORDINATOR}:
+        yield "the list of turns says of a case of ours that the move is another's"
     queue = QueuePage.of(world.coordinator)
     lines: Any = queue[0:25]
     listed = {line.pk for line in lines}

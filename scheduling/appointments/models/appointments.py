@@ -29,10 +29,6 @@ class AppointmentQuerySet(OfCaseQuerySet):
     def from_instant(self, at: datetime) -> Self:
         return self.filter(ends_at__gt=at)
 
-    def over(self, at: datetime) -> Self:
-        """Those whose time is past and of which nobody has said yet how it went."""
-        return self.standing().filter(ends_at__lte=at)
-
     def counting(self) -> Self:
         """Talks that were held or still stand."""
         return self.filter(state__in=STANDING | {AppointmentState.HELD})

@@ -76,12 +76,3 @@ def test_the_note_of_the_look_back_names_nobody(case, coordinator, now):
         record_aftercare(
             case, relation_a="same", relation_b="same", note="Geheim", by=coordinator, at=now
         )
-
-
-def test_a_closed_case_has_no_aftercare_to_do(case, coordinator, now):
-    plan_aftercare(case, due_on=DUE, by=coordinator, at=now)
-    assert list(Aftercare.visible_to(coordinator).due(DUE)) == [Aftercare.unscoped.get()]
-
-    Case.unscoped.update(state=CaseState.CLOSED, closed_at=now)
-
-    assert not Aftercare.visible_to(coordinator).due(DUE).exists()

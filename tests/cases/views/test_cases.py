@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.lifecycle import CaseState
-from cases.models import Aftercare, Assignment, Case, Outcome, Party, Triage
+from cases.models import Assignment, Case, Outcome, Party, Triage
 from cases.signals import case_page_opened
 from organisations.models import ReadEntry, Role
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory, PartyFactory
@@ -36,30 +36,6 @@ def page_of(case, path=""):
 
 def list_of(service, query=""):
     return f"/s/{service.slug}/cases/{query}"
-
-
-def test_what_the_start_page_counts_is_found_behind_its_number(
-    service, coordinator, as_volunteer, volunteer, logged_in
-):
-    CaseFactory(service=service, number="2026-0001", state="new")
-    CaseFactory(service=service, number="2026-0002", state="talks_done")
-    for number, days in (("2026-0003", -1), ("2026-0004", 9)):
-        case = CaseFactory(service=service, number=number, state="aftercare")
-        Aftercare.unscoped.create(
-            service=service, case=case, due_on=timezone.now().date() + timedelta(days=days)
-        )
-
-    def seen(client, show):
-        page = client.get(list_of(service, f"?show={show}")).content.decode()
-        return [f"000{n}" for n in range(1, 5) if f"2026-000{n}" in page]
-
-    client = logged_in(coordinator)
-    assert {show: seen(client, show) for show in ("triage", "talks_done", "aftercare")} == {
-        "triage": ["0001"],
-        "talks_done": ["0002"],
-        "aftercare": ["0003"],
-    }
-    assert seen(logged_in(as_volunteer(volunteer)), "triage") == []
 
 
 def test_a_coordinator_sees_open_cases_first_and_ended_ones_on_request(

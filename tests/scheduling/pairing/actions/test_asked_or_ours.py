@@ -6,7 +6,8 @@ import pytest
 
 from cases.actions.pairs import release_mediator
 from cases.lifecycle import CaseState
-from insights.models import MOVES_OF_COORDINATOR
+from insights.due.steps import Whose
+from insights.pages.due import due_steps
 from organisations.models import Role, Scope
 from scheduling.lifecycle import OfferState
 from scheduling.models import Offer
@@ -42,8 +43,9 @@ def coordinator(service, member) -> Scope:
 
 
 def is_ours(case, scope, now) -> bool:
-    """It stands in the count of the start page, under our heading of the queue, and in the plan."""
-    counted = MOVES_OF_COORDINATOR.ask(scope, at=now, today=now.date())[0]["to_pair"] == 1
+    """It is our turn in the list of them, under our heading of the queue, and in the plan."""
+    turns = [step.whose for step in due_steps(scope, now) if step.subject.pk == case.pk]
+    counted = turns == [Whose.COORDINATOR]
     queue = QueuePage.of(scope)
     headed = queue.counts[WhoseMove.OURS] == 1 and [line.pk for line in queue[0:5]] == [case.pk]
     planned = [one.id for one in look_at_queue(scope.service, at=now).queue.cases] == [case.pk]

@@ -1,0 +1,98 @@
+"""What stood in the rows, as the table of turns reads it. Plain Python: no Django, no clock."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+
+@dataclass(frozen=True)
+class CaseSeen:
+    """``is_judged``: triage had decided already, so that the case was opened again.
+
+    ``kind``, ``own_kind`` and ``district`` are for the row and the filters.
+    """
+
+    pk: int
+    number: str
+    kind: str
+    own_kind: int | None
+    district: str
+    state: str
+    received_at: datetime
+    moved_at: datetime
+    ready_at: datetime | None
+    slept_days: int = 0
+    taken: int = 0
+    is_judged: bool = False
+    wakes_on: date | None = None
+    aftercare_on: date | None = None
+    aftercare_done_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OfferSeen:
+    """``answer`` is the state of the offer: sent, accepted, declined, expired or withdrawn."""
+
+    wave: int
+    answer: str
+    name: str
+    reason: str
+    sent_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class TalkSeen:
+    """A talk that is to come, or is over and of which nobody has told yet."""
+
+    pk: int
+    kind: str
+    planned_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    invited: int
+    coming: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class OtherSeen:
+    """What waits and is no case: of applications the state, of certificates and the like a kind.
+
+    ``number`` counts what one step stands for. Without ``since`` there is no clock.
+    """
+
+    what: str
+    pk: int
+    name: str
+    since: datetime | None
+    number: int = 1
+
+
+Subject = CaseSeen | OtherSeen
+
+
+@dataclass(frozen=True)
+class Norms:
+    """In working days, but for ``offer_hours`` and the two that are days of the calendar."""
+
+    intake_days: int
+    pairing_days: int
+    offer_hours: int
+    first_contact_days: int
+    report_days: int
+    second_letter_days: int
+    close_proposal_days: int
+
+
+@dataclass(frozen=True)
+class DueSnapshot:
+    """What stood in the rows. ``free`` are the days on which nobody works."""
+
+    cases: Sequence[CaseSeen]
+    offers: Mapping[int, Sequence[OfferSeen]]
+    talks: Mapping[int, Sequence[TalkSeen]]
+    others: Sequence[OtherSeen]
+    norms: Norms
+    zone: tzinfo
+    free: Collection[date] = ()

@@ -1,0 +1,119 @@
+"""What waits in a service, read in a constant number of queries and laid on the table of turns."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from core.local_time import local_day
+from insights.due.seen import CaseSeen, DueSnapshot, Norms, OfferSeen, OtherSeen, TalkSeen
+from insights.due.steps import DueStep
+from insights.due.table import due_of
+from insights.models import OFFERS_OF_QUEUE, OPEN_CASES, OTHERS_THAT_WAIT, TALKS_THAT_ASK
+from organisations.models import Scope, Service, free_days, full_name_of
+from organisations.models.free_days import FAR
+
+Value = TypeVar("Value")
+
+
+def due_steps(scope: Scope, at: datetime) -> list[DueStep]:
+    """Every step of the service, the most pressing first. Nobody but a coordinator sees one."""
+    if not scope.is_coordinator:
+        return []
+    return due_of(_snapshot(scope, at), at)
+
+
+def _snapshot(scope: Scope, at: datetime) -> DueSnapshot:
+    service = scope.service
+    cases = [_case(row) for row in OPEN_CASES.ask(scope)]
+    others = list(_others(OTHERS_THAT_WAIT.ask(scope)))
+    talks = _by_case((row.case, _talk(row)) for row in TALKS_THAT_ASK.ask(scope, at=at))
+    moments = [
+        *(min(case.received_at, case.moved_at) for case in cases),
+        *(other.since for other in others if other.since),
+        at,
+    ]
+    first, today = (local_day(one, service.zone) for one in (min(moments), at))
+    return DueSnapshot(
+        cases=cases,
+        offers=_by_case((row.case, _offer(row)) for row in OFFERS_OF_QUEUE.ask(scope)),
+        talks=talks,
+        others=others,
+        norms=_norms(service),
+        zone=service.zone,
+        free=frozenset(free_days(service, first, today + FAR)),
+    )
+
+
+def _by_case(pairs: Iterable[tuple[int, Value]]) -> Mapping[int, list[Value]]:
+    found: dict[int, list[Value]] = defaultdict(list)
+    for case, value in pairs:
+        found[case].append(value)
+    return found
+
+
+def _norms(service: Service) -> Norms:
+    return Norms(
+        intake_days=service.intake_days,
+        pairing_days=service.pairing_days,
+        offer_hours=service.offer_hours,
+        first_contact_days=service.first_contact_days,
+        report_days=service.report_days,
+        second_letter_days=service.second_letter_days,
+        close_proposal_days=service.close_proposal_days,
+    )
+
+
+def _case(row: Any) -> CaseSeen:
+    return CaseSeen(
+        pk=row.pk,
+        number=row.number,
+        kind=row.kind,
+        own_kind=row.own_kind,
+        district=row.district__name or "",
+        state=row.state,
+        received_at=row.received_at,
+        moved_at=row.moved_at,
+        ready_at=row.ready_at,
+        slept_days=row.slept_days,
+        taken=row.taken,
+        is_judged=row.triage__suitable is not None,
+        wakes_on=row.wakes_on,
+        aftercare_on=row.aftercare__due_on,
+        aftercare_done_at=row.aftercare__done_at,
+    )
+
+
+def _offer(row: Any) -> OfferSeen:
+    return OfferSeen(
+        wave=row.wave,
+        answer=row.state,
+        name=full_name_of(row.volunteer__user__first_name, row.volunteer__user__last_name),
+        reason=row.decline_reason,
+        sent_at=row.sent_at,
+        expires_at=row.expires_at,
+    )
+
+
+def _talk(row: Any) -> TalkSeen:
+    return TalkSeen(
+        pk=row.pk,
+        kind=row.kind,
+        planned_at=row.planned_at,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        invited=row.invited,
+        coming=row.coming,
+        refused=row.refused,
+    )
+
+
+def _others(rows: list[tuple[str, int, str, str, datetime | None]]) -> Iterator[OtherSeen]:
+    """One for each row; of all email that did not arrive, one together: it is one deed."""
+    mail = [row for row in rows if row[0] == "mail"]
+    for what, pk, first, last, since in rows:
+        if what != "mail":
+            yield OtherSeen(what, pk, full_name_of(first, last), since)
+    if mail:
+        oldest = min(mail, key=lambda row: (row[4], row[1]))
+        yield OtherSeen("mail", oldest[1], oldest[2], oldest[4], number=len(mail))

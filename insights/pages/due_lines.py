@@ -1,0 +1,141 @@
+"""The rows of the list of turns, ready to print."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import ChoiceList, Stage, choices_of
+from core.templatetags.ui import short_day, short_moment
+from core.wording import address_of_rows, paired, titles_of
+from insights.due.seen import CaseSeen, OtherSeen
+from insights.due.steps import DueKind, DueStep, Whose
+from insights.words import DEEDS, HEADINGS, SIGNS, URGENT, title_of_step
+from organisations.models import Service
+from scheduling.pairing.models.offers import DeclineReason
+
+PAGES_OF_PEOPLE = {
+    DueKind.CERTIFICATE: "training:certification_detail",
+    DueKind.ADDRESS: "volunteers:volunteer_detail",
+}
+WIDTH = 64  # of the drawing of an age; its norm stands in the middle
+TONES = {Whose.COORDINATOR: "turn", Whose.PAIR: "go", Whose.ASKED: "wait", Whose.LATER: ""}
+
+
+def due_rows(steps: Iterable[DueStep], service: Service) -> list[dict[str, Any]]:
+    kinds = choices_of(service).titles(ChoiceList.KIND)
+    alone = service.mediators_per_case == 1
+    return [
+        {
+            "id": f"due-{step.kind}-{step.subject.pk}",
+            "icon": SIGNS[step.kind],
+            "tone": "bad" if step.urgent else TONES[step.whose],
+            "title": title_of_step(step.kind, getattr(step.subject, "state", ""), alone=alone),
+            "url": _page_of_subject(step, service),
+            "about": " · ".join(part for part in _about(step, kinds) if part),
+            "deed": DEEDS[step.kind],
+            "deed_url": _address(step.page, step.key, service),
+            "name": _name(step),
+            **_age(step),
+        }
+        for step in steps
+    ]
+
+
+def groups_of_turns(
+    steps: Iterable[DueStep], service: Service, counts: dict[Whose, int]
+) -> list[dict[str, Any]]:
+    """The rows of a page under whose turn it is; ``counts`` are of the whole list."""
+    found: dict[Whose, list[DueStep]] = {}
+    for step in steps:
+        found.setdefault(step.whose, []).append(step)
+    return [
+        {
+            "whose": whose,
+            "title": HEADINGS[whose],
+            "count": counts[whose],
+            "rows": due_rows(rows, service),
+        }
+        for whose, rows in found.items()
+    ]
+
+
+def _address(view: str, key: int, service: Service) -> str:
+    if view == "organisations:mail_trouble":
+        return reverse(view, args=[service.slug])
+    return address_of_rows(view, service.slug) % key
+
+
+def _page_of_subject(step: DueStep, service: Service) -> str:
+    if isinstance(step.subject, CaseSeen):
+        return address_of_rows("cases:case_detail", service.slug) % step.subject.pk
+    return _address(PAGES_OF_PEOPLE.get(step.kind, step.page), step.subject.pk, service)
+
+
+def _name(step: DueStep) -> str:
+    """What tells its button from the others of the same words."""
+    return step.subject.number if isinstance(step.subject, CaseSeen) else step.subject.name
+
+
+def _about(step: DueStep, kinds: Any) -> Iterator[str]:
+    subject = step.subject
+    if isinstance(subject, OtherSeen):
+        yield _counted(subject) if step.kind == DueKind.MAIL else subject.name
+        return
+    yield subject.number
+    yield kinds.of(subject.kind, subject.own_kind)
+    yield subject.district
+    yield from _about_talk(step)
+    yield from _about_offers(step)
+    if step.urgent:
+        yield str(URGENT[step.urgent])
+
+
+def _counted(mail: OtherSeen) -> str:
+    if mail.number == 1:
+        return mail.name
+    words = ngettext("%(n)s message", "%(n)s messages", mail.number)
+    return words % {"n": mail.number}
+
+
+def _about_talk(step: DueStep) -> Iterator[str]:
+    talk = step.talk
+    if talk is None:
+        return
+    yield f"{titles_of(Stage)[talk.kind]} {short_moment(talk.starts_at)}"
+    if step.kind == DueKind.ASK_COMING:
+        yield _("%(coming)s of %(invited)s come") % {
+            "coming": talk.coming,
+            "invited": talk.invited,
+        }
+
+
+def _about_offers(step: DueStep) -> Iterator[str]:
+    if step.kind == DueKind.ASKED:
+        answered = sum(one.answer in {"accepted", "declined"} for one in step.offers)
+        counted = {"answered": answered, "asked": len(step.offers)}
+        yield _("Volunteers: %(answered)s of %(asked)s") % counted
+    if step.kind == DueKind.ASKED and isinstance(step.when, datetime):
+        yield _("until %(until)s") % {"until": short_moment(step.when)}
+    reasons = dict(DeclineReason.choices)
+    for one in step.offers:
+        if one.answer == "declined":
+            yield paired(one.name, reasons.get(one.reason, _("said no")))
+        elif one.answer == "expired" or (step.kind != DueKind.ASKED and one.answer == "sent"):
+            yield paired(one.name, _("no answer"))
+
+
+def _age(step: DueStep) -> dict[str, Any]:
+    """How long against the norm, on one scale; of what has no norm, its day."""
+    if step.norm is None:
+        return {"norm": None, "day": short_day(step.when) if step.when else ""}
+    share = step.elapsed / (2 * step.norm) if step.norm else 1
+    return {
+        "elapsed": step.elapsed,
+        "norm": step.norm,
+        "age_tone": "bad" if step.is_late else "wait" if step.is_soon_late else "good",
+        "fill": max(round(WIDTH * min(share, 1)), 3),
+    }

@@ -1,0 +1,127 @@
+"""The words of a step: what is to be done, its deed, whose turn it is, and why it cannot wait."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.lifecycle import CaseState
+from cases.pages.next_step import STEPS
+from insights.due.steps import DueKind, Urgency, Whose
+
+TITLES: dict[DueKind, Promise] = {
+    DueKind.MOVE_TALK: _("Move the talk: somebody cannot come"),
+    DueKind.ASK_COMING: _("Ask who comes to the talk"),
+    DueKind.TRIAGE: _("Assess the case"),
+    DueKind.FIND_SECOND: _("Find a second mediator"),
+    DueKind.NO_ANSWER: _("Nobody answered in time: ask others"),
+    DueKind.FIND_PAIR: _("Find a pair for the case"),
+    DueKind.FIRST_CONTACT: _("Call the mediators: no first talk is planned"),
+    DueKind.SECOND_LETTER: _("Write to the second party once more"),
+    DueKind.PROPOSE_CLOSE: _("Decide whether the case goes on"),
+    DueKind.REPORT: _("The talk is over: how did it go?"),
+    DueKind.PLAN_FIRST_TALK: _("Plan the first talk"),
+    DueKind.GO_ON: _("Next step of the mediators"),
+    DueKind.ASKED: _("Volunteers were asked"),
+    DueKind.PLAN_AFTERCARE: _("Plan the aftercare"),
+    DueKind.AFTERCARE: _("Call both parties"),
+    DueKind.CLOSE: _("Close the case"),
+    DueKind.MAIL: _("Email that did not arrive"),
+    DueKind.APPLICATION: _("Answer the application"),
+    DueKind.INTERVIEW: _("Plan the first conversation"),
+    DueKind.SCREENING: _("Ask for the papers"),
+    DueKind.ADMISSION: _("Decide about admission"),
+    DueKind.CERTIFICATE: _("Confirm the certificate"),
+    DueKind.ADDRESS: _("Complete the home address"),
+    DueKind.TALK_AHEAD: _("A talk is planned"),
+    DueKind.WAKE: _("The case rests"),
+}
+"""As the filter says it; a row of ``GO_ON`` says the step of its case."""
+
+ALONE = {DueKind.FIND_PAIR: _("Find a mediator for the case")}
+"""Where one mediator takes a case."""
+
+DEEDS: dict[DueKind, Promise] = {
+    DueKind.MOVE_TALK: pgettext_lazy("deed", "Move the talk"),
+    DueKind.ASK_COMING: pgettext_lazy("deed", "Call them"),
+    DueKind.TRIAGE: _("Assess"),
+    DueKind.FIND_SECOND: pgettext_lazy("deed", "Find a second one"),
+    DueKind.NO_ANSWER: pgettext_lazy("deed", "Ask others"),
+    DueKind.FIND_PAIR: pgettext_lazy("deed", "Assign"),
+    DueKind.FIRST_CONTACT: pgettext_lazy("deed", "Call the mediators"),
+    DueKind.SECOND_LETTER: pgettext_lazy("deed", "Note the letter"),
+    DueKind.PROPOSE_CLOSE: _("Close the case"),
+    DueKind.REPORT: _("Note the talk"),
+    DueKind.PLAN_FIRST_TALK: pgettext_lazy("deed", "Plan the talk"),
+    DueKind.GO_ON: pgettext_lazy("deed", "Note the step"),
+    DueKind.ASKED: _("See who was asked"),
+    DueKind.PLAN_AFTERCARE: _("Plan the aftercare"),
+    DueKind.AFTERCARE: _("Note the aftercare"),
+    DueKind.CLOSE: _("Close the case"),
+    DueKind.MAIL: _("Send again"),
+    DueKind.APPLICATION: pgettext_lazy("deed", "Answer"),
+    DueKind.INTERVIEW: pgettext_lazy("deed", "Plan"),
+    DueKind.SCREENING: pgettext_lazy("deed", "Note the papers"),
+    DueKind.ADMISSION: pgettext_lazy("deed", "Decide"),
+    DueKind.CERTIFICATE: pgettext_lazy("deed", "Confirm"),
+    DueKind.ADDRESS: pgettext_lazy("deed", "Complete"),
+    DueKind.TALK_AHEAD: pgettext_lazy("deed", "See the talk"),
+    DueKind.WAKE: pgettext_lazy("deed", "Wake the case"),
+}
+
+HEADINGS: dict[Whose, Promise] = {
+    Whose.COORDINATOR: _("Your move"),
+    Whose.PAIR: _("The mediators’ move"),
+    Whose.ASKED: _("Waiting for an answer"),
+    Whose.LATER: _("Waiting for its day"),
+}
+COUNTED_BY_TURN: dict[Whose, Promise] = {
+    Whose.COORDINATOR: _("%(n)s with you"),
+    Whose.PAIR: _("%(n)s with mediators"),
+    Whose.ASKED: _("%(n)s asked"),
+    Whose.LATER: _("%(n)s for later"),
+}
+
+URGENT: dict[Urgency, Promise] = {
+    Urgency.TALK: _("begins within a day"),
+    Urgency.EMPTY_SEAT: _("talk planned, mediator missing"),
+    Urgency.LAST_DAY: _("last day to answer"),
+    Urgency.PROMISE: _("promised day over"),
+}
+
+SIGNS: dict[DueKind, str] = {
+    DueKind.MOVE_TALK: "calendar-x",
+    DueKind.ASK_COMING: "phone",
+    DueKind.TRIAGE: "scale",
+    DueKind.FIND_SECOND: "user-plus",
+    DueKind.NO_ANSWER: "clock",
+    DueKind.FIND_PAIR: "users-plus",
+    DueKind.FIRST_CONTACT: "phone",
+    DueKind.SECOND_LETTER: "mail",
+    DueKind.PROPOSE_CLOSE: "help",
+    DueKind.REPORT: "file-text",
+    DueKind.PLAN_FIRST_TALK: "calendar-plus",
+    DueKind.GO_ON: "messages",
+    DueKind.ASKED: "message-question",
+    DueKind.PLAN_AFTERCARE: "calendar-plus",
+    DueKind.AFTERCARE: "phone",
+    DueKind.CLOSE: "checks",
+    DueKind.MAIL: "mail-x",
+    DueKind.APPLICATION: "user-plus",
+    DueKind.INTERVIEW: "message",
+    DueKind.SCREENING: "certificate",
+    DueKind.ADMISSION: "user-check",
+    DueKind.CERTIFICATE: "certificate",
+    DueKind.ADDRESS: "map-pin",
+    DueKind.TALK_AHEAD: "calendar-event",
+    DueKind.WAKE: "zzz",
+}
+"""The icon of each kind: ornament beside its title."""
+
+
+def title_of_step(kind: DueKind, state: str, *, alone: bool) -> str:
+    """``state`` is that of its case; ``alone`` where one mediator takes a case."""
+    if kind == DueKind.GO_ON:
+        return str(STEPS[CaseState(state)].title)
+    if alone and kind in ALONE:
+        return str(ALONE[kind])
+    return str(TITLES[kind])

@@ -1,0 +1,46 @@
+// A list is walked by keys: J and K to the next and previous row, D does what its button says, / goes to
+// what one can choose, ? tells all of it. Single letters do nothing in fields, nor once switched off.
+const OFF = "letters-off";
+const titles = () => [...document.querySelectorAll("[data-rows] [data-row]")];
+const keys = () => document.getElementById("keys");
+
+function go(step) {
+  const all = titles();
+  const row = document.activeElement?.closest?.("[data-rows] > li");
+  const here = row ? all.indexOf(row.querySelector("[data-row]")) : -1;
+  const next = here < 0 && step < 0 ? all.length - 1 : here + step;
+  all[Math.min(Math.max(next, 0), all.length - 1)]?.focus();
+}
+
+const DOES = {
+  j: () => go(1),
+  k: () => go(-1),
+  d: () => document.activeElement?.closest?.("[data-rows] > li")?.querySelector("[data-deed]")?.click(),
+  "/": () => document.querySelector("[data-chip]")?.focus(),
+  "?": () => keys()?.showModal(),
+};
+
+function isTyping(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
+  return event.target.closest?.("input, textarea, select, [contenteditable], dialog") !== null;
+}
+
+document.addEventListener("keydown", (event) => {
+  const does = DOES[event.key.toLowerCase()];
+  if (!does || !keys() || isTyping(event) || localStorage.getItem(OFF)) return;
+  event.preventDefault();
+  does();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-keys]")) keys().showModal();
+});
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-letters]")) return;
+  if (event.target.checked) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "yes");
+});
+
+for (const button of document.querySelectorAll("[data-keys]")) button.hidden = false;
+for (const box of document.querySelectorAll("[data-letters]")) box.checked = !localStorage.getItem(OFF);
