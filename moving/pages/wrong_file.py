@@ -4,7 +4,7 @@ A text is written as a text: nothing of what somebody typed is worked out by who
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -53,7 +53,7 @@ def _rows(run: Import, scope: Scope) -> Iterator[list[Cell]]:
     for line in lines.iterator():
         cells: list[Cell] = unpack(line.cells)
         marks = unpacked_marks(line.row, line.faults)
-        why = " ".join(_why(mark) if cells else _why_and_where(mark) for mark in marks)
+        why = " ".join(map(_why, marks)) if cells else _why_of_closed(marks)
         yield [why, *(cells[at] if at < len(cells) else "" for at in places)]
 
 
@@ -62,9 +62,12 @@ def _why(fault: Mark) -> str:
     return paired(fault.column, words) if fault.column else words
 
 
-def _why_and_where(fault: Mark) -> str:
+def _why_of_closed(faults: Iterable[Mark]) -> str:
     """Of a closed case no cell is given back: the row is found by its number."""
-    return where_and_what(fault.row, fault, line_fault_in_words(fault))
+    said = [where_and_what(fault.row, fault, line_fault_in_words(fault)) for fault in faults]
+    return " ".join(
+        [*said, _("Mend this row in your own file: nothing of a closed case is given back.")]
+    )
 
 
 def _xlsx(header: list[str], rows: list[list[Cell]], name: str) -> HttpResponse:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from cases.models import Case
 from moving.actions.imports import start_import, stop_import
 from moving.models import Import
 from moving.sheets.headers import SheetKind
@@ -133,3 +134,38 @@ def test_questions_and_the_welcome_are_pages_without_fault(member, west, enter, 
     page.get_by_role("button", name="Welcome all 2").click()
 
     expect(page.get_by_text("2 volunteers get an email.")).to_be_visible()
+
+
+def test_closed_cases_are_shown_without_anybody(member, west, enter, look):
+    by, at = member(west, Role.COORDINATOR), timezone.now()
+    header = ["Zaaknr", "Aangemeld op", "Status", "Soort overlast", "Melder", "Afgesloten op"]
+    lines = [
+        ["1", "4-3-2019", "afgesloten: opgelost", "tuin", "T. Proef", "2-7-2019"],
+        ["2", "5-3-2019", "afgesloten", "muziek", "U. Proef", ""],
+        ["3", "ooit", "afgesloten", "muziek", "V. Proef", "1-2-2020"],
+    ]
+    run = sent([header, *lines], kind=SheetKind.CASES, name="zaken.csv", by=by, at=at)
+    for device in ("desktop", "phone"):
+        page = enter(by.user, device=device)
+        if device == "desktop":
+            page.goto(f"/s/west/moving/{run.pk}/")
+            expect(page.get_by_text("2 closed cases come in as numbers only")).to_be_visible()
+            look(page, "closed")
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.reload()
+            look(page, "closed")
+            page.set_viewport_size({"width": 1280, "height": 900})
+            start_import(run, by=by, at=at)
+            let_work(run, at=at)
+        for where, note in (
+            (f"/s/west/moving/{run.pk}/", "closed-in"),
+            (f"/s/west/moving/{run.pk}/lines/?show=warnings", "closed-told"),
+            ("/s/west/cases/?show=ended", "facts"),
+            (f"/s/west/cases/{Case.unscoped.order_by('pk').first().pk}/", "fact"),
+            (f"/s/west/keeping/case/{Case.unscoped.order_by('pk').first().pk}/", "fact"),
+            ("/s/west/keeping/", "facts"),
+        ):
+            page.goto(where)
+            look(page, note)
+            assert page.get_by_text("Proef").count() == 0
+        assert page.get_by_text("Open it again…").count() == 0

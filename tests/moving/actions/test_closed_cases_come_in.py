@@ -191,6 +191,7 @@ def test_what_is_wrong_with_a_fact_keeps_it_out_and_says_where(do, coordinator):
     given_back = wrong_lines_file(run, scope=coordinator)
     said = b"".join(given_back.streaming_content).decode()
     assert "row 2, column Aangemeld op" in said
+    assert "Mend this row in your own file" in said
 
 
 def test_figures_count_it(do, service, coordinator):

@@ -41,6 +41,7 @@ PEOPLE = [
     },
     {**LEAST, "phone": "+32470123456", "spoken": ["fr"]},
 ]
+CLOSED = {"state": "closed", "received_on": "2019-03-04", "closed_on": "2019-07-02"}
 
 
 def a_service() -> Scope:
@@ -83,6 +84,8 @@ def test_what_leaves_one_service_comes_into_another_and_leaves_it_as_it_was(line
         add_volunteer(row, same=None, by=old, at=now)
     for row in cases_of(line, old.service.own_code):
         add_case(row, same=None, by=old, at=now)
+    # It leaves in the figures, and not as a line.
+    add_case({**CLOSED, "kind": old.service.own_code}, same=None, by=old, at=now)
     left = exports(old, form, now)
 
     for kind in ORDER:
