@@ -7,7 +7,6 @@ other until its input ends, and how long each waited.
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -168,6 +167,12 @@ def counted_rows(kind: SheetKind) -> list[int]:
     return [KINDS[kind][2].unscoped.count(), of_imports.count()]
 
 
+def most_memory() -> float:
+    """In megabytes. What ``getrusage`` tells counts whoever started this process too."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def measure(kind: SheetKind, rows: int, bad: int) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
@@ -196,7 +201,7 @@ def measure(kind: SheetKind, rows: int, bad: int) -> dict[str, Any]:
         "p95": waits[int(len(waits) * 0.95)] * 1000,
         "longest": waits[-1] * 1000,
         "changes": len(waits),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes": most_memory(),
     }
 
 
