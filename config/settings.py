@@ -225,6 +225,7 @@ ACCOUNT_FORMS = {
     "request_login_code": "organisations.forms.accounts.RequestLoginCodeForm",
     "reset_password": "organisations.forms.accounts.ResetPasswordForm",
 }
+MFA_FORMS = {"add_webauthn": "organisations.forms.accounts.AddPasskeyForm"}
 # For one address the library counts the whole world together, so that three requests a minute by a
 # stranger would keep its owner out. The forms above count each network by itself; what is left here
 # only keeps a mailbox from being flooded by many at once.

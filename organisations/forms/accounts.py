@@ -5,8 +5,11 @@ from typing import Any
 from allauth.account import forms as theirs
 from allauth.account.fields import EmailField
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.forms import MailboxField
 from core.rates import takes_one
@@ -40,6 +43,10 @@ class ResetPasswordForm(theirs.ResetPasswordForm):
         email = str(super().clean_email())
         _count_asking("reset_password", email)
         return email
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    name = forms.CharField(label=gettext_lazy("Name of this key"), max_length=100, required=False)
 
 
 def _count_asking(what: str, email: str) -> None:

@@ -260,6 +260,18 @@ def test_the_rooms_speak_ones_language(client, person, language):
     assert f'<html lang="{language}"' in text(page)
 
 
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("nl", "Naam van deze sleutel"), ("fr", "Nom de cette clé"), ("de", "dieses Schlüssels")],
+)
+def test_a_new_passkey_is_named_in_ones_language(client, person, language, label):
+    client.cookies["language"] = language
+    log_in(client, person)
+    prove_again(client)
+
+    assert label in text(client.get(reverse("mfa_add_webauthn")))
+
+
 @pytest.mark.parametrize("door", ["account_login", "account_request_login_code"])
 def test_an_address_beyond_ascii_is_refused_at_the_door_in_words(client, door):
     facts = {"login": '"a,b"@x.test', "email": '"a,b"@x.test', "password": PASSWORD}
