@@ -93,6 +93,7 @@ def test_no_line_is_lost_or_doubled_while_writers_are_killed(
         assert found["rows"] == found["lines"] == found["trail"] == found["keys"], found
         assert found["names"] == found["rows"]
         assert found["mail"] == 0
+    assert end["told"] == 1
     between = [found for found in half_way if 0 < found["lines"] < size.rows]
     assert between, half_way
     assert end["finished"], end
