@@ -1,6 +1,7 @@
 """From SQLite to PostgreSQL: the demo, whole; and what PostgreSQL would refuse, named."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -23,7 +24,11 @@ from scheduling.models import PoolChange
 from tests.databases import PostgresServer, fill
 from tests.post_office import free_port
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.xdist_group("move"),  # one process makes the demo
+]
 SPOILT = "PRAGMA ignore_check_constraints = ON"
 PLANTED = {
     "UPDATE organisations_service SET town = 'Oost' || char(0) WHERE id = 1": (
@@ -56,16 +61,29 @@ seal_trail()
 """With all that two databases may write in two ways: fractions of a second, zones, signs, lists."""
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The file of a site on SQLite with the demo in it, made once for all tests here."""
+    folder = tmp_path_factory.mktemp("demo")
+    names = {"VAR_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": ""}
+    fill(names)
+    command = [sys.executable, "manage.py", "demo", "--volunteers=30", "--cases=20"]
+    subprocess.run(
+        command, cwd=settings.BASE_DIR, env=os.environ | names, capture_output=True, check=True
+    )
+    return folder / "tweespraak.sqlite3"
+
+
 @pytest.fixture
-def house(tmp_path):
-    """A site on SQLite with the demo in it."""
+def house(demo, tmp_path):
+    """A site with a copy of that file."""
+    shutil.copy(demo, tmp_path)
     names = {
         "VAR_DIR": str(tmp_path),
         "DATABASE_URL": "",
         "REDIS_URL": "",
         "SITE_ADDRESS": f"http://127.0.0.1:{free_port()}",
     }
-    fill(names)
 
     def manage(*words: str, **more: str) -> str:
         ran = subprocess.run(
@@ -78,7 +96,6 @@ def house(tmp_path):
         )
         return ran.stdout + ran.stderr
 
-    manage("demo", "--volunteers=30", "--cases=20")
     return manage
 
 
