@@ -103,10 +103,16 @@ def test_the_keys_are_told_and_can_be_switched_off(list_page, look):
     assert row_in_focus(page).startswith("2026-0001")
 
 
+ASKED_AND_DONE = """() => new Promise((done) => {
+  document.addEventListener("htmx:after:request", () => done(), { once: true });
+  document.getElementById("due").dispatchEvent(new Event("every"));
+})"""
+
+
 def ask_again(page):
-    """What the clock does every twenty seconds."""
+    """What the clock does every twenty seconds; over once the page has read the answer."""
     with page.expect_response(lambda answer: "/due/" in answer.url) as answer:
-        page.evaluate("document.getElementById('due').dispatchEvent(new Event('every'))")
+        page.evaluate(ASKED_AND_DONE)
     return answer.value
 
 
