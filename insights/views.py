@@ -85,13 +85,15 @@ def running(request: MemberRequest) -> HttpResponse:
 def _coordinators_turn(scope: Scope, now: datetime) -> dict[str, Any]:
     """What cannot wait, and what comes after it: a step stands in one of the two."""
     steps = due_steps(scope, now)
-    urgent = [step for step in steps if step.urgent][:AT_ONCE]
+    urgent = [step for step in steps if step.urgent]
     ours = [step for step in steps if step.whose == Whose.COORDINATOR]
-    then = [step for step in ours if step not in urgent]
+    first = urgent[:AT_ONCE]
+    then = [step for step in ours if step not in first]
     return {
         "steps": len(steps),
         "ours": len(ours),
-        "urgent": due_rows(urgent, scope.service),
+        "urgent": due_rows(first, scope.service),
+        "urgent_count": len(urgent),
         "then": due_rows(then[:AT_ONCE], scope.service),
         "left": len(then),
     }

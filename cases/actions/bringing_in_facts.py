@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cases.actions.outcomes import Report
-from cases.actions.refusals import BeforeTheReport, CoordinatorsOnly, StillToCome
+from cases.actions.refusals import AfterTheEnd, BeforeTheReport, CoordinatorsOnly, StillToCome
 from cases.lifecycle import CaseState
 from cases.models import Case, Channel, Choice, ChoiceList, Outcome, StageResult
 from cases.policies import LEAD_CASES
@@ -54,7 +54,7 @@ class ClosedCase:
 def bring_in_fact(told: ClosedCase, *, by: Scope, at: datetime) -> Case:
     """Keep a closed case for the figures. It is numbered in the year in which it came in.
 
-    Raises ``CoordinatorsOnly``, ``StillToCome`` and ``BeforeTheReport``.
+    Raises ``CoordinatorsOnly``, ``StillToCome``, ``BeforeTheReport`` and ``AfterTheEnd``.
     """
     if not by.has(*LEAD_CASES.roles):
         raise CoordinatorsOnly
@@ -97,6 +97,9 @@ def _refuse_days(told: ClosedCase, *, today: date) -> None:
     for name, day in {"closed_on": told.closed_on, **talks}.items():
         if day < told.received_on:
             raise BeforeTheReport(name, day)
+    for name, day in talks.items():
+        if day > told.closed_on:
+            raise AfterTheEnd(name, day)
     for name, day in {
         "received_on": told.received_on,
         "closed_on": told.closed_on,

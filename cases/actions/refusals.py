@@ -157,6 +157,15 @@ class StillToCome(Refused):
         super().__init__(field, day)
 
 
+class AfterTheEnd(Refused):
+    """That day is after the case was closed."""
+
+    def __init__(self, field: str, day: date) -> None:
+        self.field = field
+        self.day = day
+        super().__init__(field, day)
+
+
 class BeforeTheReport(Refused):
     """That day is before the case came in."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.outcomes import Report
 from cases.lifecycle import CaseState, roads_of_talks
-from cases.models import Case, Relation, Result, Stage, StageResult
+from cases.models import Case, MediationType, Relation, Result, Stage, StageResult
 from core.edits import EditForm
 from core.forms import (
     ONE_YEAR,
@@ -54,11 +54,9 @@ class OutcomeForm(EditForm, forms.Form):
         _("Short note"), rows=3, length=1000, required=False, help_text=WITHOUT_NAMES
     )
 
-    def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
-        initial = {
-            "held_on": today,
-            "stage": STAGE_IN.get(CaseState(case.state)),
-        }
+    def __init__(self, *args: Any, case: Case, today: date, stage: str = "", **kwargs: Any) -> None:
+        """``stage`` is the kind of talk that a link speaks of."""
+        initial = {"held_on": today, "stage": stage or STAGE_IN.get(CaseState(case.state))}
         super().__init__(*args, **kwargs | {"initial": initial})
         self.edits({"stands": case.state})
         bound_day(
@@ -68,11 +66,12 @@ class OutcomeForm(EditForm, forms.Form):
             latest=today,
             too_late=STILL_TO_COME,
         )
-        coaching = case.state == CaseState.COACHING
+        is_coached = case.state == CaseState.COACHING
+        may_coach = is_coached or case.mediation_type == MediationType.COACHING
         self.fields["stage"].choices = capitalised(
             (value, label)
             for value, label in Stage.choices
-            if (value == Stage.COACHING) == coaching
+            if (may_coach if value == Stage.COACHING else not is_coached)
         )
         self.fields["stands"].choices = [self._stand(state, case) for state in self._ahead_of(case)]
         self.helper = layout_of(

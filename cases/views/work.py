@@ -33,7 +33,8 @@ def outcome_create(request: MemberRequest, case_id: int) -> HttpResponse:
     if case.state not in HAS_TALKS:
         messages.info(request, _("No talks are held in this case now."))
         return back
-    form = OutcomeForm(posted(request), case=case, today=local_day(now, scope.service.zone))
+    today, stage = local_day(now, scope.service.zone), request.GET.get("stage", "")
+    form = OutcomeForm(posted(request), case=case, today=today, stage=stage)
     if form.is_valid():
         try:
             record_outcome(case, form.report, stands=form.cleaned_data["stands"], by=scope, at=now)

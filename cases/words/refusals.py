@@ -89,6 +89,9 @@ words_of = words_from(
         ),
         refusals.NobodyReported: gettext_lazy("Please say who the first party is."),
         refusals.StillToCome: _on_day(gettext_lazy("%(date)s is still to come.")),
+        refusals.AfterTheEnd: _on_day(
+            gettext_lazy("%(date)s is after the day on which the case was closed.")
+        ),
         refusals.BeforeTheReport: _on_day(
             gettext_lazy("%(date)s is before the day on which the case came in.")
         ),

@@ -27,6 +27,7 @@ class CaseSeen:
     wakes_on: date | None = None
     aftercare_on: date | None = None
     aftercare_done_at: datetime | None = None
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ PAGES = {
     DueKind.NO_ANSWER: "scheduling:pair_board",
     DueKind.FIND_PAIR: "scheduling:pair_board",
     DueKind.ASKED: "scheduling:pair_board",
+    DueKind.SECOND_LETTER: "cases:outcome_create",
     DueKind.PROPOSE_CLOSE: "cases:case_close",
     DueKind.REPORT: "cases:outcome_create",
     DueKind.PLAN_FIRST_TALK: "scheduling:appointment_create",

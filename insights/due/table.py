@@ -5,7 +5,7 @@ it on. Days are working days; a case that rests has no clock.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -122,13 +122,14 @@ class _Finder:
     def _asked(self, case: CaseSeen, waiting: list[OfferSeen], newest: list[OfferSeen]) -> DueStep:
         until = min(one.expires_at for one in waiting)
         ends_today = local_day(until, self.snapshot.zone) == self.today
+        empty = Urgency.EMPTY_SEAT if self._ahead(case) else None
         return self._step(
             case,
             DueKind.ASKED,
             Whose.ASKED,
             since=min(one.sent_at for one in waiting),
             norm=max(-(-self.snapshot.norms.offer_hours // 24), 1),
-            urgent=Urgency.LAST_DAY if ends_today else None,
+            urgent=Urgency.LAST_DAY if ends_today else empty,
             when=until,
             offers=tuple(newest),
         )
@@ -136,7 +137,7 @@ class _Finder:
     def _of_pair(self, case: CaseSeen) -> Iterator[DueStep]:
         """What helps on a case that somebody is at work on: the first counts."""
         talks = sorted(self.snapshot.talks.get(case.pk, ()), key=lambda talk: talk.starts_at)
-        ahead = self._ahead(case)
+        ahead = [self._asked_of_all(case, talk) for talk in self._ahead(case)]
         yield from (self._move(case, talk) for talk in ahead if talk.refused)
         soon = self.at + SOON
         yield from (
@@ -159,6 +160,11 @@ class _Finder:
     def _ahead(self, case: CaseSeen) -> list[TalkSeen]:
         talks = self.snapshot.talks.get(case.pk, ())
         return sorted((one for one in talks if one.ends_at > self.at), key=lambda t: t.starts_at)
+
+    @staticmethod
+    def _asked_of_all(case: CaseSeen, talk: TalkSeen) -> TalkSeen:
+        """Whoever has a seat and could not be invited is not coming yet."""
+        return replace(talk, invited=max(talk.invited, case.taken))
 
     def _move(self, case: CaseSeen, talk: TalkSeen) -> DueStep:
         return self._about_talk(case, DueKind.MOVE_TALK, talk, key=talk.pk)
@@ -189,7 +195,7 @@ class _Finder:
         )
 
     def _without_talk(self, case: CaseSeen) -> DueStep:
-        since, norms = case.moved_at, self.snapshot.norms
+        since, norms = _last_heard(case), self.snapshot.norms
         if case.state == "approaching_b":
             return self._approach(case)
         if case.state == "coaching":
@@ -197,7 +203,7 @@ class _Finder:
                 case, DueKind.GO_ON, Whose.COORDINATOR, since=since, norm=norms.first_contact_days
             )
         norm = norms.first_contact_days
-        if case.state != "paired":
+        if case.state != "paired" or since > case.moved_at:
             return self._step(case, DueKind.GO_ON, Whose.PAIR, since=since, norm=norm)
         if self._days(since) > norm:
             return self._step(
@@ -206,18 +212,21 @@ class _Finder:
         return self._step(case, DueKind.PLAN_FIRST_TALK, Whose.PAIR, since=since, norm=norm)
 
     def _approach(self, case: CaseSeen) -> DueStep:
-        """The second party does not answer: the mediators, then a letter, then the end."""
-        since, norms = case.moved_at, self.snapshot.norms
-        letter, close = (
-            self._days(since, until=since + timedelta(days=days))
-            for days in (norms.second_letter_days, norms.close_proposal_days)
-        )
-        elapsed = self._days(since)
-        if elapsed > close:
+        """The second party does not answer: the mediators, then a letter, then the end.
+
+        A letter is a step noted once it was time for it; whatever is noted puts off the end.
+        """
+        since, heard, norms = case.moved_at, _last_heard(case), self.snapshot.norms
+        time_for_letter = since + timedelta(days=norms.second_letter_days)
+        letter = self._days(since, until=time_for_letter)
+        close = self._days(heard, until=heard + timedelta(days=norms.close_proposal_days))
+        if self._days(heard) > close:
             return self._step(
-                case, DueKind.PROPOSE_CLOSE, Whose.COORDINATOR, since=since, norm=close
+                case, DueKind.PROPOSE_CLOSE, Whose.COORDINATOR, since=heard, norm=close
             )
-        if elapsed > letter:
+        if heard >= time_for_letter:
+            return self._step(case, DueKind.GO_ON, Whose.PAIR, since=heard, norm=close)
+        if self._days(since) > letter:
             return self._step(
                 case, DueKind.SECOND_LETTER, Whose.COORDINATOR, since=since, norm=letter
             )
@@ -225,7 +234,8 @@ class _Finder:
 
     def _afterwards(self, case: CaseSeen) -> DueStep:
         coordinator = Whose.COORDINATOR
-        if done := case.aftercare_done_at:
+        done = case.aftercare_done_at
+        if done and case.state == "aftercare":  # else it is of before the case went on again
             return self._step(case, DueKind.CLOSE, coordinator, since=done, norm=A_WEEK)
         day = case.aftercare_on
         if case.state == "talks_done" or day is None:
@@ -271,3 +281,8 @@ class _Finder:
             talk=talk,
             offers=offers,
         )
+
+
+def _last_heard(case: CaseSeen) -> datetime:
+    """When it moved, or when somebody told of a talk or noted a step since."""
+    return max(case.moved_at, case.told_at or case.moved_at)

@@ -77,10 +77,12 @@ def _case(row: Any) -> CaseSeen:
         ready_at=row.ready_at,
         slept_days=row.slept_days,
         taken=row.taken,
-        is_judged=row.triage__suitable is not None,
+        # Nor is a first answer owed to who waited before, or comes from an older register.
+        is_judged=bool(row.triage__suitable is not None or row.ready_at or row.their_number),
         wakes_on=row.wakes_on,
         aftercare_on=row.aftercare__due_on,
         aftercare_done_at=row.aftercare__done_at,
+        told_at=row.told_at,
     )
 
 

@@ -37,7 +37,7 @@ def due_rows(steps: Iterable[DueStep], service: Service) -> list[dict[str, Any]]
             "url": _page_of_subject(step, service),
             "about": " · ".join(part for part in _about(step, kinds) if part),
             "deed": DEEDS[step.kind],
-            "deed_url": _address(step.page, step.key, service),
+            "deed_url": _address(step.page, step.key, service) + _told_beforehand(step),
             "name": _name(step),
             **_age(step),
         }
@@ -67,6 +67,11 @@ def _address(view: str, key: int, service: Service) -> str:
     if view == "organisations:mail_trouble":
         return reverse(view, args=[service.slug])
     return address_of_rows(view, service.slug) % key
+
+
+def _told_beforehand(step: DueStep) -> str:
+    """Of which talk it is that somebody tells."""
+    return f"?stage={step.talk.kind}" if step.kind == DueKind.REPORT and step.talk else ""
 
 
 def _page_of_subject(step: DueStep, service: Service) -> str:

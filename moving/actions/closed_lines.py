@@ -165,8 +165,12 @@ class ClosedLines:
         return mark.code == "not_understood" and mark.column in self._of_facts
 
     def _keeps_out(self, mark: Mark) -> bool:
-        """What is wrong in a column of which nothing is kept keeps nothing out."""
-        return mark.code in OF_THE_ROW or mark.column in self._of_facts
+        """What is wrong in a column of which nothing is kept keeps nothing out.
+
+        But for the number, by which the case is known again: unread, it would count twice.
+        """
+        kept = {*self._of_facts, self.header_of.get("number", "")}
+        return mark.code in OF_THE_ROW or mark.column in kept
 
     def _mark(self, row: JudgedRow, name: str, code: str, number: str = "") -> Mark:
         facts = {"number": number} if number else {}

@@ -8,7 +8,7 @@ from typing import Self
 from core.alike import likeness
 from core.letters import folded
 from moving.sheets.doubles import SheetQuestion
-from moving.sheets.rows import JudgedRow, Mark
+from moving.sheets.rows import JudgedRow, Mark, is_closed
 from moving.sheets.values.names import parted
 
 PERSON = ("number", "email", "first_name", "last_name")
@@ -81,6 +81,8 @@ def find_mediators(
     """Put a key where a name stood. Nobody of that name is a fault, two of them are a question."""
     questions = []
     for row in rows:
+        if is_closed(row):
+            continue
         for field in MEDIATORS:
             if not (said := row.values.get(field)):
                 continue

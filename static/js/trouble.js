@@ -5,10 +5,15 @@ function tell() {
   trouble.scrollIntoView({ block: "nearest" });
 }
 
+// What a page asks by itself it asks again soon: nobody who reads is called away for it.
+const byItself = (event) => event.target.matches?.("[data-refresh]");
+
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.response.status !== 422) tell();
+  if (!byItself(event) && event.detail.ctx.response.status !== 422) tell();
 });
-document.addEventListener("htmx:error", tell);
-document.addEventListener("htmx:before:request", () => {
-  document.getElementById("trouble").hidden = true;
+document.addEventListener("htmx:error", (event) => {
+  if (!byItself(event)) tell();
+});
+document.addEventListener("htmx:before:request", (event) => {
+  if (!byItself(event)) document.getElementById("trouble").hidden = true;
 });

@@ -252,3 +252,59 @@ def test_people_and_mail_have_steps_too():
         DueKind.ADDRESS,
     ]
     assert {step.whose for step in steps} == {Whose.COORDINATOR}
+
+
+# --- what is of before, and what somebody told since ---
+
+
+def test_a_look_back_of_before_the_case_went_on_again_closes_nothing():
+    again = case("talks_done", aftercare_done_at=days_ago(150))
+
+    assert step_of(again).kind == DueKind.PLAN_AFTERCARE
+    assert step_of(replace(again, state="aftercare")).kind == DueKind.CLOSE
+
+
+def test_whoever_has_a_seat_and_was_not_invited_is_not_coming_yet():
+    soon = talk(NOW + timedelta(hours=20), invited=1, coming=1)
+
+    step = step_of(case("in_contact_a", taken=2), talks=[soon])
+
+    assert (step.kind, step.urgent) == (DueKind.ASK_COMING, Urgency.TALK)
+    assert (step.talk.coming, step.talk.invited) == (1, 2)
+
+
+def test_an_empty_seat_before_a_talk_cannot_wait_also_while_somebody_is_asked():
+    asked = offer(expires_at=NOW + timedelta(days=2))
+    soon = talk(NOW + timedelta(hours=5), invited=1, coming=1)
+
+    step = step_of(case("offered", taken=1), offers=[asked], talks=[soon])
+
+    assert (step.kind, step.urgent) == (DueKind.ASKED, Urgency.EMPTY_SEAT)
+
+
+@pytest.mark.parametrize("state", ["shuttle", "coaching", "in_contact_b"])
+def test_what_somebody_told_starts_the_clock_anew(state):
+    silent = case(state, moved_at=days_ago(28))
+
+    assert step_of(silent).elapsed == 20
+    assert step_of(replace(silent, told_at=days_ago(3))).elapsed == 1
+
+
+def test_a_first_contact_that_is_told_is_late_no_more():
+    late = case("paired", moved_at=days_ago(28))
+
+    assert step_of(late).kind == DueKind.FIRST_CONTACT
+    assert step_of(replace(late, told_at=days_ago(1))).kind == DueKind.GO_ON
+
+
+def test_a_second_letter_that_is_noted_is_asked_no_more_and_puts_off_the_end():
+    silent = case("approaching_b", moved_at=days_ago(16))
+    assert step_of(silent).kind == DueKind.SECOND_LETTER
+    assert step_of(replace(silent, told_at=days_ago(14))).kind == DueKind.SECOND_LETTER
+
+    noted = replace(silent, told_at=days_ago(2))
+
+    assert step_of(noted).kind == DueKind.GO_ON
+    assert step_of(replace(noted, moved_at=days_ago(40))).kind == DueKind.GO_ON
+    old = replace(noted, moved_at=days_ago(60), told_at=days_ago(30))
+    assert step_of(old).kind == DueKind.PROPOSE_CLOSE

@@ -183,3 +183,19 @@ def test_after_the_look_back_the_coordinator_is_asked_to_close(
 
     assert "The aftercare is done." in page
     assert "The coordinator is at work" in own
+
+
+def test_a_link_says_which_talk_it_is_about(client, case, address):
+    Case.unscoped.update(state=CaseState.APPROACHING_B)
+    page = f"{address}outcomes/new/"
+
+    assert client.get(page).context["form"]["stage"].value() == "approach_b"
+    assert client.get(page, {"stage": "talk_b"}).context["form"]["stage"].value() == "talk_b"
+
+
+def test_mediators_of_a_case_that_is_coached_can_tell_so(client, case, address):
+    Case.unscoped.update(mediation_type="coaching")
+
+    stages = dict(client.get(f"{address}outcomes/new/").context["form"].fields["stage"].choices)
+
+    assert {"coaching", "talk_a"} <= stages.keys()

@@ -194,6 +194,21 @@ def test_what_is_wrong_with_a_fact_keeps_it_out_and_says_where(do, coordinator):
     assert "Mend this row in your own file" in said
 
 
+def test_a_talk_after_its_end_keeps_a_fact_out(do):
+    run = do({"Gesprek 1 dag": "11-8-2019"})
+
+    assert states(run) == [(2, "wrong")]
+    assert "11" in run.lines.get().faults[0]["facts"]["words"]
+
+
+def test_a_number_that_cannot_be_read_keeps_a_fact_out(do):
+    """It is known again by that: read as another, it would count twice."""
+    run = do({"Zaaknr": "#NAAM?"}, by=sent)
+
+    assert states(run) == [(2, "wrong")]
+    assert not Case.unscoped.exists()
+
+
 def test_figures_count_it(do, service, coordinator):
     before = services_numbers(coordinator)["ended_cases"]
     do({"Zaaknr": "1"}, {"Zaaknr": "2", "Afgesloten op": "2-2-2020"})
