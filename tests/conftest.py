@@ -25,6 +25,7 @@ from organisations import tasks
 from organisations.actions import erasing
 from organisations.models import OutboxMessage, Scope, Service, User
 from scheduling.pairing.snapshot import pool_store
+from tests import statements
 from tests.factories.organisations import MembershipFactory, ServiceFactory, UserFactory
 from tests.trials import pytest_terminal_summary  # noqa: F401  (a hook)
 
@@ -40,6 +41,14 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    statements.begin(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    statements.leave_out_what_adds_nothing(config, items)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 WHOLE = bool(os.environ.get("TRIALS"))
 
@@ -20,6 +21,25 @@ def trial(name: str, *, small: Any, whole: Any) -> Callable[[Callable[..., None]
 
     def marked(test: Callable[..., None]) -> Any:
         return pytest.mark.trial(pytest.mark.slow(pytest.mark.parametrize("size", [size])(test)))
+
+    return marked
+
+
+def examples(whole: int) -> Callable[[Callable[..., None]], Any]:
+    """Mark a property: a tenth of its examples in the suite, where each run draws the same ones.
+
+    ``make trials ONLY=examples`` tries as many as are named, and others each time.
+    """
+    # hypothesis forgets what its profile suppresses where a test has settings of its own
+    drawn = settings(
+        max_examples=whole if WHOLE else max(8, whole // 10),
+        derandomize=not WHOLE,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    )
+
+    def marked(test: Callable[..., None]) -> Any:
+        return pytest.mark.examples(pytest.mark.trial(pytest.mark.slow(drawn(test))))
 
     return marked
 

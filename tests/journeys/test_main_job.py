@@ -16,7 +16,7 @@ from tests.journeys.travel import Journey, today, weeks_ago
 from volunteers.models import AgreementKind
 
 
-@pytest.fixture(params=["desktop", "phone"])
+@pytest.fixture(params=[pytest.param("desktop", marks=pytest.mark.everywhere), "phone"])
 def journey(request, west, house, post, enter, look) -> Iterator[Journey]:
     """At a desk the worker is a process of its own; on a phone the test does its round."""
     west.basic_training_hours = 5

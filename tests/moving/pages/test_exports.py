@@ -5,7 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.week import BOXES
@@ -25,6 +25,7 @@ from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.factories.training import CertificationFactory
 from tests.factories.volunteers import ConflictOfInterestFactory, VolunteerFactory
 from tests.moving.people import LEAST, WHOLE, take_in, whole_rows
+from tests.trials import examples
 from volunteers.models import Spoken, Volunteer
 
 BOTH = (ExportForm.XLSX, ExportForm.CSV)
@@ -90,8 +91,7 @@ def test_an_export_taken_in_elsewhere_gives_the_same_export(db, now, form, langu
     assert [column.field for column in preview.columns] == list(columns_of(SheetKind.VOLUNTEERS))
 
 
-@pytest.mark.slow
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(10)
 @given(rows=st.lists(whole_rows(), min_size=1, max_size=4), form=st.sampled_from(BOTH))
 def test_any_rows_go_there_and_back(db, now, rows, form):
     for number, row in enumerate(rows):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from scheduling.engine.explain import (
     FAR_ENOUGH,
@@ -24,6 +24,7 @@ from scheduling.engine.rank import rank
 from scheduling.engine.reasons import Reason, Rule
 from scheduling.engine.rules import SOFT
 from tests.scheduling.engine.people import TODAY, mediator, mediators, need, needs
+from tests.trials import examples
 
 DAYS = 2
 NEXT_WEEK = TODAY + timedelta(days=7)
@@ -329,8 +330,7 @@ def test_of_too_many_sets_none_is_told(monkeypatch):
     assert together(need(), *people, mediator(2, active=False, level=Level.NOVICE)) == []
 
 
-@pytest.mark.slow
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(mediators(5), needs())
 def test_no_fewer_rules_would_do(people, case):
     everybody = Pool.of(people, DAYS)

@@ -10,6 +10,7 @@ from scheduling.engine.people import ANY_TIME, Address
 from scheduling.engine.pool import COLUMNS, Pool
 from scheduling.engine.slots.grid import A_DAY, day_words, whole_number
 from tests.scheduling.engine.people import DAYS, mediator, mediators, pool
+from tests.trials import examples
 
 
 def told(people: Pool) -> list:
@@ -37,7 +38,7 @@ def as_kept(person, people):
     )
 
 
-@pytest.mark.slow
+@examples(100)
 @given(mediators())
 def test_a_pool_gives_back_the_people_it_was_made_of(people):
     people = sorted(people, key=lambda person: person.id)
@@ -45,7 +46,7 @@ def test_a_pool_gives_back_the_people_it_was_made_of(people):
     assert told(pool(people)) == [as_kept(person, people) for person in people]
 
 
-@pytest.mark.slow
+@examples(100)
 @given(mediators(6), st.randoms(use_true_random=False))
 def test_people_changed_in_place_are_as_if_they_had_been_there_from_the_start(people, random):
     people = sorted(people, key=lambda person: person.id)
@@ -65,7 +66,7 @@ def test_people_changed_in_place_are_as_if_they_had_been_there_from_the_start(pe
     assert (kept.by_day == fresh.by_day).all()
 
 
-@pytest.mark.slow
+@examples(100)
 @given(mediators(6), mediators(3))
 def test_people_who_come_beside_stand_behind_the_others(people, more):
     more = [
@@ -78,7 +79,7 @@ def test_people_who_come_beside_stand_behind_the_others(people, more):
     assert told(wider) == told(pool([*people, *more]))
 
 
-@pytest.mark.slow
+@examples(100)
 @given(st.integers(0, (1 << DAYS * A_DAY) - 1))
 def test_hours_are_the_same_by_day_and_as_one_number(starts):
     assert whole_number(day_words(starts, DAYS)) == starts

@@ -4,7 +4,7 @@ from itertools import combinations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.engine import rank as ranking_module
@@ -20,6 +20,7 @@ from scheduling.engine.rules import (
 )
 from scheduling.engine.scores import score
 from tests.scheduling.engine.people import TODAY, mediator, mediators, need, needs, pool
+from tests.trials import examples
 
 
 def ids(ranking: Ranking) -> list[tuple[int, ...]]:
@@ -67,15 +68,13 @@ def assert_like_by_hand(case: Need, people: list[Mediator], k: int) -> None:
         assert pair.common_starts == common_starts(case, team) > 0
 
 
-@pytest.mark.slow
-@settings(max_examples=300)
+@examples(300)
 @given(needs(), mediators(), st.integers(1, 6))
 def test_the_ranking_is_what_trying_every_pair_gives(case, people, k):
     assert_like_by_hand(case, people, k)
 
 
-@pytest.mark.slow
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(300)
 @given(needs(), mediators(), st.integers(1, 6))
 def test_sinking_the_threshold_gives_the_same(monkeypatch, case, people, k):
     monkeypatch.setattr(ranking_module, "FEW_PAIRS", 0)
@@ -84,19 +83,19 @@ def test_sinking_the_threshold_gives_the_same(monkeypatch, case, people, k):
     assert_like_by_hand(case, people, k)
 
 
-@pytest.mark.slow
+@examples(100)
 @given(needs(seats=1), mediators(), st.integers(1, 6))
 def test_the_ranking_of_single_mediators_is_what_trying_each_gives(case, people, k):
     assert_like_by_hand(case, people, k)
 
 
-@pytest.mark.slow
+@examples(100)
 @given(needs(kept=frozenset({41})), mediators(), st.integers(1, 6))
 def test_the_ranking_beside_somebody_who_stays_is_what_trying_each_gives(case, people, k):
     assert_like_by_hand(case, [*people, mediator(41, level=Level.NOVICE, max_open=0)], k)
 
 
-@pytest.mark.slow
+@examples(100)
 @given(needs(), mediators(), st.randoms(use_true_random=False))
 def test_the_order_in_which_people_are_given_does_not_matter(case, people, random):
     shuffled = random.sample(people, len(people))
@@ -104,7 +103,7 @@ def test_the_order_in_which_people_are_given_does_not_matter(case, people, rando
     assert rank(case, pool(shuffled)).pairs == rank(case, pool(people)).pairs
 
 
-@pytest.mark.slow
+@examples(100)
 @given(needs(), mediators(), st.integers(1, 5))
 def test_a_longer_list_begins_with_the_shorter(case, people, k):
     assert rank(case, pool(people), k + 3).pairs[:k] == rank(case, pool(people), k).pairs

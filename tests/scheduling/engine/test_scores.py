@@ -9,6 +9,7 @@ from scheduling.engine.reasons import Points, Term
 from scheduling.engine.scores import hour_points, own_points, score
 from scheduling.engine.weights import ORDINARY_WEIGHTS, Weights, a_day_later
 from tests.scheduling.engine.people import TODAY, mediator, need, starts
+from tests.trials import examples
 
 HOME = Address("Dorpsstraat", "Gouda", "2801 AB", 1)
 
@@ -128,7 +129,7 @@ def test_what_somebody_brings_is_their_load_their_pause_and_where_they_live():
     assert own_points(case, person) == -60 + 10 - 80
 
 
-@pytest.mark.slow
+@examples(100)
 @given(starts(), starts(), st.integers(-10, -5))
 def test_fewer_common_hours_never_give_more_points(one, other, later):
     both = one & other

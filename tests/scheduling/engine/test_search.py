@@ -2,7 +2,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.engine import search
@@ -21,6 +21,7 @@ from scheduling.engine.search import (
 from scheduling.engine.weights import Weights
 from tests.scheduling.engine import people as people_of
 from tests.scheduling.engine.people import mediators, needs, pool
+from tests.trials import examples
 
 SOME_NEEDS = st.lists(needs(), min_size=1, max_size=3)
 
@@ -59,8 +60,7 @@ def test_points_larger_than_a_column_holds_are_counted_whole(points):
     assert ids(pool(people), found, pairs, 0) == by_hand(case, people)
 
 
-@pytest.mark.slow
-@settings(max_examples=150)
+@examples(150)
 @given(SOME_NEEDS, mediators())
 def test_without_a_threshold_every_pair_of_every_case_is_found_once(cases, people):
     crowd = pool(people)
@@ -73,8 +73,7 @@ def test_without_a_threshold_every_pair_of_every_case_is_found_once(cases, peopl
     assert len(pairs.one) == sum(len(by_hand(case, people)) for case in cases)
 
 
-@pytest.mark.slow
-@settings(max_examples=150)
+@examples(150)
 @given(SOME_NEEDS, mediators(), st.integers(-500, 4000))
 def test_no_pair_that_reaches_the_threshold_without_a_bonus_is_passed_over(cases, people, least):
     crowd = pool(people)
@@ -92,7 +91,7 @@ def test_no_pair_that_reaches_the_threshold_without_a_bonus_is_passed_over(cases
                 assert got[pair] == points
 
 
-@pytest.mark.slow
+@examples(100)
 @given(needs(), mediators())
 def test_no_pair_is_worth_more_than_the_ceiling_of_its_classes(case, people):
     crowd = pool(people)
@@ -108,7 +107,7 @@ def test_no_pair_is_worth_more_than_the_ceiling_of_its_classes(case, people):
         assert 2 * (points - together_points(case, team)) <= highest
 
 
-@pytest.mark.slow
+@examples(100)
 @given(SOME_NEEDS, mediators())
 def test_who_worked_together_before_is_known(cases, people):
     crowd = pool(people)
@@ -129,7 +128,7 @@ def test_who_worked_together_before_is_known(cases, people):
                 assert (number, low, high) in got
 
 
-@pytest.mark.slow
+@examples(100)
 @given(SOME_NEEDS, mediators())
 def test_in_parts_it_finds_the_same(cases, people):
     crowd = pool(people)

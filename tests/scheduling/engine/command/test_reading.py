@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.engine.command.instance import read_instance
@@ -13,6 +13,7 @@ from scheduling.engine.command.reading import BadInstance, parse
 from scheduling.engine.command.report import told_ranking
 from scheduling.engine.command.report_text import ranking_text
 from scheduling.engine.rank import rank
+from tests.trials import examples
 
 EXAMPLE = json.loads(Path("docs/algorithms/example.json").read_text())
 NUMBERS = st.integers(-3, 10) | st.sampled_from([10**9, -(10**9), 10**400, 2**63, 1e308])
@@ -68,8 +69,7 @@ def test_the_example_is_answered():
     assert answer_or_complaint(json.dumps(EXAMPLE)) == ""
 
 
-@pytest.mark.slow
-@settings(max_examples=300)
+@examples(300)
 @given(st.sampled_from(PLACES), VALUES)
 def test_another_value_anywhere_is_answered_or_named_in_one_line(path, value):
     document = copy.deepcopy(EXAMPLE)
@@ -80,8 +80,7 @@ def test_another_value_anywhere_is_answered_or_named_in_one_line(path, value):
     assert complaint.isprintable()
 
 
-@pytest.mark.slow
-@settings(max_examples=100)
+@examples(100)
 @given(st.sampled_from(PLACES), st.sampled_from(PLACES))
 def test_a_part_that_is_missing_or_in_the_wrong_place_as_well(gone, wrong):
     document = copy.deepcopy(EXAMPLE)
@@ -96,7 +95,7 @@ def test_a_part_that_is_missing_or_in_the_wrong_place_as_well(gone, wrong):
     assert answer_or_complaint(json.dumps(document)).isprintable()
 
 
-@pytest.mark.slow
+@examples(100)
 @given(st.text(max_size=40) | st.integers(1, 2_000).map(lambda at: json.dumps(EXAMPLE)[:at]))
 def test_a_text_that_is_no_file_of_ours_is_named_in_one_line(text):
     complaint = answer_or_complaint(text)

@@ -1,13 +1,13 @@
 from collections.abc import Callable
 
 import numpy as np
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scheduling.engine.plan.branch import Node, Search
 from scheduling.engine.plan.columns import FINE, SolverMarket
 from scheduling.engine.plan.mixed import finish
 from tests.scheduling.engine.plan.markets import Instance, all_plans, columns_of, instances, room_of
+from tests.trials import examples
 
 FAR = 10**9
 THREE_OF_THREE = columns_of((0, 0, 1, 11), (1, 1, 2, 10), (2, 0, 2, 12))
@@ -22,8 +22,7 @@ def always(_value: int, _bound: int) -> bool:
     return True
 
 
-@pytest.mark.slow
-@settings(max_examples=60)
+@examples(60)
 @given(instances())
 def test_a_search_finds_the_best_above_its_floor_or_nothing(instance: Instance) -> None:
     columns, room, cases = instance
@@ -41,8 +40,7 @@ def test_a_search_finds_the_best_above_its_floor_or_nothing(instance: Instance) 
             assert found.value == found.bound == max(best, floor)
 
 
-@pytest.mark.slow
-@settings(max_examples=60)
+@examples(60)
 @given(instances())
 def test_a_search_that_knows_the_best_beforehand_still_finds_it(instance: Instance) -> None:
     columns, room, cases = instance

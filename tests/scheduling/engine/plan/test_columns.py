@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scheduling.engine.plan.columns import NEVER, SolverMarket
 from scheduling.engine.weights import TooLarge
 from tests.scheduling.engine.plan.markets import Instance, all_plans, columns_of, instances, room_of
+from tests.trials import examples
 
 
-@pytest.mark.slow
-@settings(max_examples=50)
+@examples(50)
 @given(instances())
 def test_a_plan_is_worth_the_same_in_the_market(instance: Instance) -> None:
     columns, room, cases = instance
@@ -19,8 +19,7 @@ def test_a_plan_is_worth_the_same_in_the_market(instance: Instance) -> None:
         assert market.worth(rows) * market.unit == value
 
 
-@pytest.mark.slow
-@settings(max_examples=50)
+@examples(50)
 @given(instances())
 def test_filling_up_leaves_nothing_that_would_add_something(instance: Instance) -> None:
     columns, room, cases = instance

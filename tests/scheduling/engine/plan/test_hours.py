@@ -1,8 +1,8 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.engine.plan.hours import APART, TRIES_IN_ALL, FirstTalk, Patience, fit, give_hours
+from tests.trials import examples
 
 
 def fits(talks: list[FirstTalk], hours: dict[int, int]) -> bool:
@@ -40,7 +40,7 @@ def talks(most: int = 5) -> st.SearchStrategy[list[FirstTalk]]:
     )
 
 
-@pytest.mark.slow
+@examples(100)
 @given(talks())
 def test_hours_are_found_where_there_are_any_and_only_then(some):
     hours, stuck = give_hours(some)
@@ -54,7 +54,7 @@ def test_hours_are_found_where_there_are_any_and_only_then(some):
         assert stuck
 
 
-@pytest.mark.slow
+@examples(100)
 @given(talks())
 def test_a_stuck_group_is_stuck_for_want_of_every_one_of_its_talks(some):
     for group in give_hours(some)[1]:
@@ -63,7 +63,7 @@ def test_a_stuck_group_is_stuck_for_want_of_every_one_of_its_talks(some):
             assert possible([other for other in group if other is not talk])
 
 
-@pytest.mark.slow
+@examples(100)
 @given(talks(), st.integers(0, 6))
 def test_where_the_tries_end_talks_take_their_turn_and_nobody_is_in_two_places(some, tries):
     hours, stuck = give_hours(some, patience=Patience(tries=tries))
@@ -74,7 +74,7 @@ def test_where_the_tries_end_talks_take_their_turn_and_nobody_is_in_two_places(s
         assert not possible(group)
 
 
-@pytest.mark.slow
+@examples(100)
 @given(talks(), st.integers(1, 5))
 def test_talks_of_another_length_begin_as_far_apart(some, apart):
     hours, _stuck = give_hours(some, apart=apart)
@@ -131,7 +131,7 @@ def test_as_many_talks_fit_as_starts_lie_far_enough_apart():
     assert fit(0x1111, 4, 2) == 2
 
 
-@pytest.mark.slow
+@examples(100)
 @given(talks())
 def test_no_talk_could_be_earlier_where_the_others_stay(some):
     hours, _stuck = give_hours(some)

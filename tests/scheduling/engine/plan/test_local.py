@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scheduling.engine.plan import local
 from scheduling.engine.plan.columns import TeamColumns
@@ -14,6 +14,7 @@ from tests.scheduling.engine.plan.markets import (
     seeded,
     worth,
 )
+from tests.trials import examples
 
 
 def same(one: Solution, other: Solution) -> bool:
@@ -24,8 +25,7 @@ def same(one: Solution, other: Solution) -> bool:
     )
 
 
-@pytest.mark.slow
-@settings(max_examples=100)
+@examples(100)
 @given(instances())
 def test_the_plan_is_the_best_of_all_plans(instance: Instance) -> None:
     columns, room, cases = instance
@@ -37,8 +37,7 @@ def test_the_plan_is_the_best_of_all_plans(instance: Instance) -> None:
     assert solution.value == solution.bound == max(value for value, _ in plans)
 
 
-@pytest.mark.slow
-@settings(max_examples=60)
+@examples(60)
 @given(instances())
 def test_no_plan_serves_more_than_the_proven_most(instance: Instance) -> None:
     columns, room, cases = instance
@@ -48,8 +47,7 @@ def test_no_plan_serves_more_than_the_proven_most(instance: Instance) -> None:
     assert max(len(chosen) for _, chosen in all_plans(columns, room, cases)) <= solution.most_served
 
 
-@pytest.mark.slow
-@settings(max_examples=60)
+@examples(60)
 @given(instances())
 def test_stopped_at_any_moment_the_plan_stands_and_the_bound_is_honest(instance: Instance) -> None:
     columns, room, cases = instance
@@ -65,8 +63,7 @@ def test_stopped_at_any_moment_the_plan_stands_and_the_bound_is_honest(instance:
         assert solution.value <= best <= solution.bound
 
 
-@pytest.mark.slow
-@settings(max_examples=40)
+@examples(40)
 @given(instances())
 def test_the_plan_is_never_worse_than_the_one_it_starts_from(instance: Instance) -> None:
     columns, room, cases = instance

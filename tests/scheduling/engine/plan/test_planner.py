@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.engine.people import Address, Level
@@ -16,8 +16,8 @@ from scheduling.engine.reasons import Rule
 from scheduling.engine.slots.grid import A_DAY
 from tests.scheduling.engine.people import mediator, need, pool
 from tests.scheduling.engine.plan.queues import best_by_hand, queues, teams_by_hand, worth_by_hand
+from tests.trials import examples
 
-NOT_FIXTURES = HealthCheck.function_scoped_fixture
 LACKING = """
 from datetime import date
 from scheduling.engine.people import Mediator, Need
@@ -67,8 +67,7 @@ def assert_sound(plan: Plan, queue: Queue, people: list) -> None:
     assert {*teams(plan), *(left.case for left in plan.left)} == {one.id for one in queue.cases}
 
 
-@pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 @given(queues())
 def test_the_teams_are_the_best_there_are(made):
     queue, people = made
@@ -79,8 +78,7 @@ def test_the_teams_are_the_best_there_are(made):
     assert plan.best == plan.bound == best_by_hand(queue, people)
 
 
-@pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=[NOT_FIXTURES, HealthCheck.too_slow])
+@examples(150)
 @given(queues(), st.sampled_from([1, 3, 20_000]), st.sampled_from([2, 150]))
 def test_a_large_queue_is_planned_with_a_bound_that_holds(monkeypatch, made, at_once, reach):
     """Also where more pairs stand above a limit than are looked at, none of which may be."""
@@ -96,8 +94,7 @@ def test_a_large_queue_is_planned_with_a_bound_that_holds(monkeypatch, made, at_
     assert plan.best <= best <= plan.bound
 
 
-@pytest.mark.slow
-@settings(max_examples=60, suppress_health_check=[NOT_FIXTURES, HealthCheck.too_slow])
+@examples(60)
 @given(queues(), st.sampled_from([-1, groups.FEW_ENOUGH]))
 def test_where_serving_brings_nothing_no_plan_is_worth_less_than_none(monkeypatch, made, few):
     monkeypatch.setattr(groups, "FEW_ENOUGH", few)
@@ -112,8 +109,7 @@ def test_where_serving_brings_nothing_no_plan_is_worth_less_than_none(monkeypatc
     assert few < 0 or plan.best == best
 
 
-@pytest.mark.slow
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@examples(100)
 @given(queues(), st.integers(0, 3))
 def test_whoever_stops_it_gets_what_it_has_and_a_bound_that_holds(made, after):
     queue, people = made
@@ -125,8 +121,7 @@ def test_whoever_stops_it_gets_what_it_has_and_a_bound_that_holds(made, after):
     assert best_by_hand(queue, people) <= plan.bound
 
 
-@pytest.mark.slow
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@examples(50)
 @given(queues())
 def test_the_same_queue_gets_the_same_plan(made):
     queue, _people = made
@@ -134,8 +129,7 @@ def test_the_same_queue_gets_the_same_plan(made):
     assert make_plan(queue) == make_plan(queue)
 
 
-@pytest.mark.slow
-@settings(max_examples=60, suppress_health_check=[NOT_FIXTURES, HealthCheck.too_slow])
+@examples(60)
 @given(st.data(), queues(), st.sampled_from([-1, groups.FEW_ENOUGH]))
 def test_the_order_in_which_a_queue_is_told_changes_nothing(monkeypatch, data, made, few):
     monkeypatch.setattr(groups, "FEW_ENOUGH", few)

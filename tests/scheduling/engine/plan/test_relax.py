@@ -1,11 +1,11 @@
 import numpy as np
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.engine.plan.columns import FINE, SolverMarket
 from scheduling.engine.plan.relax import DUAL, PRIMAL, Prices, Relaxation, first_per_case, outlook
 from tests.scheduling.engine.plan.markets import Instance, all_plans, columns_of, instances, room_of
+from tests.trials import examples
 
 
 def full(market: SolverMarket, strategy: int = PRIMAL) -> Relaxation:
@@ -14,8 +14,7 @@ def full(market: SolverMarket, strategy: int = PRIMAL) -> Relaxation:
     return relaxation
 
 
-@pytest.mark.slow
-@settings(max_examples=50)
+@examples(50)
 @given(instances(), st.integers(0, 2**32 - 1))
 def test_any_prices_bound_every_plan_and_every_loss(instance: Instance, seed: int) -> None:
     columns, room, cases = instance
@@ -30,8 +29,7 @@ def test_any_prices_bound_every_plan_and_every_loss(instance: Instance, seed: in
         assert value // market.unit * FINE <= view.bound - view.loss[used].max(initial=0)
 
 
-@pytest.mark.slow
-@settings(max_examples=40)
+@examples(40)
 @given(instances())
 def test_the_prices_of_the_programme_prove_its_own_worth(instance: Instance) -> None:
     columns, room, cases = instance
@@ -44,8 +42,7 @@ def test_the_prices_of_the_programme_prove_its_own_worth(instance: Instance) -> 
     assert abs(outlook(market, relaxation.prices).bound / FINE - worth) < 1e-3
 
 
-@pytest.mark.slow
-@settings(max_examples=40)
+@examples(40)
 @given(instances())
 def test_growing_the_pool_reaches_the_programme_over_all_columns(instance: Instance) -> None:
     columns, room, cases = instance

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scheduling.engine.people import ANY_TIME
@@ -17,6 +17,7 @@ from scheduling.engine.plan.teams import joined
 from scheduling.engine.rank import rank
 from tests.scheduling.engine.people import mediator, need, pool
 from tests.scheduling.engine.plan.queues import teams_by_hand, worth_by_hand
+from tests.trials import examples
 
 ONE_HOUR, LATER = 1 << 38, 1 << 42
 Teams = dict[int, tuple[int, ...]]
@@ -141,8 +142,7 @@ def _crowd(people: list, cases: list, *, fixing: bool) -> tuple[Queue, list]:
     return Queue(tuple(queue), pool(there)), there
 
 
-@pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 @given(crowds())
 def test_no_talk_is_promised_without_an_hour_unless_the_team_was_fixed(made):
     queue, people = made
@@ -154,8 +154,7 @@ def test_no_talk_is_promised_without_an_hour_unless_the_team_was_fixed(made):
     assert left_that_could_be_served(plan, queue, people) == []
 
 
-@pytest.mark.slow
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@examples(80)
 @given(crowds(fixing=False))
 def test_it_is_worth_at_most_what_trying_all_finds_and_no_less_than_oldest_first(made):
     queue, people = made
@@ -172,11 +171,7 @@ def test_it_is_worth_at_most_what_trying_all_finds_and_no_less_than_oldest_first
     assert not plan.is_proven or plan.tally.value == best
 
 
-@pytest.mark.slow
-@settings(
-    max_examples=80,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(80)
 @given(crowds(most_cases=4))
 def test_a_large_queue_promises_no_more(monkeypatch, made):
     monkeypatch.setattr(groups, "FEW_ENOUGH", -1)
@@ -188,8 +183,7 @@ def test_a_large_queue_promises_no_more(monkeypatch, made):
     assert plan.oldest_first.value <= plan.tally.value <= plan.best <= plan.bound
 
 
-@pytest.mark.slow
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@examples(50)
 @given(crowds(most_cases=4), st.integers(0, 3))
 def test_whoever_stops_it_gets_hours_as_well_and_the_same_ones_each_time(made, after):
     queue, people = made
@@ -347,8 +341,7 @@ def test_many_cases_with_one_speaker_and_few_evenings_are_counted_before_they_ar
     assert patience.left > TRIES_IN_ALL // 2
 
 
-@pytest.mark.slow
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@examples(80)
 @given(crowds(most_cases=5), st.sampled_from([0, 1, 5]))
 def test_with_no_try_left_there_are_hours_as_well(made, tries):
     queue, people = made

@@ -14,6 +14,7 @@ from scheduling.engine.slots.free import (
     weekly_rules_of,
 )
 from tests.scheduling.engine.slots.weeks import MONDAY, busy_spans, one_offs, weekly_rules
+from tests.trials import examples
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 TUESDAY = MONDAY + timedelta(days=1)
@@ -107,7 +108,7 @@ def test_a_box_of_the_week_stands_for_its_times_and_unknown_words_for_none():
     assert weekly_rules_of(["0-evening", "nonsense"]) == [WeeklyRule(0, *EVENING)]
 
 
-@pytest.mark.slow
+@examples(100)
 @given(weekly_rules(15), one_offs(15), busy_spans())
 def test_free_time_is_never_busy_never_outside_and_never_in_a_last_absence(rules, exceptions, busy):
     away = OneOff(MONDAY + timedelta(days=3), MONDAY + timedelta(days=5), 300, 1300)
@@ -125,7 +126,7 @@ def test_free_time_is_never_busy_never_outside_and_never_in_a_last_absence(rules
     assert subtract(spans, [window]) == []
 
 
-@pytest.mark.slow
+@examples(100)
 @given(weekly_rules(15))
 def test_without_exceptions_and_appointments_the_rules_are_the_free_time(rules):
     spans = free(rules, last=MONDAY + timedelta(days=6))

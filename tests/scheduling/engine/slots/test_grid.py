@@ -9,6 +9,7 @@ from core.spans import Span, subtract
 from scheduling.engine.slots.free import OneOff, WeeklyRule, free_spans
 from scheduling.engine.slots.grid import Grid
 from tests.scheduling.engine.slots.weeks import MONDAY, busy_spans, one_offs, weekly_rules
+from tests.trials import examples
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 GRID = Grid(MONDAY, 14, ZONE)
@@ -19,7 +20,7 @@ def walls(grid: Grid, bits: int) -> list[str]:
     return [f"{start.astimezone(ZONE):%d %H:%M}" for start in grid.instants(bits)]
 
 
-@pytest.mark.slow
+@examples(100)
 @given(st.integers(0, 6), weekly_rules(30), one_offs(30), busy_spans())
 def test_the_bits_are_the_half_hours_that_are_free_from_end_to_end(shift, rules, exceptions, busy):
     first = MONDAY + timedelta(days=shift)
@@ -30,7 +31,7 @@ def test_the_bits_are_the_half_hours_that_are_free_from_end_to_end(shift, rules,
     assert list(grid.instants(bits)) == expected(grid, rules, exceptions, busy)
 
 
-@pytest.mark.slow
+@examples(100)
 @given(weekly_rules(5), one_offs(5), busy_spans())
 def test_times_off_the_half_hour_never_make_somebody_free_who_is_not(rules, exceptions, busy):
     grid = Grid(MONDAY, 12, ZONE)
@@ -48,7 +49,7 @@ def expected(grid: Grid, rules, exceptions, busy) -> list[datetime]:
     return [at for at in every if not subtract([Span(at, at + HALF_HOUR)], spans)]
 
 
-@pytest.mark.slow
+@examples(100)
 @given(weekly_rules(30), st.integers(1, 1440))
 def test_a_start_has_the_whole_talk_free_on_one_day(rules, minutes):
     free = GRID.free(rules, [], [])

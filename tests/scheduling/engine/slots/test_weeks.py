@@ -12,6 +12,7 @@ from core.spans import QUARTER, Span
 from scheduling.engine.slots.free import OneOff, WeeklyRule
 from scheduling.engine.slots.grid import Grid, day_words
 from scheduling.engine.slots.weeks import free_words, keep_between, keep_open, start_words
+from tests.trials import examples
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIRST_DAYS = [date(2026, 3, 3), date(2026, 3, 20), date(2026, 10, 18), date(2026, 2, 1)]
@@ -48,7 +49,7 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=AMSTERDAM)
 
 
-@pytest.mark.slow
+@examples(100)
 @given(
     people=people, first=st.sampled_from(FIRST_DAYS), length=st.sampled_from([30, 90, 100, 1440])
 )
@@ -93,7 +94,7 @@ def test_words_say_what_the_grid_says_of_each_person(people, first, length):
         assert start_words(found, length)[row].tolist() == wanted.tolist()
 
 
-@pytest.mark.slow
+@examples(100)
 @given(begin=st.integers(-40, 40), past=st.integers(-40, 40), first=st.sampled_from(FIRST_DAYS))
 def test_days_outside_a_stretch_are_taken_away(begin, past, first):
     grid = Grid(first, 28, AMSTERDAM)
