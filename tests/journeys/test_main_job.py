@@ -1,7 +1,6 @@
 """The main job: from a volunteer's application to a closed case, on real rows, with real mail."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
@@ -16,20 +15,17 @@ from tests.journeys.travel import Journey, today, weeks_ago
 from volunteers.models import AgreementKind
 
 
-@pytest.fixture(params=[pytest.param("desktop", marks=pytest.mark.everywhere), "phone"])
-def journey(request, west, house, post, enter, look) -> Iterator[Journey]:
-    """At a desk the worker is a process of its own; on a phone the test does its round."""
+@pytest.fixture
+def journey(west, house, enter, look) -> Iterator[Journey]:
     west.basic_training_hours = 5
     west.party_data_grace_days = 0
     west.save()
-    device = request.param
-    with ExitStack() as stack:
-        if device == "desktop":
-            stack.enter_context(open_worker(house))
-            post = Mailbox(house.office, carry=lambda: None)
-        yield Journey(service=west, post=post, enter=enter, look=look, device=device)
+    with open_worker(house):
+        post = Mailbox(house.office, carry=lambda: None)
+        yield Journey(service=west, post=post, enter=enter, look=look)
 
 
+@pytest.mark.everywhere
 def test_from_an_application_to_a_closed_case(journey, west, staff):
     coordinator = staff(Role.COORDINATOR, "Carla")
     trainer = staff(Role.TRAINER, "Tom")

@@ -11,7 +11,7 @@ import time_machine
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from organisations.models import Service, User
+from organisations.models import Role, Service, User
 from tests.journeys.letters import Letter, Mailbox
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -19,13 +19,17 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 @dataclass
 class Journey:
-    """``look`` holds a page against the rules of the house; without JavaScript it only passes."""
+    """``look`` holds a page against the rules of the house; without JavaScript it only passes.
+
+    Where no ``device`` is told, who works for the service sits at a desk, and a volunteer, a
+    partner or a neighbour holds a phone.
+    """
 
     service: Service
     post: Mailbox
     enter: Callable[..., Page]
     look: Callable[..., None]
-    device: str = "desktop"
+    device: str = ""
     javascript: bool = True
     browsers: dict[str, Page] = field(default_factory=dict)
 
@@ -33,8 +37,13 @@ class Journey:
         """The browser of that person, or of somebody without an account; opened once."""
         who = person.email if person else ""
         if who not in self.browsers:
-            self.browsers[who] = self.enter(person, device=self.device, javascript=self.javascript)
+            device = self.device or ("desktop" if self.at_a_desk(person) else "phone")
+            self.browsers[who] = self.enter(person, device=device, javascript=self.javascript)
         return self.browsers[who]
+
+    def at_a_desk(self, person: User | None) -> bool:
+        staff = [Role.COORDINATOR, Role.TRAINER, Role.MANAGER]
+        return bool(person and person.memberships.filter(role__in=staff).exists())
 
     def open(self, person: User | None, name: str, *args: object, note: str = "") -> Page:
         """Go to a page of the service, and look at it."""
