@@ -7,6 +7,10 @@ from moving.models import Import
 from organisations.letters import address_of, post_letter
 
 
+def address_of_file(run: Import) -> str:
+    return address_of("moving:import_detail", run.service.slug, run.pk)
+
+
 def tell_file_ended(run: Import, *, at: datetime) -> None:
     """Tell whoever began it how it ended: they may have left the page long ago.
 
@@ -29,7 +33,7 @@ def tell_file_ended(run: Import, *, at: datetime) -> None:
             "held": run.count_of("held"),
             "undone": run.count_of(LineState.UNDONE),
             "kept": run.count_of(LineState.KEPT),
-            "address": address_of("moving:import_detail", run.service.slug, run.pk),
+            "address": address_of_file(run),
         },
         kind="file ended",
         key=f"import/{run.pk}/{run.state}/{at.isoformat()}",

@@ -6,7 +6,7 @@ above this one, so that floor says how (``say_with``).
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,14 +29,14 @@ from moving.sheets.again import Compared, is_filled
 from moving.sheets.headers import SheetKind
 from moving.snapshot.packed import pack, unpack
 from organisations.actions.districts import districts_read_once
-from organisations.audit import current_request_id
+from organisations.audit import current_request_id, entries_together
 from organisations.models import Scope
 
 logger = logging.getLogger(__name__)
 
 A_BATCH = 50
 REST_SECONDS = 0.05
-A_WHILE = 0.08
+A_WHILE = 0.05
 """Seconds of our own work in a transaction. On SQLite it holds the only lock, and whoever waits
 looks ever more rarely. By the clock of the wall a busy machine would write one line at a time.
 """
@@ -72,8 +72,9 @@ def write_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
         end_turn(run, "finish", at=clock())
         return False
     batch = BatchOfLines(run, lines, by=by)
-    while batch.write_some(at=clock()):
-        time.sleep(REST_SECONDS)
+    with districts_read_once():
+        while batch.write_some(at=clock()):
+            time.sleep(REST_SECONDS)
     return batch.is_ours
 
 
@@ -179,7 +180,10 @@ class BatchOfLines:
         self.new_keys: list[ImportKey] = []
         self.questions: list[ImportQuestion] = []
         first = self.next
-        with districts_read_once():
+        with (
+            entries_together(),
+            self.kind.writer.asked_together(self.values[first:], by=self.by),
+        ):
             while self.next < len(self.lines):
                 self._write_next()
                 if time.thread_time() - begun >= A_WHILE:
@@ -221,7 +225,8 @@ class BatchOfLines:
 
     def _write_line(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
         try:
-            with transaction.atomic():
+            # Whatever is undone of a line takes its entries of the trail along.
+            with transaction.atomic(), entries_together():
                 if standing.is_new:
                     self._add(line, values, standing)
                 else:
@@ -300,10 +305,21 @@ class BatchOfLines:
     def _read_what_was_written(self) -> None:
         """Of all lines since the last time at once: what stands in their rows now."""
         rows = {one.row.pk: one.row for one in self.unread if isinstance(one.row, self.kind.model)}
-        here = self.kind.snapshot.values_of(list(rows.values()), scope=self.by) if rows else {}
+        here: dict[int, dict[str, Any]] = {}
+        if rows:
+            fields = self._fields_to_read()
+            here = self.kind.snapshot.values_of(list(rows.values()), scope=self.by, fields=fields)
         for one in self.unread:
             self._keep_what_came_of(one, here.get(one.row.pk, {}))
         self.unread = []
+
+    def _fields_to_read(self) -> Collection[str]:
+        """Of new rows what their lines said; of a row that was changed whatever went along too."""
+        if not all(one.standing.is_new for one in self.unread):
+            return self.kind.snapshot.FIELDS
+        said = {name for one in self.unread for name in one.said}
+        days = {day for day, yes in self.kind.signed.items() if yes in said}
+        return (said | days) - {*self.kind.apart}
 
     def _keep_what_came_of(self, one: JustWritten, here: Mapping[str, Any]) -> None:
         line, standing = one.line, one.standing
