@@ -11,10 +11,11 @@ def address_of_file(run: Import) -> str:
     return address_of("moving:import_detail", run.service.slug, run.pk)
 
 
-def tell_file_ended(run: Import, *, at: datetime) -> None:
+def tell_file_ended(run: Import, *, at: datetime, colleague: str = "") -> None:
     """Tell whoever began it how it ended: they may have left the page long ago.
 
-    Not by its name, in which somebody's own may stand.
+    Not by its name, in which somebody's own may stand. ``colleague`` is who put it aside, where
+    somebody else did.
     """
     person = run.asked_by
     if person is None:
@@ -27,6 +28,7 @@ def tell_file_ended(run: Import, *, at: datetime) -> None:
         context={
             "person": person,
             "run": run,
+            "colleague": colleague,
             "written": sum(run.count_of(state) for state in WRITTEN),
             "unchanged": run.count_of(LineState.UNCHANGED),
             "wrong": run.count_of(LineState.WRONG),

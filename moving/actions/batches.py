@@ -21,7 +21,7 @@ from moving.actions.keys import KeyMaker, address_of_row, lead_to
 from moving.actions.kinds import KINDS, KindOfLine
 from moving.actions.marking import mark_lines
 from moving.actions.staging import new_question, question_of_difference
-from moving.actions.standing import Standing, compare_line, standing_of_lines
+from moving.actions.standing import Standing, compare_line, standing_of_lines, tried
 from moving.actions.written import Written
 from moving.lifecycle import LineState
 from moving.models import Import, ImportKey, ImportLine, ImportQuestion
@@ -129,21 +129,28 @@ class JustWritten:
     def digests(
         self, earlier: Mapping[str, str], here: Mapping[str, Any], kind: KindOfLine, maker: KeyMaker
     ) -> dict[str, str]:
-        """Of each field that was kept what the sheet says. What was dropped can come once more."""
+        """Of each field that was kept what the sheet says.
+
+        What was dropped can come once more, and is remembered as tried. A yes that had no room is
+        settled: nobody is told twice that a paper without its day was not kept.
+        """
         found = dict(earlier)
         day_of = {yes: day for day, yes in kind.signed.items()}
         for name, new in self.said.items():
             if name in kind.apart:
                 found[name] = maker.of_value(name, new)
             elif name in day_of:
-                if is_filled(here.get(day_of[name])) == new:
+                if new or not is_filled(here.get(day_of[name])):
                     found[name] = maker.of_value(name, new)
-            elif not is_filled(here.get(name)):
-                found.pop(name, None)
-            elif self._is_kept(name, here, maker):
+            elif is_filled(here.get(name)) and self._is_kept(name, here, maker):
                 found[name] = maker.of_value(name, new)
-            elif self.standing.is_new:
-                found[name] = maker.of_value(name, here[name])
+                found.pop(tried(name), None)
+            else:
+                found[tried(name)] = maker.of_value(name, new)
+                if not is_filled(here.get(name)):
+                    found.pop(name, None)
+                elif self.standing.is_new:
+                    found[name] = maker.of_value(name, here[name])
         return found
 
     def _is_kept(self, name: str, here: Mapping[str, Any], maker: KeyMaker) -> bool:
