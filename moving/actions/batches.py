@@ -22,6 +22,7 @@ from moving.actions.kinds import KINDS, KindOfLine
 from moving.actions.marking import mark_lines
 from moving.actions.staging import new_question, question_of_difference
 from moving.actions.standing import Standing, compare_line, standing_of_lines, tried
+from moving.actions.two_people import keep_two_people, said_two_people
 from moving.actions.written import Written
 from moving.lifecycle import LineState
 from moving.models import Import, ImportKey, ImportLine, ImportQuestion
@@ -174,6 +175,7 @@ class BatchOfLines:
         self.next, self.is_ours = 0, True
         self.added: dict[str, models.Model] = {}
         self.unread: list[JustWritten] = []
+        self.said_two = said_two_people(run)
 
     @transaction.atomic
     def write_some(self, *, at: datetime) -> bool:
@@ -201,6 +203,8 @@ class BatchOfLines:
         kept = ["fields", "became_kind", "became_id", "volunteer", "case", "partner"]
         ImportKey.unscoped.bulk_update(self.keys, kept)
         ImportQuestion.unscoped.bulk_create(self.questions)
+        done = [line.row for line in self.lines[first : self.next]]
+        keep_two_people(self.run, self.said_two, done, by=self.by, at=at)
         return self.next < len(self.lines)
 
     def _write_next(self) -> None:

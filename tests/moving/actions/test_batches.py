@@ -3,11 +3,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from moving.actions import imports, write_partners
+from moving.actions.answering import answer_questions
 from moving.lifecycle import ImportState
 from moving.models import Import, ImportKey, ImportLine
 from moving.sheets.headers import SheetKind
-from organisations.models import AuditEntry, Invitation, PartnerOrganisation, User
+from moving.snapshot.people import people_told_apart
+from organisations.models import AuditEntry, Invitation, PartnerOrganisation, TwoPeople, User
 from tests.factories.organisations import UserFactory
+from tests.factories.volunteers import VolunteerFactory
 from tests.moving.files import (
     HEADER,
     PARTNERS,
@@ -17,6 +20,7 @@ from tests.moving.files import (
     faults,
     let_work,
     letters,
+    rows_of_service,
     sent,
     states,
 )
@@ -255,3 +259,41 @@ def test_one_line_more_asks_no_more_than_its_own_rows(coordinator, now, kind, ro
         let_work(undone, at=now)
 
     assert (asked[1] - asked[0]) / 10 <= most
+
+
+def test_that_rows_are_two_people_is_kept_of_whom_they_became(coordinator, now):
+    here = VolunteerFactory(
+        service=coordinator.service, user__first_name="Bo", user__mailbox="p1@post.example"
+    )
+    rows = [PEOPLE, person(1), person(2, "samen@post.example"), person(3, "samen@post.example")]
+    before = rows_of_service()
+    run = sent(rows, kind=SheetKind.VOLUNTEERS, by=coordinator, at=now)
+    two = dict.fromkeys(run.questions.values_list("pk", flat=True), "two")
+    assert len(two) == 2
+    answer_questions(run, two, by=coordinator, at=now)
+    imports.start_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    new = {user.first_name: user for user in User.objects.filter(first_name__startswith="Proef")}
+    assert people_told_apart(coordinator) == {
+        (here.user.pk, new["Proef1"].pk),
+        (new["Proef2"].pk, new["Proef3"].pk),
+    }
+    assert {one.said_by for one in TwoPeople.unscoped.all()} == {coordinator.user}
+
+    imports.undo_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+    assert rows_of_service()["organisations.User"] == before["organisations.User"]
+    assert not TwoPeople.unscoped.exists()
+
+
+def test_of_a_row_that_stays_out_nobody_is_told_apart(coordinator, now):
+    rows = [PEOPLE, person(2, "samen@post.example"), [*person(3, "samen@post.example")]]
+    run = sent(rows, kind=SheetKind.VOLUNTEERS, by=coordinator, at=now)
+    answer_questions(run, {run.questions.get().pk: "two"}, by=coordinator, at=now)
+    ImportLine.unscoped.of(run).filter(row=3).update(state="wrong")
+    imports.start_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    assert states(run) == [(2, "added"), (3, "wrong")]
+    assert not TwoPeople.unscoped.exists()
