@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -42,7 +43,7 @@ def see_conduct_certificate(
     Raises ``AboutOneself``.
     """
     volunteer, by = _theirs(volunteer, by=by, at=at)
-    facts = {"number": number, "issued_on": issued_on, "seen_on": seen_on}
+    facts: dict[str, Any] = {"number": number, "issued_on": issued_on, "seen_on": seen_on}
     noted = ConductCertificate.unscoped.of_volunteer(volunteer).filter(**facts)
     if earlier := noted.newest_first().first():
         return earlier
