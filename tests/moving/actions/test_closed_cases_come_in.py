@@ -4,9 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from cases.actions.closing import reopen_case
 from cases.actions.refusals import CoordinatorsOnly, NobodyToOpenFor
@@ -14,101 +11,18 @@ from cases.lifecycle import CaseState
 from cases.models import Assignment, Case, Outcome, Party, Referral
 from insights.pages.measures import services_numbers
 from moving.actions import imports
-from moving.actions.answering import answer_about_file, answer_questions
 from moving.actions.write_cases import add
-from moving.lifecycle import ImportState
 from moving.models import Import, ImportKey, ImportLine, ImportQuestion
 from moving.pages.imports import lines_to_show, preview_of
 from moving.pages.wrong_file import wrong_lines_file
-from moving.sheets.headers import SheetKind
 from moving.snapshot.figures import figures_of
 from organisations.actions.erasing import erase_what_is_due
 from organisations.models import AuditEntry
 from tests.factories.cases import CaseFactory, PartyFactory
-from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
+from tests.moving.actions.closed_rows import HEADER, PLANTED, RUNS
 from tests.moving.files import brought_in, let_work, letters, noted, rows_of_service, sent, states
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-PLANTED = "Zwaluwstaart"
-HEADER = [
-    *("Zaaknr", "Aangemeld op", "Status", "Soort overlast", "Vorm", "Langs", "Verwijzer"),
-    *("Kenmerk verwijzer", "Toestemming van", "Toestemming", "Wijk", "Talen"),
-    *("Melder", "Straat melder", "Huisnummer melder", "Postcode melder", "Plaats melder"),
-    *("Tel melder", "E-mail melder", "Taal melder", "Verhaal melder"),
-    *("Naam buren", "Straat buren", "Postcode buren", "Tel buren", "E-mail buren"),
-    *("Bemiddelaar 1", "Bemiddelaar 2", "Toegewezen op", "Nazorg op", "In één regel"),
-    *("Gesprek 1 soort", "Gesprek 1 dag", "Gesprek 1 uitkomst", "Gesprek 1 minuten"),
-    *("Afgesloten op", "Resultaat", "Resultaat nazorg", "Reden van afsluiten"),
-    "Kleur van de deur",
-]
-PEOPLE = {
-    "Kenmerk verwijzer": f"{PLANTED}-7",
-    "Toestemming van": f"mevrouw {PLANTED}",
-    "Toestemming": "1-3-2019",
-    "Talen": "Nederlands, Turks",
-    "Melder": f"T. {PLANTED}",
-    "Straat melder": f"{PLANTED}straat",
-    "Huisnummer melder": "77",
-    "Postcode melder": "7511 QX",
-    "Plaats melder": f"{PLANTED}dam",
-    "Tel melder": "06-12345671",
-    "E-mail melder": f"{PLANTED}@post.example",
-    "Verhaal melder": f"{PLANTED} slaat met deuren",
-    "Naam buren": f"U. {PLANTED}",
-    "Straat buren": f"{PLANTED}plein",
-    "Postcode buren": "7511 QZ",
-    "Tel buren": "06-12345672",
-    "E-mail buren": f"buur.{PLANTED}@post.example",
-    "In één regel": f"{PLANTED} en de boom",
-    "Kleur van de deur": f"{PLANTED}rood",
-}
-RUNS = {
-    "Status": "intake",
-    "In één regel": "een boom",
-    "Kenmerk verwijzer": "P-1",
-    "Afgesloten op": "",
-}
-FACTS = {
-    "Aangemeld op": "4-3-2019",
-    "Status": "afgesloten",
-    "Soort overlast": "tuin",
-    "Vorm": "pendel",
-    "Langs": "balie",
-    "Verwijzer": "Politie Oost",
-    "Gesprek 1 soort": "intake",
-    "Gesprek 1 dag": "11-3-2019",
-    "Gesprek 1 minuten": "75",
-    "Afgesloten op": "2-7-2019",
-    "Resultaat": "verbeterd",
-    "Resultaat nazorg": "opgelost",
-    "Reden van afsluiten": "afspraken gemaakt",
-}
-
-
-@pytest.fixture
-def house(service):
-    partner = PartnerOrganisationFactory(service=service, name="Politie Oost")
-    return partner, DistrictFactory(service=service, name="Oost", postcodes=["7511"])
-
-
-@pytest.fixture
-def do(coordinator, now, pair, house):
-    """Send a file of these lines; each says all that a sheet can say, unless it says otherwise."""
-
-    def do(*lines, by=brought_in, who=coordinator):
-        said = [{**PEOPLE, **FACTS, **line} for line in lines]
-        rows = [HEADER, *([line.get(name, "") for name in HEADER] for line in said)]
-        run = sent(rows, kind=SheetKind.CASES, name="zaken.csv", by=who, at=now)
-        if run.state == ImportState.ASKING:
-            answer_about_file(run, {"columns": {"Kleur van de deur": ""}}, by=who, at=now)
-            let_work(run, at=now)
-        if by is brought_in:
-            imports.start_import(run, by=who, at=now)
-            let_work(run, at=now)
-        return run
-
-    return do
 
 
 def tables_with(word):
@@ -302,92 +216,6 @@ def test_without_a_talk_the_reason_says_why_it_did_not_start(do):
     assert (agreed.ended_reason, agreed.started_at) == ("agreement", agreed.received_at)
 
 
-def test_a_talk_that_was_not_held_begins_nothing(do):
-    nothing = dict.fromkeys((name for name in HEADER if name.startswith("Resul")), "")
-    do({**nothing, "Gesprek 1 uitkomst": "ging niet door", "Reden van afsluiten": "verhuisd"})
-
-    case = Case.unscoped.get()
-    assert (case.not_started_reason, case.ended_reason, case.started_at) == ("moved", "", None)
-
-
-@pytest.mark.parametrize(
-    ("state", "not_started", "ended"),
-    [
-        ("ingetrokken", "withdrew", "a_withdrew"),
-        ("afgesloten: ingetrokken", "withdrew", "a_withdrew"),
-        ("geannuleerd", "other", "other"),
-        ("afgehandeld", "", ""),
-    ],
-)
-def test_a_state_that_says_why_it_was_closed(do, state, not_started, ended):
-    said = {"Status": state, "Reden van afsluiten": "", "Resultaat": "", "Resultaat nazorg": ""}
-    nothing = dict.fromkeys((name for name in HEADER if name.startswith("Gesprek")), "")
-
-    run = do({"Zaaknr": "1", **said, **nothing}, {"Zaaknr": "2", **said})
-
-    assert states(run) == [(2, "added"), (3, "added")]
-    reasons = Case.unscoped.order_by("pk").values_list("not_started_reason", "ended_reason")
-    assert list(reasons) == [(not_started, ""), ("", ended)]
-    assert not Case.unscoped.exclude(provisional_result="").exists()
-
-
-def test_a_closing_day_beside_a_state_of_a_case_that_runs_is_told(do, coordinator):
-    run = do({"Zaaknr": "1", **RUNS, "Afgesloten op": "2-7-2019"}, by=sent)
-
-    (told,) = lines_to_show(run, "warnings", None, scope=coordinator).object_list
-    said = {column: words for column, words, _cell in told.said}
-    assert said["Afgesloten op"].startswith("There is a day of closing")
-
-
-@pytest.mark.parametrize(("answer", "cases"), [("same", 1), ("two", 2)])
-def test_without_a_number_one_of_the_same_neighbour_and_day_is_asked_about(
-    do, service, coordinator, now, answer, cases
-):
-    here = CaseFactory(service=service, received_at=datetime(2019, 3, 4, 9, tzinfo=UTC))
-    PartyFactory(
-        service=service, case=here, name=PEOPLE["Melder"], postcode="7511 QX", house_number="77"
-    )
-    lines = [{"Zaaknr": ""}, {"Zaaknr": "", "Aangemeld op": "5-3-2019"}]
-    run = do(*lines, by=sent)
-
-    question = run.questions.get()
-    assert (question.code, question.rows, question.facts["known"]) == (
-        "known_case",
-        [2],
-        here.number,
-    )
-    answer_questions(run, {question.pk: answer}, by=coordinator, at=now)
-    imports.start_import(run, by=coordinator, at=now)
-    let_work(run, at=now)
-
-    assert Case.unscoped.count() == cases + 1
-    assert not do(*lines, by=sent).questions.exists()
-
-
-def test_what_is_asked_of_closed_lines_does_not_grow_with_them(do, service, now, coordinator):
-    for name in ("West", "Zuid"):
-        DistrictFactory(service=service, name=name)
-    counts = []
-    for number in (2, 4, 24):
-        lines = [
-            {"Zaaknr": f"{number}-{at}", "Wijk": ("West", "Zuid")[at % 2], "Postcode melder": ""}
-            | {"Postcode buren": f"75{at:02} AB"}
-            for at in range(number)
-        ]
-        with CaptureQueriesContext(connection) as read:
-            run = do(*lines, by=sent)
-        imports.start_import(run, by=coordinator, at=now)
-        with CaptureQueriesContext(connection) as written:
-            let_work(run, at=now)
-        of_places = ('FROM "organisations_district"', 'FROM "organisations_partner')
-        asked = [one["sql"] for one in written if any(of in one["sql"] for of in of_places)]
-        counts.append((len(read), asked))
-
-    _first, (few_read, few_asked), (many_read, many_asked) = counts
-    assert few_read == many_read
-    assert len(few_asked) == len(many_asked)
-
-
 def test_a_case_that_is_here_stays_and_an_open_one_is_told(do, service, coordinator):
     here = CaseFactory(service=service, their_number="2019-034")
     PartyFactory(service=service, case=here)
@@ -457,27 +285,3 @@ def test_its_key_is_a_digest_that_goes_with_nobodys_time(do):
 
     key = ImportKey.unscoped.get()
     assert (key.case, key.fields, len(key.digest)) == (None, {}, 64)
-
-
-def test_where_a_wrong_row_of_a_closed_case_is_mended(do, desk, service):
-    run = do({"Zaaknr": "1", "Aangemeld op": "ooit"}, {"Zaaknr": "2"}, by=sent)
-    page = reverse("moving:import_detail", args=[service.slug, run.pk])
-
-    said = desk.get(page).content.decode()
-    assert "Mend these rows in your own file" in said
-    assert "Mend them there" not in said
-    desk.post(reverse("moving:import_move", args=[service.slug, run.pk, "start"]))
-    let_work(run, at=run.asked_at)
-    said = desk.get(page).content.decode()
-    assert "Mend these rows in your own file" in said
-    assert "Mend them there" not in said
-
-
-def test_beside_other_wrong_rows_the_page_says_of_how_many_that_holds(do, desk, service):
-    closed, runs = {"Zaaknr": "1", "Aangemeld op": "ooit"}, {"Zaaknr": "2", **RUNS}
-    run = do(closed, {**runs, "Aangemeld op": "ooit"}, {"Zaaknr": "3"}, by=sent)
-
-    said = desk.get(reverse("moving:import_detail", args=[service.slug, run.pk])).content.decode()
-
-    assert "1 of them is a closed case." in said
-    assert "Mend them there" in said
