@@ -7,10 +7,15 @@ from moving.models import Import
 from organisations.letters import address_of, post_letter
 
 
-def tell_file_ended(run: Import, *, at: datetime) -> None:
+def address_of_file(run: Import) -> str:
+    return address_of("moving:import_detail", run.service.slug, run.pk)
+
+
+def tell_file_ended(run: Import, *, at: datetime, colleague: str = "") -> None:
     """Tell whoever began it how it ended: they may have left the page long ago.
 
-    Not by its name, in which somebody's own may stand.
+    Not by its name, in which somebody's own may stand. ``colleague`` is who put it aside, where
+    somebody else did.
     """
     person = run.asked_by
     if person is None:
@@ -23,13 +28,14 @@ def tell_file_ended(run: Import, *, at: datetime) -> None:
         context={
             "person": person,
             "run": run,
+            "colleague": colleague,
             "written": sum(run.count_of(state) for state in WRITTEN),
             "unchanged": run.count_of(LineState.UNCHANGED),
             "wrong": run.count_of(LineState.WRONG),
             "held": run.count_of("held"),
             "undone": run.count_of(LineState.UNDONE),
             "kept": run.count_of(LineState.KEPT),
-            "address": address_of("moving:import_detail", run.service.slug, run.pk),
+            "address": address_of_file(run),
         },
         kind="file ended",
         key=f"import/{run.pk}/{run.state}/{at.isoformat()}",

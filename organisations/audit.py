@@ -1,7 +1,8 @@
 """Leave a trail: written in the caller's own transaction, so it stands or falls with the change."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
@@ -12,6 +13,36 @@ from organisations.models.audit import digest_of_reason
 from organisations.models.due_rows import retention_list
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
+Told = tuple[AuditEntry, WrittenReason | None]
+_waiting: ContextVar[list[Told] | None] = ContextVar("entries_that_wait", default=None)
+
+
+@contextmanager
+def entries_together() -> Iterator[None]:
+    """Write the entries of many changes at once, at the end; for use within one transaction.
+
+    Once more within it for what may be undone to a savepoint: an exception takes along the entries
+    of just that. Until the end nobody reads them, and they have no number.
+    """
+    waiting: list[Told] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _keep(waiting)
+
+
+def _keep(told: list[Told]) -> None:
+    around = _waiting.get()
+    if around is not None:
+        around += told
+        return
+    AuditEntry.unscoped.bulk_create([entry for entry, _reason in told])
+    reasons = [(entry, reason) for entry, reason in told if reason]
+    for entry, reason in reasons:
+        reason.entry = entry
+    WrittenReason.unscoped.bulk_create([reason for _entry, reason in reasons])
 
 
 def record(
@@ -24,29 +55,27 @@ def record(
     reason: str = "",
 ) -> AuditEntry:
     """Note who did what to which row. ``changed`` holds names of fields, never their values."""
-    facts = {
-        "service": by.service,
-        "at": at,
-        "by": by.user,
-        "via": by.via,
-        "verb": verb,
-        "object_kind": row._meta.label_lower,
-        "object_id": row.pk,
+    entry = AuditEntry(
+        service=by.service,
+        at=at,
+        by=by.user,
+        via=by.via,
+        verb=verb,
+        object_kind=row._meta.label_lower,
+        object_id=row.pk,
         # Sorted, so that the same change reads the same whichever order the form had.
-        "changed": sorted(changed),
-        "request_id": current_request_id.get(),
-    }
-    if not reason:
-        return AuditEntry.unscoped.create(**facts)
+        changed=sorted(changed),
+        request_id=current_request_id.get(),
+    )
+    _keep([(entry, _reason_of(entry, reason, by=by, at=at) if reason else None)])
+    return entry
+
+
+def _reason_of(entry: AuditEntry, words: str, *, by: Scope, at: datetime) -> WrittenReason:
     salt = secrets.token_hex(16)
     until = retention_list().times["seen"].keep.after(at.astimezone(by.service.zone)).date()
-    entry = AuditEntry.unscoped.create(
-        **facts, reason_digest=digest_of_reason(salt, reason), reason_until=until
-    )
-    WrittenReason.unscoped.create(
-        service=by.service, entry=entry, salt=salt, words=reason, keep_until=until
-    )
-    return entry
+    entry.reason_digest, entry.reason_until = digest_of_reason(salt, words), until
+    return WrittenReason(service=by.service, salt=salt, words=words, keep_until=until)
 
 
 def log_read(row: models.Model, *, by: Scope, at: datetime, why: str) -> ReadEntry:

@@ -4,6 +4,7 @@ It stands here as the list of retention leaves a case once its time is over. Wha
 is ``bringing_in.take_out_case``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +19,15 @@ from core.local_time import instant, local_day
 from organisations.actions.numbers import next_number
 from organisations.audit import record
 from organisations.models import District, PartnerOrganisation, Scope
+
+
+def held_talks(talks: Iterable[Report]) -> list[Report]:
+    return [talk for talk in talks if talk.result != StageResult.NOT_HELD]
+
+
+def has_begun(talks: Iterable[Report], *results: str) -> bool:
+    """Whether talks began: one was held, or a result tells of one."""
+    return bool(held_talks(talks)) or any(results)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +49,11 @@ class ClosedCase:
     @property
     def begun_on(self) -> date | None:
         """The first talk held; the day of the report where only a result tells of one."""
-        held = [talk.held_on for talk in self.talks if talk.result != StageResult.NOT_HELD]
-        if held:
-            return min(held)
+        if held := held_talks(self.talks):
+            return min(talk.held_on for talk in held)
         has_ended = self.reason is not None and self.reason.which == ChoiceList.ENDED
-        has_result = bool(self.provisional_result or self.confirmed_result)
-        return self.received_on if has_ended or has_result else None
+        results = (self.provisional_result, self.confirmed_result)
+        return self.received_on if has_ended or has_begun(self.talks, *results) else None
 
     def reason_in(self, which: ChoiceList) -> str:
         return self.reason.counts_as if self.reason and self.reason.which == which else ""

@@ -6,7 +6,7 @@ above this one, so that floor says how (``say_with``).
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +21,8 @@ from moving.actions.keys import KeyMaker, address_of_row, lead_to
 from moving.actions.kinds import KINDS, KindOfLine
 from moving.actions.marking import mark_lines
 from moving.actions.staging import new_question, question_of_difference
-from moving.actions.standing import Standing, compare_line, standing_of_lines
+from moving.actions.standing import Standing, compare_line, standing_of_lines, tried
+from moving.actions.two_people import keep_two_people, said_two_people
 from moving.actions.written import Written
 from moving.lifecycle import LineState
 from moving.models import Import, ImportKey, ImportLine, ImportQuestion
@@ -29,14 +30,14 @@ from moving.sheets.again import Compared, is_filled
 from moving.sheets.headers import SheetKind
 from moving.snapshot.packed import pack, unpack
 from organisations.actions.districts import districts_read_once
-from organisations.audit import current_request_id
+from organisations.audit import current_request_id, entries_together
 from organisations.models import Scope
 
 logger = logging.getLogger(__name__)
 
 A_BATCH = 50
 REST_SECONDS = 0.05
-A_WHILE = 0.08
+A_WHILE = 0.05
 """Seconds of our own work in a transaction. On SQLite it holds the only lock, and whoever waits
 looks ever more rarely. By the clock of the wall a busy machine would write one line at a time.
 """
@@ -72,8 +73,9 @@ def write_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
         end_turn(run, "finish", at=clock())
         return False
     batch = BatchOfLines(run, lines, by=by)
-    while batch.write_some(at=clock()):
-        time.sleep(REST_SECONDS)
+    with districts_read_once():
+        while batch.write_some(at=clock()):
+            time.sleep(REST_SECONDS)
     return batch.is_ours
 
 
@@ -128,21 +130,28 @@ class JustWritten:
     def digests(
         self, earlier: Mapping[str, str], here: Mapping[str, Any], kind: KindOfLine, maker: KeyMaker
     ) -> dict[str, str]:
-        """Of each field that was kept what the sheet says. What was dropped can come once more."""
+        """Of each field that was kept what the sheet says.
+
+        What was dropped can come once more, and is remembered as tried. A yes that had no room is
+        settled: nobody is told twice that a paper without its day was not kept.
+        """
         found = dict(earlier)
         day_of = {yes: day for day, yes in kind.signed.items()}
         for name, new in self.said.items():
             if name in kind.apart:
                 found[name] = maker.of_value(name, new)
             elif name in day_of:
-                if is_filled(here.get(day_of[name])) == new:
+                if new or not is_filled(here.get(day_of[name])):
                     found[name] = maker.of_value(name, new)
-            elif not is_filled(here.get(name)):
-                found.pop(name, None)
-            elif self._is_kept(name, here, maker):
+            elif is_filled(here.get(name)) and self._is_kept(name, here, maker):
                 found[name] = maker.of_value(name, new)
-            elif self.standing.is_new:
-                found[name] = maker.of_value(name, here[name])
+                found.pop(tried(name), None)
+            else:
+                found[tried(name)] = maker.of_value(name, new)
+                if not is_filled(here.get(name)):
+                    found.pop(name, None)
+                elif self.standing.is_new:
+                    found[name] = maker.of_value(name, here[name])
         return found
 
     def _is_kept(self, name: str, here: Mapping[str, Any], maker: KeyMaker) -> bool:
@@ -166,6 +175,7 @@ class BatchOfLines:
         self.next, self.is_ours = 0, True
         self.added: dict[str, models.Model] = {}
         self.unread: list[JustWritten] = []
+        self.said_two = said_two_people(run)
 
     @transaction.atomic
     def write_some(self, *, at: datetime) -> bool:
@@ -179,7 +189,10 @@ class BatchOfLines:
         self.new_keys: list[ImportKey] = []
         self.questions: list[ImportQuestion] = []
         first = self.next
-        with districts_read_once():
+        with (
+            entries_together(),
+            self.kind.writer.asked_together(self.values[first:], by=self.by),
+        ):
             while self.next < len(self.lines):
                 self._write_next()
                 if time.thread_time() - begun >= A_WHILE:
@@ -190,6 +203,8 @@ class BatchOfLines:
         kept = ["fields", "became_kind", "became_id", "volunteer", "case", "partner"]
         ImportKey.unscoped.bulk_update(self.keys, kept)
         ImportQuestion.unscoped.bulk_create(self.questions)
+        done = [line.row for line in self.lines[first : self.next]]
+        keep_two_people(self.run, self.said_two, done, by=self.by, at=at)
         return self.next < len(self.lines)
 
     def _write_next(self) -> None:
@@ -221,7 +236,8 @@ class BatchOfLines:
 
     def _write_line(self, line: ImportLine, values: Mapping[str, Any], standing: Standing) -> None:
         try:
-            with transaction.atomic():
+            # Whatever is undone of a line takes its entries of the trail along.
+            with transaction.atomic(), entries_together():
                 if standing.is_new:
                     self._add(line, values, standing)
                 else:
@@ -300,10 +316,21 @@ class BatchOfLines:
     def _read_what_was_written(self) -> None:
         """Of all lines since the last time at once: what stands in their rows now."""
         rows = {one.row.pk: one.row for one in self.unread if isinstance(one.row, self.kind.model)}
-        here = self.kind.snapshot.values_of(list(rows.values()), scope=self.by) if rows else {}
+        here: dict[int, dict[str, Any]] = {}
+        if rows:
+            fields = self._fields_to_read()
+            here = self.kind.snapshot.values_of(list(rows.values()), scope=self.by, fields=fields)
         for one in self.unread:
             self._keep_what_came_of(one, here.get(one.row.pk, {}))
         self.unread = []
+
+    def _fields_to_read(self) -> Collection[str]:
+        """Of new rows what their lines said; of a row that was changed whatever went along too."""
+        if not all(one.standing.is_new for one in self.unread):
+            return self.kind.snapshot.FIELDS
+        said = {name for one in self.unread for name in one.said}
+        days = {day for day, yes in self.kind.signed.items() if yes in said}
+        return (said | days) - {*self.kind.apart}
 
     def _keep_what_came_of(self, one: JustWritten, here: Mapping[str, Any]) -> None:
         line, standing = one.line, one.standing

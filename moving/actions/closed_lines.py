@@ -9,12 +9,17 @@ from typing import Any
 
 from core.letters import name_key
 from moving.actions.keys import KeyMaker, keys_of
-from moving.actions.running_case import district_called
+from moving.actions.running_case import district_among
 from moving.models import Import
 from moving.sheets.columns import FoundColumn
+from moving.sheets.doubles import SheetQuestion
 from moving.sheets.rows import JudgedRow, Mark, is_closed
 from moving.snapshot.cases import MEDIATOR_FIELDS, TALK_FIELDS
-from moving.snapshot.known_cases import cases_of_their_numbers
+from moving.snapshot.known_cases import (
+    cases_of_their_numbers,
+    number_in_line,
+    questions_about_reports,
+)
 from moving.snapshot.packed import canonical
 from organisations.actions.districts import district_of, districts_read_once
 from organisations.models import District, PartnerOrganisation, Scope
@@ -50,17 +55,24 @@ def bare_closed_lines(
     *,
     by: Scope,
     today: date,
-) -> frozenset[int]:
-    """Take out of these rows whatever is about a person. Returns the numbers of closed rows."""
+) -> tuple[frozenset[int], list[SheetQuestion]]:
+    """Take out of these rows whatever is about a person.
+
+    Returns the numbers of closed rows, and what is asked of those without a number that tell of
+    the same first party on the same day as a case that is here: afterwards nobody could tell.
+    """
     closed = [row for row in rows if is_closed(row)]
+    asked: list[SheetQuestion] = []
     if closed:
+        without = [row for row in closed if row.is_good and not number_in_line(row.values)]
+        asked = list(questions_about_reports(without, scope=by))
         with districts_read_once():
             bare = ClosedLines({column.field: column.header for column in columns}, by, today)
             _give_keys(run, closed)
             bare.take_along_what_is_here(closed)
             for row in closed:
                 bare.strip(row)
-    return frozenset(row.row for row in closed)
+    return frozenset(row.row for row in closed), asked
 
 
 def _give_keys(run: Import, rows: Sequence[JudgedRow]) -> None:
@@ -104,6 +116,14 @@ class ClosedLines:
         rows = PartnerOrganisation.visible_to(self.by).working_first()
         return {row.name_key: row.pk for row in reversed(rows)}
 
+    @cached_property
+    def _districts_by_name(self) -> dict[str, list[District]]:
+        rows = District.visible_to(self.by).with_country().current_first(self.today)
+        found: dict[str, list[District]] = {}
+        for row in rows:
+            found.setdefault(row.name_key, []).append(row)
+        return found
+
     def take_along_what_is_here(self, rows: Sequence[JudgedRow]) -> None:
         """Of whom the number is that of a case here: our own words for it, and what to do."""
         for some in _pieces(rows):
@@ -146,7 +166,8 @@ class ClosedLines:
         """By its name, else around the first party who lives somewhere; asked once of each."""
         said = tuple(str(values.get(name) or "") for name in ("district", *POSTCODES))
         if said not in self._districts:
-            named, _codes = district_called(values, by=self.by, today=self.today)
+            of_name = self._districts_by_name.get(name_key(said[0]), []) if said[0] else []
+            named, _codes = district_among(of_name, values, today=self.today)
             around = (district_of(code, by=self.by, on=self.today) for code in said[1:] if code)
             self._districts[said] = named or next(filter(None, around), None)
         return self._districts[said]

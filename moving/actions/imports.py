@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from moving.actions.endings import set_state
+from moving import mails
+from moving.actions.endings import set_state, writing_scope
 from moving.actions.kinds import KINDS, kinds_for
 from moving.actions.refusals import (
     FileNotTaken,
@@ -136,7 +137,8 @@ def _begin(run: Import, target: str, verb: str, *, by: Scope, at: datetime) -> N
 def stop_import(run: Import, *, by: Scope, at: datetime) -> Import:
     """Put aside what was not begun; ask the worker to stop what was, between two batches.
 
-    What came in stays. Raises ``MoveRefused`` where it has ended meanwhile.
+    What came in stays. Whoever sent it hears of it from us, where a colleague puts it aside. Raises
+    ``MoveRefused`` where it has ended meanwhile.
     """
     run = Import.visible_to(by).select_related("service").locked().get(pk=run.pk)
     if run.state in {ImportState.RUNNING, ImportState.UNDOING}:
@@ -147,4 +149,6 @@ def stop_import(run: Import, *, by: Scope, at: datetime) -> Import:
     move = IMPORT_LIFECYCLE.move("put_aside", state=run.state, roles=by.roles)
     set_state(run, move.target, at=at)
     record(move.verb, run, by=by, at=at)
+    if by.user and run.asked_by != by.user and writing_scope(run).roles:
+        mails.tell_file_ended(run, at=at, colleague=by.person.full_name)
     return run

@@ -1,6 +1,7 @@
 """Which module writes the rows of which kind of sheet. One entry makes a kind possible."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -22,6 +23,11 @@ from volunteers.models import Volunteer
 class SheetWriter(Protocol):
     """Runs inside the caller's transaction, raises ``core.refusals.Refused``, posts no mail."""
 
+    def asked_together(
+        self, lines: Iterable[Mapping[str, Any]], *, by: Scope
+    ) -> AbstractContextManager[None]:
+        """Within it ``add`` has the answers that it needs of each of these lines."""
+
     def add(
         self, values: Mapping[str, Any], *, same: models.Model | None, by: Scope, at: datetime
     ) -> Written: ...
@@ -39,11 +45,13 @@ class SheetWriter(Protocol):
 
 
 class SheetSnapshot(Protocol):
-    """What stands in rows, as a sheet would say it."""
+    """What stands in rows, as a sheet would say it; of ``fields`` at the least."""
 
     FIELDS: tuple[str, ...]
 
-    def values_of(self, rows: Any, *, scope: Scope) -> dict[int, dict[str, Any]]: ...
+    def values_of(
+        self, rows: Any, *, scope: Scope, fields: Collection[str] = ...
+    ) -> dict[int, dict[str, Any]]: ...
 
 
 Unsettled = Callable[[Iterable[Any], Scope], Mapping[int, Collection[str]]]

@@ -76,9 +76,11 @@ def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
     sheet = next(sheet for sheet in found.sheets if sheet.name == preview.sheet)
     kind = KINDS[run.sheet_kind]
     _hold_to_room(preview, kind)
-    closed = frozenset[int]()
+    closed, of_closed = frozenset[int](), list[SheetQuestion]()
     if run.sheet_kind == SheetKind.CASES:
-        closed = bare_closed_lines(run, preview.rows, preview.columns, by=by, today=place.today)
+        closed, of_closed = bare_closed_lines(
+            run, preview.rows, preview.columns, by=by, today=place.today
+        )
     questions = [
         one
         for one in preview.questions
@@ -90,7 +92,7 @@ def look_at_file(run: Import, found: FileOfSheets, *, at: datetime) -> LookedAt:
         questions = list(here.still_to_ask(questions, preview.rows))
         questions += here.questions_of(preview.rows)
     elif run.sheet_kind == SheetKind.CASES:
-        questions += questions_about_known(preview.rows, scope=by)
+        questions += [*of_closed, *questions_about_known(preview.rows, scope=by)]
     asks = _asks_of(preview, sheet.rows, answers)
     shown = [[] if at in closed else row for at, row in enumerate(sheet.rows, start=1)]
     return LookedAt(

@@ -1,6 +1,6 @@
 """The values of a line, with the rows of this service that they name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -163,7 +163,13 @@ def district_called(
     if not name:
         return None, ()
     rows = District.visible_to(by).with_country().filter(name_key=name_key(name))
-    found = list(rows.current_first(today))
+    return district_among(list(rows.current_first(today)), values, today=today)
+
+
+def district_among(
+    found: Sequence[District], values: Values, *, today: date
+) -> tuple[District | None, tuple[str, ...]]:
+    """Which of these of one name is meant; whichever counts today comes first."""
     current = [district for district in found if not district.is_over(today)]
     around = [one for one in current if one.holds(text_said(values, "a_postcode"))]
     for some in (found, current, around):

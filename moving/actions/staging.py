@@ -16,7 +16,7 @@ from moving.actions.endings import move_by_worker, writing_scope
 from moving.actions.keys import KeyMaker
 from moving.actions.kinds import KINDS, KindOfLine
 from moving.actions.looking import LookedAt, look_at_file
-from moving.actions.standing import Standing, compare_line, standing_of_lines
+from moving.actions.standing import Standing, compare_line, is_tried_before, standing_of_lines
 from moving.lifecycle import LineState
 from moving.models import Foreseen, Import, ImportLine, ImportQuestion
 from moving.sheets.again import Compared
@@ -99,16 +99,18 @@ def _lines_of(
     questions = []
     for (line, row), standing in zip(good, stand, strict=True):
         found = compare_line(standing, row.values, row.erases, kind, maker)
-        line.outlook = outlook_of(standing, found)
+        line.outlook = outlook_of(standing, found, maker)
         if found.differs:
             questions.append(question_of_difference(row.row, row.values, standing, found))
     return lines, questions
 
 
-def outlook_of(standing: Standing, found: Compared) -> str:
+def outlook_of(standing: Standing, found: Compared, maker: KeyMaker) -> str:
     if standing.is_new:
         return Foreseen.ADD
-    return Foreseen.NOTHING if found.is_equal else Foreseen.CHANGE
+    if found.is_equal:
+        return Foreseen.NOTHING
+    return Foreseen.AGAIN if is_tried_before(standing, found, maker) else Foreseen.CHANGE
 
 
 def question_of_difference(

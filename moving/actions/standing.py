@@ -83,6 +83,20 @@ def _find_by_name(
             found[at] = row
 
 
+def tried(name: str) -> str:
+    """Beside the digests of what was written, under which name that of a dropped value stands."""
+    return f"?{name}"
+
+
+def is_tried_before(standing: Standing, found: Compared, maker: KeyMaker) -> bool:
+    """Whether all that would be written was dropped when it came the last time."""
+    fields = standing.key.fields if standing.key else {}
+    return not found.differs and all(
+        fields.get(tried(name)) == maker.of_value(name, said)
+        for name, said in found.changes.items()
+    )
+
+
 def compare_line(
     standing: Standing, values: Values, erases: Sequence[str], kind: KindOfLine, maker: KeyMaker
 ) -> Compared:

@@ -19,6 +19,7 @@ from moving.actions.staging import REST_SECONDS, read_file
 from moving.actions.undoing import undo_batch
 from moving.actions.waking import wake_importer
 from moving.lifecycle import AT_WORK, READ, ImportState
+from moving.mails import address_of_file
 from moving.models import Import
 from moving.models.imports import FILE_KEPT
 
@@ -55,6 +56,9 @@ def work_on_import(pk: int, *, clock: Clock, turn: timedelta = A_TURN) -> bool:
 def work_a_turn(run: Import, *, clock: Clock, turn: timedelta) -> None:
     """Of one that was claimed: step after step, with a rest between them."""
     until = clock() + turn
+    # The first address that a process tells reads those of all pages, which takes half a second:
+    # before a letter holds a lock meanwhile.
+    address_of_file(run)
     while _step(run, clock=clock):
         if clock() >= until:
             put_down(run, at=clock())

@@ -8,7 +8,7 @@ from django.db import models
 
 from moving.models import ImportKey
 from organisations.audit import record
-from organisations.models import AuditEntry, Membership, OutboxMessage, Role, Scope, User
+from organisations.models import AuditEntry, Membership, OutboxMessage, Role, Scope, TwoPeople, User
 from scheduling.appointments.models import AvailabilityException, WeeklyRule
 from training.models import Certification
 from volunteers.models import ConductCertificate, ConflictOfInterest, Volunteer, VolunteerAgreement
@@ -106,5 +106,8 @@ def take_back(row: Volunteer, *, by: Scope, at: datetime) -> None:
     if added:
         # A role that they had before stays theirs.
         memberships.current().in_role(Role.VOLUNTEER).filter(since__gte=added.at).delete()
-    if not any(_rows_pointing_at(person, but=())):
+    if not any(_rows_pointing_at(person, but=(TwoPeople,))):
+        # That they are nobody else was said of somebody who is not here any more.
+        TwoPeople.unscoped.filter(person=person).delete()
+        TwoPeople.unscoped.about(person).delete()
         person.delete()

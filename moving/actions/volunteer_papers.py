@@ -24,7 +24,11 @@ from scheduling.appointments.models import AvailabilityException, WeeklyRule
 from scheduling.engine.slots import free
 from training.actions.elsewhere import keep_certification_elsewhere
 from training.models import Certification
-from volunteers.actions.papers import note_signed_agreements, see_conduct_certificate
+from volunteers.actions.papers import (
+    keep_first_conduct_certificate,
+    note_signed_agreements,
+    see_conduct_certificate,
+)
 from volunteers.actions.refusals import NothingToAccept
 from volunteers.actions.volunteers import end_conflict_of_interest, note_conflict_of_interest
 from volunteers.models import AgreementKind, ConflictOfInterest, Volunteer, VolunteerAgreement
@@ -118,9 +122,13 @@ def change_certificate(
     record("certification.put_right", now, by=by, at=at, changed=changed)
 
 
-def keep_conduct(volunteer: Volunteer, told: ToldVolunteer, *, by: Scope, at: datetime) -> None:
+def keep_conduct(
+    volunteer: Volunteer, told: ToldVolunteer, *, is_new: bool, by: Scope, at: datetime
+) -> None:
+    """Of a volunteer who ``is_new`` in this transaction no paper was seen before."""
     if told.conduct:
-        see_conduct_certificate(volunteer, **vars(told.conduct), by=by, at=at)
+        see = keep_first_conduct_certificate if is_new else see_conduct_certificate
+        see(volunteer, **vars(told.conduct), by=by, at=at)
 
 
 def keep_signed(volunteer: Volunteer, told: ToldVolunteer, *, by: Scope, at: datetime) -> None:

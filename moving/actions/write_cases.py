@@ -3,7 +3,8 @@
 Inside the caller's transaction. Posts no mail, asks nobody, and puts nothing in a calendar.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,7 @@ from cases.actions.moving import take
 from cases.actions.running_cases import RegisterState, RunningCase
 from cases.models import Case, Referral
 from core.local_time import local_day
-from moving.actions.closed_case import closed_case
+from moving.actions.closed_case import closed_case, named_rows_asked_together
 from moving.actions.running_case import running_case
 from moving.actions.written import Written
 from moving.snapshot.cases import values_of
@@ -37,6 +38,13 @@ OF_CONSENT = {
     ),
 }
 """By code the fields that are not kept without consent."""
+
+
+def asked_together(
+    lines: Iterable[Mapping[str, Any]], *, by: Scope
+) -> AbstractContextManager[None]:
+    """Of lines that ``add`` takes within it, ask at once which rows of ours closed ones name."""
+    return named_rows_asked_together(filter(tells_fact, lines), by=by)
 
 
 def add(

@@ -1,10 +1,13 @@
 """A row of a sheet of partners becomes an organisation, and an invitation for its person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from cases.models import Case, Referral
 from moving.actions.written import Written
@@ -26,6 +29,38 @@ from volunteers.models import ConflictOfInterest
 COLUMNS = {"organisation": "name", "kind": "kind", "email": "email", "phone": "phone"}
 NOT_INVITED = "invitation_not_sent"
 PERSON_WITHOUT_MAILBOX = "contact_without_mailbox"
+_known: ContextVar[dict[str, bool] | None] = ContextVar("contacts_that_were_asked", default=None)
+
+
+@contextmanager
+def asked_together(lines: Iterable[Mapping[str, Any]], *, by: Scope) -> Iterator[None]:
+    """Of lines that ``add`` takes within it, ask at once what it asks of each."""
+    mailboxes = {_mailbox_in(values) for values in lines} - {""}
+    known = _known_among(mailboxes, by)
+    token = _known.set({mailbox: mailbox in known for mailbox in mailboxes})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _mailbox_in(values: Mapping[str, Any]) -> str:
+    return str(values.get("contact_email") or "").lower()
+
+
+def _known_among(mailboxes: Collection[str], by: Scope) -> set[str]:
+    """Whom of these mailboxes a partner has already, or was asked to be one."""
+    here = Membership.objects.of_service(by.service).current().in_role(Role.PARTNER)
+    asked = Invitation.visible_to(by).open().in_roles([Role.PARTNER])
+    of_people = here.annotate(said=Lower("user__mailbox")).filter(said__in=mailboxes)
+    of_letters = asked.annotate(said=Lower("email")).filter(said__in=mailboxes)
+    return {*of_people.values_list("said", flat=True), *of_letters.values_list("said", flat=True)}
+
+
+def _is_known(mailbox: str, by: Scope) -> bool:
+    """What was asked together counts once: the line before may have made an invitation of it."""
+    known = (_known.get() or {}).pop(mailbox, None)
+    return bool(_known_among([mailbox], by)) if known is None else known
 
 
 def add(
@@ -56,14 +91,11 @@ def _with_contact(
     partner: PartnerOrganisation, values: Mapping[str, Any], *, by: Scope, at: datetime
 ) -> Written:
     """Write down who is to be asked in. The letter leaves when somebody sends it."""
-    mailbox = str(values.get("contact_email") or "").lower()
+    mailbox = _mailbox_in(values)
     if not mailbox:
         named = any(values.get(name) for name in ("first_name", "last_name"))
         return Written(partner, (PERSON_WITHOUT_MAILBOX,) if named else ())
-    here = Membership.objects.of_service(by.service).current().in_role(Role.PARTNER)
-    if here.filter(user__mailbox__iexact=mailbox).exists():
-        return Written(partner)
-    if Invitation.visible_to(by).open().offering(Role.PARTNER, mailbox).exists():
+    if _is_known(mailbox, by):
         return Written(partner)
     row = Invitation.unscoped.create(
         service=by.service,

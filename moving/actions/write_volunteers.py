@@ -3,7 +3,8 @@
 Every function runs inside the transaction of its caller.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +31,7 @@ from organisations.audit import record
 from organisations.models import Role, Scope, User
 from scheduling.pairing.models.offers import Offer
 from training.models import Enrolment
-from volunteers.actions.by_hand import add_volunteer
+from volunteers.actions.by_hand import add_volunteer, logins_asked_together
 from volunteers.actions.volunteers import (
     begin_probation,
     change_volunteer,
@@ -88,6 +89,11 @@ def _as_writer(by: Scope) -> Scope:
     return replace(by, roles=by.roles | {Role.COORDINATOR})
 
 
+def asked_together(lines: Iterable[Values], *, by: Scope) -> AbstractContextManager[None]:
+    """Of lines that ``add`` takes within it, ask at once what it asks of each."""
+    return logins_asked_together(str(values.get("email") or "") for values in lines)
+
+
 @transaction.atomic
 def add(values: Values, *, same: models.Model | None, by: Scope, at: datetime) -> Written:
     """Write down whom a row of a sheet describes, with all that it says of them.
@@ -105,7 +111,7 @@ def add(values: Values, *, same: models.Model | None, by: Scope, at: datetime) -
         say_when_free(volunteer, told.free, most=volunteer.max_open_cases, by=by, at=at)
     if told.certificate:
         keep_certificate(volunteer, told.certificate, by=by, at=at)
-    keep_conduct(volunteer, told, by=by, at=at)
+    keep_conduct(volunteer, told, is_new=True, by=by, at=at)
     keep_signed(volunteer, told, by=by, at=at)
     if told.not_for and keep_from(volunteer, told.not_for, by=by, at=at):
         codes.append("not_for_street")
@@ -248,7 +254,7 @@ def _change_papers(
     if any(name in new for name in CONDUCT):
         if told.conduct is None and now["conduct_on"]:
             raise PaperOnPage("conduct_on")
-        keep_conduct(volunteer, told, by=by, at=at)
+        keep_conduct(volunteer, told, is_new=False, by=by, at=at)
     for kind, name in SHEET_OF_AGREEMENT.items():
         if name in new or SIGNED[name] in new:
             change_signed(volunteer, kind, told, by=by, at=at)

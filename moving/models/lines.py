@@ -58,6 +58,10 @@ class ImportLineQuerySet(OfImportQuerySet):
         new = self.filter(state=LineState.WAITS, outlook=Foreseen.ADD)
         return new.filter(of_import__kind=ImportKind.CASES, values__state="closed")
 
+    def without_cells(self) -> Self:
+        """Of wrong lines those of closed cases: nothing of such a row is given back."""
+        return self.filter(cells=[])
+
     def with_warnings(self) -> Self:
         return self.exclude(warnings=[])
 
@@ -90,6 +94,7 @@ class Foreseen(models.TextChoices):
 
     ADD = "added", _("new")
     CHANGE = "changed", _("changed")
+    AGAIN = "again", _("tried again")
     NOTHING = "unchanged", _("unchanged")
 
 

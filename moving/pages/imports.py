@@ -108,7 +108,7 @@ def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
     states = lines.counted()
     foreseen = lines.foreseen()
     counts = {
-        **{name: foreseen[name] for name in ("added", "changed", "unchanged", "held")},
+        **{name: foreseen[name] for name in ("added", "changed", "again", "unchanged", "held")},
         "wrong": states[LineState.WRONG],
         "left_out": states[LineState.LEFT_OUT],
     }
@@ -117,11 +117,12 @@ def preview_of(run: Import, *, scope: Scope) -> dict[str, Any]:
     samples = run.found.get("samples", {}).get("columns", {})
     seen: dict[str, Any] = {
         "counts": counts,
-        "to_write": foreseen["added"] + foreseen["changed"],
+        "to_write": foreseen["added"] + foreseen["changed"] + foreseen["again"],
         "facts": lines.facts_to_come().count(),
         "open_questions": questions.unanswered().count(),
         "questions": questions.count(),
         "wrong_lines": shown_lines(run, "wrong", _some(lines, LineState.WRONG)),
+        "bare": lines.in_state(LineState.WRONG).without_cells().count(),
         "warned": lines.with_warnings().count(),
         "columns": [
             (column.header, column_in_words(column), column)
@@ -216,6 +217,7 @@ def shows_with_counts(run: Import, *, scope: Scope) -> dict[str, int]:
     states = lines.counted()
     counts = {
         "wrong": states[LineState.WRONG],
+        "bare": lines.in_state(LineState.WRONG).without_cells().count(),
         "warnings": lines.with_warnings().count(),
         "left_out": states[LineState.LEFT_OUT],
         "news": lines.with_news().count(),

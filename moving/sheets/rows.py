@@ -203,6 +203,8 @@ def _judge_case(judged: JudgedRow, columns: Columns) -> None:
         column = columns.get("summary") or columns.get("state") or columns["closed_on"]
         judged.warnings.append(_mark("closed_case_facts_only", judged, column))
         return
+    if values.get("closed_on"):
+        judged.warnings.append(_mark("closing_day_of_running", judged, columns["closed_on"]))
     _ask_for("a_name", judged, columns)
     for name in ("a_consent_on", "a_consent"):
         if name in columns and not values.get(name) and not _has_fault(judged, columns[name]):

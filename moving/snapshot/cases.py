@@ -1,7 +1,7 @@
 """Running cases as the values of a sheet, and which of them a sheet may mean."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ TALK_FIELDS = tuple(
     for fact in ("kind", "on", "result", "minutes")
 )
 MEDIATOR_FIELDS = ("mediator_1", "mediator_1_since", "mediator_2", "mediator_2_since")
+OF_MEDIATORS = frozenset(MEDIATOR_FIELDS)
 FIELDS: tuple[str, ...] = (
     *("number", "received_on", "state", "kind", "form", "channel"),
     *("partner", "partner_person", "partner_reference"),
@@ -65,15 +66,21 @@ def running_cases(scope: Scope) -> Any:
     return Case.visible_to(scope).open().order_by("received_at", "pk")
 
 
-def values_of(rows: Iterable[Case], *, scope: Scope) -> dict[int, dict[str, Any]]:
-    """What a sheet says of each of these cases, by their keys, as its reader would have read it."""
+def values_of(
+    rows: Iterable[Case], *, scope: Scope, fields: Collection[str] = FIELDS
+) -> dict[int, dict[str, Any]]:
+    """What a sheet says of each of these cases, by their keys, as its reader would have read it.
+
+    Without a mediator among ``fields`` nobody's name is looked up.
+    """
     kept = Case.visible_to(scope).filter(pk__in=[row.pk for row in rows]).with_place()
     cases = {case.pk: case for case in kept}
     zone = scope.service.zone
     found = {pk: _of_case(case, zone) for pk, case in cases.items()}
     _add_parties(found, cases, zone)
     _add_referrals(found, cases)
-    _add_seats(found, cases, scope)
+    if not OF_MEDIATORS.isdisjoint(fields):
+        _add_seats(found, cases, scope)
     _add_talks(found, cases)
     return found
 

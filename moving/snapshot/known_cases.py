@@ -65,13 +65,24 @@ def questions_about_known(lines: Iterable[JudgedRow], *, scope: Scope) -> Iterat
     rows = {line.row: line for line in lines if line.is_good}
     for row, known in known_cases(rows.values(), scope=scope).items():
         if known.why == BY_REPORT:
-            facts = {"known": known.number, "ref": f"{Case._meta.label_lower}:{known.pk}"}
-            yield SheetQuestion(code="known_case", rows=(row,), facts=facts)
+            yield _asked(row, known)
         elif known.why == PERHAPS:
             facts = {"number": known.number}
             rows[row].warnings.append(
                 Mark(row=row, column="", code="perhaps_known_case", facts=facts)
             )
+
+
+def questions_about_reports(lines: Iterable[JudgedRow], *, scope: Scope) -> Iterator[SheetQuestion]:
+    """The same of closed lines, with whatever still stands in them of a person."""
+    for row, known in _by_people(list(lines), scope).items():
+        if known.why == BY_REPORT:
+            yield _asked(row, known)
+
+
+def _asked(row: int, known: KnownCase) -> SheetQuestion:
+    facts = {"known": known.number, "ref": f"{Case._meta.label_lower}:{known.pk}"}
+    return SheetQuestion(code="known_case", rows=(row,), facts=facts)
 
 
 def number_in_line(line: Mapping[str, Any]) -> str:

@@ -22,16 +22,11 @@ LONGEST = {"organisation": 120, "phone": 30, "first_name": 60, "last_name": 80}
 """So much room there is in the columns."""
 
 
-def values_of(rows: Collection[PartnerOrganisation], *, scope: Scope) -> dict[int, dict[str, Any]]:
-    """Of each the first who refers for it, else the first who was asked to."""
-    contacts: dict[int, dict[str, str]] = {}
-    invited = Invitation.visible_to(scope).open().filter(partner__in=rows).oldest_first()
-    for row in invited:
-        contacts.setdefault(row.partner_id, _contact(row.first_name, row.last_name, row.email))
-    people = Membership.objects.of_service(scope.service).current().filter(partner__in=rows)
-    for member in people.with_person().order_by("-pk"):
-        user = member.user
-        contacts[member.partner_id or 0] = _contact(user.first_name, user.last_name, user.mailbox)
+def values_of(
+    rows: Collection[PartnerOrganisation], *, scope: Scope, fields: Collection[str] = FIELDS
+) -> dict[int, dict[str, Any]]:
+    """With their person, where ``fields`` asks for one."""
+    contacts = {} if CONTACT.isdisjoint(fields) else _contacts_of(rows, scope)
     nobody = _contact("", "", "")
     return {
         row.pk: {
@@ -43,6 +38,19 @@ def values_of(rows: Collection[PartnerOrganisation], *, scope: Scope) -> dict[in
         }
         for row in rows
     }
+
+
+def _contacts_of(rows: Collection[PartnerOrganisation], scope: Scope) -> dict[int, dict[str, str]]:
+    """Of each the first who refers for it, else the first who was asked to."""
+    contacts: dict[int, dict[str, str]] = {}
+    invited = Invitation.visible_to(scope).open().filter(partner__in=rows).oldest_first()
+    for row in invited:
+        contacts.setdefault(row.partner_id, _contact(row.first_name, row.last_name, row.email))
+    people = Membership.objects.of_service(scope.service).current().filter(partner__in=rows)
+    for member in people.with_person().order_by("-pk"):
+        user = member.user
+        contacts[member.partner_id or 0] = _contact(user.first_name, user.last_name, user.mailbox)
+    return contacts
 
 
 def _contact(first_name: str, last_name: str, email: str) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """Why a case ended, as a sheet says it: the code with the list in front that it stands in."""
 
 from cases.models import Choice, ChoiceList, ChoicesOfService, EndedReason, NotStartedReason
+from moving.sheets.values.case_choices import WITHDRAWN
 
 LISTS = (ChoiceList.NOT_STARTED, ChoiceList.ENDED)
-"""Where both have a word, the last one counts; ``reason_said`` looks whether there was a talk."""
+"""Where both have a word, the last one counts, unless no talk began: who asks tells that."""
 ALSO_NOT_STARTED = {*EndedReason.values} & {*NotStartedReason.values}
 
 
@@ -24,6 +25,9 @@ def reasons_to_choose(choices: ChoicesOfService) -> dict[str, str]:
 
 
 def reason_said(said: str, choices: ChoicesOfService, *, has_begun: bool) -> Choice | None:
+    if said == WITHDRAWN:
+        of_begun = f"{ChoiceList.ENDED}:{EndedReason.A_WITHDREW}"
+        said = of_begun if has_begun else f"{ChoiceList.NOT_STARTED}:{NotStartedReason.WITHDREW}"
     which, _colon, code = said.partition(":")
     if not which:
         return None

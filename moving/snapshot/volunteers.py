@@ -1,7 +1,7 @@
 """Volunteers as the values of a sheet: what an export writes, and what an import compares with."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -72,23 +72,27 @@ Values = dict[str, Any]
 
 
 def values_of(
-    rows: Iterable[Volunteer], *, scope: Scope, today: date | None = None
+    rows: Iterable[Volunteer],
+    *,
+    scope: Scope,
+    fields: Collection[str] = FIELDS,
+    today: date | None = None,
 ) -> dict[int, Values]:
     """Return by key what a sheet says of each, in a number of queries that does not grow.
 
-    ``today`` takes along what keeps somebody away until a later day; without it only what has no
-    end is said.
+    Tables in which none of ``fields`` stands are not asked. ``today`` takes along what keeps
+    somebody away until a later day; without it only what has no end is said.
     """
     keys = [row.pk for row in rows]
     found = {key: dict.fromkeys(FIELDS, "") for key in keys}
     for facts in _rows_of(Volunteer, keys, scope, "pk").values_list(*COLUMNS):
         if facts[0] in found:
             found[facts[0]].update(_own_values(facts, scope))
-    _add_free(found, keys, scope)
-    _add_certificates(found, keys, scope)
-    _add_conduct(found, keys, scope)
-    _add_agreements(found, keys, scope)
-    _add_not_for(found, keys, scope, today)
+    for add, names in BESIDE_THE_ROW.items():
+        if names.intersection(fields):
+            add(found, keys, scope)
+    if "not_for" in fields:
+        _add_not_for(found, keys, scope, today)
     return found
 
 
@@ -200,6 +204,15 @@ def _add_agreements(found: dict[int, Values], keys: list[int], scope: Scope) -> 
         name = SHEET_OF_AGREEMENT[AgreementKind(kind)]
         if key in found and not found[key][name]:
             found[key][name] = as_text(signed_on) or _day_of(accepted_at, scope)
+
+
+BESIDE_THE_ROW = {
+    _add_free: {"free"},
+    _add_certificates: {name for name in FIELDS if name.startswith("certificate_")},
+    _add_conduct: {name for name in FIELDS if name.startswith("conduct_")},
+    _add_agreements: {*SHEET_OF_AGREEMENT.values()},
+}
+"""What reads which fields from a table of its own."""
 
 
 def _add_not_for(

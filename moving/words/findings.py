@@ -122,6 +122,10 @@ WARNINGS: dict[str, str | Promise] = {
     "consent_missing": gettext_lazy(
         "We do not know whether this resident gave consent. You can go on, but please add it."
     ),
+    "closing_day_of_running": gettext_lazy(
+        "There is a day of closing here, but the state says that this case is still open. It comes "
+        "in as open: if it is closed, write “closed” as its state and send the file again."
+    ),
     "closed_case_facts_only": gettext_lazy(
         "This case is closed. It comes in as a number only, without anybody's name."
     ),

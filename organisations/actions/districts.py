@@ -115,7 +115,7 @@ def moved_district(
 
 @contextmanager
 def districts_read_once() -> Iterator[None]:
-    """For who asks about many addresses in one transaction, in which no district changes."""
+    """For who asks about many addresses within a second or so. What changes meanwhile waits."""
     token = _read.set({})
     try:
         yield

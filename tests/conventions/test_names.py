@@ -14,7 +14,9 @@ SAME_MEANING = {
     "WeeklyRule": "the engine's value of the row",
     # Each kind of sheet has a module that writes its rows and one that reads them, with these
     # names (moving/actions/kinds.py).
-    **dict.fromkeys(("add", "change", "kept_because", "take_back", "values_of"), "of a sheet"),
+    **dict.fromkeys(
+        ("add", "asked_together", "change", "kept_because", "take_back", "values_of"), "of a sheet"
+    ),
 }
 MOST = 0.02
 

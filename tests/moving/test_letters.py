@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from moving.actions import imports, turns
-from organisations.models import OutboxMessage
+from organisations.models import OutboxMessage, Role
 from tests.moving.files import HEADER, PARTNERS, WOONBRON, brought_in, let_work, sent
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,24 @@ def test_what_nobody_answered_for_a_week_is_told(coordinator, now):
     turns.mind_imports(at=now + timedelta(days=8))
 
     assert letter()[1] == "Your file was put aside"
+
+
+def test_whoever_sent_it_hears_that_a_colleague_put_it_aside(service, member, coordinator, now):
+    colleague = member(service, Role.COORDINATOR)
+    run = sent(by=coordinator, at=now)
+
+    imports.stop_import(run, by=colleague, at=now)
+
+    recipient, subject, words = letter()
+    assert (recipient, subject) == (coordinator.user.mailbox, "Your file was put aside")
+    assert f"{colleague.user.full_name} put the file with" in words
+    assert "seven days" not in words
+
+
+def test_who_puts_their_own_file_aside_hears_nothing(coordinator, now):
+    imports.stop_import(sent(by=coordinator, at=now), by=coordinator, at=now)
+
+    assert not OutboxMessage.unscoped.exists()
 
 
 def test_who_is_no_colleague_any_more_hears_nothing(coordinator, now):

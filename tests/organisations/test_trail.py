@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from organisations import trail
-from organisations.audit import log_read, record
+from organisations.audit import entries_together, log_read, record
 from organisations.models import AuditEntry, ReadEntry, Role, Scope
 from scheduling.engine.reasons import Rule
 from tests.factories.cases import AssignmentFactory, CaseFactory
@@ -233,3 +233,34 @@ def test_every_page_a_name_leads_to_has_an_address(service):
 
     assert all(reverse(page, args=[service.slug, 1]) for page in pages)
     assert all(bool(kind.page) == (kind.opens_to is not None) for kind in named)
+
+
+def test_entries_that_are_written_together_stand_as_if_they_came_one_by_one(
+    service, coordinator, now, django_assert_num_queries
+):
+    first, second = CaseFactory(service=service), CaseFactory(service=service)
+    said = {"by": coordinator, "at": now}
+
+    with django_assert_num_queries(2), entries_together():
+        record("case.close", first, **said, reason="All is well")
+        with pytest.raises(ZeroDivisionError), entries_together():
+            record("case.close", second, **said, reason="of what is undone")
+            raise ZeroDivisionError
+        with entries_together():
+            record("case.reopen", first, **said)
+
+    entries = AuditEntry.unscoped.with_person().order_by("pk")
+    assert [(one.verb, one.object_id, one.reason) for one in entries] == [
+        ("case.close", first.pk, "All is well"),
+        ("case.reopen", first.pk, ""),
+    ]
+    assert entries[0].written.is_what_was_written
+
+
+def test_of_what_is_undone_as_a_whole_no_entry_is_left(service, coordinator, now):
+    with pytest.raises(ZeroDivisionError), entries_together():
+        record("case.close", CaseFactory(service=service), by=coordinator, at=now)
+        raise ZeroDivisionError
+    record("case.close", CaseFactory(service=service), by=coordinator, at=now)
+
+    assert AuditEntry.unscoped.count() == 1

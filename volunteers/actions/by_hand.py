@@ -1,6 +1,8 @@
 """Write down a mediator who simply is one: no application, no admission."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -23,6 +25,7 @@ STATES_BY_HAND = (
     VolunteerState.TRAINING,
     VolunteerState.LEFT,
 )
+_owned: ContextVar[dict[str, bool] | None] = ContextVar("logins_that_were_asked", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,28 @@ class ExistingMediator:
     second_mailbox: str = ""
     second_phone: str = ""
     note: str = ""
+
+
+@contextmanager
+def logins_asked_together(mailboxes: Iterable[str]) -> Iterator[None]:
+    """For who adds many in one transaction: whose logins these are is asked of all at once."""
+    logins = {_login_of(mailbox) for mailbox in mailboxes} - {""}
+    owned = User.objects.owned_among(logins)
+    token = _owned.set({login: login in owned for login in logins})
+    try:
+        yield
+    finally:
+        _owned.reset(token)
+
+
+def _login_of(mailbox: str) -> str:
+    return mailable(mailbox).strip().lower()
+
+
+def _is_owned(login: str) -> bool:
+    """Of each that was asked together it counts once: whoever was just added may have it now."""
+    asked = (_owned.get() or {}).pop(login, None)
+    return User.objects.owner_of(login) is not None if asked is None else asked
 
 
 @transaction.atomic
@@ -95,7 +120,7 @@ def add_volunteer(
         paused_from=VolunteerState.ACTIVE if told.state == VolunteerState.PAUSED else "",
         paused_until=told.paused_until,
         left_on=told.left_on,
-        second_mailbox=mailable(told.second_mailbox).strip().lower(),
+        second_mailbox=_login_of(told.second_mailbox),
         second_phone=told.second_phone,
         note=told.note,
     )
@@ -114,8 +139,8 @@ def _new_person(told: ExistingMediator) -> User:
         "phone": told.phone,
         "language": told.language,
     }
-    mailbox = mailable(told.mailbox).strip().lower()
-    login = None if mailbox and User.objects.owner_of(mailbox) else mailbox
+    mailbox = _login_of(told.mailbox)
+    login = None if mailbox and _is_owned(mailbox) else mailbox
     # In a savepoint: on PostgreSQL the refused insert would break the transaction around it.
     try:
         with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -42,10 +43,28 @@ def see_conduct_certificate(
     Raises ``AboutOneself``.
     """
     volunteer, by = _theirs(volunteer, by=by, at=at)
-    facts = {"number": number, "issued_on": issued_on, "seen_on": seen_on}
+    facts: dict[str, Any] = {"number": number, "issued_on": issued_on, "seen_on": seen_on}
     noted = ConductCertificate.unscoped.of_volunteer(volunteer).filter(**facts)
     if earlier := noted.newest_first().first():
         return earlier
+    return keep_first_conduct_certificate(volunteer, **facts, by=by, at=at)
+
+
+def keep_first_conduct_certificate(
+    volunteer: Volunteer,
+    *,
+    number: str,
+    issued_on: date,
+    seen_on: date,
+    by: Scope,
+    at: datetime,
+) -> ConductCertificate:
+    """Of somebody who has none, and whom nobody else can change: locked, or added just now.
+
+    Raises ``AboutOneself``.
+    """
+    by = deciding_about(volunteer.user_id, by=by, roles=KNOW_VOLUNTEERS.roles, at=at)
+    facts = {"number": number, "issued_on": issued_on, "seen_on": seen_on}
     certificate = ConductCertificate.unscoped.create(
         service=by.service, volunteer=volunteer, seen_by=by.person, **facts
     )

@@ -29,9 +29,21 @@ CASE_STATES = by_words(
         "closed": "afgesloten | gesloten | afgerond | klaar | opgelost | beëindigd | archief | "
         "clos | "
         "clôturé | fermé | terminé | abgeschlossen | geschlossen | beendet | closed | done | "
-        "niet opgelost",
+        "niet opgelost | afgehandeld | traité | erledigt | dealt with | "
+        "ingetrokken | geannuleerd | retiré | annulé | zurückgezogen | storniert | "
+        "withdrawn | cancelled | canceled",
     }
 )
+WITHDRAWN = "withdrawn"
+WHY_CLOSED = by_words(
+    {
+        WITHDRAWN: "ingetrokken | retiré | zurückgezogen | withdrawn",
+        "ended:other": "geannuleerd | annulé | storniert | cancelled | canceled",
+    }
+)
+"""States that say why a case was closed. Who withdrew did so before the talks or during them; who
+cancelled it they do not say.
+"""
 CASE_KINDS = by_words(
     {
         "noise_people": "geluid | geluidsoverlast | lawaai | burengerucht | geluid personen | "
@@ -178,8 +190,15 @@ def read_case_state(cell: Cell, place: Place) -> CellReading:
         return CellReading()
     if not found:
         return CellReading(fault="unknown_word", facts={"choice": "case_state"})
-    result = RESULTS.get(letters(behind[0] if behind else before), "") if found == "closed" else ""
-    return CellReading(value=found, more={"provisional_result": result} if result else {})
+    return CellReading(value=found, more=_how_it_ended(before, behind) if found == "closed" else {})
+
+
+def _how_it_ended(before: str, behind: list[str]) -> dict[str, str]:
+    said = behind[0] if behind else before
+    result = RESULTS.get(letters(said), "")
+    reason = WHY_CLOSED.get(without_day(said), "") or WHY_CLOSED.get(without_day(before), "")
+    more = {"provisional_result": result, "ended_reason": reason}
+    return {name: found for name, found in more.items() if found}
 
 
 def read_result(cell: Cell, place: Place) -> CellReading:

@@ -2,6 +2,7 @@ import pytest
 
 from moving.actions.write_cases import add
 from tests.factories.organisations import DistrictFactory
+from tests.moving.actions.closed_rows import do, house  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(autouse=True)

@@ -11,96 +11,18 @@ from cases.lifecycle import CaseState
 from cases.models import Assignment, Case, Outcome, Party, Referral
 from insights.pages.measures import services_numbers
 from moving.actions import imports
-from moving.actions.answering import answer_about_file
 from moving.actions.write_cases import add
-from moving.lifecycle import ImportState
 from moving.models import Import, ImportKey, ImportLine, ImportQuestion
 from moving.pages.imports import lines_to_show, preview_of
 from moving.pages.wrong_file import wrong_lines_file
-from moving.sheets.headers import SheetKind
 from moving.snapshot.figures import figures_of
 from organisations.actions.erasing import erase_what_is_due
 from organisations.models import AuditEntry
 from tests.factories.cases import CaseFactory, PartyFactory
-from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
+from tests.moving.actions.closed_rows import HEADER, PLANTED, RUNS
 from tests.moving.files import brought_in, let_work, letters, noted, rows_of_service, sent, states
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-PLANTED = "Zwaluwstaart"
-HEADER = [
-    *("Zaaknr", "Aangemeld op", "Status", "Soort overlast", "Vorm", "Langs", "Verwijzer"),
-    *("Kenmerk verwijzer", "Toestemming van", "Toestemming", "Wijk", "Talen"),
-    *("Melder", "Straat melder", "Huisnummer melder", "Postcode melder", "Plaats melder"),
-    *("Tel melder", "E-mail melder", "Taal melder", "Verhaal melder"),
-    *("Naam buren", "Straat buren", "Postcode buren", "Tel buren", "E-mail buren"),
-    *("Bemiddelaar 1", "Bemiddelaar 2", "Toegewezen op", "Nazorg op", "In één regel"),
-    *("Gesprek 1 soort", "Gesprek 1 dag", "Gesprek 1 uitkomst", "Gesprek 1 minuten"),
-    *("Afgesloten op", "Resultaat", "Resultaat nazorg", "Reden van afsluiten"),
-    "Kleur van de deur",
-]
-PEOPLE = {
-    "Kenmerk verwijzer": f"{PLANTED}-7",
-    "Toestemming van": f"mevrouw {PLANTED}",
-    "Toestemming": "1-3-2019",
-    "Talen": "Nederlands, Turks",
-    "Melder": f"T. {PLANTED}",
-    "Straat melder": f"{PLANTED}straat",
-    "Huisnummer melder": "77",
-    "Postcode melder": "7511 QX",
-    "Plaats melder": f"{PLANTED}dam",
-    "Tel melder": "06-12345671",
-    "E-mail melder": f"{PLANTED}@post.example",
-    "Verhaal melder": f"{PLANTED} slaat met deuren",
-    "Naam buren": f"U. {PLANTED}",
-    "Straat buren": f"{PLANTED}plein",
-    "Postcode buren": "7511 QZ",
-    "Tel buren": "06-12345672",
-    "E-mail buren": f"buur.{PLANTED}@post.example",
-    "In één regel": f"{PLANTED} en de boom",
-    "Kleur van de deur": f"{PLANTED}rood",
-}
-RUNS = {"Status": "intake", "In één regel": "een boom", "Kenmerk verwijzer": "P-1"}
-FACTS = {
-    "Aangemeld op": "4-3-2019",
-    "Status": "afgesloten",
-    "Soort overlast": "tuin",
-    "Vorm": "pendel",
-    "Langs": "balie",
-    "Verwijzer": "Politie Oost",
-    "Gesprek 1 soort": "intake",
-    "Gesprek 1 dag": "11-3-2019",
-    "Gesprek 1 minuten": "75",
-    "Afgesloten op": "2-7-2019",
-    "Resultaat": "verbeterd",
-    "Resultaat nazorg": "opgelost",
-    "Reden van afsluiten": "afspraken gemaakt",
-}
-
-
-@pytest.fixture
-def house(service):
-    partner = PartnerOrganisationFactory(service=service, name="Politie Oost")
-    return partner, DistrictFactory(service=service, name="Oost", postcodes=["7511"])
-
-
-@pytest.fixture
-def do(coordinator, now, pair, house):
-    """Send a file of these lines; each says all that a sheet can say, unless it says otherwise."""
-
-    def do(*lines, by=brought_in, who=coordinator):
-        said = [{**PEOPLE, **FACTS, **line} for line in lines]
-        rows = [HEADER, *([line.get(name, "") for name in HEADER] for line in said)]
-        run = sent(rows, kind=SheetKind.CASES, name="zaken.csv", by=who, at=now)
-        if run.state == ImportState.ASKING:
-            answer_about_file(run, {"columns": {"Kleur van de deur": ""}}, by=who, at=now)
-            let_work(run, at=now)
-        if by is brought_in:
-            imports.start_import(run, by=who, at=now)
-            let_work(run, at=now)
-        return run
-
-    return do
 
 
 def tables_with(word):
@@ -221,7 +143,7 @@ def test_figures_count_it(do, service, coordinator):
 
 
 def test_the_preview_says_how_many_come_in_as_numbers_only(do, coordinator):
-    run = do({"Zaaknr": "1"}, {"Zaaknr": "2"}, {"Zaaknr": "3", "Status": "intake"}, by=sent)
+    run = do({"Zaaknr": "1"}, {"Zaaknr": "2"}, {"Zaaknr": "3", **RUNS}, by=sent)
     preview = preview_of(run, scope=coordinator)
 
     assert (preview["facts"], preview["counts"]["added"]) == (2, 3)

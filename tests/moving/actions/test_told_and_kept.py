@@ -5,9 +5,10 @@ from django.utils.translation import override
 
 from cases.models import Case, Party, Referral
 from moving.actions.answering import answer_about_file
-from moving.actions.imports import start_import
+from moving.actions.imports import start_import, stop_import
 from moving.actions.write_volunteers import add, change
 from moving.models import ImportKey, ImportLine, ImportQuestion
+from moving.pages.imports import preview_of
 from moving.pages.templates import header_of
 from moving.sheets.headers import SheetKind
 from moving.snapshot import partners
@@ -216,6 +217,36 @@ def test_a_number_of_a_conduct_certificate_comes_in_with_its_day(people):
     people({"VOG nummer": "X-1", "VOG": "1-4-2021"})
 
     assert ConductCertificate.unscoped.get().number == "X-1"
+
+
+def test_a_paper_seen_on_a_day_nobody_knows_is_told_once(people):
+    assert "conduct_without_day" in told(people({"VOG": "ja"}))
+
+    run = people({"VOG": "ja"})
+    assert (states(run), told(run)) == ([(2, "unchanged")], [])
+
+    assert states(people({"VOG": "1-4-2021"})) == [(2, "changed")]
+    assert ConductCertificate.unscoped.get().issued_on.isoformat() == "2021-04-01"
+
+
+def test_before_it_comes_in_the_page_says_what_is_only_tried_again(
+    bring, line, service, coordinator, now
+):
+    def counts(**said):
+        content = filled(SheetKind.CASES, [line | said], service=service)
+        kind = SheetKind.CASES
+        run = sent(content=content, kind=kind, name="x.xlsx", by=coordinator, at=now)
+        seen = preview_of(run, scope=coordinator)
+        stop_import(run, by=coordinator, at=now)
+        return {name: count for name, count in seen["counts"].items() if count}, seen["to_write"]
+
+    bring(SheetKind.CASES, line)
+
+    assert counts() == ({"again": 1}, 1)
+    assert counts(b_consent_on="2026-02-20") == ({"changed": 1}, 1)
+    assert counts(b_name="Anders") == ({"changed": 1}, 1)
+    bring(SheetKind.CASES, line | {"b_consent_on": "2026-02-20"})
+    assert counts(b_consent_on="2026-02-20") == ({"unchanged": 1}, 0)
 
 
 def test_a_word_that_was_a_street_becomes_the_organisation_of_that_name(bring, service):
