@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -167,9 +168,14 @@ def as_owner(db: None) -> Callable[[], Client]:
 
 @pytest.fixture
 def deliver_mail(db: None) -> Iterator[Callable[[], list]]:
-    """Do the worker's round for every queued message and return what has left so far."""
+    """Do the worker's round for every queued message and return what has left so far.
+
+    Whatever the hour, and each by itself: the hours have their own tests (test_hours_of_mail.py).
+    """
 
     def deliver() -> list:
+        paced = OutboxMessage.unscoped.filter(state="queued").exclude(pace="now")
+        paced.update(pace="now", not_before=F("promised_for"))
         while due := list(
             OutboxMessage.unscoped.filter(state="queued")
             .order_by("pk")
