@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
     name = "cases"
     mail_pace = {
         "report received": "day",
+        "seat lost": "day",
         "mediator gone": "digest",
         "referral changed": "digest",
         "seat ended": "digest",

@@ -14,7 +14,6 @@ from django.db.models import Case, F, Q, Value, When
 from django_q.tasks import async_task
 
 from core.local_time import by_day
-
 from core.mailboxes import mailable, plain_mailbox
 from core.tokens import digest
 from organisations.models import OutboxMessage, OutboxState, Pace, Service

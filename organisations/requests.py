@@ -20,7 +20,10 @@ class ServiceClosed(Exception):
 
 
 class MemberRequest(HttpRequest):
-    """From somebody with a role in the service of the address; ``memberships`` has a row of each."""
+    """From somebody with a role in the service of the address.
+
+    ``memberships`` has a row of each of their roles there.
+    """
 
     user: User
     scope: Scope

@@ -14,6 +14,7 @@ class SchedulingConfig(AppConfig):
     )
     mail_pace = {
         "offer": "now",
+        "cannot come": "day",
         "calls_to_make": "day",
         "invitation": "day",
         "cancellation": "day",

@@ -23,9 +23,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(role=role)
 
     def to_brief(self, day: date) -> Self:
-        """Those of people with a mailbox of whom this morning is not decided yet."""
-        undecided = Q(briefed_on__isnull=True) | Q(briefed_on__lt=day)
-        return self.of_people_who_log_in().filter(undecided).exclude(user__mailbox="")
+        """Those of which that morning is not decided yet."""
+        return self.filter(Q(briefed_on__isnull=True) | Q(briefed_on__lt=day))
+
+    def among(self, rows: Collection["Membership"]) -> Self:
+        return self.filter(pk__in=[row.pk for row in rows])
+
+    def with_mailbox(self) -> Self:
+        return self.of_people_who_log_in().exclude(user__mailbox="")
 
     def of_service(self, service: "Service") -> Self:
         return self.filter(service=service)

@@ -13,9 +13,10 @@ from organisations.letters import (
     render_letter,
     tell_letters,
 )
+from organisations.mails import Addressee
 from organisations.models import Service
 from scheduling.appointments import links
-from scheduling.appointments.models import CalendarItem
+from scheduling.appointments.models import Appointment, CalendarItem
 from scheduling.icalendar.invites import BadAttendee, Invite, ItipMethod
 from scheduling.icalendar.messages import build_invitation_message
 
@@ -123,6 +124,29 @@ def tell_cancelled(
         about=about,
         at=at,
         is_urgent=is_soon(invite.starts_at, at),
+    )
+
+
+def tell_cannot_come(item: CalendarItem, talk: Appointment, to: Addressee, *, at: datetime) -> None:
+    """Tell whoever sees to the case that a mediator cannot come: the talk is to be moved."""
+    service = talk.service
+    post_letter(
+        "scheduling/mail/cannot_come",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "mediator": item.user.full_name,
+            "number": talk.case.number,
+            "starts_at": talk.starts_at.astimezone(service.zone),
+            "address": address_of("scheduling:appointment_move", service.slug, talk.pk),
+        },
+        kind="cannot come",
+        key=f"{_key(item, item.sequence)}:cannot-come:{to.key}:{at.isoformat()}",
+        about=f"cannot-come:{item.pk}",
+        at=at,
+        is_urgent=is_soon(talk.starts_at, at),
     )
 
 

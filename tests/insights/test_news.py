@@ -1,4 +1,4 @@
-"""What others did since somebody was here: which list it stands in, and the visit that it counts from."""
+"""What others did since somebody was here: in which list it stands, and since which visit."""
 
 from datetime import timedelta
 
