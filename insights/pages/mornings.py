@@ -114,8 +114,8 @@ def _of_trainer(scope: Scope, at: datetime) -> MorningPart:
         (
             moves["registers_missing"],
             ngettext(
-                "%(n)s register is missing",
-                "%(n)s registers are missing",
+                "%(number)s register is missing",
+                "%(number)s registers are missing",
                 moves["registers_missing"],
             ),
             courses,
@@ -123,8 +123,8 @@ def _of_trainer(scope: Scope, at: datetime) -> MorningPart:
         (
             moves["to_judge"],
             ngettext(
-                "%(n)s participant waits for your assessment",
-                "%(n)s participants wait for your assessment",
+                "%(number)s participant waits for your assessment",
+                "%(number)s participants wait for your assessment",
                 moves["to_judge"],
             ),
             progress,
@@ -132,14 +132,14 @@ def _of_trainer(scope: Scope, at: datetime) -> MorningPart:
         (
             moves["to_propose"],
             ngettext(
-                "%(n)s participant may be proposed for certification",
-                "%(n)s participants may be proposed for certification",
+                "%(number)s participant may be proposed for certification",
+                "%(number)s participants may be proposed for certification",
                 moves["to_propose"],
             ),
             progress,
         ),
     )
-    lines = [MorningLine(words % {"n": number}, url) for number, words, url in said if number]
+    lines = [MorningLine(words % {"number": number}, url) for number, words, url in said if number]
     return _part(_("Training"), lines)
 
 
