@@ -96,12 +96,22 @@ def allowed_from(pace: str, moment: datetime, service: Service | None) -> dateti
 
 def _hour_of(pace: Pace, promised: datetime, service: Service | None, lane: str) -> datetime:
     """The hour of a new mail: news waits for other news, and what comes after it waits with it."""
-    hour = allowed_from(pace, promised, service)
     if service is None or pace == Pace.NOW:
+        return promised
+    news = OutboxMessage.unscoped.news_in(lane, service).filter(not_before__gt=promised)
+    until = news.values_list("not_before", flat=True).first()
+    return hour_of(pace, promised, service, news_until=until)
+
+
+def hour_of(
+    pace: str, promised: datetime, service: Service, *, news_until: datetime | None
+) -> datetime:
+    """The rule itself; ``news_until`` is when news leaves that waits for this person already."""
+    hour = allowed_from(pace, promised, service)
+    if pace == Pace.NOW:
         return hour
-    news = OutboxMessage.unscoped.news_in(lane, service).filter(not_before__gt=promised).first()
-    if news is not None:
-        return max(hour, news.not_before) if pace == Pace.DAY else news.not_before
+    if news_until is not None:
+        return max(hour, news_until) if pace == Pace.DAY else news_until
     return hour if pace == Pace.DAY else allowed_from(pace, promised + AN_HOUR, service)
 
 
