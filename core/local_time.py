@@ -61,7 +61,7 @@ def span_on(day: date, start_minute: int, end_minute: int, zone: tzinfo) -> Span
     return Span(start, end) if start < end else None
 
 
-def by_day(moment: datetime, first_minute: int, last_minute: int, zone: tzinfo) -> datetime:
+def hour_between(moment: datetime, first_minute: int, last_minute: int, zone: tzinfo) -> datetime:
     """Return the moment itself where the clock stands between the two, else when it next does.
 
     From the first minute of that stretch on, and up to the last without it.

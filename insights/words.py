@@ -134,7 +134,7 @@ NEWS: dict[NewsKind, Promise] = {
     NewsKind.ACCEPTED: pgettext_lazy("news", "A volunteer said yes"),
     NewsKind.DECLINED: pgettext_lazy("news", "A volunteer said no"),
     NewsKind.EXPIRED: _("An offer ended without an answer"),
-    NewsKind.TOLD: _("Something was noted about a talk"),
+    NewsKind.TOLD: _("Somebody told how it went"),
     NewsKind.AFTERCARE_DONE: _("The aftercare was done"),
     NewsKind.CLOSED: _("A colleague closed the case"),
     NewsKind.REFERRED: _("A partner referred a case"),

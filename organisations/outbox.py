@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django_q.tasks import async_task
 
-from core.local_time import by_day
+from core.local_time import hour_between
 from core.mailboxes import mailable, plain_mailbox
 from core.tokens import digest
 from organisations.models import OutboxMessage, OutboxState, Pace, Service
@@ -91,7 +91,7 @@ def allowed_from(pace: str, moment: datetime, service: Service | None) -> dateti
     """When mail of this pace may leave that is ready at ``moment``, by the clock of the service."""
     if pace == Pace.NOW or service is None:
         return moment
-    return by_day(moment, DAY_BEGINS, DAY_ENDS, service.zone)
+    return hour_between(moment, DAY_BEGINS, DAY_ENDS, service.zone)
 
 
 def _hour_of(pace: Pace, promised: datetime, service: Service | None, lane: str) -> datetime:

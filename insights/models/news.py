@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from cases.models import Aftercare, Assignment, Case, Outcome, Referral
 from insights.due.news import NewsKind
@@ -102,7 +103,8 @@ def _of_work(scope: Scope, since: datetime) -> Iterable[QuerySet]:
         moment="recorded_at",
         number=number,
         who="recorded_by__",
-        word="result",
+        # Both of them are words of the rows: what was told of, and what it brought.
+        word=Concat("stage", Value(":"), "result", output_field=CharField()),
     )
     done = Aftercare.unscoped.filter(**here, done_at__gt=since).exclude(done_by=scope.person)
     facts = {"who": "-", "number": number}

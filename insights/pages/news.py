@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import ngettext, pgettext
 
-from cases.models import Result, StageResult
+from cases.models import Result, Stage, StageResult
 from core.templatetags.ui import short_moment
 from core.wording import address_of_rows
 from insights.due.news import NewsItem, NewsKind, NewsSeen
@@ -23,7 +23,6 @@ PAGES = {
 }
 WORDS: Mapping[NewsKind, Mapping[str, str | Promise]] = {
     NewsKind.DECLINED: dict(DeclineReason.choices),
-    NewsKind.TOLD: dict(StageResult.choices),
     NewsKind.AFTERCARE_DONE: dict(Result.choices),
     NewsKind.CLOSED: dict(Result.choices),
 }
@@ -75,10 +74,19 @@ def page_of_news(seen: NewsSeen, service: Service) -> str:
     return address_of_rows(view, service.slug) % seen.pk
 
 
+def _details(seen: NewsSeen) -> Iterator[str]:
+    if seen.kind == NewsKind.TOLD:
+        stage, result = seen.detail.split(":")
+        yield str(Stage(stage).label)
+        yield str(StageResult(result).label)
+    else:
+        yield str(WORDS.get(seen.kind, {}).get(seen.detail, seen.detail))
+
+
 def _about(item: NewsItem) -> Iterator[str]:
     yield item.seen.number
     yield item.seen.name
-    yield str(WORDS.get(item.seen.kind, {}).get(item.seen.detail, item.seen.detail))
+    yield from _details(item.seen)
     if item.before:
         words = ngettext("%(n)s earlier thing", "%(n)s earlier things", item.before)
         yield words % {"n": item.before}

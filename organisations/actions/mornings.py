@@ -1,12 +1,13 @@
 """When somebody wants their morning email."""
 
-from collections.abc import Collection
-from datetime import time
+from collections.abc import Mapping
+from typing import Any
 
 from organisations.models import User
 
 
-def choose_mornings(person: User, *, days: Collection[int], hour: time) -> None:
+def choose_mornings(person: User, *, changes: Mapping[str, Any]) -> None:
     """Of their own account, which belongs to no service: no trail tells of it."""
-    person.morning_days, person.morning_at = sorted(days), hour
-    person.save(update_fields=["morning_days", "morning_at"])
+    for name, value in changes.items():
+        setattr(person, name, sorted(value) if name == "morning_days" else value)
+    person.save(update_fields=list(changes))

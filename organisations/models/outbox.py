@@ -65,10 +65,8 @@ def pace_of(kind: str) -> Pace:
 
     Each app says so of its own in its ``AppConfig`` (``mail_pace``).
     """
-    for config in apps.get_app_configs():
-        if kind in getattr(config, "mail_pace", ()):
-            return Pace(config.mail_pace[kind])
-    return Pace.NOW
+    said = (getattr(config, "mail_pace", {}) for config in apps.get_app_configs())
+    return Pace(next((paces[kind] for paces in said if kind in paces), Pace.NOW))
 
 
 def kinds_to_staff() -> frozenset[str]:

@@ -157,7 +157,7 @@ def test_days_and_time_are_chosen_on_ones_own_page(coordinator, logged_in):
     client, url = logged_in(coordinator), reverse("organisations:mornings")
     assert "07:30" in client.get(url).content.decode()
 
-    answer = client.post(url, {"days": ["0", "3"], "hour": "09:15"})
+    answer = client.post(url, {"morning_days": ["0", "3"], "morning_at": "09:15"})
 
     assert answer.status_code == 302
     person = User.objects.get(pk=coordinator.user.pk)
@@ -167,7 +167,7 @@ def test_days_and_time_are_chosen_on_ones_own_page(coordinator, logged_in):
 def test_what_is_no_time_is_refused_and_nothing_is_lost(coordinator, logged_in):
     client, url = logged_in(coordinator), reverse("organisations:mornings")
 
-    answer = client.post(url, {"days": ["0"], "hour": "half eight"})
+    answer = client.post(url, {"morning_days": ["0"], "morning_at": "half eight"})
 
     assert answer.status_code == 422
     assert "half eight" in answer.content.decode()
