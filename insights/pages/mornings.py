@@ -150,7 +150,7 @@ def _of_manager(scope: Scope, at: datetime) -> MorningPart:
         MorningLine(
             part.label, _full(part.url or reverse("insights:running", args=[slug])), part.said
         )
-        for part in running_parts(scope.service, at)
+        for part in running_parts(scope.service, at, by_the_worker=True)
         if not part.is_well
     ]
     if late := late_turns(scope, at):

@@ -60,11 +60,14 @@ class RunningPart:
         return _("in order") if self.is_well else _("please look")
 
 
-def running_parts(service: Service, at: datetime) -> list[RunningPart]:
+def running_parts(
+    service: Service, at: datetime, *, by_the_worker: bool = False
+) -> list[RunningPart]:
+    """``by_the_worker``: it asks itself, so that whether it runs is no question."""
     return [
         *_of_mail(service, at),
         _of_mail_look(at),
-        _of_worker(at),
+        *([] if by_the_worker else [_of_worker(at)]),
         _of_upgrade(),
         _of_backup(at),
         _of_trail(service, at),

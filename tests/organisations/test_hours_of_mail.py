@@ -9,11 +9,13 @@ from random import Random
 import pytest
 from django.core import mail
 from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
 
 from organisations import outbox
 from organisations.actions import delivery
 from organisations.letters import post_letter
-from organisations.models import OutboxMessage, OutboxState, Pace
+from organisations.models import OutboxMessage, OutboxState, Pace, Role
 from organisations.models.outbox import AN_HOUR, pace_of
 
 MINUTE = timedelta(minutes=1)
@@ -234,3 +236,15 @@ def test_four_days_of_mail_to_some_people(service, send):
         gaps = [later - one for one, later in pairwise(moments)]
         assert min(gaps) >= AN_HOUR - 15 * MINUTE  # the worker rested a quarter now and then
     assert not left.filter(sent_at__lt=F("promised_for")).exists()
+
+
+def test_what_waits_for_its_hour_stands_on_the_page_of_mail(service, send, member, logged_in):
+    later = timezone.now() + timedelta(days=2)
+    send(BY_DAY, NOON, not_before=later)
+
+    page = reverse("organisations:mail_trouble", args=[service.slug])
+    answer = logged_in(member(service, Role.COORDINATOR)).get(page)
+
+    shown = answer.content.decode().split('id="held"')[1]
+    assert "anna@example.org" in shown
+    assert f"{OutboxMessage.unscoped.get().not_before.astimezone(service.zone):%H:%M}" in shown
