@@ -26,7 +26,7 @@ class OrganisationsConfig(AppConfig):
         }
     )
     mail_pace = {
-        "invitation_of_staff": "day",
+        "invitation_of_staff": "now",
         "invitation_taken_back": "day",
         "new_reader": "day",
         "role_ended": "day",

@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
-from django.db.models import F
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -27,6 +26,7 @@ from organisations.actions import erasing
 from organisations.models import OutboxMessage, Scope, Service, User
 from scheduling.pairing.snapshot import pool_store
 from tests.factories.organisations import MembershipFactory, ServiceFactory, UserFactory
+from tests.hours import let_hours_pass
 from tests.trials import pytest_terminal_summary  # noqa: F401  (a hook)
 
 # Most of what is made here lives as long as the run: to look through it again and again is a
@@ -174,8 +174,7 @@ def deliver_mail(db: None) -> Iterator[Callable[[], list]]:
     """
 
     def deliver() -> list:
-        paced = OutboxMessage.unscoped.filter(state="queued").exclude(pace="now")
-        paced.update(pace="now", not_before=F("promised_for"))
+        let_hours_pass()
         while due := list(
             OutboxMessage.unscoped.filter(state="queued")
             .order_by("pk")

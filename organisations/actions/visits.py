@@ -20,25 +20,24 @@ def note_visit(row: Membership, *, at: datetime) -> datetime:
     back it is the last moment at which the page was drawn for them before: what happened behind a
     page that stood open all night was on no page, and is still new.
     """
-    begin = news_begin(row, at)
-    here = row.here_at
+    begin, here = news_begin(row, at), row.here_at
     if here is None or at - here >= A_GLANCE:
-        if row.seen_at is None:
-            row.seen_at = begin
-        elif here is not None and at - here >= A_VISIT_ENDS:
-            row.seen_at = here
         # Of two pages opened at once the later one finds nothing to move.
         rows = Membership.objects.filter(pk=row.pk, here_at=here)
-        rows.update(seen_at=row.seen_at, here_at=at)
-    return news_begin(row, at)
+        rows.update(seen_at=begin, here_at=at)
+    return begin
 
 
 def news_begin(row: Membership, at: datetime) -> datetime:
     """Since when things are new to them, whatever they do now."""
-    seen = row.seen_at or max(row.since, at - BEFORE_A_FIRST_VISIT)
-    return max(seen, at - LONGEST_AWAY)
+    is_away = row.here_at is not None and at - row.here_at >= A_VISIT_ENDS
+    seen = row.here_at if is_away else row.seen_at
+    begin = seen or max(row.since, at - BEFORE_A_FIRST_VISIT)
+    return max(begin, at - LONGEST_AWAY)
 
 
 def see_all(row: Membership, *, until: datetime, at: datetime) -> None:
     """Nothing up to ``until`` is new to them any more: the page they saw was drawn then."""
-    Membership.objects.filter(pk=row.pk).update(seen_at=min(until, at), here_at=at)
+    seen = min(until, at)
+    # Nor were they anywhere later: what happened behind that page is still new.
+    Membership.objects.filter(pk=row.pk).update(seen_at=seen, here_at=seen)

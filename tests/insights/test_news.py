@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.models import Aftercare, Outcome
 from insights.due.news import NewsKind, NewsSeen, newest_of_each, start_of
 from insights.due.table import due_of
-from organisations.actions.visits import A_VISIT_ENDS, LONGEST_AWAY, note_visit, see_all
+from organisations.actions.visits import A_VISIT_ENDS, LONGEST_AWAY, news_begin, note_visit, see_all
 from organisations.models import Membership, Role
 from tests.factories.cases import (
     AssignmentFactory,
@@ -103,10 +103,24 @@ def test_whoever_comes_back_reads_what_happened_since_they_left(here, now):
     assert note_visit(row_of(here), at=left + A_VISIT_ENDS) == left
 
 
+def test_a_morning_after_counts_from_the_last_look_at_the_page(here, now):
+    note_visit(row_of(here), at=now)
+    note_visit(row_of(here), at=now + HOUR / 4)
+
+    assert news_begin(row_of(here), now + 20 * HOUR) == now + HOUR / 4
+
+
+def test_what_happened_behind_a_page_that_was_seen_is_still_new(here, now):
+    note_visit(row_of(here), at=now)
+    see_all(row_of(here), until=now, at=now + HOUR)
+
+    assert note_visit(row_of(here), at=now + 3 * HOUR) == now
+
+
 def test_a_long_absence_has_an_end(here, now):
     Membership.objects.filter(user=here.user).update(seen_at=now - timedelta(days=90), here_at=now)
 
-    assert note_visit(row_of(here), at=now + HOUR / 4) > now - LONGEST_AWAY
+    assert note_visit(row_of(here), at=now + HOUR / 4) == now + HOUR / 4 - LONGEST_AWAY
 
 
 def test_all_seen_counts_up_to_what_stood_on_the_page(here, now):

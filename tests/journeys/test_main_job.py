@@ -8,6 +8,7 @@ import pytest
 from organisations.models import Role
 from tests.factories.organisations import DistrictFactory
 from tests.factories.volunteers import AgreementTextFactory, CampaignFactory
+from tests.hours import let_hours_pass
 from tests.journeys.house import open_worker
 from tests.journeys.letters import Mailbox
 from tests.journeys.people import mediator
@@ -26,7 +27,7 @@ def journey(request, west, house, post, enter, look) -> Iterator[Journey]:
     with ExitStack() as stack:
         if device == "desktop":
             stack.enter_context(open_worker(house))
-            post = Mailbox(house.office, carry=lambda: None)
+            post = Mailbox(house.office, carry=let_hours_pass)
         yield Journey(service=west, post=post, enter=enter, look=look, device=device)
 
 
