@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 class CasesConfig(AppConfig):
     name = "cases"
+    mail_pace = {
+        "report received": "day",
+        "seat lost": "day",
+        "mediator gone": "digest",
+        "referral changed": "digest",
+        "seat ended": "digest",
+    }
 
     def ready(self) -> None:
         import_module("cases.receivers")

@@ -179,7 +179,8 @@ CASE_LIFECYCLE = Lifecycle(
         State.SEEKING_PAIR,
         PAIR,
         verb="case.lose_mediator",
-        tells={Told.LEAVER, Told.MEDIATORS, Told.PARTNER},
+        # the coordinators where a mediator steps back, and not where one of them decides it
+        tells={Told.LEAVER, Told.MEDIATORS, Told.PARTNER, Told.COORDINATOR},
     ),
     Move(
         "contact_a", {State.PAIRED}, State.IN_CONTACT_A, PAIR, verb="case.contact_a", tells=NOBODY

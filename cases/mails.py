@@ -1,5 +1,6 @@
 """The letters about a case. None holds a name, an address or a story of a party."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,9 @@ from cases.models import Case, Party, Referral
 from cases.partner_status import PartnerStatus
 from cases.snapshot import without_traces
 from core.local_time import local_day
+from core.wording import listed
 from organisations.letters import address_of, post_letter, tell_letters
+from organisations.mails import Addressee
 from organisations.models import Membership, last_of_working_days
 from organisations.outbox import PutOff
 from volunteers.models import Volunteer
@@ -92,6 +95,31 @@ def tell_seat_ended(case: Case, leaver: Volunteer, *, is_replaced: bool, at: dat
         context={"person": leaver.user, "number": case.number, "is_replaced": is_replaced},
         kind="seat ended",
         key=f"cases.seat_ended:{case.pk}:{leaver.pk}:{at.isoformat()}",
+        at=at,
+    )
+
+
+def tell_seat_lost(
+    cases: Sequence[Case], leaver: Volunteer, to: Addressee, *, at: datetime
+) -> None:
+    """Tell whoever sees to these cases that a mediator stopped: somebody else is to be found."""
+    service, first = cases[0].service, cases[0]
+    post_letter(
+        "cases/mail/seat_lost",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "leaver": leaver.user.full_name,
+            "numbers": listed(*(case.number for case in cases)),
+            "how_many": len(cases),
+            "address": address_of("cases:case_detail", service.slug, first.pk)
+            if len(cases) == 1
+            else address_of("cases:case_list", service.slug),
+        },
+        kind="seat lost",
+        key=f"cases.seat_lost:{first.pk}:{leaver.pk}:{to.key}:{at.isoformat()}",
         at=at,
     )
 

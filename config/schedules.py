@@ -35,6 +35,7 @@ PERIODIC = (
     Periodic("mind the imports", "moving.tasks.mind_imports", MINUTE),
     Periodic("mind the plans", "scheduling.tasks.mind_plans", MINUTE),
     Periodic("seal the trail", "organisations.tasks.seal_trail", DAY),
+    Periodic("send the morning mail", "insights.tasks.send_morning_mail", 5 * MINUTE),
     Periodic("sweep changes of the pool", "scheduling.tasks.sweep_pool_changes", HOUR),
     Periodic("wake dormant cases", "cases.tasks.wake_due_cases", HOUR),
 )

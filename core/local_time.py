@@ -61,6 +61,19 @@ def span_on(day: date, start_minute: int, end_minute: int, zone: tzinfo) -> Span
     return Span(start, end) if start < end else None
 
 
+def hour_between(moment: datetime, first_minute: int, last_minute: int, zone: tzinfo) -> datetime:
+    """Return the moment itself where the clock stands between the two, else when it next does.
+
+    From the first minute of that stretch on, and up to the last without it.
+    """
+    wall = moment.astimezone(zone)
+    minute = wall.hour * 60 + wall.minute
+    if first_minute <= minute < last_minute:
+        return moment
+    day = wall.date() if minute < first_minute else wall.date() + timedelta(days=1)
+    return instant(day, first_minute, zone)
+
+
 def local_day(moment: datetime, zone: tzinfo) -> date:
     """Return the date on the wall at that instant. Raises ``ValueError`` without a zone."""
     if moment.utcoffset() is None:

@@ -6,6 +6,7 @@ app_name = "insights"
 urlpatterns = [
     path("installation/", views.installation, name="installation"),
     path("s/<slug:service_slug>/", views.home, name="home"),
+    path("s/<slug:service_slug>/all-seen/", views.all_seen, name="all_seen"),
     path("s/<slug:service_slug>/due/", views.due, name="due"),
     path("s/<slug:service_slug>/running/", views.running, name="running"),
 ]

@@ -8,12 +8,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import conditional_page, require_GET
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import conditional_page, require_GET, require_POST
 
 from cases.words.partner_status import status_of
-from core.htmx import render_page
+from core.htmx import go_to, render_page
 from insights import policies
-from insights.due.steps import Whose
+from insights.due.news import start_of
 from insights.pages import measures
 from insights.pages.due import due_steps
 from insights.pages.due_lines import due_rows, groups_of_turns
@@ -21,15 +22,18 @@ from insights.pages.due_list import DueList
 from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
 from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines
+from insights.pages.news import news_rows, news_since
 from insights.pages.running import periodic_works, running_parts
 from insights.suppression import shown
-from organisations.models import Scope
+from organisations.actions.visits import note_visit, see_all
+from organisations.models import Membership, Role, Scope
 from organisations.policies import allowed, for_owner
 from organisations.requests import MemberRequest
 
 A_PAGE = 50
 AT_ONCE = 5
 """So many rows of each list on the start page."""
+NEWS_AT_ONCE = 7
 
 
 @require_GET
@@ -40,7 +44,9 @@ def home(request: MemberRequest) -> HttpResponse:
     if scope.is_manager:
         context["firsts"] = first_steps(scope)
     if scope.is_coordinator:
-        context |= _coordinators_turn(scope, now)
+        every_news = "news" in request.GET
+        since = note_visit(_coordinators_row(request), at=now)
+        context |= _coordinators_turn(scope, since, now, every_news=every_news)
         context["talks"] = talk_lines(measures.next_talks(scope, now), scope.service)
     if scope.is_trainer:
         context["trainers_moves"] = measures.trainers_moves(scope, now)
@@ -82,21 +88,39 @@ def running(request: MemberRequest) -> HttpResponse:
     return render(request, "insights/running.html", context)
 
 
-def _coordinators_turn(scope: Scope, now: datetime) -> dict[str, Any]:
-    """What cannot wait, and what comes after it: a step stands in one of the two."""
+def _coordinators_row(request: MemberRequest) -> Membership:
+    return next(row for row in request.memberships if row.role == Role.COORDINATOR)
+
+
+def _coordinators_turn(
+    scope: Scope, since: datetime, now: datetime, *, every_news: bool
+) -> dict[str, Any]:
+    """What cannot wait, what is new, and what comes after them: a thing stands in one of them."""
     steps = due_steps(scope, now)
-    urgent = [step for step in steps if step.urgent]
-    ours = [step for step in steps if step.whose == Whose.COORDINATOR]
-    first = urgent[:AT_ONCE]
-    then = [step for step in ours if step not in first]
+    lists = start_of(steps, news_since(scope, since, now), at_once=AT_ONCE)
+    shown = lists.new if every_news else lists.new[:NEWS_AT_ONCE]
     return {
         "steps": len(steps),
-        "ours": len(ours),
-        "urgent": due_rows(first, scope.service),
-        "urgent_count": len(urgent),
-        "then": due_rows(then[:AT_ONCE], scope.service),
-        "left": len(then),
+        "total": lists.total,
+        "urgent": due_rows(lists.urgent, scope.service),
+        "since": since,
+        "news": news_rows(shown, scope.service),
+        "news_count": len(lists.new),
+        "more_news": len(lists.new) - len(shown),
+        "then": due_rows(lists.then[:AT_ONCE], scope.service),
+        "left": len(lists.then),
     }
+
+
+@require_POST
+@allowed(policies.SEE_DUE)
+def all_seen(request: MemberRequest) -> HttpResponse:
+    """Nothing that stood on the page is new any more; what happened behind it still is."""
+    now = timezone.now()
+    drawn = parse_datetime(request.POST.get("until", "")) if request.POST.get("until") else None
+    until = drawn if drawn and drawn.tzinfo else now
+    see_all(_coordinators_row(request), until=until, at=now)
+    return go_to(request, "insights:home", request.scope.service.slug)
 
 
 def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:

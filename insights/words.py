@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.lifecycle import CaseState
 from cases.pages.next_step import STEPS
+from insights.due.news import NewsItem, NewsKind
 from insights.due.steps import DueKind, Urgency, Whose
 
 TITLES: dict[DueKind, Promise] = {
@@ -125,3 +126,43 @@ def title_of_step(kind: DueKind, state: str, *, alone: bool) -> str:
     if alone and kind in ALONE:
         return str(ALONE[kind])
     return str(TITLES[kind])
+
+
+NEWS: dict[NewsKind, Promise] = {
+    NewsKind.SEAT_LOST: _("A mediator stopped with the case"),
+    NewsKind.TALK_REFUSED: _("Somebody cannot come to a talk"),
+    NewsKind.ACCEPTED: pgettext_lazy("news", "A volunteer said yes"),
+    NewsKind.DECLINED: pgettext_lazy("news", "A volunteer said no"),
+    NewsKind.EXPIRED: _("An offer ended without an answer"),
+    NewsKind.TOLD: _("Somebody told how it went"),
+    NewsKind.AFTERCARE_DONE: _("The aftercare was done"),
+    NewsKind.CLOSED: _("A colleague closed the case"),
+    NewsKind.REFERRED: _("A partner referred a case"),
+    NewsKind.REPORTED: _("A new report came in"),
+    NewsKind.APPLIED: _("Somebody wants to become a volunteer"),
+    NewsKind.CERTIFICATE_PROPOSED: _("A certificate was proposed"),
+}
+COMPLETE, COMPLETE_ALONE = _("The pair is complete"), _("The case has its mediator")
+
+NEWS_SIGNS: dict[NewsKind, tuple[str, str]] = {
+    NewsKind.SEAT_LOST: ("users-minus", "bad"),
+    NewsKind.TALK_REFUSED: ("calendar-x", "bad"),
+    NewsKind.ACCEPTED: ("circle-check", "good"),
+    NewsKind.DECLINED: ("message", "wait"),
+    NewsKind.EXPIRED: ("clock", "wait"),
+    NewsKind.TOLD: ("file-text", "go"),
+    NewsKind.AFTERCARE_DONE: ("phone", "good"),
+    NewsKind.CLOSED: ("checks", "good"),
+    NewsKind.REFERRED: ("inbox", "go"),
+    NewsKind.REPORTED: ("inbox", "go"),
+    NewsKind.APPLIED: ("user-plus", "go"),
+    NewsKind.CERTIFICATE_PROPOSED: ("certificate", "go"),
+}
+"""The icon and the tone of each kind: ornament beside its title."""
+
+
+def title_of_news(item: NewsItem, *, alone: bool) -> str:
+    """``alone`` where one mediator takes a case."""
+    if item.completes:
+        return str(COMPLETE_ALONE if alone else COMPLETE)
+    return str(NEWS[item.seen.kind])

@@ -6,6 +6,9 @@ from django.apps import AppConfig
 class MovingConfig(AppConfig):
     name = "moving"
     mail_to_staff = frozenset({"file ended"})
+    mail_pace = {
+        "file ended": "day",
+    }
 
     def ready(self) -> None:
         words = import_module("moving.verbs").WORDS

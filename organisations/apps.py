@@ -25,6 +25,24 @@ class OrganisationsConfig(AppConfig):
             "service_goes_on",
         }
     )
+    mail_pace = {
+        "invitation_of_staff": "now",
+        "invitation_taken_back": "day",
+        "new_reader": "day",
+        "role_ended": "day",
+        "role_of_another_ended": "day",
+        "alone_may_decide": "day",
+        "service_paused": "day",
+        "service_resumed": "day",
+        "closing_asked": "day",
+        "closing_called_off": "day",
+        "service_closed": "day",
+        "service_closes": "day",
+        "service_goes_on": "day",
+        "second_step_ended": "now",
+        "second_step_of_another_ended": "now",
+        "mailbox_changed": "now",
+    }
 
     def ready(self) -> None:
         # By name, since models must be loaded before these are.

@@ -1,7 +1,9 @@
 """Mail in words: three templates a letter, in the recipient's language, posted to the outbox."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
@@ -137,6 +139,7 @@ def post_letter(
     repeatable: bool = True,
     not_before: datetime | None = None,
     enclosed: Enclosure | None = None,
+    is_urgent: bool = False,
 ) -> OutboxMessage | None:
     """Render a letter and post it. The templates see ``context`` and ``service``.
 
@@ -172,6 +175,7 @@ def post_letter(
         about=about,
         repeatable=repeatable,
         not_before=not_before,
+        is_urgent=is_urgent,
     )
 
 
@@ -219,6 +223,50 @@ def compose_letter(
         )
     mail["Content-Language"] = language  # last: making alternatives moves such headers inwards
     return bytes(mail)
+
+
+@dataclass(frozen=True)
+class LetterPart:
+    """One letter of several that leave as one: what it says, without greeting and foot."""
+
+    title: str
+    text: str
+
+
+def join_letters(
+    contents: Sequence[bytes], *, service: Service, recipient: str, key: str, at: datetime
+) -> bytes:
+    """The bytes of one mail that says what these say, in the language of the first.
+
+    What each of them has in common, its greeting and its last words, stands there once.
+    """
+    mails = [message_from_bytes(content, policy=SMTP) for content in contents]
+    texts = [_paragraphs(mail) for mail in mails]
+    greeting = texts[0][0] if len({text[0] for text in texts}) == 1 else ""
+    parts = [
+        LetterPart(str(mail["Subject"]), "\n\n".join(text[1:] if greeting else text))
+        for mail, text in zip(mails, texts, strict=True)
+    ]
+    language = str(mails[0]["Content-Language"])
+    closing = OwnWords.of(service, "organisations/mail/several", language=language).closing
+    if closing:
+        parts = [LetterPart(one.title, one.text.removesuffix(closing).strip()) for one in parts]
+    return compose_letter(
+        "organisations/mail/several",
+        service=service,
+        recipient=recipient,
+        language=language,
+        context={"greeting": greeting, "parts": parts},
+        key=key,
+        at=at,
+    )
+
+
+def _paragraphs(mail: EmailMessage) -> list[str]:
+    """What stands in the plain words of a letter above its foot."""
+    body = mail.get_body(("plain",))
+    words = body.get_content().replace("\r\n", "\n") if body else ""
+    return words.split("\n-- \n")[0].strip().split("\n\n")
 
 
 def one_line(words: str) -> str:

@@ -19,6 +19,7 @@ class Told(StrEnum):
     MEDIATORS = "the mediators"
     LEAVER = "the mediator who goes"
     STAFF = "who runs the service"
+    COORDINATOR = "the coordinator"
     MEMBERS = "volunteers and partners of the service"
     SENDER = "who sent the file"
     OWNER = "the owner of the installation"

@@ -163,6 +163,7 @@ def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
     rows = MEMBERSHIPS_IN_SERVICE.ask(user=request.user.pk, slug=service_slug)
     if not rows:
         return None
+    request.memberships = rows
     return Scope(
         service=rows[0].service,
         user=request.user,  # type: ignore[arg-type]  # the caller asks for somebody logged in

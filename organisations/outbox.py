@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django_q.tasks import async_task
 
+from core.local_time import hour_between
 from core.mailboxes import mailable, plain_mailbox
 from core.tokens import digest
-from organisations.models import OutboxMessage, OutboxState, Service
-from organisations.models.outbox import UNSENDABLE
+from organisations.models import OutboxMessage, OutboxState, Pace, Service
+from organisations.models.outbox import AN_HOUR, DAY_BEGINS, DAY_ENDS, UNSENDABLE, pace_of
 
 DELIVER = "organisations.tasks.deliver"
 NEVER_LEFT = {OutboxState.QUEUED, OutboxState.SUPERSEDED}
@@ -86,6 +87,34 @@ def _is_mute(service: Service | None, kind: str) -> bool:
     return service is not None and service.is_closed and kind not in CLOSING_MAIL
 
 
+def allowed_from(pace: str, moment: datetime, service: Service | None) -> datetime:
+    """When mail of this pace may leave that is ready at ``moment``, by the clock of the service."""
+    if pace == Pace.NOW or service is None:
+        return moment
+    return hour_between(moment, DAY_BEGINS, DAY_ENDS, service.zone)
+
+
+def _hour_of(pace: Pace, promised: datetime, service: Service | None, lane: str) -> datetime:
+    """The hour of a new mail: news waits for other news, and what comes after it waits with it."""
+    if service is None or pace == Pace.NOW:
+        return promised
+    news = OutboxMessage.unscoped.news_in(lane, service).filter(not_before__gt=promised)
+    until = news.values_list("not_before", flat=True).first()
+    return hour_of(pace, promised, service, news_until=until)
+
+
+def hour_of(
+    pace: str, promised: datetime, service: Service, *, news_until: datetime | None
+) -> datetime:
+    """The rule itself; ``news_until`` is when news leaves that waits for this person already."""
+    hour = allowed_from(pace, promised, service)
+    if pace == Pace.NOW:
+        return hour
+    if news_until is not None:
+        return max(hour, news_until) if pace == Pace.DAY else news_until
+    return hour if pace == Pace.DAY else allowed_from(pace, promised + AN_HOUR, service)
+
+
 @transaction.atomic
 def post(
     *,
@@ -99,6 +128,7 @@ def post(
     repeatable: bool = True,
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
+    is_urgent: bool = False,
 ) -> OutboxMessage:
     """Put a finished message in the outbox, once a ``key``; a second call returns the first row.
 
@@ -106,7 +136,10 @@ def post(
     the message is about to this recipient: older ones that still wait are replaced by it. After
     ``expires_at`` it does not leave any more; without ``service`` it must have such an end. Of a
     service that is closed only mail about that leaves: of all else the row is kept, without words.
+    It leaves at the hours of its kind (docs/mail.md); what ``is_urgent`` leaves at any.
     """
+    pace = Pace.NOW if is_urgent else pace_of(kind)
+    promised = not_before or at
     is_mute = _is_mute(service, kind)
     # A code waits behind no letter of a service: it is of no use in an hour.
     lane = lane_of(recipient) if service else f"account:{digest(lane_of(recipient))}"
@@ -127,7 +160,9 @@ def post(
             "repeatable": repeatable,
             "queued_at": at,
             "woken_at": at,
-            "not_before": not_before or at,
+            "not_before": _hour_of(pace, promised, service, lane),
+            "promised_for": promised,
+            "pace": pace,
             "expires_at": expires_at,
         },
     )
@@ -235,8 +270,8 @@ def withdraw_put_off(service: Service, *, at: datetime) -> None:
 
     So does what was tried and is tried again: only the line was not there.
     """
-    waiting = OutboxMessage.unscoped.filter(service=service, state=OutboxState.QUEUED)
-    waiting.filter(attempts=0, not_before__gt=at).update(state=OutboxState.SUPERSEDED, content=b"")
+    waiting = OutboxMessage.unscoped.filter(service=service).put_off(at)
+    waiting.update(state=OutboxState.SUPERSEDED, content=b"")
 
 
 def were_promised(keys: Collection[str]) -> bool:

@@ -1,5 +1,6 @@
 """What a view is handed once the middleware has looked at who asks."""
 
+from collections.abc import Sequence
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from allauth.account.adapter import get_adapter
@@ -7,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from organisations.models import Scope, Service, User
+from organisations.models import Membership, Scope, Service, User
 
 # bits: the most that one connection is given to number as it likes. Many households have less (56
 # or 64); some customers of a phone company then count as one, as behind one address of IPv4.
@@ -19,10 +20,14 @@ class ServiceClosed(Exception):
 
 
 class MemberRequest(HttpRequest):
-    """From somebody with a role in the service of the address."""
+    """From somebody with a role in the service of the address.
+
+    ``memberships`` has a row of each of their roles there.
+    """
 
     user: User
     scope: Scope
+    memberships: Sequence[Membership]
     service: Service
     htmx: HtmxDetails
     language_is_chosen: bool

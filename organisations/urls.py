@@ -8,6 +8,7 @@ from organisations.views import (
     installation,
     keeping,
     logins,
+    mornings,
     partners,
     service,
     texts,
@@ -23,6 +24,7 @@ app_name = "organisations"
 urlpatterns = [
     path("", front.front, name="front"),
     path("again/", unsent.unsent_again, name="unsent_again"),
+    path("account/mornings/", mornings.mornings, name="mornings"),
     path("language/", front.set_language, name="set_language"),
     path("invitations/<str:token>/", front.invitation, name="invitation"),
     path(f"{INSTALLATION}/open/", installation.service_open, name="service_open"),

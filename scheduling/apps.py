@@ -12,6 +12,16 @@ class SchedulingConfig(AppConfig):
             "cleared",
         }
     )
+    mail_pace = {
+        "offer": "now",
+        "cannot come": "day",
+        "calls_to_make": "day",
+        "invitation": "day",
+        "cancellation": "day",
+        "cleared": "day",
+        "offer_withdrawn": "digest",
+        "pair_complete": "digest",
+    }
 
     def ready(self) -> None:
         import_module("scheduling.receivers")

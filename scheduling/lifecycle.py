@@ -89,7 +89,7 @@ APPOINTMENT_LIFECYCLE = Lifecycle(
         AppointmentState.PROPOSED,
         PAIR | {SYSTEM},
         verb="appointment.doubt",
-        tells=NOBODY,
+        tells={Told.COORDINATOR},  # of a no, in the last three days before the talk
     ),
     Move(
         "move",

@@ -27,6 +27,7 @@ from organisations.models import OutboxMessage, Scope, Service, User
 from scheduling.pairing.snapshot import pool_store
 from tests import statements
 from tests.factories.organisations import MembershipFactory, ServiceFactory, UserFactory
+from tests.hours import let_hours_pass
 from tests.trials import pytest_terminal_summary  # noqa: F401  (a hook)
 
 # Most of what is made here lives as long as the run: to look through it again and again is a
@@ -176,9 +177,13 @@ def as_owner(db: None) -> Callable[[], Client]:
 
 @pytest.fixture
 def deliver_mail(db: None) -> Iterator[Callable[[], list]]:
-    """Do the worker's round for every queued message and return what has left so far."""
+    """Do the worker's round for every queued message and return what has left so far.
+
+    Whatever the hour, and each by itself: the hours have their own tests (test_hours_of_mail.py).
+    """
 
     def deliver() -> list:
+        let_hours_pass()
         while due := list(
             OutboxMessage.unscoped.filter(state="queued")
             .order_by("pk")

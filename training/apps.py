@@ -15,6 +15,18 @@ class TrainingConfig(AppConfig):
             "training.certification_confirmed",
         }
     )
+    mail_pace = {
+        "training.place_offered": "day",
+        "training.taking_part": "day",
+        "training.place_ended": "day",
+        "training.waiting_list": "digest",
+        "training.course_closed": "digest",
+        "training.certification_confirmed": "digest",
+        "training.certification_elsewhere": "digest",
+        "training.certification_taken": "digest",
+        "training.certification_reinstated": "digest",
+        "training.certification_reissued": "digest",
+    }
 
     def ready(self) -> None:
         import_module("training.receivers")

@@ -12,6 +12,16 @@ class VolunteersConfig(AppConfig):
             "volunteer.records_parted",
         }
     )
+    mail_pace = {
+        "application.confirm": "now",
+        "application.already_known": "now",
+        "application.confirm_again": "day",
+        "application.agreements": "day",
+        "application.declined": "day",
+        "volunteer.welcome": "day",
+        "volunteer.records_merged": "day",
+        "volunteer.records_parted": "day",
+    }
 
     def ready(self) -> None:
         words = import_module("volunteers.verbs").WORDS

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import mails, signals
+from cases.actions.alarms import tell_seats_lost
 from cases.actions.moving import move, refuse_names, take, take_for_pair
 from cases.actions.refusals import (
     AlreadyAssigned,
@@ -108,13 +109,16 @@ def release_mediator(
     """End a mediator's seat; they lose sight at once, and the other stays.
 
     The case seeks again, unless whoever stays is enough for the service by now. Both hear of it
-    by mail, who gave the seat back themselves excepted. A volunteer gives back their own seat
+    by mail, who gave the seat back themselves excepted, and so do the coordinators unless one of
+    them does it. A volunteer gives back their own seat
     only. Raises ``NotAssigned``, ``MoveRefused``, ``NamesInText``.
     """
     seat = _end_seat(case, volunteer, reason=reason, by=by, at=at)
     if by.user is None or volunteer.user_id != by.user.pk:
         seeks = bool(free_seats(seat.case))
         mails.tell_seat_ended(seat.case, volunteer, is_replaced=seeks, at=at)
+    if free_seats(seat.case):
+        tell_seats_lost([seat.case], volunteer, by=by, at=at)
     return seat
 
 
@@ -147,13 +151,16 @@ def _end_seat(
 def leave_every_case(volunteer: Volunteer, *, by: Scope, at: datetime) -> int:
     """Free the seats of somebody who left the service; return of how many cases.
 
-    They know that they leave: only those who stay on the cases get a mail.
+    They know that they leave: who stays on the cases gets a mail, and the coordinators unless one
+    of them does it.
     """
     open_seats = Assignment.unscoped.of_volunteer(volunteer).open().select_related("case")
     # By case, so that two who leave at once lock the cases in the same order.
     seats = list(open_seats.order_by("case", "pk"))
     for seat in seats:
         _end_seat(seat.case, volunteer, reason="", by=by, at=at)
+    seeking = [seat.case for seat in seats if free_seats(seat.case)]
+    tell_seats_lost(seeking, volunteer, by=by, at=at)
     return len(seats)
 
 

@@ -33,6 +33,7 @@ from volunteers.models import (
 )
 
 BATCH = 2_000
+LAST_HERE = timedelta(days=2)
 DAY_PARTS = ((540, 720), (780, 1020), (1110, 1290))
 STATES = (
     *[VolunteerState.ACTIVE] * 13,
@@ -161,6 +162,8 @@ def build_staff(town: Neighbourhood, logins: dict[str, str], *, mark: str) -> No
                 role=role,
                 partner=partner,
                 since=town.ago(900, least_days=700),
+                # What others did since the day before yesterday is news to whoever comes in now.
+                seen_at=town.at - LAST_HERE if role == Role.COORDINATOR else None,
             )
             for user, (_, role, partner) in zip(people, seats, strict=True)
         ]

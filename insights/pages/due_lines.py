@@ -37,7 +37,7 @@ def due_rows(steps: Iterable[DueStep], service: Service) -> list[dict[str, Any]]
             "url": _page_of_subject(step, service),
             "about": " · ".join(part for part in _about(step, kinds) if part),
             "deed": DEEDS[step.kind],
-            "deed_url": _address(step.page, step.key, service) + _told_beforehand(step),
+            "deed_url": address_of_deed(step, service),
             "name": _name(step),
             **_age(step),
         }
@@ -67,6 +67,10 @@ def _address(view: str, key: int, service: Service) -> str:
     if view == "organisations:mail_trouble":
         return reverse(view, args=[service.slug])
     return address_of_rows(view, service.slug) % key
+
+
+def address_of_deed(step: DueStep, service: Service) -> str:
+    return _address(step.page, step.key, service) + _told_beforehand(step)
 
 
 def _told_beforehand(step: DueStep) -> str:

@@ -33,6 +33,7 @@ WORK_WORDS: dict[str, str | Promise] = {
     "mend cases": gettext_lazy("Put right the state of cases"),
     "mind the imports": gettext_lazy("Take up and end files that are brought in"),
     "mind the plans": gettext_lazy("Take up and end plans of the queue"),
+    "send the morning mail": gettext_lazy("Write the morning emails"),
     "seal the trail": gettext_lazy("Seal the history, and look whether it is as it was written"),
     "sweep changes of the pool": gettext_lazy("Shorten the log of changes"),
     "wake dormant cases": gettext_lazy("Wake cases that rested"),
@@ -59,11 +60,14 @@ class RunningPart:
         return _("in order") if self.is_well else _("please look")
 
 
-def running_parts(service: Service, at: datetime) -> list[RunningPart]:
+def running_parts(
+    service: Service, at: datetime, *, by_the_worker: bool = False
+) -> list[RunningPart]:
+    """``by_the_worker``: it asks itself, so that whether it runs is no question."""
     return [
         *_of_mail(service, at),
         _of_mail_look(at),
-        _of_worker(at),
+        *([] if by_the_worker else [_of_worker(at)]),
         _of_upgrade(),
         _of_backup(at),
         _of_trail(service, at),

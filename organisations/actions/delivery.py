@@ -18,8 +18,9 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F
 
-from organisations.models import OutboxMessage, OutboxState, WorkerBeat
-from organisations.outbox import wake_next, wake_worker
+from organisations.letters import join_letters
+from organisations.models import OutboxMessage, OutboxState, Pace, WorkerBeat
+from organisations.outbox import allowed_from, wake_next, wake_worker
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +105,12 @@ def _describe(trouble: Exception) -> str:
 
 
 def deliver(pk: int, *, at: datetime) -> bool:
-    """Send one message if it is due and nobody else has it. May run twice. True if it left."""
+    """Send one message if it is due and nobody else has it. May run twice. True if it left.
+
+    What is due at an hour that is not its own waits on, and news takes along what waits with it.
+    """
+    if not may_leave_now(pk, at=at):
+        return False
     message = claim_mail(pk, at=at)
     if message is None:
         return False
@@ -137,6 +143,54 @@ def claim_mail(pk: int, *, at: datetime) -> OutboxMessage | None:
         )
     )
     return OutboxMessage.unscoped.select_related("service").get(pk=pk) if taken else None
+
+
+def may_leave_now(pk: int, *, at: datetime) -> bool:
+    """Put off what may not leave at this hour, and let news take along what waits with it.
+
+    It may be due at an hour that is not its own: it was tried before, or the worker was away.
+    """
+    rows = OutboxMessage.unscoped.filter(pk=pk, state=OutboxState.QUEUED).without_content()
+    paced = rows.exclude(pace=Pace.NOW).select_related("service").first()
+    if paced is None:
+        return True
+    hour = allowed_from(paced.pace, at, paced.service)
+    if hour > at:
+        rows.filter(not_before__lte=at).update(not_before=hour)
+        wake_next(paced.lane)
+        return False
+    if paced.pace == Pace.DIGEST:
+        join_news(pk, at=at)
+    return True
+
+
+@transaction.atomic
+def join_news(pk: int, *, at: datetime) -> int:
+    """Let all news to one person leave as one mail, the first of it; return how many it took along.
+
+    A second run finds nothing to join. What was tried once stays as it is: a second copy of it
+    must be the same copy.
+    """
+    first = OutboxMessage.unscoped.due(at).filter(pk=pk, pace=Pace.DIGEST).first()
+    if first is None or first.service is None:
+        return 0
+    rows = OutboxMessage.unscoped.news_in(first.lane, first.service).filter(not_before__lte=at)
+    several = list(rows.select_for_update(of=("self",)))
+    if len(several) < 2 or several[0].pk != pk:
+        return 0
+    first, *others = several
+    first.content = join_letters(
+        [bytes(row.content) for row in several],
+        service=first.service,
+        recipient=first.recipient,
+        key=first.key,
+        at=at,
+    )
+    first.save(update_fields=["content"])
+    along = OutboxMessage.unscoped.filter(pk__in=[row.pk for row in others])
+    # Its words stand in the first now, which is what leaves.
+    along.update(state=OutboxState.JOINED, content=b"")
+    return len(others)
 
 
 def hand_over(message: OutboxMessage) -> None:

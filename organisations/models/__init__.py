@@ -14,7 +14,7 @@ from organisations.models.free_days import (
 from organisations.models.invitations import Invitation
 from organisations.models.keeping import ErasingRun, ErasureRequest, Hold
 from organisations.models.memberships import Membership
-from organisations.models.outbox import MailLook, OutboxMessage, OutboxState, WorkerBeat
+from organisations.models.outbox import MailLook, OutboxMessage, OutboxState, Pace, WorkerBeat
 from organisations.models.own_texts import CLOSING, LONGEST_TEXT, OwnText, own_bodies
 from organisations.models.partners import District, PartnerKind, PartnerOrganisation
 from organisations.models.people import (
@@ -71,6 +71,7 @@ __all__ = [
     "OutboxState",
     "OwnFreeDay",
     "OwnText",
+    "Pace",
     "PartnerKind",
     "PartnerOrganisation",
     "PartnerProfile",

@@ -20,6 +20,9 @@ class InvitationQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(state=InvitationState.OPEN)
 
+    def unanswered_since(self, moment: datetime) -> Self:
+        return self.open().filter(invited_at__lte=moment)
+
     def in_roles(self, roles: Collection[str]) -> Self:
         return self.filter(role__in=roles)
 

@@ -1,7 +1,7 @@
 """Which roles somebody has in a service, and had."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -21,6 +21,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_role(self, role: Role) -> Self:
         return self.filter(role=role)
+
+    def to_brief(self, day: date) -> Self:
+        """Those of which that morning is not decided yet."""
+        return self.filter(Q(briefed_on__isnull=True) | Q(briefed_on__lt=day))
+
+    def among(self, rows: Collection["Membership"]) -> Self:
+        return self.filter(pk__in=[row.pk for row in rows])
+
+    def with_mailbox(self) -> Self:
+        return self.of_people_who_log_in().exclude(user__mailbox="")
 
     def of_service(self, service: "Service") -> Self:
         return self.filter(service=service)
@@ -78,6 +88,11 @@ class Membership(models.Model):
     )
     since = models.DateTimeField(_("since"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # What others did since is news on the start page of this role; empty until a first visit.
+    seen_at = models.DateTimeField(_("seen until"), null=True, blank=True, editable=False)
+    here_at = models.DateTimeField(_("last here"), null=True, blank=True, editable=False)
+    # Also of a morning on which there was nothing to say: a day is decided about once.
+    briefed_on = models.DateField(_("last morning"), null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Value
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
@@ -22,6 +23,15 @@ class OutboxState(models.TextChoices):
     FAILED = "failed", _("failed")
     UNCLEAR = "unclear", _("unclear whether it was sent")
     SUPERSEDED = "superseded", _("replaced by a newer message")
+    JOINED = "joined", _("left together with others")
+
+
+class Pace(models.TextChoices):
+    """When a kind of mail may leave (docs/mail.md)."""
+
+    NOW = "now", _("at once, at any hour")
+    DAY = "day", _("by day")
+    DIGEST = "digest", _("by day, together with other news of the same hour")
 
 
 OUTBOX_TONES: dict[str, Tone] = {
@@ -31,6 +41,7 @@ OUTBOX_TONES: dict[str, Tone] = {
     OutboxState.FAILED: Tone.BAD,
     OutboxState.UNCLEAR: Tone.BAD,
     OutboxState.SUPERSEDED: Tone.QUIET,
+    OutboxState.JOINED: Tone.GOOD,
 }
 
 WAITING = {OutboxState.QUEUED, OutboxState.SENDING}
@@ -41,6 +52,21 @@ LONGEST_WAIT = timedelta(minutes=10)
 LONGEST_SILENCE = timedelta(minutes=3)
 """Between two beats of a worker that lives."""
 NEEDS_A_PERSON = {OutboxState.FAILED, OutboxState.UNCLEAR}
+
+
+DAY_BEGINS, DAY_ENDS = 8 * 60, 21 * 60
+"""The minutes of the service's day between which mail may leave that is not for at once."""
+AN_HOUR = timedelta(hours=1)
+"""So long news waits for other news to the same person."""
+
+
+def pace_of(kind: str) -> Pace:
+    """When a kind may leave; of accounts and of what nobody said it of, at once.
+
+    Each app says so of its own in its ``AppConfig`` (``mail_pace``).
+    """
+    said = (getattr(config, "mail_pace", {}) for config in apps.get_app_configs())
+    return Pace(next((paces[kind] for paces in said if kind in paces), Pace.NOW))
 
 
 def kinds_to_staff() -> frozenset[str]:
@@ -69,6 +95,13 @@ class OutboxQuerySet(ScopedQuerySet):
         older = OutboxMessage.unscoped.filter(
             lane=OuterRef("lane"), pk__lt=OuterRef("pk"), state__in=WAITING
         ).exclude(state=OutboxState.QUEUED, attempts=0, not_before__gt=at)
+        # What is for at once passes what waits for the morning, also where that was tried before.
+        older = older.exclude(
+            Exact(OuterRef("pace"), Value(Pace.NOW)),
+            ~Q(pace=Pace.NOW),
+            state=OutboxState.QUEUED,
+            not_before__gt=at,
+        )
         useful = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
         return self.filter(useful, ~Exists(older), state=OutboxState.QUEUED, not_before__lte=at)
 
@@ -92,6 +125,21 @@ class OutboxQuerySet(ScopedQuerySet):
         """Waiting in this database and due: where it is a copy, it may have left since."""
         due = Q(state=OutboxState.SENDING) | Q(state=OutboxState.QUEUED, not_before__lte=at)
         return self.filter(due)
+
+    def held(self, at: datetime) -> Self:
+        """Waiting for its hour, the soonest first."""
+        rows = self.filter(state=OutboxState.QUEUED, not_before__gt=at)
+        return rows.order_by("not_before", "pk")
+
+    def put_off(self, at: datetime) -> Self:
+        """Promised for a later moment, and not only held until its hour. Never tried."""
+        later = Q(promised_for__gt=at) | Q(promised_for__isnull=True, not_before__gt=at)
+        return self.filter(later, state=OutboxState.QUEUED, attempts=0)
+
+    def news_in(self, lane: str, service: Service) -> Self:
+        """What waits there to leave together, the oldest first; nothing of it was ever tried."""
+        rows = self.waiting_in(lane).filter(service=service, pace=Pace.DIGEST, attempts=0)
+        return rows.filter(last_error="").order_by("pk")
 
     def waiting_in(self, lane: str) -> Self:
         return self.filter(lane=lane, state=OutboxState.QUEUED)
@@ -157,6 +205,9 @@ class OutboxMessage(ScopedModel):
     queued_at = models.DateTimeField(_("queued"))
     woken_at = models.DateTimeField(_("last given to the queue"))
     not_before = models.DateTimeField(_("not before"))
+    # What the rules for hours add stands in ``not_before`` alone. Empty in rows from before them.
+    promised_for = models.DateTimeField(_("promised for"), null=True, blank=True)
+    pace = models.CharField(_("hours"), max_length=10, choices=Pace, default=Pace.NOW)
     expires_at = models.DateTimeField(_("of no use after"), null=True, blank=True)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -1,6 +1,7 @@
 """People, and the roles there are."""
 
 from collections.abc import Iterable
+from datetime import time
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -47,6 +48,14 @@ A volunteer reads of their own cases; that role comes with an admission.
 """
 NEVER_GIVEN = frozenset({Role.VOLUNTEER})
 """Volunteers come in by an application and leave by their own page, which sees to their seats."""
+
+
+HALF_PAST_SEVEN = time(7, 30)
+
+
+def monday_to_friday() -> list[int]:
+    """As ``date.weekday`` counts them."""
+    return [0, 1, 2, 3, 4]
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -159,6 +168,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+    # By the clock of each service. Without a day no such email comes.
+    morning_at = models.TimeField(_("time of the morning email"), default=HALF_PAST_SEVEN)
+    morning_days = models.JSONField(
+        _("days of the morning email"), default=monday_to_friday, blank=True
+    )
     # Of two records of one person the other stays, so that what points at it still does. It signs
     # nobody in and stands on no page.
     merged_into = models.ForeignKey(

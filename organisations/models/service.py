@@ -53,6 +53,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         is_open = Q(takes_applications=True) | Q(takes_reports=True)
         return self.filter(is_open, paused_at__isnull=True, closed_at__isnull=True)
 
+    def at_work(self) -> Self:
+        """Neither paused nor closed: somebody works there today."""
+        return self.filter(paused_at__isnull=True, closed_at__isnull=True)
+
     def not_erased(self) -> Self:
         """Without those of which only the name, counts and a day are left."""
         return self.filter(erased_at__isnull=True)

@@ -186,7 +186,9 @@ def service_settings(request: MemberRequest) -> HttpResponse:
 def mail_trouble(request: MemberRequest) -> HttpResponse:
     rows = OutboxMessage.visible_to(request.scope).needing_a_person().without_content()
     page = Paginator(rows.newest_first(), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "organisations/mail_trouble.html", {"page": page})
+    held = OutboxMessage.visible_to(request.scope).held(timezone.now()).without_content()
+    context = {"page": page, "held": held[:A_PAGE], "held_count": held.count()}
+    return render(request, "organisations/mail_trouble.html", context)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Invitations and cancellations, as mail that a calendar reads; never a word about the parties."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,10 @@ from organisations.letters import (
     render_letter,
     tell_letters,
 )
+from organisations.mails import Addressee
 from organisations.models import Service
 from scheduling.appointments import links
-from scheduling.appointments.models import CalendarItem
+from scheduling.appointments.models import Appointment, CalendarItem
 from scheduling.icalendar.invites import BadAttendee, Invite, ItipMethod
 from scheduling.icalendar.messages import build_invitation_message
 
@@ -26,12 +27,39 @@ tell_letters(
 )
 
 
+NIGHT = timedelta(hours=12)
+"""What begins within it cannot wait for the morning: somebody would stand before a closed door."""
+
+
+def is_soon(moment: datetime | None, at: datetime) -> bool:
+    return moment is not None and at <= moment <= at + NIGHT
+
+
 def post_invitation(
-    item: CalendarItem, invite: Invite, *, is_update: bool, service: Service, at: datetime
+    item: CalendarItem,
+    invite: Invite,
+    *,
+    moved_from: datetime | None = None,
+    is_update: bool,
+    service: Service,
+    at: datetime,
 ) -> None:
-    """Ask one person to come; a newer invitation replaces one that still waits."""
+    """Ask one person to come; a newer invitation replaces one that still waits.
+
+    ``moved_from`` is when they thought it would begin.
+    """
     facts = {"is_update": is_update, "reply": links.reply_address(item)}
-    _post_calendar("invitation", ItipMethod.REQUEST, item, invite, facts, service=service, at=at)
+    is_urgent = is_soon(invite.starts_at, at) or is_soon(moved_from, at)
+    _post_calendar(
+        "invitation",
+        ItipMethod.REQUEST,
+        item,
+        invite,
+        facts,
+        is_urgent=is_urgent,
+        service=service,
+        at=at,
+    )
 
 
 def post_cancellation(
@@ -41,7 +69,14 @@ def post_cancellation(
     facts = {"reason": reason}
     if _may_know(item, service):
         _post_calendar(
-            "cancellation", ItipMethod.CANCEL, item, invite, facts, service=service, at=at
+            "cancellation",
+            ItipMethod.CANCEL,
+            item,
+            invite,
+            facts,
+            is_urgent=is_soon(invite.starts_at, at),
+            service=service,
+            at=at,
         )
 
 
@@ -88,6 +123,30 @@ def tell_cancelled(
         key=f"{_key(item, invite.sequence)}:told",
         about=about,
         at=at,
+        is_urgent=is_soon(invite.starts_at, at),
+    )
+
+
+def tell_cannot_come(item: CalendarItem, talk: Appointment, to: Addressee, *, at: datetime) -> None:
+    """Tell whoever sees to the case that a mediator cannot come: the talk is to be moved."""
+    service = talk.service
+    post_letter(
+        "scheduling/mail/cannot_come",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "mediator": item.user.full_name,
+            "number": talk.case.number,
+            "starts_at": talk.starts_at.astimezone(service.zone),
+            "address": address_of("scheduling:appointment_move", service.slug, talk.pk),
+        },
+        kind="cannot come",
+        key=f"{_key(item, item.sequence)}:cannot-come:{to.key}:{at.isoformat()}",
+        about=f"cannot-come:{item.pk}",
+        at=at,
+        is_urgent=is_soon(talk.starts_at, at),
     )
 
 
@@ -122,6 +181,7 @@ def _post_calendar(
     invite: Invite,
     facts: dict[str, Any],
     *,
+    is_urgent: bool = False,
     service: Service,
     at: datetime,
 ) -> None:
@@ -162,4 +222,5 @@ def _post_calendar(
             content=content,
             about=about,
             at=at,
+            is_urgent=is_urgent,
         )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from cases.forms.choices import ChoiceForm
 from cases.forms.parties import PartyForm
 from cases.forms.triage import TriageForm
@@ -10,6 +12,7 @@ from core.edits import EditForm
 from organisations.forms.districts import DistrictForm
 from organisations.forms.free_days import FreeDayForm
 from organisations.forms.installation import RenameForm
+from organisations.forms.mornings import MorningForm
 from organisations.forms.partners import PartnerForm
 from organisations.forms.people import CorrectPersonForm
 from organisations.forms.service import ServiceSettingsForm
@@ -116,6 +119,16 @@ EDIT_PAGES = {
         **CONTACT,
         other="phone",
         value="06 12345678",
+    ),
+    "when one's morning email comes": EditPage(
+        form=MorningForm,
+        where=lambda _stage: reverse("organisations:mornings"),
+        role=Role.COORDINATOR,
+        both="morning_at",
+        theirs="08:15",
+        mine="09:00",
+        other="morning_days",
+        value="5",
     ),
     "the parties": EditPage(
         form=PartyForm,

@@ -92,7 +92,8 @@ def test_every_page_of_ours_is_of_a_service_of_the_installation_or_public():
     others = {n for n in PAGES if n not in doors}
 
     assert {n for n in others if getattr(PAGES[n][1].callback, "login_required", True)} == {
-        "organisations:unsent_again"
+        "organisations:mornings",  # one's own account
+        "organisations:unsent_again",
     }
     assert {n for n in doors if n in OF_INSTALLATION} == set(OF_INSTALLATION)
 

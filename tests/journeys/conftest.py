@@ -16,6 +16,7 @@ from organisations import tasks
 from organisations.models import OutboxMessage, Role, Service, User
 from tests.factories.organisations import MembershipFactory, ServiceFactory
 from tests.find_chromium import chromium
+from tests.hours import let_hours_pass
 from tests.journeys.house import Database, House, open_house
 from tests.journeys.letters import Mailbox
 from tests.journeys.looking import Eye
@@ -84,7 +85,8 @@ def house(blank: Database) -> Iterator[House]:
 
 
 def carry_mail() -> None:
-    """The worker's round, where no worker runs."""
+    """The worker's round, where no worker runs, whatever the hour."""
+    let_hours_pass()
     for pk in OutboxMessage.unscoped.filter(state="queued").order_by("pk").values_list("pk"):
         tasks.deliver(*pk)
 

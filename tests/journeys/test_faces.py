@@ -110,6 +110,7 @@ def paths_of_a_manager(service: Service) -> Iterator[str]:
         moving:import_list moving:templates moving:exports"""
     for name in names.split():
         yield reverse(name, args=[service.slug])
+    yield reverse("organisations:mornings")
     yield reverse("organisations:text_change", args=[service.slug, "scheduling-offer"])
     yield reverse("cases:question_change", args=[service.slug, "legal"])
     yield reverse("cases:choice_change", args=[service.slug, "not_started", "outside_area"])

@@ -7,6 +7,7 @@ import pytest
 from organisations.models import Role
 from tests.factories.organisations import DistrictFactory
 from tests.factories.volunteers import AgreementTextFactory, CampaignFactory
+from tests.hours import let_hours_pass
 from tests.journeys.house import open_worker
 from tests.journeys.letters import Mailbox
 from tests.journeys.people import mediator
@@ -21,7 +22,7 @@ def journey(west, house, enter, look) -> Iterator[Journey]:
     west.party_data_grace_days = 0
     west.save()
     with open_worker(house):
-        post = Mailbox(house.office, carry=lambda: None)
+        post = Mailbox(house.office, carry=let_hours_pass)
         yield Journey(service=west, post=post, enter=enter, look=look)
 
 

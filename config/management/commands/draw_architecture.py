@@ -19,7 +19,7 @@ FLOORS = {
     "training": "4  courses, registers, certificates",
     "cases": "5  reports, triage, parties, outcomes, closing",
     "scheduling": "6  availability, pairing, offers, queue, appointments, calendars",
-    "insights": "7  start pages and numbers; changes nothing",
+    "insights": "7  start pages, numbers and the morning email; changes no row of the trade",
     "moving": "7  moving in and out: sheets of people and cases, read, judged and written",
     "config": "8  settings, addresses, schedules, commands",
     "templates": "pages, fragments, components, layouts, mails",

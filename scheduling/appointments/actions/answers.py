@@ -1,12 +1,14 @@
 """Answers to invitations: by the link in the mail, on the page, or told on the phone."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from cases.actions.alarms import those_who_see_to
 from organisations.audit import record
 from organisations.models import Scope
+from scheduling.appointments import mails
 from scheduling.appointments.actions.appointments import settle
 from scheduling.appointments.actions.refusals import ItemCancelled, LinkEnded
 from scheduling.appointments.models import (
@@ -17,6 +19,9 @@ from scheduling.appointments.models import (
     PartStat,
 )
 from training.models import Course
+
+CLOSE = timedelta(hours=72)
+"""So long before a talk a no cannot wait for the next morning email."""
 
 
 @transaction.atomic
@@ -58,9 +63,12 @@ def answer_invitation(
         answered_at=at,
     )
     record("invitation.answer", item, by=by, at=at)
+    before = item.answer
     _let_the_newest_count(item)
     if appointment:
         settle(appointment, by=by, at=at)
+        if item.answer == PartStat.DECLINED != before:
+            _alarm(item, appointment, by=by, at=at)
     return item
 
 
@@ -81,6 +89,13 @@ def answer_course_days(
         kept = answer_invitation(item, partstat=partstat, for_sequence=sequence, by=by, at=at)
         counting += sequence >= kept.sequence
     return counting
+
+
+def _alarm(item: CalendarItem, talk: Appointment, *, by: Scope, at: datetime) -> None:
+    """A talk of the coming days is to be moved: whoever sees to the case hears of it at once."""
+    if talk.is_standing and at < talk.starts_at <= at + CLOSE:
+        for to in those_who_see_to(talk.case, by=by, at=at):
+            mails.tell_cannot_come(item, talk, to, at=at)
 
 
 def _locked_appointment(item: CalendarItem) -> Appointment | None:

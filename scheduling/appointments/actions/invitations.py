@@ -55,9 +55,12 @@ def invite_attendee(
         return item
     wanted = _invite_for(item, team, service)
     if item.is_cancelled or _is_another_time_or_place(item, wanted):
+        known = item.starts_at
         invite = _ask_again(item, team, service=service, at=at)
         if by_itself:
-            mails.post_invitation(item, invite, is_update=True, service=service, at=at)
+            mails.post_invitation(
+                item, invite, moved_from=known, is_update=True, service=service, at=at
+            )
     # Rendered with the old stamp: only then do the same facts give the same bytes.
     elif bytes(item.vevent) != render_vevent(wanted, modified_at=item.changed_at):
         _keep(item, render_vevent(wanted, modified_at=at), at=at)

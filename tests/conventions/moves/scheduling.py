@@ -1,6 +1,6 @@
 """How offers, appointments and plans of the queue are moved."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Model
 
@@ -61,14 +61,16 @@ def a_talk(stage: Stage, state: str) -> tuple[Appointment, list[Volunteer]]:
     return Appointment.unscoped.get(case=pair.case), pair.volunteers
 
 
-def answer(stage: Stage, volunteer: Volunteer, partstat: str) -> None:
+def answer(
+    stage: Stage, volunteer: Volunteer, partstat: str, *, at: datetime | None = None
+) -> None:
     item = CalendarItem.unscoped.get(user=volunteer.user)
     answers.answer_invitation(
         item,
         partstat=partstat,
         for_sequence=item.sequence,
         by=by_link(volunteer),
-        at=stage.now,
+        at=at or stage.now,
     )
 
 
@@ -89,7 +91,7 @@ def doubt(stage: Stage, state: str) -> Act:
     talk, (first, _second) = a_talk(stage, state)
 
     def act() -> Model:
-        answer(stage, first, "declined")
+        answer(stage, first, "declined", at=talk.starts_at - timedelta(days=2))
         return talk
 
     return act

@@ -9,7 +9,7 @@ from organisations.pages.texts import previews_of, render_example
 from tests.conventions.files import text_of
 
 OURS_ALONE = {
-    "cases": set(),
+    "cases": {"seat_lost"},
     "organisations": {
         "alone_may_decide",
         "closing_asked",
@@ -27,9 +27,11 @@ OURS_ALONE = {
         "service_goes_on",
         "service_paused",
         "service_resumed",
+        "several",
     },
     "moving": {"file_ended"},
-    "scheduling": {"calls_to_make", "cleared"},
+    "insights": {"morning"},
+    "scheduling": {"calls_to_make", "cannot_come", "cleared"},
     "training": set(),
     "volunteers": {"already_known", "confirm_again", "records_merged", "records_parted"},
 }

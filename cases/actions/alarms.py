@@ -1,0 +1,36 @@
+"""Who is told at once of what cannot wait about a case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cases import mails
+from cases.models import Case
+from organisations.actions.colleagues import and_the_mailbox, those_who_hear
+from organisations.mails import Addressee
+from organisations.models import Role, Scope
+from volunteers.models import Volunteer
+
+
+def those_who_see_to(case: Case, *, by: Scope, at: datetime) -> list[Addressee]:
+    """Every coordinator but whoever does it; where none of them reads mail, the service's mailbox.
+
+    Here, and nowhere else, it is decided to whom an alarm about a case goes.
+    """
+    coordinators = those_who_hear(case.service, now_in={Role.COORDINATOR}, besides=[by.user], at=at)
+    with_mailbox = [one for one in coordinators if one.email]
+    return with_mailbox or and_the_mailbox([], case.service)
+
+
+def tell_seats_lost(cases: Sequence[Case], leaver: Volunteer, *, by: Scope, at: datetime) -> None:
+    """Of all cases one mail a person: who leaves may have had several.
+
+    Nobody is told of what a coordinator did: they know, and it stands in the lists of the others.
+    """
+    if by.is_coordinator:
+        return
+    found: dict[Addressee, list[Case]] = {}
+    for case in cases:
+        for to in those_who_see_to(case, by=by, at=at):
+            found.setdefault(to, []).append(case)
+    for to, theirs in found.items():
+        mails.tell_seat_lost(theirs, leaver, to, at=at)

@@ -1,0 +1,178 @@
+"""What others did in a service since a moment, in one query however much there is."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from cases.models import Aftercare, Assignment, Case, Outcome, Referral
+from insights.due.news import NewsKind
+from organisations.models import AuditEntry, Question, Scope
+from scheduling.appointments.models.calendar import PartStat
+from scheduling.lifecycle import OfferState
+from scheduling.models import Answer, Offer
+from training.models import Certification
+from volunteers.models import Application
+
+COLUMNS = ("what", "pk", "moment", "name", "first", "last", "word")
+
+
+def _own(scope: Scope, kind: str, verb: str, row: str = "pk") -> Exists:
+    """Whether the trail says that this person did it: no such row names who did."""
+    entries = AuditEntry.unscoped.filter(service=scope.service, by=scope.person, verb=verb)
+    return Exists(entries.filter(object_kind=kind, object_id=OuterRef(row)))
+
+
+def _lines(
+    rows: QuerySet, what: str, *, pk: str, moment: str, number: str = "", who: str = "", word: Any
+) -> QuerySet:
+    """The columns of one kind of news. ``who`` is the way to a person's two names."""
+    empty = Value("", output_field=CharField())
+    named = {"first": F(f"{who}first_name"), "last": F(f"{who}last_name")} if who != "-" else {}
+    facts = {
+        "what": Value(what, output_field=CharField()),
+        "subject": F(pk),
+        "moment": F(moment),
+        "name": F(number) if number else empty,
+        "first": empty,
+        "last": empty,
+        "word": word if not isinstance(word, str) else F(word) if word else empty,
+    }
+    chosen = {f"news_{name}": value for name, value in (facts | named).items()}
+    return rows.order_by().annotate(**chosen).values_list(*chosen, named=True)
+
+
+def _of_offers(scope: Scope, since: datetime, at: datetime) -> Iterable[QuerySet]:
+    who = "volunteer__user__"
+    facts = {"pk": "case_id", "number": "case__number", "who": who}
+    offers = Offer.visible_to(scope).exclude(volunteer__user=scope.person)
+    answered = offers.filter(answered_at__gt=since).exclude(entered_by=scope.person)
+    for state, kind in (
+        (OfferState.ACCEPTED, NewsKind.ACCEPTED),
+        (OfferState.DECLINED, NewsKind.DECLINED),
+    ):
+        rows = answered.filter(state=state)
+        yield _lines(rows, kind, moment="answered_at", word="decline_reason", **facts)
+    over = offers.filter(state=OfferState.EXPIRED, expires_at__gt=since, expires_at__lte=at)
+    yield _lines(over, NewsKind.EXPIRED, moment="expires_at", word="", **facts)
+
+
+def _of_pairs(scope: Scope, since: datetime) -> Iterable[QuerySet]:
+    """A seat that was given back or taken, and a talk to which somebody cannot come."""
+    seats = Assignment.unscoped.filter(service=scope.service).left_early()
+    lost = seats.filter(ended_at__gt=since).exclude(volunteer__user=scope.person)
+    lost = lost.exclude(_own(scope, "cases.assignment", "case.release"))
+    facts = {"number": "case__number", "who": "volunteer__user__", "word": ""}
+    yield _lines(lost, NewsKind.SEAT_LOST, pk="case_id", moment="ended_at", **facts)
+    answers = Answer.visible_to(scope).filter(
+        partstat=PartStat.DECLINED,
+        answered_at__gt=since,
+        item__answer=PartStat.DECLINED,
+        item__sequence=F("for_sequence"),
+        item__appointment__isnull=False,
+    )
+    own = AuditEntry.unscoped.filter(
+        service=scope.service,
+        by=scope.person,
+        verb="invitation.answer",
+        object_kind="scheduling.calendaritem",
+        object_id=OuterRef("item_id"),
+        at=OuterRef("answered_at"),
+    )
+    yield _lines(
+        answers.exclude(Exists(own)),
+        NewsKind.TALK_REFUSED,
+        pk="item__appointment__case_id",
+        moment="answered_at",
+        number="item__appointment__case__number",
+        who="item__user__",
+        word="",
+    )
+
+
+def _of_work(scope: Scope, since: datetime) -> Iterable[QuerySet]:
+    """What was told of talks, the aftercare that was done, and cases that were closed."""
+    here, number = {"service": scope.service}, "case__number"
+    told = Outcome.unscoped.filter(**here, recorded_at__gt=since).exclude(recorded_by=scope.person)
+    yield _lines(
+        told,
+        NewsKind.TOLD,
+        pk="case_id",
+        moment="recorded_at",
+        number=number,
+        who="recorded_by__",
+        # Both of them are words of the rows: what was told of, and what it brought.
+        word=Concat("stage", Value(":"), "result", output_field=CharField()),
+    )
+    done = Aftercare.unscoped.filter(**here, done_at__gt=since).exclude(done_by=scope.person)
+    facts = {"who": "-", "number": number}
+    yield _lines(
+        done,
+        NewsKind.AFTERCARE_DONE,
+        pk="case_id",
+        moment="done_at",
+        word="case__confirmed_result",
+        **facts,
+    )
+    closed = Case.visible_to(scope).filter(closed_at__gt=since)
+    closed = closed.exclude(_own(scope, "cases.case", "case.close"))
+    yield _lines(
+        closed,
+        NewsKind.CLOSED,
+        pk="pk",
+        moment="closed_at",
+        number="number",
+        who="-",
+        word="confirmed_result",
+    )
+
+
+def _of_newcomers(scope: Scope, since: datetime) -> Iterable[QuerySet]:
+    """Reports and referrals, applications, and certificates that a trainer proposes."""
+    cases = Case.visible_to(scope).filter(received_at__gt=since)
+    cases = cases.exclude(_own(scope, "cases.case", "case.open"))
+    cases = cases.exclude(_own(scope, "cases.case", "case.bring_in"))
+    theirs = Referral.unscoped.filter(case=OuterRef("pk"))
+    facts = {"pk": "pk", "number": "number", "who": "-", "word": ""}
+    yield _lines(cases.exclude(Exists(theirs)), NewsKind.REPORTED, moment="received_at", **facts)
+    referred = Referral.visible_to(scope).filter(referred_at__gt=since)
+    referred = referred.exclude(referred_by=scope.person)
+    yield _lines(
+        referred,
+        NewsKind.REFERRED,
+        pk="case_id",
+        moment="referred_at",
+        number="case__number",
+        who="-",
+        word="partner__name",
+    )
+    applied = Application.visible_to(scope).filter(applied_at__gt=since)
+    yield _lines(
+        applied, NewsKind.APPLIED, pk="pk", moment="applied_at", who="", word="heard_through"
+    )
+    proposed = Certification.visible_to(scope).filter(proposed_at__gt=since)
+    proposed = proposed.proposed().exclude(Q(proposed_by=scope.person))
+    yield _lines(
+        proposed,
+        NewsKind.CERTIFICATE_PROPOSED,
+        pk="pk",
+        moment="proposed_at",
+        who="volunteer__user__",
+        word="",
+    )
+
+
+def _news_since(scope: Scope, since: datetime, at: datetime) -> QuerySet:
+    parts = [
+        *_of_offers(scope, since, at),
+        *_of_pairs(scope, since),
+        *_of_work(scope, since),
+        *_of_newcomers(scope, since),
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+NEWS_SINCE = Question(_news_since)
+"""Rows of ``COLUMNS``: what, of which row, when, its number, two names and a word of the rows."""
