@@ -29,6 +29,7 @@ def record(
         "at": at,
         "by": by.user,
         "via": by.via,
+        "on_behalf_of_id": _on_behalf_of(row, by),
         "verb": verb,
         "object_kind": row._meta.label_lower,
         "object_id": row.pk,
@@ -47,6 +48,16 @@ def record(
         service=by.service, entry=entry, salt=salt, words=reason, keep_until=until
     )
     return entry
+
+
+def _on_behalf_of(row: models.Model, by: Scope) -> int | None:
+    """The role of the colleague who answers for the row and for whom this person stands in."""
+    if not by.stands_in_for:
+        return None
+    # By the names of the columns: the floor that has cases is above this one.
+    of_case = row if hasattr(row, "owner_id") else getattr(row, "case", None)
+    owner: int | None = getattr(of_case, "owner_id", None)
+    return owner if owner in by.stands_in_for else None
 
 
 def log_read(row: models.Model, *, by: Scope, at: datetime, why: str) -> ReadEntry:

@@ -17,6 +17,7 @@ COORDINATORS_ALONE = {
     "application.declined",
     "calls_to_make",
     "mailbox_changed",
+    "cases handed over",
     "mediator gone",
     "offer",
     "offer_withdrawn",
