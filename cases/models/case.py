@@ -1,5 +1,6 @@
 """The conflict being handled, without its people: those stand in ``parties``."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -140,16 +141,17 @@ class CaseQuerySet(ScopedQuerySet):
 
     def with_papers(self) -> Self:
         """Joined, since each stands once beside a case: one query for its page."""
-        return self.with_place().select_related("triage__decided_by", "referral", "aftercare")
-
-    def with_owner(self) -> Self:
-        return self.select_related("owner__user")
+        beside = ("owner__user", "triage__decided_by", "referral", "aftercare")
+        return self.with_place().select_related(*beside)
 
     def of_owner(self, role: Membership) -> Self:
         return self.filter(owner=role)
 
     def of_key(self, key: Any) -> Self:
         return self.filter(pk=key)
+
+    def of_keys(self, keys: Iterable[int]) -> Self:
+        return self.filter(pk__in=keys).order_by("pk")
 
 
 class Case(ScopedModel):
@@ -170,7 +172,7 @@ class Case(ScopedModel):
         null=True,
         blank=True,
         related_name="owned_cases",
-        verbose_name=_("owner"),
+        verbose_name=_("in charge"),
     )
     their_number = models.CharField(_("number in an older register"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=CaseState, default=CaseState.NEW)

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=30, verbose_name='name')),
-                ('query', models.CharField(max_length=400, verbose_name='what is shown')),
+                ('query', models.CharField(max_length=1000, verbose_name='what is shown')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_views', to='organisations.membership')),
                 ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.service')),
             ],

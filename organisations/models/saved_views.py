@@ -11,7 +11,7 @@ from organisations.models.scope import Scope, ScopedModel, ScopedQuerySet
 MOST_VIEWS = 6
 """Of one person: more tabs than that nobody looks through."""
 LONGEST_NAME = 30
-LONGEST_QUERY = 400
+LONGEST_QUERY = 1000
 
 
 class SavedViewQuerySet(ScopedQuerySet):

@@ -20,6 +20,7 @@ COORDINATORS_ALONE = {
     "cases handed over",
     "mediator gone",
     "offer",
+    "offer_reminder",
     "offer_withdrawn",
     "pair_complete",
     "referral changed",
