@@ -123,7 +123,7 @@ def tell_mediator_gone(
 
 
 def tell_owner(cases: Iterable[Case], to: Membership, *, by: User, at: datetime) -> None:
-    """Tell a coordinator, and whoever stands in for them, which cases are theirs now: one letter."""
+    """Tell a coordinator, and who stands in for them, which cases are theirs now, in one letter."""
     _post_of_owner(cases, to, owner=to, by=by, at=at)
 
 

@@ -53,9 +53,7 @@ def remind_several(cases: Iterable[Case], *, by: Scope, at: datetime) -> Several
     return _each(cases, remind)
 
 
-def ask_several(
-    pairs: Mapping[Case, Collection[Volunteer]], *, by: Scope, at: datetime
-) -> Several:
+def ask_several(pairs: Mapping[Case, Collection[Volunteer]], *, by: Scope, at: datetime) -> Several:
     """Ask for each case the people who were found for it."""
 
     def ask(case: Case) -> Collection[User]:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.ending import RestForm
-from cases.forms.owning import OwnerForm
+from cases.forms.owning import HandOverForm
 from cases.models import Case
 from core.forms import RowsField, layout_of, text_field
 from core.local_time import local_day
@@ -51,4 +51,4 @@ def form_for(
         return AskPairsForm(sent, cases=cases, scope=scope)
     if deed == Deed.REST:
         return RestForm(sent, today=local_day(at, scope.service.zone))
-    return OwnerForm(sent, scope=scope)
+    return HandOverForm(sent, scope=scope)

@@ -56,7 +56,7 @@ from insights.words import (
     SEVERAL_LEAD,
     SEVERAL_SIGNS,
     done_in_words,
-    why_not,
+    why_not_done,
 )
 from organisations.actions.saved_views import drop_view, save_view
 from organisations.models import SavedView, Scope
@@ -150,10 +150,8 @@ def view_create(request: MemberRequest) -> HttpResponse:
 @require_POST
 @allowed(policies.SEE_DUE)
 def view_drop(request: MemberRequest, view_id: int) -> HttpResponse:
-    view = SavedView.visible_to(request.scope).filter(pk=view_id).first()
-    if view:
-        drop_view(view, by=request.scope)
-        messages.success(request, _("“%(name)s” is taken away.") % {"name": view.name})
+    if name := drop_view(view_id, by=request.scope):
+        messages.success(request, _("“%(name)s” is taken away.") % {"name": name})
     return go_to(request, "insights:due", request.service.slug)
 
 
@@ -225,7 +223,7 @@ def _tell(request: MemberRequest, what: Deed, come: Several) -> None:
         messages.success(request, done_in_words(what, len(come.done)))
     ask_to_call(request, come.people)
     for case, why in come.refused:
-        messages.warning(request, paired(case.number, why_not(what, why)))
+        messages.warning(request, paired(case.number, why_not_done(what, why)))
 
 
 @require_GET

@@ -96,7 +96,9 @@ SEVERAL_LEAD: dict[Deed, Promise] = {
     Deed.ASK_BEST: _("These people get an email with the question. Nobody is asked for two cases."),
     Deed.REMIND: _("Whoever has not answered gets one more email, at most one a working day."),
     Deed.HAND_OVER: _("Whoever gets them is told of all of them in one email."),
-    Deed.REST: _("On that day each goes on where it stands now. Days of rest count in no waiting time."),
+    Deed.REST: _(
+        "On that day each goes on where it stands now. Days of rest count in no waiting time."
+    ),
 }
 NOBODY_TO_WRITE: dict[Deed, Promise] = {
     Deed.ASK_BEST: _("Nobody is free for it without a warning, or somebody is asked already."),
@@ -170,7 +172,7 @@ def done_in_words(deed: Deed, number: int) -> str:
     return words[deed] % {"n": number}
 
 
-def why_not(deed: Deed, refusal: Refused) -> str:
+def why_not_done(deed: Deed, refusal: Refused) -> str:
     if isinstance(refusal, NobodyFits):
         return str(NOBODY_TO_WRITE[Deed.ASK_BEST])
     of_pairing = deed in {Deed.ASK_BEST, Deed.REMIND}

@@ -1,6 +1,6 @@
 """The mail of the ground floor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -172,24 +172,20 @@ def tell_alone_may_decide(
 
 def tell_cover_begins(cover: Cover, *, at: datetime) -> None:
     """To both: who is away, and who stands in."""
-    for role, facts in _sides_of(cover):
-        to = Addressee.of(role.user, gives_roles=True)
+    for to, facts in _sides_of(cover):
         _post_of_people("cover_begins", cover.service, to, facts, key=str(cover.pk), at=at)
 
 
 def tell_cover_ends(cover: Cover, *, ended_by: User, at: datetime) -> None:
-    for role, facts in _sides_of(cover):
-        to = Addressee.of(role.user, gives_roles=True)
-        facts = {**facts, "ended_by": ended_by}
+    for to, facts in _sides_of(cover, ended_by=ended_by):
         _post_of_people("cover_ends", cover.service, to, facts, key=str(cover.pk), at=at)
 
 
-def _sides_of(cover: Cover) -> list[tuple[Membership, dict[str, Any]]]:
+def _sides_of(cover: Cover, **beside: User) -> Iterator[tuple[Addressee, dict[str, Any]]]:
     link = address_of("organisations:covers", cover.service.slug)
-    return [
-        (role, {"cover": cover, "stands_in": role == cover.deputy, "link": link})
-        for role in (cover.absent, cover.deputy)
-    ]
+    for role in (cover.absent, cover.deputy):
+        facts = {"cover": cover, "stands_in": role == cover.deputy, "link": link, **beside}
+        yield Addressee.of(role.user, gives_roles=True), facts
 
 
 def tell_service_paused(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage | None:

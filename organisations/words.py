@@ -131,15 +131,18 @@ COVER_REFUSED: Sentences = {
     NoCoordinator: _("Choose two coordinators of this service."),
     CoverOfOthers: _("Only the two of them or a manager can change this."),
     AwayAlready: _overlap(
-        _("%(deputy)s stands in for %(absent)s from %(first)s until %(last)s already. End that first.")
+        _(
+            "%(deputy)s stands in for %(absent)s from %(first)s until %(last)s already. "
+            "End that first."
+        )
     ),
     DeputyAway: _overlap(
         _("%(absent)s is away from %(first)s until %(last)s. Choose somebody else, or other days.")
     ),
     StandsInThen: _overlap(
         _(
-            "%(deputy)s stands in for %(absent)s from %(first)s until %(last)s. Let somebody else do "
-            "that first."
+            "%(deputy)s stands in for %(absent)s from %(first)s until %(last)s. "
+            "Let somebody else do that first."
         )
     ),
 }

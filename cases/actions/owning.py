@@ -25,10 +25,10 @@ class HandedOver:
 
 @transaction.atomic
 def assign_owner(case: Case, *, to: Membership | None, by: Scope, at: datetime) -> Case:
-    """Let a coordinator answer for the case, or with None everybody; the same again changes nothing.
+    """Let a coordinator answer for the case, or with None everybody.
 
-    Whose case it becomes or was is told, but for who does it. Raises ``NobodyAnswers`` for a case
-    that has ended, ``OwnerUnknown``.
+    The same again changes nothing. Whose case it becomes or was is told, but for who does it.
+    Raises ``NobodyAnswers`` for a case that has ended, ``OwnerUnknown``.
     """
     case, former = _own(case, to=to, by=by, at=at)
     if former is not UNCHANGED:
@@ -62,7 +62,7 @@ UNCHANGED = object()
 
 def _own(
     case: Case, *, to: Membership | None, by: Scope, at: datetime
-) -> tuple[Case, Membership | None | object]:
+) -> tuple[Case, Membership | object | None]:
     """The case, and who answered for it before; ``UNCHANGED`` where that is the same."""
     case = take(case, by)
     if not case.is_open:
@@ -80,7 +80,7 @@ def _own(
 
 
 def _tell(
-    moved: list[tuple[Case, Membership | None | object]],
+    moved: list[tuple[Case, Membership | object | None]],
     *,
     to: Membership | None,
     by: Scope,

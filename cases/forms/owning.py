@@ -11,7 +11,7 @@ from organisations.forms.covers import RoleField
 from organisations.models import Scope, coordinators_of
 
 
-class OwnerForm(forms.Form):
+class HandOverForm(forms.Form):
     """Asks anew: what is sent says who it is from now on, or that it is everybody."""
 
     to = RoleField(

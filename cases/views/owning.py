@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases import policies
 from cases.actions.owning import assign_owner
-from cases.forms.owning import OwnerForm
+from cases.forms.owning import HandOverForm
 from cases.views.cases import the_case
 from cases.words.refusals import words_of
 from core.forms import posted
@@ -24,7 +24,7 @@ from organisations.requests import MemberRequest
 def case_owner(request: MemberRequest, case_id: int) -> HttpResponse:
     scope = request.scope
     case = the_case(request, case_id)
-    form = OwnerForm(posted(request), scope=scope)
+    form = HandOverForm(posted(request), scope=scope)
     if form.is_valid():
         to = form.cleaned_data["to"]
         try:

@@ -1,4 +1,4 @@
-"""What can be done with several rows of the list in one act, and which rows it fits. Plain Python."""
+"""What can be done with several rows in one act, and which rows it fits. Plain Python."""
 
 from enum import StrEnum
 

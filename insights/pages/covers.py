@@ -25,14 +25,14 @@ def cover_notices(scope: Scope, steps: Iterable[DueStep], *, at: datetime) -> li
 
 
 def _notice(cover: Cover, scope: Scope, number: int) -> dict[str, str]:
-    last = spelled(cover.ends_on, "l j F")
+    last = spelled(cover.ends_on, "j F")
     if cover.absent.user_id == scope.person.pk:
         title = _("%(name)s stands in for you up to and with %(last)s.")
         return {"title": title % {"name": cover.deputy.user, "last": last}, "text": ""}
     title = _("You stand in for %(name)s up to and with %(last)s.")
     text = ngettext(
-        "%(n)s step of theirs stands among yours.",
-        "%(n)s steps of theirs stand among yours.",
+        "%(n)s step of theirs is among yours.",
+        "%(n)s steps of theirs are among yours.",
         number,
     )
     return {

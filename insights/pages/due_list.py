@@ -213,7 +213,9 @@ class DueList:
         return [
             step
             for step in self.steps
-            if all(chip.of(step) == asked[chip.name] for chip in self.every_chip if chip.name in asked)
+            if all(
+                chip.of(step) == asked[chip.name] for chip in self.every_chip if chip.name in asked
+            )
             and (step.is_late or show != LATE)
             and (show != MINE or self.reader.answers_for(step))
         ]

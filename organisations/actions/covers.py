@@ -1,4 +1,4 @@
-"""A coordinator is away for a while, and a colleague does their work: begun, and ended before time."""
+"""A coordinator is away, and a colleague does their work: begun, and ended before time."""
 
 from datetime import date, datetime
 

@@ -299,8 +299,9 @@ def _tell_colleagues(membership: Membership, invitation: Invitation, *, at: date
 def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Membership:
     """Take a role back, and with it what they asked others in to and could give no more.
 
-    What they owned is everybody's, and nobody stands in for them any more. Of who runs the service they hear, and the others who give roles. One that has ended stays as
-    it is, and nobody hears again. Raises ``LastManager``, ``RoleNotTheirs``.
+    What they owned is everybody's, and nobody stands in for them any more. Of who runs the service
+    they hear, and the others who give roles. One that has ended stays as it is, and nobody hears
+    again. Raises ``LastManager``, ``RoleNotTheirs``.
     """
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     current = Membership.objects.current().filter(service=by.service)
@@ -325,7 +326,7 @@ def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Member
     SavedView.unscoped.filter(service=by.service, member=row).delete()
     told = signals.role_ended.send(sender=Membership, membership=row, by=by, at=at)
     if row.role in PROVING_TWICE:
-        left = sum(number for _receiver, number in told)
+        left = sum(int(number or 0) for _receiver, number in told)
         _tell_of_end(row, left=left, by=by, at=at)
     return row
 

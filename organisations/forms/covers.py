@@ -7,11 +7,11 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ONE_YEAR, DayField, bound_day, choose_from, layout_of
+from core.forms import EMPTY, ONE_YEAR, DayField, bound_day, choose_from, layout_of
 from organisations.models import Membership, Scope, coordinators_of
 
 
-class RoleField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
+class RoleField(forms.ModelChoiceField):
     """One of the coordinators, by name."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -21,8 +21,8 @@ class RoleField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run
 class CoverForm(forms.Form):
     """A coordinator lets somebody stand in for themselves; a manager for anybody."""
 
-    absent = RoleField(queryset=None, label=_("Who is away?"))
-    deputy = RoleField(queryset=None, label=_("Who stands in?"))
+    absent = RoleField(queryset=None, label=_("Who is away?"), empty_label=EMPTY[0][1])
+    deputy = RoleField(queryset=None, label=_("Who stands in?"), empty_label=EMPTY[0][1])
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"))
 
@@ -35,7 +35,7 @@ class CoverForm(forms.Form):
             choose_from(self, "absent", everybody)
         else:
             self.own = everybody.of_person(scope.person).first()
-            self.fields["deputy"].queryset = everybody.besides(scope.person)  # type: ignore[attr-defined]
+            self.fields["deputy"].queryset = everybody.besides(scope.person)
             del self.fields["absent"]
         for name in ("starts_on", "ends_on"):
             bound_day(self, name, earliest=today, latest=today + ONE_YEAR)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.local_time import local_day
-from organisations.models.memberships import Membership
+from organisations.models.memberships import Membership, MembershipQuerySet
 from organisations.models.people import Role, User
 from organisations.models.scope import Scope, ScopedModel, ScopedQuerySet
 from organisations.models.service import Service
@@ -90,7 +90,7 @@ class Cover(ScopedModel):
         return self.ended_at is None and self.starts_on <= day <= self.ends_on
 
 
-def coordinators_of(service: Service) -> "models.QuerySet[Membership]":
+def coordinators_of(service: Service) -> MembershipQuerySet:
     """Whoever can own a case here, or stand in: coordinators who can log in, by name."""
     rows = Membership.objects.of_service(service).current().in_role(Role.COORDINATOR)
     return rows.of_people_who_log_in().with_person().by_name()

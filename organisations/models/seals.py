@@ -74,9 +74,7 @@ def entry_digest(salt: str, entry: EntryRow) -> str:
     A column that came later counts where something stands in it, so that older seals still hold.
     """
     facts = {
-        name: value
-        for name, value in entry.items()
-        if value is not None or name not in CAME_LATER
+        name: value for name, value in entry.items() if value is not None or name not in CAME_LATER
     }
     return hmac.new(salt.encode(), _in_one_way(facts), hashlib.sha256).hexdigest()
 

@@ -101,7 +101,7 @@ def test_while_one_stands_in_the_others_rows_are_among_ones_own(
 
     assert rows_in(answer) == {"1", "2", "3", "Bo"}
     assert f"You stand in for {samira.user} up to and with" in answer
-    assert "1 step of theirs stands among yours." in answer
+    assert "1 step of theirs is among yours." in answer
     assert reverse("organisations:covers", args=[service.slug]) in answer
 
 
@@ -174,7 +174,9 @@ def test_a_view_is_taken_away_with_one_press_and_only_ones_own(
     assert list(SavedView.unscoped.all()) == [theirs]
 
 
-@pytest.mark.parametrize("query", ["", "%%%", "kind=gone", "a" * 900, "owner=1&owner=2&page=x", ";"])
+@pytest.mark.parametrize(
+    "query", ["", "%%%", "kind=gone", "a" * 900, "owner=1&owner=2&page=x", ";"]
+)
 def test_an_old_view_that_means_nothing_now_still_opens(query, truus, look):
     SavedViewFactory(member=role_of(truus), name="Old", query=query)
 
@@ -182,9 +184,7 @@ def test_an_old_view_that_means_nothing_now_still_opens(query, truus, look):
     assert "Old" in look(f"?{query}")
 
 
-def test_the_list_asks_as_much_whatever_stands_in_it(
-    service, truus, samira, client, page
-):
+def test_the_list_asks_as_much_whatever_stands_in_it(service, truus, samira, client, page):
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
             client.get(page)

@@ -1,4 +1,4 @@
-"""Several rows in one act: what fits, what is shown before, what is told of each that was refused."""
+"""Several rows in one act: what fits, what is shown before, and what is told of each."""
 
 from datetime import timedelta
 
@@ -161,7 +161,9 @@ def test_a_case_for_which_nobody_fits_asks_nobody(client, page, service):
     assert "Nobody is free for it" in shown(answer)
     assert "Write to" not in shown(answer)
 
-    assert f"{one.number}: Nobody is free" in after(client, client.post(page("ask"), {"case": one.pk}))
+    assert f"{one.number}: Nobody is free" in after(
+        client, client.post(page("ask"), {"case": one.pk})
+    )
 
 
 def test_whoever_is_no_mediator_here_is_not_asked(client, page, board):

@@ -162,7 +162,9 @@ def test_what_the_deputy_does_is_said_to_be_on_behalf(standing_in, people, servi
 
 def test_rows_that_hang_on_a_case_are_its_owners_too(standing_in, people, service, now):
     case = CaseFactory(service=service, owner=role_of(people[0]), state="offered", ready_at=now)
-    entry = record("offer.withdraw", OfferFactory(service=service, case=case), by=standing_in, at=now)
+    entry = record(
+        "offer.withdraw", OfferFactory(service=service, case=case), by=standing_in, at=now
+    )
 
     assert entry.on_behalf_of == role_of(people[0])
 

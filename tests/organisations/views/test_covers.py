@@ -76,9 +76,7 @@ def test_days_that_overlap_are_refused_in_words(service, samira, logged_in, page
 
 def test_the_deputy_ends_it_and_others_cannot(service, samira, member, logged_in, page):
     today = local_day(timezone.now(), service.zone)
-    cover = CoverFactory(
-        service=service, deputy=role_of(samira), starts_on=today, ends_on=today
-    )
+    cover = CoverFactory(service=service, deputy=role_of(samira), starts_on=today, ends_on=today)
     end = reverse("organisations:cover_end", args=[service.slug, cover.pk])
     other = logged_in(member(service, Role.COORDINATOR))
     assert end not in other.get(page).content.decode()
