@@ -1,6 +1,6 @@
 """The letters about a case. None holds a name, an address or a story of a party."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from core.local_time import local_day
 from core.wording import listed
 from organisations.letters import address_of, post_letter, tell_letters
 from organisations.mails import Addressee
-from organisations.models import Membership, last_of_working_days
+from organisations.models import Membership, User, last_of_working_days, recipients_for
 from organisations.outbox import PutOff
 from volunteers.models import Volunteer
 
@@ -147,3 +147,43 @@ def tell_mediator_gone(
         key=f"cases.mediator_gone:{case.pk}:{leaver.pk}:{stays.pk}:{at.isoformat()}",
         at=at,
     )
+
+
+def tell_owner(cases: Iterable[Case], to: Membership, *, by: User, at: datetime) -> None:
+    """Tell a coordinator, and who stands in for them, which cases are theirs now, in one letter."""
+    _post_of_owner(cases, to, owner=to, by=by, at=at)
+
+
+def tell_former_owner(
+    cases: Iterable[Case], former: Membership, *, to: Membership | None, by: User, at: datetime
+) -> None:
+    """``to`` looks after them now, or nobody in particular."""
+    if former.ended_at is None:
+        _post_of_owner(cases, former, owner=to, by=by, at=at)
+
+
+def _post_of_owner(
+    cases: Iterable[Case], reader: Membership, *, owner: Membership | None, by: User, at: datetime
+) -> None:
+    numbers = [case.number for case in cases]
+    service = reader.service
+    for person in recipients_for(reader, service=service, at=at):
+        if person == by:
+            continue
+        post_letter(
+            "cases/mail/cases_handed_over",
+            service=service,
+            recipient=person.mailbox,
+            language=person.language,
+            context={
+                "person": person,
+                "numbers": numbers,
+                "reader": reader.user,
+                "owner": owner.user if owner else None,
+                "by": by,
+                "address": address_of("insights:due", service.slug),
+            },
+            kind="cases handed over",
+            key=f"cases.handed_over:{reader.pk}:{person.pk}:{numbers[0]}:{at.isoformat()}",
+            at=at,
+        )

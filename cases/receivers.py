@@ -5,8 +5,10 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from cases.actions.owning import let_go_of_cases
 from cases.actions.pairs import leave_every_case
-from organisations.models import Scope
+from organisations.models import Membership, Scope
+from organisations.signals import role_ended
 from volunteers.models import Volunteer
 from volunteers.signals import volunteer_left
 
@@ -14,3 +16,8 @@ from volunteers.signals import volunteer_left
 @receiver(volunteer_left, dispatch_uid="cases.leave_every_case")
 def free_their_seats(volunteer: Volunteer, *, by: Scope, at: datetime, **_kwargs: Any) -> None:
     leave_every_case(volunteer, by=by, at=at)
+
+
+@receiver(role_ended, dispatch_uid="cases.let_go_of_cases")
+def leave_their_cases(membership: Membership, *, by: Scope, at: datetime, **_kwargs: Any) -> int:
+    return let_go_of_cases(membership, by=by, at=at)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import cases, choices, ending, incoming, referrals, triage, work
+from cases.views import cases, choices, ending, incoming, owning, referrals, triage, work
 
 app_name = "cases"
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path(CASES + "new/earlier/", incoming.earlier, name="earlier_cases"),
     path(CASE, cases.case_detail, name="case_detail"),
     path(CASE + "triage/", triage.triage, name="triage"),
+    path(CASE + "owner/", owning.case_owner, name="case_owner"),
     path(CASE + "parties/", cases.parties_edit, name="parties_edit"),
     path(CASE + "outcomes/new/", work.outcome_create, name="outcome_create"),
     path(CASE + "aftercare/plan/", work.aftercare_plan, name="aftercare_plan"),

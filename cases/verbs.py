@@ -23,6 +23,8 @@ WORDS = TrailWords(
         "case.bring_in": _("Brought in a case that was running already"),
         "case.correct": _("Corrected facts of a case"),
         "case.take_out": _("Took out a case that had been brought in"),
+        "case.assign_owner": _("Said who is in charge of the case"),
+        "case.lose_owner": _("Nobody is in charge of the case any more: their role ended"),
         "case.judge": _("Wrote down the triage"),
         "case.begin_triage": _("Began the triage"),
         "case.give_advice": _("Ended the case with advice"),

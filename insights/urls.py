@@ -8,5 +8,8 @@ urlpatterns = [
     path("s/<slug:service_slug>/", views.home, name="home"),
     path("s/<slug:service_slug>/all-seen/", views.all_seen, name="all_seen"),
     path("s/<slug:service_slug>/due/", views.due, name="due"),
+    path("s/<slug:service_slug>/due/several/<slug:deed>/", views.several, name="several"),
+    path("s/<slug:service_slug>/due/views/new/", views.view_create, name="view_create"),
+    path("s/<slug:service_slug>/due/views/<row:view_id>/drop/", views.view_drop, name="view_drop"),
     path("s/<slug:service_slug>/running/", views.running, name="running"),
 ]

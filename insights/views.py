@@ -2,33 +2,72 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
+from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import conditional_page, require_GET, require_POST
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    conditional_page,
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
+from cases.models import Case
 from cases.words.partner_status import status_of
-from core.htmx import go_to, render_page
+from core.forms import posted
+from core.htmx import go_to, render_page, wants_fragment
+from core.refusals import Refused
+from core.row_numbers import is_row_number
+from core.wording import paired
 from insights import policies
+from insights.actions.several import (
+    Several,
+    ask_several,
+    hand_over_several,
+    remind_several,
+    rest_several,
+)
 from insights.due.news import start_of
+from insights.due.several import Deed
+from insights.forms import AskPairsForm, ViewForm, form_for
 from insights.pages import measures
+from insights.pages.covers import cover_notices
 from insights.pages.due import due_steps
 from insights.pages.due_lines import due_rows, groups_of_turns
-from insights.pages.due_list import DueList
+from insights.pages.due_list import DueList, Reader
 from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
 from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines
 from insights.pages.news import news_rows, news_since
 from insights.pages.running import periodic_works, running_parts
+from insights.pages.several import MOST, chosen_cases
 from insights.suppression import shown
+from insights.words import (
+    NOBODY_TO_WRITE,
+    SEVERAL,
+    SEVERAL_LEAD,
+    SEVERAL_SIGNS,
+    done_in_words,
+    why_not_done,
+)
+from organisations.actions.saved_views import drop_view, save_view
 from organisations.actions.visits import note_visit, see_all
-from organisations.models import Membership, Role, Scope
+from organisations.models import Membership, Role, SavedView, Scope
+from organisations.models.saved_views import LONGEST_QUERY
 from organisations.policies import allowed, for_owner
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
+from organisations.words import words_about_view
 
 A_PAGE = 50
 AT_ONCE = 5
@@ -70,14 +109,127 @@ def home(request: MemberRequest) -> HttpResponse:
 @allowed(policies.SEE_DUE)
 def due(request: MemberRequest) -> HttpResponse:
     """The list of every turn; it asks for itself again, and gets a 304 where nothing changed."""
-    chosen = DueList.of(due_steps(request.scope, timezone.now()), request.GET)
+    scope, now = request.scope, timezone.now()
+    steps = due_steps(scope, now)
+    chosen = DueList.of(steps, request.GET, reader=Reader.of(scope))
     page = Paginator(chosen.chosen, A_PAGE).get_page(request.GET.get("page"))
+    views = list(SavedView.visible_to(scope).in_order())
+    view = next((view for view in views if chosen.shows(view.query)), None)
     context = {
         "list": chosen,
+        "tabs": chosen.tabs([(view.name, view.query) for view in views]),
+        "more": _keep(request, chosen) if chosen.query and not view else None,
         "page": page,
         "groups": groups_of_turns(page.object_list, request.service, chosen.counts),
+        "view": view,
+        "deeds": [
+            {"slug": deed.value, "label": SEVERAL[deed], "icon": SEVERAL_SIGNS[deed]}
+            for deed in Deed
+        ],
     }
+    if not wants_fragment(request):
+        context["covers"] = cover_notices(scope, steps, at=now)
     return render_page(request, "insights/due.html", "insights/_due_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.SEE_DUE)
+def view_create(request: MemberRequest) -> HttpResponse:
+    """Keep what somebody chose of the list as a tab: one name is asked."""
+    scope = request.scope
+    form = ViewForm(posted(request))
+    asked = request.POST if request.method == "POST" else request.GET
+    query = asked.get("query", "")[:LONGEST_QUERY]
+    back_url = _list_of(request, query)
+    if form.is_valid():
+        try:
+            save_view(form.cleaned_data["name"], query=query, by=scope)
+        except Refused as refusal:
+            form.add_error("name", words_about_view(refusal))
+        else:
+            return go_to(request, back_url)
+    context = {"form": form, "query": query, "back_url": back_url}
+    status = 422 if form.errors else 200
+    return render(request, "insights/view_create.html", context, status=status)
+
+
+@require_POST
+@allowed(policies.SEE_DUE)
+def view_drop(request: MemberRequest, view_id: int) -> HttpResponse:
+    if name := drop_view(view_id, by=request.scope):
+        messages.success(request, _("“%(name)s” is taken away.") % {"name": name})
+    return go_to(request, "insights:due", request.service.slug)
+
+
+def _keep(request: MemberRequest, chosen: DueList) -> dict[str, str]:
+    url = reverse("insights:view_create", args=[request.service.slug])
+    query = urlencode({"query": chosen.query})
+    return {"label": _("Keep what you see now"), "url": f"{url}?{query}"}
+
+
+def _list_of(request: MemberRequest, query: str) -> str:
+    """The list as it was chosen: only its own page, whatever stands in ``query``."""
+    url = reverse("insights:due", args=[request.service.slug])
+    return f"{url}?{urlencode(parse_qsl(query))}" if query else url
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.SEE_DUE)
+def several(request: MemberRequest, deed: str) -> HttpResponse:
+    """Do one thing with the rows that were chosen; what it is about is shown before."""
+    try:
+        what = Deed(deed)
+    except ValueError as strange:
+        raise Http404("no such deed") from strange
+    scope, now = request.scope, timezone.now()
+    sent = request.POST if request.method == "POST" else request.GET
+    back = sent.get("back", "")[:LONGEST_QUERY]
+    back_url = _list_of(request, back)
+    keys = [int(key) for key in sent.getlist("case") if is_row_number(key)][:MOST]
+    cases = list(Case.visible_to(scope).of_keys(keys))
+    if not cases:
+        messages.info(request, _("Choose the rows first, with the box in front of each."))
+        return go_to(request, back_url)
+    form = form_for(what, posted(request), cases=cases, scope=scope, at=now)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        _tell(request, what, _done_with(what, cases, form, by=scope, at=now))
+        return go_to(request, back_url)
+    lines = chosen_cases(cases, what, scope=scope, at=now)
+    context = {
+        "title": SEVERAL[what],
+        "lead": SEVERAL_LEAD[what],
+        "form": form,
+        "lines": lines,
+        "asks": what == Deed.ASK_BEST,
+        "names_people": what in {Deed.ASK_BEST, Deed.REMIND},
+        "nobody": NOBODY_TO_WRITE.get(what, ""),
+        "people": sum(len(line.people) for line in lines),
+        "back": back,
+        "back_url": back_url,
+    }
+    status = 422 if form and form.errors else 200
+    return render(request, "insights/several.html", context, status=status)
+
+
+def _done_with(
+    what: Deed, cases: list[Case], form: forms.Form | None, *, by: Scope, at: datetime
+) -> Several:
+    if isinstance(form, AskPairsForm):
+        pairs = {case: form.people_for(case) for case in cases}
+        return ask_several(pairs, by=by, at=at)
+    if form is None:
+        return remind_several(cases, by=by, at=at)
+    act = rest_several if what == Deed.REST else hand_over_several
+    return act(cases, **form.cleaned_data, by=by, at=at)
+
+
+def _tell(request: MemberRequest, what: Deed, come: Several) -> None:
+    """What was done, whom no letter tells of it, and of each case why not."""
+    if come.done:
+        messages.success(request, done_in_words(what, len(come.done)))
+    ask_to_call(request, come.people)
+    for case, why in come.refused:
+        messages.warning(request, paired(case.number, why_not_done(what, why)))
 
 
 @require_GET
@@ -97,7 +249,8 @@ def _coordinators_turn(
 ) -> dict[str, Any]:
     """What cannot wait, what is new, and what comes after them: a thing stands in one of them."""
     steps = due_steps(scope, now)
-    lists = start_of(steps, news_since(scope, since, now), at_once=AT_ONCE)
+    news, mine = news_since(scope, since, now), Reader.of(scope).answers_for
+    lists = start_of(steps, news, at_once=AT_ONCE, is_theirs=mine)
     shown = lists.new if every_news else lists.new[:NEWS_AT_ONCE]
     return {
         "steps": len(steps),

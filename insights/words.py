@@ -2,12 +2,17 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from cases.lifecycle import CaseState
 from cases.pages.next_step import STEPS
+from cases.words.refusals import words_of as case_words
+from core.refusals import Refused
+from insights.actions.several import NobodyFits
 from insights.due.news import NewsItem, NewsKind
+from insights.due.several import Deed
 from insights.due.steps import DueKind, Urgency, Whose
+from scheduling.pairing.words.refusals import words_of as pairing_words
 
 TITLES: dict[DueKind, Promise] = {
     DueKind.MOVE_TALK: _("Move the talk: somebody cannot come"),
@@ -80,6 +85,31 @@ COUNTED_BY_TURN: dict[Whose, Promise] = {
     Whose.PAIR: _("%(n)s with mediators"),
     Whose.ASKED: _("%(n)s asked"),
     Whose.LATER: _("%(n)s for later"),
+}
+
+SEVERAL: dict[Deed, Promise] = {
+    Deed.ASK_BEST: _("Ask the best pairs"),
+    Deed.REMIND: _("Remind who was asked"),
+    Deed.HAND_OVER: pgettext_lazy("several cases", "Hand over"),
+    Deed.REST: pgettext_lazy("several cases", "Let them rest"),
+}
+SEVERAL_LEAD: dict[Deed, Promise] = {
+    Deed.ASK_BEST: _("These people get an email with the question. Nobody is asked for two cases."),
+    Deed.REMIND: _("Whoever has not answered gets one more email, at most one a working day."),
+    Deed.HAND_OVER: _("Whoever gets them is told of all of them in one email."),
+    Deed.REST: _(
+        "On that day each goes on where it stands now. Days of rest count in no waiting time."
+    ),
+}
+NOBODY_TO_WRITE: dict[Deed, Promise] = {
+    Deed.ASK_BEST: _("Nobody is free for it without a warning, or somebody is asked already."),
+    Deed.REMIND: _("Nobody who was asked can still answer."),
+}
+SEVERAL_SIGNS: dict[Deed, str] = {
+    Deed.ASK_BEST: "send",
+    Deed.REMIND: "mail",
+    Deed.HAND_OVER: "arrow-right",
+    Deed.REST: "zzz",
 }
 
 URGENT: dict[Urgency, Promise] = {
@@ -166,3 +196,25 @@ def title_of_news(item: NewsItem, *, alone: bool) -> str:
     if item.completes:
         return str(COMPLETE_ALONE if alone else COMPLETE)
     return str(NEWS[item.seen.kind])
+
+
+def done_in_words(deed: Deed, number: int) -> str:
+    """How many cases it was done with."""
+    words = {
+        Deed.ASK_BEST: ngettext("Asked for %(n)s case.", "Asked for %(n)s cases.", number),
+        Deed.REMIND: ngettext(
+            "Reminded who was asked for %(n)s case.",
+            "Reminded who was asked for %(n)s cases.",
+            number,
+        ),
+        Deed.HAND_OVER: ngettext("Handed over: %(n)s case.", "Handed over: %(n)s cases.", number),
+        Deed.REST: ngettext("%(n)s case rests now.", "%(n)s cases rest now.", number),
+    }
+    return words[deed] % {"n": number}
+
+
+def why_not_done(deed: Deed, refusal: Refused) -> str:
+    if isinstance(refusal, NobodyFits):
+        return str(NOBODY_TO_WRITE[Deed.ASK_BEST])
+    of_pairing = deed in {Deed.ASK_BEST, Deed.REMIND}
+    return pairing_words(refusal) if of_pairing else case_words(refusal)

@@ -16,6 +16,8 @@ class OrganisationsConfig(AppConfig):
             "second_step_of_another_ended",
             "role_of_another_ended",
             "alone_may_decide",
+            "cover_begins",
+            "cover_ends",
             "service_paused",
             "service_resumed",
             "closing_asked",

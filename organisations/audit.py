@@ -60,6 +60,7 @@ def record(
         at=at,
         by=by.user,
         via=by.via,
+        on_behalf_of_id=_on_behalf_of(row, by),
         verb=verb,
         object_kind=row._meta.label_lower,
         object_id=row.pk,
@@ -76,6 +77,16 @@ def _reason_of(entry: AuditEntry, words: str, *, by: Scope, at: datetime) -> Wri
     until = retention_list().times["seen"].keep.after(at.astimezone(by.service.zone)).date()
     entry.reason_digest, entry.reason_until = digest_of_reason(salt, words), until
     return WrittenReason(service=by.service, salt=salt, words=words, keep_until=until)
+
+
+def _on_behalf_of(row: models.Model, by: Scope) -> int | None:
+    """The role of the colleague who answers for the row and for whom this person stands in."""
+    if not by.stands_in_for:
+        return None
+    # By the names of the columns: the floor that has cases is above this one.
+    of_case = row if hasattr(row, "owner_id") else getattr(row, "case", None)
+    owner: int | None = getattr(of_case, "owner_id", None)
+    return owner if owner in by.stands_in_for else None
 
 
 def log_read(row: models.Model, *, by: Scope, at: datetime, why: str) -> ReadEntry:

@@ -1,6 +1,6 @@
 """The mail of the ground floor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from core.mailboxes import NotAMailbox, plain_mailbox
 from core.tokens import secret, sign_token
 from organisations.letters import address_of, compose_letter, post_letter, tell_letters
 from organisations.models import (
+    Cover,
     Invitation,
     Membership,
     OutboxMessage,
@@ -135,9 +136,10 @@ def tell_whose_role_ended(row: Membership, *, ended_by: User, at: datetime) -> O
 
 
 def tell_of_ended_role(
-    row: Membership, to: Addressee, *, ended_by: User, at: datetime
+    row: Membership, to: Addressee, *, left: int = 0, ended_by: User, at: datetime
 ) -> OutboxMessage | None:
-    facts = {"membership": row, "ended_by": ended_by}
+    """``left`` are the open cases that were theirs and are everybody's from now on."""
+    facts = {"membership": row, "ended_by": ended_by, "left": left}
     return _post_of_people("role_of_another_ended", row.service, to, facts, key=str(row.pk), at=at)
 
 
@@ -166,6 +168,24 @@ def tell_alone_may_decide(
     facts = {"allowed_by": allowed_by}
     key = f"{service.pk}:{at.isoformat()}"
     return _post_of_people("alone_may_decide", service, to, facts, key=key, at=at)
+
+
+def tell_cover_begins(cover: Cover, *, at: datetime) -> None:
+    """To both: who is away, and who stands in."""
+    for to, facts in _sides_of(cover):
+        _post_of_people("cover_begins", cover.service, to, facts, key=str(cover.pk), at=at)
+
+
+def tell_cover_ends(cover: Cover, *, ended_by: User, at: datetime) -> None:
+    for to, facts in _sides_of(cover, ended_by=ended_by):
+        _post_of_people("cover_ends", cover.service, to, facts, key=str(cover.pk), at=at)
+
+
+def _sides_of(cover: Cover, **beside: User) -> Iterator[tuple[Addressee, dict[str, Any]]]:
+    link = address_of("organisations:covers", cover.service.slug)
+    for role in (cover.absent, cover.deputy):
+        facts = {"cover": cover, "stands_in": role == cover.deputy, "link": link, **beside}
+        yield Addressee.of(role.user, gives_roles=True), facts
 
 
 def tell_service_paused(service: Service, to: Addressee, *, at: datetime) -> OutboxMessage | None:

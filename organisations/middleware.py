@@ -20,7 +20,9 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from core import unsent
 from core.htmx import go_to, page_of, stays_on_page
+from core.local_time import local_day
 from core.responses import NO_STORE, is_private, keep_private
+from core.working_days import ONE_DAY
 from organisations import second_factor
 from organisations.audit import current_request_id
 from organisations.models import Language, Scope, Service, User
@@ -160,16 +162,24 @@ class LoginMiddleware(LoginRequiredMiddleware):
 
 def _scope_of(request: HttpRequest, service_slug: str) -> Scope | None:
     """The asker's scope, in one query; None for somebody who is no member."""
-    rows = MEMBERSHIPS_IN_SERVICE.ask(user=request.user.pk, slug=service_slug)
+    now = timezone.now()
+    # In no zone is it earlier than the day before; which day it is in the service is looked at
+    # below.
+    earliest = now.date() - ONE_DAY
+    rows = MEMBERSHIPS_IN_SERVICE.ask(user=request.user.pk, slug=service_slug, day=earliest)
     if not rows:
         return None
     request.memberships = rows
+    today = local_day(now, rows[0].service.zone)
     return Scope(
         service=rows[0].service,
         user=request.user,  # type: ignore[arg-type]  # the caller asks for somebody logged in
         roles=frozenset(row.role for row in rows),
         # Several roles are several rows of one question; the service is the same in all of them.
         partner_id=next((row.partner_id for row in rows if row.partner_id), None),
+        stands_in_for=frozenset(
+            row.away for row in rows if row.away and row.away_from <= today <= row.away_until
+        ),
     )
 
 

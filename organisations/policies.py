@@ -55,6 +55,7 @@ def while_closed(view: View) -> View:
 MANAGE_SERVICE = policy(_("Change the settings of the service"), Role.MANAGER)
 MANAGE_PEOPLE = policy(_("Invite people and end their roles"), Role.MANAGER, Role.COORDINATOR)
 END_SECOND_STEP = policy(_("End the second step of a colleague's login who lost it"), Role.MANAGER)
+STAND_IN = policy(_("See who stands in for whom, and change it"), Role.MANAGER, Role.COORDINATOR)
 MANAGE_AREA = policy(_("Look after the districts of the service"), Role.MANAGER)
 MANAGE_PARTNERS = policy(
     _("Look after partner organisations and their people"), Role.MANAGER, Role.COORDINATOR
@@ -93,6 +94,7 @@ POLICIES = (
     WRITE_TEXTS,
     MANAGE_PARTNERS,
     MANAGE_PEOPLE,
+    STAND_IN,
     END_SECOND_STEP,
     READ_TRAIL,
     MEND_MAIL,

@@ -12,3 +12,5 @@ What was made for the former address alone is made anew by whoever made it.
 """
 rooms_moved = Signal()
 """``rooms``, by number: their name or address is another from now on."""
+role_ended = Signal()
+"""``membership``, ``by``, ``at``. A receiver says how many things are nobody's from now on."""

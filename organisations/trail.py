@@ -38,6 +38,7 @@ HOW: dict[str, Text] = {
     "alone": _("about themselves: nobody else could"),
     "import": _("from a file"),
 }
+ON_BEHALF = _("on behalf of %(name)s")
 FROM_LINE = _("from a file (%(number)s), row %(row)s")
 NOBODY_BY_NAME: dict[str, Text] = {
     "form": _("somebody on the public page"),
@@ -213,7 +214,9 @@ def _line(
 
 
 def _how(entry: AuditEntry) -> Text:
-    """Of what came from a file also which one, and which of its rows."""
+    """On whose behalf, and how it came in; of a file also which one, and which of its rows."""
+    if entry.on_behalf_of is not None:
+        return str(ON_BEHALF) % {"name": entry.on_behalf_of.user}
     if entry.via == "import" and entry.request_id.count(":") == 2:
         _word, number, row = entry.request_id.split(":")
         return str(FROM_LINE) % {"number": number, "row": row}

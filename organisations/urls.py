@@ -2,6 +2,7 @@ from django.urls import path
 
 from organisations.views import (
     closing,
+    covers,
     districts,
     free_days,
     front,
@@ -88,6 +89,8 @@ urlpatterns = [
         service.invitation_move,
         name="invitation_move",
     ),
+    path(f"{SERVICE}/covers/", covers.covers, name="covers"),
+    path(f"{SERVICE}/covers/<row:cover_id>/end/", covers.cover_end, name="cover_end"),
     path(f"{SERVICE}/districts/", districts.district_list, name="district_list"),
     path(f"{SERVICE}/districts/new/", districts.district_create, name="district_create"),
     path(

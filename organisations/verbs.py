@@ -50,6 +50,8 @@ WORDS = TrailWords(
         "person.correct": _("Corrected a name or address"),
         "person.leave": _("Ended a role"),
         "person.end_second_step": _("Ended the second step of somebody's login"),
+        "cover.begin": _("Let a colleague stand in"),
+        "cover.end": _("Ended that a colleague stands in"),
         "hold.place": _("Decided to keep it longer"),
         "hold.renew": _("Decided to go on keeping it longer"),
         "hold.end": _("Decided to keep it no longer than usual"),
@@ -69,6 +71,10 @@ WORDS = TrailWords(
         "organisations.room": Named(beside("venue__name", "name"), told_to=EVERY_READER),
         "organisations.partnerorganisation": Named("name", told_to=EVERY_READER),
         "organisations.membership": Named(person_name("user__"), told_to=EVERY_READER),
+        "organisations.cover": Named(
+            beside(person_name("absent__user__"), person_name("deputy__user__")),
+            told_to=EVERY_READER,
+        ),
         "organisations.invitation": Named(person_name(), told_to=EVERY_READER),
     },
 )

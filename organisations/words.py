@@ -1,6 +1,6 @@
 """What every floor says: who is to be called, what is kept why, and why something was not done."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,11 @@ from organisations.actions.refusals import (
     AboutOneself,
     AlreadyInvited,
     AlreadyMember,
+    AwayAlready,
     BelongsElsewhere,
+    CoverOfOthers,
+    CoverOverlaps,
+    DeputyAway,
     DistrictKnown,
     EndedByThem,
     FreeDayKnown,
@@ -30,6 +34,7 @@ from organisations.actions.refusals import (
     LastExportUnderWay,
     LoginTaken,
     NobodyElse,
+    NoCoordinator,
     NotPaused,
     NotTakenAway,
     PartnerKnown,
@@ -41,7 +46,9 @@ from organisations.actions.refusals import (
     RoomTaken,
     SamePerson,
     SignsIn,
+    StandsInThen,
     StillInUse,
+    TooManyViews,
     TooSoon,
     VenueEnded,
     VenueKnown,
@@ -105,6 +112,47 @@ FREE_DAY_REFUSED: Sentences = {
     FreeDayKnown: _("These days stand in the calendar under this name already."),
 }
 words_about_free_day = words_from(FREE_DAY_REFUSED)
+
+
+def _overlap(sentence: Promise) -> Callable[[Any], str]:
+    def said(refusal: CoverOverlaps) -> str:
+        cover = refusal.cover
+        return str(sentence) % {
+            "absent": cover.absent.user,
+            "deputy": cover.deputy.user,
+            "first": spelled(cover.starts_on, "j F"),
+            "last": spelled(cover.ends_on, "j F"),
+        }
+
+    return said
+
+
+COVER_REFUSED: Sentences = {
+    NoCoordinator: _("Choose two coordinators of this service."),
+    CoverOfOthers: _("Only the two of them or a manager can change this."),
+    AwayAlready: _overlap(
+        _(
+            "%(deputy)s stands in for %(absent)s from %(first)s until %(last)s already. "
+            "End that first."
+        )
+    ),
+    DeputyAway: _overlap(
+        _("%(absent)s is away from %(first)s until %(last)s. Choose somebody else, or other days.")
+    ),
+    StandsInThen: _overlap(
+        _(
+            "%(deputy)s stands in for %(absent)s from %(first)s until %(last)s. "
+            "Let somebody else do that first."
+        )
+    ),
+}
+words_about_cover = words_from(COVER_REFUSED)
+words_about_view = words_from(
+    {
+        TooManyViews: _("You keep %(most)s views already. Take one away first."),
+        NoCoordinator: _("Only coordinators keep views."),
+    }
+)
 
 VENUE_REFUSED: Sentences = {
     VenueKnown: _("There is a venue of this name already. It may have ended."),

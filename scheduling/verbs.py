@@ -15,6 +15,7 @@ WORDS = TrailWords(
     verbs={
         "offer.send": _("Asked a volunteer"),
         "offer.override": _("Asked a volunteer although a rule says no"),
+        "offer.remind": _("Reminded somebody of the question"),
         "offer.accept": _("Said yes to the case"),
         "offer.decline": _("Said no to the case"),
         "offer.expire": _("Ended an offer that nobody answered in time"),

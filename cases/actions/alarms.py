@@ -7,18 +7,24 @@ from cases import mails
 from cases.models import Case
 from organisations.actions.colleagues import and_the_mailbox, those_who_hear
 from organisations.mails import Addressee
-from organisations.models import Role, Scope
+from organisations.models import Role, Scope, recipients_for
 from volunteers.models import Volunteer
 
 
 def those_who_see_to(case: Case, *, by: Scope, at: datetime) -> list[Addressee]:
-    """Every coordinator but whoever does it; where none of them reads mail, the service's mailbox.
+    """Whoever is in charge of the case and stands in for them; else every coordinator.
 
-    Here, and nowhere else, it is decided to whom an alarm about a case goes.
+    Never whoever does it. Where none of them reads mail it goes to the service's mailbox. Here,
+    and nowhere else, it is decided to whom an alarm about a case goes.
     """
-    coordinators = those_who_hear(case.service, now_in={Role.COORDINATOR}, besides=[by.user], at=at)
-    with_mailbox = [one for one in coordinators if one.email]
-    return with_mailbox or and_the_mailbox([], case.service)
+    if case.owner and case.owner.ended_at is None:
+        people = recipients_for(case.owner, service=case.service, at=at)
+        if by.user in people:
+            return []
+        found = [Addressee.of(person, gives_roles=True) for person in people]
+    else:
+        found = those_who_hear(case.service, now_in={Role.COORDINATOR}, besides=[by.user], at=at)
+    return [one for one in found if one.email] or and_the_mailbox([], case.service)
 
 
 def tell_seats_lost(cases: Sequence[Case], leaver: Volunteer, *, by: Scope, at: datetime) -> None:

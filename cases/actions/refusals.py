@@ -211,3 +211,11 @@ class CaseInUse(Refused):
     def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(why)
+
+
+class NobodyAnswers(Refused):
+    """The case has ended: nobody needs to answer for it."""
+
+
+class OwnerUnknown(Refused):
+    """Whoever was chosen is no coordinator of the service, or not any more."""

@@ -17,7 +17,7 @@ from core.local_time import local_day
 from organisations.actions.districts import district_of
 from organisations.actions.numbers import next_number, take_turn
 from organisations.audit import record
-from organisations.models import District, PartnerOrganisation, Scope
+from organisations.models import District, PartnerOrganisation, Scope, role_as_coordinator
 from organisations.outbox import PutOff
 
 
@@ -159,6 +159,8 @@ def _open_case(
     case = Case.unscoped.create(
         service=by.service,
         their_number=their_number,
+        # What comes in by itself is everybody's until somebody assesses it.
+        owner=role_as_coordinator(by),
         number=next_number(Case.unscoped, service=by.service, at=at),
         **_kind_columns(problem, by),
         channel=channel,

@@ -28,7 +28,7 @@ from cases.models import (
 from core.local_time import local_day
 from organisations.actions.districts import district_of
 from organisations.audit import record
-from organisations.models import District, Scope
+from organisations.models import District, Scope, role_as_coordinator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +197,10 @@ def _write(
     # After the neighbour is written down, so that their name is known to the check.
     refuse_names(case, "summary", judgement.summary)
     judgement = _placed(case, judgement, by=by, at=at)
-    changed = _set(case, {name: getattr(judgement, name) for name in OF_THE_CASE})
+    facts = {name: getattr(judgement, name) for name in OF_THE_CASE}
+    if case.owner_id is None:
+        facts["owner"] = role_as_coordinator(by)
+    changed = _set(case, facts)
     case.save(update_fields=changed)
     judged = {
         "suitable": suitable,

@@ -1,5 +1,6 @@
 """The conflict being handled, without its people: those stand in ``parties``."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -27,6 +28,7 @@ from cases.models.choices import (
 from core.lifecycle import Tone
 from organisations.models import (
     District,
+    Membership,
     PartnerOrganisation,
     Scope,
     ScopedModel,
@@ -139,15 +141,23 @@ class CaseQuerySet(ScopedQuerySet):
 
     def with_papers(self) -> Self:
         """Joined, since each stands once beside a case: one query for its page."""
-        return self.with_place().select_related("triage__decided_by", "referral", "aftercare")
+        beside = ("owner__user", "triage__decided_by", "referral", "aftercare")
+        return self.with_place().select_related(*beside)
+
+    def of_owner(self, role: Membership) -> Self:
+        return self.filter(owner=role)
 
     def of_key(self, key: Any) -> Self:
         return self.filter(pk=key)
+
+    def of_keys(self, keys: Iterable[int]) -> Self:
+        return self.filter(pk__in=keys).order_by("pk")
 
 
 class Case(ScopedModel):
     """One conflict. Its state changes only in ``cases.actions``.
 
+    ``owner`` is the coordinator who answers for it; where there is none it is everybody's.
     ``their_number`` is that of an older register, in any form; ours beside it is counted on.
     ``moved_at`` is since when the state stands; ``ready_at`` since when it waits for a pair.
     ``kind`` and the two reasons are what figures count; ``own_kind`` and ``own_reason`` stand
@@ -156,6 +166,14 @@ class Case(ScopedModel):
     """
 
     number = models.CharField(_("number"), max_length=20)
+    owner = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_cases",
+        verbose_name=_("in charge"),
+    )
     their_number = models.CharField(_("number in an older register"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=CaseState, default=CaseState.NEW)
     kind = models.CharField(_("kind of problem"), max_length=20, choices=ComplaintKind)

@@ -103,6 +103,10 @@ words_of = words_from(
         refusals.MovesByHand: gettext_lazy(
             "Where a case stands, who has it and how talks went is changed on its own page."
         ),
+        refusals.NobodyAnswers: gettext_lazy(
+            "The case has ended: nobody is in charge of it any more."
+        ),
+        refusals.OwnerUnknown: gettext_lazy("Choose a coordinator of this service."),
         refusals.CaseInUse: gettext_lazy("Somebody worked on this case since it came in."),
     }
 )

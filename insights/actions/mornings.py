@@ -8,7 +8,15 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from insights.mails import MorningPart, post_morning
-from organisations.models import Membership, Role, Scope, Service, User, is_free_day
+from organisations.models import (
+    Membership,
+    Role,
+    Scope,
+    Service,
+    User,
+    covered_by,
+    is_free_day,
+)
 from organisations.models.outbox import DAY_ENDS
 
 BRIEFED = frozenset({Role.COORDINATOR, Role.TRAINER, Role.MANAGER})
@@ -53,7 +61,13 @@ def _brief(person: User, rows: list[Membership], *, day: date, at: datetime) -> 
     if not Membership.objects.to_brief(day).among(rows).update(briefed_on=day):
         return False
     service = rows[0].service
-    scope = Scope(service, person, frozenset(row.role for row in rows), via="worker")
+    scope = Scope(
+        service,
+        person,
+        frozenset(row.role for row in rows),
+        via="worker",
+        stands_in_for=covered_by(rows, day),
+    )
     with translation.override(person.language), timezone.override(service.zone):
         parts = [part for part in _parts[0](scope, rows, at) if part.number]
     if not parts:

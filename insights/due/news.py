@@ -4,7 +4,7 @@
 new, else what is next; so the three numbers add up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -91,8 +91,17 @@ class StartLists:
         return not self.total
 
 
-def start_of(steps: Sequence[DueStep], news: Iterable[NewsSeen], *, at_once: int) -> StartLists:
-    """``steps`` stand in their order; of what cannot wait the first ``at_once`` stand on top."""
+def start_of(
+    steps: Sequence[DueStep],
+    news: Iterable[NewsSeen],
+    *,
+    at_once: int,
+    is_theirs: Callable[[DueStep], bool],
+) -> StartLists:
+    """``steps`` stand in their order; of what cannot wait the first ``at_once`` stand on top.
+
+    What cannot wait and what is new is everybody's; what is next is what the reader answers for.
+    """
     urgent = [step for step in steps if step.urgent][:at_once]
     on_top = {_subject(step) for step in urgent}
     by_subject = {_subject(step): step for step in steps}
@@ -102,7 +111,7 @@ def start_of(steps: Sequence[DueStep], news: Iterable[NewsSeen], *, at_once: int
         if newest.subject not in on_top
     ]
     told = {item.seen.subject for item in new}
-    theirs = (step for step in steps if step.whose == Whose.COORDINATOR)
+    theirs = (step for step in steps if step.whose == Whose.COORDINATOR and is_theirs(step))
     then = [step for step in theirs if _subject(step) not in on_top | told]
     # An urgent step of others that found no room on top is no less urgent for it.
     late = [step for step in steps if step.urgent and step.whose != Whose.COORDINATOR]

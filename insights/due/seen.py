@@ -6,10 +6,19 @@ from datetime import date, datetime, tzinfo
 
 
 @dataclass(frozen=True)
+class OwnerSeen:
+    """The coordinator in charge: the number of that role, and of the person."""
+
+    pk: int
+    person: int
+    name: str
+
+
+@dataclass(frozen=True)
 class CaseSeen:
     """``is_judged``: triage had decided already, so that the case was opened again.
 
-    ``kind``, ``own_kind`` and ``district`` are for the row and the filters.
+    ``kind``, ``own_kind``, ``district`` and ``owner`` are for the row and the filters.
     """
 
     pk: int
@@ -28,6 +37,7 @@ class CaseSeen:
     aftercare_on: date | None = None
     aftercare_done_at: datetime | None = None
     told_at: datetime | None = None
+    owner: OwnerSeen | None = None
 
 
 @dataclass(frozen=True)

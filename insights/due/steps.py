@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from insights.due.seen import OfferSeen, Subject, TalkSeen
+from insights.due.seen import CaseSeen, OfferSeen, OwnerSeen, Subject, TalkSeen
 
 
 class Whose(StrEnum):
@@ -128,6 +128,11 @@ class DueStep:
             PLACES[self.kind],
             self.subject.pk,
         )
+
+
+def owner_of(step: DueStep) -> OwnerSeen | None:
+    """Who is in charge; nobody of what is no case."""
+    return step.subject.owner if isinstance(step.subject, CaseSeen) else None
 
 
 def _seconds(moment: datetime | date | None) -> float:

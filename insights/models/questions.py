@@ -78,8 +78,9 @@ def _open_cases(scope: Scope) -> QuerySet:
     counted = counted.order_by("pk")
     shown = ("pk", "number", "their_number", "kind", "own_kind", "district__name", "state")
     moments = ("received_at", "moved_at", "ready_at", "slept_days", "wakes_on")
-    beside = ("triage__suitable", "aftercare__due_on", "aftercare__done_at")
-    return counted.values_list(*shown, *moments, *beside, "taken", "told_at", named=True)
+    beside = ("triage__suitable", "aftercare__due_on", "aftercare__done_at", "owner__user")
+    owner = ("owner", "owner__user__first_name", "owner__user__last_name")
+    return counted.values_list(*shown, *moments, *beside, *owner, "taken", "told_at", named=True)
 
 
 def _offers_of_queue(scope: Scope) -> QuerySet:

@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from core.local_time import local_day
-from insights.due.seen import CaseSeen, DueSnapshot, Norms, OfferSeen, OtherSeen, TalkSeen
+from insights.due.seen import (
+    CaseSeen,
+    DueSnapshot,
+    Norms,
+    OfferSeen,
+    OtherSeen,
+    OwnerSeen,
+    TalkSeen,
+)
 from insights.due.steps import DueStep
 from insights.due.table import due_of
 from insights.models import OFFERS_OF_QUEUE, OPEN_CASES, OTHERS_THAT_WAIT, TALKS_THAT_ASK
@@ -83,7 +91,13 @@ def _case(row: Any) -> CaseSeen:
         aftercare_on=row.aftercare__due_on,
         aftercare_done_at=row.aftercare__done_at,
         told_at=row.told_at,
+        owner=_owner(row) if row.owner else None,
     )
+
+
+def _owner(row: Any) -> OwnerSeen:
+    name = full_name_of(row.owner__user__first_name, row.owner__user__last_name)
+    return OwnerSeen(row.owner, row.owner__user, name)
 
 
 def _offer(row: Any) -> OfferSeen:

@@ -12,7 +12,8 @@ from cases.models import ChoiceList, Stage, choices_of
 from core.templatetags.ui import short_day, short_moment
 from core.wording import address_of_rows, paired, titles_of
 from insights.due.seen import CaseSeen, OtherSeen
-from insights.due.steps import DueKind, DueStep, Whose
+from insights.due.several import deeds_for
+from insights.due.steps import DueKind, DueStep, Whose, owner_of
 from insights.words import DEEDS, HEADINGS, SIGNS, URGENT, title_of_step
 from organisations.models import Service
 from scheduling.pairing.models.offers import DeclineReason
@@ -39,6 +40,9 @@ def due_rows(steps: Iterable[DueStep], service: Service) -> list[dict[str, Any]]
             "deed": DEEDS[step.kind],
             "deed_url": address_of_deed(step, service),
             "name": _name(step),
+            "owner": owner.name if (owner := owner_of(step)) else "",
+            "case": step.subject.pk if isinstance(step.subject, CaseSeen) else None,
+            "fits": " ".join(deeds_for(step)),
             **_age(step),
         }
         for step in steps

@@ -1,10 +1,11 @@
 """What somebody chose of the list of turns: its tabs, its chips, and the rows that are left."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -13,11 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from core.wording import listed
 from insights.due.seen import CaseSeen
-from insights.due.steps import DueKind, DueStep, Whose
+from insights.due.steps import DueKind, DueStep, Whose, owner_of
 from insights.words import COUNTED_BY_TURN, HEADINGS, TITLES
+from organisations.models import Scope
 
 TURNS = {whose: place for place, whose in enumerate(Whose)}
-LATE = "late"
+MINE, ALL, LATE = "", "all", "late"
+"""What the address says of the tabs; without a word one sees one's own."""
+ME, NOBODY = "me", "nobody"
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,34 @@ CHIPS = (
 KNOWN: Mapping[str, frozenset[str]] = {
     "kind": frozenset(kind.value for kind in DueKind),
     "whose": frozenset(whose.value for whose in Whose),
+    "show": frozenset({ALL, LATE}),
 }
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the list, and for whom they stand in."""
+
+    person: int
+    stands_in_for: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Reader":
+        return cls(scope.person.pk, scope.stands_in_for)
+
+    def answers_for(self, step: DueStep) -> bool:
+        """Theirs, of whom they stand in for, or of nobody: that stands for all."""
+        owner = owner_of(step)
+        return owner is None or owner.person == self.person or owner.pk in self.stands_in_for
+
+    def owner_word(self, step: DueStep) -> str:
+        """As the chip of owners has it; what is no case has none."""
+        if not isinstance(step.subject, CaseSeen):
+            return ""
+        owner = step.subject.owner
+        if owner is None:
+            return NOBODY
+        return ME if owner.person == self.person else str(owner.pk)
 
 
 @dataclass(frozen=True)
@@ -61,21 +92,43 @@ class DueList:
     """``steps`` are all there are; ``asked`` is what the address says that means something."""
 
     steps: tuple[DueStep, ...]
-    asked: Mapping[str, str]
+    reader: Reader
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, steps: Iterable[DueStep], address: Mapping[str, str]) -> "DueList":
-        told = {chip.name: address.get(chip.name, "") for chip in CHIPS}
-        asked = {name: said for name, said in told.items() if said in KNOWN.get(name, {said})}
-        if address.get("show") == LATE:
-            asked["show"] = LATE
+    def of(
+        cls, steps: Iterable[DueStep], address: Mapping[str, str], *, reader: Reader
+    ) -> "DueList":
         by_turn = sorted(steps, key=lambda step: TURNS[step.whose])
-        return cls(tuple(by_turn), {name: said for name, said in asked.items() if said})
+        every = cls(tuple(by_turn), reader)
+        return cls(every.steps, reader, every.understood(address))
+
+    def understood(self, address: Mapping[str, str]) -> dict[str, str]:
+        """What of an address means something here; a colleague's cases are never among mine."""
+        names = (*(chip.name for chip in self.every_chip), "show")
+        known = {**KNOWN, "owner": frozenset({ME, NOBODY, *self._owners})}
+        told = {name: address.get(name, "") for name in names}
+        asked = {name: said for name, said in told.items() if said in known.get(name, {said})}
+        if asked.get("owner") and not asked.get("show"):
+            asked["show"] = ALL
+        return {name: said for name, said in asked.items() if said}
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        """Colleagues who are in charge of something here, by the number of their role."""
+        owners = filter(None, map(owner_of, self.steps))
+        return {str(one.pk): one.name for one in owners if one.person != self.reader.person}
+
+    @cached_property
+    def every_chip(self) -> tuple[Chip, ...]:
+        words = {ME: _("you"), NOBODY: _("nobody in particular"), **self._owners}
+        owner = Chip("owner", gettext_lazy("In charge"), self.reader.owner_word, words.__getitem__)
+        return (*CHIPS, owner)
 
     @cached_property
     def chosen(self) -> list[DueStep]:
         """By whose turn it is, and below each the most pressing first."""
-        return self._without("")
+        return self.meeting(self.asked)
 
     @property
     def counts(self) -> Counter[Whose]:
@@ -92,13 +145,35 @@ class DueList:
             )
         )
 
-    def tabs(self) -> list[dict[str, Any]]:
-        every = self._without("show")
-        late = sum(step.is_late for step in every)
-        shown = self.asked.get("show", "")
+    def shows(self, query: str) -> bool:
+        """Whether one sees now what this view shows."""
+        return self.understood(dict(parse_qsl(query))) == self.asked
+
+    @property
+    def query(self) -> str:
+        """The address of what one sees now, in one order."""
+        return urlencode(sorted(self.asked.items()))
+
+    def tabs(self, saved: Sequence[tuple[str, str]] = ()) -> list[dict[str, Any]]:
+        """Mine, everything and what is too late; then the views that somebody saved."""
+        others = {name: said for name, said in self.asked.items() if name not in {"show", "owner"}}
+        views = [(name, self.understood(dict(parse_qsl(query)))) for name, query in saved]
+        is_kept = any(view == self.asked for _name, view in views)
+        shown = None if is_kept else self.asked.get("show", MINE)
+        fixed = ((_("Mine"), MINE), (_("All"), ALL), (_("Too late"), LATE))
+        tabs = [
+            (label, others | ({"show": show} if show else {}), shown == show)
+            for label, show in fixed
+        ]
+        tabs += [(name, view, view == self.asked) for name, view in views]
         return [
-            {"label": label, "count": count, "current": shown == show, "url": self._with(show=show)}
-            for label, count, show in ((_("All"), len(every), ""), (_("Too late"), late, LATE))
+            {
+                "label": label,
+                "count": len(self.meeting(view)),
+                "current": current,
+                "url": f"?{urlencode(view)}",
+            }
+            for label, view, current in tabs
         ]
 
     def chips(self) -> list[dict[str, Any]]:
@@ -119,24 +194,30 @@ class DueList:
                     for value, count in self._values(chip)
                 ],
             }
-            for chip in CHIPS
+            for chip in self.every_chip
         ]
 
     def _values(self, chip: Chip) -> list[tuple[str, int]]:
-        counts = Counter(chip.of(step) for step in self._without(chip.name))
+        asked = {name: said for name, said in self.asked.items() if name != chip.name}
+        # Whoever chooses by who is in charge chooses among all: see ``understood``.
+        if chip.name == "owner":
+            asked.setdefault("show", ALL)
+        counts = Counter(chip.of(step) for step in self.meeting(asked))
         return sorted(
             ((value, count) for value, count in counts.items() if value),
             key=lambda pair: chip.words(pair[0]),
         )
 
-    def _without(self, name: str) -> list[DueStep]:
-        """What everything that is asked leaves, but for one."""
-        asked = {key: said for key, said in self.asked.items() if key != name}
+    def meeting(self, asked: Mapping[str, str]) -> list[DueStep]:
+        show = asked.get("show", MINE)
         return [
             step
             for step in self.steps
-            if all(chip.of(step) == asked[chip.name] for chip in CHIPS if chip.name in asked)
-            and (step.is_late or "show" not in asked)
+            if all(
+                chip.of(step) == asked[chip.name] for chip in self.every_chip if chip.name in asked
+            )
+            and (step.is_late or show != LATE)
+            and (show != MINE or self.reader.answers_for(step))
         ]
 
     def _with(self, **otherwise: str) -> str:

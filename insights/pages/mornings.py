@@ -16,6 +16,7 @@ from insights.due.steps import DueStep
 from insights.mails import MorningLine, MorningPart
 from insights.pages.due import due_steps
 from insights.pages.due_lines import address_of_deed
+from insights.pages.due_list import Reader
 from insights.pages.measures import trainers_moves
 from insights.pages.news import news_since, page_of_news
 from insights.pages.running import running_parts
@@ -44,7 +45,8 @@ def morning_parts(scope: Scope, rows: Sequence[Membership], at: datetime) -> lis
 
 def _of_coordinator(scope: Scope, since: datetime, at: datetime) -> list[MorningPart]:
     service, steps = scope.service, due_steps(scope, at)
-    lists = start_of(steps, news_since(scope, since, at), at_once=len(steps))
+    news, mine = news_since(scope, since, at), Reader.of(scope).answers_for
+    lists = start_of(steps, news, at_once=len(steps), is_theirs=mine)
     return [
         _part(_("Cannot wait"), _lines_of_steps(lists.urgent, service)),
         _part(

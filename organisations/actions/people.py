@@ -6,8 +6,9 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from core.mailboxes import mailable, plain_mailbox
-from organisations import mails
+from organisations import mails, signals
 from organisations.actions.colleagues import GIVE_ROLES, and_the_mailbox, those_who_hear
+from organisations.actions.covers import end_covers_of
 from organisations.actions.doubles import (
     add_login,
     address_is_free,
@@ -44,6 +45,7 @@ from organisations.models import (
     Membership,
     PartnerOrganisation,
     Role,
+    SavedView,
     Scope,
     Service,
     User,
@@ -297,8 +299,9 @@ def _tell_colleagues(membership: Membership, invitation: Invitation, *, at: date
 def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Membership:
     """Take a role back, and with it what they asked others in to and could give no more.
 
-    Of who runs the service they hear, and the others who give roles. One that has ended stays as
-    it is, and nobody hears again. Raises ``LastManager``, ``RoleNotTheirs``.
+    What they owned is everybody's, and nobody stands in for them any more. Of who runs the service
+    they hear, and the others who give roles. One that has ended stays as it is, and nobody hears
+    again. Raises ``LastManager``, ``RoleNotTheirs``.
     """
     Service.objects.select_for_update(no_key=True).get(pk=by.service.pk)
     current = Membership.objects.current().filter(service=by.service)
@@ -319,14 +322,18 @@ def end_membership(membership: Membership, *, by: Scope, at: datetime) -> Member
     row.save(update_fields=["ended_at"])
     record("person.leave", row, by=by, at=at, changed=["ended_at"])
     take_back_unbacked(row.user, by=by, at=at)
+    end_covers_of(row, by=by, at=at)
+    SavedView.unscoped.filter(service=by.service, member=row).delete()
+    told = signals.role_ended.send(sender=Membership, membership=row, by=by, at=at)
     if row.role in PROVING_TWICE:
-        _tell_of_end(row, by=by, at=at)
+        left = sum(int(number or 0) for _receiver, number in told)
+        _tell_of_end(row, left=left, by=by, at=at)
     return row
 
 
-def _tell_of_end(row: Membership, *, by: Scope, at: datetime) -> None:
+def _tell_of_end(row: Membership, *, left: int, by: Scope, at: datetime) -> None:
     """Whose role ended reads it, and so do those who may give it back, but for who ended it."""
     mails.tell_whose_role_ended(row, ended_by=by.person, at=at)
     others = those_who_hear(by.service, now_in=GIVE_ROLES, besides=[row.user, by.user], at=at)
     for colleague in others:
-        mails.tell_of_ended_role(row, colleague, ended_by=by.person, at=at)
+        mails.tell_of_ended_role(row, colleague, left=left, ended_by=by.person, at=at)

@@ -7,6 +7,7 @@ from datetime import date
 from core.alike import Likely
 from core.refusals import Refused
 from organisations.models import (
+    Cover,
     District,
     Invitation,
     PartnerOrganisation,
@@ -290,3 +291,37 @@ class NotTakenAway(Refused):
 
 class NotPaused(Refused):
     """An owner closes only what they paused: those who run it have heard of that."""
+
+
+class NoCoordinator(Refused):
+    """Only coordinators of the service own cases or stand in, and nobody for themselves."""
+
+
+class CoverOfOthers(Refused):
+    """Neither whoever is away, nor who stands in, nor a manager."""
+
+
+class CoverOverlaps(Refused):
+    """On some of these days somebody stands in already: see ``cover``."""
+
+    def __init__(self, cover: Cover) -> None:
+        self.cover = cover
+        super().__init__(cover.pk)
+
+
+class AwayAlready(CoverOverlaps):
+    """Somebody stands in for them then."""
+
+
+class DeputyAway(CoverOverlaps):
+    """Whoever would stand in is away themselves."""
+
+
+class StandsInThen(CoverOverlaps):
+    """Whoever would be away stands in for somebody."""
+
+
+class TooManyViews(Refused):
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(most)

@@ -1,6 +1,13 @@
 from organisations.models.addresses import ADDRESS_COLUMNS, Addressed, MailboxColumn
 from organisations.models.audit import AuditEntry, ReadEntry, WrittenReason
 from organisations.models.closing import LastExport, ServiceClosing
+from organisations.models.covers import (
+    Cover,
+    coordinators_of,
+    covered_by,
+    recipients_for,
+    role_as_coordinator,
+)
 from organisations.models.doubles import TwoPeople
 from organisations.models.free_days import (
     MOST_DAYS,
@@ -30,6 +37,7 @@ from organisations.models.people import (
     named_like,
 )
 from organisations.models.questions import Question
+from organisations.models.saved_views import MOST_VIEWS, SavedView
 from organisations.models.scope import (
     OWNER,
     ForCoordinatorsQuerySet,
@@ -47,6 +55,7 @@ __all__ = [
     "GIVEN_BY_MANAGERS",
     "LONGEST_TEXT",
     "MOST_DAYS",
+    "MOST_VIEWS",
     "NEVER_GIVEN",
     "OWNER",
     "PROVING_TWICE",
@@ -55,6 +64,7 @@ __all__ = [
     "AreaRule",
     "AuditEntry",
     "Country",
+    "Cover",
     "District",
     "EntrySeals",
     "ErasingRun",
@@ -80,6 +90,7 @@ __all__ = [
     "Role",
     "Room",
     "RoomBooking",
+    "SavedView",
     "Scope",
     "ScopedModel",
     "ScopedQuerySet",
@@ -94,6 +105,8 @@ __all__ = [
     "WorkerBeat",
     "WrittenReason",
     "called",
+    "coordinators_of",
+    "covered_by",
     "free_days",
     "full_name_of",
     "hours_without_free_days",
@@ -101,5 +114,7 @@ __all__ = [
     "last_of_working_days",
     "named_like",
     "own_bodies",
+    "recipients_for",
+    "role_as_coordinator",
     "working_day_from",
 ]

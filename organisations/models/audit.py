@@ -47,12 +47,15 @@ class TrailQuerySet(ScopedQuerySet):
 
 class AuditQuerySet(TrailQuerySet):
     def with_person(self) -> Self:
-        """And with the words of the reason, where there are any."""
-        return super().with_person().select_related("written")
+        """And with on whose behalf, and the words of the reason, where there are any."""
+        return super().with_person().select_related("on_behalf_of__user", "written")
 
 
 class AuditEntry(ScopedModel):
-    """One verb on one row: names of changed fields, never their values."""
+    """One verb on one row: names of changed fields, never their values.
+
+    ``on_behalf_of``: whoever did it stood in for this colleague, who answers for the row.
+    """
 
     append_only = True
 
@@ -61,6 +64,9 @@ class AuditEntry(ScopedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     via = models.CharField(pgettext_lazy("of what was done", "how"), max_length=10)
+    on_behalf_of = models.ForeignKey(
+        "organisations.Membership", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     verb = models.CharField(_("verb"), max_length=60)
     object_kind = models.CharField(_("kind of row"), max_length=60)
     object_id = models.BigIntegerField(_("row"))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models.people import Role, User
@@ -56,6 +56,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of_people_who_log_in(self) -> Self:
         """Whose account is open; without an address nobody finds its door."""
         return self.filter(user__is_active=True, user__email__isnull=False)
+
+    def standing_in(self, day: date) -> Self:
+        """With each cover that is not over on that day and in which the role stands in.
+
+        A role is there once for each of them, as ``away``, ``away_from`` and ``away_until``.
+        """
+        stands = Q(stands_in__ended_at__isnull=True, stands_in__ends_on__gte=day)
+        covers = models.FilteredRelation("stands_in", condition=stands)
+        return self.annotate(cover=covers).annotate(
+            away=F("cover__absent"),
+            away_from=F("cover__starts_on"),
+            away_until=F("cover__ends_on"),
+        )
 
     def with_person(self) -> Self:
         return self.select_related("user", "partner")

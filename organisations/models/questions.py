@@ -55,10 +55,14 @@ class Question:
 
 
 MEMBERSHIPS_IN_SERVICE = PreparedQuery(
-    lambda user, slug: (
-        Membership.objects.current().filter(user=user, service__slug=slug).select_related("service")
+    lambda user, slug, day: (
+        Membership.objects.current()
+        .filter(user=user, service__slug=slug)
+        .select_related("service")
+        .standing_in(day)
     )
 )
+"""Each role once, and once more for each further cover in which it stands in."""
 PARTNERS_BY_NAME = Question(
     lambda scope: PartnerOrganisation.visible_to(scope).by_name().values_list("pk", "name")
 )

@@ -19,7 +19,8 @@ class Scope:
 
     ``user`` is None only for the worker (``Scope.system``). ``via`` says how they came in:
     "page", "link" (a signed link, no login), "phone" (entered by ``user`` for somebody), "owner",
-    "import" (from a sheet that ``user`` sent in).
+    "import" (from a sheet that ``user`` sent in). ``stands_in_for`` are the roles of colleagues who
+    are away today and for whom ``user`` stands in.
     """
 
     service: Service
@@ -27,6 +28,7 @@ class Scope:
     roles: frozenset[str]
     partner_id: int | None = None
     via: str = "page"
+    stands_in_for: frozenset[int] = frozenset()
 
     @classmethod
     def system(cls, service: Service) -> "Scope":

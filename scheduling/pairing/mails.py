@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from volunteers.words import spoken
 tell_letters(
     _("Volunteers"),
     scheduling__offer=_("You are asked for a case"),
+    scheduling__offer_reminder=_("You are asked for a case, once more"),
     scheduling__offer_withdrawn=_("You are asked for a case no more"),
     scheduling__pair_complete=_("The pair of a case is complete"),
 )
@@ -47,18 +49,41 @@ def post_offer(
         service=service,
         recipient=person.mailbox,
         language=person.language,
-        context={
-            "person": person,
-            "case": case,
-            "summary": without_traces(case, case.summary),
-            "languages": listed(*spoken(case.languages)),
-            "wishes": week_in_words(case.wishes),
-            "partners": [volunteer.user.first_name for volunteer in already],
-            "expires_at": offer.expires_at,
-            "address": links.offer_address(offer),
-        },
+        context=_asked(offer, case, already),
         kind="offer",
         key=f"offer/{offer.pk}{again}",
+        about=f"offer/{offer.pk}",
+        at=at,
+    )
+
+
+def _asked(offer: Offer, case: Case, already: Iterable[Volunteer]) -> dict[str, Any]:
+    """What a letter says of the question: where, what about, when, and with whom."""
+    return {
+        "person": offer.volunteer.user,
+        "case": case,
+        "summary": without_traces(case, case.summary),
+        "languages": listed(*spoken(case.languages)),
+        "wishes": week_in_words(case.wishes),
+        "partners": [volunteer.user.first_name for volunteer in already],
+        "expires_at": offer.expires_at,
+        "address": links.offer_address(offer),
+    }
+
+
+def post_reminder(
+    offer: Offer, case: Case, *, service: Service, already: Iterable[Volunteer], at: datetime
+) -> None:
+    """Ask once more whoever has not answered; the link of the first letter works as well."""
+    person = offer.volunteer.user
+    post_letter(
+        "scheduling/mail/offer_reminder",
+        service=service,
+        recipient=person.mailbox,
+        language=person.language,
+        context=_asked(offer, case, already),
+        kind="offer_reminder",
+        key=f"offer/{offer.pk}/reminder/{at.isoformat()}",
         about=f"offer/{offer.pk}",
         at=at,
     )

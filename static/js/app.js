@@ -1,4 +1,5 @@
 import "htmx.org";
+import "./choosing.js";
 import "./copy.js";
 import "./menus.js";
 import "./refresh.js";

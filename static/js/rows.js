@@ -1,12 +1,15 @@
-// A list is walked by keys: J and K to the next and previous row, D does what its button says, / goes to
-// what one can choose, ? tells all of it. Single letters do nothing in fields, nor once switched off.
+// A list is walked by keys: J and K to the next and previous row, D does what its button says, X chooses the row,
+// / goes to what one can choose from, ? tells all of it. Single letters do nothing in fields, nor once switched off.
+import { choose, chooseNothing } from "./choosing.js";
+
 const OFF = "letters-off";
 const titles = () => [...document.querySelectorAll("[data-rows] [data-row]")];
 const keys = () => document.getElementById("keys");
+const rowHere = () => document.activeElement?.closest?.("[data-rows] > li");
 
 function go(step) {
   const all = titles();
-  const row = document.activeElement?.closest?.("[data-rows] > li");
+  const row = rowHere();
   const here = row ? all.indexOf(row.querySelector("[data-row]")) : -1;
   const next = here < 0 && step < 0 ? all.length - 1 : here + step;
   all[Math.min(Math.max(next, 0), all.length - 1)]?.focus();
@@ -15,21 +18,25 @@ function go(step) {
 const DOES = {
   j: () => go(1),
   k: () => go(-1),
-  d: () => document.activeElement?.closest?.("[data-rows] > li")?.querySelector("[data-deed]")?.click(),
+  d: () => rowHere()?.querySelector("[data-deed]")?.click(),
+  x: (event) => choose(rowHere(), { range: event.shiftKey }),
   "/": () => document.querySelector("[data-chip]")?.focus(),
   "?": () => keys()?.showModal(),
 };
 
 function isTyping(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
-  return event.target.closest?.("input, textarea, select, [contenteditable], dialog") !== null;
+  const fields = "input:not([data-choose]), textarea, select, [contenteditable], dialog";
+  return event.target.closest?.(fields) !== null;
 }
 
 document.addEventListener("keydown", (event) => {
+  // Escape closes what stands open first.
+  if (event.key === "Escape" && !document.querySelector("dialog[open], details.menu[open]")) chooseNothing();
   const does = DOES[event.key.toLowerCase()];
   if (!does || !keys() || isTyping(event) || localStorage.getItem(OFF)) return;
   event.preventDefault();
-  does();
+  does(event);
 });
 
 document.addEventListener("click", (event) => {

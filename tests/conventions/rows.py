@@ -27,11 +27,13 @@ from tests.factories.cases import (
 from tests.factories.moving import ExportFactory
 from tests.factories.organisations import (
     EARLIER,
+    CoverFactory,
     DistrictFactory,
     MembershipFactory,
     OwnFreeDayFactory,
     PartnerOrganisationFactory,
     RoomFactory,
+    SavedViewFactory,
     VenueFactory,
 )
 from tests.factories.scheduling import AppointmentFactory, OfferFactory
@@ -67,6 +69,7 @@ WORD_OF = {
     "organisations:hold_end": {"kind": "case"},
     "organisations:person_data": {"kind": "case"},
     "organisations:person_erase": {"kind": "case"},
+    "insights:several": {"deed": "rest"},
     "moving:template": {"kind": "volunteers", "size": "all"},
     "moving:import_create": {"kind": "partners"},
     "moving:import_move": {"move": "stop"},
@@ -83,6 +86,10 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "service": service,
         "partner": PartnerOrganisationFactory(service=service),
         "district": DistrictFactory(service=service),
+        "cover": CoverFactory(service=service),
+        "view": SavedViewFactory(
+            member=cast[Role.COORDINATOR].person.memberships.get(service=service)
+        ),
         "free_day": OwnFreeDayFactory(service=service),
         "room": RoomFactory(venue=VenueFactory(service=service)),
         "volunteer": mediator,
@@ -186,6 +193,8 @@ ROW_OF.update(
     course_id=_pk("course"),
     district_id=_pk("district"),
     export_id=_pk("export"),
+    cover_id=_pk("cover"),
+    view_id=_pk("view"),
     free_day_id=_pk("free_day"),
     room_id=_pk("room"),
     venue_id=lambda rows: rows["room"].venue_id,

@@ -24,6 +24,8 @@ LINKS_UPWARD = {
     "insights/pages/first_steps.py moving:import_list": (
         "who begins brings in the list of their volunteers"
     ),
+    "cases/mails.py insights:due": "whose cases they are sees them in the list of what waits",
+    "templates/organisations/covers.html insights:due": "whoever stands in goes on to the list",
     "templates/organisations/front.html cases:report": "the front page is the door to all floors",
     "templates/organisations/front.html volunteers:apply": "the front page is the door to all",
     "templates/organisations/service_settings.html scheduling:pairing_rules": (

@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from organisations.models import (
+    Cover,
     District,
     Membership,
     OwnFreeDay,
@@ -13,6 +14,7 @@ from organisations.models import (
     PartnerOrganisation,
     Role,
     Room,
+    SavedView,
     Service,
     User,
     Venue,
@@ -128,6 +130,37 @@ class RoomFactory(DjangoModelFactory):
     venue = factory.SubFactory(VenueFactory)
     name = factory.Sequence(lambda n: f"Room {n}")
     capacity = 8
+
+    @classmethod
+    def _get_manager(cls, model_class):
+        return model_class.unscoped
+
+
+class CoverFactory(DjangoModelFactory):
+    """In the week of Monday 2 March 2026."""
+
+    class Meta:
+        model = Cover
+
+    service = factory.SubFactory(ServiceFactory)
+    absent = factory.SubFactory(MembershipFactory, service=factory.SelfAttribute("..service"))
+    deputy = factory.SubFactory(MembershipFactory, service=factory.SelfAttribute("..service"))
+    starts_on = date(2026, 3, 2)
+    ends_on = date(2026, 3, 6)
+
+    @classmethod
+    def _get_manager(cls, model_class):
+        return model_class.unscoped
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedView
+
+    service = factory.SelfAttribute("member.service")
+    member = factory.SubFactory(MembershipFactory)
+    name = factory.Sequence(lambda n: f"View {n}")
+    query = "district=West"
 
     @classmethod
     def _get_manager(cls, model_class):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.models import Aftercare, Outcome
 from insights.due.news import NewsKind, NewsSeen, newest_of_each, start_of
+from insights.due.steps import DueStep
 from insights.due.table import due_of
 from organisations.actions.visits import A_VISIT_ENDS, LONGEST_AWAY, news_begin, note_visit, see_all
 from organisations.models import Membership, Role
@@ -26,6 +27,10 @@ HOUR = timedelta(hours=1)
 
 def happened(kind: NewsKind, pk: int = 1, ago: timedelta = HOUR, **facts) -> NewsSeen:
     return NewsSeen(kind=kind, at=NOW - ago, pk=pk, **facts)
+
+
+def of_everybody(_step: DueStep) -> bool:
+    return True
 
 
 def test_the_newest_thing_decides_and_says_how_many_came_before():
@@ -52,7 +57,7 @@ def test_a_thing_stands_in_one_list_only_and_the_numbers_add_up():
     )
     news = [happened(NewsKind.REPORTED, 1), happened(NewsKind.DECLINED, 2)]
 
-    lists = start_of(steps, news, at_once=5)
+    lists = start_of(steps, news, at_once=5, is_theirs=of_everybody)
 
     assert [step.subject.pk for step in lists.urgent] == [1]
     assert [item.seen.pk for item in lists.new] == [2]
@@ -60,10 +65,24 @@ def test_a_thing_stands_in_one_list_only_and_the_numbers_add_up():
     assert lists.total == 3
 
 
+def test_what_a_colleague_answers_for_is_not_next_but_what_cannot_wait_is_everybodys():
+    late, mine, theirs = (
+        case("triage", 1, received_at=days_ago(30)),
+        case("ready", 2),
+        case("ready", 3),
+    )
+    steps = due_of(seen(late, mine, theirs), NOW)
+
+    lists = start_of(steps, (), at_once=5, is_theirs=lambda step: step.subject.pk == 2)
+
+    assert [step.subject.pk for step in lists.urgent] == [1]
+    assert [step.subject.pk for step in lists.then] == [2]
+
+
 def test_what_is_urgent_and_found_no_room_on_top_comes_next():
     steps = due_of(seen(*(case("triage", pk, received_at=days_ago(30)) for pk in (1, 2))), NOW)
 
-    lists = start_of(steps, (), at_once=1)
+    lists = start_of(steps, (), at_once=1, is_theirs=of_everybody)
 
     assert (len(lists.urgent), len(lists.then)) == (1, 1)
 
@@ -71,7 +90,7 @@ def test_what_is_urgent_and_found_no_room_on_top_comes_next():
 def test_a_last_yes_completes_the_pair():
     steps = due_of(seen(case("paired", moved_at=NOW, ready_at=NOW)), NOW)
 
-    (item,) = start_of(steps, [happened(NewsKind.ACCEPTED)], at_once=5).new
+    (item,) = start_of(steps, [happened(NewsKind.ACCEPTED)], at_once=5, is_theirs=of_everybody).new
 
     assert item.completes
 

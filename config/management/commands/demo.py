@@ -16,6 +16,7 @@ from config.demo import words
 from config.demo.calendar import build_appointments, build_course_days
 from config.demo.choices import build_choices
 from config.demo.conflicts import build_cases
+from config.demo.desk import build_desk
 from config.demo.people import (
     Neighbourhood,
     build_applications,
@@ -91,6 +92,7 @@ class Command(BaseCommand):
         paired = build_cases(town, cases)
         if number == 0:
             build_choices(town)
+            build_desk(town)
         build_appointments(town, paired)
         build_course_days(town, sessions)
         self.stdout.write(f"{town.service.name}: {volunteers} volunteers, {cases} cases")

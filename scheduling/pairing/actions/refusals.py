@@ -85,3 +85,15 @@ class TooMany(Refused):
     def __init__(self, seats: int) -> None:
         self.seats = seats
         super().__init__(seats)
+
+
+class NobodyWaits(Refused):
+    """Nobody who was asked can still answer."""
+
+
+class WrittenToday(Refused):
+    """Each of them got a letter about it since the last working day began."""
+
+    def __init__(self, people: Iterable[object]) -> None:
+        self.names = [str(person) for person in people]
+        super().__init__(self.names)

@@ -103,6 +103,7 @@ class Offer(ScopedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     expires_at = models.DateTimeField(_("stands until"))
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_via = models.CharField(_("answered how"), max_length=10, blank=True)
     entered_by = models.ForeignKey(

@@ -1,6 +1,6 @@
 """Cases and everybody who might take them, looked at in the pool of the process: for pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from cases.models import Case
@@ -19,10 +19,13 @@ from scheduling.pairing.snapshot.earlier_cases import NOBODY, met_before
 from scheduling.pairing.snapshot.pool_store import Seen, pool_of, pool_without
 
 
-def look_at_pool(case: Case, *, service: Service, at: datetime) -> Snapshot:
-    """Look at a case and at everybody of the service."""
+def look_at_pool(
+    case: Case, *, service: Service, at: datetime, without: Collection[int] = ()
+) -> Snapshot:
+    """Look at a case and at everybody of the service; ``without`` these, who have another case."""
     seen, (found,) = needs_of([case], service=service, at=at)
-    return snapshot_of(found, seen.grid, pool_without(seen.pool, found.team.left_out), service)
+    left_out = {*found.team.left_out, *without}
+    return snapshot_of(found, seen.grid, pool_without(seen.pool, left_out), service)
 
 
 def needs_of(cases: Sequence[Case], *, service: Service, at: datetime) -> tuple[Seen, list[Asking]]:

@@ -25,6 +25,10 @@ words_of = words_from(
         refusals.TooMany: _too_many,
         refusals.AlreadyAsked: _("Asked already: %(names)s."),
         refusals.AlreadyOnCase: _("On this case already: %(names)s."),
+        refusals.NobodyWaits: _("Nobody who was asked can still answer."),
+        refusals.WrittenToday: _(
+            "Written to already: %(names)s. A reminder goes out at most once a working day."
+        ),
         refusals.EnoughAsked: _("Enough people have been asked already: %(names)s."),
     }
 )

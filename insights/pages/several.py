@@ -1,0 +1,59 @@
+"""The cases of one act: what each is about, and who would be written to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cases.models import Case, ChoiceList, choices_of
+from insights.due.several import Deed
+from organisations.models import Scope
+from scheduling.models import Offer
+from scheduling.pairing.pages.board import board_of
+from scheduling.pairing.snapshot.everybody import look_at_pool
+
+MOST = 50
+"""So many stand on a page of the list."""
+
+
+@dataclass
+class ChosenCase:
+    """``people`` are those who would be asked or reminded, by number and name."""
+
+    case: Case
+    about: str
+    people: list[tuple[int, str]] = field(default_factory=list)
+
+
+def chosen_cases(
+    cases: Sequence[Case], deed: Deed, *, scope: Scope, at: datetime
+) -> list[ChosenCase]:
+    kinds = choices_of(scope.service).titles(ChoiceList.KIND)
+    lines = [ChosenCase(case, kinds.of(case.kind, case.own_kind_id)) for case in cases]
+    if deed == Deed.REMIND:
+        _with_who_waits(lines, scope=scope, at=at)
+    if deed == Deed.ASK_BEST:
+        _with_best_pairs(lines, scope=scope, at=at)
+    return lines
+
+
+def _with_who_waits(lines: Sequence[ChosenCase], *, scope: Scope, at: datetime) -> None:
+    offers = Offer.visible_to(scope).of_cases([line.case for line in lines]).waiting()
+    by_case = {line.case.pk: line for line in lines}
+    for offer in offers.with_person().in_order():
+        if not offer.has_ended(at):
+            by_case[offer.case_id].people.append((offer.volunteer_id, str(offer.volunteer.user)))
+
+
+def _with_best_pairs(lines: Sequence[ChosenCase], *, scope: Scope, at: datetime) -> None:
+    """The first of the ranking of whom no rule warns and nobody is taken by a case above it."""
+    taken: set[int] = set()
+    for line in lines:
+        if not line.case.is_in_queue:
+            continue
+        snapshot = look_at_pool(line.case, service=scope.service, at=at, without=taken)
+        if snapshot.asked or not snapshot.open_seats:
+            continue
+        card = next((card for card in board_of(snapshot).cards if not card.warnings), None)
+        if card:
+            line.people = [(one.person.id, one.person.name) for one in card.new_members]
+            taken |= set(card.new_ids)
