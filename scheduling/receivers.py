@@ -20,6 +20,7 @@ from scheduling.appointments.actions import new_address as calendars
 from scheduling.appointments.pages.talks import panel_of
 from scheduling.pairing.actions import new_address as asked
 from scheduling.pairing.actions import offers
+from scheduling.pairing.pages.asked import asked_for
 from training.mails import DaysInCalendar
 from training.models import Course, CourseSession, Enrolment
 from training.signals import (
@@ -134,3 +135,9 @@ def show_talks(
 ) -> dict[str, Any] | None:
     team = [seat.volunteer.user for seat in mediators if seat.ended_at is None]
     return panel_of(case, team, scope=scope, at=at)
+
+
+@receiver(case_page_opened)
+def tell_who_was_asked(*, case: Case, scope: Scope, **_facts: Any) -> dict[str, Any] | None:
+    """For coordinators: who refused is nobody else's business."""
+    return {"story": asked_for(case)} if scope.is_coordinator else None

@@ -1,5 +1,5 @@
 // A list is walked by keys: J and K to the next and previous row, D does what its button says, / goes to
-// what one can choose, ? tells all of it. Single letters do nothing in fields, nor once switched off.
+// what one can choose, C to the line for a note, ? tells all of it. Single letters do nothing in fields, nor once switched off.
 const OFF = "letters-off";
 const titles = () => [...document.querySelectorAll("[data-rows] [data-row]")];
 const keys = () => document.getElementById("keys");
@@ -16,6 +16,7 @@ const DOES = {
   j: () => go(1),
   k: () => go(-1),
   d: () => document.activeElement?.closest?.("[data-rows] > li")?.querySelector("[data-deed]")?.click(),
+  c: () => document.querySelector("[data-note]")?.focus(),
   "/": () => document.querySelector("[data-chip]")?.focus(),
   "?": () => keys()?.showModal(),
 };

@@ -21,6 +21,7 @@ from tests.factories.cases import (
     READY,
     AssignmentFactory,
     CaseFactory,
+    CaseNoteFactory,
     PartyFactory,
     ReferralFactory,
 )
@@ -87,6 +88,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "room": RoomFactory(venue=VenueFactory(service=service)),
         "volunteer": mediator,
         "case": case,
+        "note": CaseNoteFactory(service=service, case=case),
         "party": PartyFactory(service=service, case=case),
         "assignment": AssignmentFactory(service=service, case=case, volunteer=mediator),
         "referral": ReferralFactory(service=service, partner_id=cast[Role.PARTNER].partner_id),
@@ -196,6 +198,7 @@ ROW_OF.update(
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),
     membership_id=_pk("membership"),
+    note_id=_pk("note"),
     merge_id=_pk("merge"),
     message_id=_pk("message"),
     observation_id=_pk("observation"),

@@ -58,6 +58,9 @@ def _who_left(whose: Q) -> QuerySet[Any]:
     return seats.exclude(Exists(again)).values_list("case", "volunteer")
 
 
+OFFERS_TOLD_OF_CASE = PreparedQuery(
+    lambda case: Offer.unscoped.filter(case=case).with_person().newest_first()
+)
 OFFERS_OF_ONE = PreparedQuery(lambda case: _offers(Q(case=case)))
 PARTIES_OF_ONE = PreparedQuery(lambda case: _parties(Q(case=case)))
 LEFT_ONE = PreparedQuery(lambda case: _who_left(Q(case=case)))

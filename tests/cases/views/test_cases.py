@@ -268,7 +268,7 @@ def test_the_page_asks_the_same_of_the_database_with_more_on_it(
     client.get(page_of(case))
     counts = []
     for number in range(2):
-        with django_assert_max_num_queries(16) as queries:
+        with django_assert_max_num_queries(22) as queries:
             client.get(page_of(case))
         counts.append(len(queries))
         AssignmentFactory(service=case.service, case=case, seat=number + 1)
