@@ -23,7 +23,7 @@ class Callee:
 def callees_of(
     seats: Iterable[Assignment], parties: Iterable[Party], *, scope: Scope
 ) -> list[Callee]:
-    """Mediators who have a seat now, but for who asks; then the parties."""
+    """The mediators, but for who asks; then the parties."""
     mediators = [
         Callee(
             str(seat.volunteer.user),
@@ -31,7 +31,7 @@ def callees_of(
             seat.volunteer.user.phone,
         )
         for seat in seats
-        if seat.ended_at is None and seat.volunteer.user_id != scope.person.pk
+        if seat.volunteer.user_id != scope.person.pk
     ]
     return mediators + [
         Callee(

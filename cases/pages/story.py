@@ -17,6 +17,8 @@ from organisations.trail import reason_lines, verb_words
 
 FOLDED = 8
 """So many lines stand there before somebody asks for the rest."""
+ON_A_PHONE = 3
+"""A small screen shows no more of them (story.css)."""
 NOTE_ICONS = {
     NoteKind.CALLED: "phone",
     NoteKind.NO_ANSWER: "phone-off",
@@ -49,16 +51,23 @@ class StoryDay:
 
 @dataclass(frozen=True)
 class Story:
+    """``is_folded`` where older lines wait to be asked for; ``is_brief`` where on a phone."""
+
     days: list[StoryDay]
-    hidden: int
+    is_folded: bool
+    is_brief: bool
 
 
 def story_of(lines: Iterable[StoryLine], *, scope: Scope, whole: bool) -> Story:
-    """Newest first; the older ones are counted unless the whole story is asked for."""
+    """Newest first; only the last ones unless the whole story is asked for."""
     found = sorted(lines, key=lambda line: line.at, reverse=True)
     shown = found if whole else found[:FOLDED]
     days = groupby(shown, lambda line: local_day(line.at, scope.service.zone))
-    return Story([StoryDay(day, list(those)) for day, those in days], len(found) - len(shown))
+    return Story(
+        [StoryDay(day, list(those)) for day, those in days],
+        is_folded=len(shown) < len(found),
+        is_brief=not whole and len(found) > ON_A_PHONE,
+    )
 
 
 def lines_of_case(

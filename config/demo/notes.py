@@ -9,14 +9,15 @@ from config.demo import words
 from config.demo.people import BATCH, Neighbourhood
 from volunteers.models import VolunteerNote, VolunteerNoteKind
 
-KINDS = (NoteKind.CALLED, NoteKind.NO_ANSWER, NoteKind.NOTE)
+KINDS = (NoteKind.CALLED, NoteKind.NOTE, NoteKind.NO_ANSWER, NoteKind.CALLED)
+"""Of the lines of ``words.CALLS``, by their place."""
 
 
 def build_notes(town: Neighbourhood, cases: Iterable[Case]) -> None:
     """By turns and not by the dice: what is drawn after it stays as it was."""
     running = [case for case in cases if case.state in HAS_TALKS]
     CaseNote.unscoped.bulk_create(
-        [note for n, case in enumerate(running) for note in _notes(town, case, n)],
+        [note for case in running for note in _notes(town, case)],
         batch_size=BATCH,
     )
     HeadsUp.unscoped.bulk_create(
@@ -48,7 +49,7 @@ def build_notes(town: Neighbourhood, cases: Iterable[Case]) -> None:
     )
 
 
-def _notes(town: Neighbourhood, case: Case, turn: int) -> list[CaseNote]:
+def _notes(town: Neighbourhood, case: Case) -> list[CaseNote]:
     texts = words.CALLS[town.tongue]
     since = max(case.received_at, town.at - timedelta(days=12))
     step = (town.at - since) / (len(texts) + 1)
@@ -56,11 +57,11 @@ def _notes(town: Neighbourhood, case: Case, turn: int) -> list[CaseNote]:
         CaseNote(
             service=town.service,
             case=case,
-            kind=KINDS[(turn + n) % len(KINDS)],
+            kind=KINDS[n],
             text=text,
             staff_only=n == 1,
             by=town.coordinators[0],
-            at=since + step * (n + 1),
+            at=(since + step * (n + 1)).replace(hour=9 + n, minute=12 * n),
         )
         for n, text in enumerate(texts)
     ]

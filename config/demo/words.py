@@ -192,11 +192,13 @@ CALLS = {
     "nl": (
         "Ze is blij dat er iets gebeurt. Wil liever niet thuis praten.",
         "Klonk gespannen. Bij het eerste gesprek rustig beginnen.",
+        "Twee keer gebeld, morgen na het eten nog eens.",
         "Kan de komende twee weken alleen overdag.",
     ),
     "fr": (
         "Elle est contente que quelque chose se passe. Préfère ne pas parler chez elle.",
         "Semblait tendue. Commencer le premier entretien dans le calme.",
+        "Appelé deux fois, demain encore une fois après le repas.",
         "Les deux prochaines semaines, seulement en journée.",
     ),
 }

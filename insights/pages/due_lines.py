@@ -24,7 +24,6 @@ PAGES_OF_PEOPLE = {
 PLACES_ON_PAGE = {
     DueKind.ASK_COMING: "#call",
     DueKind.FIRST_CONTACT: "#call",
-    DueKind.TALK_AHEAD: "#talk",
 }
 WIDTH = 64  # of the drawing of an age; its norm stands in the middle
 TONES = {Whose.COORDINATOR: "turn", Whose.PAIR: "go", Whose.ASKED: "wait", Whose.LATER: ""}

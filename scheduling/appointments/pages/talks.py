@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -71,6 +72,7 @@ def panel_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> dic
             "case": case,
             "next": ahead[0] if ahead else None,
             "may_plan": may_plan,
+            "deeds": [_plan_another(case)] if may_plan and ahead else [],
             "proposal": propose_hours(case, service=scope.service, at=at)
             if may_plan and not ahead
             else None,
@@ -81,6 +83,11 @@ def panel_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> dic
         later = {"ahead": ahead[1:], "behind": behind}
         shown |= {"template": "scheduling/_case_appointments.html", "case": case, **later}
     return shown
+
+
+def _plan_another(case: Case) -> dict[str, str]:
+    url = reverse("scheduling:appointment_create", args=[case.service.slug, case.pk])
+    return {"url": url, "label": _("Plan another talk")}
 
 
 def _story_of(talk: Talk) -> Iterator[StoryLine]:
