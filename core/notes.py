@@ -31,7 +31,7 @@ NOTE_WORDS = {
 }
 
 
-def one_line(text: str, *, most: int = LONGEST_NOTE) -> str:
+def note_words(text: str, *, most: int = LONGEST_NOTE) -> str:
     """The words with single spaces. Raises ``NothingNoted``, ``NoteTooLong``."""
     words = " ".join(text.split())
     if not words:

@@ -8,7 +8,7 @@ from cases.actions.moving import A_SECOND_CLICK, take
 from cases.actions.refusals import CaseEnded
 from cases.models import Case, CaseNote, HeadsUp, NoteKind
 from cases.models.notes import LONGEST_HEADS_UP
-from core.notes import NoteStays, one_line
+from core.notes import NoteStays, note_words
 from organisations.audit import record
 from organisations.models import Scope
 
@@ -28,7 +28,7 @@ def note_on_case(
     Only a coordinator keeps one from the mediators, and only they write about a case that has
     ended. Raises ``NothingNoted``, ``NoteTooLong``, ``CaseEnded``, ``Case.DoesNotExist``.
     """
-    words = one_line(text)
+    words = note_words(text)
     case = take(case, by)
     if not (by.is_coordinator or case.is_open):
         raise CaseEnded
@@ -45,7 +45,7 @@ def note_on_case(
 
 
 @transaction.atomic
-def take_note_back(note: CaseNote, *, by: Scope, at: datetime) -> None:
+def take_back_note_on_case(note: CaseNote, *, by: Scope, at: datetime) -> None:
     """Remove what one has just written. Raises ``NoteStays``."""
     note = CaseNote.visible_to(by).select_for_update(of=("self",)).get(pk=note.pk)
     if not note.may_be_taken_back_by(by, at):
@@ -67,7 +67,7 @@ def give_heads_up(case: Case, text: str, *, by: Scope, at: datetime) -> HeadsUp 
             known.delete()
             record("case.drop_heads_up", case, by=by, at=at)
         return None
-    words = one_line(text, most=LONGEST_HEADS_UP)
+    words = note_words(text, most=LONGEST_HEADS_UP)
     if known and known.text == words:
         return known
     given: HeadsUp = known or HeadsUp(service=case.service, case=case)

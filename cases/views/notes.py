@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import policies
-from cases.actions.notes import give_heads_up, note_on_case, take_note_back
+from cases.actions.notes import give_heads_up, note_on_case, take_back_note_on_case
 from cases.forms.notes import HeadsUpForm, NoteForm
 from cases.models import CaseNote, NoteKind
 from cases.views.cases import show_case, the_case
@@ -51,7 +51,7 @@ def note_take_back(request: MemberRequest, case_id: int, note_id: int) -> HttpRe
     scope, case = request.scope, the_case(request, case_id)
     note = get_object_or_404(CaseNote.visible_to(scope).of_case(case), pk=note_id)
     try:
-        take_note_back(note, by=scope, at=timezone.now())
+        take_back_note_on_case(note, by=scope, at=timezone.now())
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:

@@ -48,6 +48,7 @@ from tests.factories.volunteers import (
     CampaignFactory,
     ConflictOfInterestFactory,
     VolunteerFactory,
+    VolunteerNoteFactory,
 )
 from volunteers.models import RecordMerge, Volunteer
 
@@ -87,6 +88,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "free_day": OwnFreeDayFactory(service=service),
         "room": RoomFactory(venue=VenueFactory(service=service)),
         "volunteer": mediator,
+        "volunteer_note": VolunteerNoteFactory(service=service, volunteer=mediator),
         "case": case,
         "note": CaseNoteFactory(service=service, case=case),
         "party": PartyFactory(service=service, case=case),
@@ -209,4 +211,5 @@ ROW_OF.update(
     session_id=_pk("session"),
     subject_id=_pk("case"),
     volunteer_id=_pk("volunteer"),
+    volunteer_note_id=_pk("volunteer_note"),
 )

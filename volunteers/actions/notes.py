@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from core.notes import TAKEN_BACK_WITHIN, NoteStays, one_line
+from core.notes import TAKEN_BACK_WITHIN, NoteStays, note_words
 from organisations.audit import record
 from organisations.models import Scope
 from volunteers.models import Volunteer, VolunteerNote, VolunteerNoteKind
@@ -23,7 +23,7 @@ def note_on_volunteer(
 
     Raises ``NothingNoted``, ``NoteTooLong``, ``Volunteer.DoesNotExist``.
     """
-    words = one_line(text)
+    words = note_words(text)
     # The row is locked: a second click waits for the first, and a merge for both.
     rows = Volunteer.visible_to(by).select_for_update(of=("self",))
     volunteer = rows.get(pk=volunteer.pk)
@@ -40,7 +40,7 @@ def note_on_volunteer(
 
 
 @transaction.atomic
-def take_note_back(note: VolunteerNote, *, by: Scope, at: datetime) -> None:
+def take_back_note_on_volunteer(note: VolunteerNote, *, by: Scope, at: datetime) -> None:
     """Remove what one has just written. Raises ``NoteStays``."""
     note = VolunteerNote.visible_to(by).select_for_update(of=("self",)).get(pk=note.pk)
     if not note.may_be_taken_back_by(by, at):

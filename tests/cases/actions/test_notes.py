@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from cases.actions.bringing_in import used_since
-from cases.actions.notes import give_heads_up, note_on_case, take_note_back
+from cases.actions.notes import give_heads_up, note_on_case, take_back_note_on_case
 from cases.actions.refusals import CaseEnded
 from cases.lifecycle import CaseState
 from cases.models import Case, CaseNote, HeadsUp, NoteKind
@@ -94,10 +94,10 @@ def test_its_writer_takes_a_note_back_for_ten_minutes(case, coordinator, member,
     note = note_on_case(case, "Wrong case.", by=coordinator, at=now)
 
     with pytest.raises(NoteStays):
-        take_note_back(note, by=member(case.service, Role.COORDINATOR), at=now)
+        take_back_note_on_case(note, by=member(case.service, Role.COORDINATOR), at=now)
     with pytest.raises(NoteStays):
-        take_note_back(note, by=coordinator, at=now + timedelta(minutes=10, seconds=1))
-    take_note_back(note, by=coordinator, at=now + timedelta(minutes=10))
+        take_back_note_on_case(note, by=coordinator, at=now + timedelta(minutes=10, seconds=1))
+    take_back_note_on_case(note, by=coordinator, at=now + timedelta(minutes=10))
 
     assert not CaseNote.unscoped.exists()
     assert AuditEntry.unscoped.filter(verb="case.take_note_back", object_id=case.pk).exists()
