@@ -76,11 +76,11 @@ urlpatterns = [
     ),
     path(f"{VOLUNTEER}/papers/signed/", papers.volunteer_signed, name="volunteer_signed"),
     path(f"{VOLUNTEER}/move/<slug:move>/", volunteers.volunteer_move, name="volunteer_move"),
-    path(f"{VOLUNTEER}/notes/new/", notes.note_create, name="note_create"),
+    path(f"{VOLUNTEER}/notes/new/", notes.conversation_note, name="conversation_note"),
     path(
         f"{VOLUNTEER}/notes/<row:volunteer_note_id>/back/",
-        notes.note_take_back,
-        name="note_take_back",
+        notes.conversation_take_back,
+        name="conversation_take_back",
     ),
     path(f"{VOLUNTEER}/conflicts/", volunteers.conflict_add, name="conflict_add"),
     path(

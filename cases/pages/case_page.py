@@ -30,10 +30,10 @@ from organisations.models.kept_rows import promised_days
 def case_page(case: Case, *, scope: Scope, at: datetime, whole: bool) -> dict[str, Any]:
     """Everything the page needs; ``whole`` shows the story from its beginning."""
     seats = SEATS_OF_CASE.ask(scope, case=case.pk)
-    responses = signals.case_page_opened.send(
+    responses: Any = signals.case_page_opened.send(
         sender=Case, case=case, mediators=seats, scope=scope, at=at
     )
-    told = [answer for _receiver, answer in responses if answer]
+    told: list[dict[str, Any]] = [answer for _receiver, answer in responses if answer]
     parties = PARTIES_OF_CASE.ask(scope, case=case.pk)
     lines = lines_of_case(
         case,

@@ -37,6 +37,7 @@ MAKES_NEW = {
     "ClosingForm",
     "ConfirmForm",
     "ConflictForm",
+    "ConversationForm",
     "CourseReplyForm",
     "CrowdForm",
     "DeclineApplicationForm",

@@ -40,7 +40,7 @@ def _tile(known: list[Certification], url: str, today: date, window: int) -> Til
         return Tile(place=4, label=label, figure="–", text=_("not certified yet"), url=url)
     standing = known[0].standing(today, renewal_window_days=window)
     text = _("See what is lacking")
-    return Tile(place=4, label=label, figure=capfirst(standing.label), text=text, url=url)
+    return Tile(place=4, label=label, figure=str(capfirst(standing.label)), text=text, url=url)
 
 
 def _counts(one: Certification, today: date, window: int) -> bool:

@@ -6,7 +6,7 @@ from core.forms import capitalised
 from volunteers.models import VolunteerNoteKind
 
 
-class NoteForm(forms.Form):
+class ConversationForm(forms.Form):
     """How long a note may be, and that it says something, is refused by the verb."""
 
     text = forms.CharField(required=False)

@@ -44,10 +44,10 @@ class Tile:
 
 
 def dashboard_of(volunteer: Volunteer, *, scope: Scope, at: datetime) -> dict[str, Any]:
-    responses = signals.volunteer_page_opened.send(
+    responses: Any = signals.volunteer_page_opened.send(
         sender=Volunteer, volunteer=volunteer, scope=scope, at=at
     )
-    told = [answer for _receiver, answer in responses if answer]
+    told: list[dict[str, Any]] = [answer for _receiver, answer in responses if answer]
     tiles = [tile for answer in told for tile in answer.get("tiles", ())]
     notes: list[VolunteerNote] = NOTES_OF_VOLUNTEER.ask(scope, volunteer=volunteer.pk)
     return {
@@ -71,7 +71,7 @@ def _line(note: VolunteerNote, volunteer: Volunteer, scope: Scope, at: datetime)
     back = ""
     if note.may_be_taken_back_by(scope, at):
         keys = [scope.service.slug, volunteer.pk, note.pk]
-        back = reverse("volunteers:note_take_back", args=keys)
+        back = reverse("volunteers:conversation_take_back", args=keys)
     return {
         "at": note.at,
         "icon": NOTE_ICONS[VolunteerNoteKind(note.kind)],

@@ -12,7 +12,7 @@ from core.refusals import Refused
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from volunteers.actions.notes import note_on_volunteer, take_back_note_on_volunteer
-from volunteers.forms.notes import NoteForm
+from volunteers.forms.notes import ConversationForm
 from volunteers.models import VolunteerNote, VolunteerNoteKind
 from volunteers.policies import KNOW_VOLUNTEERS
 from volunteers.views.volunteers import show_volunteer, volunteer_for
@@ -21,10 +21,10 @@ from volunteers.words import words_of
 
 @require_POST
 @allowed(KNOW_VOLUNTEERS)
-def note_create(request: MemberRequest, volunteer_id: int) -> HttpResponse:
+def conversation_note(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     """A refused one comes back in its line: nothing that was typed is lost."""
     volunteer = volunteer_for(request, volunteer_id)
-    form = NoteForm(request.POST)
+    form = ConversationForm(request.POST)
     form.full_clean()
     told = form.cleaned_data
     kind = VolunteerNoteKind(told.get("kind", VolunteerNoteKind.NOTE))
@@ -39,7 +39,7 @@ def note_create(request: MemberRequest, volunteer_id: int) -> HttpResponse:
 
 @require_POST
 @allowed(KNOW_VOLUNTEERS)
-def note_take_back(
+def conversation_take_back(
     request: MemberRequest, volunteer_id: int, volunteer_note_id: int
 ) -> HttpResponse:
     volunteer = volunteer_for(request, volunteer_id)

@@ -9,7 +9,7 @@ from cases.models import Case
 from cases.pages.story import StoryLine
 from core.wording import listed_with_and
 from scheduling.lifecycle import OfferState
-from scheduling.models import Offer
+from scheduling.pairing.models.offers import Offer
 from scheduling.pairing.models.questions import OFFERS_TOLD_OF_CASE
 
 

@@ -10,7 +10,7 @@ from scheduling.pairing.snapshot.everybody import needs_of
 from volunteers.models import Volunteer
 
 
-def cases_for(volunteer: Volunteer, *, scope: Scope, at: datetime) -> list[dict[str, Any]]:
+def waiting_cases_for(volunteer: Volunteer, *, scope: Scope, at: datetime) -> list[dict[str, Any]]:
     """Longest waiting first; without those they sit on, were asked for, or may not take."""
     waiting = list(Case.visible_to(scope).in_queue().with_place().longest_in_queue_first())
     if not waiting:

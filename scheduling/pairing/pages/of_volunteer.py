@@ -76,14 +76,10 @@ def _room(volunteer: Volunteer, taken: int) -> Tile:
 
 
 def _next_talk(items: list[CalendarItem]) -> Tile:
-    talk = next((item for item in items if item.appointment_id), None)
+    talk = next((item.appointment for item in items if item.appointment), None)
     if talk is None:
         return Tile(place=2, label=_("Next talk"), figure="–", text=_("none is planned"))
-    parts = (
-        clock(talk.starts_at),
-        talk.appointment.get_kind_display(),
-        talk.appointment.case.number,
-    )
+    parts = (clock(talk.starts_at), talk.get_kind_display(), talk.case.number)
     return Tile(
         place=2, label=_("Next talk"), figure=short_day(talk.starts_at), text=" · ".join(parts)
     )
@@ -134,7 +130,7 @@ def _lines(
     company: dict[int, list[str]] = defaultdict(list)
     for case, first, last in COMPANY_OF_VOLUNTEER.ask(scope, volunteer=volunteer.pk):
         company[case].append(full_name_of(first, last))
-    talks = {item.appointment.case_id: item for item in reversed(items) if item.appointment_id}
+    talks = {item.appointment.case_id: item for item in reversed(items) if item.appointment}
     kinds = choices_of(scope.service)
     return [
         {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
-from scheduling.pairing.pages import cases_for as pages
+from scheduling.pairing.pages.cases_for import waiting_cases_for
 from scheduling.pairing.pages.queue import A_PAGE, QueuePage, standings
 from scheduling.pairing.pages.queue_lines import queue_groups
 from volunteers.models import Volunteer
@@ -37,6 +37,6 @@ def cases_for(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     """From somebody one has on the phone to a case they may be asked for."""
     people = Volunteer.visible_to(request.scope).with_person()
     volunteer = get_object_or_404(people, pk=volunteer_id)
-    found = pages.cases_for(volunteer, scope=request.scope, at=timezone.now())
+    found = waiting_cases_for(volunteer, scope=request.scope, at=timezone.now())
     context = {"volunteer": volunteer, "found": found, "service": request.service}
     return render(request, "scheduling/cases_for.html", context)

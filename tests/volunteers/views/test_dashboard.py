@@ -97,21 +97,21 @@ def test_two_weeks_show_what_was_told_and_by_whom(desk, volunteer, coordinator):
 
 def test_a_conversation_is_noted_and_taken_back(desk, volunteer):
     answer = desk.post(
-        url("note_create", volunteer), {"text": "Goes well.", "kind": "spoken"}, follow=True
+        url("conversation_note", volunteer), {"text": "Goes well.", "kind": "spoken"}, follow=True
     )
 
     note = VolunteerNote.unscoped.get()
     assert (note.text, note.kind) == ("Goes well.", "spoken")
     assert "<q>Goes well.</q>" in text(answer)
     assert "last spoken on" in text(answer)
-    desk.post(url("note_take_back", volunteer, note.pk))
+    desk.post(url("conversation_take_back", volunteer, note.pk))
     assert not VolunteerNote.unscoped.exists()
 
 
 def test_a_note_that_is_refused_stays_in_its_line(desk, volunteer):
     words = "x" * (LONGEST_NOTE + 1)
 
-    answer = desk.post(url("note_create", volunteer), {"text": words, "kind": "note"})
+    answer = desk.post(url("conversation_note", volunteer), {"text": words, "kind": "note"})
 
     assert answer.status_code == 422
     assert f'value="{words}"' in text(answer)
@@ -122,17 +122,17 @@ def test_an_old_note_stays_and_one_of_another_is_not_found(service, desk, volunt
     old = VolunteerNoteFactory(service=service, volunteer=volunteer, by=coordinator.user)
     theirs = VolunteerNoteFactory(service=service)
 
-    answer = desk.post(url("note_take_back", volunteer, old.pk), follow=True)
+    answer = desk.post(url("conversation_take_back", volunteer, old.pk), follow=True)
 
     assert "This note stays" in text(answer)
-    assert desk.post(url("note_take_back", volunteer, theirs.pk)).status_code == 404
+    assert desk.post(url("conversation_take_back", volunteer, theirs.pk)).status_code == 404
     assert VolunteerNote.unscoped.count() == 2
 
 
 def test_nobody_but_coordinators_notes(volunteer, member, logged_in):
     client = logged_in(member(volunteer.service, Role.TRAINER))
 
-    assert client.post(url("note_create", volunteer), {"text": "Hi"}).status_code == 403
+    assert client.post(url("conversation_note", volunteer), {"text": "Hi"}).status_code == 403
 
 
 def test_who_left_is_asked_for_nothing(service, desk):
