@@ -17,7 +17,7 @@ from organisations.trail import reason_lines, verb_words
 
 FOLDED = 8
 """So many lines stand there before somebody asks for the rest."""
-ON_A_PHONE = 3
+ON_A_PHONE = 2
 """A small screen shows no more of them (story.css)."""
 NOTE_ICONS = {
     NoteKind.CALLED: "phone",
