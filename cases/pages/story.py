@@ -98,7 +98,9 @@ def lines_of_case(
             title=_("%(name)s took the case") % {"name": seat.volunteer.user},
         )
     for entry in trail:
-        if entry.verb not in TOLD_OTHERWISE:
+        # Who asked to be erased, and what was handed out, is for coordinators.
+        is_told = scope.is_coordinator or entry.verb.startswith("case.")
+        if is_told and entry.verb not in TOLD_OTHERWISE:
             yield _line_of_trail(entry, scope)
 
 
