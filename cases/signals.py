@@ -2,9 +2,10 @@
 
 from django.dispatch import Signal
 
-case_page_opened = (
-    Signal()
-)  # case, mediators, scope, at; answers None or {"template": ..., ...}: a panel
+# case, mediators, scope, at; answers None or, of these, what it has to show: "step" (of the table
+# of turns), "talk" (the next one, with its template), "story" (cases.pages.story.StoryLine), and
+# "template" with what this needs (a panel).
+case_page_opened = Signal()
 case_closed = Signal()  # case, by, at
 case_rested = Signal()  # case, by, at
 mediator_assigned = Signal()  # case, volunteer, by, at

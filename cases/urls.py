@@ -1,6 +1,16 @@
 from django.urls import path
 
-from cases.views import cases, choices, ending, incoming, owning, referrals, triage, work
+from cases.views import (
+    cases,
+    choices,
+    ending,
+    incoming,
+    notes,
+    owning,
+    referrals,
+    triage,
+    work,
+)
 
 app_name = "cases"
 
@@ -36,6 +46,9 @@ urlpatterns = [
     path(CASE + "triage/", triage.triage, name="triage"),
     path(CASE + "owner/", owning.case_owner, name="case_owner"),
     path(CASE + "parties/", cases.parties_edit, name="parties_edit"),
+    path(CASE + "notes/new/", notes.note_create, name="note_create"),
+    path(CASE + "notes/<row:note_id>/back/", notes.note_take_back, name="note_take_back"),
+    path(CASE + "heads-up/", notes.heads_up_edit, name="heads_up_edit"),
     path(CASE + "outcomes/new/", work.outcome_create, name="outcome_create"),
     path(CASE + "aftercare/plan/", work.aftercare_plan, name="aftercare_plan"),
     path(CASE + "aftercare/", work.aftercare, name="aftercare"),

@@ -228,6 +228,45 @@ def examples() -> dict[str, Any]:
     }
 
 
+TILES = [
+    {"label": "Draagt nu", "figure": "1", "small": "van 3 zaken", "dots": [True, False, False]},
+    {
+        "label": "Gevraagd in 12 maanden",
+        "figure": "2 ja",
+        "small": "van 4",
+        "text": "1 nee, 1 geen antwoord",
+        "drawn_width": 56,
+        "marks": True,
+        "drawn_marks": [("yes", 7), ("no", 21), ("none", 35), ("yes", 49)],
+    },
+    {"label": "Certificaat", "figure": "nog 92 dagen", "text": "tot 2 maart", "url": "#main"},
+]
+NOTE_KINDS = [
+    {"value": "called", "label": "Gebeld", "icon": "phone"},
+    {"value": "note", "label": "Notitie", "icon": "note"},
+]
+
+
+def _story_days() -> list[dict[str, Any]]:
+    at = datetime(2026, 11, 27, 14, 12, tzinfo=UTC)
+    return [
+        {
+            "day": at.date(),
+            "lines": [
+                {
+                    "at": at,
+                    "icon": "phone",
+                    "tone": "go",
+                    "by": "Truus Vos",
+                    "title": "Gebeld",
+                    "text": "Ze is blij dat er iets gebeurt.",
+                    "is_for_staff": True,
+                }
+            ],
+        }
+    ]
+
+
 @login_not_required
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -241,4 +280,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "navigation": PLACES,
         "navigation_phone": PLACES[:4],
     }
+    context |= {"tiles": TILES, "note": {"kind": "called"}, "note_kinds": NOTE_KINDS}
+    context["story_days"] = _story_days()
     return render(request, "components/gallery.html", context)

@@ -11,3 +11,4 @@ class InsightsConfig(AppConfig):
     def ready(self) -> None:
         parts = import_module("insights.pages.mornings").morning_parts
         import_module("insights.actions.mornings").brief_with(parts)
+        import_module("insights.pages.on_case")

@@ -20,6 +20,8 @@ from scheduling.appointments.actions import new_address as calendars
 from scheduling.appointments.pages.talks import panel_of
 from scheduling.pairing.actions import new_address as asked
 from scheduling.pairing.actions import offers
+from scheduling.pairing.pages.asked import asked_for
+from scheduling.pairing.pages.of_volunteer import shown_of
 from training.mails import DaysInCalendar
 from training.models import Course, CourseSession, Enrolment
 from training.signals import (
@@ -31,7 +33,12 @@ from training.signals import (
     sessions_planned,
 )
 from volunteers.models import Volunteer
-from volunteers.signals import records_merged, volunteer_left, volunteer_paused
+from volunteers.signals import (
+    records_merged,
+    volunteer_left,
+    volunteer_page_opened,
+    volunteer_paused,
+)
 
 
 @receiver([case_closed, case_rested])
@@ -134,3 +141,16 @@ def show_talks(
 ) -> dict[str, Any] | None:
     team = [seat.volunteer.user for seat in mediators if seat.ended_at is None]
     return panel_of(case, team, scope=scope, at=at)
+
+
+@receiver(volunteer_page_opened)
+def show_of_volunteer(
+    *, volunteer: Volunteer, scope: Scope, at: datetime, **_facts: Any
+) -> dict[str, Any]:
+    return shown_of(volunteer, scope=scope, at=at)
+
+
+@receiver(case_page_opened)
+def tell_who_was_asked(*, case: Case, scope: Scope, **_facts: Any) -> dict[str, Any] | None:
+    """For coordinators: who refused is nobody else's business."""
+    return {"story": asked_for(case)} if scope.is_coordinator else None

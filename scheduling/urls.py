@@ -22,6 +22,7 @@ urlpatterns = [
         availability.availability_of,
         name="availability_of",
     ),
+    path(f"{SERVICE}/volunteers/<row:volunteer_id>/cases/", queue.cases_for, name="cases_for"),
     path(f"{SERVICE}/queue/", queue.queue, name="queue"),
     path(f"{SERVICE}/queue/rules/", rules.pairing_rules, name="pairing_rules"),
     path(f"{SERVICE}/queue/rules/change/", rules.pairing_rules_change, name="pairing_rules_change"),

@@ -30,6 +30,7 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("training.receivers")
+        import_module("training.pages.of_volunteer")
         import_module("training.models.following").let_training_follow()
         words = import_module("training.verbs").WORDS
         import_module("organisations.trail").tell("training", words)

@@ -10,3 +10,7 @@ volunteer_paused = Signal()
 volunteer_left = Signal()
 records_merged = Signal()
 """The ``volunteer`` whose record is in use, and ``former``: the account that is so no more."""
+volunteer_page_opened = Signal()
+"""Carries ``volunteer``, ``scope`` and ``at``. Answers what a floor above has to show, of these:
+"tiles" (volunteers.pages.dashboard.Tile), "deeds" (url, label, icon), "parts" (template and what it
+needs)."""

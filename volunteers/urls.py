@@ -4,6 +4,7 @@ from volunteers.views import (
     applications,
     campaigns,
     merging,
+    notes,
     papers,
     profile,
     public,
@@ -75,6 +76,12 @@ urlpatterns = [
     ),
     path(f"{VOLUNTEER}/papers/signed/", papers.volunteer_signed, name="volunteer_signed"),
     path(f"{VOLUNTEER}/move/<slug:move>/", volunteers.volunteer_move, name="volunteer_move"),
+    path(f"{VOLUNTEER}/notes/new/", notes.conversation_note, name="conversation_note"),
+    path(
+        f"{VOLUNTEER}/notes/<row:volunteer_note_id>/back/",
+        notes.conversation_take_back,
+        name="conversation_take_back",
+    ),
     path(f"{VOLUNTEER}/conflicts/", volunteers.conflict_add, name="conflict_add"),
     path(
         f"{VOLUNTEER}/conflicts/<row:conflict_id>/end/",

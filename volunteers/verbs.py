@@ -34,6 +34,8 @@ WORDS = TrailWords(
         "volunteer.take_back": _("Took the volunteer back"),
         "volunteer.see_certificate": _("Saw the conduct certificate of the volunteer"),
         "volunteer.sign_agreements": _("Noted what the volunteer signed on paper"),
+        "volunteer.note": _("Wrote a note on the volunteer"),
+        "volunteer.take_note_back": _("Took back a note on the volunteer"),
         "volunteer.change": _("Changed facts about the volunteer"),
         "volunteer.change_own_facts": _("Changed their own facts"),
         "conflict_of_interest.note": _("Noted a conflict of interest"),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from core.lifecycle import MoveRefused
+from core.notes import NOTE_WORDS
 from core.refusals import Refused, words_from
 from core.templatetags.ui import spelled
 from core.wording import listed
@@ -131,6 +132,7 @@ def _said_two(refusal: SaidTwoPeople) -> str:
 _sentence_of = words_from(
     {
         **ABOUT_ONESELF,
+        **NOTE_WORDS,
         MoveRefused: _in_state,
         ApplicationEnded: _in_state,
         AlreadyVolunteer: _already_there,

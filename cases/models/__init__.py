@@ -23,6 +23,7 @@ from cases.models.choices import (
     NotStartedReason,
 )
 from cases.models.in_use import Choice, ChoicesOfService, choices_of, read_choices
+from cases.models.notes import CaseNote, HeadsUp, NoteKind
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
 from cases.models.work import (
     TALK_CHOICES,
@@ -45,6 +46,7 @@ __all__ = [
     "Aftercare",
     "Assignment",
     "Case",
+    "CaseNote",
     "CaseQuerySet",
     "Channel",
     "Choice",
@@ -56,9 +58,11 @@ __all__ = [
     "ConsentHow",
     "ContraIndication",
     "EndedReason",
+    "HeadsUp",
     "MediationMethod",
     "MediationType",
     "NotStartedReason",
+    "NoteKind",
     "OfCaseQuerySet",
     "Outcome",
     "Party",

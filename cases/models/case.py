@@ -141,7 +141,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def with_papers(self) -> Self:
         """Joined, since each stands once beside a case: one query for its page."""
-        beside = ("owner__user", "triage__decided_by", "referral", "aftercare")
+        beside = ("owner__user", "triage__decided_by", "heads_up__by", "referral", "aftercare")
         return self.with_place().select_related(*beside)
 
     def of_owner(self, role: Membership) -> Self:
@@ -288,6 +288,10 @@ class Case(ScopedModel):
     def result(self) -> str:
         """The confirmed result where there is one, else the provisional one."""
         return self.confirmed_result or self.provisional_result
+
+    @property
+    def result_words(self) -> str:
+        return str(Result(self.result).label) if self.result else ""
 
     def days_waiting(self, at: datetime) -> int:
         return days_in_queue(self.ready_at, at)

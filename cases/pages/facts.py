@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.models import Case, ChoiceList, ChoicesOfService, Outcome, Party, Triage, choices_of
+from cases.models import Case, ChoiceList, ChoicesOfService, Party, Triage, choices_of
 from core.templatetags.ui import spelled
 from core.week import BOXES
-from core.wording import PART_LABELS, listed, paired
+from core.wording import PART_LABELS, listed
 from organisations.actions.districts import is_outside_area
 from organisations.models import Scope
 from volunteers.words import spoken_here
@@ -30,7 +30,7 @@ def case_facts(case: Case, *, by: Scope) -> Facts:
         (_("Form"), capfirst(case.get_mediation_type_display())),
         (_("District"), case.district),
         (_("Languages"), _languages(case)),
-        (_("They can on"), _wishes(case)),
+        (_("They can on"), times_of_parties(case)),
         (_("Mixed pair"), _("The parties ask for it") if case.prefer_mixed_pair else ""),
         (_("Came in"), f"{_day(case, case.received_at)}, {case.get_channel_display()}"),
         (_("Ticked at triage"), _ticked(case, words) if by.is_coordinator else ""),
@@ -81,7 +81,7 @@ def _languages(case: Case) -> str:
     return words
 
 
-def _wishes(case: Case) -> str:
+def times_of_parties(case: Case) -> str:
     """ "Mon morning, evening · Tue morning": one part for each day."""
     days: dict[int, list[Promise]] = {}
     for weekday, part in (BOXES[wish] for wish in case.wishes if wish in BOXES):
@@ -89,15 +89,3 @@ def _wishes(case: Case) -> str:
     return " · ".join(
         f"{WEEKDAYS_ABBR[weekday]} {listed(*parts)}" for weekday, parts in sorted(days.items())
     )
-
-
-def timeline_of(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": paired(capfirst(outcome.get_stage_display()), outcome.get_result_display()),
-            "at": outcome.recorded_at,
-            "text": outcome.note,
-            "by": outcome.recorded_by,
-        }
-        for outcome in outcomes
-    ]

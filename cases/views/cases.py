@@ -1,7 +1,6 @@
 """The list of cases and the page of one, with its people."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -14,27 +13,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases import policies, signals
+from cases import policies
 from cases.actions.pairs import free_seats, is_refilled, release_mediator
 from cases.actions.parties import describe_party
 from cases.forms.ending import ReleaseForm
 from cases.forms.parties import PartyForm
-from cases.lifecycle import CaseState
-from cases.models import Assignment, Case, CaseQuerySet, Party, PartyRole
-from cases.models.questions import OUTCOMES_OF_CASE, PARTIES_OF_CASE, SEATS_OF_CASE, THE_CASE
-from cases.pages.facts import case_facts, timeline_of
+from cases.models import Assignment, Case, CaseQuerySet, NoteKind, Party, PartyRole
+from cases.models.questions import THE_CASE
+from cases.pages.case_page import case_page
 from cases.pages.lines import case_lines
-from cases.pages.next_step import BOARD, next_step, other_moves
-from cases.pages.progress import steps_of
+from cases.pages.next_step import BOARD, next_step
 from cases.snapshot import traces_of_parties
-from cases.words.partner_status import status_of
 from cases.words.refusals import field_of, words_of
 from core.forms import posted
 from core.htmx import go_to, render_page
 from core.refusals import Refused
 from organisations.audit import log_read
 from organisations.models import Scope, User
-from organisations.models.kept_rows import promised_days
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.views.phone_calls import ask_to_call
@@ -96,35 +91,18 @@ def _tabs(shown: str) -> list[dict[str, Any]]:
 @require_GET
 @allowed(policies.SEE_CASES)
 def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
+    return show_case(request, the_case(request, case_id))
+
+
+def show_case(
+    request: MemberRequest, case: Case, *, note: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of the case, with the ``note`` that was refused still in its line."""
     scope, now = request.scope, timezone.now()
-    case = the_case(request, case_id)
     log_read(case, by=scope, at=now, why="case page")
-    mediators = SEATS_OF_CASE.ask(scope, case=case_id)
-    answers = signals.case_page_opened.send(
-        sender=Case, case=case, mediators=mediators, scope=scope, at=now
-    )
-    parties = PARTIES_OF_CASE.ask(scope, case=case_id)
-    context = {
-        "case": case,
-        "steps": steps_of(case),
-        "step": next_step(case, scope),
-        "facts": case_facts(case, by=scope),
-        "others": other_moves(case, scope, has_parties=bool(parties)),
-        "parties": _with_their_day(parties, case),
-        "mediators": mediators,
-        "outcomes": timeline_of(OUTCOMES_OF_CASE.ask(scope, case=case_id)),
-        "panels": [panel for _receiver, panel in answers if panel],
-        "partner_words": status_of(case) if scope.is_coordinator and case.partner else None,
-        "is_coordinator": scope.is_coordinator,
-        "is_dormant": case.state == CaseState.DORMANT,
-    }
-    return render(request, "cases/case_detail.html", context)
-
-
-def _with_their_day(parties: list[Party], case: Case) -> list[tuple[Party, date | None]]:
-    """Each party with the day on which it is erased, once the case has ended."""
-    days = {} if case.is_open else promised_days(case, Party, case.service)
-    return [(party, days.get(party.pk)) for party in parties]
+    context = case_page(case, scope=scope, at=now, whole="story" in request.GET)
+    context["note"] = note or {"kind": NoteKind.CALLED}
+    return render(request, "cases/case_detail.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

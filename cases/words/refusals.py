@@ -10,6 +10,7 @@ from cases.actions import refusals
 from cases.lifecycle import CaseState
 from cases.models import Choice
 from core.lifecycle import MoveRefused
+from core.notes import NOTE_WORDS
 from core.refusals import Refused, words_from
 from core.wording import day_of, listed_with_and
 
@@ -61,6 +62,7 @@ def _on_day(sentence: Any) -> Callable[[Any], str]:
 
 words_of = words_from(
     {
+        **NOTE_WORDS,
         Refused: gettext_lazy("That cannot be done now."),
         MoveRefused: _in_state,
         refusals.NoTalksNow: _in_state,

@@ -188,6 +188,34 @@ NOTES = {
         "Surpris par la demande, veut trouver une solution.",
     ),
 }
+CALLS = {
+    "nl": (
+        "Ze is blij dat er iets gebeurt. Wil liever niet thuis praten.",
+        "Klonk gespannen. Bij het eerste gesprek rustig beginnen.",
+        "Twee keer gebeld, morgen na het eten nog eens.",
+        "Kan de komende twee weken alleen overdag.",
+    ),
+    "fr": (
+        "Elle est contente que quelque chose se passe. Préfère ne pas parler chez elle.",
+        "Semblait tendue. Commencer le premier entretien dans le calme.",
+        "Appelé deux fois, demain encore une fois après le repas.",
+        "Les deux prochaines semaines, seulement en journée.",
+    ),
+}
+HEADS_UPS = {
+    "nl": "Grote hond achter het hek: bel eerst vanaf de straat. Niet alleen naar binnen.",
+    "fr": "Grand chien derrière la grille : appelez d’abord depuis la rue. N’entrez pas seul.",
+}
+SPOKEN_OF = {
+    "nl": (
+        "Het gaat goed. Wil in het voorjaar graag een beginner meenemen.",
+        "Jaargesprek: liefst geen zaken over honden.",
+    ),
+    "fr": (
+        "Tout va bien. Prendrait volontiers un débutant au printemps.",
+        "Entretien annuel : de préférence pas d’affaires de chiens.",
+    ),
+}
 MOTIVATIONS = {
     "nl": (
         "Ik heb veertig jaar voor de klas gestaan en luister graag.",

@@ -141,6 +141,17 @@ def _others_that_wait(scope: Scope) -> QuerySet:
     )
 
 
+def _offers_of(scope: Scope, case: int) -> QuerySet:
+    return _offers_of_queue(scope).filter(case=case)
+
+
+def _talks_of(scope: Scope, case: int, at: datetime) -> QuerySet:
+    return _talks_that_ask(scope, at).filter(case=case)
+
+
+THE_OPEN_CASE = Question(lambda scope, case: _open_cases(scope).filter(pk=case))
+OFFERS_OF_THE_CASE = Question(_offers_of)
+TALKS_OF_THE_CASE = Question(_talks_of)
 OPEN_CASES = Question(_open_cases)
 OFFERS_OF_QUEUE = Question(_offers_of_queue)
 TALKS_THAT_ASK = Question(_talks_that_ask)

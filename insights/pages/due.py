@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from cases.models import Case
 from core.local_time import local_day
 from insights.due.seen import (
     CaseSeen,
@@ -17,7 +18,15 @@ from insights.due.seen import (
 )
 from insights.due.steps import DueStep
 from insights.due.table import due_of
-from insights.models import OFFERS_OF_QUEUE, OPEN_CASES, OTHERS_THAT_WAIT, TALKS_THAT_ASK
+from insights.models import (
+    OFFERS_OF_QUEUE,
+    OFFERS_OF_THE_CASE,
+    OPEN_CASES,
+    OTHERS_THAT_WAIT,
+    TALKS_OF_THE_CASE,
+    TALKS_THAT_ASK,
+    THE_OPEN_CASE,
+)
 from organisations.models import Scope, Service, free_days, full_name_of
 from organisations.models.free_days import FAR
 
@@ -31,21 +40,55 @@ def due_steps(scope: Scope, at: datetime) -> list[DueStep]:
     return due_of(_snapshot(scope, at), at)
 
 
+def due_step_of(case: Case, scope: Scope, at: datetime) -> DueStep | None:
+    """The step of one case for a coordinator; none where it has ended."""
+    rows = THE_OPEN_CASE.ask(scope, case=case.pk) if scope.is_coordinator else []
+    if not rows:
+        return None
+    snapshot = _seen(
+        scope,
+        at,
+        cases=rows,
+        offers=OFFERS_OF_THE_CASE.ask(scope, case=case.pk),
+        talks=TALKS_OF_THE_CASE.ask(scope, case=case.pk, at=at),
+    )
+    return due_of(snapshot, at)[0]
+
+
 def _snapshot(scope: Scope, at: datetime) -> DueSnapshot:
+    return _seen(
+        scope,
+        at,
+        cases=OPEN_CASES.ask(scope),
+        offers=OFFERS_OF_QUEUE.ask(scope),
+        talks=TALKS_THAT_ASK.ask(scope, at=at),
+        waiting=OTHERS_THAT_WAIT.ask(scope),
+    )
+
+
+def _seen(
+    scope: Scope,
+    at: datetime,
+    *,
+    cases: Iterable[Any],
+    offers: Iterable[Any],
+    talks: Iterable[Any],
+    waiting: Iterable[Any] = (),
+) -> DueSnapshot:
+    """The rows as the table of turns reads them."""
     service = scope.service
-    cases = [_case(row) for row in OPEN_CASES.ask(scope)]
-    others = list(_others(OTHERS_THAT_WAIT.ask(scope)))
-    talks = _by_case((row.case, _talk(row)) for row in TALKS_THAT_ASK.ask(scope, at=at))
+    seen = [_case(row) for row in cases]
+    others = list(_others(list(waiting)))
     moments = [
-        *(min(case.received_at, case.moved_at) for case in cases),
+        *(min(case.received_at, case.moved_at) for case in seen),
         *(other.since for other in others if other.since),
         at,
     ]
     first, today = (local_day(one, service.zone) for one in (min(moments), at))
     return DueSnapshot(
-        cases=cases,
-        offers=_by_case((row.case, _offer(row)) for row in OFFERS_OF_QUEUE.ask(scope)),
-        talks=talks,
+        cases=seen,
+        offers=_by_case((row.case, _offer(row)) for row in offers),
+        talks=_by_case((row.case, _talk(row)) for row in talks),
         others=others,
         norms=_norms(service),
         zone=service.zone,

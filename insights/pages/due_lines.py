@@ -22,6 +22,10 @@ PAGES_OF_PEOPLE = {
     DueKind.CERTIFICATE: "training:certification_detail",
     DueKind.ADDRESS: "volunteers:volunteer_detail",
 }
+PLACES_ON_PAGE = {
+    DueKind.ASK_COMING: "#call",
+    DueKind.FIRST_CONTACT: "#call",
+}
 WIDTH = 64  # of the drawing of an age; its norm stands in the middle
 TONES = {Whose.COORDINATOR: "turn", Whose.PAIR: "go", Whose.ASKED: "wait", Whose.LATER: ""}
 
@@ -47,6 +51,22 @@ def due_rows(steps: Iterable[DueStep], service: Service) -> list[dict[str, Any]]
         }
         for step in steps
     ]
+
+
+def step_on_case_page(step: DueStep, service: Service) -> dict[str, Any]:
+    """The step as the card of its case shows it; what is done there itself leads to the phones."""
+    alone = service.mediators_per_case == 1
+    here = step.page == "cases:case_detail"
+    return {
+        "whose": HEADINGS[step.whose],
+        "is_ours": step.whose == Whose.COORDINATOR,
+        "title": title_of_step(step.kind, getattr(step.subject, "state", ""), alone=alone),
+        "about": " · ".join(_particulars(step)),
+        "label": DEEDS[step.kind],
+        "page": step.page,
+        "url": PLACES_ON_PAGE.get(step.kind, "") if here else address_of_deed(step, service),
+        **_age(step),
+    }
 
 
 def groups_of_turns(
@@ -101,6 +121,11 @@ def _about(step: DueStep, kinds: Any) -> Iterator[str]:
     yield subject.number
     yield kinds.of(subject.kind, subject.own_kind)
     yield subject.district
+    yield from _particulars(step)
+
+
+def _particulars(step: DueStep) -> Iterator[str]:
+    """What stands in the way, or is waited for: for whoever knows which case it is."""
     yield from _about_talk(step)
     yield from _about_offers(step)
     if step.urgent:

@@ -1,5 +1,5 @@
 // A list is walked by keys: J and K to the next and previous row, D does what its button says, X chooses the row,
-// / goes to what one can choose from, ? tells all of it. Single letters do nothing in fields, nor once switched off.
+// / goes to what one can choose from, C to the line for a note, ? tells all of it. Single letters do nothing in fields, nor once switched off.
 import { choose, chooseNothing } from "./choosing.js";
 
 const OFF = "letters-off";
@@ -20,6 +20,7 @@ const DOES = {
   k: () => go(-1),
   d: () => rowHere()?.querySelector("[data-deed]")?.click(),
   x: (event) => choose(rowHere(), { range: event.shiftKey }),
+  c: () => document.querySelector("[data-note]")?.focus(),
   "/": () => document.querySelector("[data-chip]")?.focus(),
   "?": () => keys()?.showModal(),
 };

@@ -21,6 +21,7 @@ from tests.factories.cases import (
     READY,
     AssignmentFactory,
     CaseFactory,
+    CaseNoteFactory,
     PartyFactory,
     ReferralFactory,
 )
@@ -49,6 +50,7 @@ from tests.factories.volunteers import (
     CampaignFactory,
     ConflictOfInterestFactory,
     VolunteerFactory,
+    VolunteerNoteFactory,
 )
 from volunteers.models import RecordMerge, Volunteer
 
@@ -93,7 +95,9 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "free_day": OwnFreeDayFactory(service=service),
         "room": RoomFactory(venue=VenueFactory(service=service)),
         "volunteer": mediator,
+        "volunteer_note": VolunteerNoteFactory(service=service, volunteer=mediator),
         "case": case,
+        "note": CaseNoteFactory(service=service, case=case),
         "party": PartyFactory(service=service, case=case),
         "assignment": AssignmentFactory(service=service, case=case, volunteer=mediator),
         "referral": ReferralFactory(service=service, partner_id=cast[Role.PARTNER].partner_id),
@@ -205,6 +209,7 @@ ROW_OF.update(
     invitation_id=_pk("invitation"),
     item_id=_pk("item"),
     membership_id=_pk("membership"),
+    note_id=_pk("note"),
     merge_id=_pk("merge"),
     message_id=_pk("message"),
     observation_id=_pk("observation"),
@@ -215,4 +220,5 @@ ROW_OF.update(
     session_id=_pk("session"),
     subject_id=_pk("case"),
     volunteer_id=_pk("volunteer"),
+    volunteer_note_id=_pk("volunteer_note"),
 )

@@ -6,6 +6,7 @@ import pytest
 from django import forms
 
 from cases.forms.ending import CloseForm
+from cases.forms.notes import HeadsUpForm
 from cases.forms.work import AftercarePlanForm, OutcomeForm
 from core.edits import EditForm
 from organisations.models import OWNER, AuditEntry, Role
@@ -16,8 +17,8 @@ from tests.conventions.test_ended_sessions import at_work, doors  # noqa: F401
 from tests.filled_in import form_with, written_in
 
 pytestmark = pytest.mark.slow
-STEPS = {OutcomeForm, AftercarePlanForm, CloseForm}
-"""Make something new and set one stored fact on the way: held to it by the tests of their own."""
+STEPS = {OutcomeForm, AftercarePlanForm, CloseForm, HeadsUpForm}
+"""Set one stored fact, some with something new: held to it by the tests of their own."""
 
 MAKES_NEW = {
     "AddPasskeyForm",
@@ -37,6 +38,7 @@ MAKES_NEW = {
     "ClosingForm",
     "ConfirmForm",
     "ConflictForm",
+    "ConversationForm",
     "CourseReplyForm",
     "CoverForm",
     "CrowdForm",
@@ -61,6 +63,7 @@ MAKES_NEW = {
     "MergeForm",
     "MoveForm",
     "NeighbourForm",
+    "NoteForm",
     "ObservationForm",
     "OfferForm",
     "OpenServiceForm",

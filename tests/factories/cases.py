@@ -3,8 +3,18 @@ from datetime import UTC, date, datetime
 import factory
 
 from cases.lifecycle import CaseState
-from cases.models import Assignment, Case, Channel, ComplaintKind, Party, PartyRole, Referral
-from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
+from cases.models import (
+    Assignment,
+    Case,
+    CaseNote,
+    Channel,
+    ComplaintKind,
+    NoteKind,
+    Party,
+    PartyRole,
+    Referral,
+)
+from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory, UserFactory
 from tests.factories.scoped import ScopedFactory, same_service
 from tests.factories.volunteers import VolunteerFactory
 
@@ -46,6 +56,17 @@ class PartyFactory(ScopedFactory):
     town = "Enschede"
     phone = "06 12345678"
     email = "geheim@example.org"
+
+
+class CaseNoteFactory(ScopedFactory):
+    class Meta:
+        model = CaseNote
+
+    case = same_service(CaseFactory)
+    kind = NoteKind.CALLED
+    text = "She is glad that something happens."
+    by = factory.SubFactory(UserFactory)
+    at = READY
 
 
 class ReferralFactory(ScopedFactory):

@@ -15,6 +15,8 @@ from volunteers.models import (
     ConflictOfInterest,
     Level,
     Volunteer,
+    VolunteerNote,
+    VolunteerNoteKind,
 )
 
 
@@ -94,3 +96,14 @@ class ConflictOfInterestFactory(ScopedFactory):
     volunteer = same_service(VolunteerFactory)
     street = "Dorpsstraat"
     noted_at = EARLIER
+
+
+class VolunteerNoteFactory(ScopedFactory):
+    class Meta:
+        model = VolunteerNote
+
+    volunteer = same_service(VolunteerFactory)
+    kind = VolunteerNoteKind.CALLED
+    text = "Takes a beginner along in spring."
+    by = factory.SubFactory(UserFactory)
+    at = EARLIER

@@ -1,4 +1,5 @@
 from volunteers.models.merging import MAY_BE_UNDONE, RecordMerge
+from volunteers.models.notes import VolunteerNote, VolunteerNoteKind
 from volunteers.models.people import (
     ConflictOfInterest,
     ExtraTraining,
@@ -32,4 +33,6 @@ __all__ = [
     "Spoken",
     "Volunteer",
     "VolunteerAgreement",
+    "VolunteerNote",
+    "VolunteerNoteKind",
 ]

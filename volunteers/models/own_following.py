@@ -18,6 +18,7 @@ def let_own_rows_follow() -> None:
         Follows(label="organisations.User", column="merged_into"),
         Follows(label="volunteers.Volunteer", column="merged_into"),
         Follows(label="volunteers.ConflictOfInterest", column="volunteer"),
+        Follows(label="volunteers.VolunteerNote", column="volunteer"),
         Follows(label="volunteers.Application", column="volunteer"),
         Follows(label="volunteers.ConductCertificate", column="volunteer"),
         Follows(

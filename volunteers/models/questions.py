@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from core.prepared import PreparedQuery
 from organisations.models import Question, Service
+from volunteers.models.notes import VolunteerNote
 from volunteers.models.people import ConflictOfInterest, Volunteer
 from volunteers.models.recruitment import Application, Campaign
 from volunteers.models.screening import AgreementText, ConductCertificate, VolunteerAgreement
@@ -23,6 +24,11 @@ THE_VOLUNTEER = Question(
 CONFLICTS_OF_VOLUNTEER = Question(
     lambda scope, volunteer: (
         ConflictOfInterest.visible_to(scope).of_volunteer(volunteer).with_partner().newest_first()
+    )
+)
+NOTES_OF_VOLUNTEER = Question(
+    lambda scope, volunteer: (
+        VolunteerNote.visible_to(scope).of_volunteer(volunteer).with_person().newest_first()
     )
 )
 APPLICATION_OF_VOLUNTEER = Question(

@@ -1,6 +1,6 @@
 """The coordinator's pages about volunteers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -33,13 +33,14 @@ from volunteers.forms.volunteers import (
     VolunteerForm,
 )
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
-from volunteers.models import ConflictOfInterest, Volunteer
+from volunteers.models import ConflictOfInterest, Volunteer, VolunteerNoteKind
 from volunteers.models.people import VolunteerQuerySet
 from volunteers.models.questions import (
     APPLICATION_OF_VOLUNTEER,
     CONFLICTS_OF_VOLUNTEER,
     THE_VOLUNTEER,
 )
+from volunteers.pages.dashboard import dashboard_of
 from volunteers.pages.lines import facts_in_columns, volunteer_lines
 from volunteers.pages.merging import merges_of
 from volunteers.pages.roll import Roll
@@ -160,14 +161,15 @@ def moves_for(volunteer: Volunteer, scope: Scope, *, but: set[str]) -> list[dict
 @require_GET
 @allowed(KNOW_VOLUNTEERS)
 def volunteer_detail(request: MemberRequest, volunteer_id: int) -> HttpResponse:
-    return _show_volunteer(request, volunteer_for(request, volunteer_id))
+    return show_volunteer(request, volunteer_for(request, volunteer_id))
 
 
-def _show_volunteer(
+def show_volunteer(
     request: MemberRequest,
     volunteer: Volunteer,
     *,
     conflict_form: ConflictForm | None = None,
+    note: Mapping[str, Any] | None = None,
     move: tuple[str, Form] | None = None,
     refusals: list[str] | None = None,
     status: int = 200,
@@ -194,12 +196,15 @@ def _show_volunteer(
         "conflicts": CONFLICTS_OF_VOLUNTEER.ask(scope, volunteer=volunteer.pk),
         "conflict_form": conflict_form,
         "blank_conflict_form": blank_conflict_form(tuple(PARTNERS_BY_NAME.ask(scope))),
+        "note": note or {"kind": VolunteerNoteKind.CALLED},
         "today": service_today(request),
         "refusals": refusals or [],
         "trail": trail_of(
             request, "volunteers.volunteer", volunteer.pk, *(merge.merged_id for merge in merges)
         ),
-    } | paperwork_of(request, volunteer)
+    }
+    context |= paperwork_of(request, volunteer)
+    context |= dashboard_of(volunteer, scope=scope, at=timezone.now())
     return render(request, "volunteers/volunteer_detail.html", context, status=status)
 
 
@@ -228,12 +233,12 @@ def volunteer_move(request: MemberRequest, volunteer_id: int, move: str) -> Http
     form_class, action = MOVES[move]
     form = form_class(request.POST, today=service_today(request))
     if not form.is_valid():
-        return _show_volunteer(request, volunteer, move=(move, form), status=422)
+        return show_volunteer(request, volunteer, move=(move, form), status=422)
     try:
         action(volunteer, **form.cleaned_data, by=request.scope, at=timezone.now())
     except Refused as refusal:
         volunteer.refresh_from_db(fields=["state", "paused_from"])
-        return _show_volunteer(request, volunteer, refusals=words_of(refusal), status=422)
+        return show_volunteer(request, volunteer, refusals=words_of(refusal), status=422)
     messages.success(request, _("Done. Higher up you see the new state."))
     return go_to(request, "volunteers:volunteer_detail", request.service.slug, volunteer.pk)
 
@@ -268,7 +273,7 @@ def conflict_add(request: MemberRequest, volunteer_id: int) -> HttpResponse:
     volunteer = volunteer_for(request, volunteer_id)
     form = ConflictForm(request.POST, scope=request.scope, today=service_today(request))
     if not form.is_valid():
-        return _show_volunteer(request, volunteer, conflict_form=form, status=422)
+        return show_volunteer(request, volunteer, conflict_form=form, status=422)
     actions.note_conflict_of_interest(
         volunteer, **form.cleaned_data, by=request.scope, at=timezone.now()
     )

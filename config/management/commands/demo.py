@@ -17,6 +17,7 @@ from config.demo.calendar import build_appointments, build_course_days
 from config.demo.choices import build_choices
 from config.demo.conflicts import build_cases
 from config.demo.desk import build_desk
+from config.demo.notes import build_notes
 from config.demo.people import (
     Neighbourhood,
     build_applications,
@@ -90,6 +91,7 @@ class Command(BaseCommand):
         build_applications(town, max(10, volunteers // 20), mark=mark)
         sessions = build_training(town)
         paired = build_cases(town, cases)
+        build_notes(town, paired)
         if number == 0:
             build_choices(town)
             build_desk(town)

@@ -56,3 +56,12 @@ def _others_to_come(scope: Scope, at: datetime) -> QuerySet[Any]:
 
 AGENDA = Question(lambda scope, at: _to_come(scope, at).with_subject().soonest_first())
 OTHERS_IN_AGENDA = Question(_others_to_come)
+ITEMS_OF_PERSON = Question(
+    lambda scope, person, at: (
+        CalendarItem.visible_to(scope)
+        .filter(user=person)
+        .from_instant(at)
+        .with_subject()
+        .soonest_first()
+    )
+)

@@ -1,13 +1,20 @@
 """The talks of a case and the days of a person, as their pages show them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from cases.models import Case, kinds_of_talks
+from cases.pages.story import StoryLine
 from core.local_time import local_day
+from core.templatetags.ui import short_moment
+from core.wording import paired
 from organisations.models import Scope, User
 from scheduling.appointments.models import Appointment, CalendarItem, PartStat, PlaceKind
 from scheduling.appointments.models.questions import (
@@ -16,6 +23,7 @@ from scheduling.appointments.models.questions import (
     NEWEST_TALKS,
     OTHERS_IN_AGENDA,
 )
+from scheduling.appointments.pages.hours import propose_hours
 
 
 @dataclass(frozen=True)
@@ -48,18 +56,64 @@ class Talk:
 
 
 def panel_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> dict[str, Any] | None:
-    """The talks of a case for its page; nothing where there is nothing to see or to plan."""
+    """The talks of a case for its page; nothing where there is nothing to see or to plan.
+
+    The next one has its card, the others stand in a panel, and all of them in the story.
+    """
     talks = talks_of(case, team, scope=scope, at=at)
     may_plan = bool(kinds_of_talks(case))
     if not talks and not may_plan:
         return None
-    return {
-        "template": "scheduling/_case_appointments.html",
-        "case": case,
-        "ahead": [talk for talk in talks if talk.appointment.is_standing],
-        "behind": [talk for talk in reversed(talks) if not talk.appointment.is_standing],
-        "may_plan": may_plan,
+    ahead = [talk for talk in talks if talk.appointment.is_standing]
+    behind = [talk for talk in reversed(talks) if not talk.appointment.is_standing]
+    shown: dict[str, Any] = {
+        "talk": {
+            "template": "scheduling/_case_next_talk.html",
+            "case": case,
+            "next": ahead[0] if ahead else None,
+            "may_plan": may_plan,
+            "deeds": [_plan_another(case)] if may_plan and ahead else [],
+            "proposal": propose_hours(case, service=scope.service, at=at)
+            if may_plan and not ahead
+            else None,
+        },
+        "story": [line for talk in talks for line in _story_of(talk)],
     }
+    if ahead[1:] or behind:
+        later = {"ahead": ahead[1:], "behind": behind}
+        shown |= {"template": "scheduling/_case_appointments.html", "case": case, **later}
+    return shown
+
+
+def _plan_another(case: Case) -> dict[str, str]:
+    url = reverse("scheduling:appointment_create", args=[case.service.slug, case.pk])
+    return {"url": url, "label": _("Plan another talk")}
+
+
+def _story_of(talk: Talk) -> Iterator[StoryLine]:
+    appointment = talk.appointment
+    said = [
+        paired(person.item.user, person.item.get_answer_display())
+        for person in talk.invited
+        if appointment.is_standing
+    ]
+    kind = capfirst(appointment.get_kind_display())
+    yield StoryLine(
+        at=appointment.planned_at,
+        icon="calendar-plus",
+        tone="go",
+        title=_("Planned: %(talk)s, %(moment)s")
+        % {"talk": kind, "moment": short_moment(appointment.starts_at)},
+        detail=" · ".join(said),
+    )
+    if talk.has_begun and not appointment.is_standing:
+        yield StoryLine(
+            at=appointment.starts_at,
+            icon="calendar-event",
+            tone="quiet",
+            title=paired(kind, appointment.get_state_display()),
+            text=appointment.cancel_reason,
+        )
 
 
 def talks_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> list[Talk]:

@@ -43,6 +43,9 @@ class OfferQuerySet(ScopedQuerySet):
     def answered(self) -> Self:
         return self.filter(state__in=ANSWERED)
 
+    def sent_since(self, moment: datetime) -> Self:
+        return self.filter(sent_at__gte=moment)
+
     def past_expiry(self, at: datetime) -> Self:
         return self.waiting().filter(expires_at__lte=at)
 

@@ -13,7 +13,7 @@ from cases.lifecycle import SEEKING, CaseState
 from cases.models import Assignment, Case, Party
 from cases.models.parties import KEYS
 from core.prepared import PreparedQuery
-from organisations.models import Question, Scope
+from organisations.models import AuditEntry, Question, Scope
 from scheduling.pairing.models.locks import LockedSeat, PlanLock
 from scheduling.pairing.models.offers import Offer
 
@@ -58,6 +58,42 @@ def _who_left(whose: Q) -> QuerySet[Any]:
     return seats.exclude(Exists(again)).values_list("case", "volunteer")
 
 
+def _seats_of(scope: Scope, volunteer: int) -> QuerySet[Any]:
+    seats: Any = Assignment.visible_to(scope).open().filter(volunteer=volunteer)
+    return seats.with_case().in_order()
+
+
+def _company(scope: Scope, volunteer: int) -> QuerySet[Any]:
+    """Case and name of whoever else sits on the cases of the volunteer."""
+    cases = _seats_of(scope, volunteer).order_by().values("case")
+    others: Any = Assignment.visible_to(scope).open().filter(case__in=cases)
+    names = ("case", "volunteer__user__first_name", "volunteer__user__last_name")
+    return others.exclude(volunteer=volunteer).in_order().values_list(*names)
+
+
+OPEN_SEATS_OF_VOLUNTEER = Question(_seats_of)
+COMPANY_OF_VOLUNTEER = Question(_company)
+OFFERS_SINCE = Question(
+    lambda scope, volunteer, since: (
+        Offer.visible_to(scope)
+        .filter(volunteer=volunteer)
+        .sent_since(since)
+        .in_order()
+        .values_list("state", "sent_at", named=True)
+    )
+)
+WEEK_LAST_TOLD = Question(
+    lambda scope, volunteer: (
+        AuditEntry.visible_to(scope)
+        .about("volunteers.volunteer", volunteer)
+        .of_verb("availability.set")
+        .with_person()
+        .newest_first()[:1]
+    )
+)
+OFFERS_TOLD_OF_CASE = PreparedQuery(
+    lambda case: Offer.unscoped.filter(case=case).with_person().newest_first()
+)
 OFFERS_OF_ONE = PreparedQuery(lambda case: _offers(Q(case=case)))
 PARTIES_OF_ONE = PreparedQuery(lambda case: _parties(Q(case=case)))
 LEFT_ONE = PreparedQuery(lambda case: _who_left(Q(case=case)))

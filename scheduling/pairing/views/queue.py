@@ -4,15 +4,17 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from scheduling import policies
+from scheduling.pairing.pages.cases_for import waiting_cases_for
 from scheduling.pairing.pages.queue import A_PAGE, QueuePage, standings
 from scheduling.pairing.pages.queue_lines import queue_groups
+from volunteers.models import Volunteer
 
 
 @require_GET
@@ -27,3 +29,14 @@ def queue(request: MemberRequest) -> HttpResponse:
         "one": request.service.mediators_per_case == 1,
     }
     return render(request, "scheduling/queue.html", context)
+
+
+@require_GET
+@allowed(policies.PAIR_CASES)
+def cases_for(request: MemberRequest, volunteer_id: int) -> HttpResponse:
+    """From somebody one has on the phone to a case they may be asked for."""
+    people = Volunteer.visible_to(request.scope).with_person()
+    volunteer = get_object_or_404(people, pk=volunteer_id)
+    found = waiting_cases_for(volunteer, scope=request.scope, at=timezone.now())
+    context = {"volunteer": volunteer, "found": found, "service": request.service}
+    return render(request, "scheduling/cases_for.html", context)

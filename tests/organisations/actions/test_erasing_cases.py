@@ -12,7 +12,17 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Aftercare, Assignment, Case, Outcome, Party, Referral, Triage
+from cases.models import (
+    Aftercare,
+    Assignment,
+    Case,
+    CaseNote,
+    HeadsUp,
+    Outcome,
+    Party,
+    Referral,
+    Triage,
+)
 from organisations.actions import erasing
 from organisations.actions.sealing import seal_trail
 from organisations.audit import log_read, record
@@ -111,6 +121,8 @@ def closed(service) -> Case:
     Aftercare.unscoped.create(
         **of_case, due_on=CLOSED.date(), relation_a="better", note=WORDS, done_at=CLOSED
     )
+    CaseNote.unscoped.create(**of_case, kind="called", text=WORDS, by=person, at=CLOSED)
+    HeadsUp.unscoped.create(**of_case, text=WORDS, by=person, at=CLOSED)
     talk = AppointmentFactory(**of_case, cancel_reason=WORDS)
     BookedQuarter.unscoped.create(
         service=service, appointment=talk, user=volunteer.user, at=talk.starts_at
@@ -152,7 +164,7 @@ def test_nobody_is_left_in_a_case_two_years_after_its_end(closed, member, logged
     assert before == {field: getattr(closed, field) for field in before}
     assert (closed.summary, closed.wishes, closed.languages) == ("", [], [])
     assert closed.confirmed_result == "solved"
-    gone = (Party, Referral, Appointment, BookedQuarter, CalendarItem, Answer)
+    gone = (CaseNote, HeadsUp, Party, Referral, Appointment, BookedQuarter, CalendarItem, Answer)
     assert not any(model.unscoped.exists() for model in gone)
     triage, outcome, offer = Triage.unscoped.get(), Outcome.unscoped.get(), Offer.unscoped.get()
     assert (triage.suitable, triage.note, triage.contra_indications) == (True, "", [])

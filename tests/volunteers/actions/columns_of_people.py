@@ -2,6 +2,8 @@
 
 WHO_DID_IT = {
     "cases.Aftercare.done_by",
+    "cases.CaseNote.by",
+    "cases.HeadsUp.by",
     "cases.Outcome.recorded_by",
     "cases.Referral.referred_by",
     "cases.Triage.decided_by",
@@ -34,6 +36,7 @@ WHO_DID_IT = {
     "volunteers.RecordMerge.merged_by",
     "volunteers.RecordMerge.undone_by",
     "volunteers.VolunteerAgreement.seen_by",
+    "volunteers.VolunteerNote.by",
 }
 """They stay with the record by which it was done."""
 OF_THE_RECORD_ITSELF = {

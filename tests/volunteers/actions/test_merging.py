@@ -38,6 +38,7 @@ from tests.factories.volunteers import (
     ConductCertificateFactory,
     ConflictOfInterestFactory,
     VolunteerFactory,
+    VolunteerNoteFactory,
 )
 from tests.volunteers.actions.columns_of_people import OF_THE_RECORD_ITSELF, WHO_DID_IT
 from tests.volunteers.two_records import merge
@@ -76,6 +77,7 @@ def fill(merged, service):
     )
     ConductCertificateFactory(service=service, application=application, volunteer=merged)
     ConflictOfInterestFactory(service=service, volunteer=merged)
+    VolunteerNoteFactory(service=service, volunteer=merged)
     WeeklyRuleFactory(service=service, volunteer=merged)
     AvailabilityExceptionFactory(service=service, volunteer=merged)
     OfferFactory(service=service, volunteer=merged)

@@ -141,7 +141,7 @@ def test_the_page_shows_papers_and_conflicts_and_asks_little(
     admitted_as(volunteer, application)
     ConflictOfInterestFactory(service=service, volunteer=volunteer, street="Kerkstraat")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(24):
         page = desk.get(url("volunteer_detail", volunteer)).content.decode()
 
     assert "Kerkstraat" in page

@@ -1,0 +1,93 @@
+"""Two weeks of one volunteer by parts of the day: free for a talk, at one, away, or not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from django.utils.functional import Promise
+
+from core.week import DAY_PARTS, DayPart
+from core.wording import PART_LABELS
+from organisations.models import Scope, Service
+from scheduling.appointments.models import AvailabilityException, CalendarItem
+from scheduling.appointments.snapshot.free_times import (
+    TALK_MINUTES,
+    TimesOf,
+    certified_on,
+    grid_of,
+    starts_of,
+)
+from scheduling.appointments.snapshot.whole_numbers import Ints
+from scheduling.engine.slots.grid import A_DAY, HALF_HOUR, half_hours, whole_number
+from volunteers.models import Volunteer
+
+DAYS = 14
+
+
+@dataclass(frozen=True)
+class PartOfDay:
+    """``state`` is free, talk, away or no."""
+
+    day: date
+    state: str
+
+
+@dataclass(frozen=True)
+class FreeWeeks:
+    days: list[date]
+    rows: list[tuple[Promise, list[PartOfDay]]]
+    free: int
+
+
+def free_weeks(
+    volunteer: Volunteer, items: Iterable[CalendarItem], *, scope: Scope, at: datetime
+) -> FreeWeeks:
+    """From tomorrow on. Free is where a talk can begin and end: as pairing sees it."""
+    grid = grid_of(scope.service, at)
+    ids: Ints = np.array([volunteer.pk], np.int64)
+    whose = TimesOf(scope.service, ids, (volunteer.user_id,), few=(volunteer.pk,))
+    bits = whole_number(starts_of(whose, grid, certified_on(whose, grid))[0])
+    days = [grid.first + timedelta(days=number) for number in range(DAYS)]
+    away = _days_away(volunteer, days, scope)
+    taken = {_part_of(item.starts_at, scope.service) for item in items}
+
+    def state(number: int, part: DayPart) -> str:
+        day = days[number]
+        if (day, part) in taken:
+            return "talk"
+        if day in away:
+            return "away"
+        return "free" if bits & _starts_in(number, part) else "no"
+
+    rows = [
+        (PART_LABELS[part], [PartOfDay(days[n], state(n, part)) for n in range(DAYS)])
+        for part in DayPart
+    ]
+    return FreeWeeks(days, rows, sum(one.state == "free" for _label, row in rows for one in row))
+
+
+def _starts_in(number: int, part: DayPart) -> int:
+    """The half hours of that part of the day at which a talk begins that ends in it."""
+    first, past = DAY_PARTS[part]
+    begin = number * A_DAY
+    last = (past - TALK_MINUTES) // HALF_HOUR + 1
+    return half_hours(begin + -(-first // HALF_HOUR), begin + last)
+
+
+def _days_away(volunteer: Volunteer, days: list[date], scope: Scope) -> set[date]:
+    stretches = AvailabilityException.visible_to(scope).of_volunteer(volunteer).away()
+    return {
+        day
+        for stretch in stretches.touching(days[0], days[-1])
+        for day in days
+        if stretch.starts_on <= day <= stretch.ends_on
+    }
+
+
+def _part_of(moment: datetime, service: Service) -> tuple[date, DayPart]:
+    """The part of the day in which it begins, or the one before that."""
+    local = moment.astimezone(service.zone)
+    minute = local.hour * 60 + local.minute
+    begun = [part for part, (first, _past) in DAY_PARTS.items() if first <= minute]
+    return local.date(), begun[-1] if begun else DayPart.MORNING

@@ -1,0 +1,49 @@
+"""One line after a talk with a volunteer. The trail says that it was written, not what."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core.notes import TAKEN_BACK_WITHIN, NoteStays, note_words
+from organisations.audit import record
+from organisations.models import Scope
+from volunteers.models import Volunteer, VolunteerNote, VolunteerNoteKind
+
+
+@transaction.atomic
+def note_on_volunteer(
+    volunteer: Volunteer,
+    text: str,
+    *,
+    kind: VolunteerNoteKind = VolunteerNoteKind.NOTE,
+    by: Scope,
+    at: datetime,
+) -> VolunteerNote:
+    """Keep one line about the volunteer; the same one by a second click is kept once.
+
+    Raises ``NothingNoted``, ``NoteTooLong``, ``Volunteer.DoesNotExist``.
+    """
+    words = note_words(text)
+    # The row is locked: a second click waits for the first, and a merge for both.
+    rows = Volunteer.visible_to(by).select_for_update(of=("self",))
+    volunteer = rows.get(pk=volunteer.pk)
+    of_volunteer = VolunteerNote.unscoped.of_volunteer(volunteer)
+    lately = of_volunteer.lately_by(by, since=at - TAKEN_BACK_WITHIN)
+    known: VolunteerNote | None = lately.filter(kind=kind, text=words).first()
+    if known:
+        return known
+    note: VolunteerNote = VolunteerNote.unscoped.create(
+        service=by.service, volunteer=volunteer, kind=kind, text=words, by=by.person, at=at
+    )
+    record("volunteer.note", volunteer, by=by, at=at)
+    return note
+
+
+@transaction.atomic
+def take_back_note_on_volunteer(note: VolunteerNote, *, by: Scope, at: datetime) -> None:
+    """Remove what one has just written. Raises ``NoteStays``."""
+    note = VolunteerNote.visible_to(by).select_for_update(of=("self",)).get(pk=note.pk)
+    if not note.may_be_taken_back_by(by, at):
+        raise NoteStays
+    record("volunteer.take_note_back", note.volunteer, by=by, at=at)
+    note.delete()
