@@ -85,7 +85,7 @@ def _open_cases(scope: Scope) -> QuerySet:
 def _offers_of_queue(scope: Scope) -> QuerySet:
     offers = Offer.visible_to(scope).filter(case__state__in=IN_QUEUE).in_order()
     who = ("volunteer__user__first_name", "volunteer__user__last_name")
-    said = ("state", "decline_reason", "sent_at", "expires_at")
+    said = ("state", "decline_reason", "sent_at", "expires_at", "call_asked_at")
     asked: QuerySet = offers.values_list("case", "wave", *who, *said, named=True)
     return asked
 

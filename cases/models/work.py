@@ -148,6 +148,16 @@ class OutcomeQuerySet(OfCaseQuerySet):
     def of_talks_held(self) -> Self:
         return self.filter(stage__in=TALKS).exclude(result=StageResult.NOT_HELD)
 
+    def of_closed_cases_like(self, case: Case) -> Self:
+        """Of the same service, about the same kind of problem and in the same form."""
+        return self.filter(
+            service=case.service_id,
+            case__state=CaseState.CLOSED,
+            case__kind=case.kind,
+            case__own_kind=case.own_kind_id,
+            case__mediation_type=case.mediation_type,
+        )
+
     def newest_first(self) -> Self:
         return self.order_by("-recorded_at", "-pk")
 

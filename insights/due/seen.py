@@ -32,7 +32,10 @@ class CaseSeen:
 
 @dataclass(frozen=True)
 class OfferSeen:
-    """``answer`` is the state of the offer: sent, accepted, declined, expired or withdrawn."""
+    """``answer`` is the state of the offer: sent, accepted, declined, expired or withdrawn.
+
+    ``call_asked_at``: they want to be called before they answer, since then.
+    """
 
     wave: int
     answer: str
@@ -40,6 +43,7 @@ class OfferSeen:
     reason: str
     sent_at: datetime
     expires_at: datetime
+    call_asked_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ class DueKind(StrEnum):
 
     MOVE_TALK = "move_talk"
     ASK_COMING = "ask_coming"
+    CALL_ASKED = "call_asked"
     TRIAGE = "triage"
     FIND_SECOND = "find_second"
     NO_ANSWER = "no_answer"
@@ -58,6 +59,7 @@ class DueKind(StrEnum):
 PLACES = {kind: place for place, kind in enumerate(DueKind)}
 PAGES = {
     DueKind.MOVE_TALK: "scheduling:appointment_move",
+    DueKind.CALL_ASKED: "scheduling:pair_board",
     DueKind.TRIAGE: "cases:triage",
     DueKind.FIND_SECOND: "scheduling:pair_board",
     DueKind.NO_ANSWER: "scheduling:pair_board",

@@ -88,6 +88,8 @@ class _Finder:
         since = case.ready_at or case.moved_at
         newest = self._newest_offers(case, since)
         waiting = [one for one in newest if self._stands(one)]
+        if hesitant := [one for one in waiting if one.call_asked_at]:
+            return self._call(case, hesitant)
         if waiting:
             return self._asked(case, waiting, newest)
         if case.taken:
@@ -132,6 +134,21 @@ class _Finder:
             urgent=Urgency.LAST_DAY if ends_today else empty,
             when=until,
             offers=tuple(newest),
+        )
+
+    def _call(self, case: CaseSeen, hesitant: list[OfferSeen]) -> DueStep:
+        """Whoever wants to hear more waits for us, and the case for both."""
+        until = min(one.expires_at for one in hesitant)
+        ends_today = local_day(until, self.snapshot.zone) == self.today
+        return self._step(
+            case,
+            DueKind.CALL_ASKED,
+            Whose.COORDINATOR,
+            since=min(one.call_asked_at or one.sent_at for one in hesitant),
+            norm=1,
+            urgent=Urgency.LAST_DAY if ends_today else None,
+            when=until,
+            offers=tuple(hesitant),
         )
 
     def _of_pair(self, case: CaseSeen) -> Iterator[DueStep]:

@@ -94,6 +94,7 @@ def _offer(row: Any) -> OfferSeen:
         reason=row.decline_reason,
         sent_at=row.sent_at,
         expires_at=row.expires_at,
+        call_asked_at=row.call_asked_at,
     )
 
 

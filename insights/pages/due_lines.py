@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from cases.models import ChoiceList, Stage, choices_of
 from core.templatetags.ui import short_day, short_moment
-from core.wording import address_of_rows, paired, titles_of
+from core.wording import address_of_rows, listed, paired, titles_of
 from insights.due.seen import CaseSeen, OtherSeen
 from insights.due.steps import DueKind, DueStep, Whose
 from insights.words import DEEDS, HEADINGS, SIGNS, URGENT, title_of_step
@@ -21,6 +21,8 @@ PAGES_OF_PEOPLE = {
     DueKind.CERTIFICATE: "training:certification_detail",
     DueKind.ADDRESS: "volunteers:volunteer_detail",
 }
+ANSWERABLE = {DueKind.ASKED, DueKind.CALL_ASKED}
+"""Somebody who was asked can still say yes or no."""
 WIDTH = 64  # of the drawing of an age; its norm stands in the middle
 TONES = {Whose.COORDINATOR: "turn", Whose.PAIR: "go", Whose.ASKED: "wait", Whose.LATER: ""}
 
@@ -123,13 +125,15 @@ def _about_offers(step: DueStep) -> Iterator[str]:
         answered = sum(one.answer in {"accepted", "declined"} for one in step.offers)
         counted = {"answered": answered, "asked": len(step.offers)}
         yield _("Volunteers: %(answered)s of %(asked)s") % counted
-    if step.kind == DueKind.ASKED and isinstance(step.when, datetime):
+    if step.kind == DueKind.CALL_ASKED:
+        yield listed(*(one.name for one in step.offers))
+    if step.kind in ANSWERABLE and isinstance(step.when, datetime):
         yield _("until %(until)s") % {"until": short_moment(step.when)}
     reasons = dict(DeclineReason.choices)
     for one in step.offers:
         if one.answer == "declined":
             yield paired(one.name, reasons.get(one.reason, _("said no")))
-        elif one.answer == "expired" or (step.kind != DueKind.ASKED and one.answer == "sent"):
+        elif one.answer == "expired" or (step.kind not in ANSWERABLE and one.answer == "sent"):
             yield paired(one.name, _("no answer"))
 
 

@@ -6,10 +6,11 @@ from organisations.models.free_days import (
     MOST_DAYS,
     OwnFreeDay,
     free_days,
-    hours_without_free_days,
+    in_daytime,
     is_free_day,
     last_of_working_days,
     working_day_from,
+    working_hours_later,
 )
 from organisations.models.invitations import Invitation
 from organisations.models.keeping import ErasingRun, ErasureRequest, Hold
@@ -95,10 +96,11 @@ __all__ = [
     "called",
     "free_days",
     "full_name_of",
-    "hours_without_free_days",
+    "in_daytime",
     "is_free_day",
     "last_of_working_days",
     "named_like",
     "own_bodies",
     "working_day_from",
+    "working_hours_later",
 ]

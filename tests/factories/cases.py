@@ -3,8 +3,23 @@ from datetime import UTC, date, datetime
 import factory
 
 from cases.lifecycle import CaseState
-from cases.models import Assignment, Case, Channel, ComplaintKind, Party, PartyRole, Referral
-from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory
+from cases.models import (
+    Assignment,
+    Case,
+    Channel,
+    ComplaintKind,
+    Outcome,
+    Party,
+    PartyRole,
+    Referral,
+    Stage,
+    StageResult,
+)
+from tests.factories.organisations import (
+    DistrictFactory,
+    PartnerOrganisationFactory,
+    UserFactory,
+)
 from tests.factories.scoped import ScopedFactory, same_service
 from tests.factories.volunteers import VolunteerFactory
 
@@ -68,3 +83,18 @@ class AssignmentFactory(ScopedFactory):
     volunteer = same_service(VolunteerFactory)
     seat = 1
     assigned_at = READY
+
+
+class OutcomeFactory(ScopedFactory):
+    """A joint talk that goes on to the next step."""
+
+    class Meta:
+        model = Outcome
+
+    case = same_service(CaseFactory, paired=True)
+    stage = Stage.JOINT
+    result = StageResult.GOES_ON
+    held_on = date(2026, 3, 9)
+    minutes = 90
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = READY

@@ -75,6 +75,21 @@ def test_the_norms_are_those_of_the_service():
 # --- seats ---
 
 
+def test_who_wants_to_be_called_makes_it_our_turn():
+    silent, hesitant = offer(), offer(call_asked_at=days_ago(3))
+
+    step = step_of(case("offered"), offers=[silent, hesitant])
+
+    assert (step.kind, step.whose) == (DueKind.CALL_ASKED, Whose.COORDINATOR)
+    assert (step.elapsed, step.norm, step.offers) == (1, 1, (hesitant,))
+
+
+def test_a_call_asked_of_a_question_that_ended_is_no_step():
+    over = offer(call_asked_at=days_ago(3), expires_at=days_ago(1))
+
+    assert step_of(case("offered"), offers=[over]).kind == DueKind.NO_ANSWER
+
+
 def test_a_fresh_no_is_as_urgent_as_its_case():
     """The clock is that of the case, and not of the answer."""
     waits = case("seeking_pair", ready_at=days_ago(12))

@@ -137,6 +137,17 @@ def test_after_the_second_yes_the_page_names_the_other(service, stranger):
     assert "You do this case together with Ans." in page
 
 
+def test_perhaps_by_the_link_asks_for_a_call_and_keeps_the_question_open(service, stranger):
+    offer = offer_to(mediator(service), offered_case(service))
+
+    answer = stranger.post(link(offer), {"answer": "call"}, follow=True)
+
+    assert refreshed(offer).waits_for_a_call
+    assert "Thank you. We call you before you have to answer." in text(answer)
+    assert "You asked us to call you." in text(answer)
+    assert "Yes, I will do it" in text(answer)
+
+
 def test_a_no_by_the_link_may_have_a_reason(service, stranger):
     offer = offer_to(mediator(service), offered_case(service))
     answers = {"answer": "decline", "decline_reason": "knows_them", "decline_note": "my cousin"}
