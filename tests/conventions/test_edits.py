@@ -71,6 +71,7 @@ MAKES_NEW = {
     "ReasonForm",
     "ReferralForm",
     "ReleaseForm",
+    "ReplaceForm",
     "ReopenForm",
     "ReplyForm",
     "SignedForm",
