@@ -11,6 +11,7 @@ from insights.due.steps import DueKind, Urgency, Whose
 TITLES: dict[DueKind, Promise] = {
     DueKind.MOVE_TALK: _("Move the talk: somebody cannot come"),
     DueKind.ASK_COMING: _("Ask who comes to the talk"),
+    DueKind.REPLACE: _("Replace a mediator who may not or cannot mediate now"),
     DueKind.CALL_ASKED: _("Call somebody who was asked and hesitates"),
     DueKind.TRIAGE: _("Assess the case"),
     DueKind.FIND_SECOND: _("Find a second mediator"),
@@ -44,6 +45,7 @@ ALONE = {DueKind.FIND_PAIR: _("Find a mediator for the case")}
 DEEDS: dict[DueKind, Promise] = {
     DueKind.MOVE_TALK: pgettext_lazy("deed", "Move the talk"),
     DueKind.ASK_COMING: pgettext_lazy("deed", "Call them"),
+    DueKind.REPLACE: pgettext_lazy("deed", "Replace"),
     DueKind.CALL_ASKED: pgettext_lazy("deed", "Call them"),
     DueKind.TRIAGE: _("Assess"),
     DueKind.FIND_SECOND: pgettext_lazy("deed", "Find a second one"),
@@ -93,6 +95,7 @@ URGENT: dict[Urgency, Promise] = {
 SIGNS: dict[DueKind, str] = {
     DueKind.MOVE_TALK: "calendar-x",
     DueKind.ASK_COMING: "phone",
+    DueKind.REPLACE: "user-x",
     DueKind.CALL_ASKED: "phone",
     DueKind.TRIAGE: "scale",
     DueKind.FIND_SECOND: "user-plus",

@@ -1,7 +1,7 @@
 """What stood in the rows, as the table of turns reads it. Plain Python: no Django, no clock."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 
@@ -61,6 +61,21 @@ class TalkSeen:
 
 
 @dataclass(frozen=True)
+class SeatSeen:
+    """A mediator whose right ends, was taken or who takes a break.
+
+    ``until`` is the last day of their right, None where they have none now; ``since`` is when it
+    was taken. ``rests_until``: the first day after a break, far away where nobody said.
+    """
+
+    pk: int
+    name: str
+    until: date | None
+    since: datetime | None = None
+    rests_until: date | None = None
+
+
+@dataclass(frozen=True)
 class OtherSeen:
     """What waits and is no case: of applications the state, of certificates and the like a kind.
 
@@ -101,3 +116,4 @@ class DueSnapshot:
     norms: Norms
     zone: tzinfo
     free: Collection[date] = ()
+    seats: Mapping[int, Sequence[SeatSeen]] = field(default_factory=dict)

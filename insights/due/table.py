@@ -11,7 +11,15 @@ from functools import cache
 
 from core.local_time import local_day
 from core.working_days import working_days
-from insights.due.seen import CaseSeen, DueSnapshot, OfferSeen, OtherSeen, Subject, TalkSeen
+from insights.due.seen import (
+    CaseSeen,
+    DueSnapshot,
+    OfferSeen,
+    OtherSeen,
+    SeatSeen,
+    Subject,
+    TalkSeen,
+)
 from insights.due.steps import PAGES, DueKind, DueStep, Urgency, Whose
 
 A_WEEK = 5
@@ -155,6 +163,7 @@ class _Finder:
         """What helps on a case that somebody is at work on: the first counts."""
         talks = sorted(self.snapshot.talks.get(case.pk, ()), key=lambda talk: talk.starts_at)
         ahead = [self._asked_of_all(case, talk) for talk in self._ahead(case)]
+        yield from self._unfit(case, ahead)
         yield from (self._move(case, talk) for talk in ahead if talk.refused)
         soon = self.at + SOON
         yield from (
@@ -177,6 +186,29 @@ class _Finder:
     def _ahead(self, case: CaseSeen) -> list[TalkSeen]:
         talks = self.snapshot.talks.get(case.pk, ())
         return sorted((one for one in talks if one.ends_at > self.at), key=lambda t: t.starts_at)
+
+    def _unfit(self, case: CaseSeen, ahead: list[TalkSeen]) -> Iterator[DueStep]:
+        """Somebody has no right to mediate, or none or no time on the day of the next talk."""
+        talk = ahead[0] if ahead else None
+        day = local_day(talk.starts_at, self.snapshot.zone) if talk else self.today
+        for seat in self.snapshot.seats.get(case.pk, ()):
+            rests = bool(talk and seat.rests_until and day < seat.rests_until)
+            if seat.until and day <= seat.until and not rests:
+                continue
+            is_close = talk is not None and talk.starts_at <= self.at + TO_HARM
+            since = seat.since or (talk.planned_at if talk else None)
+            yield self._step(
+                case,
+                DueKind.REPLACE,
+                Whose.COORDINATOR,
+                since=since,
+                norm=None if since is None else 1,
+                key=seat.pk,
+                urgent=Urgency.TALK if is_close else None,
+                when=talk.starts_at if talk else self.at,
+                talk=talk,
+                seat=seat,
+            )
 
     @staticmethod
     def _asked_of_all(case: CaseSeen, talk: TalkSeen) -> TalkSeen:
@@ -283,6 +315,7 @@ class _Finder:
         when: datetime | date | None = None,
         talk: TalkSeen | None = None,
         offers: tuple[OfferSeen, ...] = (),
+        seat: SeatSeen | None = None,
     ) -> DueStep:
         return DueStep(
             kind=kind,
@@ -297,6 +330,7 @@ class _Finder:
             when=when,
             talk=talk,
             offers=offers,
+            seat=seat,
         )
 
 

@@ -2,18 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from core.local_time import local_day
-from insights.due.seen import CaseSeen, DueSnapshot, Norms, OfferSeen, OtherSeen, TalkSeen
+from insights.due.seen import CaseSeen, DueSnapshot, Norms, OfferSeen, OtherSeen, SeatSeen, TalkSeen
 from insights.due.steps import DueStep
 from insights.due.table import due_of
-from insights.models import OFFERS_OF_QUEUE, OPEN_CASES, OTHERS_THAT_WAIT, TALKS_THAT_ASK
+from insights.models import (
+    OFFERS_OF_QUEUE,
+    OPEN_CASES,
+    OTHERS_THAT_WAIT,
+    SEATS_IN_DOUBT,
+    TALKS_THAT_ASK,
+)
 from organisations.models import Scope, Service, free_days, full_name_of
 from organisations.models.free_days import FAR
+from volunteers.lifecycle import VolunteerState
 
 Value = TypeVar("Value")
+
+WEEKS_AHEAD = timedelta(days=60)
+"""Further than a talk is planned: a right that lasts longer is in nobody's way."""
 
 
 def due_steps(scope: Scope, at: datetime) -> list[DueStep]:
@@ -40,6 +50,7 @@ def _snapshot(scope: Scope, at: datetime) -> DueSnapshot:
         talks=talks,
         others=others,
         norms=_norms(service),
+        seats=_seats(scope, today),
         zone=service.zone,
         free=frozenset(free_days(service, first, today + FAR)),
     )
@@ -95,6 +106,24 @@ def _offer(row: Any) -> OfferSeen:
         sent_at=row.sent_at,
         expires_at=row.expires_at,
         call_asked_at=row.call_asked_at,
+    )
+
+
+def _seats(scope: Scope, today: date) -> Mapping[int, list[SeatSeen]]:
+    rows = SEATS_IN_DOUBT.ask(scope, day=today, soon=today + WEEKS_AHEAD)
+    return _by_case((row.case, _seat(row)) for row in rows)
+
+
+def _seat(row: Any) -> SeatSeen:
+    rests = row.volunteer__state == VolunteerState.PAUSED
+    # A right without an end has no last day, and lasts as far as anybody plans.
+    until = (row.until or date.max) if row.counts else None
+    return SeatSeen(
+        pk=row.pk,
+        name=full_name_of(row.volunteer__user__first_name, row.volunteer__user__last_name),
+        until=until,
+        since=None if row.counts else row.taken_at,
+        rests_until=(row.volunteer__paused_until or date.max) if rests else None,
     )
 
 

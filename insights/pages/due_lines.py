@@ -95,6 +95,8 @@ def _about(step: DueStep, kinds: Any) -> Iterator[str]:
     yield subject.number
     yield kinds.of(subject.kind, subject.own_kind)
     yield subject.district
+    if step.seat:
+        yield step.seat.name
     yield from _about_talk(step)
     yield from _about_offers(step)
     if step.urgent:

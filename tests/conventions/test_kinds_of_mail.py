@@ -26,6 +26,7 @@ COORDINATORS_ALONE = {
     "referral changed",
     "report received",
     "seat ended",
+    "seats_unfit",
 }
 NAMED_ELSEWHERE = {
     "f'training.{name}'": ("training.", "_post"),

@@ -208,6 +208,12 @@ class Volunteer(Addressed, ScopedModel):
     def __str__(self) -> str:
         return str(self.user)
 
+    def rests_on(self, day: date) -> bool:
+        """Whether a break they take now lasts up to that day; without an end it does."""
+        if self.state != VolunteerState.PAUSED:
+            return False
+        return self.paused_until is None or day < self.paused_until
+
     @property
     def state_tone(self) -> Tone:
         return VOLUNTEER_TONES[self.state]

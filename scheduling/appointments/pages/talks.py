@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from cases.models import Case, kinds_of_talks
+from cases.models import Assignment, Case, kinds_of_talks
 from core.local_time import local_day
 from organisations.models import Scope, User
 from scheduling.appointments.models import Appointment, CalendarItem, PartStat, PlaceKind
@@ -16,6 +16,7 @@ from scheduling.appointments.models.questions import (
     NEWEST_TALKS,
     OTHERS_IN_AGENDA,
 )
+from scheduling.appointments.snapshot.rights import Unfit, unfit_for
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,15 @@ class Invited:
 
 @dataclass(frozen=True)
 class Talk:
-    """``missing`` are mediators of the case who had something else at that time."""
+    """``missing`` are mediators of the case who had something else at that time.
+
+    ``unfit`` may not mediate that day or take a break then; the other mediator is not told why.
+    """
 
     appointment: Appointment
     invited: list[Invited]
     missing: list[User]
+    unfit: list[Unfit]
     is_over: bool
     has_begun: bool
 
@@ -47,9 +52,11 @@ class Talk:
         return self.appointment.is_standing and self.has_begun
 
 
-def panel_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> dict[str, Any] | None:
+def panel_of(
+    case: Case, seats: list[Assignment], *, scope: Scope, at: datetime
+) -> dict[str, Any] | None:
     """The talks of a case for its page; nothing where there is nothing to see or to plan."""
-    talks = talks_of(case, team, scope=scope, at=at)
+    talks = talks_of(case, seats, scope=scope, at=at)
     may_plan = bool(kinds_of_talks(case))
     if not talks and not may_plan:
         return None
@@ -62,20 +69,27 @@ def panel_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> dic
     }
 
 
-def talks_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> list[Talk]:
-    """The newest talks in the order of their times, in two queries."""
+def talks_of(case: Case, seats: list[Assignment], *, scope: Scope, at: datetime) -> list[Talk]:
+    """The newest talks in the order of their times, in two queries, and one where one stands."""
     newest = NEWEST_TALKS.ask(scope, case=case.pk)
     appointments = sorted(newest, key=lambda talk: (talk.starts_at, talk.pk))
     items: dict[int, list[CalendarItem]] = defaultdict(list)
     for item in INVITED_TO_NEWEST_TALKS.ask(scope, case=case.pk):
         items[item.appointment_id].append(item)
-    return [_talk(talk, items[talk.pk], team, scope=scope, at=at) for talk in appointments]
+    standing = [talk for talk in appointments if talk.is_standing and not talk.is_over(at)]
+    unfit = unfit_for(standing, seats, scope.service)
+    team = [seat.volunteer.user for seat in seats]
+    return [
+        _talk(talk, items[talk.pk], team, unfit.get(talk.pk, []), scope=scope, at=at)
+        for talk in appointments
+    ]
 
 
 def _talk(
     appointment: Appointment,
     items: list[CalendarItem],
     team: list[User],
+    unfit: list[Unfit],
     *,
     scope: Scope,
     at: datetime,
@@ -90,6 +104,7 @@ def _talk(
             for item in standing
         ],
         missing=[u for u in team if u.pk not in known] if open_to_answers else [],
+        unfit=[one for one in unfit if scope.is_coordinator or one.user == scope.user],
         is_over=appointment.is_over(at),
         has_begun=appointment.starts_at <= at,
     )

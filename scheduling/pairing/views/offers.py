@@ -147,4 +147,5 @@ def _offer_context(offer: Offer) -> dict[str, Any]:
         "case": offer.case,
         "told": look_and_tell(offer, offer.case, service=offer.service, at=now),
         "has_ended": offer.has_ended(now),
+        "answer_url": "",
     }

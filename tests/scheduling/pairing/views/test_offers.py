@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.lifecycle import CaseState
 from cases.models import Case
 from core import tokens
-from organisations.models import AuditEntry, Membership, OutboxMessage, Role
+from organisations.models import AuditEntry, Membership, OutboxMessage, Role, Scope
 from scheduling.models import Offer
 from scheduling.pairing.links import offer_token
 from tests.factories.cases import AssignmentFactory, PartyFactory
@@ -378,3 +378,21 @@ def test_the_own_list_takes_as_many_queries_for_three_offers_as_for_one(
         client.get(url)
 
     assert len(one) == len(three)
+
+
+# --- the start page
+
+
+def test_the_start_page_asks_and_takes_the_answer(service, member, logged_in):
+    asked = mediator(service, first_name="Ibrahim")
+    Membership.objects.get_or_create(service=service, user=asked.user, role=Role.VOLUNTEER)
+    scope = Scope(service=service, user=asked.user, roles=frozenset({Role.VOLUNTEER}))
+    offer = offer_to(asked, offered_case(service, summary="Drums in the evening"))
+    client = logged_in(scope)
+
+    page = text(client.get(reverse("insights:home", args=[service.slug])))
+    client.post(link(offer), {"answer": "call"})
+
+    assert "Drums in the evening" in page
+    assert f'action="{link(offer)}"' in page
+    assert refreshed(offer).waits_for_a_call
