@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from cases.models import ChoiceList, Stage, choices_of
 from core.templatetags.ui import short_day, short_moment
-from core.wording import address_of_rows, listed, paired, titles_of
+from core.wording import address_of_rows, listed_with_and, paired, titles_of
 from insights.due.seen import CaseSeen, OtherSeen
 from insights.due.steps import DueKind, DueStep, Whose
 from insights.words import DEEDS, HEADINGS, SIGNS, URGENT, title_of_step
@@ -128,7 +128,7 @@ def _about_offers(step: DueStep) -> Iterator[str]:
         counted = {"answered": answered, "asked": len(step.offers)}
         yield _("Volunteers: %(answered)s of %(asked)s") % counted
     if step.kind == DueKind.CALL_ASKED:
-        yield listed(*(one.name for one in step.offers))
+        yield listed_with_and(one.name for one in step.offers)
     if step.kind in ANSWERABLE and isinstance(step.when, datetime):
         yield _("until %(until)s") % {"until": short_moment(step.when)}
     reasons = dict(DeclineReason.choices)

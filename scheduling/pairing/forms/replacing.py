@@ -35,7 +35,7 @@ class ReplaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.asked: list[Volunteer] = []
         self.may_be_asked = Volunteer.visible_to(scope).may_mediate().with_person()
-        self.helper = layout_of(Div("why", css_class="choices"), "reason")
+        self.helper = layout_of(Div("why", css_class="choices choices-many"), "reason")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
