@@ -32,7 +32,9 @@ def tell_of_their_seats(volunteer: Volunteer, *, rests: bool, by: Scope, at: dat
         return 0
     # Who does it now reads it on the page of the case.
     hear = those_who_hear(by.service, now_in={Role.COORDINATOR}, besides=[by.user], at=at)
-    to_all = [one for one in hear if one.email] or and_the_mailbox([], by.service)
+    to_all = [one for one in hear if one.email]
+    if not to_all and not by.is_coordinator:
+        to_all = and_the_mailbox([], by.service)
     for to in to_all:
         mails.post_seats_unfit(volunteer, to, lines, rests=rests, service=by.service, at=at)
     return len(to_all)

@@ -42,7 +42,7 @@ class ReplaceForm(forms.Form):
         if told.get("why") == WhySeatEnded.OTHER and not told.get("reason"):
             self.add_error("reason", _("Say in a few words what it is."))
         ids = {int(id_) for id_ in (told.get("ask") or "").split("-") if id_}
-        self.asked = list(self.may_be_asked.filter(pk__in=ids).order_by("pk"))
+        self.asked = list(self.may_be_asked.of_keys(ids).by_name())
         if len(self.asked) < len(ids):
             self.add_error(None, _("This person can no longer be asked. Choose somebody else."))
         return told

@@ -34,7 +34,7 @@ from scheduling.pairing.words.refusals import words_of
 @allowed(policies.PAIR_CASES)
 def seat_replace(request: MemberRequest, assignment_id: int) -> HttpResponse:
     seats = Assignment.visible_to(request.scope).open().with_person().with_case()
-    seat = get_object_or_404(seats.select_related("case__service"), pk=assignment_id)
+    seat = get_object_or_404(seats, pk=assignment_id)
     form = ReplaceForm(posted(request), scope=request.scope)
     if form.is_valid():
         try:
