@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     mail_pace = {
         "report received": "day",
         "seat lost": "day",
+        "cases handed over": "day",
         "mediator gone": "digest",
         "referral changed": "digest",
         "seat ended": "digest",

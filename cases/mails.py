@@ -85,14 +85,24 @@ def tell_status_changed(referral: Referral, status: PartnerStatus, *, at: dateti
     )
 
 
-def tell_seat_ended(case: Case, leaver: Volunteer, *, is_replaced: bool, at: datetime) -> None:
-    """Tell a mediator whom a coordinator took off the case: they see it no more, and may ask."""
+def tell_seat_ended(
+    case: Case, leaver: Volunteer, *, is_replaced: bool, is_thanked: bool, at: datetime
+) -> None:
+    """Tell a mediator whom a coordinator took off the case: they see it no more, and may ask.
+
+    ``is_thanked``: they asked for it themselves, so it is no news to them.
+    """
     post_letter(
         "cases/mail/seat_ended",
         service=case.service,
         recipient=leaver.user.mailbox,
         language=leaver.user.language,
-        context={"person": leaver.user, "number": case.number, "is_replaced": is_replaced},
+        context={
+            "person": leaver.user,
+            "number": case.number,
+            "is_replaced": is_replaced,
+            "is_thanked": is_thanked,
+        },
         kind="seat ended",
         key=f"cases.seat_ended:{case.pk}:{leaver.pk}:{at.isoformat()}",
         at=at,

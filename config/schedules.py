@@ -34,6 +34,7 @@ PERIODIC = (
     Periodic("mend cases", "scheduling.tasks.mend_cases", HOUR),
     Periodic("mind the imports", "moving.tasks.mind_imports", MINUTE),
     Periodic("mind the plans", "scheduling.tasks.mind_plans", MINUTE),
+    Periodic("remind who was asked", "scheduling.tasks.remind_who_is_silent", 5 * MINUTE),
     Periodic("seal the trail", "organisations.tasks.seal_trail", DAY),
     Periodic("send the morning mail", "insights.tasks.send_morning_mail", 5 * MINUTE),
     Periodic("sweep changes of the pool", "scheduling.tasks.sweep_pool_changes", HOUR),

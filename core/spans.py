@@ -102,12 +102,3 @@ def quarters(span: Span) -> list[datetime]:
         touched.append(quarter)
         quarter += QUARTER
     return touched
-
-
-def passed(start: datetime, length: timedelta, *, besides: Iterable[Span]) -> datetime:
-    """Return when ``length`` has passed since ``start``, where time stands still in ``besides``."""
-    end = start + length
-    for hole in merge(besides):
-        if start < hole.end and hole.start < end:
-            end += hole.end - max(hole.start, start)
-    return end

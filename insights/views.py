@@ -49,6 +49,7 @@ from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
 from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines
 from insights.pages.news import news_rows, news_since
+from insights.pages.offer_ticket import offer_ticket
 from insights.pages.running import periodic_works, running_parts
 from insights.pages.several import MOST, chosen_cases
 from insights.suppression import shown
@@ -280,9 +281,12 @@ def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
     day = measures.volunteers_day(scope, now)
     if day is None:
         return {}
+    ticket = offer_ticket(scope, now) if day.offers else {}
+    others = [one for one in day.offers if not ticket or one.pk != ticket["offer"].pk]
     return {
         "day": day,
-        "offers": offer_lines(day.offers, scope.service),
+        "ticket": ticket,
+        "offers": offer_lines(others, scope.service),
         "next": item_line(day.item),
         "seats": seat_lines(day.assignments, scope.service),
     }

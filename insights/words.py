@@ -17,6 +17,8 @@ from scheduling.pairing.words.refusals import words_of as pairing_words
 TITLES: dict[DueKind, Promise] = {
     DueKind.MOVE_TALK: _("Move the talk: somebody cannot come"),
     DueKind.ASK_COMING: _("Ask who comes to the talk"),
+    DueKind.REPLACE: _("Replace a mediator who may not or cannot mediate now"),
+    DueKind.CALL_ASKED: _("Call somebody who was asked and hesitates"),
     DueKind.TRIAGE: _("Assess the case"),
     DueKind.FIND_SECOND: _("Find a second mediator"),
     DueKind.NO_ANSWER: _("Nobody answered in time: ask others"),
@@ -49,6 +51,8 @@ ALONE = {DueKind.FIND_PAIR: _("Find a mediator for the case")}
 DEEDS: dict[DueKind, Promise] = {
     DueKind.MOVE_TALK: pgettext_lazy("deed", "Move the talk"),
     DueKind.ASK_COMING: pgettext_lazy("deed", "Call them"),
+    DueKind.REPLACE: pgettext_lazy("deed", "Replace"),
+    DueKind.CALL_ASKED: pgettext_lazy("deed", "Call them"),
     DueKind.TRIAGE: _("Assess"),
     DueKind.FIND_SECOND: pgettext_lazy("deed", "Find a second one"),
     DueKind.NO_ANSWER: pgettext_lazy("deed", "Ask others"),
@@ -122,6 +126,8 @@ URGENT: dict[Urgency, Promise] = {
 SIGNS: dict[DueKind, str] = {
     DueKind.MOVE_TALK: "calendar-x",
     DueKind.ASK_COMING: "phone",
+    DueKind.REPLACE: "user-x",
+    DueKind.CALL_ASKED: "phone",
     DueKind.TRIAGE: "scale",
     DueKind.FIND_SECOND: "user-plus",
     DueKind.NO_ANSWER: "clock",

@@ -32,6 +32,8 @@ class OrganisationsConfig(AppConfig):
         "invitation_taken_back": "day",
         "new_reader": "day",
         "role_ended": "day",
+        "cover_begins": "day",
+        "cover_ends": "day",
         "role_of_another_ended": "day",
         "alone_may_decide": "day",
         "service_paused": "day",

@@ -14,6 +14,9 @@ class SchedulingConfig(AppConfig):
     )
     mail_pace = {
         "offer": "now",
+        "offer_reminder": "day",
+        "call_asked": "day",
+        "seats_unfit": "day",
         "cannot come": "day",
         "calls_to_make": "day",
         "invitation": "day",

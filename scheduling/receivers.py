@@ -19,7 +19,7 @@ from scheduling.appointments.actions import appointments, course_days, feeds
 from scheduling.appointments.actions import new_address as calendars
 from scheduling.appointments.pages.talks import panel_of
 from scheduling.pairing.actions import new_address as asked
-from scheduling.pairing.actions import offers
+from scheduling.pairing.actions import offers, unfit
 from scheduling.pairing.pages.asked import asked_for
 from scheduling.pairing.pages.of_volunteer import shown_of
 from training.mails import DaysInCalendar
@@ -56,6 +56,20 @@ def withdraw_offers_to_who_rests(
 @receiver([volunteer_left, right_taken])
 def withdraw_offers_to(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
     offers.withdraw_offers_to(volunteer, is_asked_again=False, service=by.service, at=at)
+
+
+@receiver(volunteer_paused)
+def tell_of_talks_in_the_break(
+    *, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any
+) -> None:
+    unfit.tell_of_their_seats(volunteer, rests=True, by=by, at=at)
+
+
+@receiver(right_taken)
+def tell_of_cases_without_right(
+    *, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any
+) -> None:
+    unfit.tell_of_their_seats(volunteer, rests=False, by=by, at=at)
 
 
 @receiver(volunteer_left)
@@ -139,8 +153,8 @@ def follow_rooms_of_talks(*, rooms: list[int], by: Scope, at: datetime, **_facts
 def show_talks(
     *, case: Case, mediators: list[Assignment], scope: Scope, at: datetime, **_facts: Any
 ) -> dict[str, Any] | None:
-    team = [seat.volunteer.user for seat in mediators if seat.ended_at is None]
-    return panel_of(case, team, scope=scope, at=at)
+    seats = [seat for seat in mediators if seat.ended_at is None]
+    return panel_of(case, seats, scope=scope, at=at)
 
 
 @receiver(volunteer_page_opened)

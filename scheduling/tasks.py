@@ -2,13 +2,18 @@
 
 from django.utils import timezone
 
-from scheduling.pairing.actions import mending, offers, pool_log
+from scheduling.pairing.actions import mending, offers, pool_log, while_asked
 from scheduling.planning.actions import runs
 
 
 def expire_offers() -> int:
     """Every few minutes (config/schedules.py): end the offers whose time is over."""
     return offers.expire_offers(at=timezone.now())
+
+
+def remind_who_is_silent() -> int:
+    """Every few minutes (config/schedules.py): remind who was asked and has not answered."""
+    return while_asked.remind_who_is_silent(at=timezone.now())
 
 
 def mend_cases() -> int:

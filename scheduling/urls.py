@@ -8,7 +8,7 @@ from scheduling.appointments.views import (
     feed,
     replies,
 )
-from scheduling.pairing.views import offers, pairs, queue, rules
+from scheduling.pairing.views import offers, pairs, queue, rules, seats
 from scheduling.planning.views import gaps, plans
 
 app_name = "scheduling"
@@ -38,6 +38,11 @@ urlpatterns = [
     path(f"{SERVICE}/queue/plan/stop/", plans.plan_stop, name="plan_stop"),
     path(f"{SERVICE}/queue/plan/offer/", plans.plan_offer, name="plan_offer"),
     path(f"{SERVICE}/queue/gaps/", gaps.gaps, name="gaps"),
+    path(
+        f"{SERVICE}/cases/seats/<row:assignment_id>/replace/",
+        seats.seat_replace,
+        name="seat_replace",
+    ),
     path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
     path(f"{SERVICE}/offers/<row:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
     path(

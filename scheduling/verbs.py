@@ -18,6 +18,7 @@ WORDS = TrailWords(
         "offer.remind": _("Reminded somebody of the question"),
         "offer.accept": _("Said yes to the case"),
         "offer.decline": _("Said no to the case"),
+        "offer.ask_for_a_call": _("Asked to be called about a case"),
         "offer.expire": _("Ended an offer that nobody answered in time"),
         "offer.withdraw": _("Took an offer back"),
         "appointment.plan": _("Planned a talk"),

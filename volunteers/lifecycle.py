@@ -136,7 +136,8 @@ VOLUNTEER_LIFECYCLE = Lifecycle(
         VolunteerState.PAUSED,
         STAFF | {Role.VOLUNTEER},
         verb="volunteer.pause",
-        tells={Told.VOLUNTEER},  # of the offers that are taken back
+        # of the offers that are taken back; other coordinators of a talk within the pause
+        tells={Told.VOLUNTEER},
     ),
     Move(
         "return",

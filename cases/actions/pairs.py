@@ -15,7 +15,7 @@ from cases.actions.refusals import (
     SeatTaken,
 )
 from cases.lifecycle import CASE_LIFECYCLE, SEEKING, CaseState
-from cases.models import Assignment, Case
+from cases.models import OWN_REASONS, Assignment, Case, WhySeatEnded
 from organisations.audit import record
 from organisations.models import Scope
 from volunteers.models import Volunteer
@@ -104,7 +104,13 @@ def assign(case: Case, volunteer: Volunteer, *, seat: int, by: Scope, at: dateti
 
 @transaction.atomic
 def release_mediator(
-    case: Case, volunteer: Volunteer, *, reason: str, by: Scope, at: datetime
+    case: Case,
+    volunteer: Volunteer,
+    *,
+    why: WhySeatEnded | None = None,
+    reason: str,
+    by: Scope,
+    at: datetime,
 ) -> Assignment:
     """End a mediator's seat; they lose sight at once, and the other stays.
 
@@ -113,17 +119,23 @@ def release_mediator(
     them does it. A volunteer gives back their own seat
     only. Raises ``NotAssigned``, ``MoveRefused``, ``NamesInText``.
     """
-    seat = _end_seat(case, volunteer, reason=reason, by=by, at=at)
+    seat = _end_seat(case, volunteer, why=why, reason=reason, by=by, at=at)
     if by.user is None or volunteer.user_id != by.user.pk:
-        seeks = bool(free_seats(seat.case))
-        mails.tell_seat_ended(seat.case, volunteer, is_replaced=seeks, at=at)
+        seeks, thanks = bool(free_seats(seat.case)), why in OWN_REASONS
+        mails.tell_seat_ended(seat.case, volunteer, is_replaced=seeks, is_thanked=thanks, at=at)
     if free_seats(seat.case):
         tell_seats_lost([seat.case], volunteer, by=by, at=at)
     return seat
 
 
 def _end_seat(
-    case: Case, volunteer: Volunteer, *, reason: str, by: Scope, at: datetime
+    case: Case,
+    volunteer: Volunteer,
+    *,
+    why: WhySeatEnded | None = None,
+    reason: str,
+    by: Scope,
+    at: datetime,
 ) -> Assignment:
     case = take(case, by)
     seat = Assignment.unscoped.of_case(case).open().filter(volunteer=volunteer).first()
@@ -133,9 +145,9 @@ def _end_seat(
     refuse_names(case, "reason", reason)
     # No grace here: it is for who finished a case, not for who gave it back.
     seat.ended_at = seat.readable_until = at
-    seat.end_reason, seat.left_early = reason, True
-    seat.save(update_fields=["ended_at", "readable_until", "end_reason", "left_early"])
-    record("case.release", seat, by=by, at=at, changed=["ended_at", "end_reason"])
+    seat.end_why, seat.end_reason, seat.left_early = why or "", reason, True
+    seat.save(update_fields=["ended_at", "readable_until", "end_why", "end_reason", "left_early"])
+    record("case.release", seat, by=by, at=at, changed=["ended_at", "end_why", "end_reason"])
     seeks = bool(free_seats(case))
     # Without a free seat (the service needs fewer mediators than it did) whoever stays goes on
     # where the case stands: to seek would lose its stage.

@@ -89,7 +89,7 @@ class ReopenForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """``name`` is whom a coordinator replaces; empty for a mediator who gives back their own."""
+    """Why a mediator gives back their own seat."""
 
     reason = paragraph_field(
         _("Why?"),
@@ -98,7 +98,7 @@ class ReleaseForm(forms.Form):
         help_text=_("A few words. Only coordinators read it."),
     )
 
-    def __init__(self, *args: Any, name: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        deed = _("Replace %(name)s") % {"name": name} if name else _("Give back the seat")
-        self.helper = layout_of("reason", Div(Submit("release", deed), css_class="action-bar"))
+        deed = Submit("release", _("Give back the seat"))
+        self.helper = layout_of("reason", Div(deed, css_class="action-bar"))

@@ -26,6 +26,7 @@ from cases.models.in_use import Choice, ChoicesOfService, choices_of, read_choic
 from cases.models.notes import CaseNote, HeadsUp, NoteKind
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
 from cases.models.work import (
+    OWN_REASONS,
     TALK_CHOICES,
     Aftercare,
     Assignment,
@@ -33,12 +34,14 @@ from cases.models.work import (
     Relation,
     Stage,
     StageResult,
+    WhySeatEnded,
     kinds_of_talks,
 )
 
 __all__ = [
     "ALWAYS_OFFERED",
     "HARD_CONTRA_INDICATIONS",
+    "OWN_REASONS",
     "STANDARD",
     "TALK_CHOICES",
     "USES",
@@ -74,6 +77,7 @@ __all__ = [
     "Stage",
     "StageResult",
     "Triage",
+    "WhySeatEnded",
     "choices_of",
     "kinds_of_talks",
     "read_choices",

@@ -281,6 +281,10 @@ class Case(ScopedModel):
         return turn_in(self.state)
 
     @property
+    def rests(self) -> bool:
+        return self.state == CaseState.DORMANT
+
+    @property
     def is_in_queue(self) -> bool:
         return self.state in IN_QUEUE
 

@@ -15,6 +15,27 @@ from organisations.models import Scope, ScopedModel, ScopedQuerySet
 from volunteers.models import Volunteer
 
 
+class WhySeatEnded(models.TextChoices):
+    """Why a mediator goes before the case ends. A few are theirs, the last two are ours."""
+
+    NO_TIME = "no_time", _("has no time for it any more")
+    ILL = "ill", _("is ill, or something at home asks for attention")
+    TOO_CLOSE = "too_close", _("turns out to know somebody of this case")
+    TOO_HEAVY = "too_heavy", _("the case weighs too much")
+    NOT_CERTIFIED = "not_certified", _("may not mediate at the moment")
+    NO_MATCH = "no_match", _("it does not work between the two, or with the parties")
+    OTHER = "other", _("something else")
+
+
+OWN_REASONS = {
+    WhySeatEnded.NO_TIME,
+    WhySeatEnded.ILL,
+    WhySeatEnded.TOO_CLOSE,
+    WhySeatEnded.TOO_HEAVY,
+}
+"""They asked for it themselves: their letter thanks them, and does not break news to them."""
+
+
 class AssignmentQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(ended_at__isnull=True)
@@ -70,6 +91,7 @@ class Assignment(ScopedModel):
     assigned_at = models.DateTimeField(_("assigned"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     readable_until = models.DateTimeField(_("may read until"), null=True, blank=True)
+    end_why = models.CharField(_("why"), max_length=15, choices=WhySeatEnded, blank=True)
     end_reason = models.CharField(_("reason"), max_length=200, blank=True)
     # Told by a column and not by the instants: a case that is reopened no longer says when it was
     # closed, and whoever sat on it until then may have it again.
@@ -147,6 +169,16 @@ class StageResult(models.TextChoices):
 class OutcomeQuerySet(OfCaseQuerySet):
     def of_talks_held(self) -> Self:
         return self.filter(stage__in=TALKS).exclude(result=StageResult.NOT_HELD)
+
+    def of_closed_cases_like(self, case: Case) -> Self:
+        """Of the same service, about the same kind of problem and in the same form."""
+        return self.filter(
+            service=case.service_id,
+            case__state=CaseState.CLOSED,
+            case__kind=case.kind,
+            case__own_kind=case.own_kind_id,
+            case__mediation_type=case.mediation_type,
+        )
 
     def newest_first(self) -> Self:
         return self.order_by("-recorded_at", "-pk")

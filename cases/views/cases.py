@@ -29,7 +29,7 @@ from core.forms import posted
 from core.htmx import go_to, render_page
 from core.refusals import Refused
 from organisations.audit import log_read
-from organisations.models import Scope, User
+from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.views.phone_calls import ask_to_call
@@ -48,6 +48,9 @@ def the_case(request: MemberRequest, case_id: int) -> Case:
         raise Http404("no such case")
     case.service = request.scope.service
     return case
+
+
+REPLACE = "scheduling:seat_replace"
 
 
 @require_GET
@@ -153,15 +156,15 @@ def _describe(case: Case, forms: dict[PartyRole, PartyForm], scope: Scope) -> No
 @require_http_methods(["GET", "POST"])
 @allowed(policies.WORK_ON_CASES)
 def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse:
-    """A coordinator replaces a mediator and goes on to the board, or one gives back their own."""
+    """A mediator gives back their own seat. Whoever replaces another does so on one page."""
     scope = request.scope
     assignment = get_object_or_404(
         Assignment.visible_to(scope).open().of_cases_seen_by(scope).with_person().with_case(),
         pk=assignment_id,
     )
-    person = assignment.volunteer.user
-    own = person.pk == scope.person.pk
-    form = ReleaseForm(posted(request), name="" if own else person.full_name)
+    if assignment.volunteer.user_id != scope.person.pk:
+        return go_to(request, REPLACE, scope.service.slug, assignment.pk)
+    form = ReleaseForm(posted(request))
     if form.is_valid():
         try:
             case = release_mediator(
@@ -177,33 +180,26 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
                 return go_to(request, "cases:case_list", scope.service.slug)
             form.add_error(field_of(refusal), words_of(refusal))
         else:
-            return _after_release(request, case, person, own=own)
+            return _after_release(request, case)
     status = 422 if form.is_bound else 200
     context = {
-        "assignment": assignment,
         "case": assignment.case,
         "form": form,
-        "own": own,
         "is_refilled": is_refilled(assignment),
     }
     return render(request, "cases/mediator_release.html", context, status=status)
 
 
-def _after_release(request: MemberRequest, case: Case, person: User, *, own: bool) -> HttpResponse:
-    """A coordinator has somebody to find now; who gave the case back sees it no more."""
+def _after_release(request: MemberRequest, case: Case) -> HttpResponse:
+    """Who gave the case back sees it no more, unless they coordinate too."""
     scope = request.scope
-    if own and not free_seats(case):
-        told = _("You have given the case back. Whoever does it with you goes on alone.")
-    elif own:
+    if free_seats(case):
         told = _("You have given the case back. The coordinator looks for somebody else.")
     else:
-        told = _("%(name)s is off the case. Everybody who was on it gets an email.")
-    messages.success(request, told % {"name": person.full_name})
-    staying = Assignment.visible_to(scope).of_case(case).open().with_person()
-    if not own:
-        ask_to_call(request, [person, *(seat.volunteer.user for seat in staying)])
-    elif not free_seats(case):
+        told = _("You have given the case back. Whoever does it with you goes on alone.")
+        staying = Assignment.visible_to(scope).of_case(case).open().with_person()
         ask_to_call(request, [seat.volunteer.user for seat in staying])
+    messages.success(request, told)
     if not scope.is_coordinator:
         return go_to(request, "cases:case_list", scope.service.slug)
     # A case that rests has no board before it wakes.

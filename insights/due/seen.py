@@ -1,7 +1,7 @@
 """What stood in the rows, as the table of turns reads it. Plain Python: no Django, no clock."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 
@@ -42,7 +42,10 @@ class CaseSeen:
 
 @dataclass(frozen=True)
 class OfferSeen:
-    """``answer`` is the state of the offer: sent, accepted, declined, expired or withdrawn."""
+    """``answer`` is the state of the offer: sent, accepted, declined, expired or withdrawn.
+
+    ``call_asked_at``: they want to be called before they answer, since then.
+    """
 
     wave: int
     answer: str
@@ -50,6 +53,7 @@ class OfferSeen:
     reason: str
     sent_at: datetime
     expires_at: datetime
+    call_asked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,21 @@ class TalkSeen:
     invited: int
     coming: int
     refused: int
+
+
+@dataclass(frozen=True)
+class SeatSeen:
+    """A mediator whose right ends, was taken or who takes a break.
+
+    ``until`` is the last day of their right, None where they have none now; ``since`` is when it
+    was taken. ``rests_until``: the first day after a break, far away where nobody said.
+    """
+
+    pk: int
+    name: str
+    until: date | None
+    since: datetime | None = None
+    rests_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -107,3 +126,4 @@ class DueSnapshot:
     norms: Norms
     zone: tzinfo
     free: Collection[date] = ()
+    seats: Mapping[int, Sequence[SeatSeen]] = field(default_factory=dict)

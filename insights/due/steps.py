@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from insights.due.seen import CaseSeen, OfferSeen, OwnerSeen, Subject, TalkSeen
+from insights.due.seen import CaseSeen, OfferSeen, OwnerSeen, SeatSeen, Subject, TalkSeen
 
 
 class Whose(StrEnum):
@@ -30,6 +30,8 @@ class DueKind(StrEnum):
 
     MOVE_TALK = "move_talk"
     ASK_COMING = "ask_coming"
+    REPLACE = "replace"
+    CALL_ASKED = "call_asked"
     TRIAGE = "triage"
     FIND_SECOND = "find_second"
     NO_ANSWER = "no_answer"
@@ -58,6 +60,8 @@ class DueKind(StrEnum):
 PLACES = {kind: place for place, kind in enumerate(DueKind)}
 PAGES = {
     DueKind.MOVE_TALK: "scheduling:appointment_move",
+    DueKind.REPLACE: "scheduling:seat_replace",
+    DueKind.CALL_ASKED: "scheduling:pair_board",
     DueKind.TRIAGE: "cases:triage",
     DueKind.FIND_SECOND: "scheduling:pair_board",
     DueKind.NO_ANSWER: "scheduling:pair_board",
@@ -87,7 +91,8 @@ class DueStep:
     """``norm`` and ``elapsed`` are working days; without a norm nothing is too late.
 
     ``page`` and ``key`` are where the deed is done. ``when`` is the moment the step is about: the
-    talk, the last moment to answer, the day from which it is due. ``offers`` are the newest asked.
+    talk, the last moment to answer, the day from which it is due. ``offers`` are the newest asked,
+    ``seat`` is that of whom to replace.
     """
 
     kind: DueKind
@@ -102,6 +107,7 @@ class DueStep:
     when: datetime | date | None = None
     talk: TalkSeen | None = None
     offers: tuple[OfferSeen, ...] = field(default=())
+    seat: SeatSeen | None = None
 
     @property
     def over(self) -> int:

@@ -11,7 +11,15 @@ from functools import cache
 
 from core.local_time import local_day
 from core.working_days import working_days
-from insights.due.seen import CaseSeen, DueSnapshot, OfferSeen, OtherSeen, Subject, TalkSeen
+from insights.due.seen import (
+    CaseSeen,
+    DueSnapshot,
+    OfferSeen,
+    OtherSeen,
+    SeatSeen,
+    Subject,
+    TalkSeen,
+)
 from insights.due.steps import PAGES, DueKind, DueStep, Urgency, Whose
 
 A_WEEK = 5
@@ -88,6 +96,8 @@ class _Finder:
         since = case.ready_at or case.moved_at
         newest = self._newest_offers(case, since)
         waiting = [one for one in newest if self._stands(one)]
+        if hesitant := [one for one in waiting if one.call_asked_at]:
+            return self._call(case, hesitant)
         if waiting:
             return self._asked(case, waiting, newest)
         if case.taken:
@@ -134,10 +144,26 @@ class _Finder:
             offers=tuple(newest),
         )
 
+    def _call(self, case: CaseSeen, hesitant: list[OfferSeen]) -> DueStep:
+        """Whoever wants to hear more waits for us, and the case for both."""
+        until = min(one.expires_at for one in hesitant)
+        ends_today = local_day(until, self.snapshot.zone) == self.today
+        return self._step(
+            case,
+            DueKind.CALL_ASKED,
+            Whose.COORDINATOR,
+            since=min(one.call_asked_at or one.sent_at for one in hesitant),
+            norm=1,
+            urgent=Urgency.LAST_DAY if ends_today else None,
+            when=until,
+            offers=tuple(hesitant),
+        )
+
     def _of_pair(self, case: CaseSeen) -> Iterator[DueStep]:
         """What helps on a case that somebody is at work on: the first counts."""
         talks = sorted(self.snapshot.talks.get(case.pk, ()), key=lambda talk: talk.starts_at)
         ahead = [self._asked_of_all(case, talk) for talk in self._ahead(case)]
+        yield from self._unfit(case, ahead)
         yield from (self._move(case, talk) for talk in ahead if talk.refused)
         soon = self.at + SOON
         yield from (
@@ -160,6 +186,29 @@ class _Finder:
     def _ahead(self, case: CaseSeen) -> list[TalkSeen]:
         talks = self.snapshot.talks.get(case.pk, ())
         return sorted((one for one in talks if one.ends_at > self.at), key=lambda t: t.starts_at)
+
+    def _unfit(self, case: CaseSeen, ahead: list[TalkSeen]) -> Iterator[DueStep]:
+        """Somebody has no right to mediate, or none or no time on the day of the next talk."""
+        talk = ahead[0] if ahead else None
+        day = local_day(talk.starts_at, self.snapshot.zone) if talk else self.today
+        for seat in self.snapshot.seats.get(case.pk, ()):
+            rests = bool(talk and seat.rests_until and day < seat.rests_until)
+            if seat.until and day <= seat.until and not rests:
+                continue
+            is_close = talk is not None and talk.starts_at <= self.at + TO_HARM
+            since = seat.since or (talk.planned_at if talk else None)
+            yield self._step(
+                case,
+                DueKind.REPLACE,
+                Whose.COORDINATOR,
+                since=since,
+                norm=None if since is None else 1,
+                key=seat.pk,
+                urgent=Urgency.TALK if is_close else None,
+                when=talk.starts_at if talk else self.at,
+                talk=talk,
+                seat=seat,
+            )
 
     @staticmethod
     def _asked_of_all(case: CaseSeen, talk: TalkSeen) -> TalkSeen:
@@ -266,6 +315,7 @@ class _Finder:
         when: datetime | date | None = None,
         talk: TalkSeen | None = None,
         offers: tuple[OfferSeen, ...] = (),
+        seat: SeatSeen | None = None,
     ) -> DueStep:
         return DueStep(
             kind=kind,
@@ -280,6 +330,7 @@ class _Finder:
             when=when,
             talk=talk,
             offers=offers,
+            seat=seat,
         )
 
 

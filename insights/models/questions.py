@@ -3,7 +3,7 @@
 What every start page asks stands ready (docs/decisions/0014).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from cases.lifecycle import IN_QUEUE, OPEN, TALKING, CaseState
+from cases.lifecycle import HAS_TALKS, IN_QUEUE, OPEN, TALKING, CaseState
 from cases.models import Assignment, Case, CaseQuerySet, Outcome, Stage
 from organisations.lifecycle import ClosingState
 from organisations.models import (
@@ -42,6 +42,7 @@ from scheduling.appointments.models.calendar import PartStat
 from scheduling.lifecycle import STANDING
 from scheduling.models import Appointment, CalendarItem, Offer
 from training.models import Certification, Enrolment
+from volunteers.lifecycle import VolunteerState
 from volunteers.models import AgreementText, Application, Volunteer
 
 SHOWN = 5  # rows of a short list on a start page
@@ -86,7 +87,7 @@ def _open_cases(scope: Scope) -> QuerySet:
 def _offers_of_queue(scope: Scope) -> QuerySet:
     offers = Offer.visible_to(scope).filter(case__state__in=IN_QUEUE).in_order()
     who = ("volunteer__user__first_name", "volunteer__user__last_name")
-    said = ("state", "decline_reason", "sent_at", "expires_at")
+    said = ("state", "decline_reason", "sent_at", "expires_at", "call_asked_at")
     asked: QuerySet = offers.values_list("case", "wave", *who, *said, named=True)
     return asked
 
@@ -112,6 +113,29 @@ def _talks_that_ask(scope: Scope, at: datetime) -> QuerySet:
     )
     shown = ("pk", "case", "kind", "planned_at", "starts_at", "ends_at")
     return counted.order_by("pk").values_list(*shown, "invited", "coming", "refused", named=True)
+
+
+def _seats_in_doubt(scope: Scope, day: date, soon: date) -> QuerySet:
+    """Of cases at work: whoever takes a break, or has no right that lasts beyond ``soon``.
+
+    Whoever never had one came with a case from an older register, which says so.
+    """
+    theirs = Certification.unscoped.filter(volunteer=OuterRef("volunteer"))
+    now = theirs.confirmed().filter(effective_on__lte=day).latest_to_end_first()
+    lasting = now.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=soon))
+    had = Exists(theirs.ever_in_force())
+    seats = Assignment.visible_to(scope).open().filter(case__state__in=HAS_TALKS)
+    doubtful = Q(volunteer__state=VolunteerState.PAUSED) | Q(~Exists(lasting), had)
+    told = seats.filter(doubtful).annotate(
+        until=Subquery(now.values("valid_until")[:1]),
+        counts=Exists(now.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))),
+        taken_at=Subquery(theirs.order_by("-taken_at").values("taken_at")[:1]),
+    )
+    who = ("volunteer__user__first_name", "volunteer__user__last_name")
+    rest = ("volunteer__state", "volunteer__paused_until")
+    return told.order_by("pk").values_list(
+        "pk", "case", *who, *rest, "until", "counts", "taken_at", named=True
+    )
 
 
 def _others_that_wait(scope: Scope) -> QuerySet:
@@ -154,6 +178,10 @@ OFFERS_OF_THE_CASE = Question(_offers_of)
 TALKS_OF_THE_CASE = Question(_talks_of)
 OPEN_CASES = Question(_open_cases)
 OFFERS_OF_QUEUE = Question(_offers_of_queue)
+SEATS_IN_DOUBT = Question(_seats_in_doubt)
+SEATS_OF_THE_CASE = Question(
+    lambda scope, case, day, soon: _seats_in_doubt(scope, day, soon).filter(case=case)
+)
 TALKS_THAT_ASK = Question(_talks_that_ask)
 OTHERS_THAT_WAIT = Question(_others_that_wait)
 
@@ -181,7 +209,7 @@ OWN_OFFERS = Question(
         .to_person(scope.person)
         .waiting()
         .newest_first()[:SHOWN]
-        .values_list("expires_at", "case__kind", "case__own_kind", named=True)
+        .values_list("pk", "expires_at", "case__kind", "case__own_kind", named=True)
     )
 )
 OWN_NEXT_ITEM = Question(

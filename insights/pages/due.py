@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from cases.models import Case
@@ -14,6 +14,7 @@ from insights.due.seen import (
     OfferSeen,
     OtherSeen,
     OwnerSeen,
+    SeatSeen,
     TalkSeen,
 )
 from insights.due.steps import DueStep
@@ -23,14 +24,20 @@ from insights.models import (
     OFFERS_OF_THE_CASE,
     OPEN_CASES,
     OTHERS_THAT_WAIT,
+    SEATS_IN_DOUBT,
+    SEATS_OF_THE_CASE,
     TALKS_OF_THE_CASE,
     TALKS_THAT_ASK,
     THE_OPEN_CASE,
 )
 from organisations.models import Scope, Service, free_days, full_name_of
 from organisations.models.free_days import FAR
+from volunteers.lifecycle import VolunteerState
 
 Value = TypeVar("Value")
+
+WEEKS_AHEAD = timedelta(days=60)
+"""Further than a talk is planned: a right that lasts longer is in nobody's way."""
 
 
 def due_steps(scope: Scope, at: datetime) -> list[DueStep]:
@@ -51,6 +58,7 @@ def due_step_of(case: Case, scope: Scope, at: datetime) -> DueStep | None:
         cases=rows,
         offers=OFFERS_OF_THE_CASE.ask(scope, case=case.pk),
         talks=TALKS_OF_THE_CASE.ask(scope, case=case.pk, at=at),
+        seats=SEATS_OF_THE_CASE.ask(scope, case=case.pk, **_ahead(scope, at)),
     )
     return due_of(snapshot, at)[0]
 
@@ -62,8 +70,14 @@ def _snapshot(scope: Scope, at: datetime) -> DueSnapshot:
         cases=OPEN_CASES.ask(scope),
         offers=OFFERS_OF_QUEUE.ask(scope),
         talks=TALKS_THAT_ASK.ask(scope, at=at),
+        seats=SEATS_IN_DOUBT.ask(scope, **_ahead(scope, at)),
         waiting=OTHERS_THAT_WAIT.ask(scope),
     )
+
+
+def _ahead(scope: Scope, at: datetime) -> dict[str, date]:
+    today = local_day(at, scope.service.zone)
+    return {"day": today, "soon": today + WEEKS_AHEAD}
 
 
 def _seen(
@@ -73,6 +87,7 @@ def _seen(
     cases: Iterable[Any],
     offers: Iterable[Any],
     talks: Iterable[Any],
+    seats: Iterable[Any],
     waiting: Iterable[Any] = (),
 ) -> DueSnapshot:
     """The rows as the table of turns reads them."""
@@ -91,6 +106,7 @@ def _seen(
         talks=_by_case((row.case, _talk(row)) for row in talks),
         others=others,
         norms=_norms(service),
+        seats=_by_case((row.case, _seat(row)) for row in seats),
         zone=service.zone,
         free=frozenset(free_days(service, first, today + FAR)),
     )
@@ -151,6 +167,20 @@ def _offer(row: Any) -> OfferSeen:
         reason=row.decline_reason,
         sent_at=row.sent_at,
         expires_at=row.expires_at,
+        call_asked_at=row.call_asked_at,
+    )
+
+
+def _seat(row: Any) -> SeatSeen:
+    rests = row.volunteer__state == VolunteerState.PAUSED
+    # A right without an end has no last day, and lasts as far as anybody plans.
+    until = (row.until or date.max) if row.counts else None
+    return SeatSeen(
+        pk=row.pk,
+        name=full_name_of(row.volunteer__user__first_name, row.volunteer__user__last_name),
+        until=until,
+        since=None if row.counts else row.taken_at,
+        rests_until=(row.volunteer__paused_until or date.max) if rests else None,
     )
 
 

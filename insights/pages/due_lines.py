@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from cases.models import ChoiceList, Stage, choices_of
 from core.templatetags.ui import short_day, short_moment
-from core.wording import address_of_rows, paired, titles_of
+from core.wording import address_of_rows, listed_with_and, paired, titles_of
 from insights.due.seen import CaseSeen, OtherSeen
 from insights.due.several import deeds_for
 from insights.due.steps import DueKind, DueStep, Whose, owner_of
@@ -26,6 +26,8 @@ PLACES_ON_PAGE = {
     DueKind.ASK_COMING: "#call",
     DueKind.FIRST_CONTACT: "#call",
 }
+ANSWERABLE = {DueKind.ASKED, DueKind.CALL_ASKED}
+"""Somebody who was asked can still say yes or no."""
 WIDTH = 64  # of the drawing of an age; its norm stands in the middle
 TONES = {Whose.COORDINATOR: "turn", Whose.PAIR: "go", Whose.ASKED: "wait", Whose.LATER: ""}
 
@@ -126,6 +128,8 @@ def _about(step: DueStep, kinds: Any) -> Iterator[str]:
 
 def _particulars(step: DueStep) -> Iterator[str]:
     """What stands in the way, or is waited for: for whoever knows which case it is."""
+    if step.seat:
+        yield step.seat.name
     yield from _about_talk(step)
     yield from _about_offers(step)
     if step.urgent:
@@ -156,13 +160,15 @@ def _about_offers(step: DueStep) -> Iterator[str]:
         answered = sum(one.answer in {"accepted", "declined"} for one in step.offers)
         counted = {"answered": answered, "asked": len(step.offers)}
         yield _("Volunteers: %(answered)s of %(asked)s") % counted
-    if step.kind == DueKind.ASKED and isinstance(step.when, datetime):
+    if step.kind == DueKind.CALL_ASKED:
+        yield listed_with_and(one.name for one in step.offers)
+    if step.kind in ANSWERABLE and isinstance(step.when, datetime):
         yield _("until %(until)s") % {"until": short_moment(step.when)}
     reasons = dict(DeclineReason.choices)
     for one in step.offers:
         if one.answer == "declined":
             yield paired(one.name, reasons.get(one.reason, _("said no")))
-        elif one.answer == "expired" or (step.kind != DueKind.ASKED and one.answer == "sent"):
+        elif one.answer == "expired" or (step.kind not in ANSWERABLE and one.answer == "sent"):
             yield paired(one.name, _("no answer"))
 
 

@@ -33,6 +33,7 @@ WORK_WORDS: dict[str, str | Promise] = {
     "mend cases": gettext_lazy("Put right the state of cases"),
     "mind the imports": gettext_lazy("Take up and end files that are brought in"),
     "mind the plans": gettext_lazy("Take up and end plans of the queue"),
+    "remind who was asked": gettext_lazy("Remind who was asked and has not answered"),
     "send the morning mail": gettext_lazy("Write the morning emails"),
     "seal the trail": gettext_lazy("Seal the history, and look whether it is as it was written"),
     "sweep changes of the pool": gettext_lazy("Shorten the log of changes"),

@@ -13,10 +13,11 @@ from organisations.models.free_days import (
     MOST_DAYS,
     OwnFreeDay,
     free_days,
-    hours_without_free_days,
+    in_daytime,
     is_free_day,
     last_of_working_days,
     working_day_from,
+    working_hours_later,
 )
 from organisations.models.invitations import Invitation
 from organisations.models.keeping import ErasingRun, ErasureRequest, Hold
@@ -109,7 +110,7 @@ __all__ = [
     "covered_by",
     "free_days",
     "full_name_of",
-    "hours_without_free_days",
+    "in_daytime",
     "is_free_day",
     "last_of_working_days",
     "named_like",
@@ -117,4 +118,5 @@ __all__ = [
     "recipients_for",
     "role_as_coordinator",
     "working_day_from",
+    "working_hours_later",
 ]

@@ -9,11 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.local_time import local_day, span_on
+from core.local_time import instant, local_day, span_on
 from core.prepared import PreparedQuery
-from core.spans import passed
 from core.wording import listed
-from core.working_days import ONE_DAY, first_working_day, working_day_after
+from core.working_days import ONE_DAY, first_working_day, is_working_day, working_day_after
 from organisations.models.official_days import official_days
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 from organisations.models.service import Service
@@ -22,6 +21,8 @@ MOST_DAYS = 100
 """In one row: nobody closes longer, and a year of it would be a typing error."""
 FAR = timedelta(days=400)
 """Further than any term of a service reaches."""
+DAYTIME = (9, 20)
+"""The hours, on the clock of the service, in which something may end or remind somebody."""
 
 
 class OwnFreeDayQuerySet(ScopedQuerySet):
@@ -130,10 +131,27 @@ def working_day_from(service: Service, day: date) -> date:
     return first_working_day(day, free_days(service, day, day + FAR))
 
 
-def hours_without_free_days(service: Service, at: datetime, hours: int) -> datetime:
+def working_hours_later(service: Service, at: datetime, hours: float) -> datetime:
     """When so many hours have passed, where those of a day on which nobody works do not count."""
-    today = local_day(at, service.zone)
-    closed = (
-        span_on(day, 0, 24 * 60, service.zone) for day in free_days(service, today, today + FAR)
-    )
-    return passed(at, timedelta(hours=hours), besides=[span for span in closed if span])
+    left, day = timedelta(hours=hours), local_day(at, service.zone)
+    free = free_days(service, day, day + FAR)
+    while True:
+        here = span_on(day, 0, 24 * 60, service.zone)
+        if here and is_working_day(day, free):
+            begins = max(at, here.start)
+            if begins + left <= here.end:
+                return begins + left
+            left -= here.end - begins
+        day += ONE_DAY
+
+
+def in_daytime(service: Service, moment: datetime) -> datetime:
+    """That moment, or where it is night or nobody works then, the next working morning."""
+    here = moment.astimezone(service.zone)
+    morning, evening = (60 * hour for hour in DAYTIME)
+    minute = here.hour * 60 + here.minute
+    day = here.date() + ONE_DAY if minute > evening else here.date()
+    works = working_day_from(service, day)
+    if works == here.date() and minute >= morning:
+        return moment
+    return instant(works, morning, service.zone)

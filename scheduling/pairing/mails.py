@@ -2,26 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
-from cases.snapshot import without_traces
-from core.wording import listed, week_in_words
+from cases.models import Assignment, Case
 from organisations import outbox
 from organisations.letters import address_of, post_letter, tell_letters
 from organisations.mails import Addressee
 from organisations.models import Service, User
+from scheduling.appointments.models import Appointment
 from scheduling.pairing import links
 from scheduling.pairing.models import Offer
+from scheduling.pairing.snapshot.offer_told import OfferTold
 from volunteers.models import Volunteer
-from volunteers.words import spoken
 
 tell_letters(
     _("Volunteers"),
     scheduling__offer=_("You are asked for a case"),
-    scheduling__offer_reminder=_("You are asked for a case, once more"),
+    scheduling__offer_reminder=_("A question for a case still waits for you"),
     scheduling__offer_withdrawn=_("You are asked for a case no more"),
     scheduling__pair_complete=_("The pair of a case is complete"),
 )
@@ -30,13 +28,13 @@ tell_letters(
 def post_offer(
     offer: Offer,
     case: Case,
+    told: OfferTold,
     *,
     service: Service,
-    already: Iterable[Volunteer],
     former: str | None = None,
     at: datetime,
 ) -> None:
-    """Ask a volunteer for a case; ``already`` are those who sit on it.
+    """Ask a volunteer for a case.
 
     ``former`` is the address at which they were asked before, where the link works no more.
     """
@@ -49,7 +47,13 @@ def post_offer(
         service=service,
         recipient=person.mailbox,
         language=person.language,
-        context=_asked(offer, case, already),
+        context={
+            "person": person,
+            "case": case,
+            "told": told,
+            "expires_at": offer.expires_at,
+            "address": links.offer_address(offer),
+        },
         kind="offer",
         key=f"offer/{offer.pk}{again}",
         about=f"offer/{offer.pk}",
@@ -57,34 +61,45 @@ def post_offer(
     )
 
 
-def _asked(offer: Offer, case: Case, already: Iterable[Volunteer]) -> dict[str, Any]:
-    """What a letter says of the question: where, what about, when, and with whom."""
-    return {
-        "person": offer.volunteer.user,
-        "case": case,
-        "summary": without_traces(case, case.summary),
-        "languages": listed(*spoken(case.languages)),
-        "wishes": week_in_words(case.wishes),
-        "partners": [volunteer.user.first_name for volunteer in already],
-        "expires_at": offer.expires_at,
-        "address": links.offer_address(offer),
-    }
-
-
-def post_reminder(
-    offer: Offer, case: Case, *, service: Service, already: Iterable[Volunteer], at: datetime
-) -> None:
-    """Ask once more whoever has not answered; the link of the first letter works as well."""
+def post_offer_reminder(offer: Offer, case: Case, *, service: Service, at: datetime) -> None:
+    """Remind somebody who has not answered; after the end of the question it leaves no more."""
     person = offer.volunteer.user
     post_letter(
         "scheduling/mail/offer_reminder",
         service=service,
         recipient=person.mailbox,
         language=person.language,
-        context=_asked(offer, case, already),
+        context={
+            "person": person,
+            "case": case,
+            "expires_at": offer.expires_at,
+            "address": links.offer_address(offer),
+        },
         kind="offer_reminder",
         key=f"offer/{offer.pk}/reminder/{at.isoformat()}",
         about=f"offer/{offer.pk}",
+        at=at,
+    )
+
+
+def post_call_asked(
+    offer: Offer, case: Case, to: Addressee, *, service: Service, at: datetime
+) -> None:
+    """Somebody who was asked wants to hear more: a coordinator calls them."""
+    post_letter(
+        "scheduling/mail/call_asked",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "case": case,
+            "person": offer.volunteer.user,
+            "expires_at": offer.expires_at,
+            "address": address_of("scheduling:pair_board", service.slug, case.pk),
+        },
+        kind="call_asked",
+        key=f"offer/{offer.pk}/call/{to.key}",
         at=at,
     )
 
@@ -174,5 +189,39 @@ def post_calls_to_make(
         },
         kind="calls_to_make",
         key=f"offer/{offer.pk}/calls/{to.key}",
+        at=at,
+    )
+
+
+def post_seats_unfit(
+    volunteer: Volunteer,
+    to: Addressee,
+    lines: Iterable[tuple[Assignment, Appointment | None]],
+    *,
+    rests: bool,
+    service: Service,
+    at: datetime,
+) -> None:
+    """Which cases of this mediator want somebody else, each with its next talk, and where."""
+    post_letter(
+        "scheduling/mail/seats_unfit",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "person": volunteer.user,
+            "rests": rests,
+            "lines": [
+                (
+                    seat.case.number,
+                    talk.starts_at if talk else None,
+                    address_of("scheduling:seat_replace", service.slug, seat.pk),
+                )
+                for seat, talk in lines
+            ],
+        },
+        kind="seats_unfit",
+        key=f"volunteer/{volunteer.pk}/seats_unfit/{at.isoformat()}/{to.key}",
         at=at,
     )

@@ -77,6 +77,7 @@ MAKES_NEW = {
     "ReasonForm",
     "ReferralForm",
     "ReleaseForm",
+    "ReplaceForm",
     "ReopenForm",
     "ReplyForm",
     "SignedForm",

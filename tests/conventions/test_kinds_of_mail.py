@@ -17,6 +17,7 @@ COORDINATORS_ALONE = {
     "application.confirm",
     "application.confirm_again",
     "application.declined",
+    "call_asked",
     "calls_to_make",
     "cannot come",
     "mailbox_changed",
@@ -34,6 +35,7 @@ COORDINATORS_ALONE = {
     "training.certification_reinstated",
     "training.certification_reissued",
     "training.certification_taken",
+    "seats_unfit",
 }
 NAMED_ELSEWHERE = {
     "f'training.{name}'": ("training.", {"_post", "_post_certificate"}),

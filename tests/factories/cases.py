@@ -10,9 +10,12 @@ from cases.models import (
     Channel,
     ComplaintKind,
     NoteKind,
+    Outcome,
     Party,
     PartyRole,
     Referral,
+    Stage,
+    StageResult,
 )
 from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory, UserFactory
 from tests.factories.scoped import ScopedFactory, same_service
@@ -89,3 +92,18 @@ class AssignmentFactory(ScopedFactory):
     volunteer = same_service(VolunteerFactory)
     seat = 1
     assigned_at = READY
+
+
+class OutcomeFactory(ScopedFactory):
+    """A joint talk that goes on to the next step."""
+
+    class Meta:
+        model = Outcome
+
+    case = same_service(CaseFactory, paired=True)
+    stage = Stage.JOINT
+    result = StageResult.GOES_ON
+    held_on = date(2026, 3, 9)
+    minutes = 90
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = READY

@@ -39,8 +39,10 @@ def talk(begins: datetime, pk: int = 70, **facts) -> TalkSeen:
     return TalkSeen(pk=pk, kind="talk_a", starts_at=begins, ends_at=ends, **asked)
 
 
-def seen(*cases: CaseSeen, offers=(), talks=(), others=(), free=(), norms=NORMS) -> DueSnapshot:
-    """``offers`` and ``talks`` are those of the first case."""
+def seen(
+    *cases: CaseSeen, offers=(), talks=(), seats=(), others=(), free=(), norms=NORMS
+) -> DueSnapshot:
+    """``offers``, ``talks`` and ``seats`` are those of the first case."""
     return DueSnapshot(
         cases=cases,
         offers={cases[0].pk: offers} if cases else {},
@@ -49,4 +51,5 @@ def seen(*cases: CaseSeen, offers=(), talks=(), others=(), free=(), norms=NORMS)
         norms=norms,
         zone=ZONE,
         free=free,
+        seats={cases[0].pk: seats} if cases else {},
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from cases.lifecycle import OPEN
-from insights.due.seen import CaseSeen, OtherSeen
+from insights.due.seen import CaseSeen, OtherSeen, SeatSeen
 from insights.due.steps import DueKind, Urgency, Whose
 from insights.due.table import due_of
 from tests.insights.seen import NORMS, NOW, case, days_ago, offer, seen, talk
@@ -73,6 +73,21 @@ def test_the_norms_are_those_of_the_service():
 
 
 # --- seats ---
+
+
+def test_who_wants_to_be_called_makes_it_our_turn():
+    silent, hesitant = offer(), offer(call_asked_at=days_ago(3))
+
+    step = step_of(case("offered"), offers=[silent, hesitant])
+
+    assert (step.kind, step.whose) == (DueKind.CALL_ASKED, Whose.COORDINATOR)
+    assert (step.elapsed, step.norm, step.offers) == (1, 1, (hesitant,))
+
+
+def test_a_call_asked_of_a_question_that_ended_is_no_step():
+    over = offer(call_asked_at=days_ago(3), expires_at=days_ago(1))
+
+    assert step_of(case("offered"), offers=[over]).kind == DueKind.NO_ANSWER
 
 
 def test_a_fresh_no_is_as_urgent_as_its_case():
@@ -308,3 +323,44 @@ def test_a_second_letter_that_is_noted_is_asked_no_more_and_puts_off_the_end():
     assert step_of(replace(noted, moved_at=days_ago(40))).kind == DueKind.GO_ON
     old = replace(noted, moved_at=days_ago(60), told_at=days_ago(30))
     assert step_of(old).kind == DueKind.PROPOSE_CLOSE
+
+
+# --- a mediator who may not or cannot ---
+
+
+def day_in(days: int) -> date:
+    return NOW.date() + timedelta(days=days)
+
+
+def test_whose_right_was_taken_is_replaced_first_of_all():
+    taken = SeatSeen(pk=9, name="Ada", until=None, since=days_ago(3))
+
+    step = step_of(case("joint_planned"), seats=[taken], talks=[talk(days_ago(-5))])
+
+    assert (step.kind, step.whose, step.key) == (DueKind.REPLACE, Whose.COORDINATOR, 9)
+    assert (step.since, step.norm, step.urgent) == (taken.since, 1, None)
+
+
+def test_a_right_that_ends_before_the_talk_counts_as_none():
+    ends = SeatSeen(pk=9, name="Ada", until=day_in(4))
+
+    assert step_of(case("shuttle"), seats=[ends], talks=[talk(days_ago(-5))]).seat == ends
+    lasts = step_of(case("shuttle"), seats=[ends], talks=[talk(days_ago(-4))])
+    assert lasts.kind == DueKind.TALK_AHEAD
+
+
+def test_a_break_asks_nothing_unless_a_talk_falls_into_it():
+    away = SeatSeen(pk=9, name="Ada", until=date.max, rests_until=day_in(10))
+
+    assert step_of(case("shuttle"), seats=[away]).kind == DueKind.GO_ON
+    within = step_of(case("shuttle"), seats=[away], talks=[talk(days_ago(-5))])
+    after = step_of(case("shuttle"), seats=[away], talks=[talk(days_ago(-12))])
+    assert (within.kind, after.kind) == (DueKind.REPLACE, DueKind.TALK_AHEAD)
+
+
+def test_the_day_before_the_talk_it_cannot_wait():
+    taken = SeatSeen(pk=9, name="Ada", until=None)
+
+    step = step_of(case("shuttle"), seats=[taken], talks=[talk(NOW + timedelta(hours=20))])
+
+    assert step.urgent == Urgency.TALK

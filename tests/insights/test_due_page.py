@@ -188,3 +188,18 @@ def test_asked_again_only_what_changed_is_sent(service, client, page):
 
 def test_the_queue_of_pairs_is_one_button_away(service, look):
     assert reverse("scheduling:queue", args=[service.slug]) in look()
+
+
+def test_whoever_is_to_be_called_stands_in_the_row_with_until_when(service, look):
+    now = timezone.now()
+    offer = OfferFactory(
+        service=service,
+        expires_at=now + timedelta(days=2),
+        call_asked_at=now,
+        volunteer__service=service,
+    )
+    answer = look()
+
+    assert "Call somebody who was asked and hesitates" in answer
+    assert f"{offer.volunteer.user.full_name} · until" in answer
+    assert reverse("scheduling:pair_board", args=[service.slug, offer.case_id]) in answer

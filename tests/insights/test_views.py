@@ -81,7 +81,8 @@ def test_a_volunteer_sees_what_is_asked_what_comes_and_their_cases(service, memb
 
     answer = home(scope)
 
-    assert "Can you take this case?" in answer
+    assert "Will you take on this case?" in answer
+    assert "Yes, I will do it" in answer
     assert "2026-0042" in answer
     assert "Your certificate is valid" in answer
     assert "Are your times still right?" in answer

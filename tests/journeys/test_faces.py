@@ -57,7 +57,7 @@ def paths_of_a_coordinator(service: Service) -> Iterator[str]:
         "volunteers:volunteer_detail": Volunteer.unscoped.filter(state="active"),
         "volunteers:campaign_change": Campaign.unscoped.all(),
         "scheduling:availability_of": Volunteer.unscoped.filter(state="active"),
-        "cases:mediator_release": Assignment.unscoped.open(),
+        "scheduling:seat_replace": Assignment.unscoped.open(),
         "training:volunteer_record": Volunteer.unscoped.filter(state="active"),
         "training:certification_detail": Certification.unscoped.filter(state="proposed"),
     }.items():

@@ -204,9 +204,9 @@ def test_whoever_plans_a_fourth_talk_is_asked_whether_that_is_meant(taken, clien
 def test_a_mediator_who_stops_is_replaced(taken, client, pair):
     case = taken(**TALKED)
     seat = Assignment.unscoped.get(volunteer=pair[0])
-    release = reverse("cases:mediator_release", args=[case.service.slug, seat.pk])
+    release = reverse("scheduling:seat_replace", args=[case.service.slug, seat.pk])
 
-    client.post(release, {"reason": "verhuist"})
+    client.post(release, {"why": "no_time", "reason": "verhuist"})
 
     assert stands(case) == CaseState.SEEKING_PAIR
     assert Assignment.unscoped.open().get().volunteer == pair[1]

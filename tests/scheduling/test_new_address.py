@@ -14,6 +14,7 @@ from scheduling.appointments.links import course_token, reply_token
 from scheduling.models import CalendarItem
 from scheduling.pairing.links import offer_token
 from scheduling.pairing.mails import post_offer
+from scheduling.pairing.snapshot.offer_told import look_and_tell
 from tests.factories.training import CourseSessionFactory, EnrolmentFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.scheduling.mediators import mediator, offer_to, offered_case
@@ -120,7 +121,8 @@ def test_for_who_has_no_address_any_more_nothing_leaves(ana, service, coordinato
 
 def test_a_question_is_asked_anew_and_its_old_link_ends(ana, service, coordinator, now, client):
     offer = offer_to(ana, offered_case(service), expires_at=now + timedelta(days=2))
-    post_offer(offer, offer.case, service=service, already=[], at=now)
+    told = look_and_tell(offer, offer.case, service=service, at=now)
+    post_offer(offer, offer.case, told, service=service, at=now)
     before = reverse("scheduling:offer_answer", args=[offer_token(offer)])
     assert client.get(before).status_code == 200
 
@@ -188,7 +190,8 @@ def test_who_was_asked_by_the_other_record_is_asked_by_the_one_in_use(
 ):
     other = mediator(service, first_name="A.", user__email="second@example.org")
     offer = offer_to(other, offered_case(service), expires_at=now + timedelta(days=2))
-    post_offer(offer, offer.case, service=service, already=[], at=now)
+    told = look_and_tell(offer, offer.case, service=service, at=now)
+    post_offer(offer, offer.case, told, service=service, at=now)
 
     merge_records(ana, other, take=(), by=coordinator, at=now + timedelta(minutes=5))
 

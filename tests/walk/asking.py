@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from cases.lifecycle import IN_QUEUE
-from cases.models import Case
+from cases.models import Assignment, Case, WhySeatEnded
 from organisations.models import Scope
 from scheduling.engine.reasons import Rule
 from scheduling.lifecycle import WAITING
 from scheduling.models import Offer, PlannedCase, PlanRun
-from scheduling.pairing.actions import locks, offers
+from scheduling.pairing.actions import locks, offers, replacing, while_asked
 from scheduling.pairing.models import DeclineReason
 from scheduling.planning.actions import plans, runs
 from scheduling.planning.actions.offers import offer_planned
@@ -72,6 +72,35 @@ def say_no(world: World) -> object:
         return None
     reason = world.one_of(["", DeclineReason.BUSY, DeclineReason.KNOWS_THEM])
     return offers.decline_offer(offer, reason=reason, by=_who_answers(world, offer), at=world.at)
+
+
+@step()
+def ask_for_a_call(world: World) -> object:
+    offer = _question(world)
+    if offer is None:
+        return None
+    by = world.themselves(offer.volunteer.user)
+    return while_asked.ask_for_a_call(offer, by=by, at=world.at)
+
+
+@step(often=2)
+def replace_somebody(world: World) -> object:
+    seats = Assignment.unscoped.filter(service=world.service).open().with_person().with_case()
+    taken = list(seats.order_by("pk"))
+    if not taken:
+        return None
+    seat = world.dice.choice(taken)
+    successors = _people(world, 1)[:1] if world.chance(0.7) else []
+    return replacing.replace_mediator(
+        seat,
+        successors,
+        why=world.one_of(list(WhySeatEnded)),
+        reason="It goes on without them.",
+        despite=list(Rule),
+        despite_reason="They can.",
+        by=world.coordinator,
+        at=world.at,
+    )
 
 
 @step()

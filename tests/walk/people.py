@@ -80,25 +80,17 @@ def change_facts(world: World) -> object:
     one = _somebody(world, *PRESENT)
     if one is None:
         return None
-    facts = volunteers.Facts(
-        languages=world.one_of([["nl"], ["nl", "tr"]]),
-        gender="",
-        street=world.one_of(["", "Kerkpad"]),
-        house_number="3",
-        postcode="",
-        town="Enschede",
-    )
-    return volunteers.change_volunteer(
-        one,
-        facts=facts,
-        contact=None,
-        level=world.one_of([Level.REGULAR, Level.REGULAR, Level.NOVICE, Level.SENIOR]),
-        max_open_cases=world.dice.randint(0, 5),
-        extra_training=[],
-        district=world.district if world.chance(0.3) else None,
-        by=world.coordinator,
-        at=world.at,
-    )
+    changes = {
+        "languages": world.one_of([["nl"], ["nl", "tr"]]),
+        "street": world.one_of(["", "Kerkpad"]),
+        "house_number": "3",
+        "postcode": "",
+        "town": "Enschede",
+        "level": world.one_of([Level.REGULAR, Level.REGULAR, Level.NOVICE, Level.SENIOR]),
+        "max_open_cases": world.dice.randint(0, 5),
+        "district": world.district if world.chance(0.3) else None,
+    }
+    return volunteers.change_volunteer(one, changes=changes, by=world.coordinator, at=world.at)
 
 
 @step(often=2)

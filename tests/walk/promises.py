@@ -35,7 +35,13 @@ from training.models import Certification, Enrolment
 from volunteers.lifecycle import MAY_MEDIATE, VOLUNTEER_LIFECYCLE, VolunteerState
 from volunteers.models import Volunteer
 
-OF_SEATS = {DueKind.FIND_PAIR, DueKind.FIND_SECOND, DueKind.NO_ANSWER, DueKind.ASKED}
+OF_SEATS = {
+    DueKind.FIND_PAIR,
+    DueKind.FIND_SECOND,
+    DueKind.NO_ANSWER,
+    DueKind.ASKED,
+    DueKind.CALL_ASKED,
+}
 TABLES: dict[type[Model], tuple[Lifecycle, str]] = {
     Case: (CASE_LIFECYCLE, "new"),
     Offer: (OFFER_LIFECYCLE, "sent"),

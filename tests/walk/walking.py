@@ -9,7 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from cases.actions.resting import wake_if_due
 from cases.models import Case
 from core.refusals import Refused
-from scheduling.pairing.actions import mending, offers
+from scheduling.pairing.actions import mending, offers, while_asked
 from tests.walk import asking, cases, learning, people, talks
 from tests.walk.promises import broken
 from tests.walk.seen import Seen
@@ -54,6 +54,7 @@ def time_passes(world: World) -> object:
     """Minutes, hours or days; then the worker makes its rounds."""
     hours = world.dice.choice([0.1, 1, 5, 20, 50])
     world.at += timedelta(hours=hours * world.dice.random())
+    while_asked.remind_who_is_silent(at=world.at)
     offers.expire_offers(at=world.at)
     asleep = Case.unscoped.filter(service=world.service).due_to_wake(world.at.date())
     for pk in list(asleep.order_by("pk").values_list("pk", flat=True)):

@@ -138,7 +138,8 @@ def suspend_certification(
     They read of it with the reason.
     """
     certification = _lock_certification(certification, by=by)
-    certification = _move(certification, "suspend", by=by, at=at, reason=reason)
+    certification.taken_at = at
+    certification = _move(certification, "suspend", "taken_at", by=by, at=at, reason=reason)
     _take_right(certification, by=by, at=at)
     return certification
 
@@ -149,7 +150,8 @@ def reinstate_certification(
 ) -> Certification:
     """It stands again, for as long as its dates say; a volunteer who is here reads of it."""
     certification = _lock_certification(certification, by=by)
-    certification = _move(certification, "reinstate", by=by, at=at, reason=reason)
+    certification.taken_at = None
+    certification = _move(certification, "reinstate", "taken_at", by=by, at=at, reason=reason)
     if certification.volunteer.is_present:
         mails.tell_reinstated(certification, at=at)
     return certification
@@ -164,7 +166,9 @@ def revoke_certification(
     They read of it with the reason.
     """
     certification = _lock_certification(certification, by=by)
-    certification = _move(certification, "revoke", by=by, at=at, reason=reason)
+    # Of one that was suspended before the right ended then.
+    certification.taken_at = certification.taken_at or at
+    certification = _move(certification, "revoke", "taken_at", by=by, at=at, reason=reason)
     _take_right(certification, by=by, at=at)
     return certification
 

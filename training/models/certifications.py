@@ -1,7 +1,7 @@
 """The right to mediate, and until when it stands."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -57,6 +57,13 @@ class CertificationQuerySet(ScopedQuerySet):
         """Those that give the right to mediate on that day. ``valid_until`` is the last day."""
         return self.confirmed().filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=day), effective_on__lte=day
+        )
+
+    def counted_at(self, moment: datetime, day: date) -> Self:
+        """Those that gave the right on that day, also where it was taken after the moment."""
+        gave = Q(state=CertificationState.CONFIRMED) | Q(taken_at__gt=moment)
+        return self.filter(
+            gave, Q(valid_until__isnull=True) | Q(valid_until__gte=day), effective_on__lte=day
         )
 
     def latest_to_end_first(self) -> Self:
@@ -131,6 +138,7 @@ class Certification(ScopedModel):
     effective_on = models.DateField(_("effective on"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    taken_at = models.DateTimeField(_("suspended or revoked"), null=True, blank=True)
     reissued_on = models.DateField(_("issued again on"), null=True, blank=True)
 
     unscoped = CertificationQuerySet.as_manager()

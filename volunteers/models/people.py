@@ -1,5 +1,6 @@
 """The volunteers, and what they should not be asked for. Changed in ``actions`` only."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -56,6 +57,9 @@ class VolunteerQuerySet(ScopedQuerySet):
 
     def may_mediate(self) -> Self:
         return self.filter(state__in=MAY_MEDIATE)
+
+    def of_keys(self, keys: Iterable[int]) -> Self:
+        return self.filter(pk__in=list(keys))
 
     def in_training(self) -> Self:
         return self.filter(state=VolunteerState.TRAINING)
@@ -207,6 +211,12 @@ class Volunteer(Addressed, ScopedModel):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    def rests_on(self, day: date) -> bool:
+        """Whether a break they take now lasts up to that day; without an end it does."""
+        if self.state != VolunteerState.PAUSED:
+            return False
+        return self.paused_until is None or day < self.paused_until
 
     @property
     def state_tone(self) -> Tone:

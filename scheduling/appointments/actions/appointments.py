@@ -123,8 +123,23 @@ def cancel_appointment(
 
 @transaction.atomic
 def hold_appointment(appointment: Appointment, *, by: Scope, at: datetime) -> Appointment:
-    """It took place. Raises ``NotYetBegun``, ``MoveRefused``."""
+    """It took place. Raises ``NotYetBegun``, ``MoveRefused``.
+
+    ``NotCertified`` where somebody of the pair who was invited had no right to mediate then.
+    """
+    _refuse_without_right(appointment)
     return _look_back(appointment, "hold", by=by, at=at)
+
+
+def _refuse_without_right(appointment: Appointment) -> None:
+    """Who lost the right after the talk had begun was right to be there."""
+    begun, day = appointment.starts_at, local_day(appointment.starts_at, ZoneInfo(appointment.zone))
+    invited = set(_items(appointment).values_list("user", flat=True))
+    team = [one for one in team_of(appointment.case) if one.user_id in invited]
+    counted = Certification.unscoped.counted_at(begun, day).filter(volunteer__in=team)
+    may = set(counted.values_list("volunteer", flat=True))
+    if missing := [str(one) for one in team if one.pk not in may]:
+        raise NotCertified(missing, day)
 
 
 @transaction.atomic

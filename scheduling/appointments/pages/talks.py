@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.models import Case, kinds_of_talks
+from cases.models import Assignment, Case, kinds_of_talks
 from cases.pages.story import StoryLine
 from core.local_time import local_day
 from core.templatetags.ui import short_moment
@@ -24,6 +24,7 @@ from scheduling.appointments.models.questions import (
     OTHERS_IN_AGENDA,
 )
 from scheduling.appointments.pages.hours import propose_hours
+from scheduling.appointments.snapshot.rights import Unfit, unfit_for
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class Invited:
 
 @dataclass(frozen=True)
 class Talk:
-    """``missing`` are mediators of the case who had something else at that time."""
+    """``missing`` are mediators of the case who had something else at that time.
+
+    ``unfit`` may not mediate that day or take a break then; the other mediator is not told why.
+    """
 
     appointment: Appointment
     invited: list[Invited]
     missing: list[User]
+    unfit: list[Unfit]
     is_over: bool
     has_begun: bool
 
@@ -55,12 +60,14 @@ class Talk:
         return self.appointment.is_standing and self.has_begun
 
 
-def panel_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> dict[str, Any] | None:
+def panel_of(
+    case: Case, seats: list[Assignment], *, scope: Scope, at: datetime
+) -> dict[str, Any] | None:
     """The talks of a case for its page; nothing where there is nothing to see or to plan.
 
     The next one has its card, the others stand in a panel, and all of them in the story.
     """
-    talks = talks_of(case, team, scope=scope, at=at)
+    talks = talks_of(case, seats, scope=scope, at=at)
     may_plan = bool(kinds_of_talks(case))
     if not talks and not may_plan:
         return None
@@ -116,20 +123,27 @@ def _story_of(talk: Talk) -> Iterator[StoryLine]:
         )
 
 
-def talks_of(case: Case, team: list[User], *, scope: Scope, at: datetime) -> list[Talk]:
-    """The newest talks in the order of their times, in two queries."""
+def talks_of(case: Case, seats: list[Assignment], *, scope: Scope, at: datetime) -> list[Talk]:
+    """The newest talks in the order of their times, in two queries, and one where one stands."""
     newest = NEWEST_TALKS.ask(scope, case=case.pk)
     appointments = sorted(newest, key=lambda talk: (talk.starts_at, talk.pk))
     items: dict[int, list[CalendarItem]] = defaultdict(list)
     for item in INVITED_TO_NEWEST_TALKS.ask(scope, case=case.pk):
         items[item.appointment_id].append(item)
-    return [_talk(talk, items[talk.pk], team, scope=scope, at=at) for talk in appointments]
+    standing = [talk for talk in appointments if talk.is_standing and not talk.is_over(at)]
+    unfit = unfit_for(standing, seats, scope.service)
+    team = [seat.volunteer.user for seat in seats]
+    return [
+        _talk(talk, items[talk.pk], team, unfit.get(talk.pk, []), scope=scope, at=at)
+        for talk in appointments
+    ]
 
 
 def _talk(
     appointment: Appointment,
     items: list[CalendarItem],
     team: list[User],
+    unfit: list[Unfit],
     *,
     scope: Scope,
     at: datetime,
@@ -144,6 +158,7 @@ def _talk(
             for item in standing
         ],
         missing=[u for u in team if u.pk not in known] if open_to_answers else [],
+        unfit=[one for one in unfit if scope.is_coordinator or one.user == scope.user],
         is_over=appointment.is_over(at),
         has_begun=appointment.starts_at <= at,
     )

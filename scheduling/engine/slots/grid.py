@@ -90,6 +90,21 @@ class Grid:
             yield instant(self.first + timedelta(days=day), half_hour * HALF_HOUR, self.zone)
             bits ^= lowest
 
+    def bit_at(self, moment: datetime) -> int:
+        """Return the half hour in which the instant lies; none outside the grid."""
+        place = self._half_hour_of(moment)
+        return 1 << place if 0 <= place < self.days * A_DAY else 0
+
+    def first_of_days(self, bits: int, most: int) -> list[datetime]:
+        """Return the first instant on each of the first ``most`` days that have one."""
+        found: list[datetime] = []
+        while bits and len(found) < most:
+            first = bits & -bits
+            found += self.instants(first)
+            past = ((first.bit_length() - 1) // A_DAY + 1) * A_DAY
+            bits = bits >> past << past
+        return found
+
     def _weekly(self, rules: Iterable[WeeklyRule]) -> int:
         """Lay the rules over every week, from the Monday of the week before the first day."""
         week = 0

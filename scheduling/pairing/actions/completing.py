@@ -33,14 +33,17 @@ def tell_pair_complete(
     free = [one.volunteer.user for one in others if one.volunteer.user.is_called_by_phone]
     offer.to_call = [*began, *free]
     if offer.to_call and not by.is_coordinator:
-        for to in _who_calls(offer, by=by, at=at):
+        for to in who_calls(offer, by=by, at=at):
             mails.post_calls_to_make(
                 case, to, began=began, free=free, offer=offer, service=by.service, at=at
             )
 
 
-def _who_calls(offer: Offer, *, by: Scope, at: datetime) -> list[Addressee]:
-    """Who asked, while they are a coordinator here; else all of them, or the service's mailbox."""
+def who_calls(offer: Offer, *, by: Scope, at: datetime) -> list[Addressee]:
+    """Who calls somebody that was asked.
+
+    Who asked them, while they are a coordinator here; else all of those, or the service's mailbox.
+    """
     asked_by: User = offer.sent_by
     rows = Membership.objects.of_service(by.service).current().in_role(Role.COORDINATOR)
     is_here = rows.of_people_who_log_in().of_person(asked_by).exists()

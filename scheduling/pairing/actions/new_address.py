@@ -6,8 +6,8 @@ from django.db import transaction
 
 from organisations.models import Service, User
 from scheduling.pairing import mails
-from scheduling.pairing.actions.completing import pair_of
 from scheduling.pairing.models import Offer
+from scheduling.pairing.snapshot.offer_told import look_and_tell
 
 
 @transaction.atomic
@@ -16,6 +16,6 @@ def ask_at_new_address(person: User, *, former: str, service: Service, at: datet
     rows = Offer.unscoped.filter(service=service).to_person(person).waiting()
     waiting = [offer for offer in rows.with_person().with_case() if not offer.has_ended(at)]
     for offer in waiting:
-        already = pair_of(offer.case)
-        mails.post_offer(offer, offer.case, service=service, already=already, former=former, at=at)
+        told = look_and_tell(offer, offer.case, service=service, at=at)
+        mails.post_offer(offer, offer.case, told, service=service, former=former, at=at)
     return len(waiting)

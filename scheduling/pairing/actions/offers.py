@@ -6,23 +6,22 @@ hear of it), and looks at the rows again under those locks.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from cases.actions import pairs
 from cases.actions.moving import refuse_names
 from cases.lifecycle import CaseState
-from cases.models import Assignment, Case
+from cases.models import Case
 from organisations.audit import record
-from organisations.models import Scope, Service, hours_without_free_days
+from organisations.models import Scope, Service
 from scheduling.engine.explain import may_be_set_aside
 from scheduling.engine.reasons import Reason, Rule
 from scheduling.engine.rules import objections
 from scheduling.lifecycle import OFFER_LIFECYCLE
 from scheduling.pairing import mails
-from scheduling.pairing.actions.completing import pair_of, tell_pair_complete
+from scheduling.pairing.actions.completing import tell_pair_complete
 from scheduling.pairing.actions.refusals import (
     AlreadyAsked,
     AlreadyOnCase,
@@ -32,8 +31,17 @@ from scheduling.pairing.actions.refusals import (
     ReasonMissing,
     TeamRefused,
 )
+from scheduling.pairing.actions.terms import last_moment, moment_to_remind
+from scheduling.pairing.actions.under_lock import (
+    lock_cases_around,
+    locked_case,
+    locked_offer,
+    locked_volunteers,
+    waiting_offers,
+)
 from scheduling.pairing.models import DeclineReason, Offer
 from scheduling.pairing.snapshot.cases import Snapshot, look_at_few, objections_to, warnings_about
+from scheduling.pairing.snapshot.offer_told import told_of
 from volunteers.models import Volunteer
 
 NOT_ASKED_AT_ACCEPTANCE = frozenset({Rule.NO_COMMON_TIME})
@@ -59,8 +67,8 @@ def offer_case(
     (another coordinator may have been quicker), ``AlreadyAsked``, ``AlreadyOnCase``,
     ``NoSeatLeft``, and ``MoveRefused`` where the case seeks nobody.
     """
-    chosen = _locked_volunteers({volunteer.pk for volunteer in volunteers}, by)
-    case = _locked_case(case.pk, by)
+    chosen = locked_volunteers({volunteer.pk for volunteer in volunteers}, by)
+    case = locked_case(case.pk, by)
     ids = set(chosen)
     snapshot = look_at_few(case, ids, service=by.service, at=at)
     twice = ids & snapshot.asked
@@ -79,10 +87,15 @@ def offer_case(
     case = pairs.note_case_offered(case, by=by, at=at)
     # The lock on the case keeps this number its own.
     wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
-    return [
+    sent = [
         _ask(case, chosen[id_], wave=wave, aside=aside, reason=despite_reason, by=by, at=at)
         for id_ in sorted(chosen)
     ]
+    # Once all of them stand: each is told who else is asked.
+    for offer in sent:
+        told = told_of(offer, case, snapshot, service=by.service, at=at)
+        mails.post_offer(offer, case, told, service=by.service, at=at)
+    return sent
 
 
 def _set_aside(
@@ -98,12 +111,6 @@ def _set_aside(
     if against and not (reason.strip() and {one.rule for one in against} <= set(despite)):
         raise ReasonMissing(against)
     return against
-
-
-def _whole_hour(moment: datetime) -> datetime:
-    """Round up: people are told until when they may answer, and nobody reads 10:38."""
-    hour = moment.replace(minute=0, second=0, microsecond=0)
-    return hour if hour == moment else hour + timedelta(hours=1)
 
 
 def _ask(
@@ -125,7 +132,8 @@ def _ask(
         wave=wave,
         sent_at=at,
         sent_by=by.person,
-        expires_at=_whole_hour(hours_without_free_days(by.service, at, by.service.offer_hours)),
+        expires_at=last_moment(by.service, at),
+        remind_at=moment_to_remind(by.service, at),
         overridden=sorted(set(mine)),
         override_reason=reason.strip() if mine else "",
     )
@@ -133,7 +141,6 @@ def _ask(
     if mine:
         told = ("overridden", "override_reason")
         record("offer.override", offer, by=by, at=at, changed=told, reason=reason.strip())
-    mails.post_offer(offer, case, service=by.service, already=pair_of(case), at=at)
     return offer
 
 
@@ -157,9 +164,9 @@ def accept_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
 def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     # A second case they say yes to at this moment waits here: the number of their open cases is
     # read after it.
-    _locked_volunteers({offer.volunteer_id}, by)
-    case = _locked_case(offer.case_id, by)
-    offer = _locked_offer(offer, by)
+    locked_volunteers({offer.volunteer_id}, by)
+    case = locked_case(offer.case_id, by)
+    offer = locked_offer(offer, by)
     move = OFFER_LIFECYCLE.move("accept", state=offer.state, roles=by.roles)
     _refuse_when_ended(offer, at)
     snapshot = look_at_few(case, {offer.volunteer_id}, service=by.service, at=at, answering=offer)
@@ -174,7 +181,7 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     # Which of the two seats is nobody's wish: the first that is free.
     pairs.assign(case, offer.volunteer, seat=snapshot.first_open_seat, by=by, at=at)
     if snapshot.open_seats == 1:
-        others = _waiting(case)
+        others = waiting_offers(case)
         tell_pair_complete(case, offer, others, by=by, at=at)
         _withdraw_all(others, case, filled=True, service=by.service, at=at)
     else:
@@ -209,8 +216,8 @@ def decline_offer(
     ``DeclineReason.KNOWS_THEM`` keeps the volunteer from this case and is seen by the
     coordinator only. Raises ``MoveRefused``, ``OfferEnded``.
     """
-    case = _locked_case(offer.case_id, by)
-    offer = _locked_offer(offer, by)
+    case = locked_case(offer.case_id, by)
+    offer = locked_offer(offer, by)
     move = OFFER_LIFECYCLE.move("decline", state=offer.state, roles=by.roles)
     _refuse_when_ended(offer, at)
     # Raises for a word that is none: the reason "knows them" keeps somebody from a case, so a
@@ -226,8 +233,8 @@ def decline_offer(
 @transaction.atomic
 def withdraw_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     """Take the question back and tell the volunteer. Raises ``MoveRefused``."""
-    case = _locked_case(offer.case_id, by)
-    offer = _locked_offer(offer, by)
+    case = locked_case(offer.case_id, by)
+    offer = locked_offer(offer, by)
     _withdraw(offer, case, by=by, at=at)
     _settle(case, service=by.service, at=at)
     return offer
@@ -243,7 +250,7 @@ def expire_offers(*, at: datetime) -> int:
 
 @transaction.atomic
 def _expire_offers_of(case: Case, *, at: datetime) -> int:
-    case = _locked_case(case.pk, Scope.system(case.service))
+    case = locked_case(case.pk, Scope.system(case.service))
     return _settle(case, service=case.service, at=at)
 
 
@@ -252,8 +259,8 @@ def withdraw_offers_of_case(
     case: Case, *, filled: bool = False, service: Service, at: datetime
 ) -> int:
     """The case is over, rests or has its mediators (``filled``): nobody needs to answer."""
-    case = _locked_case(case.pk, Scope.system(service))
-    return _withdraw_all(_waiting(case), case, filled=filled, service=service, at=at)
+    case = locked_case(case.pk, Scope.system(service))
+    return _withdraw_all(waiting_offers(case), case, filled=filled, service=service, at=at)
 
 
 @transaction.atomic
@@ -264,53 +271,17 @@ def withdraw_offers_to(
 
     ``is_asked_again``: they rest, and their letter may say that we ask them again.
     """
-    _lock_cases_around(volunteer)
+    lock_cases_around(volunteer)
     waiting = Offer.unscoped.filter(volunteer=volunteer).waiting()
     withdrawn = 0
     for pk in sorted(waiting.values_list("case", flat=True)):
-        case = _locked_case(pk, Scope.system(service))
-        theirs = [offer for offer in _waiting(case) if offer.volunteer_id == volunteer.pk]
+        case = locked_case(pk, Scope.system(service))
+        theirs = [offer for offer in waiting_offers(case) if offer.volunteer_id == volunteer.pk]
         withdrawn += _withdraw_all(
             theirs, case, is_asked_again=is_asked_again, service=service, at=at
         )
         _settle(case, service=service, at=at)
     return withdrawn
-
-
-def _locked_volunteers(ids: Collection[int], by: Scope) -> dict[int, Volunteer]:
-    rows = Volunteer.visible_to(by).filter(pk__in=ids).with_person().order_by("pk")
-    found = {volunteer.pk: volunteer for volunteer in rows.select_for_update(of=("self",))}
-    # Somebody of another service, or erased meanwhile.
-    if len(found) < len(ids):
-        raise Volunteer.DoesNotExist(sorted(set(ids) - found.keys()))
-    return found
-
-
-def _locked_case(pk: int, by: Scope) -> Case:
-    """The case of somebody who may not see it yet: asked for it, or the worker."""
-    cases = Case.unscoped.filter(service=by.service).select_related("district", "service")
-    return cases.select_for_update(of=("self",)).get(pk=pk)
-
-
-def _lock_cases_around(volunteer: Volunteer) -> None:
-    """Lock what they are asked for and what they do, together and in the order of the keys.
-
-    Whoever leaves gives their seats back after their offers (cases/receivers.py, which Django
-    calls after ours: ``INSTALLED_APPS``). Locked list by list, two who leave at once would each
-    hold the case that the other needs next.
-    """
-    asked = Offer.unscoped.filter(volunteer=volunteer).waiting().values("case")
-    seats = Assignment.unscoped.of_volunteer(volunteer).open().values("case")
-    cases = Case.unscoped.filter(Q(pk__in=asked) | Q(pk__in=seats)).order_by("pk")
-    list(cases.select_for_update(of=("self",)).values_list("pk"))
-
-
-def _locked_offer(offer: Offer, by: Scope) -> Offer:
-    return Offer.visible_to(by).with_person().locked().get(pk=offer.pk)
-
-
-def _waiting(case: Case) -> list[Offer]:
-    return list(Offer.unscoped.of_case(case).waiting().with_person().in_order().locked())
 
 
 def _refuse_when_ended(offer: Offer, at: datetime) -> None:
@@ -365,8 +336,8 @@ def _withdraw_all(
 def _give_up(offer: Offer, refusal: TeamRefused, *, service: Service, at: datetime) -> None:
     """End an offer that can no longer be accepted; the page has told why, so no mail does."""
     system = Scope.system(service)
-    case = _locked_case(offer.case_id, system)
-    for waiting in _waiting(case):
+    case = locked_case(offer.case_id, system)
+    for waiting in waiting_offers(case):
         if waiting.pk == offer.pk:
             move = OFFER_LIFECYCLE.move("withdraw", state=waiting.state, roles=system.roles)
             waiting.state = move.target
@@ -381,7 +352,7 @@ def _settle(case: Case, *, service: Service, at: datetime) -> int:
     Every verb that ends an offer ends here. Ends those whose time is over; return how many.
     """
     system = Scope.system(service)
-    waiting = _waiting(case)
+    waiting = waiting_offers(case)
     ended = [offer for offer in waiting if offer.expires_at <= at]
     for offer in ended:
         move = OFFER_LIFECYCLE.move("expire", state=offer.state, roles=system.roles)

@@ -10,7 +10,6 @@ from core.working_days import working_days
 from organisations.audit import record
 from organisations.models import Scope, free_days
 from scheduling.pairing import mails
-from scheduling.pairing.actions.completing import pair_of
 from scheduling.pairing.actions.refusals import NobodyWaits, WrittenToday
 from scheduling.pairing.models import Offer
 
@@ -35,7 +34,7 @@ def remind_asked(case: Case, *, by: Scope, at: datetime) -> list[Offer]:
         offer.reminded_at = at
         offer.save(update_fields=["reminded_at"])
         record("offer.remind", offer, by=by, at=at, changed=["reminded_at"])
-        mails.post_reminder(offer, case, service=by.service, already=pair_of(case), at=at)
+        mails.post_offer_reminder(offer, case, service=by.service, at=at)
     return due
 
 

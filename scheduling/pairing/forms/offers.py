@@ -107,10 +107,16 @@ class DeclineOfferForm(forms.Form):
 
 
 class AnswerForm(DeclineOfferForm):
-    """Yes, or no with its reason."""
+    """Yes, no with its reason, or "call me first"."""
 
-    answer = forms.ChoiceField(choices=[("accept", _("yes")), ("decline", _("no"))])
+    answer = forms.ChoiceField(
+        choices=[("accept", _("yes")), ("decline", _("no")), ("call", _("call me first"))]
+    )
 
     @property
     def is_yes(self) -> bool:
         return bool(self.cleaned_data["answer"] == "accept")
+
+    @property
+    def wants_a_call(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "call")

@@ -46,6 +46,11 @@ class OfferQuerySet(ScopedQuerySet):
     def sent_since(self, moment: datetime) -> Self:
         return self.filter(sent_at__gte=moment)
 
+    def due_a_reminder(self, at: datetime) -> Self:
+        """Silent since they were asked, half-way, and nobody is to call them."""
+        silent = self.waiting().filter(reminded_at__isnull=True, call_asked_at__isnull=True)
+        return silent.filter(remind_at__lte=at, expires_at__gt=at)
+
     def past_expiry(self, at: datetime) -> Self:
         return self.waiting().filter(expires_at__lte=at)
 
@@ -106,7 +111,9 @@ class Offer(ScopedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     expires_at = models.DateTimeField(_("stands until"))
+    remind_at = models.DateTimeField(_("reminds at"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    call_asked_at = models.DateTimeField(_("asked to be called"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_via = models.CharField(_("answered how"), max_length=10, blank=True)
     entered_by = models.ForeignKey(
@@ -148,6 +155,11 @@ class Offer(ScopedModel):
             models.Index(
                 fields=["expires_at"], condition=Q(state="sent"), name="scheduling_offer_expiry"
             ),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(state="sent", reminded_at__isnull=True),
+                name="scheduling_offer_reminder",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,6 +172,11 @@ class Offer(ScopedModel):
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
+
+    @property
+    def waits_for_a_call(self) -> bool:
+        """They want to hear more before they say yes or no."""
+        return self.is_waiting and self.call_asked_at is not None
 
     @property
     def is_accepted(self) -> bool:

@@ -120,14 +120,6 @@ def seats_left(cases: Sequence[Case]) -> list[Any]:
     return list(_who_left(_of_any(cases)))
 
 
-def partners_of(offer: Offer) -> list[str]:
-    """The first names of the others on the case: nothing more is told before a yes."""
-    seats = Assignment.unscoped.of_case(offer.case).open().in_order().with_person()
-    return [
-        seat.volunteer.user.first_name for seat in seats if seat.volunteer_id != offer.volunteer_id
-    ]
-
-
 def still_tells(offer: Offer) -> bool:
     """Whether the link of this offer may still speak of its case.
 

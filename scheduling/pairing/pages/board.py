@@ -148,13 +148,7 @@ def member_of(snapshot: Snapshot, mediator: Mediator) -> Member:
 
 def first_hours(snapshot: Snapshot, starts: int) -> list[datetime]:
     """The first hour of each of the first days on which these starts stand."""
-    found: list[datetime] = []
-    while starts and len(found) < HOURS_SHOWN:
-        first = starts & -starts
-        found += snapshot.grid.instants(first)
-        past = ((first.bit_length() - 1) // A_DAY + 1) * A_DAY
-        starts = starts >> past << past
-    return found
+    return snapshot.grid.first_of_days(starts, HOURS_SHOWN)
 
 
 def weekdays_of(starts: int, *, first: date) -> tuple[int, ...]:

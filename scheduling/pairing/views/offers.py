@@ -11,14 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.snapshot import without_traces
 from core.forms import posted
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
 from core.refusals import Refused
 from core.responses import private
 from core.tokens import BadLink
-from core.wording import listed, week_in_words
 from organisations.models import Role, Scope
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
@@ -27,12 +25,13 @@ from organisations.views.signed_links import enter_by_link, link_over
 from scheduling import policies
 from scheduling.pairing import links
 from scheduling.pairing.actions import offers as actions
+from scheduling.pairing.actions import while_asked
 from scheduling.pairing.actions.refusals import TeamRefused
 from scheduling.pairing.forms.offers import AnswerForm, DeclineOfferForm
 from scheduling.pairing.models import Offer
-from scheduling.pairing.models.questions import partners_of, still_tells
+from scheduling.pairing.models.questions import still_tells
+from scheduling.pairing.snapshot.offer_told import look_and_tell
 from scheduling.pairing.words.rules import gentle_words, rule_sentence
-from volunteers.words import spoken
 
 
 @require_GET
@@ -113,7 +112,10 @@ def _offer(request: MemberRequest, offer_id: int) -> Offer:
 def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, *, by: Scope) -> None:
     by_phone = by.via == "phone"
     try:
-        if form.is_yes:
+        if form.wants_a_call:
+            while_asked.ask_for_a_call(offer, by=by, at=timezone.now())
+            message = _("Thank you. We call you before you have to answer.")
+        elif form.is_yes:
             noted = actions.accept_offer(offer, by=by, at=timezone.now())
             message = _("The yes is noted.") if by_phone else _("Thank you! You are on this case.")
         else:
@@ -139,13 +141,11 @@ def _refusal_words(refusal: TeamRefused, offer: Offer, *, by_phone: bool) -> str
 
 
 def _offer_context(offer: Offer) -> dict[str, Any]:
-    case = offer.case
+    now = timezone.now()
     return {
         "offer": offer,
-        "case": case,
-        "summary": without_traces(case, case.summary),
-        "languages": listed(*spoken(case.languages)),
-        "wishes": week_in_words(case.wishes),
-        "partners": partners_of(offer),
-        "has_ended": offer.has_ended(timezone.now()),
+        "case": offer.case,
+        "told": look_and_tell(offer, offer.case, service=offer.service, at=now),
+        "has_ended": offer.has_ended(now),
+        "answer_url": "",
     }

@@ -200,7 +200,9 @@ def _offers_context(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "asked_for": board_lines.asked_words(snapshot),
         "waiting_offers": [
-            (offer, one.name, phone_note(*one.ways)) for offer, one in named if offer.is_waiting
+            (offer, one.name, phone_note(*one.ways), one.ways[1])
+            for offer, one in named
+            if offer.is_waiting
         ],
         "past_offers": [(offer, one.name) for offer, one in named if not offer.is_waiting],
         "decline_form": DeclineOfferForm(),

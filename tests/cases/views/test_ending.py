@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cases.lifecycle import CaseState
 from cases.models import Case
-from tests.factories.cases import READY, RECEIVED, AssignmentFactory, CaseFactory, PartyFactory
+from tests.factories.cases import READY, RECEIVED, CaseFactory, PartyFactory
 
 
 @pytest.fixture
@@ -151,18 +151,3 @@ def test_a_reason_that_stays_in_the_trail_names_nobody(client, address, case, mo
     assert answer.status_code == 422
     assert "reason" in answer.context["form"].errors
     assert Case.unscoped.get().state == before
-
-
-def test_a_reason_to_go_that_names_a_party_is_asked_again(case, client):
-    seat = AssignmentFactory(service=case.service, case=case)
-    address = f"/s/{case.service.slug}/cases/seats/{seat.pk}/release/"
-    words = "Mrs Geheim asked me to"
-    PartyFactory(service=case.service, case=case)
-
-    answer = client.post(address, {"reason": words})
-
-    assert answer.status_code == 422
-    assert "Please leave out: Geheim" in answer.content.decode()
-    assert words in answer.content.decode()
-    seat.refresh_from_db()
-    assert seat.ended_at is None

@@ -6,10 +6,11 @@ from organisations.models import (
     Country,
     Service,
     free_days,
-    hours_without_free_days,
+    in_daytime,
     is_free_day,
     last_of_working_days,
     working_day_from,
+    working_hours_later,
 )
 from tests.factories.organisations import OwnFreeDayFactory, ServiceFactory
 
@@ -93,15 +94,31 @@ def test_so_many_working_days_after_easter(service):
     ("asked", "until"),
     [
         ((4, 20, 12), (4, 22, 12)),  # an ordinary week
-        ((4, 26, 10), (4, 29, 10)),  # the King's Day in between
-        ((4, 27, 10), (4, 29, 22)),  # on the day itself: from midnight in the Netherlands
-        ((12, 24, 12), (12, 28, 12)),  # two days in a row
+        ((4, 24, 13), (4, 29, 13)),  # a Friday: not over the weekend, nor over the King's Day
+        ((4, 26, 10), (4, 29, 22)),  # a Sunday: from the midnight after the King's Day
+        ((12, 24, 12), (12, 29, 12)),  # two days in a row, and a weekend
     ],
 )
-def test_the_hours_of_a_free_day_do_not_count(service, asked, until):
+def test_only_the_hours_of_working_days_count(service, asked, until):
     at = datetime(2026, *asked, tzinfo=UTC)
 
-    assert hours_without_free_days(service, at, 48) == datetime(2026, *until, tzinfo=UTC)
+    assert working_hours_later(service, at, 48) == datetime(2026, *until, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "by_then"),
+    [
+        ((4, 20, 7), (4, 20, 7)),  # nine o'clock in the morning, in the Netherlands
+        ((4, 20, 18), (4, 20, 18)),
+        ((4, 20, 3), (4, 20, 7)),  # at night: the morning after it
+        ((4, 20, 20), (4, 21, 7)),
+        ((4, 24, 22), (4, 28, 7)),  # the end of a Friday, before the King's Day
+    ],
+)
+def test_what_would_fall_at_night_falls_on_the_next_working_morning(service, moment, by_then):
+    at = datetime(2026, *moment, tzinfo=UTC)
+
+    assert in_daytime(service, at) == datetime(2026, *by_then, tzinfo=UTC)
 
 
 def test_what_is_free_is_asked_of_the_row_at_hand(service):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.lifecycle import CaseState
 from cases.models import Case
 from core import tokens
-from organisations.models import AuditEntry, Membership, OutboxMessage, Role
+from organisations.models import AuditEntry, Membership, OutboxMessage, Role, Scope
 from scheduling.models import Offer
 from scheduling.pairing.links import offer_token
 from tests.factories.cases import AssignmentFactory, PartyFactory
@@ -135,6 +135,17 @@ def test_after_the_second_yes_the_page_names_the_other(service, stranger):
     page = text(stranger.get(link(offers[1])))
 
     assert "You do this case together with Ans." in page
+
+
+def test_perhaps_by_the_link_asks_for_a_call_and_keeps_the_question_open(service, stranger):
+    offer = offer_to(mediator(service), offered_case(service))
+
+    answer = stranger.post(link(offer), {"answer": "call"}, follow=True)
+
+    assert refreshed(offer).waits_for_a_call
+    assert "Thank you. We call you before you have to answer." in text(answer)
+    assert "You asked us to call you." in text(answer)
+    assert "Yes, I will do it" in text(answer)
 
 
 def test_a_no_by_the_link_may_have_a_reason(service, stranger):
@@ -367,3 +378,21 @@ def test_the_own_list_takes_as_many_queries_for_three_offers_as_for_one(
         client.get(url)
 
     assert len(one) == len(three)
+
+
+# --- the start page
+
+
+def test_the_start_page_asks_and_takes_the_answer(service, member, logged_in):
+    asked = mediator(service, first_name="Ibrahim")
+    Membership.objects.get_or_create(service=service, user=asked.user, role=Role.VOLUNTEER)
+    scope = Scope(service=service, user=asked.user, roles=frozenset({Role.VOLUNTEER}))
+    offer = offer_to(asked, offered_case(service, summary="Drums in the evening"))
+    client = logged_in(scope)
+
+    page = text(client.get(reverse("insights:home", args=[service.slug])))
+    client.post(link(offer), {"answer": "call"})
+
+    assert "Drums in the evening" in page
+    assert f'action="{link(offer)}"' in page
+    assert refreshed(offer).waits_for_a_call

@@ -1,0 +1,97 @@
+"""A mediator of a case is replaced: why, and who is asked in their place, on one page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases.actions.pairs import is_refilled
+from cases.models import Assignment, WhySeatEnded
+from cases.pages.next_step import BOARD
+from cases.words.refusals import field_of
+from cases.words.refusals import words_of as words_of_case
+from core.forms import posted
+from core.htmx import go_to
+from core.refusals import Refused
+from core.wording import listed_with_and
+from organisations.policies import allowed
+from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
+from scheduling import policies
+from scheduling.appointments.models import Appointment
+from scheduling.pairing.actions.replacing import replace_mediator
+from scheduling.pairing.forms.replacing import ReplaceForm
+from scheduling.pairing.pages.successors import successors_of
+from scheduling.pairing.snapshot.everybody import look_at_pool
+from scheduling.pairing.words.refusals import words_of
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(policies.PAIR_CASES)
+def seat_replace(request: MemberRequest, assignment_id: int) -> HttpResponse:
+    seats = Assignment.visible_to(request.scope).open().with_person().with_case()
+    seat = get_object_or_404(seats, pk=assignment_id)
+    form = ReplaceForm(posted(request), scope=request.scope)
+    if form.is_valid():
+        try:
+            _replace(request, seat, form)
+        except Refused as refusal:
+            is_about_case = field_of(refusal) == "reason"
+            words = words_of_case(refusal) if is_about_case else words_of(refusal)
+            form.add_error("reason" if is_about_case else None, words)
+        else:
+            return _after(request, seat, form)
+    context = _context(request, seat) | {"form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "scheduling/seat_replace.html", context, status=status)
+
+
+def _replace(request: MemberRequest, seat: Assignment, form: ReplaceForm) -> None:
+    replace_mediator(
+        seat,
+        form.asked,
+        why=WhySeatEnded(form.cleaned_data["why"]),
+        reason=form.cleaned_data["reason"],
+        despite=form.despite,
+        despite_reason=form.despite_reason,
+        by=request.scope,
+        at=timezone.now(),
+    )
+
+
+def _after(request: MemberRequest, seat: Assignment, form: ReplaceForm) -> HttpResponse:
+    scope, leaver = request.scope, seat.volunteer.user
+    told = _("%(name)s is off the case. Everybody who was on it gets an email.")
+    messages.success(request, told % {"name": leaver.full_name})
+    if form.asked:
+        names = listed_with_and(one.user.full_name for one in form.asked)
+        messages.success(request, _("Asked: %(names)s.") % {"names": names})
+    case = seat.case
+    staying = Assignment.visible_to(scope).of_case(case).open().with_person()
+    people = [leaver, *(one.volunteer.user for one in staying)]
+    ask_to_call(request, [*people, *(one.user for one in form.asked)])
+    case.refresh_from_db(fields=["state"])
+    # A case that rests has no board before it wakes.
+    page = BOARD if case.is_in_queue else "cases:case_detail"
+    return go_to(request, page, scope.service.slug, case.pk)
+
+
+def _context(request: MemberRequest, seat: Assignment) -> dict[str, Any]:
+    now, case = timezone.now(), seat.case
+    stays = Assignment.visible_to(request.scope).of_case(case).open().with_person().in_order()
+    context: dict[str, Any] = {
+        "seat": seat,
+        "case": case,
+        "stays": [one.volunteer for one in stays if one.pk != seat.pk],
+        "is_refilled": is_refilled(seat),
+        "rests": case.rests,
+    }
+    if context["is_refilled"] and not context["rests"]:
+        snapshot = look_at_pool(case, gone=seat.volunteer_id, service=request.service, at=now)
+        talks = Appointment.visible_to(request.scope).of_case(case).standing().from_instant(now)
+        context["found"] = successors_of(snapshot, list(talks.soonest_first()))
+    return context
