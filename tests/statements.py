@@ -1,15 +1,19 @@
 """What each test asks of a database, so that another kind of database is asked all of it once.
 
-A run with ``STATEMENTS_TO`` notes in that folder, test by test, which statements it asked and how
-each of them ended. A run with ``STATEMENTS_FROM`` leaves out the tests that would ask nothing
-which the others do not ask already. What races, lays down rows for good, is marked ``everywhere``
-or was not seen before always runs.
+A run with ``STATEMENTS_TO`` notes in that folder, test by test, which statements it asked, what
+they would lock, how each of them ended and after which error. A run with ``STATEMENTS_FROM``
+leaves out the tests that would ask nothing which the others do not ask already. What races, lays
+down rows for good, starts a process, is marked ``everywhere`` or was not seen before always runs.
+
+What differs by the values alone is not seen: an order without a rule, the case of letters, a text
+too long. Before a release every test runs on PostgreSQL (docs/developing.md).
 """
 
 import heapq
 import json
 import os
 import re
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -18,20 +22,21 @@ from typing import Any
 
 import pytest
 from django.db.backends.utils import CursorWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 TO, FROM = os.environ.get("STATEMENTS_TO"), os.environ.get("STATEMENTS_FROM")
 ALWAYS = {"race", "kill", "everywhere"}
 NUMBERS = re.compile(r"\b\d+\b")
 SAVEPOINT = re.compile(r'"s\d+_x\d+"')
-LISTS = re.compile(r"%s(?:, %s)+")
-ROWS = re.compile(r"\(%s…?\)(?:, \(%s…?\))+")
+LISTS = re.compile(r"IN \(%s(?:, %s)*\)")
+ROWS = re.compile(r"(\((?:[^()]|\([^()]*\))*\))(?:, \1)+")
 
 
 @cache
 def shape(sql: str) -> str:
     """The statement without what differs each time: how many values, and numbers in its words."""
     bare = NUMBERS.sub("0", SAVEPOINT.sub("savepoint", sql))
-    return ROWS.sub("(%s…)", LISTS.sub("%s…", bare))
+    return ROWS.sub(r"\1", LISTS.sub("IN (…)", bare))
 
 
 class Notes:
@@ -40,12 +45,36 @@ class Notes:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
         self.asked: set[int] = set()
-        self.skipped = False
+        self.skipped = self.starts = False
+        self.trouble = ""
         self.tests: dict[str, tuple[float, list[int]]] = {}
 
     def note(self, sql: object, ended: str) -> None:
-        told = f"{ended} {shape(str(sql))}"
+        self.keep(f"{self.trouble}/{ended} {shape(str(sql))}")
+        self.trouble = ended
+
+    def keep(self, told: str) -> None:
         self.asked.add(self.numbers.setdefault(told, len(self.numbers)))
+
+    def noting_locks(self, compose: Callable[..., Any]) -> Callable[..., Any]:
+        """SQLite is never asked for a lock: what another database would be asked is lost in it."""
+
+        def compose_and_note(compiler: SQLCompiler, *how: Any, **said: Any) -> Any:
+            composed = compose(compiler, *how, **said)
+            query = compiler.query
+            if query.select_for_update:
+                of = query.select_for_update_of, query.select_for_no_key_update
+                self.keep(f"locks {of} {shape(str(composed[0]))}")
+            return composed
+
+        return compose_and_note
+
+    def noting_processes(self, start: Callable[..., None]) -> Callable[..., None]:
+        def start_and_note(process: subprocess.Popen[Any], *words: Any, **how: Any) -> None:
+            self.starts = True
+            start(process, *words, **how)
+
+        return start_and_note
 
     def noting(self, ask: Callable[..., Any]) -> Callable[..., Any]:
         def ask_and_note(cursor: CursorWrapper, sql: object, *values: object) -> Any:
@@ -61,11 +90,13 @@ class Notes:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        began, self.asked, self.skipped = time.monotonic(), set(), False
+        began, self.asked, self.trouble = time.monotonic(), set(), ""
+        self.skipped = self.starts = False
         try:
             return (yield)
         finally:
-            if not self.skipped:  # the other database may be what it waits for
+            # Skipped: the other database may be what it waits for. What a process asks is not seen.
+            if not self.skipped and not self.starts:
                 self.tests[name(item)] = (time.monotonic() - began, sorted(self.asked))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -136,4 +167,6 @@ def begin(config: pytest.Config) -> None:
         notes = Notes()
         CursorWrapper.execute = notes.noting(CursorWrapper.execute)  # type: ignore[method-assign]
         CursorWrapper.executemany = notes.noting(CursorWrapper.executemany)  # type: ignore[method-assign]
+        SQLCompiler.as_sql = notes.noting_locks(SQLCompiler.as_sql)  # type: ignore[method-assign]
+        subprocess.Popen.__init__ = notes.noting_processes(subprocess.Popen.__init__)  # type: ignore[method-assign]
         config.pluginmanager.register(notes)

@@ -1,8 +1,10 @@
 """What the gate leaves out on its second database adds no statement there."""
 
 import pytest
+from django.db.models.sql.compiler import SQLCompiler
 
-from tests.statements import enough, shape
+from organisations.models import Service
+from tests.statements import Notes, enough, shape
 
 
 @pytest.mark.parametrize(
@@ -22,9 +24,34 @@ def test_a_statement_is_the_same_with_other_values(one, other):
 
 
 def test_statements_that_ask_something_else_differ():
-    asked = ['SELECT "x" FROM "a"', 'SELECT "x" FROM "a" WHERE "x" = %s', 'SELECT "y" FROM "a"']
+    asked = [
+        'SELECT "x" FROM "a"',
+        'SELECT "x" FROM "a" WHERE "x" = %s',
+        'SELECT "y" FROM "a"',
+        "SELECT COALESCE(%s, %s)",
+        "SELECT COALESCE(%s, %s, %s)",
+    ]
 
-    assert len(set(map(shape, asked))) == 3
+    assert len(set(map(shape, asked))) == len(asked)
+
+
+def test_a_lock_is_a_statement_of_its_own(db):
+    notes = Notes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "as_sql", notes.noting_locks(SQLCompiler.as_sql))
+        str(Service.objects.all().query)
+        without = len(notes.numbers)
+        str(Service.objects.select_for_update(of=("self",)).query)
+
+    assert (without, len(notes.numbers)) == (0, 1)
+
+
+def test_what_is_asked_after_an_error_is_something_else():
+    notes = Notes()
+    for ended in ("", "", "IntegrityError", ""):
+        notes.note("SELECT 1", ended)
+
+    assert len(notes.numbers) == 3
 
 
 def test_every_statement_is_asked_again_by_the_cheapest_tests():
