@@ -9,11 +9,13 @@ from organisations.pages.texts import previews_of, render_example
 from tests.conventions.files import text_of
 
 OURS_ALONE = {
-    "cases": {"seat_lost"},
+    "cases": {"cases_handed_over", "seat_lost"},
     "organisations": {
         "alone_may_decide",
         "closing_asked",
         "closing_called_off",
+        "cover_begins",
+        "cover_ends",
         "invitation_taken_back",
         "login_offered",
         "mailbox_changed",
@@ -31,7 +33,7 @@ OURS_ALONE = {
     },
     "moving": {"file_ended"},
     "insights": {"morning"},
-    "scheduling": {"calls_to_make", "cannot_come", "cleared"},
+    "scheduling": {"call_asked", "calls_to_make", "cannot_come", "cleared", "seats_unfit"},
     "training": set(),
     "volunteers": {"already_known", "confirm_again", "records_merged", "records_parted"},
 }
