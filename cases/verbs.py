@@ -53,6 +53,7 @@ WORDS = TrailWords(
         "party.add": _("Noted who a party is"),
         "party.describe": _("Changed facts about a party"),
         "outcome.record": _("Noted what a stage brought"),
+        "outcome.correct": _("Told otherwise what a stage brought"),
         "aftercare.record": _("Noted the aftercare"),
         "choice.add": _("Added a choice of one's own"),
         "choice.change": _("Changed what may be chosen"),

@@ -20,7 +20,7 @@ from insights.pages.due_lines import due_rows, groups_of_turns
 from insights.pages.due_list import DueList
 from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
-from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines
+from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines, to_tell_lines
 from insights.pages.running import periodic_works, running_parts
 from insights.suppression import shown
 from organisations.models import Scope
@@ -106,6 +106,7 @@ def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
     return {
         "day": day,
         "offers": offer_lines(day.offers, scope.service),
+        "to_tell": to_tell_lines(day.to_tell, scope.service),
         "next": item_line(day.item),
         "seats": seat_lines(day.assignments, scope.service),
     }

@@ -9,6 +9,7 @@ from cases.pages.next_step import STEPS
 from insights.due.steps import DueKind, Urgency, Whose
 
 TITLES: dict[DueKind, Promise] = {
+    DueKind.UNSAFE: _("Call the mediators: something was unsafe"),
     DueKind.MOVE_TALK: _("Move the talk: somebody cannot come"),
     DueKind.ASK_COMING: _("Ask who comes to the talk"),
     DueKind.TRIAGE: _("Assess the case"),
@@ -41,6 +42,7 @@ ALONE = {DueKind.FIND_PAIR: _("Find a mediator for the case")}
 """Where one mediator takes a case."""
 
 DEEDS: dict[DueKind, Promise] = {
+    DueKind.UNSAFE: pgettext_lazy("deed", "Call the mediators"),
     DueKind.MOVE_TALK: pgettext_lazy("deed", "Move the talk"),
     DueKind.ASK_COMING: pgettext_lazy("deed", "Call them"),
     DueKind.TRIAGE: _("Assess"),
@@ -82,6 +84,7 @@ COUNTED_BY_TURN: dict[Whose, Promise] = {
 }
 
 URGENT: dict[Urgency, Promise] = {
+    Urgency.UNSAFE: _("something was unsafe"),
     Urgency.TALK: _("begins within a day"),
     Urgency.EMPTY_SEAT: _("talk planned, mediator missing"),
     Urgency.LAST_DAY: _("last day to answer"),
@@ -89,6 +92,7 @@ URGENT: dict[Urgency, Promise] = {
 }
 
 SIGNS: dict[DueKind, str] = {
+    DueKind.UNSAFE: "alert-triangle",
     DueKind.MOVE_TALK: "calendar-x",
     DueKind.ASK_COMING: "phone",
     DueKind.TRIAGE: "scale",

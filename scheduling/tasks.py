@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from scheduling.appointments.actions import reports
 from scheduling.pairing.actions import mending, offers, pool_log
 from scheduling.planning.actions import runs
 
@@ -9,6 +10,11 @@ from scheduling.planning.actions import runs
 def expire_offers() -> int:
     """Every few minutes (config/schedules.py): end the offers whose time is over."""
     return offers.expire_offers(at=timezone.now())
+
+
+def ask_for_reports() -> int:
+    """Every few minutes (config/schedules.py): ask how the talks went that are over."""
+    return reports.ask_for_reports(at=timezone.now())
 
 
 def mend_cases() -> int:

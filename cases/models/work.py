@@ -1,5 +1,6 @@
 """Who works on a case, what each stage brought, and the look back afterwards."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -147,6 +148,13 @@ class StageResult(models.TextChoices):
 class OutcomeQuerySet(OfCaseQuerySet):
     def of_talks_held(self) -> Self:
         return self.filter(stage__in=TALKS).exclude(result=StageResult.NOT_HELD)
+
+    def told_of_talks_since(self, at: datetime | F) -> Self:
+        """Under whatever talk it was noted, but for the approach of the second party: that is none.
+
+        ``at`` may be a column of a query around this one.
+        """
+        return self.filter(recorded_at__gte=at).exclude(stage=Stage.APPROACH_B)
 
     def newest_first(self) -> Self:
         return self.order_by("-recorded_at", "-pk")

@@ -28,6 +28,7 @@ class CaseSeen:
     aftercare_on: date | None = None
     aftercare_done_at: datetime | None = None
     told_at: datetime | None = None
+    unsafe_at: datetime | None = None
 
 
 @dataclass(frozen=True)

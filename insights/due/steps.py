@@ -19,6 +19,7 @@ class Whose(StrEnum):
 class Urgency(StrEnum):
     """Why waiting until tomorrow does harm."""
 
+    UNSAFE = "unsafe"  # a mediator told so, and nobody has spoken with them
     TALK = "talk"  # it begins within a day, and not everybody comes
     EMPTY_SEAT = "empty_seat"  # a talk stands and a mediator is missing
     LAST_DAY = "last_day"  # whoever is asked can answer today and no longer
@@ -28,6 +29,7 @@ class Urgency(StrEnum):
 class DueKind(StrEnum):
     """What is to be done. The order breaks ties."""
 
+    UNSAFE = "unsafe"
     MOVE_TALK = "move_talk"
     ASK_COMING = "ask_coming"
     TRIAGE = "triage"

@@ -83,6 +83,7 @@ def _case(row: Any) -> CaseSeen:
         aftercare_on=row.aftercare__due_on,
         aftercare_done_at=row.aftercare__done_at,
         told_at=row.told_at,
+        unsafe_at=row.unsafe_at,
     )
 
 

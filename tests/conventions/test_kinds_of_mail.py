@@ -24,6 +24,8 @@ COORDINATORS_ALONE = {
     "referral changed",
     "report received",
     "seat ended",
+    "talk_report",
+    "unsafe_told",
 }
 NAMED_ELSEWHERE = {
     "f'training.{name}'": ("training.", "_post"),

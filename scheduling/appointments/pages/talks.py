@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import Promise
+
 from cases.models import Case, kinds_of_talks
 from core.local_time import local_day
 from organisations.models import Scope, User
@@ -16,6 +18,7 @@ from scheduling.appointments.models.questions import (
     NEWEST_TALKS,
     OTHERS_IN_AGENDA,
 )
+from scheduling.appointments.pages.reports import MISSED_WORDS
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class Talk:
     @property
     def may_be_changed(self) -> bool:
         return self.appointment.is_standing and not self.is_over
+
+    @property
+    def missed_words(self) -> str | Promise:
+        return MISSED_WORDS.get(self.appointment.missed_because, "")
 
     @property
     def asks_how_it_went(self) -> bool:
