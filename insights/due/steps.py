@@ -119,10 +119,14 @@ class DueStep:
         return self.norm is not None and -1 <= self.over <= 0
 
     @property
-    def order(self) -> tuple[bool, bool, int, float, int, int]:
-        """What cannot wait, then the latest against its norm, then what has no norm by its day."""
+    def order(self) -> tuple[bool, bool, bool, int, float, int, int]:
+        """What was unsafe, then what cannot wait, then the latest against its norm.
+
+        What has no norm comes last, by its day.
+        """
         moment = self.since if self.norm is not None else self.when
         return (
+            self.urgent != Urgency.UNSAFE,
             self.urgent is None,
             self.norm is None,
             -self.over,

@@ -23,7 +23,7 @@ from core.tokens import sign_token
 from organisations.models import Invitation, Language, Membership, Role, Scope, Service
 from scheduling.appointments.actions.appointments import cancel_appointment
 from scheduling.appointments.actions.feeds import make_feed, revoke_feed
-from scheduling.appointments.links import course_token, reply_token
+from scheduling.appointments.links import course_token, reply_token, report_token
 from scheduling.models import Appointment, Offer
 from scheduling.pairing.actions.offers import decline_offer, expire_offers, withdraw_offer
 from scheduling.pairing.links import offer_token
@@ -90,6 +90,16 @@ def an_invitation_to_a_talk(scene: Scene) -> None:
     item = item_of(scene.rows["volunteer"].user)
     scene.address = reverse("scheduling:invitation_reply", args=[reply_token(item)])
     scene.facts = ["Community centre", "Ansgard", "9 March 2026", "19:30"]
+
+
+def a_question_how_it_went(scene: Scene) -> None:
+    _a_talk(scene)
+    scene.at = END + timedelta(minutes=30)
+    scene.travel(scene.at)
+    talk, person = scene.rows["talk"], scene.rows["volunteer"].user
+    token = report_token(talk, person, at=scene.at)
+    scene.address = reverse("scheduling:talk_report", args=[token])
+    scene.facts = ["Ansgard", "9 Mar", scene.rows["case"].number]
 
 
 def a_feed(scene: Scene) -> None:
@@ -219,6 +229,16 @@ def the_talk_is_cancelled(scene: Scene) -> None:
     cancel_appointment(talk, reason="ill", by=scene.coordinator, at=scene.at)
 
 
+def the_talk_is_called_off_by_hand(scene: Scene) -> None:
+    """As a row may stand that is older than the rule: of a talk that is over nobody calls off."""
+    Appointment.unscoped.filter(pk=scene.rows["talk"].pk).update(state="cancelled")
+
+
+def the_talk_has_another_hour(scene: Scene) -> None:
+    hours = {"starts_at": END - timedelta(hours=3), "ends_at": END - timedelta(hours=2)}
+    Appointment.unscoped.filter(pk=scene.rows["talk"].pk).update(**hours)
+
+
 def so_many_days_go_by(days: int) -> Callable[[Scene], None]:
     """After the end of the talk."""
     return lambda scene: scene.travel(END + timedelta(days=days))
@@ -321,6 +341,14 @@ REASONS_END: dict[Callable[[Scene], None], dict[str, Callable[[Scene], None]]] =
         "withdrawn": they_are_taken_out_of_the_course,
         "left": they_leave_the_service,
         "over": the_course_is_over,
+    },
+    a_question_how_it_went: {
+        "released": their_seat_is_released,
+        "closed": the_case_closes,
+        "called off": the_talk_is_called_off_by_hand,
+        "eight days later": so_many_days_go_by(8),
+        "moved": the_talk_has_another_hour,
+        "left": they_leave_the_service,
     },
     a_feed: {
         "released": their_seat_is_released,
