@@ -8,11 +8,7 @@ from django import forms
 from core.forms import paragraph_field
 from scheduling.appointments.actions.reports import TalkTold
 from scheduling.appointments.models import AfterTalk, MissedBecause
-
-YES = "yes"
-NOT_KNOWN = 0
-LENGTHS = (NOT_KNOWN, *range(30, 271, 30))
-"""Minutes; as the form on the page of a case has them."""
+from scheduling.appointments.models.reports import LENGTHS, NOT_KNOWN, YES
 
 
 class TalkReportForm(forms.Form):
@@ -21,7 +17,7 @@ class TalkReportForm(forms.Form):
     took = forms.ChoiceField(choices=[(YES, YES), *MissedBecause.choices])
     after = forms.ChoiceField(choices=AfterTalk.choices, required=False)
     minutes = forms.TypedChoiceField(
-        choices=[(n, n) for n in LENGTHS], coerce=int, empty_value=NOT_KNOWN, required=False
+        choices=[(n, n) for n in LENGTHS], coerce=int, empty_value=None, required=False
     )
     note = paragraph_field("", rows=3, length=1000, required=False)
 
@@ -42,4 +38,5 @@ class TalkReportForm(forms.Form):
         said = self.cleaned_data
         if said["took"] != YES:
             return TalkTold(missed=said["took"], note=said["note"])
-        return TalkTold(after=said["after"], minutes=said["minutes"], note=said["note"])
+        minutes = said["minutes"] or NOT_KNOWN
+        return TalkTold(after=said["after"], minutes=minutes, note=said["note"])

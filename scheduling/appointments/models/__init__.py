@@ -18,7 +18,7 @@ from scheduling.appointments.models.calendar import (
     ItemState,
     PartStat,
 )
-from scheduling.appointments.models.reports import AfterTalk, MissedBecause, Way, ways_after
+from scheduling.appointments.models.reports import AfterTalk, MissedBecause, WayOn, ways_after
 
 __all__ = [
     "ANSWERS",
@@ -36,7 +36,7 @@ __all__ = [
     "MissedBecause",
     "PartStat",
     "PlaceKind",
-    "Way",
+    "WayOn",
     "WeeklyRule",
     "ways_after",
 ]

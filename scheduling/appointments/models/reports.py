@@ -10,6 +10,11 @@ from cases.models import Stage, StageResult
 
 MAY_BE_TOLD = WITH_THE_PAIR | {CaseState.COACHING}
 """Where a case stands while somebody can tell of its talks; elsewhere it has moved on."""
+YES = "yes"
+"""What is answered of a talk that took place, where else a ``MissedBecause`` stands."""
+NOT_KNOWN = 0
+LENGTHS = (NOT_KNOWN, *range(30, 271, 30))
+"""Minutes; as the form on the page of a case has them."""
 
 
 class MissedBecause(models.TextChoices):
@@ -36,7 +41,7 @@ class AfterTalk(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Way:
+class WayOn:
     """``stands`` is where the case goes; ``stays``: it may also remain where it is."""
 
     after: AfterTalk
@@ -53,37 +58,37 @@ class Way:
 
 A, R, S = AfterTalk, StageResult, CaseState
 GO_ON_TALKING = {
-    Stage.JOINT: Way(A.ANOTHER, R.GOES_ON, S.JOINT_PLANNED, stays=True),
-    Stage.SHUTTLE: Way(A.SHUTTLE, R.GOES_ON, S.SHUTTLE, stays=True),
-    Stage.GROUP: Way(A.ANOTHER, R.GOES_ON, S.GROUP, stays=True),
+    Stage.JOINT: WayOn(A.ANOTHER, R.GOES_ON, S.JOINT_PLANNED, stays=True),
+    Stage.SHUTTLE: WayOn(A.SHUTTLE, R.GOES_ON, S.SHUTTLE, stays=True),
+    Stage.GROUP: WayOn(A.ANOTHER, R.GOES_ON, S.GROUP, stays=True),
 }
-BETTER = Way(A.BETTER, R.BETTER, S.TALKS_DONE)
-AGREED = Way(A.AGREED, R.AGREED, S.TALKS_DONE)
-STOPS = Way(A.STOPS, R.STOPPED, S.TALKS_DONE)
-WAYS: dict[str, tuple[Way, ...]] = {
+BETTER = WayOn(A.BETTER, R.BETTER, S.TALKS_DONE)
+AGREED = WayOn(A.AGREED, R.AGREED, S.TALKS_DONE)
+STOPS = WayOn(A.STOPS, R.STOPPED, S.TALKS_DONE)
+WAYS: dict[str, tuple[WayOn, ...]] = {
     Stage.TALK_A: (
-        Way(A.APPROACH, R.GOES_ON, S.APPROACHING_B),
-        Way(A.AGAIN, R.GOES_ON, S.IN_CONTACT_A, stays=True),
+        WayOn(A.APPROACH, R.GOES_ON, S.APPROACHING_B),
+        WayOn(A.AGAIN, R.GOES_ON, S.IN_CONTACT_A, stays=True),
         STOPS,
         BETTER,
     ),
     Stage.TALK_B: (
-        Way(A.JOINT, R.GOES_ON, S.JOINT_PLANNED),
-        Way(A.SHUTTLE, R.GOES_ON, S.SHUTTLE),
+        WayOn(A.JOINT, R.GOES_ON, S.JOINT_PLANNED),
+        WayOn(A.SHUTTLE, R.GOES_ON, S.SHUTTLE),
         STOPS,
-        Way(A.AGAIN, R.GOES_ON, S.IN_CONTACT_B, stays=True),
-        Way(A.GROUP, R.GOES_ON, S.GROUP),
+        WayOn(A.AGAIN, R.GOES_ON, S.IN_CONTACT_B, stays=True),
+        WayOn(A.GROUP, R.GOES_ON, S.GROUP),
         BETTER,
     ),
     **{
-        kind: (AGREED, way, Way(A.NO_AGREEMENT, R.STOPPED, S.TALKS_DONE), BETTER)
+        kind: (AGREED, way, WayOn(A.NO_AGREEMENT, R.STOPPED, S.TALKS_DONE), BETTER)
         for kind, way in GO_ON_TALKING.items()
     },
-    Stage.COACHING: (Way(A.ANOTHER, R.GOES_ON, stays=True), BETTER, STOPS, AGREED),
+    Stage.COACHING: (WayOn(A.ANOTHER, R.GOES_ON, stays=True), BETTER, STOPS, AGREED),
 }
 """By the kind of talk, the likeliest first: the first three that lead somewhere are asked."""
 
 
-def ways_after(kind: str, state: str) -> dict[str, Way]:
+def ways_after(kind: str, state: str) -> dict[str, WayOn]:
     """What may come after such a talk, from where its case stands."""
     return {str(way.after): way for way in WAYS[kind] if way.leads_from(state) is not None}

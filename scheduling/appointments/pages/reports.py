@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.appointments.forms.reports import LENGTHS, NOT_KNOWN, YES
 from scheduling.appointments.models import AfterTalk, Appointment, MissedBecause, ways_after
+from scheduling.appointments.models.reports import LENGTHS, NOT_KNOWN, YES
 from scheduling.lifecycle import AppointmentState
 
 Words = str | Promise
@@ -63,7 +63,7 @@ MISSED_WORDS: dict[str, Words] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answers:
+class Tapped:
     """``took`` is YES or a ``MissedBecause``; "" and None are not answered yet."""
 
     took: str = ""
@@ -72,7 +72,7 @@ class Answers:
     changes: bool = False
 
     @classmethod
-    def of_report(cls, talk: Appointment) -> "Answers":
+    def of_report(cls, talk: Appointment) -> "Tapped":
         """What was told before, to tell it otherwise."""
         minutes = talk.outcome.minutes if talk.outcome else None
         took = talk.missed_because or YES
@@ -99,7 +99,7 @@ class Screen:
     """``done`` of ``number`` stand behind; ``other`` shows further answers to the same question."""
 
     name: str
-    answers: Answers
+    answers: Tapped
     steps: list[str]
     taps: list[Tap] = field(default_factory=list)
     other: str = ""
@@ -156,17 +156,17 @@ def told_words(talk: Appointment) -> list[Words]:
     """What was told by these screens, for whoever opens them afterwards."""
     if talk.outcome is None:
         return []
-    return [line["label"] for line in _summary(Answers.of_report(talk), ["took", "after"])]
+    return [line["label"] for line in _summary(Tapped.of_report(talk), ["took", "after"])]
 
 
-def _read(talk: Appointment, asked: Mapping[str, str]) -> Answers:
+def _read(talk: Appointment, asked: Mapping[str, str]) -> Tapped:
     """Whatever is no answer to what is asked of this talk counts as none."""
     took = asked.get("took", "")
     may_be = _possible(talk)
     ways = ways_after(talk.kind, talk.case.state)
     after, minutes = asked.get("after", ""), asked.get("minutes", "")
     lengths = {str(n): n for n in LENGTHS}
-    return Answers(
+    return Tapped(
         took=may_be[0] if len(may_be) == 1 else took if took in may_be else "",
         after=after if after in ways else "",
         minutes=lengths.get(minutes),
@@ -182,17 +182,17 @@ def _possible(talk: Appointment) -> list[str]:
     return missed if talk.state == AppointmentState.MISSED else [YES, *missed]
 
 
-def _steps(talk: Appointment, answers: Answers) -> list[str]:
+def _steps(talk: Appointment, answers: Tapped) -> list[str]:
     first = [] if _possible(talk) == [YES] else ["took"]
     between = [] if answers.took in MissedBecause.values else ["after", "minutes"]
     return [*first, *between, "check"]
 
 
-def _is_answered(name: str, answers: Answers) -> bool:
+def _is_answered(name: str, answers: Tapped) -> bool:
     return getattr(answers, name) not in {"", None}
 
 
-def _taps(name: str, talk: Appointment, answers: Answers) -> Iterator[Tap]:
+def _taps(name: str, talk: Appointment, answers: Tapped) -> Iterator[Tap]:
     if name == "took":
         labels = dict(MissedBecause.choices)
         for took in _possible(talk):
@@ -219,7 +219,7 @@ def _hides(name: str, taps: list[Tap]) -> bool:
     return len(_shown(name, taps)) < len(taps)
 
 
-def _summary(answers: Answers, steps: list[str]) -> Iterator[dict[str, Words]]:
+def _summary(answers: Tapped, steps: list[str]) -> Iterator[dict[str, Words]]:
     took = TOOK_PLACE if answers.took == YES else MISSED_WORDS.get(answers.took, "")
     yield {
         "label": took,
@@ -236,7 +236,7 @@ def _summary(answers: Answers, steps: list[str]) -> Iterator[dict[str, Words]]:
         yield {"label": length, "url": answers.link(ask="minutes"), "what": QUESTIONS["minutes"]}
 
 
-def place_after(talk: Appointment, answers: Answers) -> str | None:
+def place_after(talk: Appointment, answers: Tapped) -> str | None:
     """Where the case stands once this is sent; None where it stays."""
     way: Any = ways_after(talk.kind, talk.case.state).get(answers.after)
     stands = way.leads_from(talk.case.state) if way and answers.took == YES else None

@@ -1,5 +1,7 @@
 """Telling how a talk went: by the link in a mail without login, or from one's own pages."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,10 +26,10 @@ from organisations.requests import GuestRequest, MemberRequest
 from organisations.views.signed_links import enter_by_link, link_over
 from scheduling.appointments import links
 from scheduling.appointments.actions import reports
-from scheduling.appointments.forms.reports import YES, TalkReportForm
+from scheduling.appointments.forms.reports import TalkReportForm
 from scheduling.appointments.models import Appointment, CalendarItem, ways_after
 from scheduling.appointments.models.reports import MAY_BE_TOLD
-from scheduling.appointments.pages.reports import Answers, place_after, screen_of, told_words
+from scheduling.appointments.pages.reports import Tapped, place_after, screen_of, told_words
 from scheduling.appointments.words import words_of
 from scheduling.lifecycle import AppointmentState
 
@@ -150,8 +152,8 @@ def _show(
     outcome = reports.outcome_of(talk)
     is_mine = outcome is not None and outcome.recorded_by_id == by.person.pk
     may_change = is_mine and reports.may_be_told_otherwise(talk)
-    others = CalendarItem.unscoped.of_appointment(talk).invited().but_of(by.person).in_order()
-    context = {
+    others = CalendarItem.visible_to(by).of_appointment(talk).invited().but_of(by.person).in_order()
+    context: dict[str, Any] = {
         "talk": talk,
         "outcome": outcome,
         "is_mine": is_mine,
@@ -160,11 +162,11 @@ def _show(
     }
     wants_unsafe = asked.get("ask") == "unsafe"
     if outcome and not wants_unsafe and not (may_change and asked.get("change") == "1"):
-        context |= {"told": told_words(talk), "change": Answers.of_report(talk).link()}
+        context |= {"told": told_words(talk), "change": Tapped.of_report(talk).link()}
     elif talk.case.state in MAY_BE_TOLD or outcome or wants_unsafe:
         context["screen"] = screen = screen_of(talk, asked)
         stands = place_after(talk, screen.answers)
         context["stands"] = CaseState(stands).label if stands else ""
         context["note"] = asked.get("note", outcome.note if outcome else "")
         context["note_errors"] = form.errors.get("note", []) if form else []
-    return render(request, page, context | {"YES": YES}, status=422 if form else 200)
+    return render(request, page, context, status=422 if form else 200)
