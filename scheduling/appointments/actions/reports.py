@@ -62,8 +62,10 @@ def _is_day(talk: Appointment, at: datetime) -> bool:
 
 @transaction.atomic
 def _ask(talk: Appointment, *, at: datetime) -> bool:
-    """Claim it, then ask. False: it is asked or told already."""
-    if not Appointment.unscoped.to_ask_about(at).filter(pk=talk.pk).update(report_asked_at=at):
+    """Claim it, then ask. False: another worker has asked."""
+    # By its own columns alone: beside a join PostgreSQL would look at a row that another worker
+    # has just claimed as it was before.
+    if not Appointment.unscoped.not_asked_about().filter(pk=talk.pk).update(report_asked_at=at):
         return False
     case = Case.unscoped.get(pk=talk.case_id)
     invited = CalendarItem.unscoped.of_appointment(talk).invited()

@@ -63,12 +63,13 @@ class AppointmentQuerySet(OfCaseQuerySet):
         """Of which somebody told that it was unsafe, and no coordinator has called yet."""
         return self.filter(unsafe_at__isnull=False, unsafe_heard_at__isnull=True)
 
+    def not_asked_about(self) -> Self:
+        return self.filter(report_asked_at__isnull=True)
+
     def to_ask_about(self, at: datetime) -> Self:
         """Those to tell of which nobody was mailed yet, while it is fresh."""
-        fresh = self.filter(
-            report_asked_at__isnull=True,
-            ends_at__gt=at - ASKED_UNTIL,
-            service__closed_at__isnull=True,
+        fresh = self.not_asked_about().filter(
+            ends_at__gt=at - ASKED_UNTIL, service__closed_at__isnull=True
         )
         return fresh.to_tell(at - ASKED_AFTER).exclude(case__state=CaseState.COACHING)
 

@@ -98,7 +98,7 @@ def closed(service) -> Case:
         overridden=["same_street"],
         override_reason=WORDS,
     )
-    Outcome.unscoped.create(
+    outcome = Outcome.unscoped.create(
         **of_case,
         stage="joint",
         result="agreed",
@@ -111,7 +111,8 @@ def closed(service) -> Case:
     Aftercare.unscoped.create(
         **of_case, due_on=CLOSED.date(), relation_a="better", note=WORDS, done_at=CLOSED
     )
-    talk = AppointmentFactory(**of_case, cancel_reason=WORDS)
+    told = {"outcome": outcome, "told_after": "agreed", "unsafe_at": CLOSED}
+    talk = AppointmentFactory(**of_case, cancel_reason=WORDS, **told)
     BookedQuarter.unscoped.create(
         service=service, appointment=talk, user=volunteer.user, at=talk.starts_at
     )
