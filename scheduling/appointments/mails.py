@@ -122,7 +122,7 @@ def ask_for_report(
         context={
             "person": person,
             "case": case,
-            "talk": talk,
+            "began_at": talk.starts_at,
             "others": [other.first_name for other in others],
             "address": links.report_address(talk, person, at=at),
         },
