@@ -59,6 +59,7 @@ WORDS = TrailWords(
         "case.give_heads_up": _("Wrote what to look out for"),
         "case.drop_heads_up": _("Took away what to look out for"),
         "outcome.record": _("Noted what a stage brought"),
+        "outcome.correct": _("Told otherwise what a stage brought"),
         "aftercare.record": _("Noted the aftercare"),
         "choice.add": _("Added a choice of one's own"),
         "choice.change": _("Changed what may be chosen"),

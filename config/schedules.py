@@ -25,6 +25,7 @@ class Periodic:
 
 
 PERIODIC = (
+    Periodic("ask how talks went", "scheduling.tasks.ask_for_reports", 5 * MINUTE),
     Periodic("check the mail", "config.tasks.check_mail", WEEK),
     Periodic("erase what is due", "organisations.tasks.erase_what_is_due", DAY),
     Periodic("learn the sizes of tables", "organisations.tasks.learn_sizes", DAY),

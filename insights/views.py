@@ -47,7 +47,7 @@ from insights.pages.due_lines import due_rows, groups_of_turns
 from insights.pages.due_list import DueList, Reader
 from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
-from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines
+from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines, to_tell_lines
 from insights.pages.news import news_rows, news_since
 from insights.pages.offer_ticket import offer_ticket
 from insights.pages.running import periodic_works, running_parts
@@ -287,6 +287,7 @@ def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
         "day": day,
         "ticket": ticket,
         "offers": offer_lines(others, scope.service),
+        "to_tell": to_tell_lines(day.to_tell, scope.service),
         "next": item_line(day.item),
         "seats": seat_lines(day.assignments, scope.service),
     }

@@ -15,6 +15,7 @@ from insights.due.steps import DueKind, Urgency, Whose
 from scheduling.pairing.words.refusals import words_of as pairing_words
 
 TITLES: dict[DueKind, Promise] = {
+    DueKind.UNSAFE: _("Call the mediators: something was unsafe"),
     DueKind.MOVE_TALK: _("Move the talk: somebody cannot come"),
     DueKind.ASK_COMING: _("Ask who comes to the talk"),
     DueKind.REPLACE: _("Replace a mediator who may not or cannot mediate now"),
@@ -49,6 +50,7 @@ ALONE = {DueKind.FIND_PAIR: _("Find a mediator for the case")}
 """Where one mediator takes a case."""
 
 DEEDS: dict[DueKind, Promise] = {
+    DueKind.UNSAFE: pgettext_lazy("deed", "Call the mediators"),
     DueKind.MOVE_TALK: pgettext_lazy("deed", "Move the talk"),
     DueKind.ASK_COMING: pgettext_lazy("deed", "Call them"),
     DueKind.REPLACE: pgettext_lazy("deed", "Replace"),
@@ -117,6 +119,7 @@ SEVERAL_SIGNS: dict[Deed, str] = {
 }
 
 URGENT: dict[Urgency, Promise] = {
+    Urgency.UNSAFE: _("something was unsafe"),
     Urgency.TALK: _("begins within a day"),
     Urgency.EMPTY_SEAT: _("talk planned, mediator missing"),
     Urgency.LAST_DAY: _("last day to answer"),
@@ -124,6 +127,7 @@ URGENT: dict[Urgency, Promise] = {
 }
 
 SIGNS: dict[DueKind, str] = {
+    DueKind.UNSAFE: "alert-triangle",
     DueKind.MOVE_TALK: "calendar-x",
     DueKind.ASK_COMING: "phone",
     DueKind.REPLACE: "user-x",

@@ -16,6 +16,8 @@ class SchedulingConfig(AppConfig):
         "offer": "now",
         "offer_reminder": "day",
         "call_asked": "day",
+        "talk_report": "day",
+        "unsafe_told": "now",
         "seats_unfit": "day",
         "cannot come": "day",
         "calls_to_make": "day",

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from scheduling.appointments.actions import reports
 from scheduling.pairing.actions import mending, offers, pool_log, while_asked
 from scheduling.planning.actions import runs
 
@@ -14,6 +15,11 @@ def expire_offers() -> int:
 def remind_who_is_silent() -> int:
     """Every few minutes (config/schedules.py): remind who was asked and has not answered."""
     return while_asked.remind_who_is_silent(at=timezone.now())
+
+
+def ask_for_reports() -> int:
+    """Every few minutes (config/schedules.py): ask how the talks went that are over."""
+    return reports.ask_for_reports(at=timezone.now())
 
 
 def mend_cases() -> int:

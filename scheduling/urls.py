@@ -7,6 +7,7 @@ from scheduling.appointments.views import (
     course_replies,
     feed,
     replies,
+    reports,
 )
 from scheduling.pairing.views import offers, pairs, queue, rules, seats
 from scheduling.planning.views import gaps, plans
@@ -58,6 +59,8 @@ urlpatterns = [
     path(f"{APPOINTMENT}/cancel/", appointments.appointment_cancel, name="appointment_cancel"),
     path(f"{APPOINTMENT}/held/", appointments.appointment_hold, name="appointment_hold"),
     path(f"{APPOINTMENT}/missed/", appointments.appointment_miss, name="appointment_miss"),
+    path(f"{APPOINTMENT}/report/", reports.appointment_report, name="appointment_report"),
+    path(f"{APPOINTMENT}/heard/", reports.appointment_heard, name="appointment_heard"),
     path(f"{SERVICE}/agenda/", agenda.agenda, name="agenda"),
     path(
         f"{SERVICE}/agenda/<row:item_id>/answer/",
@@ -69,5 +72,6 @@ urlpatterns = [
     path(f"{SERVICE}/agenda/calendar/stop/", feed.feed_revoke, name="feed_revoke"),
     path("c/<str:token>/", course_replies.course_reply, name="course_reply"),
     path("r/<str:token>/", replies.invitation_reply, name="invitation_reply"),
+    path("t/<str:token>/", reports.talk_report, name="talk_report"),
     path("cal/<slug:secret>.ics", feed.feed, name="feed"),
 ]

@@ -27,6 +27,8 @@ WORDS = TrailWords(
         "appointment.doubt": _("Marked a talk as no longer certain"),
         "appointment.hold": _("Noted that a talk was held"),
         "appointment.miss": _("Noted that a talk did not happen"),
+        "appointment.say_unsafe": _("Told that something was unsafe at a talk"),
+        "appointment.hear_unsafe": _("Spoke with the mediators about what was unsafe"),
         "appointment.cancel": _("Cancelled a talk"),
         "invitation.answer": _("Answered an invitation"),
         "availability.set": _("Changed when a volunteer is free"),

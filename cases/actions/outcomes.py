@@ -49,6 +49,33 @@ def record_outcome(
     return outcome
 
 
+@transaction.atomic
+def correct_outcome(
+    outcome: Outcome, report: Report, *, stands: str = "", by: Scope, at: datetime
+) -> Outcome:
+    """Tell the same stage otherwise; the case goes on from where it is, and never back.
+
+    Raises ``NoTalksNow``, ``NamesInText``, ``MoveRefused``.
+    """
+    case = take(outcome.case, by)
+    if case.state not in HAS_TALKS:
+        raise NoTalksNow(case.state)
+    refuse_names(case, "note", report.note)
+    roads = roads_of_talks(case.state)
+    if stands and stands not in roads:
+        raise MoveRefused(f"to_{stands}", case.state, by.roles)
+    told = vars(report)
+    changed = [name for name, value in told.items() if getattr(outcome, name) != value]
+    for name in changed:
+        setattr(outcome, name, told[name])
+    outcome.recorded_at = at
+    outcome.save(update_fields=[*changed, "recorded_at"])
+    record("outcome.correct", outcome, by=by, at=at, changed=changed)
+    for name in roads[stands] if stands else []:
+        move(case, name, by=by, at=at)
+    return outcome
+
+
 def _keep(case: Case, report: Report, *, by: Scope, at: datetime) -> Outcome:
     # The first talk that was held starts the case: from there a partner sees it as begun, and
     # closing asks for a result.

@@ -1,5 +1,6 @@
 """Who works on a case, what each stage brought, and the look back afterwards."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -179,6 +180,13 @@ class OutcomeQuerySet(OfCaseQuerySet):
             case__own_kind=case.own_kind_id,
             case__mediation_type=case.mediation_type,
         )
+
+    def told_of_talks_since(self, at: datetime | F) -> Self:
+        """Under whatever talk it was noted, but for the approach of the second party: that is none.
+
+        ``at`` may be a column of a query around this one.
+        """
+        return self.filter(recorded_at__gte=at).exclude(stage=Stage.APPROACH_B)
 
     def newest_first(self) -> Self:
         return self.order_by("-recorded_at", "-pk")

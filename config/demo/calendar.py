@@ -52,13 +52,26 @@ def _free_hour(
     return None
 
 
+def _just_over(town: Neighbourhood, paired: dict[Case, list[Volunteer]]) -> Case | None:
+    """A case whose first talk ended half an hour ago, so that its mediators are asked about it."""
+    beginning = (case for case in paired if case.state == CaseState.IN_CONTACT_A)
+    return next(beginning, None)
+
+
+def _on_the_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def build_appointments(town: Neighbourhood, paired: dict[Case, list[Volunteer]]) -> None:
-    """A talk ahead for each case that is waiting for one; invitations for both mediators."""
+    """A talk ahead for each case that is waiting for one, and one that is just over."""
     taken: set[tuple[int, datetime]] = set()
     drafts: list[tuple[Appointment, list[Volunteer]]] = []
+    to_tell = _just_over(town, paired)
     for case, pair in paired.items():
         kind = KIND_OF.get(CaseState(case.state))
         start = _free_hour(town, pair, taken, turn=len(drafts)) if kind else None
+        if case == to_tell:
+            kind, start = Stage.TALK_A, _on_the_hour(town.at - timedelta(hours=2))
         if kind is None or start is None:
             continue
         taken.update((volunteer.user_id, start) for volunteer in pair)

@@ -38,6 +38,7 @@ class CaseSeen:
     aftercare_done_at: datetime | None = None
     told_at: datetime | None = None
     owner: OwnerSeen | None = None
+    unsafe_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ class Whose(StrEnum):
 class Urgency(StrEnum):
     """Why waiting until tomorrow does harm."""
 
+    UNSAFE = "unsafe"  # a mediator told so, and nobody has spoken with them
     TALK = "talk"  # it begins within a day, and not everybody comes
     EMPTY_SEAT = "empty_seat"  # a talk stands and a mediator is missing
     LAST_DAY = "last_day"  # whoever is asked can answer today and no longer
@@ -28,6 +29,7 @@ class Urgency(StrEnum):
 class DueKind(StrEnum):
     """What is to be done. The order breaks ties."""
 
+    UNSAFE = "unsafe"
     MOVE_TALK = "move_talk"
     ASK_COMING = "ask_coming"
     REPLACE = "replace"
@@ -123,10 +125,14 @@ class DueStep:
         return self.norm is not None and -1 <= self.over <= 0
 
     @property
-    def order(self) -> tuple[bool, bool, int, float, int, int]:
-        """What cannot wait, then the latest against its norm, then what has no norm by its day."""
+    def order(self) -> tuple[bool, bool, bool, int, float, int, int]:
+        """What was unsafe, then what cannot wait, then the latest against its norm.
+
+        What has no norm comes last, by its day.
+        """
         moment = self.since if self.norm is not None else self.when
         return (
+            self.urgent != Urgency.UNSAFE,
             self.urgent is None,
             self.norm is None,
             -self.over,

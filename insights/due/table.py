@@ -63,6 +63,8 @@ class _Finder:
     days: Callable[[date, date], int]
 
     def of_case(self, case: CaseSeen) -> DueStep:
+        if case.unsafe_at:
+            return self._unsafe(case, case.unsafe_at)
         if case.state == "dormant":
             return self._step(case, DueKind.WAKE, Whose.LATER, since=None, when=case.wakes_on)
         if case.state in {"new", "triage"}:
@@ -79,6 +81,18 @@ class _Finder:
         return self._step(other, kind, Whose.COORDINATOR, since=other.since, norm=norm)
 
     # --- one case ---
+
+    def _unsafe(self, case: CaseSeen, since: datetime) -> DueStep:
+        """Before all else, wherever the case stands, until the coordinator has called."""
+        return self._step(
+            case,
+            DueKind.UNSAFE,
+            Whose.COORDINATOR,
+            since=since,
+            norm=1,
+            urgent=Urgency.UNSAFE,
+            when=since,
+        )
 
     def _triage(self, case: CaseSeen) -> DueStep:
         # Only who reports is promised a day; who is seen again is known already.

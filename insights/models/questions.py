@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from cases.lifecycle import HAS_TALKS, IN_QUEUE, OPEN, TALKING, CaseState
-from cases.models import Assignment, Case, CaseQuerySet, Outcome, Stage
+from cases.models import Assignment, Case, CaseQuerySet, Outcome
 from organisations.lifecycle import ClosingState
 from organisations.models import (
     AuditEntry,
@@ -37,7 +37,7 @@ from organisations.models import (
     Service,
     ServiceClosing,
 )
-from scheduling.appointments.models.appointments import AppointmentQuerySet
+from scheduling.appointments.models.appointments import AppointmentQuerySet, told_since_it_began
 from scheduling.appointments.models.calendar import PartStat
 from scheduling.lifecycle import STANDING
 from scheduling.models import Appointment, CalendarItem, Offer
@@ -73,15 +73,20 @@ def _open_cases(scope: Scope) -> QuerySet:
     cases: CaseQuerySet = Case.visible_to(scope)
     seats = Assignment.unscoped.open().filter(case=OuterRef("pk"))
     told = Outcome.unscoped.filter(case=OuterRef("pk")).order_by("-recorded_at")
+    unsafe = Appointment.unscoped.with_unheard_alarm().filter(case=OuterRef("pk"))
+    unsafe = unsafe.order_by("unsafe_at")
     counted = cases.open().annotate(
-        taken=_number_of(seats), told_at=Subquery(told.values("recorded_at")[:1])
+        taken=_number_of(seats),
+        told_at=Subquery(told.values("recorded_at")[:1]),
+        unsafe_at=Subquery(unsafe.values("unsafe_at")[:1]),
     )
     counted = counted.order_by("pk")
     shown = ("pk", "number", "their_number", "kind", "own_kind", "district__name", "state")
     moments = ("received_at", "moved_at", "ready_at", "slept_days", "wakes_on")
     beside = ("triage__suitable", "aftercare__due_on", "aftercare__done_at", "owner__user")
     owner = ("owner", "owner__user__first_name", "owner__user__last_name")
-    return counted.values_list(*shown, *moments, *beside, *owner, "taken", "told_at", named=True)
+    reckoned = ("taken", "told_at", "unsafe_at")
+    return counted.values_list(*shown, *moments, *beside, *owner, *reckoned, named=True)
 
 
 def _offers_of_queue(scope: Scope) -> QuerySet:
@@ -95,14 +100,15 @@ def _offers_of_queue(scope: Scope) -> QuerySet:
 def _talks_that_ask(scope: Scope, at: datetime) -> QuerySet:
     """Those to come, and those that are over and of which nobody has told since.
 
-    Told counts under whatever kind of talk it was noted, but for the approach of the second party:
-    that is no talk. Of the pair before this one nobody asks any more.
+    Of the pair before this one nobody asks any more.
     """
     talks: AppointmentQuerySet = Appointment.visible_to(scope)
-    told = Outcome.unscoped.filter(case=OuterRef("case"), recorded_at__gte=OuterRef("starts_at"))
-    told = told.exclude(stage=Stage.APPROACH_B)
     ahead = Q(state__in=STANDING, ends_at__gt=at)
-    over = Q(~Exists(told), ends_at__lte=at, case__state__in=TALKING | {CaseState.PAIRED})
+    over = Q(
+        ~Exists(told_since_it_began()),
+        ends_at__lte=at,
+        case__state__in=TALKING | {CaseState.PAIRED},
+    )
     over &= Q(case__ready_at__isnull=True) | Q(ends_at__gte=F("case__ready_at"))
     asked = CalendarItem.unscoped.invited().filter(appointment=OuterRef("pk"))
     counted = talks.counting().filter(ahead | over, case__state__in=OPEN)
@@ -219,6 +225,15 @@ OWN_NEXT_ITEM = Question(
         .from_instant(at)
         .soonest_first()[:1]
         .values_list("starts_at", "appointment__kind", "course_session__title", named=True)
+    )
+)
+OWN_TALKS_TO_TELL = Question(
+    lambda scope, at: (
+        Appointment.visible_to(scope)
+        .to_tell(at)
+        .of_cases_held_by(scope.person)
+        .soonest_first()[:SHOWN]
+        .values_list("pk", "kind", "case__number", "starts_at", named=True)
     )
 )
 OWN_SEATS = Question(

@@ -151,6 +151,7 @@ def _case(row: Any) -> CaseSeen:
         aftercare_done_at=row.aftercare__done_at,
         told_at=row.told_at,
         owner=_owner(row) if row.owner else None,
+        unsafe_at=row.unsafe_at,
     )
 
 

@@ -58,6 +58,19 @@ def offer_lines(offers: Iterable[Any], service: Service) -> list[dict[str, str]]
     ]
 
 
+def to_tell_lines(talks: Iterable[Any], service: Service) -> list[dict[str, str]]:
+    """The talks of a volunteer that are over and of which nobody has told yet."""
+    address = address_of_rows("scheduling:appointment_report", service.slug)
+    return [
+        {
+            "url": address % talk.pk,
+            "text": f"{titles_of(Stage)[talk.kind]}, {talk.case__number}",
+            "when": day_and_hour(talk.starts_at),
+        }
+        for talk in talks
+    ]
+
+
 def item_line(item: Any) -> dict[str, str]:
     """The next talk or course day of a volunteer; nothing where none is planned."""
     if item is None:

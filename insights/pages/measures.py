@@ -13,6 +13,7 @@ from insights.models import (
     OWN_NEXT_ITEM,
     OWN_OFFERS,
     OWN_SEATS,
+    OWN_TALKS_TO_TELL,
     OWN_VOLUNTEER,
     SHOWN,
     counted,
@@ -38,14 +39,15 @@ def next_talks(scope: Scope, at: datetime) -> list[Any]:
 class VolunteersDay:
     """The three things of a volunteer: what is asked, what comes, what is next on the road.
 
-    ``offers``, ``item`` and ``assignments`` are lines, not rows; ``paused_until`` is empty for a
-    pause without an end.
+    ``offers``, ``to_tell``, ``item`` and ``assignments`` are lines, not rows; ``paused_until`` is
+    empty for a pause without an end.
     """
 
     is_paused: bool
     paused_until: date | None
 
     offers: list[Any]
+    to_tell: list[Any]
     item: Any
     assignments: list[Any]
     standing: str
@@ -63,6 +65,7 @@ def volunteers_day(scope: Scope, at: datetime) -> VolunteersDay | None:
         is_paused=own.state == VolunteerState.PAUSED,
         paused_until=own.paused_until,
         offers=OWN_OFFERS.ask(scope),
+        to_tell=OWN_TALKS_TO_TELL.ask(scope, at=at),
         item=OWN_NEXT_ITEM.first(scope, at=at),
         assignments=OWN_SEATS.ask(scope),
         standing=_standing(certification, scope.service, local_day(at, scope.service.zone)),

@@ -24,6 +24,7 @@ LATE = timedelta(minutes=10)
 LOOKED_AT_LATELY = timedelta(days=2)
 ASKED_LATELY = timedelta(days=9)
 WORK_WORDS: dict[str, str | Promise] = {
+    "ask how talks went": gettext_lazy("Ask mediators how a talk went"),
     "check the mail": gettext_lazy("Ask whether our email is taken and believed"),
     "erase what is due": gettext_lazy("Erase what was kept long enough"),
     "learn the sizes of tables": gettext_lazy("Count the tables of the database"),

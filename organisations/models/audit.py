@@ -6,6 +6,7 @@ digest of them. The salt goes with the words, so that nobody can try which words
 
 import hashlib
 import hmac
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,7 +14,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organisations.models.people import named_like
+from organisations.models.memberships import Membership
+from organisations.models.people import Role, named_like
 from organisations.models.scope import ScopedModel, ScopedQuerySet
 
 
@@ -36,6 +38,12 @@ class TrailQuerySet(ScopedQuerySet):
     def about_rows_of(self, app: str) -> Self:
         """Those about rows of this app; all of them where none is named."""
         return self.filter(object_kind__startswith=f"{app}.") if app else self
+
+    def by_coordinators_since(self, at: datetime) -> Self:
+        """Those later than that by whoever is a coordinator of the service now."""
+        staff = Membership.objects.current().in_role(Role.COORDINATOR)
+        theirs = staff.filter(user=models.OuterRef("by"), service=models.OuterRef("service"))
+        return self.filter(models.Exists(theirs), at__gt=at)
 
     def by_people_called(self, words: str) -> Self:
         """Those by people in whose name each of the words stands."""

@@ -52,11 +52,12 @@ TOLD_OF = (
     "invite",
     "partner",
     "name",
+    "teller",
     "number",
     "times",
     "languages",
 )
-MOMENTS = ("latest", "referred_on", "expires_at")
+MOMENTS = ("latest", "referred_on", "expires_at", "began_at")
 LINKS = (
     "link",
     "url",
@@ -80,6 +81,7 @@ LEFT_OUT = (
     "own_reference",
     "wishes",
     "sessions",
+    "others",
     "lines",
     "is_update",
     "is_replaced",

@@ -1,10 +1,15 @@
-"""Invitations and cancellations, as mail that a calendar reads; never a word about the parties."""
+"""Invitations and cancellations, as mail that a calendar reads, and what is asked after a talk.
 
+Never a word about the parties.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Case
 from organisations import outbox
 from organisations.letters import (
     Enclosure,
@@ -14,7 +19,7 @@ from organisations.letters import (
     tell_letters,
 )
 from organisations.mails import Addressee
-from organisations.models import Service
+from organisations.models import Service, User
 from scheduling.appointments import links
 from scheduling.appointments.models import Appointment, CalendarItem
 from scheduling.icalendar.invites import BadAttendee, Invite, ItipMethod
@@ -24,7 +29,9 @@ tell_letters(
     _("Volunteers"),
     scheduling__invitation=_("You are invited to a talk or a course day"),
     scheduling__cancellation=_("A talk or a course day is cancelled"),
+    scheduling__talk_report=_("Tell how a talk went"),
 )
+tell_letters(_("Coordinators"), scheduling__unsafe_told=_("Something was unsafe at a talk"))
 
 
 NIGHT = timedelta(hours=12)
@@ -153,6 +160,57 @@ def tell_cannot_come(item: CalendarItem, talk: Appointment, to: Addressee, *, at
 def unsend_invitation(item: CalendarItem, *, service: Service) -> None:
     """Let nothing leave any more that still waits about this entry."""
     outbox.withdraw(service=service, recipient=item.address, about=_about(item))
+
+
+def ask_for_report(
+    talk: Appointment,
+    case: Case,
+    person: User,
+    others: Iterable[User],
+    *,
+    service: Service,
+    at: datetime,
+) -> None:
+    """Ask one of its mediators how the talk went; asked anew, the link has new days."""
+    post_letter(
+        "scheduling/mail/talk_report",
+        service=service,
+        recipient=person.mailbox,
+        language=person.language,
+        context={
+            "person": person,
+            "case": case,
+            "began_at": talk.starts_at,
+            "others": [other.first_name for other in others],
+            "address": links.report_address(talk, person, at=at),
+        },
+        kind="talk_report",
+        key=f"talk/{talk.pk}/report/{person.pk}/{at.isoformat()}",
+        about=f"talk/{talk.pk}/report",
+        at=at,
+    )
+
+
+def tell_unsafe(
+    case: Case, to: Addressee, *, teller: User, service: Service, about: str, at: datetime
+) -> None:
+    """Tell a coordinator at once; what it was is told by phone and never written here."""
+    post_letter(
+        "scheduling/mail/unsafe_told",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "case": case,
+            "teller": teller,
+            "address": address_of("cases:case_detail", service.slug, case.pk),
+        },
+        kind="unsafe_told",
+        key=f"{about}/unsafe/{to.key}",
+        about=about,
+        at=at,
+    )
 
 
 def _may_know(item: CalendarItem, service: Service) -> bool:

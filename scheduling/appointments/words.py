@@ -7,7 +7,7 @@ from cases.actions.refusals import NamesInText
 from cases.words.refusals import LEAVE_OUT
 from core.lifecycle import MoveRefused
 from core.refusals import Refused, words_from
-from core.templatetags.ui import spelled
+from core.templatetags.ui import day_and_hour, spelled
 from core.wording import listed_with_and
 from organisations.actions.refusals import RoomNotInUse, RoomTaken
 from organisations.actions.rooms import PlanningDoubt
@@ -44,6 +44,11 @@ def _not_certified(refusal: refusals.NotCertified) -> str:
     ) % {"names": listed_with_and(refusal.names), "date": spelled(refusal.day, "j F Y")}
 
 
+def _already_told(refusal: refusals.AlreadyTold) -> str:
+    told = {"name": refusal.name, "when": day_and_hour(refusal.told_at)}
+    return _("%(name)s has told how it went, on %(when)s. Nothing was changed.") % told
+
+
 words_of = words_from(
     {
         Refused: gettext_lazy("That cannot be done now."),
@@ -57,6 +62,11 @@ words_of = words_from(
         ),
         refusals.InThePast: gettext_lazy("This time is over. Please choose another."),
         refusals.NotYetBegun: gettext_lazy("This talk has not begun yet."),
+        refusals.AlreadyTold: _already_told,
+        refusals.CaseWentOn: gettext_lazy("The case has gone on meanwhile. Nothing was changed."),
+        refusals.ReportRead: gettext_lazy(
+            "The coordinator has read it, or the case has gone on. Please call the coordinator."
+        ),
         refusals.AppointmentEnded: gettext_lazy("This talk is over or cancelled already."),
         refusals.ItemCancelled: gettext_lazy("This is cancelled; there is nothing to answer."),
         refusals.LinkEnded: gettext_lazy("This is over; there is nothing to answer any more."),

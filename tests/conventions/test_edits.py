@@ -94,6 +94,7 @@ MAKES_NEW = {
     "WelcomeForm",
     "WhyForm",
     "WithdrawForm",
+    "TalkReportForm",  # told otherwise it is by who told it, and by nobody else
 }
 """Forms that show nothing that is stored: they look for something, or say something new."""
 

@@ -19,6 +19,7 @@ BY_A_KEY_OF_THEIR_OWN = {
     "scheduling:feed",
     "scheduling:invitation_reply",
     "scheduling:offer_answer",
+    "scheduling:talk_report",
     "training:certificate_verify",
     "volunteers:agreements",
     "volunteers:application_confirm",

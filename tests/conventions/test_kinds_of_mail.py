@@ -36,6 +36,8 @@ COORDINATORS_ALONE = {
     "training.certification_reissued",
     "training.certification_taken",
     "seats_unfit",
+    "talk_report",
+    "unsafe_told",
 }
 NAMED_ELSEWHERE = {
     "f'training.{name}'": ("training.", {"_post", "_post_certificate"}),

@@ -5,183 +5,47 @@ in docs/confidentiality.md names the same doors.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from cases.actions.closing import close_case
 from cases.actions.pairs import assign, release_mediator
-from cases.lifecycle import CaseState
 from cases.models import Case
 from config.management.commands.draw_permissions import our_patterns
-from core.tokens import sign_token
-from organisations.models import Invitation, Language, Membership, Role, Scope, Service
+from organisations.models import Membership, Role
 from scheduling.appointments.actions.appointments import cancel_appointment
-from scheduling.appointments.actions.feeds import make_feed, revoke_feed
-from scheduling.appointments.links import course_token, reply_token
+from scheduling.appointments.actions.feeds import revoke_feed
 from scheduling.models import Appointment, Offer
 from scheduling.pairing.actions.offers import decline_offer, expire_offers, withdraw_offer
-from scheduling.pairing.links import offer_token
-from tests.factories.organisations import DistrictFactory
-from tests.factories.training import (
-    CertificationFactory,
-    CourseFactory,
-    CourseSessionFactory,
-    EnrolmentFactory,
+from tests.conventions.signed_doors import (
+    END,
+    Scene,
+    a_certificate,
+    a_feed,
+    a_question,
+    a_question_how_it_went,
+    a_yes,
+    an_application_that_was_received,
+    an_application_to_confirm,
+    an_invitation_to_a_course_day,
+    an_invitation_to_a_role,
+    an_invitation_to_a_talk,
+    texts_of_a_volunteer,
+    texts_to_accept,
+    the_days_of_a_course,
 )
-from tests.factories.volunteers import AgreementTextFactory, ApplicationFactory
-from tests.scheduling.mediators import by_link, mediator, offer_to, offered_case, say_yes
-from tests.scheduling.talks import as_mediator, item_of, make_mediator, make_pair, plan
-from training.actions.enrolments import accept_place, withdraw_enrolment
+from tests.scheduling.mediators import by_link
+from tests.scheduling.talks import as_mediator, make_mediator
+from training.actions.enrolments import withdraw_enrolment
 from training.models import Certification
 from volunteers.actions.volunteers import leave
 from volunteers.lifecycle import VolunteerState
-from volunteers.links import AGREEMENTS, CONFIRM, token_for
 from volunteers.models import Application, Volunteer
 
 pytestmark = pytest.mark.slow
-DISTRICT = "Achterveld"
-END = datetime(2026, 3, 9, 20, tzinfo=UTC)
-
-
-@dataclass
-class Scene:
-    """What stands around a link. ``facts`` are on its page while the reason lasts."""
-
-    service: Service
-    coordinator: Scope
-    at: datetime
-    travel: Callable[[datetime], None]
-    address: str = ""
-    facts: list[str] = field(default_factory=list)
-    rows: dict[str, Any] = field(default_factory=dict)
-
-
-# --- doors: each makes its rows, and says what its page shows
-
-
-def a_question(scene: Scene) -> None:
-    """An offer that waits, for a case on which somebody sits already."""
-    district = DistrictFactory(service=scene.service, name=DISTRICT)
-    case = offered_case(scene.service, district=district)
-    ans = mediator(scene.service, first_name="Ansgard")
-    say_yes(offer_to(ans, case), scene.at)
-    volunteer = mediator(scene.service, first_name="Bertolf")
-    Case.unscoped.filter(pk=case.pk).update(state=CaseState.OFFERED)
-    offer = offer_to(volunteer, case)
-    scene.rows = {"case": case, "offer": offer, "volunteer": volunteer}
-    scene.address = reverse("scheduling:offer_answer", args=[offer_token(offer)])
-    scene.facts = [DISTRICT, "Ansgard", "Bertolf", "Noise by people"]
-
-
-def a_yes(scene: Scene) -> None:
-    a_question(scene)
-    say_yes(scene.rows["offer"], scene.at)
-    scene.facts = [DISTRICT, "Ansgard", "Noise by people"]
-
-
-def an_invitation_to_a_talk(scene: Scene) -> None:
-    _a_talk(scene)
-    item = item_of(scene.rows["volunteer"].user)
-    scene.address = reverse("scheduling:invitation_reply", args=[reply_token(item)])
-    scene.facts = ["Community centre", "Ansgard", "9 March 2026", "19:30"]
-
-
-def a_feed(scene: Scene) -> None:
-    _a_talk(scene)
-    secret = make_feed(by=as_mediator(scene.rows["volunteer"]), at=scene.at)
-    scene.address = reverse("scheduling:feed", args=[secret])
-    scene.facts = ["Community centre", "Ansgard", f"/cases/{scene.rows['case'].pk}/"]
-
-
-def _a_talk(scene: Scene) -> None:
-    pair = make_pair(scene.service)
-    volunteer, other = pair.volunteers
-    other.user.first_name = "Ansgard"
-    other.user.save()
-    talk = plan(pair, scene.coordinator, scene.at)
-    scene.rows = {"case": pair.case, "volunteer": volunteer, "talk": talk}
-
-
-def an_invitation_to_a_course_day(scene: Scene) -> None:
-    course = CourseFactory(service=scene.service, name="Basistraining Achterveld")
-    CourseSessionFactory(service=scene.service, course=course, place="Community centre")
-    enrolment = EnrolmentFactory(service=scene.service, course=course, state="requested")
-    accept_place(enrolment, by=scene.coordinator, at=scene.at)
-    item = item_of(enrolment.volunteer.user)
-    scene.rows = {"enrolment": enrolment, "volunteer": enrolment.volunteer}
-    scene.address = reverse("scheduling:invitation_reply", args=[reply_token(item)])
-    scene.facts = ["Basistraining Achterveld", "Community centre", "1 April 2026"]
-
-
-def the_days_of_a_course(scene: Scene) -> None:
-    an_invitation_to_a_course_day(scene)
-    scene.address = reverse("scheduling:course_reply", args=[course_token(scene.rows["enrolment"])])
-    scene.facts.append(scene.rows["volunteer"].user.first_name)
-
-
-def an_application_to_confirm(scene: Scene) -> None:
-    _application(scene, "application_confirm", CONFIRM, confirmed_at=None)
-    scene.facts = ["Odilia", "odilia@example.org"]
-
-
-def an_application_that_was_received(scene: Scene) -> None:
-    _application(scene, "application_received", CONFIRM)
-    scene.facts = ["Odilia"]
-
-
-def texts_to_accept(scene: Scene) -> None:
-    AgreementTextFactory(service=scene.service, body="We keep quiet.")
-    _application(scene, "agreements", AGREEMENTS)
-    scene.facts = ["We keep quiet."]
-
-
-def texts_of_a_volunteer(scene: Scene) -> None:
-    AgreementTextFactory(service=scene.service, body="We keep quiet.")
-    volunteer = make_mediator(scene.service)
-    facts = {"state": "admitted", "volunteer": volunteer}
-    _application(scene, "agreements", AGREEMENTS, **facts)
-    scene.rows["volunteer"] = volunteer
-    scene.facts = ["We keep quiet."]
-
-
-def _application(scene: Scene, name: str, purpose: str, **facts: object) -> None:
-    who = {"first_name": "Odilia", "email": "odilia@example.org"}
-    application = ApplicationFactory(service=scene.service, **who, **facts)
-    scene.rows = {"application": application}
-    scene.address = reverse(f"volunteers:{name}", args=[token_for(purpose, application)])
-
-
-def an_invitation_to_a_role(scene: Scene) -> None:
-    row = Invitation.unscoped.create(
-        service=scene.service,
-        email="odilia@example.org",
-        first_name="Odilia",
-        last_name="Zegers",
-        language=Language.EN,
-        role=Role.TRAINER,
-        invited_by=scene.coordinator.person,
-        invited_at=scene.at,
-        expires_at=scene.at + timedelta(days=14),
-    )
-    token = sign_token("invitation", invitation=row.pk)
-    scene.rows = {"invitation": row}
-    scene.address = reverse("organisations:invitation", args=[token])
-    scene.facts = ["Odilia", "odilia@example.org", "trainer"]
-
-
-def a_certificate(scene: Scene) -> None:
-    volunteer = mediator(scene.service, certified=False, user__last_name="Zegers")
-    valid_until = (scene.at + timedelta(days=300)).date()
-    row = CertificationFactory(service=scene.service, volunteer=volunteer, valid_until=valid_until)
-    scene.rows = {"certification": row, "volunteer": volunteer}
-    scene.address = reverse("training:certificate_verify", args=[row.secret])
-    scene.facts = ["Zegers", "21 February 2025"]
 
 
 # --- ways in which a reason ends
@@ -217,6 +81,16 @@ def the_talk_was_held_and_then(then: Callable[[Scene], None]) -> Callable[[Scene
 def the_talk_is_cancelled(scene: Scene) -> None:
     talk = Appointment.unscoped.get(pk=scene.rows["talk"].pk)
     cancel_appointment(talk, reason="ill", by=scene.coordinator, at=scene.at)
+
+
+def the_talk_is_called_off_by_hand(scene: Scene) -> None:
+    """As a row may stand that is older than the rule: of a talk that is over nobody calls off."""
+    Appointment.unscoped.filter(pk=scene.rows["talk"].pk).update(state="cancelled")
+
+
+def the_talk_has_another_hour(scene: Scene) -> None:
+    hours = {"starts_at": END - timedelta(hours=3), "ends_at": END - timedelta(hours=2)}
+    Appointment.unscoped.filter(pk=scene.rows["talk"].pk).update(**hours)
 
 
 def so_many_days_go_by(days: int) -> Callable[[Scene], None]:
@@ -321,6 +195,14 @@ REASONS_END: dict[Callable[[Scene], None], dict[str, Callable[[Scene], None]]] =
         "withdrawn": they_are_taken_out_of_the_course,
         "left": they_leave_the_service,
         "over": the_course_is_over,
+    },
+    a_question_how_it_went: {
+        "released": their_seat_is_released,
+        "closed": the_case_closes,
+        "called off": the_talk_is_called_off_by_hand,
+        "eight days later": so_many_days_go_by(8),
+        "moved": the_talk_has_another_hour,
+        "left": they_leave_the_service,
     },
     a_feed: {
         "released": their_seat_is_released,

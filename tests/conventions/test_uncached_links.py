@@ -46,6 +46,7 @@ def test_the_signed_links_are_these():
         "invitations/<str:token>/",
         "o/<str:token>/",
         "r/<str:token>/",
+        "t/<str:token>/",
     ]
 
 

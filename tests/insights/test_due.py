@@ -48,6 +48,19 @@ def test_the_table_knows_every_open_state():
     assert OF_A_STATE.keys() == {str(state.value) for state in OPEN}
 
 
+@pytest.mark.parametrize("state", OF_A_STATE)
+def test_what_was_unsafe_comes_before_all_else_wherever_the_case_stands(state):
+    unsafe, urgent = (
+        case(state, pk=2, unsafe_at=days_ago(0.1)),
+        case("new", pk=1, received_at=days_ago(30)),
+    )
+
+    steps = due_of(seen(urgent, unsafe), NOW)
+
+    assert [step.kind for step in steps] == [DueKind.UNSAFE, DueKind.TRIAGE]
+    assert (steps[0].whose, steps[0].urgent) == (Whose.COORDINATOR, Urgency.UNSAFE)
+
+
 # --- the clock ---
 
 

@@ -60,6 +60,27 @@ class AppointmentEnded(Refused):
         super().__init__(state)
 
 
+class AlreadyTold(Refused):
+    """Somebody has told how the talk went: there is one report of each."""
+
+    def __init__(self, name: str, told_at: datetime) -> None:
+        self.name = name
+        self.told_at = told_at
+        super().__init__(name, told_at)
+
+
+class CaseWentOn(Refused):
+    """The case stands where nothing is told of its talks any more."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        super().__init__(state)
+
+
+class ReportRead(Refused):
+    """The coordinator has read it, or the case went on: it stays as it is."""
+
+
 class ItemCancelled(Refused):
     """There is nothing to answer any more."""
 

@@ -18,9 +18,11 @@ from scheduling.appointments.models.calendar import (
     ItemState,
     PartStat,
 )
+from scheduling.appointments.models.reports import AfterTalk, MissedBecause, WayOn, ways_after
 
 __all__ = [
     "ANSWERS",
+    "AfterTalk",
     "Answer",
     "AnswerChannel",
     "Appointment",
@@ -31,7 +33,10 @@ __all__ = [
     "ExceptionKind",
     "FeedToken",
     "ItemState",
+    "MissedBecause",
     "PartStat",
     "PlaceKind",
+    "WayOn",
     "WeeklyRule",
+    "ways_after",
 ]

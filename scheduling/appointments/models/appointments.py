@@ -1,19 +1,26 @@
 """Talks with a place and a time, and the quarters of an hour that they take from people."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.models import TALK_CHOICES, Case, OfCaseQuerySet
+from cases.lifecycle import CaseState
+from cases.models import TALK_CHOICES, Assignment, Case, OfCaseQuerySet, Outcome, OutcomeQuerySet
 from core.lifecycle import Tone
 from organisations.models import RoomBooking, ScopedModel, ScopedQuerySet, User
+from scheduling.appointments.models.reports import MAY_BE_TOLD, AfterTalk, MissedBecause
 from scheduling.lifecycle import APPOINTMENT_TONES, STANDING, AppointmentState
+
+ASKED_AFTER = timedelta(minutes=30)
+"""So long after the end of a talk its mediators are asked how it went."""
+ASKED_UNTIL = timedelta(days=7)
+"""Of what is longer ago nobody is mailed: the list of turns has it."""
 
 
 class PlaceKind(models.TextChoices):
@@ -40,6 +47,32 @@ class AppointmentQuerySet(OfCaseQuerySet):
         """What a line of a list shows of a talk, instead of its row."""
         return self.values_list("case", "case__number", "kind", "starts_at", named=True)
 
+    def not_told(self) -> Self:
+        return self.filter(~Exists(told_since_it_began()))
+
+    def to_tell(self, at: datetime) -> Self:
+        """Over, and nobody of the present pair has told how it went."""
+        of_this_pair = Q(case__ready_at__isnull=True) | Q(ends_at__gte=F("case__ready_at"))
+        over = self.counting().filter(of_this_pair, ends_at__lte=at, case__state__in=MAY_BE_TOLD)
+        return over.not_told()
+
+    def of_cases_held_by(self, person: User) -> Self:
+        return self.filter(case__in=Assignment.unscoped.open().of_person(person).values("case"))
+
+    def with_unheard_alarm(self) -> Self:
+        """Of which somebody told that it was unsafe, and no coordinator has called yet."""
+        return self.filter(unsafe_at__isnull=False, unsafe_heard_at__isnull=True)
+
+    def not_asked_about(self) -> Self:
+        return self.filter(report_asked_at__isnull=True)
+
+    def to_ask_about(self, at: datetime) -> Self:
+        """Those to tell of which nobody was mailed yet, while it is fresh."""
+        fresh = self.not_asked_about().filter(
+            ends_at__gt=at - ASKED_UNTIL, service__closed_at__isnull=True
+        )
+        return fresh.to_tell(at - ASKED_AFTER).exclude(case__state=CaseState.COACHING)
+
     def soonest_first(self) -> Self:
         return self.order_by("starts_at", "pk")
 
@@ -57,6 +90,15 @@ class AppointmentQuerySet(OfCaseQuerySet):
 
     def with_case(self) -> Self:
         return self.select_related("case__district")
+
+    def with_report(self) -> Self:
+        return self.select_related("outcome__recorded_by")
+
+
+def told_since_it_began() -> OutcomeQuerySet:
+    """Inside a query of talks: whatever was told of the talks of the case once that one began."""
+    of_case: OutcomeQuerySet = Outcome.unscoped.filter(case=OuterRef("case"))
+    return of_case.told_of_talks_since(OuterRef("starts_at"))
 
 
 class Appointment(ScopedModel):
@@ -91,6 +133,25 @@ class Appointment(ScopedModel):
     )
     planned_at = models.DateTimeField(_("planned"))
     cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    report_asked_at = models.DateTimeField(_("asked how it went"), null=True, blank=True)
+    missed_because = models.CharField(
+        _("why it did not take place"), max_length=12, choices=MissedBecause, blank=True
+    )
+    told_after = models.CharField(
+        _("what comes after it"), max_length=12, choices=AfterTalk, blank=True
+    )
+    unsafe_at = models.DateTimeField(_("something was unsafe"), null=True, blank=True)
+    unsafe_heard_at = models.DateTimeField(
+        _("the coordinator spoke about it"), null=True, blank=True
+    )
+    outcome = models.OneToOneField(
+        Outcome,
+        verbose_name=_("what it brought"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="talk",
+    )
 
     unscoped = AppointmentQuerySet.as_manager()
 
@@ -111,6 +172,14 @@ class Appointment(ScopedModel):
             models.CheckConstraint(
                 condition=Q(room_booking__isnull=True) | Q(place_kind=PlaceKind.NEUTRAL),
                 name="scheduling_appointment_room_is_a_neutral_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(missed_because="") | Q(state=AppointmentState.MISSED),
+                name="scheduling_appointment_missed_with_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(unsafe_heard_at__isnull=True) | Q(unsafe_at__isnull=False),
+                name="scheduling_appointment_heard_what_was_told",
             ),
         ]
         indexes = [

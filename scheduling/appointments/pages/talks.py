@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from scheduling.appointments.models.questions import (
     OTHERS_IN_AGENDA,
 )
 from scheduling.appointments.pages.hours import propose_hours
+from scheduling.appointments.pages.reports import MISSED_WORDS
 from scheduling.appointments.snapshot.rights import Unfit, unfit_for
 
 
@@ -54,6 +56,10 @@ class Talk:
     @property
     def may_be_changed(self) -> bool:
         return self.appointment.is_standing and not self.is_over
+
+    @property
+    def missed_words(self) -> str | Promise:
+        return MISSED_WORDS.get(self.appointment.missed_because, "")
 
     @property
     def asks_how_it_went(self) -> bool:

@@ -108,7 +108,7 @@ def closed(service) -> Case:
         overridden=["same_street"],
         override_reason=WORDS,
     )
-    Outcome.unscoped.create(
+    outcome = Outcome.unscoped.create(
         **of_case,
         stage="joint",
         result="agreed",
@@ -123,7 +123,8 @@ def closed(service) -> Case:
     )
     CaseNote.unscoped.create(**of_case, kind="called", text=WORDS, by=person, at=CLOSED)
     HeadsUp.unscoped.create(**of_case, text=WORDS, by=person, at=CLOSED)
-    talk = AppointmentFactory(**of_case, cancel_reason=WORDS)
+    told = {"outcome": outcome, "told_after": "agreed", "unsafe_at": CLOSED}
+    talk = AppointmentFactory(**of_case, cancel_reason=WORDS, **told)
     BookedQuarter.unscoped.create(
         service=service, appointment=talk, user=volunteer.user, at=talk.starts_at
     )

@@ -214,7 +214,8 @@ def test_afterwards_the_page_of_the_case_asks_how_it_went(
 
     talk.refresh_from_db()
     assert "This talk has not begun yet." in text(early)
-    assert "It took place" in asked
+    assert reverse("scheduling:appointment_report", args=[talk.service.slug, talk.pk]) in asked
+    assert "It took place" not in asked
     assert talk.state == AppointmentState.HELD
     assert "1 earlier talk" in text(me.get(case_page(pair.case)))
 
