@@ -22,6 +22,7 @@ from cases.models.choices import (
     EndedReason,
     NotStartedReason,
 )
+from cases.models.finding import CaseWord, WordSource
 from cases.models.in_use import Choice, ChoicesOfService, choices_of, read_choices
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
 from cases.models.work import (
@@ -46,6 +47,7 @@ __all__ = [
     "Assignment",
     "Case",
     "CaseQuerySet",
+    "CaseWord",
     "Channel",
     "Choice",
     "ChoiceInUse",
@@ -70,6 +72,7 @@ __all__ = [
     "Stage",
     "StageResult",
     "Triage",
+    "WordSource",
     "choices_of",
     "kinds_of_talks",
     "read_choices",

@@ -27,6 +27,7 @@ from organisations.models.people import (
     User,
     called,
     full_name_of,
+    found_as,
     named_like,
 )
 from organisations.models.questions import Question
@@ -98,6 +99,7 @@ __all__ = [
     "hours_without_free_days",
     "is_free_day",
     "last_of_working_days",
+    "found_as",
     "named_like",
     "own_bodies",
     "working_day_from",
