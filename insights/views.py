@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import conditional_page, require_GET
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import conditional_page, require_GET, require_http_methods
 
 from cases.words.partner_status import status_of
 from core.htmx import render_page
+from core.unsent import never_kept
 from insights import policies
 from insights.due.steps import Whose
 from insights.pages import measures
@@ -22,9 +24,10 @@ from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
 from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines
 from insights.pages.running import periodic_works, running_parts
+from insights.pages.search import MOST_TYPED, search_for
 from insights.suppression import shown
 from organisations.models import Scope
-from organisations.policies import allowed, for_owner
+from organisations.policies import allowed, for_owner, while_closed
 from organisations.requests import MemberRequest
 
 A_PAGE = 50
@@ -57,6 +60,18 @@ def home(request: MemberRequest) -> HttpResponse:
         least = scope.service.suppress_below if not scope.is_manager else 0
         context["numbers"] = {name: shown(n, least=least) for name, n in numbers.items()}
     return render(request, "insights/home.html", context)
+
+
+@sensitive_post_parameters("q")
+@never_kept
+@while_closed
+@require_http_methods(["GET", "POST"])
+@allowed(policies.SEARCH)
+def search(request: MemberRequest) -> HttpResponse:
+    """The words come by POST alone, and stand in no address, no history and no log."""
+    typed = request.POST.get("q", "")[:MOST_TYPED]
+    context = {"typed": typed, "found": search_for(typed, request.scope)}
+    return render_page(request, "insights/search.html", "insights/_search_found.html", context)
 
 
 @conditional_page

@@ -1,5 +1,6 @@
 import "htmx.org";
 import "./copy.js";
+import "./finder.js";
 import "./menus.js";
 import "./refresh.js";
 import "./rows.js";
