@@ -13,7 +13,26 @@ from dataclasses import dataclass
 
 from core.letters import folded
 
-PARTICLES = frozenset("d de den der des het s t te ten ter v van vd von zu".split())
+PARTICLES = frozenset(
+    [
+        "d",
+        "de",
+        "den",
+        "der",
+        "des",
+        "het",
+        "s",
+        "t",
+        "te",
+        "ten",
+        "ter",
+        "v",
+        "van",
+        "vd",
+        "von",
+        "zu",
+    ]
+)
 """Before a name they tell nobody apart, and "vd Berg" is van den Berg."""
 A_NUMBER = re.compile(r"\d+")
 PHONE_SIGNS = re.compile(r"[(+]*\d[\d().\-/\u2010-\u2015]*")
@@ -67,12 +86,12 @@ def is_found(sought: Iterable[Sought], words: Iterable[str]) -> bool:
     return all(any(each.fits(word) for word in words) for each in sought)
 
 
-def words_of(*texts: str) -> frozenset[str]:
+def words_in(*texts: str) -> frozenset[str]:
     """The words by which these texts are found."""
     return frozenset(word[:LONGEST] for text in texts for word in _words(text) if word)
 
 
-def words_of_phone(key: str, country: str) -> frozenset[str]:
+def words_in_phone(key: str, country: str) -> frozenset[str]:
     """The number as it is dialled from abroad and from here, and its last digits.
 
     ``key`` is what ``core.phones.phone_key`` made of it.

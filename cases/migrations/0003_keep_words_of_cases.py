@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.finding import words_of, words_of_phone
+from core.finding import words_in, words_in_phone
 
 A_BATCH = 2_000
 
@@ -23,7 +23,7 @@ def keep_words(apps, schema_editor):
         for source, text in zip(('number', 'theirs'), both, strict=True):
             waiting += [
                 words.model(service_id=service, case_id=case, source=source, word=word)
-                for word in words_of(text)
+                for word in words_in(text)
             ]
         put(A_BATCH)
     columns = ('name', 'street', 'house_number', 'phone_key', 'service__country')
@@ -33,7 +33,7 @@ def keep_words(apps, schema_editor):
             words.model(
                 service_id=service, case_id=case, party_id=party, source='party', word=word
             )
-            for word in words_of(name, f'{street} {house_number}') | words_of_phone(phone, country)
+            for word in words_in(name, f'{street} {house_number}') | words_in_phone(phone, country)
         ]
         put(A_BATCH)
     put(1)

@@ -12,7 +12,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.finding import LONGEST, Sought, words_of, words_of_phone
+from core.finding import LONGEST, Sought, words_in, words_in_phone
 from organisations.models import ScopedModel, ScopedQuerySet, Service
 
 
@@ -101,15 +101,15 @@ class CaseWord(ScopedModel):
 
 def words_of_numbers(case: Any) -> Iterator[CaseWord]:
     for source, text in ((WordSource.NUMBER, case.number), (WordSource.THEIRS, case.their_number)):
-        for word in words_of(text):
+        for word in words_in(text):
             yield CaseWord(service_id=case.service_id, case=case, source=source, word=word)
 
 
 def words_of_party(party: Any) -> Iterator[CaseWord]:
     """``phone_key`` must have been written."""
     home = f"{party.street} {party.house_number}"
-    of_phone = words_of_phone(party.phone_key, party.service.country)
-    for word in words_of(party.name, home) | of_phone:
+    of_phone = words_in_phone(party.phone_key, party.service.country)
+    for word in words_in(party.name, home) | of_phone:
         yield CaseWord(
             service_id=party.service_id,
             case_id=party.case_id,

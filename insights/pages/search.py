@@ -14,9 +14,9 @@ from cases.lifecycle import CASE_TONES, CaseState
 from cases.models import Case, ChoiceList, Party, PartyRole, Referral, choices_of
 from cases.policies import REFER, SEE_CASES
 from cases.words.partner_status import status_of
-from core.finding import Sought, is_found, words_of, words_sought
+from core.finding import Sought, is_found, words_in, words_sought
 from core.lifecycle import Tone
-from core.wording import address_of_rows, day_of, labels_of
+from core.wording import address_of_rows, day_of, labels_of, paired
 from organisations.models import PartnerOrganisation, Scope
 from organisations.policies import MANAGE_PARTNERS, Policy
 from training.models import Course, Enrolment
@@ -51,7 +51,7 @@ class HitGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class HitList:
     """``searched_in`` tells in words where was looked; ``sought`` is false where nothing was."""
 
     groups: Sequence[HitGroup]
@@ -76,7 +76,7 @@ class HitKind:
     finder: Finder
 
 
-def search_for(typed: str, scope: Scope) -> Found:
+def search_for(typed: str, scope: Scope) -> HitList:
     sought = words_sought(typed)
     kinds = [kind for kind in KINDS if kind.policy.lets_in(scope)]
     # A trainer who is a volunteer too finds their own courses among all of them.
@@ -89,7 +89,7 @@ def search_for(typed: str, scope: Scope) -> Found:
         for kind, hits, most in zip(kinds, found, shown, strict=True)
         if most
     ]
-    return Found(
+    return HitList(
         groups=groups,
         searched_in=[str(kind.label) for kind in kinds],
         sought=bool(sought),
@@ -132,7 +132,7 @@ def _cases(sought: Sequence[Sought], scope: Scope) -> Iterable[Hit]:
 def _party(party: Any) -> str:
     home = f"{party.street} {party.house_number}".strip()
     told = ", ".join(filter(None, (party.name, home))) or _("not known")
-    return f"{labels_of(PartyRole)[party.role]}: {told}"
+    return paired(labels_of(PartyRole)[party.role], told)
 
 
 def _volunteers(sought: Sequence[Sought], scope: Scope) -> Iterable[Hit]:
@@ -146,7 +146,7 @@ def _volunteers(sought: Sequence[Sought], scope: Scope) -> Iterable[Hit]:
             icon="heart-handshake",
             title=row.user.full_name,
             about=" · ".join(filter(None, (row.district and row.district.name, phone))),
-            state=VolunteerState(row.state).label,
+            state=str(VolunteerState(row.state).label),
             tone=row.state_tone,
         )
 
@@ -159,17 +159,15 @@ def _applications(sought: Sequence[Sought], scope: Scope) -> Iterable[Hit]:
     for pk, first, last, phone, state in rows.values_list(*columns)[:LOOKED_AT]:
         digits = "".join(filter(str.isdecimal, phone))
         named = [
-            each
-            for each in sought
-            if not (each.is_phone and each.dialled_here(country) in digits)
+            each for each in sought if not (each.is_phone and each.dialled_here(country) in digits)
         ]
-        if is_found(named, words_of(f"{first} {last}")):
+        if is_found(named, words_in(f"{first} {last}")):
             yield Hit(
                 url=address % pk,
                 icon="user-plus",
                 title=f"{first} {last}".strip(),
                 about=phone,
-                state=ApplicationState(state).label,
+                state=str(ApplicationState(state).label),
                 tone=APPLICATION_TONES[state],
             )
 
@@ -190,7 +188,7 @@ def _partners(sought: Sequence[Sought], scope: Scope) -> Iterable[Hit]:
 def _courses(sought: Sequence[Sought], scope: Scope) -> Iterable[Hit]:
     address = address_of_rows("training:course_detail", scope.service.slug)
     for course in Course.visible_to(scope).newest_first()[:LOOKED_AT]:
-        if is_found(sought, words_of(course.name)):
+        if is_found(sought, words_in(course.name)):
             yield _course(course, address % course.pk)
 
 
@@ -198,7 +196,7 @@ def _own_courses(sought: Sequence[Sought], scope: Scope) -> Iterable[Hit]:
     own = Enrolment.visible_to(scope).of_person(scope.person).not_withdrawn().newest_first()
     url = reverse("training:my_training", args=[scope.service.slug])
     for enrolment in own.with_course_alone()[:LOOKED_AT]:
-        if is_found(sought, words_of(enrolment.course.name)):
+        if is_found(sought, words_in(enrolment.course.name)):
             yield _course(enrolment.course, url)
 
 
@@ -216,7 +214,7 @@ def _referrals(sought: Sequence[Sought], scope: Scope) -> Iterable[Hit]:
     """By the partner's own number alone: it knows no other."""
     own = Referral.visible_to(scope).of_partner(scope.partner_id).newest_first()
     numbers = own.values_list("pk", "own_reference")[:LOOKED_AT]
-    found = [pk for pk, number in numbers if is_found(sought, words_of(number))][: MOST_HITS + 1]
+    found = [pk for pk, number in numbers if is_found(sought, words_in(number))][: MOST_HITS + 1]
     address = address_of_rows("cases:referral_detail", scope.service.slug)
     for row in own.of_key_in(found).with_case():
         status = status_of(row.case)

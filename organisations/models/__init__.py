@@ -26,8 +26,8 @@ from organisations.models.people import (
     Role,
     User,
     called,
-    full_name_of,
     found_as,
+    full_name_of,
     named_like,
 )
 from organisations.models.questions import Question
@@ -94,12 +94,12 @@ __all__ = [
     "WorkerBeat",
     "WrittenReason",
     "called",
+    "found_as",
     "free_days",
     "full_name_of",
     "hours_without_free_days",
     "is_free_day",
     "last_of_working_days",
-    "found_as",
     "named_like",
     "own_bodies",
     "working_day_from",
