@@ -98,7 +98,9 @@ def _tabs(shown: str) -> list[dict[str, Any]]:
 def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
     scope, now = request.scope, timezone.now()
     case = the_case(request, case_id)
-    log_read(case, by=scope, at=now, why=_why_opened(request))
+    # The search showed names as well, and of that nothing is logged.
+    is_hit = request.GET.get("from") == "search"
+    log_read(case, by=scope, at=now, why="search" if is_hit else "case page")
     mediators = SEATS_OF_CASE.ask(scope, case=case_id)
     answers = signals.case_page_opened.send(
         sender=Case, case=case, mediators=mediators, scope=scope, at=now
@@ -119,11 +121,6 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
         "is_dormant": case.state == CaseState.DORMANT,
     }
     return render(request, "cases/case_detail.html", context)
-
-
-def _why_opened(request: MemberRequest) -> str:
-    """Whoever comes from a search read names there too."""
-    return "search" if request.GET.get("from") == "search" else "case page"
 
 
 def _with_their_day(parties: list[Party], case: Case) -> list[tuple[Party, date | None]]:

@@ -1,16 +1,21 @@
 """The words by which a case is found follow its rows, whoever writes them."""
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from cases.actions.parties import describe_party
 from cases.models import Case, CaseWord, Party, PartyFacts, PartyRole
-from cases.models.finding import words_of_numbers, words_of_party
 from core.finding import words_sought
 from organisations.actions.erasing import erase_what_is_due
+from organisations.actions.requests_of_people import erase_on_request
 from organisations.models import Service
+from tests.cases.found import words_anew, words_kept
 from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.organisations import ServiceFactory
 
@@ -18,20 +23,6 @@ from tests.factories.organisations import ServiceFactory
 def found(typed: str, service: Service) -> list[str]:
     cases = Case.unscoped.filter(service=service).found_by(words_sought(typed), service)
     return sorted(case.number for case in cases)
-
-
-def words_anew() -> list[tuple]:
-    """What the words of all rows must be, by the rows themselves."""
-    cases = Case.unscoped.all()
-    parties = Party.unscoped.select_related("service")
-    words = [word for case in cases for word in words_of_numbers(case)]
-    words += [word for party in parties for word in words_of_party(party)]
-    return sorted((w.case_id, w.party_id or 0, str(w.source), w.word) for w in words)
-
-
-def words_kept() -> list[tuple]:
-    rows = CaseWord.unscoped.values_list("case", "party", "source", "word")
-    return sorted((case, party or 0, source, word) for case, party, source, word in rows)
 
 
 @pytest.fixture
@@ -150,4 +141,27 @@ def test_of_a_neighbour_who_never_agreed_the_words_go_first(service):
 
     assert found("bos", service) == []
     assert found("yilmaz", service) == [closed.number]
+    assert words_kept() == words_anew()
+
+
+def test_the_migration_writes_the_words_of_rows_that_were_here(case):
+    CaseWord.unscoped.all().delete()
+    step = import_module("cases.migrations.0003_keep_words_of_cases")
+
+    step.keep_words(apps, SimpleNamespace(connection=connection))
+
+    assert words_kept() == words_anew() != []
+
+
+def test_the_words_of_the_other_party_stay_when_one_asks_to_be_erased(service, coordinator):
+    closed = CaseFactory(service=service, closed=True)
+    mine = PartyFactory(service=service, case=closed, name="Yılmaz", consented_at=timezone.now())
+    PartyFactory(
+        service=service, case=closed, role=PartyRole.B, name="Bos", consented_at=timezone.now()
+    )
+
+    erase_on_request(closed, mine, by=coordinator, at=timezone.now())
+
+    assert found("yilmaz", service) == []
+    assert found("bos", service) == [closed.number]
     assert words_kept() == words_anew()
