@@ -180,8 +180,8 @@ class House:
         body_sent = urlencode({"q": page.typed}) if page.typed else None
         if body_sent:
             headers["Cookie"] += f"; __Host-csrf={CSRF}"
-            headers |= {"X-CSRFToken": CSRF, "Referer": "https://127.0.0.1/", "HX-Request": "true"}
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers |= {"X-CSRFToken": CSRF, "Referer": f"https://127.0.0.1:{self.port}/"}
+            headers |= {"HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
         begin = time.perf_counter()
         connection = HTTPConnection("127.0.0.1", self.port)
         method = "POST" if page.typed else "GET"
