@@ -1,6 +1,7 @@
 """What the timing needs to know of a database: sessions, rows to ask for, queries of a page."""
 
 import sys
+from functools import partial
 
 import django
 
@@ -46,15 +47,17 @@ def facts() -> None:
 
 
 def queries() -> None:
-    """Read "person address" lines, print how many queries each page makes."""
+    """Read "person address typed" lines, print how many queries each page makes."""
     for line in sys.stdin:
-        person, address = line.split()
+        person, address, typed = line.rstrip("\n").split(" ", 2)
         client = Client(headers={"x-forwarded-proto": "https"})
         if "@" in person:
             client.force_login(User.objects.get(email=person))
-        client.get(address, headers={"host": "127.0.0.1"}, secure=True)
+        ask = partial(client.post, data={"q": typed}) if typed else client.get
+        headers = {"host": "127.0.0.1", **({"hx-request": "true"} if typed else {})}
+        ask(address, headers=headers, secure=True)
         with CaptureQueriesContext(connection) as seen:
-            answer = client.get(address, headers={"host": "127.0.0.1"}, secure=True)
+            answer = ask(address, headers=headers, secure=True)
         if answer.status_code != 200:
             raise SystemExit(f"{answer.status_code} for {address}")
         print(

@@ -12,14 +12,19 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 PYTHON = sys.executable
+CSRF = "a" * 32
 SIZES = {"small": (100, 500), "board": (1_350, 2_000), "large": (10_000, 50_000)}
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page to time: who asks, and its goals (× yardstick a, × yardstick b, growth)."""
+    """A page to time: who asks, and its goals (× yardstick a, × yardstick b, growth).
+
+    What is ``typed`` is sent to it, as by the window of the search.
+    """
 
     name: str
     person: str
@@ -28,6 +33,7 @@ class Page:
     most_b: float | None = None
     growth: float = 1.5
     sizes: tuple[str, ...] = ("small", "large")
+    typed: str = ""
 
 
 COORDINATOR, TRAINER, VOLUNTEER = (
@@ -44,6 +50,10 @@ PAGES = (
     Page("case list", COORDINATOR, "{s}/cases/", 5, 0.7),
     Page("volunteer list", COORDINATOR, "{s}/volunteers/", 5, 0.7),
     Page("search a volunteer", COORDINATOR, "{s}/volunteers/?q=jansen", 5, 0.7),
+    Page("search by name", COORDINATOR, "{s}/search/", 5, 0.7, typed="jansen"),
+    Page("search by street", COORDINATOR, "{s}/search/", 5, 0.7, typed="jans molenstr 12"),
+    Page("search by phone", COORDINATOR, "{s}/search/", 5, 0.7, typed="0612345678"),
+    Page("search own cases", VOLUNTEER, "{s}/search/", 5, typed="jansen"),
     Page("one case", COORDINATOR, "{s}/cases/{case}/", 3),
     Page("one volunteer", COORDINATOR, "{s}/volunteers/{volunteer}/", 3),
     Page("training progress", TRAINER, "{s}/progress/", 6),
@@ -167,9 +177,15 @@ class House:
             headers["Cookie"] = f"__Host-session={self.cookies[page.person]}; language=nl"
         if etag:
             headers["If-None-Match"] = etag
+        body_sent = urlencode({"q": page.typed}) if page.typed else None
+        if body_sent:
+            headers["Cookie"] += f"; __Host-csrf={CSRF}"
+            headers |= {"X-CSRFToken": CSRF, "Referer": f"https://127.0.0.1:{self.port}/"}
+            headers |= {"HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
         begin = time.perf_counter()
         connection = HTTPConnection("127.0.0.1", self.port)
-        connection.request("GET", self.address(page), headers=headers)
+        method = "POST" if page.typed else "GET"
+        connection.request(method, self.address(page), body=body_sent, headers=headers)
         answer = connection.getresponse()
         body = answer.read()
         spent = time.perf_counter() - begin
@@ -216,7 +232,7 @@ def measure(houses: dict[str, House], rounds: int) -> dict[tuple[str, str], Figu
 def count_queries(houses: dict[str, House], figures: dict[tuple[str, str], Figures]) -> None:
     for size, house in houses.items():
         asked = [page for page in PAGES if size in page.sizes and page.person != "304"]
-        lines = [f"{page.person or '-'} {house.address(page)}" for page in asked]
+        lines = [f"{page.person or '-'} {house.address(page)} {page.typed}" for page in asked]
         out = subprocess.run(
             [PYTHON, "-m", "bench.facts", "queries"],
             env=house.env,

@@ -66,6 +66,7 @@ WORDS = TrailWords(
     },
     looks={
         "case page": _("Opened the case"),
+        "search": _("Opened the case, found by a search"),
         "parties page": _("Opened the facts about the parties"),
         "triage page": _("Opened the triage"),
         "aftercare page": _("Opened the aftercare"),

@@ -14,6 +14,7 @@ from organisations.models import Role
 from organisations.policies import Policy
 
 ON_A_PHONE = 4
+SEARCH = "insights:search"
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """The menu of whoever asks; nothing outside a service or for somebody who is no member."""
     scope = getattr(request, "scope", None)
     if scope is None:
-        return {"navigation": (), "navigation_phone": ()}
+        return {"navigation": (), "navigation_phone": (), "search_url": ""}
     doors, on_phone = _doors(
         scope.service.slug,
         scope.roles,
         _view_of(scope.service.slug, request.path),
         get_language(),
     )
-    return {"navigation": doors, "navigation_phone": on_phone}
+    may_search = not scope.roles.isdisjoint(_roles_let_in(SEARCH))
+    search_url = _address(SEARCH, scope.service.slug) if may_search else ""
+    return {"navigation": doors, "navigation_phone": on_phone, "search_url": search_url}
 
 
 @cache

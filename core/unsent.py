@@ -9,15 +9,18 @@ seen it and sends it again.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 KEPT_FOR = timedelta(minutes=30)
 MOST_LETTERS = 100_000
@@ -84,6 +87,16 @@ def remember_person(request: HttpRequest, response: HttpResponseBase, *, was_her
             httponly=True,
             samesite="Lax",
         )
+
+
+def never_kept(view: View) -> View:
+    """Mark a view of which nothing that was sent is kept, not even until its sender is back."""
+    view.never_kept = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_never_kept(view: object) -> bool:
+    return getattr(view, "never_kept", False)
 
 
 def keep_unsent(request: HttpRequest, *, whose: str, page: str, at: datetime) -> bool:

@@ -9,4 +9,9 @@ SEE_NUMBERS = policy(_("See the service in numbers"), Role.MANAGER, Role.OBSERVE
 
 SEE_RUNNING = policy(_("See whether email, tasks and backups run"), Role.MANAGER)
 
-POLICIES = (START, SEE_DUE, SEE_NUMBERS, SEE_RUNNING)
+SEARCH = policy(
+    _("Search among what one may see; the words are kept nowhere"),
+    *(role for role in Role if role != Role.OBSERVER),
+)
+
+POLICIES = (START, SEARCH, SEE_DUE, SEE_NUMBERS, SEE_RUNNING)

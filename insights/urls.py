@@ -7,6 +7,7 @@ urlpatterns = [
     path("installation/", views.installation, name="installation"),
     path("s/<slug:service_slug>/", views.home, name="home"),
     path("s/<slug:service_slug>/all-seen/", views.all_seen, name="all_seen"),
+    path("s/<slug:service_slug>/search/", views.search, name="search"),
     path("s/<slug:service_slug>/due/", views.due, name="due"),
     path("s/<slug:service_slug>/due/several/<slug:deed>/", views.several, name="several"),
     path("s/<slug:service_slug>/due/views/new/", views.view_create, name="view_create"),

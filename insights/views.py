@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import (
     conditional_page,
     require_GET,
@@ -28,6 +29,7 @@ from core.forms import posted
 from core.htmx import go_to, render_page, wants_fragment
 from core.refusals import Refused
 from core.row_numbers import is_row_number
+from core.unsent import never_kept
 from core.wording import paired
 from insights import policies
 from insights.actions.several import (
@@ -51,6 +53,7 @@ from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines,
 from insights.pages.news import news_rows, news_since
 from insights.pages.offer_ticket import offer_ticket
 from insights.pages.running import periodic_works, running_parts
+from insights.pages.search import MOST_TYPED, search_for
 from insights.pages.several import MOST, chosen_cases
 from insights.suppression import shown
 from insights.words import (
@@ -65,7 +68,7 @@ from organisations.actions.saved_views import drop_view, save_view
 from organisations.actions.visits import note_visit, see_all
 from organisations.models import Membership, Role, SavedView, Scope
 from organisations.models.saved_views import LONGEST_QUERY
-from organisations.policies import allowed, for_owner
+from organisations.policies import allowed, for_owner, while_closed
 from organisations.requests import MemberRequest
 from organisations.views.phone_calls import ask_to_call
 from organisations.words import words_about_view
@@ -103,6 +106,18 @@ def home(request: MemberRequest) -> HttpResponse:
         least = scope.service.suppress_below if not scope.is_manager else 0
         context["numbers"] = {name: shown(n, least=least) for name, n in numbers.items()}
     return render(request, "insights/home.html", context)
+
+
+@sensitive_post_parameters("q")
+@never_kept
+@while_closed
+@require_http_methods(["GET", "POST"])
+@allowed(policies.SEARCH)
+def search(request: MemberRequest) -> HttpResponse:
+    """The words come by POST alone, and stand in no address, no history and no log."""
+    typed = request.POST.get("q", "")[:MOST_TYPED]
+    context = {"typed": typed, "found": search_for(typed, request.scope)}
+    return render_page(request, "insights/search.html", "insights/_search_found.html", context)
 
 
 @conditional_page

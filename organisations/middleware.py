@@ -118,6 +118,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
                 unsent.forget_unsent(request, path=request.get_full_path())
             return None
         keeps = "service_slug" in view_kwargs or is_for_owner(view_func)
+        keeps = keeps and not unsent.is_never_kept(view_func)
         onward = self._onward(request, keeps=keeps)
         door = resolve_url(self.get_login_url(view_func))
         login = redirect_to_login(onward, door, self.get_redirect_field_name(view_func))
@@ -188,8 +189,10 @@ def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         page = page_of(request) if stays_on_page(request) else unsent.page_before(request)
         whose = unsent.print_of(request.user)
+        found = request.resolver_match
+        keeps = not (found and unsent.is_never_kept(found.func))
         # A form cannot be sent again by a redirect.
-        is_kept = unsent.keep_unsent(request, whose=whose, page=page, at=timezone.now())
+        is_kept = keeps and unsent.keep_unsent(request, whose=whose, page=page, at=timezone.now())
         onward = reverse("organisations:unsent_again") if is_kept else page
     person = cast("User", request.user)  # whoever is asked has logged in
     if page := second_factor.where_to_prove(person, onward=onward):

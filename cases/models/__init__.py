@@ -22,6 +22,7 @@ from cases.models.choices import (
     EndedReason,
     NotStartedReason,
 )
+from cases.models.finding import CaseWord, WordSource
 from cases.models.in_use import Choice, ChoicesOfService, choices_of, read_choices
 from cases.models.notes import CaseNote, HeadsUp, NoteKind
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
@@ -52,6 +53,7 @@ __all__ = [
     "Case",
     "CaseNote",
     "CaseQuerySet",
+    "CaseWord",
     "Channel",
     "Choice",
     "ChoiceInUse",
@@ -80,6 +82,7 @@ __all__ = [
     "StageResult",
     "Triage",
     "WhySeatEnded",
+    "WordSource",
     "choices_of",
     "kinds_of_talks",
     "read_choices",

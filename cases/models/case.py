@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,6 +25,8 @@ from cases.models.choices import (
     EndedReason,
     NotStartedReason,
 )
+from cases.models.finding import CaseWord, keep_words, words_of_numbers
+from core.finding import Sought
 from core.lifecycle import Tone
 from organisations.models import (
     District,
@@ -33,6 +35,7 @@ from organisations.models import (
     Scope,
     ScopedModel,
     ScopedQuerySet,
+    Service,
     named_like,
 )
 
@@ -124,6 +127,20 @@ class CaseQuerySet(ScopedQuerySet):
         numbers = Q(number__icontains=words) | Q(their_number__icontains=words)
         return self.filter(numbers | named_like(words, "district__"))
 
+    def found_by(self, sought: Iterable[Sought], service: Service) -> Self:
+        """Cases of the service that have each of these words, in a number or of a party."""
+        found = self
+        for each in sought:
+            words = CaseWord.unscoped.of_service(service).fitting(each)
+            found = found.filter(pk__in=words.values("case"))
+        return found
+
+    def bulk_create(self, objs: Iterable["Case"], *args: Any, **options: Any) -> list["Case"]:
+        with transaction.atomic(savepoint=False):
+            made = super().bulk_create(objs, *args, **options)
+            keep_words(word for case in made for word in words_of_numbers(case))
+        return made
+
     def with_district(self) -> Self:
         return self.select_related("district")
 
@@ -152,6 +169,9 @@ class CaseQuerySet(ScopedQuerySet):
 
     def of_keys(self, keys: Iterable[int]) -> Self:
         return self.filter(pk__in=keys).order_by("pk")
+
+
+NUMBERS = {"number", "their_number"}
 
 
 class Case(ScopedModel):
@@ -268,6 +288,15 @@ class Case(ScopedModel):
     def __str__(self) -> str:
         return self.number
 
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        saved = None if update_fields is None else set(update_fields)
+        is_new = self._state.adding
+        with transaction.atomic(savepoint=False):
+            super().save(*args, update_fields=saved, **options)
+            if saved is None or saved & NUMBERS:
+                known = None if is_new else CaseWord.unscoped.of_numbers(self)
+                keep_words(words_of_numbers(self), known=known)
+
     @property
     def state_tone(self) -> Tone:
         return CASE_TONES[self.state]
@@ -315,6 +344,9 @@ class OfCaseQuerySet(ScopedQuerySet):
 
     def of_case(self, case: Case) -> Self:
         return self.filter(case=case)
+
+    def of_cases(self, cases: Iterable[Any]) -> Self:
+        return self.filter(case__in=list(cases))
 
 
 class Triage(ScopedModel):

@@ -8,13 +8,14 @@ from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases import recognition
 from cases.models.case import Case, OfCaseQuerySet
+from cases.models.finding import CaseWord, keep_words, words_of_party
 from cases.names import KnownBy
 from core.letters import letters
 from core.phones import phone_key
@@ -102,14 +103,17 @@ class PartyQuerySet(OfCaseQuerySet):
         # bulk_create does not call save(), which is where one row writes its keys.
         for party in parties:
             party.write_keys()
-        return super().bulk_create(parties, *args, **options)
+        with transaction.atomic(savepoint=False):
+            made = super().bulk_create(parties, *args, **options)
+            keep_words(word for party in made for word in words_of_party(party))
+        return made
 
 
 class Party(Addressed, ScopedModel):
     """A person or household in the conflict. Shown on the case's page; each look is logged.
 
-    The keys are by what they are known again (``cases.recognition``); they are written with the
-    row and never shown.
+    The keys are by what they are known again (``cases.recognition``); they and the words by which
+    the case is found (``CaseWord``) are written with the row and never shown.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
@@ -144,7 +148,10 @@ class Party(Addressed, ScopedModel):
         if update_fields is not None:
             # Whoever saves one column means the keys that are made of it too.
             update_fields = {*update_fields, *KEYS}
-        super().save(*args, update_fields=update_fields, **options)
+        known = None if self._state.adding else CaseWord.unscoped.of_party(self)
+        with transaction.atomic(savepoint=False):
+            super().save(*args, update_fields=update_fields, **options)
+            keep_words(words_of_party(self), known=known)
 
     @property
     def known_by(self) -> KnownBy:
@@ -191,6 +198,12 @@ class ReferralQuerySet(ScopedQuerySet):
 
     def with_letter_facts(self) -> Self:
         return self.select_related("case__service", "partner", "referred_by")
+
+    def of_partner(self, partner: int | None) -> Self:
+        return self.filter(partner=partner)
+
+    def of_key_in(self, keys: Iterable[int]) -> Self:
+        return self.filter(pk__in=list(keys))
 
     def with_own_reference(self, reference: str) -> Self:
         return self.filter(own_reference__iexact=reference.strip())

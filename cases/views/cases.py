@@ -102,7 +102,9 @@ def show_case(
 ) -> HttpResponse:
     """The page of the case, with the ``note`` that was refused still in its line."""
     scope, now = request.scope, timezone.now()
-    log_read(case, by=scope, at=now, why="case page")
+    # The search showed names as well, and of that nothing is logged.
+    is_hit = request.GET.get("from") == "search"
+    log_read(case, by=scope, at=now, why="search" if is_hit else "case page")
     context = case_page(case, scope=scope, at=now, whole="story" in request.GET)
     context["note"] = note or {"kind": NoteKind.CALLED}
     return render(request, "cases/case_detail.html", context, status=status)

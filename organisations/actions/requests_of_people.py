@@ -186,7 +186,16 @@ def _erase_all_of(subject: models.Model, person: models.Model) -> None:
         is_one_of_several = rule.model is type(person) and rule.way.subject_model is not rule.model
         if rule.model._meta.label in people and is_one_of_several:
             rows = rows.filter(pk=person.pk)
+        if subject != person:
+            rows = rows.filter(*_theirs_or_nobodys(rule.model, person))
         erase_rows(rule, rows.values_list("pk", flat=True))
+
+
+def _theirs_or_nobodys(model: type[models.Model], person: models.Model) -> Iterator[models.Q]:
+    """What points at another of several people, such as the other party, stays with them."""
+    for field in model._meta.concrete_fields:
+        if field.related_model is type(person):
+            yield models.Q(**{field.name: person.pk}) | models.Q(**{f"{field.name}__isnull": True})
 
 
 def _end_sessions(account: User) -> None:

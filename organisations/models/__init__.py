@@ -34,6 +34,7 @@ from organisations.models.people import (
     Role,
     User,
     called,
+    found_as,
     full_name_of,
     named_like,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "called",
     "coordinators_of",
     "covered_by",
+    "found_as",
     "free_days",
     "full_name_of",
     "in_daytime",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.finding import Sought
 from core.letters import name_key
 from core.postcodes import NoPostcode, PostcodeRange, one_postcode, written_ranges
 from organisations.models.addresses import MailboxColumn
@@ -18,6 +19,9 @@ from organisations.models.service import Country
 class NamedQuerySet(ScopedQuerySet):
     def by_name(self) -> Self:
         return self.order_by("name_key", "pk")
+
+    def found_by(self, sought: Iterable[Sought]) -> Self:
+        return self.filter(*(Q(name_key__contains=each.word) for each in sought))
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
         rows = list(objs)

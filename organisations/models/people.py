@@ -7,12 +7,13 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
-from django.db.models import Q, Value
-from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower, Replace
+from django.db.models.lookups import Contains, Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.finding import Sought
 from core.letters import folded, name_key
 from core.mailboxes import mailable
 from organisations.models.addresses import NO_MAILBOX, MailboxColumn
@@ -136,6 +137,16 @@ def named_like(words: str, person: str = "") -> Q:
     if words.strip() and not looked_for:
         return Q(**{f"{person}pk__in": ()})
     return Q(*((f"{person}name_key__contains", word) for word in looked_for))
+
+
+def found_as(sought: Sought, country: str, person: str = "") -> Q:
+    """One word of a search: in a name, or of a telephone number some digits that follow."""
+    if not sought.is_phone:
+        return Q(**{f"{person}name_key__contains": sought.word})
+    phone: Any = F(f"{person}phone")
+    for sign in " -./()":
+        phone = Replace(phone, Value(sign))
+    return Q(Contains(phone, sought.dialled_here(country)))
 
 
 def full_name_of(first_name: str, last_name: str) -> str:

@@ -9,6 +9,7 @@ from cases.models import Assignment, Case, ChoiceList, choices_of
 from organisations.models import Service
 from scheduling.models import BookedQuarter, CalendarItem, Offer
 from scheduling.pairing.models.questions import cases_out_of_step
+from tests.cases.found import words_anew, words_kept
 from training.models import Certification, Observation
 from training.snapshot import standing_of
 from volunteers.lifecycle import ApplicationState, VolunteerState
@@ -47,6 +48,10 @@ def test_the_demo_shows_every_state(demo):
 
 def test_every_case_of_the_demo_says_how_it_stands(demo):
     assert list(cases_out_of_step()) == []
+
+
+def test_every_case_of_the_demo_is_found(demo):
+    assert words_kept() == words_anew() != []
 
 
 def test_the_dutch_service_asks_to_watch_talks_and_some_have_watched_enough(demo):

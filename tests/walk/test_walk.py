@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from tests import trials
+from tests.cases.found import words_anew, words_kept
 from tests.databases import TRIED_ON, database_of_its_own
 from tests.walk.walking import walk
 from tests.walk.world import STEPS
@@ -36,6 +37,7 @@ def test_no_promise_is_broken_on_the_way(size, database, tmp_path, record_proper
             tried = _walked_by_itself(size.steps, named)
     else:
         tried = walk(SEED, size.steps).tried()
+        assert words_kept() == words_anew()
 
     record_property(*trials.row("walk", database=database, tried=tried, found="0 broken promises"))
 

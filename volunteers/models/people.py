@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.finding import Sought
 from core.lifecycle import Tone
 from organisations.models import (
     Addressed,
@@ -21,6 +22,7 @@ from organisations.models import (
     ScopedQuerySet,
     Service,
     User,
+    found_as,
     named_like,
 )
 from organisations.models.addresses import NO_MAILBOX
@@ -122,6 +124,14 @@ class VolunteerQuerySet(ScopedQuerySet):
 
     def named_like(self, words: str) -> Self:
         return self.filter(named_like(words, "user__"))
+
+    def found_by(self, sought: Iterable[Sought], country: str) -> Self:
+        """Each word stands in a name, a telephone number, or is the number of an older register."""
+        found = self
+        for each in sought:
+            theirs = Q(their_number__iexact=each.word)
+            found = found.filter(found_as(each, country, "user__") | theirs)
+        return found
 
     def of_their_number(self, number: str) -> Self:
         """Whoever has that number in an older register."""

@@ -96,6 +96,10 @@ class ApplicationQuerySet(ScopedQuerySet):
     def in_state(self, state: str) -> Self:
         return self.confirmed().filter(state=state)
 
+    def not_admitted(self) -> Self:
+        """Whoever was admitted is a volunteer since."""
+        return self.confirmed().exclude(state=ApplicationState.ADMITTED)
+
     def longest_waiting_first(self) -> Self:
         return self.order_by("moved_at", "pk")
 

@@ -145,7 +145,7 @@ def test_each_run_says_how_much_went(case, service):
 
     run = ErasingRun.unscoped.get()
     assert (run.day, run.at) == (OVER.date(), OVER + timedelta(hours=1))
-    assert run.counts == {"cases.Party": 1, "cases.Case": 1}
+    assert run.counts == {"cases.CaseWord": 8, "cases.Party": 1, "cases.Case": 1}
 
 
 def test_holds_and_runs_go_as_well(case, coordinator, settings):
