@@ -11,5 +11,6 @@ urlpatterns = [
     path("s/<slug:service_slug>/due/several/<slug:deed>/", views.several, name="several"),
     path("s/<slug:service_slug>/due/views/new/", views.view_create, name="view_create"),
     path("s/<slug:service_slug>/due/views/<row:view_id>/drop/", views.view_drop, name="view_drop"),
+    path("s/<slug:service_slug>/week/", views.week, name="week"),
     path("s/<slug:service_slug>/running/", views.running, name="running"),
 ]

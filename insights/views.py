@@ -51,6 +51,7 @@ from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines
 from insights.pages.news import news_rows, news_since
 from insights.pages.running import periodic_works, running_parts
 from insights.pages.several import MOST, chosen_cases
+from insights.pages.week import week_page
 from insights.suppression import shown
 from insights.words import (
     NOBODY_TO_WRITE,
@@ -230,6 +231,14 @@ def _tell(request: MemberRequest, what: Deed, come: Several) -> None:
     ask_to_call(request, come.people)
     for case, why in come.refused:
         messages.warning(request, paired(case.number, why_not_done(what, why)))
+
+
+@require_GET
+@allowed(policies.SEE_WEEK)
+def week(request: MemberRequest) -> HttpResponse:
+    return render(
+        request, "insights/week.html", week_page(request.scope, request.GET, timezone.now())
+    )
 
 
 @require_GET

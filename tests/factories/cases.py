@@ -4,6 +4,7 @@ import factory
 
 from cases.lifecycle import CaseState
 from cases.models import (
+    Aftercare,
     Assignment,
     Case,
     CaseNote,
@@ -89,3 +90,13 @@ class AssignmentFactory(ScopedFactory):
     volunteer = same_service(VolunteerFactory)
     seat = 1
     assigned_at = READY
+
+
+class AftercareFactory(ScopedFactory):
+    """A call that is still to be made."""
+
+    class Meta:
+        model = Aftercare
+
+    case = same_service(CaseFactory, state=CaseState.AFTERCARE, ready_at=READY)
+    due_on = date(2026, 3, 10)

@@ -1,12 +1,13 @@
 """What stands in people's calendars: one item for each person, with a secret of its own."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,6 +22,7 @@ from organisations.models import (
     User,
 )
 from scheduling.appointments.models.appointments import Appointment
+from scheduling.appointments.models.availability import AvailabilityException
 from training.models import Course, CourseSession, Enrolment
 
 FEED_PAST = timedelta(days=90)
@@ -129,6 +131,16 @@ class CalendarItemQuerySet(ScopedQuerySet):
             item=models.OuterRef("pk"), for_sequence=models.OuterRef("sequence")
         )
         return self.annotate(note=models.Subquery(answers.newest_first().values("note")[:1]))
+
+    def knowing_who_is_away(self, zone: tzinfo) -> Self:
+        """``is_away``: on the local day on which it begins the person said to be away."""
+        stretches = AvailabilityException.unscoped.away().filter(
+            service=models.OuterRef("service"), volunteer__user=models.OuterRef("user")
+        )
+        day = models.OuterRef("begins_on")
+        then = stretches.filter(starts_on__lte=day, ends_on__gte=day)
+        dated = self.annotate(begins_on=TruncDate("starts_at", tzinfo=zone))
+        return dated.annotate(is_away=models.Exists(then))
 
     def in_order(self) -> Self:
         return self.order_by("pk")
