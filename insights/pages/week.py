@@ -17,8 +17,8 @@ from core.week import DayPart
 from core.wording import PART_LABELS, paired
 from insights.pages.calendar_weeks import CalendarWeek
 from insights.pages.due_list import ME, NOBODY
-from insights.pages.week_doubts import doubts_of
-from insights.pages.week_entries import district_of, doubt_line, entry_of
+from insights.pages.week_doubts import week_doubts_of
+from insights.pages.week_entries import district_name_of, doubt_line, entry_of
 from insights.words import counted_week
 from organisations.models import Scope, free_days
 from scheduling.appointments.pages.week_rows import WeekRow, week_rows
@@ -68,7 +68,7 @@ def week_page(scope: Scope, address: Mapping[str, str], at: datetime) -> dict[st
     week = asked.week
     every = week_rows(scope, week.monday, week.sunday)
     rows = [row for row in every if _is_chosen(row, asked, scope)]
-    doubts = doubts_of(every, at)
+    doubts = week_doubts_of(every, at)
     people = free_people(scope.service, week.days, at=at)
     heads = _heads(week, free_days(scope.service, week.monday, week.sunday), today)
     entries = {row.key: entry_of(row, doubts.get(row.key), scope, at) for row in rows}
@@ -194,14 +194,14 @@ def _is_chosen(row: WeekRow, asked: WeekAsked, scope: Scope) -> bool:
     """A choice is one of cases: courses are everybody's and stay."""
     if row.case is None:
         return True
-    if asked.district and district_of(row) != asked.district:
+    if asked.district and district_name_of(row) != asked.district:
         return False
     return not asked.owner or _owner_word(row, scope) == asked.owner
 
 
 def _chips(rows: Sequence[WeekRow], asked: WeekAsked, scope: Scope) -> list[dict[str, Any]]:
     """Each with what there is in this week, whatever else is chosen."""
-    districts = Counter(map(district_of, rows))
+    districts = Counter(map(district_name_of, rows))
     owners = Counter(_owner_word(row, scope) for row in rows)
     words = {ME: _("you"), NOBODY: _("nobody in particular")}
     for row in rows:

@@ -21,7 +21,7 @@ class DoubtedRow:
     other: WeekRow | None = None
 
 
-def doubts_of(rows: Sequence[WeekRow], at: datetime) -> dict[str, DoubtedRow]:
+def week_doubts_of(rows: Sequence[WeekRow], at: datetime) -> dict[str, DoubtedRow]:
     """By the key of the row. Of what has begun nothing is asked any more."""
     found = {}
     for talk in (row for row in rows if _is_ahead(row, at)):

@@ -1,6 +1,6 @@
 """One thing of a week as its page shows it: what, where, who comes, and what asks for attention."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Stage
 from core.local_time import local_day
 from core.templatetags.ui import clock, short_day
-from core.wording import listed_with_and, titles_of
+from core.wording import listed_with_and
 from insights.due.doubts import FOR_A_ROOM, MOVES
 from insights.pages.week_doubts import DoubtedRow
 from insights.words import (
@@ -35,7 +34,7 @@ def entry_of(row: WeekRow, doubt: DoubtedRow | None, scope: Scope, at: datetime)
         "url": _url(row, scope),
         "starts_at": row.starts_at,
         "short": _short_title(row),
-        "title": _title(row),
+        "title": row.title,
         "about": " · ".join(filter(None, _about(row))),
         "is_done": row.is_done,
         "warning": WARNINGS[doubt.doubt] if doubt else "",
@@ -44,7 +43,7 @@ def entry_of(row: WeekRow, doubt: DoubtedRow | None, scope: Scope, at: datetime)
     }
 
 
-def district_of(row: WeekRow) -> str:
+def district_name_of(row: WeekRow) -> str:
     """Where its case lies; of a course nothing."""
     return row.case.district.name if row.case and row.case.district else ""
 
@@ -56,26 +55,18 @@ def _url(row: WeekRow, scope: Scope) -> str:
     return reverse("cases:case_detail", args=[slug, row.about.case_id])
 
 
-def _title(row: WeekRow) -> str:
-    if isinstance(row.about, CourseSession):
-        return f"{row.about.course} · {row.about}"
-    return f"{_kind_of(row, titles_of(Stage))} · {row.about.case.number}"
-
-
 def _short_title(row: WeekRow) -> str:
     """For a narrow column."""
     if isinstance(row.about, CourseSession):
         return str(row.about.course)
-    return f"{_kind_of(row, SHORT_TALKS)} · {row.about.case.number}"
-
-
-def _kind_of(row: WeekRow, words: Mapping[str, Any]) -> str:
-    return str(words[row.about.kind]) if isinstance(row.about, Appointment) else _("Aftercare")
+    if isinstance(row.about, Appointment):
+        return f"{SHORT_TALKS[row.about.kind]} · {row.about.case.number}"
+    return row.title
 
 
 def _about(row: WeekRow) -> Iterator[str]:
     if row.kind == WeekRowKind.CALL:
-        yield district_of(row)
+        yield district_name_of(row)
         if row.is_done:
             yield _("called")
         return

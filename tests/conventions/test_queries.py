@@ -126,7 +126,7 @@ def _file_brought_in(service: Service, asker: Scope) -> None:
 LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
     "insights:home": (Role.COORDINATOR, _everything_that_waits),
     "insights:due": (Role.COORDINATOR, _everything_that_waits),
-    "insights:week": (Role.COORDINATOR, _thing_of_this_week),
+    "insights:service_week": (Role.COORDINATOR, _thing_of_this_week),
     "volunteers:application_board": (
         Role.COORDINATOR,
         lambda service, asker: ApplicationFactory(service=service),

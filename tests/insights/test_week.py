@@ -9,7 +9,7 @@ from core.week import DayPart
 from insights.due.doubts import WeekDoubt
 from insights.pages.calendar_weeks import CalendarWeek
 from insights.pages.week import week_page
-from insights.pages.week_doubts import doubts_of
+from insights.pages.week_doubts import week_doubts_of
 from organisations.models import Membership, Role, RoomBooking
 from scheduling.appointments.pages.week_rows import week_rows
 from scheduling.lifecycle import AppointmentState
@@ -46,7 +46,7 @@ def look(service, coordinator, logged_in):
     client = logged_in(coordinator)
 
     def text(query: str = "?week=2026-W11") -> str:
-        answer = client.get(reverse("insights:week", args=[service.slug]) + query)
+        answer = client.get(reverse("insights:service_week", args=[service.slug]) + query)
         assert answer.status_code == 200
         return " ".join(answer.content.decode().split())
 
@@ -144,7 +144,7 @@ def test_another_service_is_not_in_it(coordinator):
 
 def doubts(scope, now):
     rows = week_rows(scope, MONDAY, MONDAY + timedelta(days=6))
-    return [found.doubt for found in doubts_of(rows, now).values()]
+    return [found.doubt for found in week_doubts_of(rows, now).values()]
 
 
 def test_a_no_is_a_talk_to_move_and_the_page_leads_there(service, coordinator, now, look):
@@ -313,6 +313,6 @@ def test_no_name_of_a_neighbour_stands_in_it(service, coordinator, now):
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.COORDINATOR])
 def test_nobody_else_opens_it(role, service, member, logged_in):
-    page = reverse("insights:week", args=[service.slug])
+    page = reverse("insights:service_week", args=[service.slug])
 
     assert logged_in(member(service, role)).get(page).status_code == 403

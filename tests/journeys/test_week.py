@@ -31,7 +31,7 @@ def week_page(west, staff, enter):
 
     def opened(device: str = "desktop"):
         page = enter(staff(Role.COORDINATOR, "Truus"), device=device)
-        page.goto(f"{reverse('insights:week', args=[west.slug])}?week={week.address}")
+        page.goto(f"{reverse('insights:service_week', args=[west.slug])}?week={week.address}")
         return page, week
 
     return opened

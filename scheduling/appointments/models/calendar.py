@@ -268,6 +268,11 @@ class Answer(ScopedModel):
         return f"{self.item_id} {self.partstat}"
 
 
+class FeedShows(models.TextChoices):
+    OWN = "own", _("one's own days")
+    WEEK = "week", _("all of the service")
+
+
 class FeedTokenQuerySet(ScopedQuerySet):
     def standing(self) -> Self:
         return self.filter(revoked_at__isnull=True)
@@ -275,12 +280,17 @@ class FeedTokenQuerySet(ScopedQuerySet):
     def of_person(self, user: User) -> Self:
         return self.filter(user=user)
 
+    def showing(self, shows: str) -> Self:
+        return self.filter(shows=shows)
+
     def of_members(self) -> Self:
-        """Of people who are volunteers of the service now."""
-        return self.filter(models.Exists(Membership.objects.of_volunteer_in("user")))
+        """Of people who may see now what it shows: volunteers their own days, coordinators all."""
+        volunteer = models.Exists(Membership.objects.of_volunteer_in("user"))
+        coordinator = models.Exists(Membership.objects.of_coordinator_in("user"))
+        return self.filter(Q(volunteer, shows=FeedShows.OWN) | Q(coordinator, shows=FeedShows.WEEK))
 
     def with_service(self) -> Self:
-        return self.select_related("service")
+        return self.select_related("service", "user")
 
 
 class FeedToken(ScopedModel):
@@ -290,6 +300,9 @@ class FeedToken(ScopedModel):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feed_tokens"
     )
     digest = models.CharField(_("digest"), max_length=64, unique=True)
+    shows = models.CharField(
+        _("what it shows"), max_length=10, choices=FeedShows, default=FeedShows.OWN
+    )
     created_at = models.DateTimeField(_("made"))
     last_used_on = models.DateField(_("last used on"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
@@ -301,7 +314,7 @@ class FeedToken(ScopedModel):
         verbose_name_plural = _("calendar feeds")
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "user"],
+                fields=["service", "user", "shows"],
                 condition=Q(revoked_at__isnull=True),
                 name="scheduling_feed_once_a_person",
             )

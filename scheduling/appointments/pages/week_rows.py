@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from cases.models import Aftercare, Case
+from django.utils.translation import gettext as _
+
+from cases.models import Aftercare, Case, Stage
 from core.local_time import instant
 from core.week import DayPart, part_at
+from core.wording import titles_of
 from organisations.models import Room, Scope, User
 from scheduling.appointments.models import Appointment, CalendarItem, PlaceKind
 from training.models import CourseSession
@@ -46,6 +49,16 @@ class WeekRow:
     @property
     def case(self) -> Case | None:
         return None if isinstance(self.about, CourseSession) else self.about.case
+
+    @property
+    def title(self) -> str:
+        """By the number of its case: no neighbour is named."""
+        if isinstance(self.about, CourseSession):
+            return f"{self.about.course} · {self.about}"
+        kind = _("Aftercare")
+        if isinstance(self.about, Appointment):
+            kind = titles_of(Stage)[self.about.kind]
+        return f"{kind} · {self.about.case.number}"
 
     @property
     def room(self) -> Room | None:
