@@ -46,6 +46,7 @@ ADMIN = Page("(b) admin list", COORDINATOR, "/admin/volunteers/volunteer/", 99)
 PAGES = (
     Page("coordinator's home", COORDINATOR, "{s}/", 5, 0.7),
     Page("list of turns", COORDINATOR, "{s}/due/", 5, 0.7),
+    Page("week", COORDINATOR, "{s}/week/", 5, 0.7),
     Page("assignment queue", COORDINATOR, "{s}/queue/", 5, 0.7),
     Page("case list", COORDINATOR, "{s}/cases/", 5, 0.7),
     Page("volunteer list", COORDINATOR, "{s}/volunteers/", 5, 0.7),

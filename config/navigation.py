@@ -39,6 +39,7 @@ class MenuPlace:
 PLACES = (
     MenuPlace(pgettext_lazy("menu", "Start"), "insights:home", "home"),
     MenuPlace(pgettext_lazy("menu", "To do"), "insights:due", "list-check", "queue"),
+    MenuPlace(_("Week"), "insights:service_week", "calendar-week"),
     MenuPlace(_("Plan the queue"), "scheduling:plan", "route", on_phone=False),
     MenuPlace(_("What we lack"), "scheduling:gaps", "user-search", on_phone=False),
     MenuPlace(_("Cases"), "cases:case_list", "folders", "cases"),

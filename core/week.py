@@ -33,6 +33,12 @@ def day_part(start: int, end: int) -> DayPart | None:
     return next((part for part, times in DAY_PARTS.items() if times == (start, end)), None)
 
 
+def part_at(minute: int) -> DayPart:
+    """The part of a day in which that minute lies; one between two parts is of the one before."""
+    begun = [part for part, (first, _past) in DAY_PARTS.items() if first <= minute]
+    return begun[-1] if begun else DayPart.MORNING
+
+
 def wall_clock(minute: int) -> str:
     """A minute of the day as on the wall: 570 is "09:30"."""
     return f"{minute // 60:02}:{minute % 60:02}"

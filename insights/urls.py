@@ -12,5 +12,9 @@ urlpatterns = [
     path("s/<slug:service_slug>/due/several/<slug:deed>/", views.several, name="several"),
     path("s/<slug:service_slug>/due/views/new/", views.view_create, name="view_create"),
     path("s/<slug:service_slug>/due/views/<row:view_id>/drop/", views.view_drop, name="view_drop"),
+    path("s/<slug:service_slug>/week/", views.service_week, name="service_week"),
+    path("s/<slug:service_slug>/week/calendar/", views.week_feed, name="week_feed"),
+    path("s/<slug:service_slug>/week/calendar/new/", views.week_feed_make, name="week_feed_make"),
+    path("s/<slug:service_slug>/week/calendar/stop/", views.week_feed_stop, name="week_feed_stop"),
     path("s/<slug:service_slug>/running/", views.running, name="running"),
 ]

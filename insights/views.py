@@ -55,6 +55,7 @@ from insights.pages.offer_ticket import offer_ticket
 from insights.pages.running import periodic_works, running_parts
 from insights.pages.search import MOST_TYPED, search_for
 from insights.pages.several import MOST, chosen_cases
+from insights.pages.week import week_page
 from insights.suppression import shown
 from insights.words import (
     NOBODY_TO_WRITE,
@@ -72,6 +73,9 @@ from organisations.policies import allowed, for_owner, while_closed
 from organisations.requests import MemberRequest
 from organisations.views.phone_calls import ask_to_call
 from organisations.words import words_about_view
+from scheduling.appointments.actions.feeds import make_feed, revoke_feed
+from scheduling.appointments.models import FeedShows
+from scheduling.appointments.views.feed import feed_page
 
 A_PAGE = 50
 AT_ONCE = 5
@@ -246,6 +250,35 @@ def _tell(request: MemberRequest, what: Deed, come: Several) -> None:
     ask_to_call(request, come.people)
     for case, why in come.refused:
         messages.warning(request, paired(case.number, why_not_done(what, why)))
+
+
+@require_GET
+@allowed(policies.SEE_WEEK)
+def service_week(request: MemberRequest) -> HttpResponse:
+    context = week_page(request.scope, request.GET, timezone.now())
+    return render(request, "insights/service_week.html", context)
+
+
+@require_GET
+@allowed(policies.SEE_WEEK)
+def week_feed(request: MemberRequest) -> HttpResponse:
+    return feed_page(request, FeedShows.WEEK, "insights/week_feed.html")
+
+
+@require_POST
+@allowed(policies.SEE_WEEK)
+def week_feed_make(request: MemberRequest) -> HttpResponse:
+    """Shows the secret in its answer, this once: nothing keeps it for another page."""
+    secret = make_feed(shows=FeedShows.WEEK, by=request.scope, at=timezone.now())
+    return feed_page(request, FeedShows.WEEK, "insights/week_feed.html", secret=secret)
+
+
+@require_POST
+@allowed(policies.SEE_WEEK)
+def week_feed_stop(request: MemberRequest) -> HttpResponse:
+    if revoke_feed(shows=FeedShows.WEEK, by=request.scope, at=timezone.now()):
+        messages.success(request, _("The address no longer works."))
+    return go_to(request, "insights:week_feed", request.service.slug)
 
 
 @require_GET

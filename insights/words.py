@@ -1,17 +1,22 @@
 """The words of a step: what is to be done, its deed, whose turn it is, and why it cannot wait."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from cases.lifecycle import CaseState
+from cases.models import Stage
 from cases.pages.next_step import STEPS
 from cases.words.refusals import words_of as case_words
 from core.refusals import Refused
 from insights.actions.several import NobodyFits
+from insights.due.doubts import WeekDoubt
 from insights.due.news import NewsItem, NewsKind
 from insights.due.several import Deed
 from insights.due.steps import DueKind, Urgency, Whose
+from scheduling.appointments.pages.week_rows import WeekRowKind
 from scheduling.pairing.words.refusals import words_of as pairing_words
 
 TITLES: dict[DueKind, Promise] = {
@@ -228,3 +233,62 @@ def why_not_done(deed: Deed, refusal: Refused) -> str:
         return str(NOBODY_TO_WRITE[Deed.ASK_BEST])
     of_pairing = deed in {Deed.ASK_BEST, Deed.REMIND}
     return pairing_words(refusal) if of_pairing else case_words(refusal)
+
+
+# --- the week ---
+
+SHORT_TALKS: dict[str, Promise] = {
+    Stage.TALK_A: pgettext_lazy("short, of a talk", "First party"),
+    Stage.TALK_B: pgettext_lazy("short, of a talk", "Second party"),
+    Stage.JOINT: pgettext_lazy("short, of a talk", "Joint talk"),
+    Stage.SHUTTLE: pgettext_lazy("short, of a talk", "Shuttle"),
+    Stage.GROUP: pgettext_lazy("short, of a talk", "Group talk"),
+    Stage.COACHING: pgettext_lazy("short, of a talk", "Coaching"),
+}
+"""Of the talks that are planned, where a column is narrow."""
+WEEK_SIGNS: dict[WeekRowKind, str] = {
+    WeekRowKind.TALK: "messages",
+    WeekRowKind.COURSE: "school",
+    WeekRowKind.CALL: "phone",
+}
+DOUBT_SIGNS: dict[WeekDoubt, str] = {
+    WeekDoubt.ROOM_TWICE: "door",
+    WeekDoubt.NOT_COMING: "calendar-x",
+    WeekDoubt.AWAY: "calendar-off",
+    WeekDoubt.ROOM_GONE: "door",
+    WeekDoubt.NO_PLACE: "map-pin",
+    WeekDoubt.NO_ANSWER: "phone",
+}
+WARNINGS: dict[WeekDoubt, Promise] = {
+    WeekDoubt.ROOM_TWICE: _("room taken twice"),
+    WeekDoubt.NOT_COMING: _("move it"),
+    WeekDoubt.AWAY: _("somebody is away"),
+    WeekDoubt.ROOM_GONE: _("room no longer there"),
+    WeekDoubt.NO_PLACE: _("no place yet"),
+    WeekDoubt.NO_ANSWER: _("no answer yet"),
+}
+"""On the thing itself, where a line has few words."""
+_DOUBTS: dict[WeekDoubt, Promise] = {
+    WeekDoubt.ROOM_TWICE: _("%(room)s is taken twice at that hour"),
+    WeekDoubt.NOT_COMING: _("Cannot come: %(people)s"),
+    WeekDoubt.AWAY: _("Away on that day: %(people)s"),
+    WeekDoubt.ROOM_GONE: _("%(room)s is no longer in use then"),
+    WeekDoubt.NO_PLACE: _("The talk has no place yet"),
+    WeekDoubt.NO_ANSWER: _("No sure answer yet: %(people)s"),
+}
+
+
+def doubt_in_words(doubt: WeekDoubt, people: str, *, room: str) -> str:
+    return str(_DOUBTS[doubt]) % {"people": people, "room": room}
+
+
+def counted_week(counts: Mapping[WeekRowKind, int]) -> str:
+    """ "7 talks, 3 calls, 1 course day": only what there is."""
+    words = {
+        WeekRowKind.TALK: ngettext("%(n)s talk", "%(n)s talks", counts[WeekRowKind.TALK]),
+        WeekRowKind.CALL: ngettext("%(n)s call", "%(n)s calls", counts[WeekRowKind.CALL]),
+        WeekRowKind.COURSE: ngettext(
+            "%(n)s course day", "%(n)s course days", counts[WeekRowKind.COURSE]
+        ),
+    }
+    return ", ".join(text % {"n": counts[kind]} for kind, text in words.items() if counts[kind])

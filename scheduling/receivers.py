@@ -13,10 +13,11 @@ from cases.signals import (
     mediator_assigned,
     mediator_released,
 )
-from organisations.models import Scope, Service, User
-from organisations.signals import mailbox_corrected, rooms_moved
+from organisations.models import Membership, Role, Scope, Service, User
+from organisations.signals import mailbox_corrected, role_ended, rooms_moved
 from scheduling.appointments.actions import appointments, course_days, feeds
 from scheduling.appointments.actions import new_address as calendars
+from scheduling.appointments.models import FeedShows
 from scheduling.appointments.pages.talks import panel_of
 from scheduling.pairing.actions import new_address as asked
 from scheduling.pairing.actions import offers, unfit
@@ -74,7 +75,17 @@ def tell_of_cases_without_right(
 
 @receiver(volunteer_left)
 def revoke_feed_of_leaver(*, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any) -> None:
-    feeds.revoke_feed_of(volunteer.user, by=by, at=at)
+    feeds.revoke_feed_of(volunteer.user, FeedShows.OWN, by=by, at=at)
+
+
+@receiver(role_ended)
+def revoke_feed_of_coordinator(
+    *, membership: Membership, by: Scope, at: datetime, **_facts: Any
+) -> int:
+    """Nothing is nobody's by it."""
+    if membership.role == Role.COORDINATOR:
+        feeds.revoke_feed_of(membership.user, FeedShows.WEEK, by=by, at=at)
+    return 0
 
 
 @receiver([case_closed, case_rested])

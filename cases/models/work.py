@@ -1,6 +1,6 @@
 """Who works on a case, what each stage brought, and the look back afterwards."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -226,6 +226,18 @@ class Relation(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
+class AftercareQuerySet(OfCaseQuerySet):
+    def due_between(self, first: date, last: date) -> Self:
+        return self.filter(due_on__gte=first, due_on__lte=last)
+
+    def with_all_of_the_week(self) -> Self:
+        """With what a week shows of a call: its case, and who is in charge of it."""
+        return self.select_related("case__district", "case__owner__user")
+
+    def in_order(self) -> Self:
+        return self.order_by("due_on", "pk")
+
+
 class Aftercare(ScopedModel):
     """The call some weeks later that decides the confirmed result."""
 
@@ -243,7 +255,7 @@ class Aftercare(ScopedModel):
     )
     note = models.TextField(_("note"), blank=True)
 
-    unscoped = OfCaseQuerySet.as_manager()
+    unscoped = AftercareQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("aftercare")

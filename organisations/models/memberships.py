@@ -43,7 +43,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def of_volunteer_in(self, person: str) -> Self:
         """Inside another query: what lets its ``person`` into its service as a volunteer now."""
-        mine = self.current().in_role(Role.VOLUNTEER).filter(user__is_active=True)
+        return self._of_role_in(person, Role.VOLUNTEER)
+
+    def of_coordinator_in(self, person: str) -> Self:
+        return self._of_role_in(person, Role.COORDINATOR)
+
+    def _of_role_in(self, person: str, role: Role) -> Self:
+        mine = self.current().in_role(role).filter(user__is_active=True)
         return mine.filter(user=models.OuterRef(person), service=models.OuterRef("service"))
 
     def in_roles(self, roles: Collection[str]) -> Self:

@@ -6,13 +6,14 @@ anybody else. What its texts may say is decided in ``privacy``.
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from scheduling.icalendar import text
+from scheduling.icalendar.privacy import CalendarView
 from scheduling.icalendar.text import ZONES, vtimezone
 
 PRODUCT = "-//Tweespraak//Tweespraak//EN"
@@ -119,6 +120,25 @@ def render_vevent(
     event.add("x-microsoft-cdo-busystatus", "FREE" if cancelled else "BUSY")
     if cancelled:
         event["SUMMARY"] = vText(text.line(f"{cancelled_prefix}{invite.summary}"))
+    return bytes(event.to_ical())
+
+
+def render_day(view: CalendarView, *, uid: str, day: date, modified_at: datetime) -> bytes:
+    """Return an entry of a feed that has a day and no hour; it takes no time from anybody.
+
+    Source: RFC 5545 §3.6.1 (a DTSTART of type DATE without an end lasts that day).
+    """
+    _require_aware(modified_at)
+    text.web_address(view.url)
+    event = Event()
+    event["UID"] = vText(uid)
+    event.add("dtstamp", _whole_second(modified_at).astimezone(UTC))
+    event.add("dtstart", day)
+    event["SUMMARY"] = vText(text.line(view.summary))
+    event["DESCRIPTION"] = vText(text.paragraph(view.description))
+    event.add("url", view.url)
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
     return bytes(event.to_ical())
 
 

@@ -51,3 +51,13 @@ def mediator_view(
 def course_view(*, title: str, line: str, url: str, place: str = "") -> CalendarView:
     """Return what a trainee's calendar may say: a course is no secret and meets at a venue."""
     return CalendarView(summary=title, description=f"{line}\n{url}", place=place, url=url)
+
+
+def staff_view(*, summary: str, line: str, url: str, place: CalendarPlace) -> CalendarView:
+    """Return what a coordinator's calendar may say of a talk, call or course day of the service."""
+    return CalendarView(
+        summary=summary,
+        description="\n".join(filter(None, [line, url])),
+        place=place.text if place.is_neutral else "",
+        url=url,
+    )

@@ -7,3 +7,4 @@ import "./refresh.js";
 import "./rows.js";
 import "./sending.js";
 import "./trouble.js";
+import "./weeks.js";

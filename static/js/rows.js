@@ -25,7 +25,7 @@ const DOES = {
   "?": () => keys()?.showModal(),
 };
 
-function isTyping(event) {
+export function isTyping(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
   const fields = "input:not([data-choose]), textarea, select, [contenteditable], dialog";
   return event.target.closest?.(fields) !== null;

@@ -1,11 +1,13 @@
 """A list page asks the same questions for three rows as for one, and at most ten."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.lifecycle import CaseState
 from moving.models import Import
@@ -14,6 +16,7 @@ from organisations.models import Role, Scope, Service
 from scheduling.models import PlanRun, SeatPlan
 from tests.factories.cases import (
     READY,
+    AftercareFactory,
     AssignmentFactory,
     CaseFactory,
     ReferralFactory,
@@ -27,7 +30,7 @@ from tests.factories.plans import (
     PlannedSeatFactory,
     PlanRunFactory,
 )
-from tests.factories.scheduling import AppointmentFactory, OfferFactory
+from tests.factories.scheduling import AppointmentFactory, CalendarItemFactory, OfferFactory
 from tests.factories.training import (
     CertificationFactory,
     CourseFactory,
@@ -63,6 +66,16 @@ def _everything_that_waits(service: Service, asker: Scope) -> None:
     ApplicationFactory(service=service)
     proposed = {"state": CertificationState.PROPOSED, "effective_on": None}
     CertificationFactory(service=service, volunteer__street="", **proposed)
+
+
+def _thing_of_this_week(service: Service, asker: Scope) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    hours = {"starts_at": tomorrow, "ends_at": tomorrow + timedelta(hours=1)}
+    talk = AppointmentFactory(service=service, **hours)
+    CalendarItemFactory(service=service, appointment=talk)
+    course = CourseFactory(service=service)
+    CourseSessionFactory(service=service, course=course, **hours)
+    AftercareFactory(service=service, due_on=tomorrow.date())
 
 
 def _trainee(service: Service, asker: Scope) -> None:
@@ -113,6 +126,7 @@ def _file_brought_in(service: Service, asker: Scope) -> None:
 LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
     "insights:home": (Role.COORDINATOR, _everything_that_waits),
     "insights:due": (Role.COORDINATOR, _everything_that_waits),
+    "insights:service_week": (Role.COORDINATOR, _thing_of_this_week),
     "volunteers:application_board": (
         Role.COORDINATOR,
         lambda service, asker: ApplicationFactory(service=service),

@@ -4,6 +4,7 @@ import factory
 
 from cases.lifecycle import CaseState
 from cases.models import (
+    Aftercare,
     Assignment,
     Case,
     CaseNote,
@@ -107,3 +108,13 @@ class OutcomeFactory(ScopedFactory):
     minutes = 90
     recorded_by = factory.SubFactory(UserFactory)
     recorded_at = READY
+
+
+class AftercareFactory(ScopedFactory):
+    """A call that is still to be made."""
+
+    class Meta:
+        model = Aftercare
+
+    case = same_service(CaseFactory, state=CaseState.AFTERCARE, ready_at=READY)
+    due_on = date(2026, 3, 10)

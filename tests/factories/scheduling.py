@@ -6,6 +6,7 @@ from cases.models import Stage
 from scheduling.models import (
     Appointment,
     AvailabilityException,
+    CalendarItem,
     Offer,
     WeeklyRule,
 )
@@ -62,3 +63,19 @@ class AppointmentFactory(ScopedFactory):
     place = "Community centre"
     planned_by = factory.SubFactory(UserFactory)
     planned_at = READY
+
+
+class CalendarItemFactory(ScopedFactory):
+    """Somebody is invited to a talk, and has not answered."""
+
+    class Meta:
+        model = CalendarItem
+
+    appointment = same_service(AppointmentFactory)
+    user = factory.SubFactory(UserFactory)
+    address = factory.SelfAttribute("user.email")
+    uid = factory.Sequence(lambda n: f"{n:032}@example.org")
+    starts_at = factory.SelfAttribute("appointment.starts_at")
+    ends_at = factory.SelfAttribute("appointment.ends_at")
+    vevent = b""
+    changed_at = READY

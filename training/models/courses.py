@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -168,6 +169,12 @@ class CourseSessionQuerySet(ScopedQuerySet):
 
     def with_room(self) -> Self:
         return self.select_related("room_booking__room__venue")
+
+    def counting_people(self) -> Self:
+        """``people``: how many take part in the course."""
+        taking_part = Enrolment.unscoped.taking_part().filter(course=models.OuterRef("course"))
+        counted = taking_part.order_by().values("course").annotate(number=models.Count("pk"))
+        return self.annotate(people=Coalesce(models.Subquery(counted.values("number")), 0))
 
     def locked(self) -> Self:
         return self.select_for_update(of=("self",))

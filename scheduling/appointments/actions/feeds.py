@@ -7,41 +7,41 @@ from django.db import transaction
 from core.tokens import digest, secret
 from organisations.audit import record
 from organisations.models import Scope, User
-from scheduling.appointments.models import FeedToken
+from scheduling.appointments.models import FeedShows, FeedToken
 
 
 @transaction.atomic
-def make_feed(*, by: Scope, at: datetime) -> str:
+def make_feed(*, shows: FeedShows = FeedShows.OWN, by: Scope, at: datetime) -> str:
     """Give the person a new key and return its secret, which nobody can look up afterwards.
 
-    The key they had before stops at once.
+    The key to the same that they had before stops at once.
     """
     # Two clicks at once take turns: the second takes back the key of the first instead of running
     # into the constraint.
     User.objects.select_for_update().get(pk=by.person.pk)
-    _revoke(by.person, by=by, at=at)
+    _revoke(by.person, shows, by=by, at=at)
     key = secret()
     token = FeedToken.unscoped.create(
-        service=by.service, user=by.person, digest=digest(key), created_at=at
+        service=by.service, user=by.person, shows=shows, digest=digest(key), created_at=at
     )
     record("feed.make", token, by=by, at=at)
     return key
 
 
 @transaction.atomic
-def revoke_feed(*, by: Scope, at: datetime) -> bool:
+def revoke_feed(*, shows: FeedShows = FeedShows.OWN, by: Scope, at: datetime) -> bool:
     """Take the key back. False: there was none."""
-    return _revoke(by.person, by=by, at=at)
+    return _revoke(by.person, shows, by=by, at=at)
 
 
 @transaction.atomic
-def revoke_feed_of(user: User, *, by: Scope, at: datetime) -> bool:
-    """The person left the service; what is to come is no longer theirs to see."""
-    return _revoke(user, by=by, at=at)
+def revoke_feed_of(user: User, shows: FeedShows, *, by: Scope, at: datetime) -> bool:
+    """The person lost the role; what is to come is no longer theirs to see."""
+    return _revoke(user, shows, by=by, at=at)
 
 
-def _revoke(user: User, *, by: Scope, at: datetime) -> bool:
-    token = FeedToken.visible_to(by).of_person(user).standing().first()
+def _revoke(user: User, shows: FeedShows, *, by: Scope, at: datetime) -> bool:
+    token = FeedToken.visible_to(by).of_person(user).showing(shows).standing().first()
     if token is None:
         return False
     token.revoked_at = at

@@ -43,6 +43,16 @@ class AppointmentQuerySet(OfCaseQuerySet):
     def at_neutral_places(self) -> Self:
         return self.filter(place_kind=PlaceKind.NEUTRAL).exclude(place="")
 
+    def between(self, start: datetime, past: datetime) -> Self:
+        """Those that begin from ``start`` on and before ``past``."""
+        return self.filter(starts_at__gte=start, starts_at__lt=past)
+
+    def with_all_of_the_week(self) -> Self:
+        """With what a week shows of a talk: its case, who is in charge of it, and its room."""
+        return self.select_related(
+            "case__district", "case__owner__user", "room_booking__room__venue"
+        )
+
     def as_lines(self) -> "models.QuerySet[Any, Any]":
         """What a line of a list shows of a talk, instead of its row."""
         return self.values_list("case", "case__number", "kind", "starts_at", named=True)

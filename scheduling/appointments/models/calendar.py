@@ -1,12 +1,13 @@
 """What stands in people's calendars: one item for each person, with a secret of its own."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,6 +22,7 @@ from organisations.models import (
     User,
 )
 from scheduling.appointments.models.appointments import Appointment
+from scheduling.appointments.models.availability import AvailabilityException
 from training.models import Course, CourseSession, Enrolment
 
 FEED_PAST = timedelta(days=90)
@@ -129,6 +131,16 @@ class CalendarItemQuerySet(ScopedQuerySet):
             item=models.OuterRef("pk"), for_sequence=models.OuterRef("sequence")
         )
         return self.annotate(note=models.Subquery(answers.newest_first().values("note")[:1]))
+
+    def knowing_who_is_away(self, zone: tzinfo) -> Self:
+        """``is_away``: on the local day on which it begins the person said to be away."""
+        stretches = AvailabilityException.unscoped.away().filter(
+            service=models.OuterRef("service"), volunteer__user=models.OuterRef("user")
+        )
+        day = models.OuterRef("begins_on")
+        then = stretches.filter(starts_on__lte=day, ends_on__gte=day)
+        dated = self.annotate(begins_on=TruncDate("starts_at", tzinfo=zone))
+        return dated.annotate(is_away=models.Exists(then))
 
     def in_order(self) -> Self:
         return self.order_by("pk")
@@ -256,6 +268,11 @@ class Answer(ScopedModel):
         return f"{self.item_id} {self.partstat}"
 
 
+class FeedShows(models.TextChoices):
+    OWN = "own", _("one's own days")
+    WEEK = "week", _("all of the service")
+
+
 class FeedTokenQuerySet(ScopedQuerySet):
     def standing(self) -> Self:
         return self.filter(revoked_at__isnull=True)
@@ -263,12 +280,17 @@ class FeedTokenQuerySet(ScopedQuerySet):
     def of_person(self, user: User) -> Self:
         return self.filter(user=user)
 
+    def showing(self, shows: str) -> Self:
+        return self.filter(shows=shows)
+
     def of_members(self) -> Self:
-        """Of people who are volunteers of the service now."""
-        return self.filter(models.Exists(Membership.objects.of_volunteer_in("user")))
+        """Of people who may see now what it shows: volunteers their own days, coordinators all."""
+        volunteer = models.Exists(Membership.objects.of_volunteer_in("user"))
+        coordinator = models.Exists(Membership.objects.of_coordinator_in("user"))
+        return self.filter(Q(volunteer, shows=FeedShows.OWN) | Q(coordinator, shows=FeedShows.WEEK))
 
     def with_service(self) -> Self:
-        return self.select_related("service")
+        return self.select_related("service", "user")
 
 
 class FeedToken(ScopedModel):
@@ -278,6 +300,9 @@ class FeedToken(ScopedModel):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feed_tokens"
     )
     digest = models.CharField(_("digest"), max_length=64, unique=True)
+    shows = models.CharField(
+        _("what it shows"), max_length=10, choices=FeedShows, default=FeedShows.OWN
+    )
     created_at = models.DateTimeField(_("made"))
     last_used_on = models.DateField(_("last used on"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
@@ -289,7 +314,7 @@ class FeedToken(ScopedModel):
         verbose_name_plural = _("calendar feeds")
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "user"],
+                fields=["service", "user", "shows"],
                 condition=Q(revoked_at__isnull=True),
                 name="scheduling_feed_once_a_person",
             )

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.tokens import digest
-from scheduling.appointments.models import FeedToken
+from scheduling.appointments.models import FeedShows, FeedToken
 from scheduling.appointments.models.calendar import FEED_CANCELLED, FEED_PAST
 from scheduling.appointments.models.questions import FEED_EVENTS, FEED_TOKEN
+from scheduling.appointments.pages.week_feed import entries_of_week
 from scheduling.icalendar.feed import feed_etag, render_feed
 
 
@@ -19,11 +20,16 @@ class Feed:
 
 
 def feed_of(secret: str, *, at: datetime) -> Feed:
-    """Same items, same bytes, in two queries. Raises ``FeedToken.DoesNotExist``."""
+    """Same items, same bytes; one's own days in two queries. Raises ``FeedToken.DoesNotExist``."""
     token: FeedToken | None = FEED_TOKEN.first(digest=digest(secret))
     if token is None:
         raise FeedToken.DoesNotExist
     service = token.service
+    if token.shows == FeedShows.WEEK:
+        entries = entries_of_week(token, at=at)
+        content = render_feed(entries, name=service.name, zone=service.timezone)
+        # A row keeps no moment of its last change: whether there is news, the content alone says.
+        return Feed(token, content, feed_etag(content), at)
     rows = FEED_EVENTS.ask(
         service=service.pk,
         person=token.user_id,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from django.utils.functional import Promise
 
-from core.week import DAY_PARTS, DayPart
+from core.week import DAY_PARTS, DayPart, part_at
 from core.wording import PART_LABELS
 from organisations.models import Scope, Service
 from scheduling.appointments.models import AvailabilityException, CalendarItem
@@ -86,8 +86,5 @@ def _days_away(volunteer: Volunteer, days: list[date], scope: Scope) -> set[date
 
 
 def _part_of(moment: datetime, service: Service) -> tuple[date, DayPart]:
-    """The part of the day in which it begins, or the one before that."""
     local = moment.astimezone(service.zone)
-    minute = local.hour * 60 + local.minute
-    begun = [part for part, (first, _past) in DAY_PARTS.items() if first <= minute]
-    return local.date(), begun[-1] if begun else DayPart.MORNING
+    return local.date(), part_at(local.hour * 60 + local.minute)

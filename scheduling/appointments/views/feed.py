@@ -1,7 +1,5 @@
 """A person's appointments as a calendar to subscribe to, and the key to it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -20,9 +18,11 @@ from organisations.letters import address_of
 from organisations.policies import allowed
 from organisations.requests import GuestRequest, MemberRequest
 from scheduling.appointments.actions import feeds as actions
-from scheduling.appointments.models import FeedToken
+from scheduling.appointments.models import FeedShows, FeedToken
 from scheduling.appointments.pages.feed import feed_of
 from scheduling.policies import OWN_AGENDA
+
+PAGE = "scheduling/feed_settings.html"
 
 
 @login_not_required
@@ -55,7 +55,7 @@ def feed(request: GuestRequest, secret: str) -> HttpResponse:
 @require_GET
 @allowed(OWN_AGENDA)
 def feed_settings(request: MemberRequest) -> HttpResponse:
-    return _settings(request)
+    return feed_page(request, FeedShows.OWN, PAGE)
 
 
 @require_POST
@@ -63,9 +63,7 @@ def feed_settings(request: MemberRequest) -> HttpResponse:
 def feed_make(request: MemberRequest) -> HttpResponse:
     """Shows the secret in its answer, this once: nothing keeps it for another page."""
     secret = actions.make_feed(by=request.scope, at=timezone.now())
-    address = address_of("scheduling:feed", secret)
-    _scheme, _colon, rest = address.partition(":")
-    return _settings(request, address=address, subscribe=f"webcal:{rest}")
+    return feed_page(request, FeedShows.OWN, PAGE, secret=secret)
 
 
 @require_POST
@@ -76,7 +74,13 @@ def feed_revoke(request: MemberRequest) -> HttpResponse:
     return go_to(request, "scheduling:feed_settings", request.service.slug)
 
 
-def _settings(request: MemberRequest, **shown_once: Any) -> HttpResponse:
-    tokens = FeedToken.visible_to(request.scope).of_person(request.user).standing()
-    context = {"token": tokens.first(), **shown_once}
-    return keep_private(render(request, "scheduling/feed_settings.html", context))
+def feed_page(
+    request: MemberRequest, shows: FeedShows, template: str, *, secret: str = ""
+) -> HttpResponse:
+    """Somebody's key to a feed; the address of a new one is shown this once."""
+    tokens = FeedToken.visible_to(request.scope).of_person(request.user).showing(shows)
+    context = {"token": tokens.standing().first()}
+    if secret:
+        address = address_of("scheduling:feed", secret)
+        context |= {"address": address, "subscribe": f"webcal:{address.partition(':')[2]}"}
+    return keep_private(render(request, template, context))

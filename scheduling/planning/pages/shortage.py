@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from django.utils.functional import Promise
@@ -12,7 +12,8 @@ from cases.models import Case
 from core.local_time import local_day
 from core.week import BOXES, DayPart
 from core.wording import PART_LABELS
-from organisations.models import Scope
+from organisations.models import Scope, Service
+from scheduling.appointments.snapshot.free_times import DAYS_AHEAD
 from scheduling.engine.filters import broken
 from scheduling.engine.people import Need
 from scheduling.engine.plan.gaps import starts_in
@@ -84,6 +85,28 @@ def shortages(scope: Scope, *, at: datetime) -> list[ShortageRow]:
         )
         for code in shown
     ]
+
+
+def free_people(
+    service: Service, days: Iterable[date], *, at: datetime
+) -> dict[tuple[date, DayPart], int]:
+    """How many people with room can begin an ordinary talk in each part of these days.
+
+    Of a day that pairing does not look at (today, what is past, and what lies far ahead) nothing
+    is known, and it is not among them.
+    """
+    first = local_day(at, service.zone) + timedelta(days=1)
+    known = [day for day in days if 0 <= (day - first).days < DAYS_AHEAD]
+    if not known:
+        return {}
+    pool = pool_of(service, at=at).pool
+    able = _may_take_any(pool, local_day(at, service.zone))
+    words = {part: np.uint64(starts_in(part, 1, ORDINARY_TALK)) for part in DayPart}
+    return {
+        (day, part): int((able & ((pool.starts[:, (day - first).days] & words[part]) != 0)).sum())
+        for day in known
+        for part in DayPart
+    }
 
 
 def _shortage(cases: dict[DayPart, int], people: dict[DayPart, int]) -> int:
