@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.dispatch import receiver
 
 from cases.models import Assignment, Case
@@ -20,6 +21,7 @@ from scheduling.appointments.actions import new_address as calendars
 from scheduling.appointments.pages.talks import panel_of
 from scheduling.pairing.actions import new_address as asked
 from scheduling.pairing.actions import offers
+from scheduling.pairing.models.offers import Offer
 from scheduling.pairing.pages.asked import asked_for
 from scheduling.pairing.pages.of_volunteer import shown_of
 from training.mails import DaysInCalendar
@@ -38,6 +40,7 @@ from volunteers.signals import (
     volunteer_left,
     volunteer_page_opened,
     volunteer_paused,
+    volunteers_listed,
 )
 
 
@@ -154,3 +157,9 @@ def show_of_volunteer(
 def tell_who_was_asked(*, case: Case, scope: Scope, **_facts: Any) -> dict[str, Any] | None:
     """For coordinators: who refused is nobody else's business."""
     return {"story": asked_for(case)} if scope.is_coordinator else None
+
+
+@receiver(volunteers_listed)
+def tell_when_last_asked(**_facts: Any) -> dict[str, Any]:
+    offers = Offer.unscoped.filter(volunteer=OuterRef("pk")).newest_first()
+    return {"asked_at": Subquery(offers.values("sent_at")[:1])}
