@@ -19,6 +19,7 @@ class Column:
     """``by`` is what it sorts by, from the first time on as ``falls`` says; without, it does not.
 
     A row of which that is not known comes last, but first where ``unknown_first`` and it rises.
+    What stands within another column has no head (``is_within``): a chip sorts by it.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column:
     by: str | Expression | None = None
     falls: bool = False
     unknown_first: bool = False
+    is_within: bool = False
 
     def ordering(self, *, falls: bool) -> Any:
         of: Combinable = F(self.by) if isinstance(self.by, str) else self.by  # type: ignore[assignment]
@@ -116,10 +118,11 @@ class Listing:
                 "sort": self._standing(one),
             }
             for one in self.columns
+            if not one.is_within
         ]
 
     def chips(self) -> list[dict[str, Any]]:
-        """For components/chips.html; the last is the order, for a screen that shows no heads."""
+        """For components/chips.html; the last is the order: a phone shows no heads."""
         return [*map(self._chip, self.filters), self._order()]
 
     def _chip(self, one: Filter) -> dict[str, Any]:
@@ -143,7 +146,6 @@ class Listing:
             "label": _("Order"),
             "chosen": "" if self.is_usual else by[self.sort.removeprefix("-")],
             "off_url": self._with(sort=self.usual),
-            "narrow": True,
             "options": [
                 {"label": words, "url": self._with(sort=firsts[name]), "count": None}
                 for name, words in by.items()

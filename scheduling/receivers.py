@@ -11,6 +11,7 @@ from cases.signals import (
     case_closed,
     case_page_opened,
     case_rested,
+    cases_listed,
     mediator_assigned,
     mediator_released,
 )
@@ -18,6 +19,7 @@ from organisations.models import Scope, Service, User
 from organisations.signals import mailbox_corrected, rooms_moved
 from scheduling.appointments.actions import appointments, course_days, feeds
 from scheduling.appointments.actions import new_address as calendars
+from scheduling.appointments.models import Appointment
 from scheduling.appointments.pages.talks import panel_of
 from scheduling.pairing.actions import new_address as asked
 from scheduling.pairing.actions import offers
@@ -163,3 +165,9 @@ def tell_who_was_asked(*, case: Case, scope: Scope, **_facts: Any) -> dict[str, 
 def tell_when_last_asked(**_facts: Any) -> dict[str, Any]:
     offers = Offer.unscoped.filter(volunteer=OuterRef("pk")).newest_first()
     return {"asked_at": Subquery(offers.values("sent_at")[:1])}
+
+
+@receiver(cases_listed)
+def tell_next_talk(*, at: datetime, **_facts: Any) -> dict[str, Any]:
+    talks = Appointment.unscoped.standing().from_instant(at).filter(case=OuterRef("pk"))
+    return {"talk_at": Subquery(talks.soonest_first().values("starts_at")[:1])}

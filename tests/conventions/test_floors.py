@@ -20,7 +20,7 @@ FLOORS = (
 )
 LINKS_UPWARD = {
     "cases/pages/next_step.py scheduling:pair_board": "the next step of a case may be its board",
-    "volunteers/pages/lines.py training:volunteer_record": "what a trainer may open of somebody",
+    "volunteers/pages/listing.py training:volunteer_record": "what a trainer may open of somebody",
     "insights/pages/first_steps.py moving:import_list": (
         "who begins brings in the list of their volunteers"
     ),

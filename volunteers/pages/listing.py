@@ -146,9 +146,9 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
     known = (
         Column(name="name", label=_("Name"), by="user__name_key"),
         Column(name="state", label=_("State"), by=_place("state", VolunteerState)),
-        Column(name="level", label=_("Level"), by=_place("level", Level)),
+        Column(name="level", label=_("Level"), by=_place("level", Level), is_within=True),
         Column(name="languages", label=_("Languages")),
-        Column(name="district", label=_("District"), by="district__name"),
+        Column(name="district", label=_("District"), by="district__name", is_within=True),
     )
     if not scope.is_coordinator:
         return known

@@ -104,7 +104,9 @@ def test_the_certificate_says_until_when_and_that_it_ends_soon(service, made, op
 def test_last_spoken_is_by_phone_or_in_person(coordinator, made, opened):
     talked, noted = made("Aarts"), made("Bakker")
     at = timezone.now()
-    note_on_volunteer(talked, kind=VolunteerNoteKind.CALLED, text="Gaat goed.", by=coordinator, at=at)
+    note_on_volunteer(
+        talked, kind=VolunteerNoteKind.CALLED, text="Gaat goed.", by=coordinator, at=at
+    )
     note_on_volunteer(noted, kind=VolunteerNoteKind.NOTE, text="Iets.", by=coordinator, at=at)
 
     first, second = opened().context["lines"]
