@@ -27,7 +27,7 @@ def leave_their_cases(membership: Membership, *, by: Scope, at: datetime, **_kwa
 
 
 @receiver(volunteers_listed, dispatch_uid="cases.load_of_volunteers")
-def tell_their_load(**_facts: Any) -> dict[str, Any]:
-    seats = Assignment.unscoped.open().filter(volunteer=OuterRef("pk")).order_by()
+def tell_their_load(*, scope: Scope, **_facts: Any) -> dict[str, Any]:
+    seats = Assignment.visible_to(scope).open().filter(volunteer=OuterRef("pk")).order_by()
     counted = seats.values("volunteer").annotate(number=Count("pk")).values("number")
     return {"load": Coalesce(Subquery(counted, output_field=IntegerField()), 0)}

@@ -162,12 +162,12 @@ def tell_who_was_asked(*, case: Case, scope: Scope, **_facts: Any) -> dict[str, 
 
 
 @receiver(volunteers_listed)
-def tell_when_last_asked(**_facts: Any) -> dict[str, Any]:
-    offers = Offer.unscoped.filter(volunteer=OuterRef("pk")).newest_first()
+def tell_when_last_asked(*, scope: Scope, **_facts: Any) -> dict[str, Any]:
+    offers = Offer.visible_to(scope).filter(volunteer=OuterRef("pk")).newest_first()
     return {"asked_at": Subquery(offers.values("sent_at")[:1])}
 
 
 @receiver(cases_listed)
-def tell_next_talk(*, at: datetime, **_facts: Any) -> dict[str, Any]:
-    talks = Appointment.unscoped.standing().from_instant(at).filter(case=OuterRef("pk"))
+def tell_next_talk(*, scope: Scope, at: datetime, **_facts: Any) -> dict[str, Any]:
+    talks = Appointment.visible_to(scope).standing().from_instant(at).filter(case=OuterRef("pk"))
     return {"talk_at": Subquery(talks.soonest_first().values("starts_at")[:1])}

@@ -29,7 +29,7 @@ def follow_rooms_of_courses(rooms: list[int], *, by: Scope, at: datetime, **_kwa
 @receiver(volunteers_listed, dispatch_uid="training.certificates_of_volunteers")
 def tell_their_certificates(*, scope: Scope, at: datetime, **_facts: Any) -> dict[str, Any]:
     """By the one that counts longest; without a last day it counts for ever."""
-    theirs = Certification.unscoped.filter(volunteer=OuterRef("pk"))
+    theirs = Certification.visible_to(scope).filter(volunteer=OuterRef("pk"))
     counting = theirs.counting_on(local_day(at, scope.service.zone))
     return {
         "certified": Exists(counting),

@@ -126,7 +126,7 @@ class CaseListing:
     def _telling(self, cases: CaseQuerySet) -> CaseQuerySet:
         """With who sits on each, and with what floors above know."""
         answers: Any = signals.cases_listed.send(sender=Case, scope=self.scope, at=self.at)
-        told: dict[str, Any] = {f"mediator_{seat}": _name_on(seat) for seat in SEATS}
+        told: dict[str, Any] = {f"mediator_{seat}": _name_on(seat, self.scope) for seat in SEATS}
         for _receiver, answer in answers:
             told |= answer
         return cases.annotate(**told)
@@ -165,9 +165,9 @@ class CaseListing:
         }
 
 
-def _name_on(seat: int) -> Trim:
+def _name_on(seat: int, scope: Scope) -> Trim:
     """Of whoever sits there, or sat there at the end."""
-    seats = Assignment.unscoped.now_or_at_the_end().filter(case=OuterRef("pk"), seat=seat)
+    seats = Assignment.visible_to(scope).now_or_at_the_end().filter(case=OuterRef("pk"), seat=seat)
     named = Concat("volunteer__user__first_name", Value(" "), "volunteer__user__last_name")
     return Trim(Subquery(seats.order_by("-pk").annotate(named=named).values("named")[:1]))
 

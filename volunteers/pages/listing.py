@@ -90,7 +90,12 @@ class VolunteerListing:
         told: dict[str, Any] = {}
         for _receiver, answer in answers:
             told |= answer
-        talks = VolunteerNote.unscoped.of_talks().filter(volunteer=OuterRef("pk")).newest_first()
+        talks = (
+            VolunteerNote.visible_to(self.scope)
+            .of_talks()
+            .filter(volunteer=OuterRef("pk"))
+            .newest_first()
+        )
         told["spoken_at"] = Subquery(talks.values("at")[:1])
         return volunteers.annotate(**told)
 
