@@ -10,3 +10,9 @@ case_closed = Signal()  # case, by, at
 case_rested = Signal()  # case, by, at
 mediator_assigned = Signal()  # case, volunteer, by, at
 mediator_released = Signal()  # case, volunteer, by, at
+# scope, at; answers by name what a floor above knows of each case, as an expression of its row:
+# "talk_at" (when the next talk begins).
+cases_listed = Signal()
+# cases (their keys, or None for all that are open), scope, at; answers by key how long it waits
+# against its norm: an Age of cases.pages.listing.
+ages_asked = Signal()

@@ -215,6 +215,10 @@ def examples() -> dict[str, Any]:
             }
             for number, icon, tone, title, about, days, age, fill, deed in DUES
         ],
+        "heads": [
+            {"name": "name", "label": "Naam", "url": "#main", "sort": ""},
+            {"name": "load", "label": "Lopende zaken", "url": "#main", "sort": "descending"},
+        ],
         "chips": [
             {
                 "name": "kind",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.dispatch import receiver
 
 from cases.models import Assignment, Case
@@ -10,6 +11,7 @@ from cases.signals import (
     case_closed,
     case_page_opened,
     case_rested,
+    cases_listed,
     mediator_assigned,
     mediator_released,
 )
@@ -17,10 +19,11 @@ from organisations.models import Membership, Role, Scope, Service, User
 from organisations.signals import mailbox_corrected, role_ended, rooms_moved
 from scheduling.appointments.actions import appointments, course_days, feeds
 from scheduling.appointments.actions import new_address as calendars
-from scheduling.appointments.models import FeedShows
+from scheduling.appointments.models import Appointment, FeedShows
 from scheduling.appointments.pages.talks import panel_of
 from scheduling.pairing.actions import new_address as asked
 from scheduling.pairing.actions import offers, unfit
+from scheduling.pairing.models.offers import Offer
 from scheduling.pairing.pages.asked import asked_for
 from scheduling.pairing.pages.of_volunteer import shown_of
 from training.mails import DaysInCalendar
@@ -39,6 +42,7 @@ from volunteers.signals import (
     volunteer_left,
     volunteer_page_opened,
     volunteer_paused,
+    volunteers_listed,
 )
 
 
@@ -179,3 +183,15 @@ def show_of_volunteer(
 def tell_who_was_asked(*, case: Case, scope: Scope, **_facts: Any) -> dict[str, Any] | None:
     """For coordinators: who refused is nobody else's business."""
     return {"story": asked_for(case)} if scope.is_coordinator else None
+
+
+@receiver(volunteers_listed)
+def tell_when_last_asked(*, scope: Scope, **_facts: Any) -> dict[str, Any]:
+    offers = Offer.visible_to(scope).filter(volunteer=OuterRef("pk")).newest_first()
+    return {"asked_at": Subquery(offers.values("sent_at")[:1])}
+
+
+@receiver(cases_listed)
+def tell_next_talk(*, scope: Scope, at: datetime, **_facts: Any) -> dict[str, Any]:
+    talks = Appointment.visible_to(scope).standing().from_instant(at).filter(case=OuterRef("pk"))
+    return {"talk_at": Subquery(talks.soonest_first().values("starts_at")[:1])}

@@ -1,12 +1,13 @@
 """The conflict being handled, without its people: those stand in ``parties``."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -115,6 +116,31 @@ class CaseQuerySet(ScopedQuerySet):
 
     def due_to_wake(self, day: date) -> Self:
         return self.filter(state=CaseState.DORMANT, wakes_on__lte=day)
+
+    def in_states(self, states: Collection[str]) -> Self:
+        return self.filter(state__in=states)
+
+    def in_district(self, district: Any) -> Self:
+        return self.filter(district=district)
+
+    def of_kind(self, code: str, own: int | None) -> Self:
+        """As the service says it: what is said in its own words is not the standard one beside."""
+        return self.filter(own_kind=own) if own else self.filter(kind=code, own_kind=None)
+
+    def needing_language(self, language: str) -> Self:
+        # As text: SQLite looks for no member in a list.
+        needed = Cast("languages", models.TextField())
+        return self.alias(needed=needed).filter(needed__contains=f'"{language}"')
+
+    def of_somebody(self, scope: Scope) -> Self:
+        """Theirs, and those of whom they stand in for."""
+        return self.filter(Q(owner__user=scope.user) | Q(owner__in=scope.stands_in_for))
+
+    def of_nobody(self) -> Self:
+        return self.filter(owner__isnull=True)
+
+    def of_owner_key(self, role: Any) -> Self:
+        return self.filter(owner=role)
 
     def longest_in_queue_first(self) -> Self:
         return self.order_by("ready_at", "pk")

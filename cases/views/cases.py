@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +22,7 @@ from cases.forms.parties import PartyForm
 from cases.models import Assignment, Case, CaseQuerySet, NoteKind, Party, PartyRole
 from cases.models.questions import THE_CASE
 from cases.pages.case_page import case_page
-from cases.pages.lines import case_lines
+from cases.pages.listing import CaseListing
 from cases.pages.next_step import BOARD, next_step
 from cases.snapshot import traces_of_parties
 from cases.words.refusals import field_of, words_of
@@ -59,15 +60,21 @@ def case_list(request: MemberRequest) -> HttpResponse:
     shown = request.GET.get("show", "open")
     shown = shown if shown in VIEWS else "open"
     words = request.GET.get("q", "").strip()
-    cases: CaseQuerySet = Case.visible_to(request.scope).newest_first()
+    cases: CaseQuerySet = Case.visible_to(request.scope)
     if words:
         cases = cases.matching(words)
-    page = Paginator(_chosen(cases, shown), CASES_PER_PAGE).get_page(request.GET.get("page"))
-    on_page = cast("CaseQuerySet", page.object_list)
-    context = {"page": page, "shown": shown, "words": words, "tabs": _tabs(shown)}
+    cases = _chosen(cases, shown)
+    number = request.GET.get("page")
+    context: dict[str, Any] = {"shown": shown, "words": words}
     if request.scope.is_coordinator:
-        context["lines"] = case_lines(on_page.as_lines(), request.scope.service)
+        listed = CaseListing.of(request.GET, request.scope, timezone.now())
+        page = listed.chosen(cases, per_page=CASES_PER_PAGE).get_page(number)
+        context |= {"page": page, "listing": listed.listing, "lines": listed.lines(page)}
+        context["tabs"] = _tabs(shown, words, listed.listing.hidden)
         return render_page(request, "cases/case_list.html", "cases/_case_rows.html", context)
+    page = Paginator(cases.newest_first(), CASES_PER_PAGE).get_page(number)
+    on_page = cast("CaseQuerySet", page.object_list)
+    context |= {"page": page, "tabs": _tabs(shown, words, {})}
     context["cards"] = [
         {"case": case, "step": next_step(case, request.scope)}
         for case in on_page.with_place().with_aftercare()
@@ -84,9 +91,15 @@ def _chosen(cases: CaseQuerySet, shown: str) -> CaseQuerySet:
     return chosen[shown]()
 
 
-def _tabs(shown: str) -> list[dict[str, Any]]:
+def _tabs(shown: str, words: str, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Another tab keeps what was searched for and chosen."""
+    kept = {**({"q": words} if words else {}), **chosen}
     return [
-        {"label": label, "url": f"?show={view}", "current": view == shown}
+        {
+            "label": label,
+            "url": f"?{urlencode({'show': view, **kept})}",
+            "current": view == shown,
+        }
         for view, label in VIEWS.items()
     ]
 

@@ -23,6 +23,7 @@ from insights.models.questions import (
     mail_waits_anywhere,
     numbers_of,
     opened_so_far,
+    rows_of_cases,
     services_of_installation,
 )
 
@@ -51,5 +52,6 @@ __all__ = [
     "mail_waits_anywhere",
     "numbers_of",
     "opened_so_far",
+    "rows_of_cases",
     "services_of_installation",
 ]

@@ -3,6 +3,7 @@
 What every start page asks stands ready (docs/decisions/0014).
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -177,6 +178,18 @@ def _offers_of(scope: Scope, case: int) -> QuerySet:
 
 def _talks_of(scope: Scope, case: int, at: datetime) -> QuerySet:
     return _talks_that_ask(scope, at).filter(case=case)
+
+
+def rows_of_cases(
+    scope: Scope, cases: Collection[int], at: datetime, *, day: date, soon: date
+) -> dict[str, QuerySet]:
+    """The same of some cases: those on a page of their list."""
+    return {
+        "cases": _open_cases(scope).filter(pk__in=cases),
+        "offers": _offers_of_queue(scope).filter(case__in=cases),
+        "talks": _talks_that_ask(scope, at).filter(case__in=cases),
+        "seats": _seats_in_doubt(scope, day, soon).filter(case__in=cases),
+    }
 
 
 THE_OPEN_CASE = Question(lambda scope, case: _open_cases(scope).filter(pk=case))

@@ -1,7 +1,7 @@
 """What waits in a service, read in a constant number of queries and laid on the table of turns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -29,6 +29,7 @@ from insights.models import (
     TALKS_OF_THE_CASE,
     TALKS_THAT_ASK,
     THE_OPEN_CASE,
+    rows_of_cases,
 )
 from organisations.models import Scope, Service, free_days, full_name_of
 from organisations.models.free_days import FAR
@@ -63,16 +64,30 @@ def due_step_of(case: Case, scope: Scope, at: datetime) -> DueStep | None:
     return due_of(snapshot, at)[0]
 
 
-def _snapshot(scope: Scope, at: datetime) -> DueSnapshot:
-    return _seen(
-        scope,
-        at,
-        cases=OPEN_CASES.ask(scope),
-        offers=OFFERS_OF_QUEUE.ask(scope),
-        talks=TALKS_THAT_ASK.ask(scope, at=at),
-        seats=SEATS_IN_DOUBT.ask(scope, **_ahead(scope, at)),
-        waiting=OTHERS_THAT_WAIT.ask(scope),
+def due_steps_of(cases: Collection[int] | None, scope: Scope, at: datetime) -> list[DueStep]:
+    """The steps of these cases, or of all that are open, for a coordinator."""
+    if not scope.is_coordinator:
+        return []
+    if cases is None:
+        return due_of(_seen(scope, at, **_rows_of_all(scope, at)), at)
+    return (
+        due_of(_seen(scope, at, **rows_of_cases(scope, cases, at, **_ahead(scope, at))), at)
+        if cases
+        else []
     )
+
+
+def _rows_of_all(scope: Scope, at: datetime) -> dict[str, Iterable[Any]]:
+    return {
+        "cases": OPEN_CASES.ask(scope),
+        "offers": OFFERS_OF_QUEUE.ask(scope),
+        "talks": TALKS_THAT_ASK.ask(scope, at=at),
+        "seats": SEATS_IN_DOUBT.ask(scope, **_ahead(scope, at)),
+    }
+
+
+def _snapshot(scope: Scope, at: datetime) -> DueSnapshot:
+    return _seen(scope, at, **_rows_of_all(scope, at), waiting=OTHERS_THAT_WAIT.ask(scope))
 
 
 def _ahead(scope: Scope, at: datetime) -> dict[str, date]:

@@ -49,7 +49,7 @@ def due_rows(steps: Iterable[DueStep], service: Service) -> list[dict[str, Any]]
             "owner": owner.name if (owner := owner_of(step)) else "",
             "case": step.subject.pk if isinstance(step.subject, CaseSeen) else None,
             "fits": " ".join(deeds_for(step)),
-            **_age(step),
+            **age_of(step),
         }
         for step in steps
     ]
@@ -67,7 +67,7 @@ def step_on_case_page(step: DueStep, service: Service) -> dict[str, Any]:
         "label": DEEDS[step.kind],
         "page": step.page,
         "url": PLACES_ON_PAGE.get(step.kind, "") if here else address_of_deed(step, service),
-        **_age(step),
+        **age_of(step),
     }
 
 
@@ -172,7 +172,7 @@ def _about_offers(step: DueStep) -> Iterator[str]:
             yield paired(one.name, _("no answer"))
 
 
-def _age(step: DueStep) -> dict[str, Any]:
+def age_of(step: DueStep) -> dict[str, Any]:
     """How long against the norm, on one scale; of what has no norm, its day."""
     if step.norm is None:
         return {"norm": None, "day": short_day(step.when) if step.when else ""}

@@ -26,6 +26,10 @@ class VolunteerNoteQuerySet(ForCoordinatorsQuerySet):
     def with_person(self) -> Self:
         return self.select_related("by")
 
+    def of_talks(self) -> Self:
+        """In which they were spoken, by phone or in person."""
+        return self.exclude(kind=VolunteerNoteKind.NOTE)
+
     def newest_first(self) -> Self:
         return self.order_by("-at", "-pk")
 

@@ -1,12 +1,13 @@
 """The volunteers, and what they should not be asked for. Changed in ``actions`` only."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from core.finding import Sought
@@ -121,6 +122,30 @@ class VolunteerQuerySet(ScopedQuerySet):
     def changeable_by(self, scope: Scope) -> Self:
         """A coordinator's are all; anybody else has at most their own."""
         return self if scope.is_coordinator else self.filter(user=scope.user)
+
+    def of_level(self, level: str) -> Self:
+        return self.filter(level=level)
+
+    def speaking(self, language: str) -> Self:
+        # As text: SQLite looks for no member in a list.
+        spoken = Cast("languages", models.TextField())
+        return self.alias(spoken=spoken).filter(spoken__contains=f'"{language}"')
+
+    def living_in(self, district: Any) -> Self:
+        return self.filter(district=district)
+
+    def with_a_free_seat(self) -> Self:
+        """Needs ``load``: whoever may mediate and has fewer cases than they want at most."""
+        return self.may_mediate().filter(load__lt=F("max_open_cases"))
+
+    def not_asked_since(self, moment: datetime) -> Self:
+        """Needs ``load`` and ``asked_at``: could have been asked, and was admitted before that."""
+        never = Q(asked_at__isnull=True, admitted_on__lt=moment.date())
+        return self.with_a_free_seat().filter(never | Q(asked_at__lt=moment))
+
+    def certified_until_between(self, first: date, last: date) -> Self:
+        """Needs ``certified_until``."""
+        return self.filter(certified_until__range=(first, last))
 
     def named_like(self, words: str) -> Self:
         return self.filter(named_like(words, "user__"))

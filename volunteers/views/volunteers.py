@@ -1,7 +1,7 @@
 """The coordinator's pages about volunteers."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -34,16 +34,14 @@ from volunteers.forms.volunteers import (
 )
 from volunteers.lifecycle import VOLUNTEER_LIFECYCLE
 from volunteers.models import ConflictOfInterest, Volunteer, VolunteerNoteKind
-from volunteers.models.people import VolunteerQuerySet
 from volunteers.models.questions import (
     APPLICATION_OF_VOLUNTEER,
     CONFLICTS_OF_VOLUNTEER,
     THE_VOLUNTEER,
 )
 from volunteers.pages.dashboard import dashboard_of
-from volunteers.pages.lines import facts_in_columns, volunteer_lines
+from volunteers.pages.listing import VolunteerListing
 from volunteers.pages.merging import merges_of
-from volunteers.pages.roll import Roll
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
 from volunteers.snapshot import papers_of, renew_by
 from volunteers.views.applications import service_today, trail_of
@@ -96,24 +94,18 @@ NOT_OF_ONESELF = {"begin_probation", "release", "take_back"}
 @require_GET
 @allowed(LIST_VOLUNTEERS)
 def volunteer_list(request: MemberRequest) -> HttpResponse:
+    scope, now = request.scope, timezone.now()
     form = SearchForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    volunteers = Volunteer.visible_to(request.scope).listed_for(request.scope)
-    state = asked.get("state")
-    volunteers = volunteers.in_state(state) if state else volunteers.present()
-    if asked.get("without_home"):
-        volunteers = volunteers.without_home()
-    roll = Roll(volunteers, named=asked.get("q", ""), per_page=IN_A_PAGE)
-    page = roll.get_page(request.GET.get("page"))
-    on_page = cast("VolunteerQuerySet", page.object_list)
-    facts = facts_in_columns()
-    lines = on_page.as_lines(*(fact.reads for fact in facts))
+    shown = VolunteerListing.of(request.GET, scope, now)
+    page = shown.chosen(asked, per_page=IN_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "facts": facts,
-        "lines": volunteer_lines(lines, facts, request.scope),
-        "is_searching": any(asked.values()),
+        "shown": shown,
+        "listing": shown.listing,
+        "lines": shown.lines(page),
+        "is_searching": bool(shown.listing.query),
         "addresses_to_complete": _addresses_to_complete(request),
     }
     return render_page(

@@ -90,17 +90,6 @@ def test_htmx_gets_the_rows_alone(service, desk, volunteer):
     assert str(volunteer.user) in answer.content.decode()
 
 
-def test_each_fact_of_the_list_stands_under_its_heading(service, desk, volunteer):
-    answer = desk.get(volunteers(service))
-
-    heads = [fact.head for fact in answer.context["facts"]]
-    [line] = answer.context["lines"]
-    page = answer.content.decode()
-    assert [head for head, _ in line["facts"]] == heads
-    assert all(f'<th scope="col">{head}</th>' in page for head in heads)
-    assert all(f'<td data-label="{head}">{told}</td>' in page for head, told in line["facts"])
-
-
 def test_the_list_asks_the_database_as_often_for_three_as_for_one(
     service, desk, django_assert_max_num_queries
 ):
