@@ -64,7 +64,8 @@ def bare_closed_lines(
     closed = [row for row in rows if is_closed(row)]
     asked: list[SheetQuestion] = []
     if closed:
-        without = [row for row in closed if row.is_good and not number_in_line(row.values)]
+        # What is wrong in them may go with the cells of which nothing is kept.
+        without = [row for row in closed if not number_in_line(row.values)]
         asked = list(questions_about_reports(without, scope=by))
         with districts_read_once():
             bare = ClosedLines({column.field: column.header for column in columns}, by, today)
@@ -72,6 +73,8 @@ def bare_closed_lines(
             bare.take_along_what_is_here(closed)
             for row in closed:
                 bare.strip(row)
+    come_in = {row.row for row in closed if row.is_good}
+    asked = [one for one in asked if come_in.issuperset(one.rows)]
     return frozenset(row.row for row in closed), asked
 
 
