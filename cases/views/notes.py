@@ -42,12 +42,13 @@ def note_create(request: MemberRequest, case_id: int) -> HttpResponse:
 def note_take_back(request: MemberRequest, case_id: int, note_id: int) -> HttpResponse:
     """Pressed twice, or where it is gone: what was wanted is so."""
     scope, case = request.scope, the_case(request, case_id)
-    note = CaseNote.visible_to(scope).filter(pk=note_id).first()
-    if note and note.case_id != case.pk:
-        raise Http404("a note on another case")
     try:
-        if note:
-            take_back_note_on_case(note, by=scope, at=timezone.now())
+        note = CaseNote.visible_to(scope).get(pk=note_id)
+        if note.case_id != case.pk:
+            raise Http404("a note on another case")
+        take_back_note_on_case(note, by=scope, at=timezone.now())
+    except CaseNote.DoesNotExist:
+        messages.success(request, _("The note is taken back."))
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:

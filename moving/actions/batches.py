@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils.translation import override
 
 from core.refusals import Refused
-from moving.actions.closed_lines import OPEN_HERE
+from moving.actions.closed_lines import stays_open
 from moving.actions.endings import may_write, move_by_worker, writing_scope
 from moving.actions.keys import KeyMaker, address_of_row, lead_to
 from moving.actions.kinds import KINDS, KindOfLine
@@ -300,14 +300,9 @@ class BatchOfLines:
             self._keep_key(line, row, standing, {})
         if standing.is_fact and not self.kind.tells_fact(values):
             line.told = [FACT_STAYS]
-        elif self.kind.tells_fact(values) and self._stays_open(line, row):
+        elif self.kind.tells_fact(values) and stays_open(line, row):
             line.told = [STAYS_OPEN]
         self._is_done(line, LineState.UNCHANGED, row)
-
-    def _stays_open(self, line: ImportLine, row: Any) -> bool:
-        """A closed line is said to be a case that is open, and its warning did not say so yet."""
-        is_told = any(mark["code"] == OPEN_HERE for mark in line.warnings)
-        return bool(row.is_open) and not is_told
 
     def _beside(self, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         """What tells of one contact goes together, also what was said of them before."""

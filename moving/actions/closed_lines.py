@@ -10,7 +10,7 @@ from typing import Any
 from core.letters import name_key
 from moving.actions.keys import KeyMaker, keys_of
 from moving.actions.running_case import district_among
-from moving.models import Import
+from moving.models import Import, ImportLine
 from moving.sheets.columns import FoundColumn
 from moving.sheets.doubles import SheetQuestion
 from moving.sheets.rows import JudgedRow, Mark, is_closed
@@ -199,6 +199,11 @@ class ClosedLines:
     def _mark(self, row: JudgedRow, name: str, code: str, number: str = "") -> Mark:
         facts = {"number": number} if number else {}
         return Mark(row=row.row, column=self.header_of.get(name, ""), code=code, facts=facts)
+
+
+def stays_open(line: ImportLine, row: Any) -> bool:
+    """The closed line is said to be a case that is open, and its warning did not say so yet."""
+    return row.is_open and all(mark["code"] != OPEN_HERE for mark in line.warnings)
 
 
 def _is_half(kept: Mapping[str, Any], names: Sequence[str]) -> bool:

@@ -21,7 +21,7 @@ FLOORS = (
 LINKS_UPWARD = {
     "cases/pages/next_step.py scheduling:pair_board": "the next step of a case may be its board",
     "cases/views/cases.py scheduling:seat_replace": "who replaces another sees who could come",
-    "templates/cases/case_detail.html scheduling:seat_replace": "from a mediator to replacing them",
+    "templates/cases/_folds.html scheduling:seat_replace": "from a mediator to replacing them",
     "volunteers/pages/lines.py training:volunteer_record": "what a trainer may open of somebody",
     "insights/pages/first_steps.py moving:import_list": (
         "who begins brings in the list of their volunteers"

@@ -43,12 +43,13 @@ def conversation_take_back(
 ) -> HttpResponse:
     """Pressed twice, or where it is gone: what was wanted is so."""
     volunteer = volunteer_for(request, volunteer_id)
-    note = VolunteerNote.visible_to(request.scope).filter(pk=volunteer_note_id).first()
-    if note and note.volunteer_id != volunteer.pk:
-        raise Http404("a note on another volunteer")
     try:
-        if note:
-            take_back_note_on_volunteer(note, by=request.scope, at=timezone.now())
+        note = VolunteerNote.visible_to(request.scope).get(pk=volunteer_note_id)
+        if note.volunteer_id != volunteer.pk:
+            raise Http404("a note on another volunteer")
+        take_back_note_on_volunteer(note, by=request.scope, at=timezone.now())
+    except VolunteerNote.DoesNotExist:
+        messages.success(request, _("The note is taken back."))
     except Refused as refusal:
         messages.error(request, " ".join(words_of(refusal)))
     else:
