@@ -49,6 +49,24 @@ def layout_of(*parts: Any) -> FormHelper:
     return helper
 
 
+class NoteLineForm(forms.Form):
+    """One line and of what kind it is. How long it may be, and that it says something, is refused
+    by the verb."""
+
+    PLAIN = "note"
+    """What it is where the page said no kind that we know."""
+
+    text = forms.CharField(required=False)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "kind": self.cleaned_data.get("kind", self.PLAIN)}
+
+    def as_typed(self, *, error: str) -> dict[str, Any]:
+        """The line as it was sent, for the page that shows it again."""
+        return {"text": self.data.get("text", ""), **self.told, "error": error}
+
+
 def choose_from(
     form: forms.Form, name: str, rows: QuerySet[Any], *, kept: Model | None = None
 ) -> None:

@@ -8,6 +8,8 @@ from core.refusals import Refused
 
 LONGEST_NOTE = 500
 TAKEN_BACK_WITHIN = timedelta(minutes=10)
+SAID_TWICE_WITHIN = timedelta(seconds=30)
+"""The same words of the same person are one note by two clicks; later they rang once more."""
 
 
 class NothingNoted(Refused):
@@ -24,10 +26,17 @@ class NoteStays(Refused):
     """Somebody else wrote it, or too long ago."""
 
 
+class NotesGoAtOnce(Refused):
+    """The time for keeping them is over: what is written now would be erased by tomorrow."""
+
+
 NOTE_WORDS = {
     NothingNoted: _("Please write what was said or what happened."),
     NoteTooLong: _("At most %(most)s signs fit in a note. Please say it in less."),
     NoteStays: _("This note stays: only its writer takes it back, within ten minutes."),
+    NotesGoAtOnce: _(
+        "The time for keeping this is over, so it would be erased by tomorrow. Nothing was noted."
+    ),
 }
 
 

@@ -319,7 +319,10 @@ def _coordinators_turn(
 def all_seen(request: MemberRequest) -> HttpResponse:
     """Nothing that stood on the page is new any more; what happened behind it still is."""
     now = timezone.now()
-    drawn = parse_datetime(request.POST.get("until", "")) if request.POST.get("until") else None
+    try:
+        drawn = parse_datetime(request.POST.get("until", ""))
+    except ValueError:  # a day that no calendar has
+        drawn = None
     until = drawn if drawn and drawn.tzinfo else now
     see_all(_coordinators_row(request), until=until, at=now)
     return go_to(request, "insights:home", request.scope.service.slug)

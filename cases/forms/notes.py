@@ -8,13 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, NoteKind
 from core.edits import EditForm
-from core.forms import capitalised, layout_of
+from core.forms import NoteLineForm, capitalised, layout_of
 
 
-class NoteForm(forms.Form):
-    """How long a note may be, and that it says something, is refused by the verb."""
-
-    text = forms.CharField(required=False)
+class NoteForm(NoteLineForm):
     kind = forms.ChoiceField(choices=capitalised(NoteKind.choices), initial=NoteKind.CALLED)
     staff_only = forms.BooleanField(required=False)
 

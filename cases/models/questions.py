@@ -10,8 +10,9 @@ from organisations.models import AuditEntry, Question, ReadEntry, Scope
 
 
 def _seats(scope: Scope, case: int) -> AssignmentQuerySet:
+    """Whoever has or ever had one: the page shows those of now, the story tells of all."""
     seats: AssignmentQuerySet = Assignment.visible_to(scope).of_case(case)
-    return seats.now_or_at_the_end().with_person().in_order()
+    return seats.with_person().in_order()
 
 
 def _trail(scope: Scope, case: int) -> QuerySet[AuditEntry]:

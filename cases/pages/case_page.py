@@ -7,7 +7,16 @@ from django.utils.text import capfirst
 
 from cases import signals
 from cases.lifecycle import HAS_TALKS, CaseState
-from cases.models import Case, ChoiceList, NoteKind, Party, choices_of
+from cases.models import (
+    Assignment,
+    Case,
+    CaseNote,
+    ChoiceList,
+    HeadsUp,
+    NoteKind,
+    Party,
+    choices_of,
+)
 from cases.models.questions import (
     NOTES_OF_CASE,
     OUTCOMES_OF_CASE,
@@ -24,12 +33,14 @@ from cases.pages.story import NOTE_ICONS, lines_of_case, story_of
 from cases.words.partner_status import status_of
 from core.local_time import local_day
 from organisations.models import Scope, full_name_of
-from organisations.models.kept_rows import promised_days
+from organisations.models.kept_rows import goes_at_once, promised_days
 
 
 def case_page(case: Case, *, scope: Scope, at: datetime, whole: bool) -> dict[str, Any]:
     """Everything the page needs; ``whole`` shows the story from its beginning."""
-    seats = SEATS_OF_CASE.ask(scope, case=case.pk)
+    every_seat: list[Assignment] = SEATS_OF_CASE.ask(scope, case=case.pk)
+    # As ``now_or_at_the_end``: closing ends the open seats with its own stamp.
+    seats = [seat for seat in every_seat if seat.ended_at in {None, case.closed_at}]
     responses: Any = signals.case_page_opened.send(
         sender=Case, case=case, mediators=seats, scope=scope, at=at
     )
@@ -40,7 +51,8 @@ def case_page(case: Case, *, scope: Scope, at: datetime, whole: bool) -> dict[st
         notes=NOTES_OF_CASE.ask(scope, case=case.pk),
         outcomes=OUTCOMES_OF_CASE.ask(scope, case=case.pk),
         trail=TRAIL_OF_CASE.ask(scope, case=case.pk),
-        seats=seats,
+        # Who left is known to coordinators by name, and to who is there now not at all.
+        seats=every_seat if scope.is_coordinator else seats,
         scope=scope,
         at=at,
     )
@@ -57,14 +69,15 @@ def case_page(case: Case, *, scope: Scope, at: datetime, whole: bool) -> dict[st
         "callees": callees_of(seats, parties, scope=scope),
         "story": story_of([*lines, *of_others], scope=scope, whole=whole),
         "kinds": _kinds(),
-        "may_note": scope.is_coordinator or case.is_open,
+        "may_note": _may_note(case, scope, at),
+        "may_give_heads_up": scope.is_coordinator and not goes_at_once(HeadsUp, case, at=at),
         "panels": [answer for answer in told if "template" in answer],
         "parties": _with_their_day(parties, case),
         "times": times_of_parties(case),
         "told_stories": [party for party in parties if party.story],
-        "consents": consents_of(case, parties),
+        "consents": consents_of(case, parties, scope=scope),
         "mediators": seats,
-        "taken": sum(seat.ended_at is None for seat in seats),
+        "taken": len(seats),
         "facts": facts,
         "others": others,
         "notes_talks": OUTCOME if case.state in HAS_TALKS else "",
@@ -75,6 +88,11 @@ def case_page(case: Case, *, scope: Scope, at: datetime, whole: bool) -> dict[st
         "is_dormant": case.state == CaseState.DORMANT,
         "at": at,
     }
+
+
+def _may_note(case: Case, scope: Scope, at: datetime) -> bool:
+    """As ``note_on_case`` refuses."""
+    return case.is_open or (scope.is_coordinator and not goes_at_once(CaseNote, case, at=at))
 
 
 def _kind(case: Case) -> str:

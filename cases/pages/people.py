@@ -36,11 +36,19 @@ def callees_of(
     return mediators + [
         Callee(
             party.name or capfirst(party.get_role_display()),
-            f"{capfirst(party.get_role_display())} · {party.get_language_display()}",
+            _part_of(party),
             party.phone,
         )
         for party in parties
     ]
+
+
+def _part_of(party: Party) -> str:
+    """Which of the two, unless that stands there for their name already, and their language."""
+    language: str = party.get_language_display()
+    if not party.name:
+        return capfirst(language)
+    return f"{capfirst(party.get_role_display())} · {language}"
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,9 @@ class Consents:
     asked: int
 
 
-def consents_of(case: Case, parties: Iterable[Party]) -> Consents:
-    """Of each party whether they agreed that we keep this, and of a referral who did."""
+def consents_of(case: Case, parties: Iterable[Party], *, scope: Scope) -> Consents:
+    """Of each party whether they agreed that we keep this, and for coordinators who did to a
+    partner."""
     from_parties = [(capfirst(party.get_role_display()), party.consented_at) for party in parties]
     said = [
         (who, _("agreed on %(day)s") % {"day": day_of(at)} if at else _("not noted yet"))
@@ -59,7 +68,7 @@ def consents_of(case: Case, parties: Iterable[Party]) -> Consents:
     ]
     given = sum(at is not None for _who, at in from_parties)
     referral = getattr(case, "referral", None)
-    if referral:
+    if referral and scope.is_coordinator:
         words = f"{referral.consent_by}, {referral.get_consent_how_display()}, "
         said.append((_("Referral"), words + day_of(referral.consent_on)))
         given += 1

@@ -1,6 +1,6 @@
 """What happened in a case, from every row that tells of it: one line each, under its day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from cases.lifecycle import CASE_LIFECYCLE
 from cases.models import Assignment, Case, CaseNote, NoteKind, Outcome, StageResult
 from core.local_time import local_day
 from core.wording import paired
@@ -24,8 +25,20 @@ NOTE_ICONS = {
     NoteKind.NO_ANSWER: "phone-off",
     NoteKind.NOTE: "note",
 }
-TOLD_OTHERWISE = {"case.note", "case.take_note_back", "case.assign"}
+TOLD_OTHERWISE = {"case.note", "case.take_note_back"}
 """Verbs of the trail whose own rows stand in the story."""
+GIVEN = "case.assign"
+WAKES = [f"case.{move}" for move in CASE_LIFECYCLE.names if move.startswith("wake_to_")]
+TOLD_TO_MEDIATORS = {
+    *(GIVEN, "case.complete_pair", "case.release", "case.end_seat", "case.lose_mediator"),
+    *("case.contact_a", "case.approach_b", "case.contact_b", "case.plan_joint"),
+    *("case.go_shuttle", "case.go_group", "case.finish_talks", "case.plan_aftercare"),
+    *("case.close", "case.reopen", "case.rest", *WAKES),
+    *("case.give_heads_up", "case.drop_heads_up"),
+}
+"""What became of the case they are on. Who of the staff did it, and what else was done, is not
+theirs to know (docs/confidentiality.md)."""
+OF_SEAT = Assignment._meta.label_lower
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +89,7 @@ def lines_of_case(
     notes: Iterable[CaseNote],
     outcomes: Iterable[Outcome],
     trail: Iterable[AuditEntry],
-    seats: Iterable[Assignment],
+    seats: Collection[Assignment],
     scope: Scope,
     at: datetime,
 ) -> Iterator[StoryLine]:
@@ -97,11 +110,21 @@ def lines_of_case(
             tone="good",
             title=_("%(name)s took the case") % {"name": seat.volunteer.user},
         )
+    yield from _lines_of_trail(trail, {seat.pk: seat for seat in seats}, scope)
+
+
+def _lines_of_trail(
+    trail: Iterable[AuditEntry], seats: Mapping[int, Assignment], scope: Scope
+) -> Iterator[StoryLine]:
+    mediators = {scope.person.pk, *(seat.volunteer.user_id for seat in seats.values())}
     for entry in trail:
-        # Who asked to be erased, and what was handed out, is for coordinators.
-        is_told = scope.is_coordinator or entry.verb.startswith("case.")
-        if is_told and entry.verb not in TOLD_OTHERWISE:
-            yield _line_of_trail(entry, scope)
+        seat = seats.get(entry.object_id) if entry.object_kind == OF_SEAT else None
+        if entry.verb in TOLD_OTHERWISE or (entry.verb == GIVEN and seat):
+            continue
+        if scope.is_coordinator:
+            yield _line_of_trail(entry, by=str(entry.by or ""), detail=_about(entry, seat))
+        elif entry.verb in TOLD_TO_MEDIATORS:
+            yield _line_of_trail(entry, by=str(entry.by) if entry.by_id in mediators else "")
 
 
 def _line_of_note(note: CaseNote, scope: Scope, at: datetime) -> StoryLine:
@@ -130,12 +153,17 @@ def _line_of_outcome(outcome: Outcome) -> StoryLine:
     )
 
 
-def _line_of_trail(entry: AuditEntry, scope: Scope) -> StoryLine:
+def _about(entry: AuditEntry, seat: Assignment | None) -> str:
+    """Whose seat it was, and the reason that was written: for coordinators, as in the trail."""
+    whose = [str(seat.volunteer.user)] if seat else []
+    return " · ".join([*whose, *reason_lines(entry)])
+
+
+def _line_of_trail(entry: AuditEntry, *, by: str, detail: str = "") -> StoryLine:
     return StoryLine(
         at=entry.at,
         icon="point",
         title=str(verb_words(entry.verb) or _("Changed something")),
-        by=str(entry.by or ""),
-        # A written reason is for coordinators, as in the trail itself.
-        detail=" ".join(reason_lines(entry)) if scope.is_coordinator else "",
+        by=by,
+        detail=detail,
     )

@@ -113,12 +113,15 @@ def case_detail(request: MemberRequest, case_id: int) -> HttpResponse:
 def show_case(
     request: MemberRequest, case: Case, *, note: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page of the case, with the ``note`` that was refused still in its line."""
+    """The page of the case, with the ``note`` that was refused still in its line.
+
+    Then the whole story stands there: a link to it would leave behind what was typed.
+    """
     scope, now = request.scope, timezone.now()
     # The search showed names as well, and of that nothing is logged.
     is_hit = request.GET.get("from") == "search"
     log_read(case, by=scope, at=now, why="search" if is_hit else "case page")
-    context = case_page(case, scope=scope, at=now, whole="story" in request.GET)
+    context = case_page(case, scope=scope, at=now, whole=bool(note) or "story" in request.GET)
     context["note"] = note or {"kind": NoteKind.CALLED}
     return render(request, "cases/case_detail.html", context, status=status)
 

@@ -1,8 +1,8 @@
 """A note on a case, and what to look out for."""
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import policies
 from cases.actions.notes import give_heads_up, note_on_case, take_back_note_on_case
 from cases.forms.notes import HeadsUpForm, NoteForm
-from cases.models import CaseNote, NoteKind
+from cases.models import CaseNote
 from cases.views.cases import show_case, the_case
 from cases.words.refusals import words_of
 from core.forms import posted
@@ -26,20 +26,12 @@ def note_create(request: MemberRequest, case_id: int) -> HttpResponse:
     """A refused one comes back in its line: nothing that was typed is lost."""
     scope, case = request.scope, the_case(request, case_id)
     form = NoteForm(request.POST)
-    form.full_clean()
-    told = form.cleaned_data
-    kind = NoteKind(told.get("kind", NoteKind.NOTE))
+    if wrong := form.errors.get("text"):
+        return show_case(request, case, note=form.as_typed(error=str(wrong[0])), status=422)
     try:
-        note_on_case(
-            case,
-            told["text"],
-            kind=kind,
-            staff_only=told["staff_only"],
-            by=scope,
-            at=timezone.now(),
-        )
+        note_on_case(case, **form.told, by=scope, at=timezone.now())
     except Refused as refusal:
-        note = {**told, "kind": kind, "error": words_of(refusal)}
+        note = form.as_typed(error=words_of(refusal))
         return show_case(request, case, note=note, status=422)
     messages.success(request, _("Noted. You can take it back for ten minutes."))
     return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
@@ -48,10 +40,15 @@ def note_create(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @allowed(policies.WORK_ON_CASES)
 def note_take_back(request: MemberRequest, case_id: int, note_id: int) -> HttpResponse:
+    """Pressed twice, or where it is gone: what was wanted is so."""
     scope, case = request.scope, the_case(request, case_id)
-    note = get_object_or_404(CaseNote.visible_to(scope).of_case(case), pk=note_id)
     try:
+        note = CaseNote.visible_to(scope).get(pk=note_id)
+        if note.case_id != case.pk:
+            raise Http404("a note on another case")
         take_back_note_on_case(note, by=scope, at=timezone.now())
+    except CaseNote.DoesNotExist:
+        messages.success(request, _("The note is taken back."))
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:

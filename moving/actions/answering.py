@@ -15,7 +15,7 @@ from moving.lifecycle import IMPORT_LIFECYCLE, TAKES_ANSWERS, LineState
 from moving.models import Import, ImportLine, ImportQuestion, KnownHeader
 from moving.sheets.known_people import LEAVE, SAME, SHEETS
 from organisations.audit import record
-from organisations.models import Scope
+from organisations.models import Scope, User
 
 SAME_AS_ROW = "same_as_row"
 LEFT_BY_HAND = "left_by_hand"
@@ -80,17 +80,23 @@ def answer_questions(
     Raises ``NoAnswerNow``, and ``AlreadyAnswered`` where each of them comes too late.
     """
     run = _locked_to_answer(run, by=by)
+    return _answer(run, answers, said_by=by.user, by=by, at=at)
+
+
+def _answer(
+    run: Import, answers: Mapping[int, str], *, said_by: User | None, by: Scope, at: datetime
+) -> Answered:
     rows = [
         row
         for row in ImportQuestion.visible_to(by).of(run).among(answers).locked()
-        if row.answer != answers[row.pk]
+        if row.answer != answers[row.pk] or row.answered_by_id is None
     ]
     waiting = rows_to_answer(run)
     in_time = [row for row in rows if waiting & set(row.rows)]
     if rows and not in_time:
         raise AlreadyAnswered
     for row in in_time:
-        row.answer, row.answered_by, row.answered_at = answers[row.pk], by.user, at
+        row.answer, row.answered_by, row.answered_at = answers[row.pk], said_by, at
     ImportQuestion.unscoped.bulk_update(in_time, ["answer", "answered_by", "answered_at"])
     apply_answers(run)
     if in_time:
@@ -102,11 +108,15 @@ def answer_questions(
 
 
 @transaction.atomic
-def answer_as_proposed(run: Import, *, by: Scope, at: datetime) -> Answered:
-    """Answer all that is open and has a likely answer with that one. Raises ``NoAnswerNow``."""
+def answer_as_proposed(run: Import, *, by: Scope, at: datetime, unread: bool = False) -> Answered:
+    """Answer all that is open and has a likely answer with that one. Raises ``NoAnswerNow``.
+
+    ``unread`` where nobody saw the questions: it lets the lines in and is nobody's word.
+    """
     run = _locked_to_answer(run, by=by)
     open_ones = ImportQuestion.visible_to(by).of(run).unanswered().with_preset()
-    return answer_questions(run, dict(open_ones.values_list("pk", "preset")), by=by, at=at)
+    likely = dict(open_ones.values_list("pk", "preset"))
+    return _answer(run, likely, said_by=None if unread else by.user, by=by, at=at)
 
 
 def _locked_to_answer(run: Import, *, by: Scope) -> Import:

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils.translation import override
 
 from core.refusals import Refused
+from moving.actions.closed_lines import stays_open
 from moving.actions.endings import may_write, move_by_worker, writing_scope
 from moving.actions.keys import KeyMaker, address_of_row, lead_to
 from moving.actions.kinds import KINDS, KindOfLine
@@ -48,6 +49,7 @@ MARKS = [
 NOT_WRITTEN = "not_written"
 REFUSED = "refused"
 FACT_STAYS = "fact_stays"
+STAYS_OPEN = "stays_open"
 Sayer = Callable[[SheetKind, Refused], tuple[str, str]]
 """Of a refusal the field of the sheet that it is about, or nothing, and a sentence."""
 _SAYERS: list[Sayer] = []
@@ -73,9 +75,8 @@ def write_batch(run: Import, *, clock: Callable[[], datetime]) -> bool:
         end_turn(run, "finish", at=clock())
         return False
     batch = BatchOfLines(run, lines, by=by)
-    with districts_read_once():
-        while batch.write_some(at=clock()):
-            time.sleep(REST_SECONDS)
+    while batch.write_some(at=clock()):
+        time.sleep(REST_SECONDS)
     return batch.is_ours
 
 
@@ -190,6 +191,8 @@ class BatchOfLines:
         self.questions: list[ImportQuestion] = []
         first = self.next
         with (
+            # Between two transactions somebody may move a postcode to another district.
+            districts_read_once(),
             entries_together(),
             self.kind.writer.asked_together(self.values[first:], by=self.by),
         ):
@@ -297,6 +300,8 @@ class BatchOfLines:
             self._keep_key(line, row, standing, {})
         if standing.is_fact and not self.kind.tells_fact(values):
             line.told = [FACT_STAYS]
+        elif self.kind.tells_fact(values) and stays_open(line, row):
+            line.told = [STAYS_OPEN]
         self._is_done(line, LineState.UNCHANGED, row)
 
     def _beside(self, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from core.letters import name_key
 from moving.actions.keys import KeyMaker, keys_of
 from moving.actions.running_case import district_among
-from moving.models import Import
+from moving.models import Import, ImportLine
 from moving.sheets.columns import FoundColumn
 from moving.sheets.doubles import SheetQuestion
 from moving.sheets.rows import JudgedRow, Mark, is_closed
@@ -64,7 +64,8 @@ def bare_closed_lines(
     closed = [row for row in rows if is_closed(row)]
     asked: list[SheetQuestion] = []
     if closed:
-        without = [row for row in closed if row.is_good and not number_in_line(row.values)]
+        # What is wrong in them may go with the cells of which nothing is kept.
+        without = [row for row in closed if not number_in_line(row.values)]
         asked = list(questions_about_reports(without, scope=by))
         with districts_read_once():
             bare = ClosedLines({column.field: column.header for column in columns}, by, today)
@@ -72,6 +73,8 @@ def bare_closed_lines(
             bare.take_along_what_is_here(closed)
             for row in closed:
                 bare.strip(row)
+    come_in = {row.row for row in closed if row.is_good}
+    asked = [one for one in asked if come_in.issuperset(one.rows)]
     return frozenset(row.row for row in closed), asked
 
 
@@ -196,6 +199,11 @@ class ClosedLines:
     def _mark(self, row: JudgedRow, name: str, code: str, number: str = "") -> Mark:
         facts = {"number": number} if number else {}
         return Mark(row=row.row, column=self.header_of.get(name, ""), code=code, facts=facts)
+
+
+def stays_open(line: ImportLine, row: Any) -> bool:
+    """The closed line is said to be a case that is open, and its warning did not say so yet."""
+    return row.is_open and all(mark["code"] != OPEN_HERE for mark in line.warnings)
 
 
 def _is_half(kept: Mapping[str, Any], names: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from moving.sheets.again import Compared, compare
 from organisations.models import Scope
 
 Values = Mapping[str, Any]
+TRIED = "?"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,11 @@ def _find_by_name(
 
 def tried(name: str) -> str:
     """Beside the digests of what was written, under which name that of a dropped value stands."""
-    return f"?{name}"
+    return f"{TRIED}{name}"
+
+
+def is_tried(name: str) -> bool:
+    return name.startswith(TRIED)
 
 
 def is_tried_before(standing: Standing, found: Compared, maker: KeyMaker) -> bool:

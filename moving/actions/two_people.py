@@ -14,10 +14,13 @@ from volunteers.models import Volunteer
 
 
 def said_two_people(run: Import) -> list[ImportQuestion]:
-    """The answers of a file of volunteers; of other files nobody is asked who is whom."""
+    """What somebody answered of a file of volunteers; what was let in as likely, nobody said.
+
+    Of other files nobody is asked who is whom.
+    """
     if run.sheet_kind != SheetKind.VOLUNTEERS:
         return []
-    return list(ImportQuestion.unscoped.of(run).filter(answer=TWO).in_order())
+    return list(ImportQuestion.unscoped.of(run).filter(answer=TWO).said().in_order())
 
 
 def keep_two_people(

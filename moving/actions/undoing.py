@@ -19,6 +19,7 @@ from moving.actions.endings import may_write, writing_scope
 from moving.actions.keys import KeyMaker, rows_at
 from moving.actions.kinds import KINDS
 from moving.actions.marking import mark_lines
+from moving.actions.standing import is_tried
 from moving.lifecycle import LineState
 from moving.models import Import, ImportKey, ImportLine
 from moving.snapshot.packed import unpack
@@ -111,9 +112,15 @@ class BatchToUndo:
         gone = {*ours, *(yes for day, yes in self.kind.signed.items() if day in ours)}
         gone |= set() if stays else set(self.kind.apart)
         if key := self.keys.get(line.key):
-            earlier = {name: said for name, said in before["digests"].items() if name in gone}
+            earlier = {
+                name: said
+                for name, said in before["digests"].items()
+                if name in gone or is_tried(name)
+            }
             since = {name: said for name, said in key.fields.items() if name not in gone}
-            key.fields = since | earlier
+            # What this file tried in vain was not tried, once it is taken back.
+            key.fields = {name: said for name, said in since.items() if not is_tried(name)}
+            key.fields |= earlier
             key.save(update_fields=["fields"])
         return CHANGED_SINCE if len(ours) < len(before["values"]) else stays
 

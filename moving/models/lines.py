@@ -163,6 +163,10 @@ class ImportQuestionQuerySet(OfImportQuerySet):
     def answered(self) -> Self:
         return self.exclude(answer="")
 
+    def said(self) -> Self:
+        """By a person, and not let in as likely."""
+        return self.filter(answered_by__isnull=False)
+
     def with_preset(self) -> Self:
         return self.exclude(preset="")
 

@@ -91,6 +91,9 @@ TOLD: dict[str, Words] = {
     "district_stays": gettext_lazy(
         "We do not know this district. The one that stands here has stayed."
     ),
+    "stays_open": gettext_lazy(
+        "This closed case is open here and stayed as it is. Close it on its own page."
+    ),
     "fact_stays": gettext_lazy(
         "This case is here as a closed one, without anybody's name, and has stayed so."
     ),

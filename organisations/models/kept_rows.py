@@ -51,6 +51,20 @@ def kept_about(
     return found
 
 
+def goes_at_once(model: type[models.Model], row: Any, *, at: datetime) -> bool:
+    """Whether a row of ``model`` about this one, written now, would be erased at the next turn."""
+    rules = clocked_rules(retention_list())
+    rule = next(each for each in rules if each.model is model)
+    day = getattr(row, rule.way.column.name)
+    if day is None:
+        return False
+    keeping = retention_list().times[rule.clock.time]
+    if at < keeping.end(moment_of(day, row.service), vars(row.service)):
+        return False
+    held = Hold.unscoped.standing(at.date()).about(row._meta.label_lower, row.pk)
+    return not held.exists()
+
+
 def _by_subject(rules: Sequence[ClockedRule]) -> dict[str, list[ClockedRule]]:
     """By the way to the row: it may be the row itself, or another record of the same person."""
     found: dict[str, list[ClockedRule]] = {}

@@ -86,6 +86,9 @@ def free_day_change(request: MemberRequest, free_day_id: int) -> HttpResponse:
             change_free_day(row, changes=form.changes, by=request.scope, at=timezone.now())
         except FreeDayKnown as refusal:
             form.add_error("name", words_about_free_day(refusal))
+        except OwnFreeDay.DoesNotExist:  # a colleague removed it since the page was asked for
+            messages.info(request, _("This day is out of the calendar already."))
+            return go_to(request, "organisations:free_day_list", request.service.slug)
         else:
             messages.success(request, _("Saved."))
             return go_to(request, "organisations:free_day_list", request.service.slug)

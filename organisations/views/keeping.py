@@ -1,5 +1,6 @@
 """What is kept of people, until when, what is kept longer, and what went."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -153,8 +154,9 @@ def keeping_of(request: MemberRequest, kind: str, subject_id: int) -> HttpRespon
 def hold_end(request: MemberRequest, kind: str, subject_id: int) -> HttpResponse:
     subject, row = _subject(request, kind, subject_id)
     hold = Hold.visible_to(request.scope).not_ended().about(subject.kind, row.pk).first()
-    if hold is not None:  # somebody may have been quicker, or this is a second click
-        holds.end_hold(hold, by=request.scope, at=timezone.now())
+    if hold is not None:
+        with suppress(Hold.DoesNotExist):  # of two clicks at once the other was quicker
+            holds.end_hold(hold, by=request.scope, at=timezone.now())
         messages.success(request, _("From now on the usual term counts again."))
     return go_to(request, "organisations:keeping_of", request.service.slug, kind, row.pk)
 

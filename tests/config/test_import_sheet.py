@@ -3,8 +3,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from moving.models import Import
-from organisations.models import OutboxMessage, PartnerOrganisation, Role
+from moving.models import Import, ImportQuestion
+from organisations.models import OutboxMessage, PartnerOrganisation, Role, TwoPeople
 from tests.factories.organisations import UserFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.moving.files import HEADER, PARTNERS
@@ -86,6 +86,18 @@ def test_rows_that_all_wait_are_answered_on_the_page(service, coordinator, file,
     assert not waits.is_under_way
     page = logged_in(coordinator).get(f"/s/{service.slug}/moving/{waits.pk}/").content.decode()
     assert "1 row waits for your answer" in page
+
+
+def test_that_two_are_two_people_is_not_said_by_whoever_gave_the_command(
+    service, coordinator, file
+):
+    people = [["Voornaam", "E-mail"], ["Noor", "samen@post.example"], ["Bo", "samen@post.example"]]
+    file.write_bytes(csv_of(people))
+
+    run(service, file, "--by", coordinator.user.email, kind="volunteers")
+
+    assert ImportQuestion.unscoped.get().answer == "two"
+    assert not TwoPeople.unscoped.exists()
 
 
 @pytest.mark.parametrize(

@@ -271,7 +271,7 @@ def test_all_seen_empties_the_list(service, home):
     assert "Somebody wants to become" not in home()
 
 
-@pytest.mark.parametrize("until", ["", "yesterday", "2026-01-01T00:00:00"])
+@pytest.mark.parametrize("until", ["", "yesterday", "2026-01-01T00:00:00", "2026-02-31T10:00:00Z"])
 def test_a_moment_that_is_none_is_now(until, service, home, here):
     home.client.post(reverse("insights:all_seen", args=[service.slug]), {"until": until})
 

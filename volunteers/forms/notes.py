@@ -2,12 +2,9 @@
 
 from django import forms
 
-from core.forms import capitalised
+from core.forms import NoteLineForm, capitalised
 from volunteers.models import VolunteerNoteKind
 
 
-class ConversationForm(forms.Form):
-    """How long a note may be, and that it says something, is refused by the verb."""
-
-    text = forms.CharField(required=False)
+class ConversationForm(NoteLineForm):
     kind = forms.ChoiceField(choices=capitalised(VolunteerNoteKind.choices))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from organisations.models import Scope
+from organisations.models.kept_rows import goes_at_once
 from volunteers import signals
 from volunteers.models import Volunteer, VolunteerNote, VolunteerNoteKind
 from volunteers.models.questions import NOTES_OF_VOLUNTEER
@@ -55,6 +56,7 @@ def dashboard_of(volunteer: Volunteer, *, scope: Scope, at: datetime) -> dict[st
         "deeds": [deed for answer in told for deed in answer.get("deeds", ())],
         "parts": [part for answer in told for part in answer.get("parts", ())],
         "notes": [_line(note, volunteer, scope, at) for note in notes],
+        "may_note": not goes_at_once(VolunteerNote, volunteer, at=at),
         "note_kinds": [
             {"value": kind.value, "label": capfirst(kind.label), "icon": NOTE_ICONS[kind]}
             for kind in VolunteerNoteKind

@@ -115,7 +115,7 @@ class Command(BaseCommand):
                 _("answer this on the page of the service first: %(said)s")
                 % {"said": " / ".join(said)}
             )
-        answer_as_proposed(run, by=by, at=now())
+        answer_as_proposed(run, by=by, at=now(), unread=True)
         if checks:
             return self.report_of(run, by=by, checks=True)
         if not ImportLine.visible_to(by).of(run).waiting().exists():

@@ -221,6 +221,11 @@ class CalendarItem(ScopedModel):
         return ANSWER_TONES[self.answer]
 
     @property
+    def is_declined(self) -> bool:
+        """They said that they do not come."""
+        return self.answer == PartStat.DECLINED
+
+    @property
     def is_cancelled(self) -> bool:
         return self.state == ItemState.CANCELLED
 

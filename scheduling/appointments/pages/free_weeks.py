@@ -1,4 +1,4 @@
-"""Two weeks of one volunteer by parts of the day: free for a talk, at one, away, or not."""
+"""Two weeks of one volunteer by parts of the day: free, at a talk or a course, away, or not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ DAYS = 14
 
 @dataclass(frozen=True)
 class PartOfDay:
-    """``state`` is free, talk, away or no."""
+    """``state`` is free, talk, course, away or no."""
 
     day: date
     state: str
@@ -50,12 +50,17 @@ def free_weeks(
     bits = whole_number(starts_of(whose, grid, certified_on(whose, grid))[0])
     days = [grid.first + timedelta(days=number) for number in range(DAYS)]
     away = _days_away(volunteer, days, scope)
-    taken = {_part_of(item.starts_at, scope.service) for item in items}
+    # A talk they said no to takes nothing; where one part of a day holds both, the talk is shown.
+    taken = {
+        _part_of(item.starts_at, scope.service): "talk" if item.appointment_id else "course"
+        for item in sorted(items, key=lambda item: bool(item.appointment_id))
+        if not item.is_declined
+    }
 
     def state(number: int, part: DayPart) -> str:
         day = days[number]
         if (day, part) in taken:
-            return "talk"
+            return taken[day, part]
         if day in away:
             return "away"
         return "free" if bits & _starts_in(number, part) else "no"

@@ -5,7 +5,9 @@ from typing import Any
 
 from cases.models import Case
 from organisations.models import Scope
-from scheduling.engine.rank import why_not
+from scheduling.engine.people import Need
+from scheduling.engine.pool import Pool
+from scheduling.engine.rules import objections
 from scheduling.pairing.snapshot.everybody import needs_of
 from volunteers.models import Volunteer
 
@@ -23,5 +25,10 @@ def waiting_cases_for(volunteer: Volunteer, *, scope: Scope, at: datetime) -> li
         for found in asked
         if volunteer.pk not in found.team.left_out
         and volunteer.pk not in found.need.kept
-        and why_not(found.need, seen.pool, volunteer.pk) is None
+        and _may_take(found.need, seen.pool, volunteer.pk)
     ]
+
+
+def _may_take(need: Need, pool: Pool, id_: int) -> bool:
+    """Alone, and beside whoever stays on the case: a newcomer may not sit beside a newcomer."""
+    return not objections(need, pool.team(list(pool.rows([*need.kept, id_]))))

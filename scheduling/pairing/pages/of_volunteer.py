@@ -76,10 +76,15 @@ def _room(volunteer: Volunteer, taken: int) -> Tile:
 
 
 def _next_talk(items: list[CalendarItem]) -> Tile:
-    talk = next((item.appointment for item in items if item.appointment), None)
-    if talk is None:
+    """The next one they come to; where they said no to every one, the first of these."""
+    talks = [item for item in items if item.appointment]
+    item = next((item for item in talks if not item.is_declined), next(iter(talks), None))
+    if item is None or item.appointment is None:
         return Tile(place=2, label=_("Next talk"), figure="–", text=_("none is planned"))
-    parts = (clock(talk.starts_at), talk.get_kind_display(), talk.case.number)
+    talk = item.appointment
+    parts = [clock(talk.starts_at), talk.get_kind_display(), talk.case.number]
+    if item.is_declined:
+        parts.append(_("said no"))
     return Tile(
         place=2, label=_("Next talk"), figure=short_day(talk.starts_at), text=" · ".join(parts)
     )
@@ -130,7 +135,8 @@ def _lines(
     company: dict[int, list[str]] = defaultdict(list)
     for case, first, last in COMPANY_OF_VOLUNTEER.ask(scope, volunteer=volunteer.pk):
         company[case].append(full_name_of(first, last))
-    talks = {item.appointment.case_id: item for item in reversed(items) if item.appointment}
+    ahead = [item for item in items if not item.is_declined]
+    talks = {item.appointment.case_id: item for item in reversed(ahead) if item.appointment}
     kinds = choices_of(scope.service)
     return [
         {

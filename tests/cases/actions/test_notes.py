@@ -4,12 +4,18 @@ import pytest
 
 from cases.actions.bringing_in import used_since
 from cases.actions.notes import give_heads_up, note_on_case, take_back_note_on_case
-from cases.actions.refusals import CaseEnded
+from cases.actions.refusals import CaseEnded, NamesInText
 from cases.lifecycle import CaseState
 from cases.models import Case, CaseNote, HeadsUp, NoteKind
-from core.notes import LONGEST_NOTE, NoteStays, NoteTooLong, NothingNoted
-from organisations.models import AuditEntry, Role
-from tests.factories.cases import READY, AssignmentFactory, CaseFactory, CaseNoteFactory
+from core.notes import LONGEST_NOTE, NotesGoAtOnce, NoteStays, NoteTooLong, NothingNoted
+from organisations.models import AuditEntry, Hold, Role
+from tests.factories.cases import (
+    READY,
+    AssignmentFactory,
+    CaseFactory,
+    CaseNoteFactory,
+    PartyFactory,
+)
 from tests.factories.volunteers import VolunteerFactory
 
 
@@ -54,11 +60,55 @@ def test_a_note_of_nothing_and_one_too_long_are_refused(words, refusal, case, co
     assert not CaseNote.unscoped.exists()
 
 
+@pytest.mark.parametrize("write", [note_on_case, give_heads_up])
+def test_words_that_name_a_party_are_refused(write, case, coordinator, now):
+    PartyFactory(service=case.service, case=case, role="b", name="Mrs Geheim")
+
+    with pytest.raises(NamesInText) as refused:
+        write(case, "Geheim has a big dog.", by=coordinator, at=now)
+
+    assert (refused.value.field, refused.value.words) == ("text", ["Geheim"])
+    assert not CaseNote.unscoped.exists()
+    assert not HeadsUp.unscoped.exists()
+
+
+@pytest.mark.parametrize(("write", "model"), [(note_on_case, CaseNote), (give_heads_up, HeadsUp)])
+def test_nothing_is_noted_where_it_would_be_erased_by_tomorrow(
+    write, model, case, coordinator, now
+):
+    Case.unscoped.update(state=CaseState.CLOSED, closed_at=now)
+    case.refresh_from_db()
+    much_later = now + timedelta(days=3 * 365)
+
+    with pytest.raises(NotesGoAtOnce):
+        write(case, "They called.", by=coordinator, at=much_later)
+    assert not model.unscoped.exists()
+    until = much_later.date() + timedelta(days=9)
+    Hold.unscoped.create(
+        service=case.service,
+        about_kind="cases.case",
+        about_id=case.pk,
+        until=until,
+        reason="in court",
+        placed_by=coordinator.user,
+        placed_at=now,
+    )
+    assert write(case, "They called.", by=coordinator, at=much_later)
+
+
 def test_a_second_click_keeps_one_note_and_another_person_keeps_theirs(
     case, coordinator, mediator, now
 ):
     for by in (coordinator, coordinator, mediator):
         note_on_case(case, "No answer.", by=by, at=now)
+
+    assert CaseNote.unscoped.count() == 2
+
+
+def test_who_rings_again_in_vain_five_minutes_later_notes_it_again(case, coordinator, now):
+    for minutes in (0, 5):
+        at = now + timedelta(minutes=minutes)
+        note_on_case(case, "No answer.", kind=NoteKind.NO_ANSWER, by=coordinator, at=at)
 
     assert CaseNote.unscoped.count() == 2
 
@@ -97,10 +147,11 @@ def test_its_writer_takes_a_note_back_for_ten_minutes(case, coordinator, member,
         take_back_note_on_case(note, by=member(case.service, Role.COORDINATOR), at=now)
     with pytest.raises(NoteStays):
         take_back_note_on_case(note, by=coordinator, at=now + timedelta(minutes=10, seconds=1))
-    take_back_note_on_case(note, by=coordinator, at=now + timedelta(minutes=10))
+    for _twice in range(2):
+        take_back_note_on_case(note, by=coordinator, at=now + timedelta(minutes=10))
 
     assert not CaseNote.unscoped.exists()
-    assert AuditEntry.unscoped.filter(verb="case.take_note_back", object_id=case.pk).exists()
+    assert AuditEntry.unscoped.filter(verb="case.take_note_back", object_id=case.pk).count() == 1
 
 
 def test_a_heads_up_is_given_changed_and_taken_away(case, coordinator, now):

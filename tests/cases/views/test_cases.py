@@ -195,8 +195,10 @@ def test_a_closed_case_still_shows_who_mediated(case, mediator, coordinator, log
 
     page = logged_in(coordinator).get(page_of(case)).content.decode()
 
-    assert mediator.user.full_name in page
-    assert gone.volunteer.user.full_name not in page
+    story, beside = page[: page.index('id="parties"')], page[page.index('id="parties"') :]
+    assert f"{gone.volunteer.user} took the case" in story
+    assert mediator.user.full_name in beside
+    assert gone.volunteer.user.full_name not in beside
 
 
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.TRAINER, Role.MANAGER, Role.OBSERVER])

@@ -4,12 +4,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cases.actions.pairs import release_mediator
 from cases.lifecycle import CaseState
 from cases.models import Case, CaseNote, HeadsUp
 from cases.pages.story import FOLDED
 from core.notes import LONGEST_NOTE
+from organisations.audit import record
 from organisations.models import ReadEntry
-from tests.factories.cases import READY, AssignmentFactory, CaseFactory, CaseNoteFactory
+from tests.factories.cases import (
+    READY,
+    AssignmentFactory,
+    CaseFactory,
+    CaseNoteFactory,
+    ReferralFactory,
+)
 from tests.factories.cases import PartyFactory as Party
 from tests.factories.scheduling import OfferFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -65,6 +73,49 @@ def test_a_note_that_is_refused_stays_in_its_line(case, coordinator, logged_in):
     assert "Please write what was said" in text(empty)
 
 
+def test_a_note_that_names_a_party_is_refused_in_words(case, coordinator, logged_in):
+    typed = {"text": "Geheim called.", "kind": "called"}
+
+    answer = logged_in(coordinator).post(page_of(case, "notes/new/"), typed)
+
+    assert answer.status_code == 422
+    assert 'value="Geheim called."' in text(answer)
+    assert "Please leave out: Geheim." in text(answer)
+    heads_up = logged_in(coordinator).post(page_of(case, "heads-up/"), typed)
+    assert heads_up.status_code == 422
+    assert "Please leave out: Geheim." in text(heads_up)
+
+
+def test_beside_a_refused_note_the_whole_story_stands_and_no_link_away(
+    case, coordinator, logged_in
+):
+    for day in range(FOLDED + 2):
+        CaseNoteFactory(
+            service=case.service, case=case, text=f"Day {day}.", at=READY + timedelta(days=day)
+        )
+    client = logged_in(coordinator)
+
+    refused = text(client.post(page_of(case, "notes/new/"), {"text": "", "kind": "note"}))
+
+    assert "Day 0." in refused
+    assert "story=all" not in refused
+    assert f'href="{page_of(case)}?story=all#story"' in text(client.get(page_of(case)))
+
+
+def test_a_case_whose_time_is_over_has_no_line_for_notes(case, coordinator, logged_in):
+    long_ago = timezone.now() - timedelta(days=3 * 365)
+    Case.unscoped.update(state=CaseState.CLOSED, closed_at=long_ago, received_at=long_ago)
+    client = logged_in(coordinator)
+
+    page = text(client.get(page_of(case)))
+
+    assert "data-note" not in page
+    assert page_of(case, "heads-up/") not in page
+    refused = client.post(page_of(case, "notes/new/"), {"text": "They called.", "kind": "note"})
+    assert refused.status_code == 422
+    assert "would be erased by tomorrow" in text(refused)
+
+
 def test_a_note_is_taken_back_from_the_page(case, coordinator, logged_in):
     client = logged_in(coordinator)
     note = CaseNoteFactory(service=case.service, case=case, by=coordinator.user, at=timezone.now())
@@ -73,7 +124,9 @@ def test_a_note_is_taken_back_from_the_page(case, coordinator, logged_in):
     page = text(client.get(page_of(case)))
     assert page_of(case, f"notes/{note.pk}/back/") in page
     assert page_of(case, f"notes/{old.pk}/back/") not in page
-    client.post(page_of(case, f"notes/{note.pk}/back/"))
+    for _twice in range(2):
+        again = client.post(page_of(case, f"notes/{note.pk}/back/"), follow=True)
+        assert "The note is taken back." in text(again)
     answer = client.post(page_of(case, f"notes/{old.pk}/back/"), follow=True)
 
     assert "This note stays" in text(answer)
@@ -139,6 +192,60 @@ def test_whom_to_ring_stands_above_with_a_number_to_tap(case, mediator, coordina
     assert mediator.user.full_name in calls
     assert 'href="tel:0612345678"' in calls
     assert page.index("Drums at night") < page.index('id="call"')
+
+
+def test_who_has_no_name_is_called_by_their_part_once(case, coordinator, logged_in):
+    Party(service=case.service, case=case, role="b", name="")
+
+    page = text(logged_in(coordinator).get(page_of(case)))
+    calls = page[page.index('id="call"') : page.index('id="story"')]
+
+    assert calls.count("Second party") == 1
+    assert calls.count("First party") == 1
+
+
+def test_the_story_names_who_left_to_coordinators_and_no_staff_to_mediators(
+    case, coordinator, mediator, logged_in
+):
+    gone = VolunteerFactory(service=case.service)
+    AssignmentFactory(service=case.service, case=case, volunteer=gone, seat=2)
+    now = timezone.now()
+    release_mediator(case, gone, reason="Moved away.", by=coordinator, at=now)
+    record("case.assign_owner", case, by=coordinator, at=now)
+
+    ours, theirs = (
+        page[page.index('id="story"') : page.index('id="parties"')]
+        for page in (text(logged_in(who).get(page_of(case))) for who in (coordinator, mediator))
+    )
+
+    assert f"{gone.user} took the case" in ours
+    assert ours.count(str(gone.user)) == 2
+    assert f"{coordinator.user}</b> · Ended the work of a mediator" in ours
+    assert "Said who is in charge" in ours
+    assert "Ended the work of a mediator" in theirs
+    assert str(gone.user) not in theirs
+    assert str(coordinator.user) not in theirs
+    assert "Said who is in charge" not in theirs
+    assert f"{mediator.user} took the case" in theirs
+
+
+def test_a_closed_case_says_the_seats_it_had(case, mediator, coordinator, logged_in):
+    end = timezone.now()
+    Case.unscoped.update(state=CaseState.CLOSED, closed_at=end)
+    case.assignments.update(ended_at=end)
+
+    assert "1 of 2 seats" in text(logged_in(coordinator).get(page_of(case)))
+
+
+def test_who_agreed_at_the_referrer_is_read_by_coordinators_alone(
+    case, mediator, coordinator, logged_in
+):
+    ReferralFactory(service=case.service, case=case, consent_by="Her daughter Els")
+
+    ours, theirs = (text(logged_in(who).get(page_of(case))) for who in (coordinator, mediator))
+
+    assert "Her daughter Els" in ours
+    assert "Her daughter Els" not in theirs
 
 
 def test_a_heads_up_is_added_and_stands_first_for_everybody(case, coordinator, mediator, logged_in):

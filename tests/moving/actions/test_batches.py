@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from moving.actions import imports, write_partners
-from moving.actions.answering import answer_questions
+from moving.actions.answering import answer_as_proposed, answer_questions
 from moving.lifecycle import ImportState
 from moving.models import Import, ImportKey, ImportLine
 from moving.sheets.headers import SheetKind
@@ -285,6 +285,19 @@ def test_that_rows_are_two_people_is_kept_of_whom_they_became(coordinator, now):
     let_work(run, at=now)
     assert rows_of_service()["organisations.User"] == before["organisations.User"]
     assert not TwoPeople.unscoped.exists()
+
+
+@pytest.mark.parametrize(("unread", "kept"), [(True, 0), (False, 1)])
+def test_a_likely_answer_that_nobody_read_is_nobodys_word(coordinator, now, unread, kept):
+    rows = [PEOPLE, person(2, "samen@post.example"), person(3, "samen@post.example")]
+    run = sent(rows, kind=SheetKind.VOLUNTEERS, by=coordinator, at=now)
+
+    answer_as_proposed(run, by=coordinator, at=now, unread=unread)
+    imports.start_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    assert states(run) == [(2, "added"), (3, "added")]
+    assert TwoPeople.unscoped.count() == kept
 
 
 def test_of_a_row_that_stays_out_nobody_is_told_apart(coordinator, now):

@@ -81,6 +81,48 @@ def test_without_a_number_one_of_the_same_neighbour_and_day_is_asked_about(
     assert not do(*lines, by=sent).questions.exists()
 
 
+@pytest.fixture
+def here(service):
+    """A case of the neighbour whom all these lines tell of, open."""
+    here = CaseFactory(service=service, received_at=datetime(2019, 3, 4, 9, tzinfo=UTC))
+    PartyFactory(
+        service=service, case=here, name=PEOPLE["Melder"], postcode="7511 QX", house_number="77"
+    )
+    return here
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [[{"Zaaknr": "", "Tel melder": "bel maar"}], [{"Zaaknr": ""}, {"Zaaknr": ""}]],
+    ids=["a fault that goes with its cell", "twice the same"],
+)
+def test_a_closed_line_that_comes_in_in_spite_of_a_fault_is_asked_about(do, here, lines):
+    run = do(*lines, by=sent)
+
+    assert {state for _row, state in states(run)} == {"waits"}
+    asked = run.questions.filter(code="known_case").order_by("pk")
+    assert [question.rows for question in asked] == [[at] for at in range(2, 2 + len(lines))]
+
+
+def test_of_a_closed_line_that_stays_out_nothing_is_asked(do, here):
+    run = do({"Zaaknr": "", "Afgesloten op": "1-2-2019"}, by=sent)
+
+    assert states(run) == [(2, "wrong")]
+    assert not run.questions.exists()
+
+
+def test_a_closed_line_that_is_a_case_open_here_says_so(do, here, coordinator, now):
+    run = do({"Zaaknr": ""}, by=sent)
+    answer_questions(run, {run.questions.get().pk: "same"}, by=coordinator, at=now)
+    imports.start_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    assert states(run) == [(2, "unchanged")]
+    assert run.lines.get().told == ["stays_open"]
+    here.refresh_from_db()
+    assert here.is_open
+
+
 def test_what_is_asked_of_closed_lines_does_not_grow_with_them(do, service, now, coordinator):
     for name in ("West", "Zuid"):
         DistrictFactory(service=service, name=name)

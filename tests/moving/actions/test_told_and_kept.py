@@ -4,8 +4,9 @@ import pytest
 from django.utils.translation import override
 
 from cases.models import Case, Party, Referral
+from moving.actions import batches
 from moving.actions.answering import answer_about_file
-from moving.actions.imports import start_import, stop_import
+from moving.actions.imports import start_import, stop_import, undo_import
 from moving.actions.write_volunteers import add, change
 from moving.models import ImportKey, ImportLine, ImportQuestion
 from moving.pages.imports import preview_of
@@ -135,6 +136,41 @@ def test_an_unknown_district_in_a_second_sheet_leaves_the_one_we_have(case, line
     assert "district_stays" in told(run)
     kept = Case.unscoped.get()
     assert (kept.district.name, kept.kind) == ("Noord", "parking")
+
+
+def test_what_was_tried_in_vain_is_forgotten_when_it_is_taken_back(case, line, coordinator, now):
+    case(line)
+    run = case(line | {"district": "Nergens", "kind": "parking"})
+    assert "?district" in ImportKey.unscoped.get().fields
+
+    undo_import(run, by=coordinator, at=now)
+    let_work(run, at=now)
+
+    assert states(run) == [(2, "undone")]
+    fields = ImportKey.unscoped.get().fields
+    assert "?district" not in fields
+    assert "?b_name" in fields  # by the file before, which stands
+
+
+def test_of_lines_in_two_transactions_each_is_in_the_district_of_its_moment(
+    case, line, service, monkeypatch, bring
+):
+    north = District.unscoped.filter(name="Noord")
+    zuid = DistrictFactory(service=service, name="Zuid")
+    north.update(postcodes=["7511"])
+    monkeypatch.setattr(batches, "A_WHILE", 0)
+
+    def meanwhile(_seconds):
+        if Case.unscoped.exists():  # reading the file rests as well
+            north.update(postcodes=[])
+            District.unscoped.filter(pk=zuid.pk).update(postcodes=["7511"])
+
+    monkeypatch.setattr(batches.time, "sleep", meanwhile)
+    without = line | {"district": ""}
+    bring(SheetKind.CASES, without, without | {"number": "2019-BB18", "a_name": "U. Proef"})
+
+    districts = Case.unscoped.order_by("pk").values_list("district__name", flat=True)
+    assert list(districts) == ["Noord", "Zuid"]
 
 
 def test_an_unknown_person_in_a_second_sheet_leaves_whoever_referred(case, line, service):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.notes import LONGEST_NOTE, NoteStays, NoteTooLong, NothingNoted
+from core.notes import LONGEST_NOTE, NotesGoAtOnce, NoteStays, NoteTooLong, NothingNoted
 from organisations.models import AuditEntry, Role
 from organisations.models.kept_rows import all_about
 from organisations.models.whole_service import whole_tables
@@ -10,6 +10,7 @@ from tests.factories.volunteers import VolunteerFactory, VolunteerNoteFactory
 from tests.volunteers.two_records import merge
 from volunteers.actions.merging import undo_merge
 from volunteers.actions.notes import note_on_volunteer, take_back_note_on_volunteer
+from volunteers.lifecycle import VolunteerState
 from volunteers.models import VolunteerNote
 
 
@@ -54,9 +55,31 @@ def test_its_writer_takes_a_note_back_for_ten_minutes(volunteer, coordinator, me
     ):
         with pytest.raises(NoteStays):
             take_back_note_on_volunteer(note, by=by, at=at)
-    take_back_note_on_volunteer(note, by=coordinator, at=now + timedelta(minutes=9))
+    for _twice in range(2):
+        take_back_note_on_volunteer(note, by=coordinator, at=now + timedelta(minutes=9))
 
     assert not VolunteerNote.unscoped.exists()
+
+
+def test_nothing_is_noted_of_who_left_so_long_ago_that_it_would_be_erased(
+    service, coordinator, now
+):
+    left_on = (now - timedelta(days=3 * 365)).date()
+    gone = VolunteerFactory(service=service, state=VolunteerState.LEFT, left_on=left_on)
+
+    with pytest.raises(NotesGoAtOnce):
+        note_on_volunteer(gone, "Called.", by=coordinator, at=now)
+
+    assert not VolunteerNote.unscoped.exists()
+
+
+def test_the_same_words_five_minutes_later_are_another_note(volunteer, coordinator, now):
+    for minutes in (0, 5):
+        note_on_volunteer(
+            volunteer, "Not at home.", by=coordinator, at=now + timedelta(minutes=minutes)
+        )
+
+    assert VolunteerNote.unscoped.count() == 2
 
 
 def test_notes_go_along_when_two_records_become_one(service, volunteer, coordinator, now):

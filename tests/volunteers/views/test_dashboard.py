@@ -10,9 +10,10 @@ from core.notes import LONGEST_NOTE
 from organisations.models import Role
 from scheduling.appointments.actions.availability import set_availability
 from scheduling.engine.slots.free import WeeklyRule
+from scheduling.models import CalendarItem
 from tests.factories.cases import AssignmentFactory, CaseFactory
-from tests.factories.scheduling import OfferFactory
-from tests.factories.training import CertificationFactory
+from tests.factories.scheduling import AppointmentFactory, OfferFactory
+from tests.factories.training import CertificationFactory, CourseSessionFactory
 from tests.factories.volunteers import VolunteerFactory, VolunteerNoteFactory
 from volunteers.models import VolunteerNote
 
@@ -104,7 +105,9 @@ def test_a_conversation_is_noted_and_taken_back(desk, volunteer):
     assert (note.text, note.kind) == ("Goes well.", "spoken")
     assert "<q>Goes well.</q>" in text(answer)
     assert "last spoken on" in text(answer)
-    desk.post(url("conversation_take_back", volunteer, note.pk))
+    for _twice in range(2):
+        back = desk.post(url("conversation_take_back", volunteer, note.pk), follow=True)
+        assert "The note is taken back." in text(back)
     assert not VolunteerNote.unscoped.exists()
 
 
@@ -175,3 +178,59 @@ def test_the_cases_one_may_be_asked_for_are_those_the_rules_allow(service, desk,
     assert f"{fits.pk}/check/?first={volunteer.pk}" in shown
     assert foreign.number not in shown
     assert asked.number not in shown
+
+
+@pytest.mark.parametrize(("beside", "is_offered"), [("novice", False), ("senior", True)])
+def test_a_newcomer_is_offered_no_case_beside_another_newcomer(
+    service, desk, volunteer, beside, is_offered
+):
+    there = VolunteerFactory(service=service, level=beside)
+    half = CaseFactory(service=service, ready=True, state="seeking_pair")
+    AssignmentFactory(service=service, case=half, volunteer=there)
+    type(volunteer).unscoped.filter(pk=volunteer.pk).update(level="novice")
+    for one in (there, volunteer):
+        CertificationFactory(service=service, volunteer=one)
+        for weekday in range(7):
+            one.weekly_rules.create(
+                service=service, weekday=weekday, start_minute=9 * 60, end_minute=22 * 60
+            )
+
+    shown = text(desk.get(reverse("scheduling:cases_for", args=[service.slug, volunteer.pk])))
+
+    assert (half.number in shown) is is_offered
+
+
+def test_the_next_talk_is_one_they_come_to_and_a_course_has_its_own_sign(service, desk, volunteer):
+    def ahead(days, **facts):
+        starts = (timezone.now() + timedelta(days=days)).replace(hour=12)
+        hours = {"starts_at": starts, "ends_at": starts + timedelta(hours=1)}
+        return CalendarItem.unscoped.create(
+            service=service,
+            user=volunteer.user,
+            address="a@example.org",
+            uid=f"{days}-{facts}",
+            vevent=b"VEVENT",
+            changed_at=timezone.now(),
+            **hours,
+            **facts,
+        )
+
+    first, second = (AppointmentFactory(service=service) for _ in range(2))
+    for talk, days in ((first, 2), (second, 4)):
+        starts = (timezone.now() + timedelta(days=days)).replace(hour=12)
+        type(talk).unscoped.filter(pk=talk.pk).update(
+            starts_at=starts, ends_at=starts + timedelta(hours=1)
+        )
+    ahead(2, appointment=first, answer="declined")
+    session = CourseSessionFactory(service=service)
+    ahead(6, course_session=session)
+    only_no = page(desk, volunteer)
+    ahead(4, appointment=second, answer="accepted")
+
+    shown = page(desk, volunteer)
+
+    assert f"{first.case.number} · said no" in only_no
+    assert 'data-k="talk"' not in only_no
+    assert second.case.number in shown
+    assert "said no" not in shown
+    assert (shown.count('data-k="talk"'), shown.count('data-k="course"')) == (1, 1)
