@@ -62,6 +62,11 @@ class Talk:
         return MISSED_WORDS.get(self.appointment.missed_because, "")
 
     @property
+    def has_open_alarm(self) -> bool:
+        """Something was unsafe, and no coordinator has said yet that they spoke of it."""
+        return bool(self.appointment.unsafe_at and not self.appointment.unsafe_heard_at)
+
+    @property
     def asks_how_it_went(self) -> bool:
         return self.appointment.is_standing and self.has_begun
 
@@ -79,6 +84,8 @@ def panel_of(
         return None
     ahead = [talk for talk in talks if talk.appointment.is_standing]
     behind = [talk for talk in reversed(talks) if not talk.appointment.is_standing]
+    open_alarms = [talk for talk in behind if talk.has_open_alarm]
+    behind = [talk for talk in behind if not talk.has_open_alarm]
     shown: dict[str, Any] = {
         "talk": {
             "template": "scheduling/_case_next_talk.html",
@@ -92,8 +99,8 @@ def panel_of(
         },
         "story": [line for talk in talks for line in _story_of(talk)],
     }
-    if ahead[1:] or behind:
-        later = {"ahead": ahead[1:], "behind": behind}
+    if ahead[1:] or open_alarms or behind:
+        later = {"ahead": open_alarms + ahead[1:], "behind": behind}
         shown |= {"template": "scheduling/_case_appointments.html", "case": case, **later}
     return shown
 

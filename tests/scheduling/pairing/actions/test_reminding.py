@@ -40,8 +40,8 @@ def test_only_those_who_can_still_answer_are_written_to(case, by, now):
     assert (row.kind, row.recipient) == ("offer_reminder", waits.volunteer.user.mailbox)
     assert AuditEntry.unscoped.of_verb("offer.remind").get().object_id == waits.pk
     (letter,) = letters()
-    assert "have not heard from you yet" in letter["text"]
-    assert "have not heard from you yet" in letter["html"]
+    assert "You have not answered yet" in letter["text"]
+    assert "You have not answered yet" in letter["html"]
     assert "We would like to ask you" not in letter["text"]
 
 
