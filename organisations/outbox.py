@@ -244,6 +244,14 @@ def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     return replace_waiting(service=service, lane=lane_of(recipient), about=about)
 
 
+@transaction.atomic
+def withdraw_from_all(*, service: Service, about: str) -> None:
+    """Take back what still waits about this thing, whoever it is meant for."""
+    waiting = OutboxMessage.unscoped.filter(service=service, about=about)
+    for lane in list(waiting.still_to_leave().values_list("lane", flat=True).distinct()):
+        replace_waiting(service=service, lane=lane, about=about)
+
+
 KIND_OF_APPLICANTS = "application."
 """So the kind of every letter begins that somebody gets who applied."""
 

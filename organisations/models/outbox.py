@@ -152,6 +152,9 @@ class OutboxQuerySet(ScopedQuerySet):
         """What stands in mails that have not left for certain, and is kept here until they have."""
         return self.filter(joined_to__in=carriers, state=OutboxState.JOINED)
 
+    def still_to_leave(self) -> Self:
+        return self.filter(Q(state=OutboxState.QUEUED) | Q(joined_to__isnull=False)).order_by()
+
     def waiting_in(self, lane: str) -> Self:
         return self.filter(lane=lane, state=OutboxState.QUEUED)
 
