@@ -20,7 +20,6 @@ from organisations.actions.mail import let_go
 from organisations.letters import post_letter
 from organisations.models import OutboxMessage, OutboxState, Pace, Role
 from organisations.models.outbox import AN_HOUR, pace_of
-from tests.factories import make_scope
 
 MINUTE = timedelta(minutes=1)
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)  # 12.00 in Amsterdam, a Monday
@@ -307,11 +306,11 @@ def test_news_outlives_the_mail_that_took_it_along(joined, service):
     assert "2026-0001" not in sent.body
 
 
-def test_news_outlives_the_mail_that_a_person_lets_go(joined, service):
+def test_news_outlives_the_mail_that_a_person_lets_go(joined, service, member):
     first, _second = joined
     OutboxMessage.unscoped.filter(pk=first.pk).update(state=OutboxState.FAILED)
 
-    let_go(first, by=make_scope(Role.COORDINATOR, service=service), at=NOON + AN_HOUR)
+    let_go(first, by=member(service, Role.COORDINATOR), at=NOON + AN_HOUR)
     work(NOON + 2 * AN_HOUR)
 
     assert ["2026-0002" in one.body for one in mail.outbox] == [True]
