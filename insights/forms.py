@@ -16,12 +16,21 @@ from core.forms import RowsField, layout_of, text_field
 from core.local_time import local_day
 from insights.due.several import Deed
 from organisations.models import Scope
-from organisations.models.saved_views import LONGEST_NAME
+from organisations.models.saved_views import LONGEST_NAME, LONGEST_QUERY
 from volunteers.models import Volunteer
 
 
 class ViewForm(forms.Form):
     name = text_field(_("What do you call it?"), LONGEST_NAME)
+    query = forms.CharField(
+        label=_("What you see now"),
+        max_length=LONGEST_QUERY,
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "max_length": _("This is too much to keep: choose fewer things of the list.")
+        },
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

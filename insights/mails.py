@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.local_time import instant
 from organisations.letters import address_of, post_letter
 from organisations.models import OutboxMessage, Service, User
+from organisations.models.outbox import DAY_ENDS
 
 HOME = "insights:home"
 
@@ -52,4 +54,6 @@ def post_morning(
         key=f"morning:{service.pk}:{person.pk}:{day.isoformat()}",
         about=f"morning:{person.pk}",
         at=at,
+        # In the night it is no help, and tomorrow's comes.
+        expires_at=instant(day, DAY_ENDS, service.zone),
     )

@@ -66,8 +66,8 @@ from insights.words import (
     why_not_done,
 )
 from organisations.actions.saved_views import drop_view, save_view
-from organisations.actions.visits import note_visit, see_all
-from organisations.models import Membership, Role, SavedView, Scope
+from organisations.actions.visits import LONGEST_AWAY, note_visit, see_all
+from organisations.models import Membership, Role, SavedView, Scope, coordinators_of
 from organisations.models.saved_views import LONGEST_QUERY
 from organisations.policies import allowed, for_owner, while_closed
 from organisations.requests import MemberRequest
@@ -131,7 +131,8 @@ def due(request: MemberRequest) -> HttpResponse:
     """The list of every turn; it asks for itself again, and gets a 304 where nothing changed."""
     scope, now = request.scope, timezone.now()
     steps = due_steps(scope, now)
-    chosen = DueList.of(steps, request.GET, reader=Reader.of(scope))
+    colleagues = list(coordinators_of(scope.service))
+    chosen = DueList.of(steps, request.GET, reader=Reader.of(scope), colleagues=colleagues)
     page = Paginator(chosen.chosen, A_PAGE).get_page(request.GET.get("page"))
     views = list(SavedView.visible_to(scope).in_order())
     view = next((view for view in views if chosen.shows(view.query)), None)
@@ -159,11 +160,11 @@ def view_create(request: MemberRequest) -> HttpResponse:
     scope = request.scope
     form = ViewForm(posted(request))
     asked = request.POST if request.method == "POST" else request.GET
-    query = asked.get("query", "")[:LONGEST_QUERY]
+    query = asked.get("query", "")
     back_url = _list_of(request, query)
     if form.is_valid():
         try:
-            save_view(form.cleaned_data["name"], query=query, by=scope)
+            save_view(**form.cleaned_data, by=scope)
         except Refused as refusal:
             form.add_error("name", words_about_view(refusal))
         else:
@@ -205,7 +206,11 @@ def several(request: MemberRequest, deed: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     back = sent.get("back", "")[:LONGEST_QUERY]
     back_url = _list_of(request, back)
-    keys = [int(key) for key in sent.getlist("case") if is_row_number(key)][:MOST]
+    keys = [int(key) for key in sent.getlist("case") if is_row_number(key)]
+    if len(set(keys)) > MOST:
+        words = _("You chose %(n)s cases. Choose at most %(most)s at once.")
+        messages.warning(request, words % {"n": len(set(keys)), "most": MOST})
+        return go_to(request, back_url)
     cases = list(Case.visible_to(scope).of_keys(keys))
     if not cases:
         messages.info(request, _("Choose the rows first, with the box in front of each."))
@@ -319,13 +324,19 @@ def _coordinators_turn(
 def all_seen(request: MemberRequest) -> HttpResponse:
     """Nothing that stood on the page is new any more; what happened behind it still is."""
     now = timezone.now()
-    try:
-        drawn = parse_datetime(request.POST.get("until", ""))
-    except ValueError:  # a day that no calendar has
-        drawn = None
-    until = drawn if drawn and drawn.tzinfo else now
+    until = _moment_drawn(request.POST.get("until", ""), now)
     see_all(_coordinators_row(request), until=until, at=now)
     return go_to(request, "insights:home", request.scope.service.slug)
+
+
+def _moment_drawn(said: str, now: datetime) -> datetime:
+    """When the page was drawn, as it says itself; what is no moment is now."""
+    try:
+        drawn = parse_datetime(said)
+        # Further back nothing is news; at the ends of the calendar UTC knows no such moment.
+        return max(drawn, now - LONGEST_AWAY) if drawn and drawn.tzinfo else now
+    except (ValueError, OverflowError):
+        return now
 
 
 def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:

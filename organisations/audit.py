@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
-from organisations.models import AuditEntry, ReadEntry, Scope, WrittenReason
+from organisations.models import AuditEntry, ReadEntry, Scope, ScopedModel, WrittenReason
 from organisations.models.audit import digest_of_reason
 from organisations.models.due_rows import retention_list
 
@@ -83,10 +84,31 @@ def _on_behalf_of(row: models.Model, by: Scope) -> int | None:
     """The role of the colleague who answers for the row and for whom this person stands in."""
     if not by.stands_in_for:
         return None
-    # By the names of the columns: the floor that has cases is above this one.
-    of_case = row if hasattr(row, "owner_id") else getattr(row, "case", None)
-    owner: int | None = getattr(of_case, "owner_id", None)
+    owner = _owner_of(row)
     return owner if owner in by.stands_in_for else None
+
+
+_ways_to_case: dict[str, str] = {}
+
+
+def tell_way_to_case(kind: str, way: str) -> None:
+    """Say by which columns rows of this kind lead to their case, where it is not ``case``."""
+    # The floor that has cases is above this one.
+    _ways_to_case[kind] = way
+
+
+def _owner_of(row: models.Model) -> int | None:
+    """Asked in one query from where the row at hand knows no further; in none where it does."""
+    way = _ways_to_case.get(row._meta.label_lower, "case").split("__")
+    here: Any = row
+    while here is not None and not hasattr(here, "owner_id"):
+        if not way or not isinstance(here, ScopedModel) or not hasattr(here, f"{way[0]}_id"):
+            return None
+        if not getattr(type(here), way[0]).is_cached(here):
+            rows = type(here).unscoped.filter(pk=here.pk)
+            return rows.values_list("__".join([*way, "owner"]), flat=True).first()
+        here = getattr(here, way.pop(0))
+    return getattr(here, "owner_id", None)
 
 
 def log_read(row: models.Model, *, by: Scope, at: datetime, why: str) -> ReadEntry:

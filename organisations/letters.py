@@ -138,6 +138,7 @@ def post_letter(
     about: str = "",
     repeatable: bool = True,
     not_before: datetime | None = None,
+    expires_at: datetime | None = None,
     enclosed: Enclosure | None = None,
     is_urgent: bool = False,
 ) -> OutboxMessage | None:
@@ -175,6 +176,7 @@ def post_letter(
         about=about,
         repeatable=repeatable,
         not_before=not_before,
+        expires_at=expires_at,
         is_urgent=is_urgent,
     )
 

@@ -1,7 +1,7 @@
 """Promise a mail: its finished bytes, in the transaction of the change (docs/decisions/0004)."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
@@ -65,9 +65,15 @@ def wake_worker(message: OutboxMessage) -> None:
         transaction.on_commit(ring, robust=True)
 
 
-def wake_next(lane: str) -> None:
-    """Tell the worker whose turn it is now among what waits for this person, if anything does."""
-    if turn := OutboxMessage.unscoped.waiting_in(lane).soonest_first().first():
+def wake_next(lane: str, *, at: datetime | None = None) -> None:
+    """Tell the worker whose turn it is among what waits for this person, if anything does.
+
+    With ``at`` only of what is due then: the rest rings when its hour comes.
+    """
+    waiting = OutboxMessage.unscoped.waiting_in(lane)
+    if at is not None:
+        waiting = waiting.filter(not_before__lte=at)
+    if turn := waiting.soonest_first().first():
         wake_worker(turn)
 
 
@@ -207,21 +213,43 @@ def post_unsendable(
 def replace_waiting(*, service: Service | None, lane: str, about: str, but: str = "") -> bool:
     """Let nothing leave any more that waits about this thing; whoever stood behind it moves up."""
     words_left = Case(When(expires_at__isnull=False, then=Value(b"")), default=F("content"))
-    replaced = (
-        OutboxMessage.unscoped.waiting_in(lane)
-        .filter(service=service, about=about)
-        .exclude(key=but)
-        .update(state=OutboxState.SUPERSEDED, content=words_left)
-    )
+    about_it = OutboxMessage.unscoped.filter(service=service, lane=lane, about=about)
+    about_it = about_it.exclude(key=but)
+    # What left in another mail, or may have, does not leave once more by itself.
+    about_it.filter(joined_to__isnull=False).update(joined_to=None, content=b"")
+    waiting = about_it.filter(state=OutboxState.QUEUED)
+    part_news(waiting.exclude(own_words=b"").values_list("pk", flat=True))
+    replaced = waiting.update(state=OutboxState.SUPERSEDED, content=words_left)
     if replaced:
         wake_next(lane)
     return bool(replaced)
+
+
+def part_news(carriers: Iterable[int]) -> int:
+    """Let what these mails would have taken along wait for itself again; return how many do.
+
+    They have their own words again. It is for mail that has not arrived, or that will not leave.
+    """
+    numbers = list(carriers)
+    parted = OutboxMessage.unscoped.taken_along_by(numbers).exclude(content=b"")
+    count = parted.update(state=OutboxState.QUEUED, joined_to=None)
+    joined = OutboxMessage.unscoped.filter(pk__in=numbers).exclude(own_words=b"")
+    joined.update(content=F("own_words"), own_words=b"")
+    return count
 
 
 @transaction.atomic
 def withdraw(*, service: Service, recipient: str, about: str) -> bool:
     """Take back what still waits for this recipient about this thing. True if any was waiting."""
     return replace_waiting(service=service, lane=lane_of(recipient), about=about)
+
+
+@transaction.atomic
+def withdraw_from_all(*, service: Service, about: str) -> None:
+    """Take back what still waits about this thing, whoever it is meant for."""
+    waiting = OutboxMessage.unscoped.filter(service=service, about=about)
+    for lane in list(waiting.still_to_leave().values_list("lane", flat=True).distinct()):
+        replace_waiting(service=service, lane=lane, about=about)
 
 
 KIND_OF_APPLICANTS = "application."
@@ -246,13 +274,18 @@ def readdress_waiting(numbers: Collection[int], *, address: str) -> int:
     """
     rows = OutboxMessage.unscoped.filter(pk__in=numbers, state=OutboxState.QUEUED)
     waiting = list(rows.oldest_first().select_for_update(of=("self",)))
-    for message in waiting:
+    along = OutboxMessage.unscoped.taken_along_by([message.pk for message in waiting])
+    for message in [*along, *waiting]:
         if not address:
-            message.state = OutboxState.SUPERSEDED
+            message.state, message.joined_to = OutboxState.SUPERSEDED, None
         else:
             message.recipient, message.lane = address, lane_of(address)
-            message.content = _addressed_to(address, bytes(message.content))
-        message.save(update_fields=["state", "recipient", "lane", "content"])
+            for words in ("content", "own_words"):
+                if held := bytes(getattr(message, words)):
+                    setattr(message, words, _addressed_to(address, held))
+        message.save(
+            update_fields=["state", "joined_to", "recipient", "lane", "content", "own_words"]
+        )
     if waiting and address:
         wake_next(lane_of(address))
     return len(waiting)

@@ -215,8 +215,13 @@ def _line(
 
 def _how(entry: AuditEntry) -> Text:
     """On whose behalf, and how it came in; of a file also which one, and which of its rows."""
-    if entry.on_behalf_of is not None:
-        return str(ON_BEHALF) % {"name": entry.on_behalf_of.user}
+    if entry.on_behalf_of is None:
+        return _way(entry)
+    behalf = str(ON_BEHALF) % {"name": entry.on_behalf_of.user}
+    return " · ".join(filter(None, [behalf, str(_way(entry))]))
+
+
+def _way(entry: AuditEntry) -> Text:
     if entry.via == "import" and entry.request_id.count(":") == 2:
         _word, number, row = entry.request_id.split(":")
         return str(FROM_LINE) % {"number": number, "row": row}

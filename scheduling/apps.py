@@ -35,6 +35,8 @@ class SchedulingConfig(AppConfig):
         door = import_module("scheduling.appointments.models.answer_door").DOOR
         import_module("organisations.models.doors").open_door_in(door)
         import_module("scheduling.models").let_scheduling_follow()
+        way_to_case = import_module("organisations.audit").tell_way_to_case
+        way_to_case("scheduling.calendaritem", "appointment__case")
         words = import_module("scheduling.verbs").WORDS
         import_module("organisations.trail").tell("scheduling", words)
         running = import_module("organisations.models.running_work")

@@ -5,25 +5,23 @@ from datetime import datetime
 
 from cases import mails
 from cases.models import Case
-from organisations.actions.colleagues import and_the_mailbox, those_who_hear
+from organisations.actions.colleagues import and_the_mailbox
 from organisations.mails import Addressee
-from organisations.models import Role, Scope, recipients_for
+from organisations.models import Scope, recipients_for
 from volunteers.models import Volunteer
 
 
 def those_who_see_to(case: Case, *, by: Scope, at: datetime) -> list[Addressee]:
     """Whoever is in charge of the case and stands in for them; else every coordinator.
 
-    Never whoever does it. Where none of them reads mail it goes to the service's mailbox. Here,
-    and nowhere else, it is decided to whom an alarm about a case goes.
+    Never whoever does it: nobody, where that is a coordinator and the only one of them. Where none
+    of them reads mail it goes to the service's mailbox. Here, and nowhere else, it is decided to
+    whom an alarm about a case goes.
     """
-    if case.owner and case.owner.ended_at is None:
-        people = recipients_for(case.owner, service=case.service, at=at)
-        if by.user in people:
-            return []
-        found = [Addressee.of(person, gives_roles=True) for person in people]
-    else:
-        found = those_who_hear(case.service, now_in={Role.COORDINATOR}, besides=[by.user], at=at)
+    people = recipients_for(case.owner, service=case.service, at=at)
+    found = [Addressee.of(person, gives_roles=True) for person in people if person != by.user]
+    if not found and by.is_coordinator:
+        return []
     return [one for one in found if one.email] or and_the_mailbox([], case.service)
 
 

@@ -1,10 +1,11 @@
 """Who gets a morning email now: once a day, at their hour by the clock of the service."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone, translation
 
 from insights.mails import MorningPart, post_morning
@@ -18,6 +19,8 @@ from organisations.models import (
     is_free_day,
 )
 from organisations.models.outbox import DAY_ENDS
+
+logger = logging.getLogger(__name__)
 
 BRIEFED = frozenset({Role.COORDINATOR, Role.TRAINER, Role.MANAGER})
 Parts = Callable[[Scope, Sequence[Membership], datetime], Sequence[MorningPart]]
@@ -52,7 +55,18 @@ def _of_service(service: Service, *, at: datetime) -> int:
             people[row.user].append(row)
     if not people or is_free_day(service, day):
         return 0
-    return sum(_brief(person, here, day=day, at=at) for person, here in people.items())
+    return sum(_brief_or_tell(person, here, day=day, at=at) for person, here in people.items())
+
+
+def _brief_or_tell(person: User, rows: list[Membership], *, day: date, at: datetime) -> bool:
+    """What is wrong with the rows of one of them keeps no email from the others."""
+    try:
+        return _brief(person, rows, day=day, at=at)
+    except OperationalError:
+        raise  # a lock, a lost line: it is that for all of them
+    except Exception:
+        logger.exception("no morning email", extra={"person": person.pk})
+        return False
 
 
 @transaction.atomic

@@ -111,12 +111,11 @@ def start_of(
         if newest.subject not in on_top
     ]
     told = {item.seen.subject for item in new}
-    theirs = (step for step in steps if step.whose == Whose.COORDINATOR and is_theirs(step))
-    then = [step for step in theirs if _subject(step) not in on_top | told]
-    # An urgent step of others that found no room on top is no less urgent for it.
-    late = [step for step in steps if step.urgent and step.whose != Whose.COORDINATOR]
-    then = [step for step in late if _subject(step) not in on_top | told] + then
-    return StartLists(urgent, new, then)
+    left = [step for step in steps if _subject(step) not in on_top | told]
+    theirs = [step for step in left if step.whose == Whose.COORDINATOR and is_theirs(step)]
+    # What is urgent and found no room on top is no less urgent for it, whosever it is.
+    late = [step for step in left if step.urgent and step not in theirs]
+    return StartLists(urgent, new, late + theirs)
 
 
 def newest_of_each(news: Iterable[NewsSeen]) -> list[tuple[NewsSeen, int]]:

@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
+from cases.lifecycle import CASE_LIFECYCLE, ENDED
 from cases.models import Aftercare, Assignment, Case, Outcome, Referral
+from core.lifecycle import plain_words
 from insights.due.news import NewsKind
 from organisations.models import AuditEntry, Question, Scope
 from scheduling.appointments.models.calendar import PartStat
@@ -19,10 +21,21 @@ from volunteers.models import Application
 COLUMNS = ("what", "pk", "moment", "name", "first", "last", "word")
 
 
-def _own(scope: Scope, kind: str, verb: str, row: str = "pk") -> Exists:
+ENDINGS = frozenset(move.verb for move in CASE_LIFECYCLE.rows if move.target in plain_words(ENDED))
+"""Every move after which a case has an end: they alone set ``closed_at``."""
+
+
+def _own(scope: Scope, kind: str, *verbs: str, row: str = "pk") -> Exists:
     """Whether the trail says that this person did it: no such row names who did."""
-    entries = AuditEntry.unscoped.filter(service=scope.service, by=scope.person, verb=verb)
+    entries = AuditEntry.unscoped.filter(service=scope.service, by=scope.person, verb__in=verbs)
     return Exists(entries.filter(object_kind=kind, object_id=OuterRef(row)))
+
+
+def _brought_in(scope: Scope, moment: str, case: str = "case_id") -> Exists:
+    """Whether it came along when its case was brought in, from a file of another system."""
+    entries = AuditEntry.unscoped.filter(service=scope.service, verb="case.bring_in")
+    entries = entries.filter(object_kind="cases.case", object_id=OuterRef(case))
+    return Exists(entries.filter(at__gte=OuterRef(moment)))
 
 
 def _lines(
@@ -64,6 +77,7 @@ def _of_pairs(scope: Scope, since: datetime) -> Iterable[QuerySet]:
     seats = Assignment.unscoped.filter(service=scope.service).left_early()
     lost = seats.filter(ended_at__gt=since).exclude(volunteer__user=scope.person)
     lost = lost.exclude(_own(scope, "cases.assignment", "case.release"))
+    lost = lost.exclude(_brought_in(scope, "ended_at"))
     facts = {"number": "case__number", "who": "volunteer__user__", "word": ""}
     yield _lines(lost, NewsKind.SEAT_LOST, pk="case_id", moment="ended_at", **facts)
     answers = Answer.visible_to(scope).filter(
@@ -96,6 +110,7 @@ def _of_work(scope: Scope, since: datetime) -> Iterable[QuerySet]:
     """What was told of talks, the aftercare that was done, and cases that were closed."""
     here, number = {"service": scope.service}, "case__number"
     told = Outcome.unscoped.filter(**here, recorded_at__gt=since).exclude(recorded_by=scope.person)
+    told = told.exclude(_brought_in(scope, "recorded_at"))
     yield _lines(
         told,
         NewsKind.TOLD,
@@ -107,6 +122,7 @@ def _of_work(scope: Scope, since: datetime) -> Iterable[QuerySet]:
         word=Concat("stage", Value(":"), "result", output_field=CharField()),
     )
     done = Aftercare.unscoped.filter(**here, done_at__gt=since).exclude(done_by=scope.person)
+    done = done.exclude(_brought_in(scope, "done_at"))
     facts = {"who": "-", "number": number}
     yield _lines(
         done,
@@ -117,7 +133,8 @@ def _of_work(scope: Scope, since: datetime) -> Iterable[QuerySet]:
         **facts,
     )
     closed = Case.visible_to(scope).filter(closed_at__gt=since)
-    closed = closed.exclude(_own(scope, "cases.case", "case.close"))
+    closed = closed.exclude(_own(scope, "cases.case", *ENDINGS))
+    closed = closed.exclude(_brought_in(scope, "closed_at", "pk"))
     yield _lines(
         closed,
         NewsKind.CLOSED,
@@ -133,12 +150,13 @@ def _of_newcomers(scope: Scope, since: datetime) -> Iterable[QuerySet]:
     """Reports and referrals, applications, and certificates that a trainer proposes."""
     cases = Case.visible_to(scope).filter(received_at__gt=since)
     cases = cases.exclude(_own(scope, "cases.case", "case.open"))
-    cases = cases.exclude(_own(scope, "cases.case", "case.bring_in"))
+    cases = cases.exclude(_brought_in(scope, "received_at", "pk"))
     theirs = Referral.unscoped.filter(case=OuterRef("pk"))
     facts = {"pk": "pk", "number": "number", "who": "-", "word": ""}
     yield _lines(cases.exclude(Exists(theirs)), NewsKind.REPORTED, moment="received_at", **facts)
     referred = Referral.visible_to(scope).filter(referred_at__gt=since)
     referred = referred.exclude(referred_by=scope.person)
+    referred = referred.exclude(_brought_in(scope, "referred_at"))
     yield _lines(
         referred,
         NewsKind.REFERRED,

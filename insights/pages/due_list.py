@@ -12,11 +12,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.row_numbers import is_row_number
 from core.wording import listed
 from insights.due.seen import CaseSeen
 from insights.due.steps import DueKind, DueStep, Whose, owner_of
 from insights.words import COUNTED_BY_TURN, HEADINGS, TITLES
-from organisations.models import Scope
+from organisations.models import Membership, Scope
 
 TURNS = {whose: place for place, whose in enumerate(Whose)}
 MINE, ALL, LATE = "", "all", "late"
@@ -93,21 +94,33 @@ class DueList:
 
     steps: tuple[DueStep, ...]
     reader: Reader
+    colleagues: Sequence[Membership] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, steps: Iterable[DueStep], address: Mapping[str, str], *, reader: Reader
+        cls,
+        steps: Iterable[DueStep],
+        address: Mapping[str, str],
+        *,
+        reader: Reader,
+        colleagues: Sequence[Membership] = (),
     ) -> "DueList":
+        """``colleagues`` are all who can be in charge here, the reader among them."""
         by_turn = sorted(steps, key=lambda step: TURNS[step.whose])
-        every = cls(tuple(by_turn), reader)
-        return cls(every.steps, reader, every.understood(address))
+        every = cls(tuple(by_turn), reader, colleagues)
+        return cls(every.steps, reader, colleagues, every.understood(address))
 
     def understood(self, address: Mapping[str, str]) -> dict[str, str]:
         """What of an address means something here; a colleague's cases are never among mine."""
         names = (*(chip.name for chip in self.every_chip), "show")
-        known = {**KNOWN, "owner": frozenset({ME, NOBODY, *self._owners})}
         told = {name: address.get(name, "") for name in names}
+        if told["owner"] in self._own_numbers:
+            told["owner"] = ME
+        # Also the number of one who is in charge of nothing, or no colleague any more: whoever
+        # asks for theirs gets none, and not everybody's.
+        numbers = {told["owner"]} if is_row_number(told["owner"]) else frozenset[str]()
+        known = {**KNOWN, "owner": frozenset({ME, NOBODY, *numbers})}
         asked = {name: said for name, said in told.items() if said in known.get(name, {said})}
         if asked.get("owner") and not asked.get("show"):
             asked["show"] = ALL
@@ -115,14 +128,25 @@ class DueList:
 
     @cached_property
     def _owners(self) -> dict[str, str]:
-        """Colleagues who are in charge of something here, by the number of their role."""
+        """Colleagues who are or can be in charge of something here, by the number of their role."""
         owners = filter(None, map(owner_of, self.steps))
-        return {str(one.pk): one.name for one in owners if one.person != self.reader.person}
+        told = {str(one.pk): one.name for one in owners if one.person != self.reader.person}
+        others = (one for one in self.colleagues if one.user_id != self.reader.person)
+        return {str(one.pk): str(one.user) for one in others} | told
+
+    @cached_property
+    def _own_numbers(self) -> set[str]:
+        return {str(one.pk) for one in self.colleagues if one.user_id == self.reader.person}
 
     @cached_property
     def every_chip(self) -> tuple[Chip, ...]:
         words = {ME: _("you"), NOBODY: _("nobody in particular"), **self._owners}
-        owner = Chip("owner", gettext_lazy("In charge"), self.reader.owner_word, words.__getitem__)
+        former = _("somebody who is here no more")
+
+        def name_of(value: str) -> str:
+            return words.get(value, former)
+
+        owner = Chip("owner", gettext_lazy("In charge"), self.reader.owner_word, name_of)
         return (*CHIPS, owner)
 
     @cached_property

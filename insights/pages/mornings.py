@@ -162,7 +162,7 @@ def _of_manager(scope: Scope, at: datetime) -> MorningPart:
         lines.insert(
             0, MorningLine(words % {"n": late}, _full(reverse("insights:home", args=[slug])))
         )
-    waiting = Invitation.visible_to(scope).unanswered_since(at - UNANSWERED).count()
+    waiting = Invitation.visible_to(scope).unanswered_since(at - UNANSWERED, at=at).count()
     if waiting:
         words = ngettext(
             "%(n)s invitation is not answered yet",

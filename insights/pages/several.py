@@ -9,7 +9,9 @@ from insights.due.several import Deed
 from organisations.models import Scope
 from scheduling.models import Offer
 from scheduling.pairing.pages.board import board_of
-from scheduling.pairing.snapshot.everybody import look_at_pool
+from scheduling.pairing.snapshot.cases import snapshot_of
+from scheduling.pairing.snapshot.everybody import needs_of
+from scheduling.pairing.snapshot.pool_store import pool_without
 
 MOST = 50
 """So many stand on a page of the list."""
@@ -46,11 +48,12 @@ def _with_who_waits(lines: Sequence[ChosenCase], *, scope: Scope, at: datetime) 
 
 def _with_best_pairs(lines: Sequence[ChosenCase], *, scope: Scope, at: datetime) -> None:
     """The first of the ranking of whom no rule warns and nobody is taken by a case above it."""
-    taken: set[int] = set()
-    for line in lines:
-        if not line.case.is_in_queue:
-            continue
-        snapshot = look_at_pool(line.case, service=scope.service, at=at, without=taken)
+    service, taken = scope.service, set[int]()
+    lines = [line for line in lines if line.case.is_in_queue]
+    seen, needs = needs_of([line.case for line in lines], service=service, at=at)
+    for line, found in zip(lines, needs, strict=True):
+        pool = pool_without(seen.pool, {*found.team.left_out, *taken})
+        snapshot = snapshot_of(found, seen.grid, pool, service)
         if snapshot.asked or not snapshot.open_seats:
             continue
         card = next((card for card in board_of(snapshot).cards if not card.warnings), None)

@@ -20,7 +20,7 @@ from django.db.models import F
 
 from organisations.letters import join_letters
 from organisations.models import OutboxMessage, OutboxState, Pace, WorkerBeat
-from organisations.outbox import allowed_from, wake_next, wake_worker
+from organisations.outbox import allowed_from, part_news, wake_next, wake_worker
 
 logger = logging.getLogger(__name__)
 
@@ -109,9 +109,7 @@ def deliver(pk: int, *, at: datetime) -> bool:
 
     What is due at an hour that is not its own waits on, and news takes along what waits with it.
     """
-    if not may_leave_now(pk, at=at):
-        return False
-    message = claim_mail(pk, at=at)
+    message = claim_mail(pk, at=at) if may_leave_now(pk, at=at) else None
     if message is None:
         return False
     try:
@@ -119,7 +117,8 @@ def deliver(pk: int, *, at: datetime) -> bool:
     except NotAccepted as refusal:
         # The claim has counted this try already.
         spent = refusal.for_good or message.attempts >= TRIES
-        _settle(message, OutboxState.FAILED if spent else OutboxState.QUEUED, refusal.words, at=at)
+        state = OutboxState.FAILED if spent else OutboxState.QUEUED
+        _settle(message, state, refusal.words, at=at, certain=True)
         return False
     except PerhapsAccepted as doubt:
         again = OutboxState.FAILED if message.attempts >= TRIES else OutboxState.QUEUED
@@ -129,8 +128,12 @@ def deliver(pk: int, *, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def claim_mail(pk: int, *, at: datetime) -> OutboxMessage | None:
-    """Take the message for the length of a lease, in one UPDATE that only one worker can win."""
+    """Take the message for the length of a lease, in one UPDATE that only one worker can win.
+
+    News takes along what waits with it, in the same transaction.
+    """
     taken = (
         OutboxMessage.unscoped.due(at)
         # The conditions of "due" stand in the UPDATE itself: between a SELECT and an UPDATE another
@@ -142,11 +145,15 @@ def claim_mail(pk: int, *, at: datetime) -> OutboxMessage | None:
             attempts=F("attempts") + 1,
         )
     )
-    return OutboxMessage.unscoped.select_related("service").get(pk=pk) if taken else None
+    if not taken:
+        return None
+    message = OutboxMessage.unscoped.select_related("service").get(pk=pk)
+    join_news(message, at=at)
+    return message
 
 
 def may_leave_now(pk: int, *, at: datetime) -> bool:
-    """Put off what may not leave at this hour, and let news take along what waits with it.
+    """Put off what may not leave at this hour.
 
     It may be due at an hour that is not its own: it was tried before, or the worker was away.
     """
@@ -155,41 +162,39 @@ def may_leave_now(pk: int, *, at: datetime) -> bool:
     if paced is None:
         return True
     hour = allowed_from(paced.pace, at, paced.service)
-    if hour > at:
-        rows.filter(not_before__lte=at).update(not_before=hour)
-        wake_next(paced.lane)
-        return False
-    if paced.pace == Pace.DIGEST:
-        join_news(pk, at=at)
-    return True
+    if hour <= at:
+        return True
+    # Whoever finds it put off already wakes nobody: that would be the same message again, all
+    # night.
+    if rows.filter(not_before__lte=at).update(not_before=hour):
+        wake_next(paced.lane, at=at)
+    return False
 
 
-@transaction.atomic
-def join_news(pk: int, *, at: datetime) -> int:
-    """Let all news to one person leave as one mail, the first of it; return how many it took along.
+def join_news(first: OutboxMessage, *, at: datetime) -> int:
+    """Let all news to one person leave in this mail, just claimed; return how many it took along.
 
-    A second run finds nothing to join. What was tried once stays as it is: a second copy of it
-    must be the same copy.
+    What was tried once is joined with nothing: a second copy of it must be the same copy.
     """
-    first = OutboxMessage.unscoped.due(at).filter(pk=pk, pace=Pace.DIGEST).first()
-    if first is None or first.service is None:
+    is_new = first.attempts == 1 and not first.last_error
+    if first.pace != Pace.DIGEST or first.service is None or not is_new:
         return 0
     rows = OutboxMessage.unscoped.news_in(first.lane, first.service).filter(not_before__lte=at)
-    several = list(rows.select_for_update(of=("self",)))
-    if len(several) < 2 or several[0].pk != pk:
+    others = list(rows.select_for_update(of=("self",)))
+    if not others:
         return 0
-    first, *others = several
+    first.own_words = bytes(first.content)
     first.content = join_letters(
-        [bytes(row.content) for row in several],
+        [first.own_words, *(bytes(row.content) for row in others)],
         service=first.service,
         recipient=first.recipient,
         key=first.key,
         at=at,
     )
-    first.save(update_fields=["content"])
+    first.save(update_fields=["content", "own_words"])
+    # Their words stay with them until it has left: it may be taken back, or never arrive.
     along = OutboxMessage.unscoped.filter(pk__in=[row.pk for row in others])
-    # Its words stand in the first now, which is what leaves.
-    along.update(state=OutboxState.JOINED, content=b"")
+    along.update(state=OutboxState.JOINED, joined_to=first)
     return len(others)
 
 
@@ -246,23 +251,35 @@ def _note_sent(message: OutboxMessage, *, at: datetime) -> None:
     )
     if message.is_kept_short:
         row.update(content=b"")
+    if message.own_words:
+        row.update(own_words=b"")
+        OutboxMessage.unscoped.taken_along_by([message.pk]).update(content=b"", joined_to=None)
     logger.info("mail sent", extra=_facts(message))
-    wake_next(message.lane)
+    wake_next(message.lane, at=at)
 
 
 @transaction.atomic
-def _settle(message: OutboxMessage, state: OutboxState, error: str, *, at: datetime) -> None:
-    """Note a try that did not succeed, unless the lease was lost to another worker."""
+def _settle(
+    message: OutboxMessage, state: OutboxState, error: str, *, at: datetime, certain: bool = False
+) -> None:
+    """Note a try that did not succeed, unless the lease was lost to another worker.
+
+    Where it has ``certain``ly not arrived no copy is anywhere: what was joined parts again.
+    """
     pause = PAUSES[min(message.attempts, len(PAUSES)) - 1]
     # The number of the try is the fence: another worker that took the row up has counted one more.
     mine = OutboxMessage.unscoped.filter(
         pk=message.pk, state=OutboxState.SENDING, attempts=message.attempts
     )
+    told = {"last_error": error, "lease_until": None}
     if state == OutboxState.QUEUED:
-        mine.update(state=state, last_error=error, lease_until=None, not_before=at + pause)
+        is_mine = mine.update(state=state, not_before=at + pause, **told)
     else:
-        mine.update(**_given_up(message, state), last_error=error, lease_until=None)
-        wake_next(message.lane)
+        is_mine = mine.update(**_given_up(message, state), **told)
+    if is_mine and certain:
+        part_news([message.pk])
+    if state != OutboxState.QUEUED:
+        wake_next(message.lane, at=at)
     # Only what needs a person is a warning; a server that is away for a minute is not.
     level = logging.INFO if state == OutboxState.QUEUED else logging.WARNING
     logger.log(level, "mail %s: %s", state, error, extra=_facts(message))
@@ -325,7 +342,7 @@ def _take_up(message: OutboxMessage, *, at: datetime) -> None:
         logger.warning(
             "mail taken up after its worker died: %s", state, extra={"outbox": message.pk}
         )
-        wake_next(message.lane)
+        wake_next(message.lane, at=at)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from organisations.actions.refusals import NothingToSend
 from organisations.audit import record
 from organisations.models import OutboxMessage, OutboxState, Scope
-from organisations.outbox import wake_worker
+from organisations.outbox import part_news, wake_next, wake_worker
 
 
 @transaction.atomic
@@ -37,6 +37,9 @@ def let_go(message: OutboxMessage, *, by: Scope, at: datetime) -> OutboxMessage:
     # time.
     message.state = OutboxState.SUPERSEDED
     message.save(update_fields=["state"])
+    # It was this mail that somebody looked at; what stood in it of others is still to be told.
+    if part_news([message.pk]):
+        wake_next(message.lane, at=at)
     record("mail.let_go", message, by=by, at=at)
     return message
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from organisations.models import Membership
 
 A_VISIT_ENDS = timedelta(minutes=30)
@@ -37,7 +39,12 @@ def news_begin(row: Membership, at: datetime) -> datetime:
 
 
 def see_all(row: Membership, *, until: datetime, at: datetime) -> None:
-    """Nothing up to ``until`` is new to them any more: the page they saw was drawn then."""
+    """Nothing up to ``until`` is new to them any more: the page they saw was drawn then.
+
+    A page that stood open for long turns no time back: what was seen on a later one stays so.
+    """
     seen = min(until, at)
-    # Nor were they anywhere later: what happened behind that page is still new.
-    Membership.objects.filter(pk=row.pk).update(seen_at=seen, here_at=seen)
+    rows = Membership.objects.filter(pk=row.pk)
+    rows.filter(Q(seen_at__lt=seen) | Q(seen_at__isnull=True)).update(seen_at=seen)
+    # They were where a page was drawn for them: what happened behind the last one is still new.
+    rows.filter(Q(here_at__lt=seen) | Q(here_at__isnull=True)).update(here_at=seen)

@@ -72,8 +72,13 @@ class AuditEntry(ScopedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     via = models.CharField(pgettext_lazy("of what was done", "how"), max_length=10)
+    # Without an index: nobody looks for it, and this table is the largest.
     on_behalf_of = models.ForeignKey(
-        "organisations.Membership", on_delete=models.PROTECT, null=True, related_name="+"
+        "organisations.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
     )
     verb = models.CharField(_("verb"), max_length=60)
     object_kind = models.CharField(_("kind of row"), max_length=60)

@@ -114,10 +114,12 @@ def covered_by(rows: Iterable[Membership], day: date) -> frozenset[int]:
 def recipients_for(owner: Membership | None, *, service: Service, at: datetime) -> list[User]:
     """Who reads what is meant for the owner of a case: they, and whoever stands in for them now.
 
-    What nobody owns is meant for every coordinator.
+    What nobody owns is meant for every coordinator, and so is what somebody owns who cannot log in
+    any more.
     """
-    if owner is None or owner.ended_at is not None:
+    if owner is None or not owner.opens_the_service:
         return [row.user for row in coordinators_of(service)]
     today = local_day(at, service.zone)
     covers = Cover.unscoped.filter(service=service).of_absent(owner).running_on(today)
-    return [owner.user, *(cover.deputy.user for cover in covers.with_people().soonest_first())]
+    deputies = (cover.deputy for cover in covers.with_people().soonest_first())
+    return [owner.user, *(one.user for one in deputies if one.opens_the_service)]

@@ -20,8 +20,9 @@ class InvitationQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(state=InvitationState.OPEN)
 
-    def unanswered_since(self, moment: datetime) -> Self:
-        return self.open().filter(invited_at__lte=moment)
+    def unanswered_since(self, moment: datetime, *, at: datetime) -> Self:
+        """Of those that can be answered still."""
+        return self.open().filter(invited_at__lte=moment, expires_at__gt=at)
 
     def in_roles(self, roles: Collection[str]) -> Self:
         return self.filter(role__in=roles)

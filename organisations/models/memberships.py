@@ -135,3 +135,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+    @property
+    def opens_the_service(self) -> bool:
+        """Whether the role stands, and its person can log in."""
+        return self.ended_at is None and self.user.is_active and self.user.email is not None

@@ -1,5 +1,6 @@
 """Promised mail: finished bytes, written in the transaction of the change that promised them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Self
@@ -60,13 +61,19 @@ AN_HOUR = timedelta(hours=1)
 """So long news waits for other news to the same person."""
 
 
+KINDS_OF_ACCOUNTS = "account"
+"""So the kinds of codes and links begin that belong to no service."""
+
+
 def pace_of(kind: str) -> Pace:
-    """When a kind may leave; of accounts and of what nobody said it of, at once.
+    """When a kind may leave; of accounts at once, and of what nobody said it of by day.
 
     Each app says so of its own in its ``AppConfig`` (``mail_pace``).
     """
+    if kind.startswith(KINDS_OF_ACCOUNTS):
+        return Pace.NOW
     said = (getattr(config, "mail_pace", {}) for config in apps.get_app_configs())
-    return Pace(next((paces[kind] for paces in said if kind in paces), Pace.NOW))
+    return Pace(next((paces[kind] for paces in said if kind in paces), Pace.DAY))
 
 
 def kinds_to_staff() -> frozenset[str]:
@@ -141,6 +148,13 @@ class OutboxQuerySet(ScopedQuerySet):
         rows = self.waiting_in(lane).filter(service=service, pace=Pace.DIGEST, attempts=0)
         return rows.filter(last_error="").order_by("pk")
 
+    def taken_along_by(self, carriers: Iterable[int]) -> Self:
+        """What stands in mails that have not left for certain, and is kept here until they have."""
+        return self.filter(joined_to__in=carriers, state=OutboxState.JOINED)
+
+    def still_to_leave(self) -> Self:
+        return self.filter(Q(state=OutboxState.QUEUED) | Q(joined_to__isnull=False)).order_by()
+
     def waiting_in(self, lane: str) -> Self:
         return self.filter(lane=lane, state=OutboxState.QUEUED)
 
@@ -173,7 +187,7 @@ class OutboxQuerySet(ScopedQuerySet):
 
     def without_content(self) -> Self:
         """For lists: the bytes of a mail stay where they are."""
-        return self.defer("content")
+        return self.defer("content", "own_words")
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
@@ -212,6 +226,17 @@ class OutboxMessage(ScopedModel):
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    # Until that one has left or will never leave; its own words wait here as long.
+    joined_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="companions",
+        verbose_name=_("leaves together with"),
+    )
+    own_words = models.BinaryField(_("its own words, while it takes others along"), default=b"")
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
     unscoped = OutboxQuerySet.as_manager()

@@ -151,10 +151,15 @@ def tell_cannot_come(item: CalendarItem, talk: Appointment, to: Addressee, *, at
         },
         kind="cannot come",
         key=f"{_key(item, item.sequence)}:cannot-come:{to.key}:{at.isoformat()}",
-        about=f"cannot-come:{item.pk}",
+        about=_about_cannot_come(item),
         at=at,
         is_urgent=is_soon(talk.starts_at, at),
     )
+
+
+def unsend_cannot_come(item: CalendarItem, *, service: Service) -> None:
+    """They can after all, or the time they said no to is none any more."""
+    outbox.withdraw_from_all(service=service, about=_about_cannot_come(item))
 
 
 def unsend_invitation(item: CalendarItem, *, service: Service) -> None:
@@ -222,6 +227,10 @@ def _may_know(item: CalendarItem, service: Service) -> bool:
     if item.course_session_id and not outbox.were_promised(earlier):
         return True
     return outbox.may_have_arrived(service=service, recipient=item.address, about=_about(item))
+
+
+def _about_cannot_come(item: CalendarItem) -> str:
+    return f"cannot-come:{item.pk}"
 
 
 def _about(item: CalendarItem) -> str:

@@ -40,7 +40,8 @@ def post_offer(
     """
     again = "" if former is None else f"/{at.isoformat()}"
     if former:
-        outbox.withdraw(service=service, recipient=former, about=f"offer/{offer.pk}")
+        for about in (_about(offer), _about_reminder(offer)):
+            outbox.withdraw(service=service, recipient=former, about=about)
     person = offer.volunteer.user
     post_letter(
         "scheduling/mail/offer",
@@ -56,13 +57,13 @@ def post_offer(
         },
         kind="offer",
         key=f"offer/{offer.pk}{again}",
-        about=f"offer/{offer.pk}",
+        about=_about(offer),
         at=at,
     )
 
 
 def post_offer_reminder(offer: Offer, case: Case, *, service: Service, at: datetime) -> None:
-    """Remind somebody who has not answered; after the end of the question it leaves no more."""
+    """Remind somebody who has not answered; ``unsend_reminder`` where the question ends."""
     person = offer.volunteer.user
     post_letter(
         "scheduling/mail/offer_reminder",
@@ -77,9 +78,25 @@ def post_offer_reminder(offer: Offer, case: Case, *, service: Service, at: datet
         },
         kind="offer_reminder",
         key=f"offer/{offer.pk}/reminder/{at.isoformat()}",
-        about=f"offer/{offer.pk}",
+        # A thing of its own: one that waits says nothing of whether the question has left.
+        about=_about_reminder(offer),
         at=at,
     )
+
+
+def unsend_reminder(offer: Offer, *, service: Service) -> None:
+    """They answered, or can no longer: a reminder that waits for the morning leaves no more."""
+    if offer.reminded_at:
+        to = offer.volunteer.user.mailbox
+        outbox.withdraw(service=service, recipient=to, about=_about_reminder(offer))
+
+
+def _about(offer: Offer) -> str:
+    return f"offer/{offer.pk}"
+
+
+def _about_reminder(offer: Offer) -> str:
+    return f"offer/{offer.pk}/reminder"
 
 
 def post_call_asked(
@@ -118,9 +135,12 @@ def post_offer_withdrawn(
     ``is_asked_again`` is false for who left or may not mediate: that is not promised to them.
     Nothing is sent where the question itself had not left yet: it is taken back.
     """
-    person = offer.volunteer.user
-    about = f"offer/{offer.pk}"
-    if outbox.withdraw(service=service, recipient=person.mailbox, about=about):
+    person, about = offer.volunteer.user, _about(offer)
+    unsend_reminder(offer, service=service)
+    waited = outbox.withdraw(service=service, recipient=person.mailbox, about=about)
+    if waited and not outbox.may_have_arrived(
+        service=service, recipient=person.mailbox, about=about
+    ):
         return
     post_letter(
         "scheduling/mail/offer_withdrawn",

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.urls import reverse
 
+from insights.actions import mornings as actions
 from insights.actions.mornings import send_mornings
-from organisations.models import Membership, OutboxMessage, Role, User
+from organisations.models import Invitation, Membership, OutboxMessage, Role, User
 from tests.factories.cases import CaseFactory, PartyFactory
 from tests.factories.organisations import OwnFreeDayFactory
 from tests.factories.training import CourseSessionFactory
@@ -18,6 +19,17 @@ MINUTE = timedelta(minutes=1)
 
 def mornings() -> list[OutboxMessage]:
     return list(OutboxMessage.unscoped.filter(kind="morning").order_by("pk"))
+
+
+@pytest.fixture
+def deliver_mail(deliver_mail, time_machine):
+    """By the clock of that morning: in the evening it leaves no more."""
+
+    def deliver() -> list:
+        time_machine.move_to(HALF_PAST_SEVEN)
+        return deliver_mail()
+
+    return deliver
 
 
 @pytest.fixture
@@ -171,3 +183,56 @@ def test_what_is_no_time_is_refused_and_nothing_is_lost(coordinator, logged_in):
 
     assert answer.status_code == 422
     assert "half eight" in answer.content.decode()
+
+
+def test_a_time_at_which_none_would_come_is_refused_in_words(coordinator, logged_in):
+    client, url = logged_in(coordinator), reverse("organisations:mornings")
+
+    answer = client.post(url, {"morning_days": ["0"], "morning_at": "20:50"})
+
+    assert answer.status_code == 422
+    assert "Choose a time before 20:50" in answer.content.decode()
+    answer = client.post(url, {"morning_days": ["0"], "morning_at": "20:49"})
+    assert answer.status_code == 302
+
+
+def test_it_is_of_no_use_after_nine_in_the_evening(waiting):
+    send_mornings(at=HALF_PAST_SEVEN)
+
+    assert mornings()[0].expires_at == datetime(2026, 3, 2, 20, tzinfo=UTC)
+
+
+def test_what_is_wrong_with_one_keeps_no_email_from_another(
+    service, member, waiting, coordinator, monkeypatch
+):
+    member(service, Role.COORDINATOR)
+    real = list(actions._parts)
+
+    def parts(scope, rows, at):
+        if scope.user == coordinator.user:
+            raise ValueError
+        return real[0](scope, rows, at)
+
+    monkeypatch.setattr(actions, "_parts", [parts])
+
+    assert send_mornings(at=HALF_PAST_SEVEN) == 1
+
+
+@pytest.mark.parametrize(("days_left", "told"), [(1, True), (-1, False)])
+def test_an_invitation_past_its_end_is_no_longer_nagged_about(
+    service, member, deliver_mail, days_left, told
+):
+    member(service, Role.MANAGER)
+    Invitation.unscoped.create(
+        service=service,
+        email="invited@example.org",
+        first_name="Tom",
+        role=Role.TRAINER,
+        invited_by=member(service, Role.MANAGER).user,
+        invited_at=HALF_PAST_SEVEN - timedelta(days=8),
+        expires_at=HALF_PAST_SEVEN + timedelta(days=days_left),
+    )
+    send_mornings(at=HALF_PAST_SEVEN)
+
+    bodies = " ".join(sent.body for sent in deliver_mail())
+    assert ("1 invitation is not answered yet" in bodies) is told

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Aftercare, Outcome
+from cases.models import Aftercare, Case, Outcome
 from insights.due.news import NewsKind, NewsSeen, newest_of_each, start_of
 from insights.due.steps import DueStep
 from insights.due.table import due_of
 from organisations.actions.visits import A_VISIT_ENDS, LONGEST_AWAY, news_begin, note_visit, see_all
+from organisations.audit import record
 from organisations.models import Membership, Role
 from tests.factories.cases import (
     AssignmentFactory,
@@ -85,6 +86,14 @@ def test_what_is_urgent_and_found_no_room_on_top_comes_next():
     lists = start_of(steps, (), at_once=1, is_theirs=of_everybody)
 
     assert (len(lists.urgent), len(lists.then)) == (1, 1)
+
+
+def test_what_is_urgent_of_a_colleague_and_found_no_room_comes_next_too():
+    steps = due_of(seen(*(case("triage", pk, received_at=days_ago(30)) for pk in (1, 2, 3))), NOW)
+
+    lists = start_of(steps, (), at_once=1, is_theirs=lambda step: step.subject.pk == 3)
+
+    assert [step.subject.pk for step in [*lists.urgent, *lists.then]] == [1, 2, 3]
 
 
 def test_a_last_yes_completes_the_pair():
@@ -271,8 +280,57 @@ def test_all_seen_empties_the_list(service, home):
     assert "Somebody wants to become" not in home()
 
 
-@pytest.mark.parametrize("until", ["", "yesterday", "2026-01-01T00:00:00", "2026-02-31T10:00:00Z"])
+@pytest.mark.parametrize(
+    "until",
+    ["", "yesterday", "2026-01-01T00:00:00", "2026-02-31T00:00:00Z", "2026-01-01T99:00:00Z"],
+)
 def test_a_moment_that_is_none_is_now(until, service, home, here):
     home.client.post(reverse("insights:all_seen", args=[service.slug]), {"until": until})
 
     assert row_of(here).seen_at >= lately()
+
+
+@pytest.mark.parametrize("until", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_at_the_end_of_the_calendar_is_brought_near(until, service, home, here):
+    url = reverse("insights:all_seen", args=[service.slug])
+
+    assert home.client.post(url, {"until": until}).status_code == 302
+    assert row_of(here).seen_at <= timezone.now()
+
+
+def test_a_page_that_stood_open_turns_no_time_back(here, now):
+    note_visit(row_of(here), at=now)
+    see_all(row_of(here), until=now + HOUR, at=now + HOUR)
+    see_all(row_of(here), until=now, at=now + 2 * HOUR)
+
+    assert row_of(here).seen_at == row_of(here).here_at == now + HOUR
+
+
+@pytest.mark.parametrize(
+    "verb", ["case.close", "case.give_advice", "case.find_unsuitable", "case.find_outside_area"]
+)
+def test_an_end_of_ones_own_is_no_news_and_that_of_a_colleague_is(
+    verb, service, here, home, member
+):
+    for by in (here, member(service, Role.COORDINATOR)):
+        ended = CaseFactory(service=service, state="closed", closed_at=lately())
+        record(verb, ended, by=by, at=ended.closed_at)
+
+    news = home("?news=all").split('id="since"')[1].split('id="then"')[0]
+    assert news.count("data-deed") == 1
+
+
+def test_what_came_with_a_file_is_no_news(service, here, home, member):
+    colleague = member(service, Role.COORDINATOR)
+    told(service, "2026-0004", UserFactory(), lately())
+    record("case.bring_in", Case.unscoped.get(), by=colleague, at=lately())
+
+    assert 'id="since"' not in home()
+
+
+def test_what_is_told_after_a_file_is_news(service, here, home, member):
+    colleague = member(service, Role.COORDINATOR)
+    told(service, "2026-0004", UserFactory(), lately() + HOUR / 2)
+    record("case.bring_in", Case.unscoped.get(), by=colleague, at=lately())
+
+    assert "Somebody told how it went" in home()

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -179,3 +181,25 @@ def test_cases_of_others_are_none(client, page):
     after(client, client.post(page("hand-over"), {"case": other.pk, "to": ""}))
 
     assert not Membership.objects.filter(owned_cases=other).exists()
+
+
+def test_more_than_fit_are_told_and_nothing_is_done(client, page, service):
+    several = reverse("insights:several", args=[service.slug, Deed.REST])
+
+    answer = client.post(several, {"case": [str(pk) for pk in range(1, 52)]})
+
+    assert "You chose 51 cases. Choose at most 50 at once." in after(client, answer)
+
+
+def test_the_best_pairs_are_looked_for_in_as_many_queries_however_many(
+    client, page, board, service
+):
+    def asked(number: int) -> int:
+        cases = [CaseFactory(service=service, ready=True).pk for _ in range(number)]
+        url = reverse("insights:several", args=[service.slug, Deed.ASK_BEST])
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url, {"case": cases})
+        return len(queries)
+
+    asked(1)
+    assert asked(6) <= asked(2)

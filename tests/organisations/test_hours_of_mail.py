@@ -8,12 +8,15 @@ from random import Random
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.dummy import EmailBackend as DummyBackend
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from organisations import outbox
 from organisations.actions import delivery
+from organisations.actions.mail import let_go
 from organisations.letters import post_letter
 from organisations.models import OutboxMessage, OutboxState, Pace, Role
 from organisations.models.outbox import AN_HOUR, pace_of
@@ -132,10 +135,8 @@ def test_a_joined_mail_keeps_its_message_id_in_every_copy(send):
     first = send(NEWS, NOON, 1)
     send(NEWS, NOON, 2)
 
-    delivery.join_news(first.pk, at=NOON + AN_HOUR)
-    delivery.join_news(first.pk, at=NOON + AN_HOUR)
+    first = delivery.claim_mail(first.pk, at=NOON + AN_HOUR)
 
-    first.refresh_from_db()
     parsed = message_from_bytes(bytes(first.content), policy=SMTP)
     assert parsed["Message-ID"] == first.message_id
 
@@ -144,8 +145,8 @@ def test_what_was_tried_is_joined_with_nothing(send):
     first, second = send(NEWS, NOON, 1), send(NEWS, NOON, 2)
     OutboxMessage.unscoped.filter(pk=first.pk).update(attempts=1)
 
-    assert delivery.join_news(second.pk, at=NOON + AN_HOUR) == 0
-    assert delivery.join_news(first.pk, at=NOON + AN_HOUR) == 0
+    assert delivery.claim_mail(second.pk, at=NOON + AN_HOUR) is None
+    assert not delivery.claim_mail(first.pk, at=NOON + AN_HOUR).own_words
 
 
 def test_news_to_two_people_is_two_mails(send):
@@ -248,3 +249,114 @@ def test_what_waits_for_its_hour_stands_on_the_page_of_mail(service, send, membe
     shown = answer.content.decode().split('id="held"')[1]
     assert "anna@example.org" in shown
     assert f"{OutboxMessage.unscoped.get().not_before.astimezone(service.zone):%H:%M}" in shown
+
+
+def ring(at: datetime) -> int:
+    """Take every bell out of the queue, as the worker does; how many there were."""
+    for count in range(20):
+        bell = OrmQ.objects.order_by("pk").first()
+        if bell is None:
+            return count
+        (pk,) = bell.task["args"]
+        bell.delete()
+        delivery.deliver(pk, at=at)
+    raise AssertionError("the bell rings itself")
+
+
+def test_what_is_held_at_night_rings_no_bell_until_the_morning(send):
+    rows = [send(BY_DAY, NOON, 1), send(NEWS, EVENING, 2)]
+
+    assert ring(EVENING) <= 4
+    assert ring(EVENING) == 0
+    assert work(MORNING) >= 1
+    assert work(MORNING) + len(mail.outbox) == len(rows)
+
+
+def test_a_kind_that_nobody_told_of_waits_for_the_day():
+    assert pace_of("strange") == Pace.DAY
+
+
+class Dead(DummyBackend):
+    """The line goes dead in the middle."""
+
+    def send_messages(self, _messages):
+        raise OSError
+
+
+@pytest.fixture
+def joined(send, monkeypatch):
+    """Two pieces of news in one mail of which nobody knows whether it arrived."""
+    first, second = send(NEWS, NOON, 1, about="seat:1"), send(NEWS, NOON, 2, about="seat:2")
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "get_connection", Dead)
+        delivery.deliver(first.pk, at=NOON + AN_HOUR)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (OutboxState.QUEUED, OutboxState.JOINED)
+    return first, second
+
+
+def test_news_outlives_the_mail_that_took_it_along(joined, service):
+    outbox.withdraw(service=service, recipient="anna@example.org", about="seat:1")
+
+    work(NOON + 2 * AN_HOUR)
+
+    (sent,) = mail.outbox
+    assert "2026-0002" in sent.body
+    assert "2026-0001" not in sent.body
+
+
+def test_news_outlives_the_mail_that_a_person_lets_go(joined, service, member):
+    first, _second = joined
+    OutboxMessage.unscoped.filter(pk=first.pk).update(state=OutboxState.FAILED)
+
+    let_go(first, by=member(service, Role.COORDINATOR), at=NOON + AN_HOUR)
+    work(NOON + 2 * AN_HOUR)
+
+    assert ["2026-0002" in one.body for one in mail.outbox] == [True]
+
+
+def test_a_second_copy_in_doubt_is_the_same_copy(joined):
+    first, second = joined
+
+    work(NOON + 2 * AN_HOUR)
+
+    (sent,) = mail.outbox
+    assert sent.content == bytes(first.content)
+    second.refresh_from_db()
+    assert (bytes(second.content), second.joined_to_id) == (b"", None)
+
+
+def test_what_certainly_did_not_arrive_parts_so_that_news_can_be_taken_back(
+    send, service, monkeypatch
+):
+    first, _second = send(NEWS, NOON, 1), send(NEWS, NOON, 2, about="seat:2")
+    with monkeypatch.context() as patch:
+        patch.setattr(DummyBackend, "open", lambda self: Dead.send_messages(self, []))
+        patch.setattr(delivery, "get_connection", DummyBackend)
+        delivery.deliver(first.pk, at=NOON + AN_HOUR)
+
+    assert outbox.withdraw(service=service, recipient="anna@example.org", about="seat:2")
+    work(NOON + 2 * AN_HOUR)
+
+    (sent,) = mail.outbox
+    assert "2026-0002" not in sent.body
+
+
+def test_news_that_may_have_arrived_does_not_come_back_after_it_was_taken_back(joined, service):
+    told = {"service": service, "recipient": "anna@example.org"}
+    assert not outbox.withdraw(**told, about="seat:2")
+    assert outbox.may_have_arrived(**told, about="seat:2")
+    outbox.withdraw(**told, about="seat:1")
+
+    assert work(NOON + 2 * AN_HOUR) == 0
+
+
+def test_joined_news_follows_a_corrected_address(joined, service):
+    waits = outbox.waiting_for("anna@example.org", service=service, of_applicant=False)
+    outbox.readdress_waiting(waits, address="anna@example.com")
+    outbox.withdraw(service=service, recipient="anna@example.com", about="seat:1")
+
+    work(NOON + 2 * AN_HOUR)
+
+    assert [one.to for one in mail.outbox] == [["anna@example.com"]]

@@ -69,6 +69,8 @@ def answer_invitation(
         settle(appointment, by=by, at=at)
         if item.answer == PartStat.DECLINED != before:
             _alarm(item, appointment, by=by, at=at)
+        elif item.answer != PartStat.DECLINED == before:
+            mails.unsend_cannot_come(item, service=by.service)
     return item
 
 

@@ -117,6 +117,8 @@ def call_off(
 
 
 def _strike(item: CalendarItem, *, service: Service, at: datetime) -> Invite:
+    if item.answer == PartStat.DECLINED:
+        mails.unsend_cannot_come(item, service=service)
     item.state = ItemState.CANCELLED
     item.sequence += 1
     cancelled = _without_facts(item, service)
@@ -192,6 +194,8 @@ def _ask_again(
 ) -> Invite:
     if outbox.lane_of(item.address) != outbox.lane_of(item.user.mailbox):
         _leave_old_address(item, service=service, at=at)
+    if item.answer == PartStat.DECLINED:
+        mails.unsend_cannot_come(item, service=service)
     happening = item.happening
     item.sequence += 1
     item.state = ItemState.INVITED

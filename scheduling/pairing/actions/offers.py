@@ -297,6 +297,7 @@ def _answer(offer: Offer, state: str, *fields: str, by: Scope, at: datetime) -> 
     typed_by_another = by.user is not None and by.user.pk != offer.volunteer.user_id
     offer.entered_by = by.user if typed_by_another else None
     offer.save(update_fields=["state", "answered_at", "answered_via", "entered_by", *fields])
+    mails.unsend_reminder(offer, service=by.service)
 
 
 def _withdraw(
@@ -342,6 +343,7 @@ def _give_up(offer: Offer, refusal: TeamRefused, *, service: Service, at: dateti
             move = OFFER_LIFECYCLE.move("withdraw", state=waiting.state, roles=system.roles)
             waiting.state = move.target
             waiting.save(update_fields=["state"])
+            mails.unsend_reminder(waiting, service=service)
             record(move.verb, waiting, by=system, at=at, reason=refusal.rules)
     _settle(case, service=service, at=at)
 
@@ -358,6 +360,7 @@ def _settle(case: Case, *, service: Service, at: datetime) -> int:
         move = OFFER_LIFECYCLE.move("expire", state=offer.state, roles=system.roles)
         offer.state = move.target
         offer.save(update_fields=["state"])
+        mails.unsend_reminder(offer, service=service)
         record(move.verb, offer, by=system, at=at)
     if case.state == CaseState.OFFERED and len(ended) == len(waiting):
         pairs.seek_again(case, by=system, at=at)

@@ -50,6 +50,7 @@ def ask_for_a_call(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     offer.call_asked_at = at
     offer.expires_at = max(offer.expires_at, last_moment(by.service, at))
     offer.save(update_fields=["call_asked_at", "expires_at"])
+    mails.unsend_reminder(offer, service=by.service)
     record("offer.ask_for_a_call", offer, by=by, at=at, changed=["call_asked_at", "expires_at"])
     for to in who_calls(offer, by=by, at=at):
         mails.post_call_asked(offer, case, to, service=by.service, at=at)

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from cases.actions.pairs import leave_every_case, release_mediator
-from organisations.models import OutboxMessage, Pace, Role, Scope
+from organisations.models import OutboxMessage, OutboxState, Pace, Role, Scope
 from scheduling.appointments.actions.answers import CLOSE, answer_invitation
+from scheduling.appointments.actions.appointments import cancel_appointment, move_appointment
 from scheduling.models import Appointment, CalendarItem
-from tests.scheduling.talks import make_pair, plan
+from tests.factories.organisations import CoverFactory
+from tests.scheduling.talks import make_pair, make_plan, plan
 
 
 @pytest.fixture
@@ -107,3 +109,67 @@ def test_no_party_stands_in_an_alarm(pair, begins, deliver_mail):
     for sent in deliver_mail():
         assert "Geheim" not in sent.body
         assert "Verborgenlaan" not in sent.body
+
+
+def waiting(kind: str) -> list[str]:
+    return [row.recipient for row in alarms(kind) if row.state == OutboxState.QUEUED]
+
+
+def test_a_no_that_is_a_yes_again_before_the_morning_is_told_to_nobody(pair, begins):
+    say(pair, "declined", begins - CLOSE)
+    say(pair, "accepted", begins - CLOSE + timedelta(minutes=1))
+
+    assert waiting("cannot come") == []
+
+
+def test_of_a_talk_that_is_moved_or_called_off_no_earlier_no_is_told(pair, begins, coordinators):
+    say(pair, "declined", begins - CLOSE)
+    talk = Appointment.unscoped.get()
+    cancel_appointment(talk, reason="", by=coordinators[0], at=begins - CLOSE)
+
+    assert waiting("cannot come") == []
+
+
+def test_who_was_asked_anew_for_another_time_is_no_alarm(pair, begins, coordinators):
+    say(pair, "declined", begins - CLOSE)
+    plan_again = make_plan(begins + timedelta(days=7))
+    move_appointment(Appointment.unscoped.get(), plan_again, by=coordinators[0], at=begins - CLOSE)
+
+    assert waiting("cannot come") == []
+
+
+def owned_by(pair, scope) -> None:
+    pair.case.owner = scope.user.memberships.get(role=Role.COORDINATOR)
+    pair.case.save(update_fields=["owner"])
+
+
+def test_the_deputy_hears_what_the_owner_typed(pair, begins, coordinators):
+    owner, deputy = coordinators
+    owned_by(pair, owner)
+    roles = {one: one.user.memberships.get(role=Role.COORDINATOR) for one in coordinators}
+    CoverFactory(
+        service=pair.case.service,
+        absent=roles[owner],
+        deputy=roles[deputy],
+        starts_on=(begins - CLOSE).date(),
+        ends_on=begins.date(),
+    )
+    say(pair, "declined", begins - CLOSE, by=owner)
+
+    assert waiting("cannot come") == [deputy.user.mailbox]
+
+
+def test_what_the_only_one_in_charge_typed_is_told_to_nobody(pair, begins, coordinators):
+    owned_by(pair, coordinators[0])
+    say(pair, "declined", begins - CLOSE, by=coordinators[0])
+
+    assert waiting("cannot come") == []
+
+
+def test_of_an_owner_who_cannot_log_in_any_more_all_hear(pair, begins, coordinators):
+    owned_by(pair, coordinators[0])
+    coordinators[0].user.is_active = False
+    coordinators[0].user.save(update_fields=["is_active"])
+    say(pair, "declined", begins - CLOSE)
+
+    assert waiting("cannot come") == [coordinators[1].user.mailbox]

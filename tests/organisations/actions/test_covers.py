@@ -30,9 +30,10 @@ from organisations.models import (
 )
 from organisations.models.seals import entry_digest
 from organisations.trail import by_day
+from scheduling.models import CalendarItem
 from tests.factories.cases import CaseFactory
 from tests.factories.organisations import MembershipFactory
-from tests.factories.scheduling import OfferFactory
+from tests.factories.scheduling import AppointmentFactory, OfferFactory
 
 WEEK = timedelta(days=7)
 
@@ -195,3 +196,45 @@ def test_coordinators_who_cannot_log_in_own_nothing(service, people):
     MembershipFactory(service=service, role=Role.MANAGER)
 
     assert {row.user for row in coordinators_of(service)} == {scope.user for scope in people[:3]}
+
+
+def test_rows_two_steps_from_a_case_are_its_owners_too(
+    standing_in, people, service, now, django_assert_num_queries
+):
+    case = CaseFactory(service=service, owner=role_of(people[0]), ready=True)
+    talk = AppointmentFactory(service=service, case=case)
+    item = CalendarItem.unscoped.create(
+        service=service,
+        user=people[2].user,
+        appointment=talk,
+        uid="uid@example.org",
+        address="three@example.org",
+        starts_at=talk.starts_at,
+        ends_at=talk.ends_at,
+        vevent=b"",
+        changed_at=now,
+    )
+    bare = CalendarItem.unscoped.get(pk=item.pk)
+    at_hand = CalendarItem.unscoped.select_related("appointment__case").get(pk=item.pk)
+
+    for row, queries in ((bare, 2), (at_hand, 1)):
+        with django_assert_num_queries(queries):  # of them one writes the entry
+            entry = record("invitation.answer", row, by=standing_in, at=now)
+        assert entry.on_behalf_of_id == role_of(people[0]).pk
+
+
+def test_who_stood_in_also_says_how_it_came(standing_in, people, service, now):
+    case = CaseFactory(service=service, owner=role_of(people[0]))
+    record("case.rest", case, by=replace(standing_in, via="phone"), at=now)
+
+    lines = by_day(AuditEntry.unscoped.newest_first().with_person(), reader=people[1])[0].lines
+    assert lines[0].how == f"on behalf of {people[0].user} · told by phone"
+
+
+def test_what_is_meant_for_who_cannot_log_in_any_more_is_meant_for_all(people, service, now):
+    samira, truus, third, _manager = people
+    samira.user.is_active = False
+    samira.user.save(update_fields=["is_active"])
+
+    found = recipients_for(role_of(samira), service=service, at=now)
+    assert set(found) == {truus.user, third.user}

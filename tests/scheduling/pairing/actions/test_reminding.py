@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from organisations.models import AuditEntry, OutboxMessage, Role
+from organisations.models import AuditEntry, OutboxMessage, OutboxState, Role
 from scheduling.models import Offer
+from scheduling.pairing import mails
+from scheduling.pairing.actions.offers import decline_offer, expire_offers, withdraw_offer
 from scheduling.pairing.actions.refusals import NobodyWaits, WrittenToday
 from scheduling.pairing.actions.reminding import remind_asked
+from scheduling.pairing.snapshot.offer_told import look_and_tell
 from tests.cases.letters import letters
 from tests.factories.organisations import OwnFreeDayFactory
-from tests.scheduling.mediators import mediator, offer_to, offered_case
+from tests.scheduling.mediators import by_link, mediator, offer_to, offered_case
 
 A_DAY = timedelta(days=1)
 
@@ -40,8 +43,8 @@ def test_only_those_who_can_still_answer_are_written_to(case, by, now):
     assert (row.kind, row.recipient) == ("offer_reminder", waits.volunteer.user.mailbox)
     assert AuditEntry.unscoped.of_verb("offer.remind").get().object_id == waits.pk
     (letter,) = letters()
-    assert "You have not answered yet" in letter["text"]
-    assert "You have not answered yet" in letter["html"]
+    assert "You have not answered yet." in letter["text"]
+    assert "You have not answered yet." in letter["html"]
     assert "We would like to ask you" not in letter["text"]
 
 
@@ -66,3 +69,45 @@ def test_who_was_asked_today_is_not_reminded_and_others_are(case, by, now):
 def test_where_nobody_waits_nobody_is_reminded(case, by, now):
     with pytest.raises(NobodyWaits):
         remind_asked(case, by=by, at=now)
+
+
+@pytest.fixture
+def reminded(case, by, now) -> Offer:
+    """Asked four days ago and reminded now; the reminder still waits."""
+    offer = ask(case, now)
+    told = look_and_tell(offer, case, service=case.service, at=offer.sent_at)
+    mails.post_offer(offer, case, told, service=case.service, at=offer.sent_at)
+    remind_asked(case, by=by, at=now)
+    offer.refresh_from_db()
+    return offer
+
+
+def kinds_that_wait() -> list[str]:
+    rows = OutboxMessage.unscoped.filter(state=OutboxState.QUEUED)
+    return list(rows.order_by("pk").values_list("kind", flat=True))
+
+
+def test_who_got_the_question_hears_that_it_is_over_though_a_reminder_waits(reminded, by, now):
+    OutboxMessage.unscoped.filter(kind="offer").update(state=OutboxState.SENT, sent_at=now)
+
+    withdraw_offer(reminded, by=by, at=now)
+
+    assert kinds_that_wait() == ["offer_withdrawn"]
+
+
+def test_of_a_question_that_never_left_nothing_is_told(reminded, by, now):
+    withdraw_offer(reminded, by=by, at=now)
+
+    assert kinds_that_wait() == []
+
+
+def test_whoever_answers_gets_no_reminder_in_the_morning(reminded, now):
+    decline_offer(reminded, by=by_link(reminded.volunteer), at=now)
+
+    assert "offer_reminder" not in kinds_that_wait()
+
+
+def test_after_the_end_of_the_question_no_reminder_leaves(reminded):
+    expire_offers(at=reminded.expires_at)
+
+    assert "offer_reminder" not in kinds_that_wait()
