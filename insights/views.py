@@ -131,7 +131,7 @@ def due(request: MemberRequest) -> HttpResponse:
     """The list of every turn; it asks for itself again, and gets a 304 where nothing changed."""
     scope, now = request.scope, timezone.now()
     steps = due_steps(scope, now)
-    colleagues = list(coordinators_of(scope.service))
+    colleagues = coordinators_of(scope.service)
     chosen = DueList.of(steps, request.GET, reader=Reader.of(scope), colleagues=colleagues)
     page = Paginator(chosen.chosen, A_PAGE).get_page(request.GET.get("page"))
     views = list(SavedView.visible_to(scope).in_order())

@@ -6,7 +6,6 @@ from cases.models.case import (
     MediationType,
     OfCaseQuerySet,
     Result,
-    Triage,
 )
 from cases.models.choices import (
     ALWAYS_OFFERED,
@@ -26,6 +25,7 @@ from cases.models.finding import CaseWord, WordSource
 from cases.models.in_use import Choice, ChoicesOfService, choices_of, read_choices
 from cases.models.notes import CaseNote, HeadsUp, NoteKind
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
+from cases.models.triage import Triage
 from cases.models.work import (
     OWN_REASONS,
     TALK_CHOICES,

@@ -94,7 +94,7 @@ class DueList:
 
     steps: tuple[DueStep, ...]
     reader: Reader
-    colleagues: Sequence[Membership] = ()
+    colleagues: Iterable[Membership] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -104,9 +104,12 @@ class DueList:
         address: Mapping[str, str],
         *,
         reader: Reader,
-        colleagues: Sequence[Membership] = (),
+        colleagues: Iterable[Membership] = (),
     ) -> "DueList":
-        """``colleagues`` are all who can be in charge here, the reader among them."""
+        """``colleagues`` are all who can be in charge here, the reader among them.
+
+        They are looked at only where somebody is chosen of whom nothing waits.
+        """
         by_turn = sorted(steps, key=lambda step: TURNS[step.whose])
         every = cls(tuple(by_turn), reader, colleagues)
         return cls(every.steps, reader, colleagues, every.understood(address))
@@ -115,7 +118,7 @@ class DueList:
         """What of an address means something here; a colleague's cases are never among mine."""
         names = (*(chip.name for chip in self.every_chip), "show")
         told = {name: address.get(name, "") for name in names}
-        if told["owner"] in self._own_numbers:
+        if is_row_number(told["owner"]) and told["owner"] in self._own_numbers:
             told["owner"] = ME
         # Also the number of one who is in charge of nothing, or no colleague any more: whoever
         # asks for theirs gets none, and not everybody's.
@@ -128,11 +131,9 @@ class DueList:
 
     @cached_property
     def _owners(self) -> dict[str, str]:
-        """Colleagues who are or can be in charge of something here, by the number of their role."""
+        """Colleagues who are in charge of something here, by the number of their role."""
         owners = filter(None, map(owner_of, self.steps))
-        told = {str(one.pk): one.name for one in owners if one.person != self.reader.person}
-        others = (one for one in self.colleagues if one.user_id != self.reader.person)
-        return {str(one.pk): str(one.user) for one in others} | told
+        return {str(one.pk): one.name for one in owners if one.person != self.reader.person}
 
     @cached_property
     def _own_numbers(self) -> set[str]:
@@ -141,10 +142,12 @@ class DueList:
     @cached_property
     def every_chip(self) -> tuple[Chip, ...]:
         words = {ME: _("you"), NOBODY: _("nobody in particular"), **self._owners}
-        former = _("somebody who is here no more")
 
         def name_of(value: str) -> str:
-            return words.get(value, former)
+            if value in words:
+                return words[value]
+            named = (str(one.user) for one in self.colleagues if str(one.pk) == value)
+            return next(named, _("somebody who is here no more"))
 
         owner = Chip("owner", gettext_lazy("In charge"), self.reader.owner_word, name_of)
         return (*CHIPS, owner)

@@ -42,7 +42,7 @@ from tests.races.racing import free_mediator
 from training.lifecycle import CertificationState
 
 pytestmark = pytest.mark.slow
-MOST = 10
+MOST = 11
 
 
 def _own_volunteer(service: Service, asker: Scope):
