@@ -186,7 +186,7 @@ def _erase_all_of(subject: models.Model, person: models.Model) -> None:
         is_one_of_several = rule.model is type(person) and rule.way.subject_model is not rule.model
         if rule.model._meta.label in people and is_one_of_several:
             rows = rows.filter(pk=person.pk)
-        if subject != person:
+        if subject != person and not isinstance(person, User):  # whose other record is theirs too
             rows = rows.filter(*_theirs_or_nobodys(rule.model, person))
         erase_rows(rule, rows.values_list("pk", flat=True))
 

@@ -67,7 +67,7 @@ def test_a_silent_worker_turns_it_red(client, beat, ago):
 
 def test_a_mail_that_waits_too_long_turns_it_red(client, beat, service):
     beat(timedelta(0))
-    facts = {"service": service, "kind": "letter", "recipient": "a@example.org", "content": b"x"}
+    facts = {"service": service, "kind": "offer", "recipient": "a@example.org", "content": b"x"}
     post(key="1", at=timezone.now() - timedelta(minutes=9), **facts)
     assert client.get("/healthz").status_code == 200
 

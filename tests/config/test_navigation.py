@@ -82,4 +82,8 @@ def test_the_doors_are_named_in_the_language_of_the_page(menu):
 
 
 def test_outside_a_service_there_is_no_menu(rf):
-    assert navigation(rf.get("/")) == {"navigation": (), "navigation_phone": ()}
+    assert navigation(rf.get("/")) == {
+        "navigation": (),
+        "navigation_phone": (),
+        "search_url": "",
+    }

@@ -126,7 +126,7 @@ def test_a_cluster_that_sends_one_letter_after_the_other_is_not_silent(superviso
     clock.forward(settings.WORKER_SILENCE_SECONDS + 1)
     letter = post(
         service=service,
-        kind="letter",
+        kind="offer",
         key="1",
         recipient="anna@example.org",
         content=b"words",

@@ -31,7 +31,7 @@ def kinds(coordinator, now):
 
 def fail_mail(service, key, at):
     letter = post(
-        service=service, key=key, kind="letter", content=b"x", at=at, recipient="ada@example.org"
+        service=service, key=key, kind="offer", content=b"x", at=at, recipient="ada@example.org"
     )
     OutboxMessage.unscoped.filter(pk=letter.pk).update(state=OutboxState.FAILED)
 

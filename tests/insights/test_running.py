@@ -35,7 +35,7 @@ def ill(service, at=None):
 
 def letter(service, key, **facts):
     facts = {"at": timezone.now(), "recipient": f"{key}@example.org"} | facts
-    return post(service=service, key=key, kind="letter", content=b"x", **facts)
+    return post(service=service, key=key, kind="offer", content=b"x", **facts)
 
 
 def test_where_all_is_well_nothing_is_asked_of_anybody(house, service):

@@ -341,7 +341,12 @@ def test_an_address_without_an_account_gets_three_mails_an_hour_whoever_asks(db)
 
 def test_a_code_waits_behind_no_letter_that_is_tried_again(person, client, service, now):
     held = post(
-        service=service, kind="x", key="k", recipient=person.email, content=b"x", at=timezone.now()
+        service=service,
+        kind="offer",
+        key="k",
+        recipient=person.email,
+        content=b"x",
+        at=timezone.now(),
     )
     OutboxMessage.unscoped.filter(pk=held.pk).update(attempts=1)
 
@@ -381,7 +386,7 @@ def test_a_code_that_is_refused_for_good_leaves_no_words(person, client, monkeyp
 
 def test_only_what_ends_may_belong_to_no_service(db, now):
     with pytest.raises(IntegrityError):
-        post(service=None, kind="x", key="k", recipient="a@example.org", content=b"x", at=now)
+        post(service=None, kind="offer", key="k", recipient="a@example.org", content=b"x", at=now)
 
 
 @pytest.mark.parametrize("address", ['"a,b"@x.test', "ü@x.test"])

@@ -160,7 +160,7 @@ def test_a_letter_without_an_address_is_none_and_makes_no_trouble(service, now):
         recipient="",
         language="en",
         context={},
-        kind="letter",
+        kind="offer",
         key="letter:1",
         at=now,
     )

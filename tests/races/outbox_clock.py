@@ -36,7 +36,7 @@ def promise(service: Service, number: int) -> None:
     with transaction.atomic():
         post(
             service=service,
-            kind="letter",
+            kind="offer",
             key=key,
             recipient=recipient,
             content=bytes(letter),

@@ -12,7 +12,7 @@ from tests.post_office import free_port
 @pytest.fixture
 def rows(service):
     PartyFactory(service=service, story="Ruzie over de heg.")
-    letter = {"service": service, "kind": "letter", "content": b"x"}
+    letter = {"service": service, "kind": "offer", "content": b"x"}
     now = timezone.now()
     post(key="due", at=now, recipient="a@example.org", **letter)
     post(key="code", at=now, recipient="b@example.org", expires_at=now, **letter)

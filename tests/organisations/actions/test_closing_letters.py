@@ -61,15 +61,15 @@ def test_who_calls_it_off_stands_in_the_letter(service, manager, coordinator, no
 
 def test_what_was_tried_before_is_tried_again_after_the_closing(service, manager, coordinator, now):
     facts = {"service": service, "recipient": "a@example.org", "content": b"x", "at": now}
-    tried = post(kind="x", key="tried", not_before=now + DAY, **facts)
-    post(kind="x", key="put off", not_before=now + DAY, **facts)
+    tried = post(kind="offer", key="tried", not_before=now + DAY, **facts)
+    post(kind="offer", key="put off", not_before=now + DAY, **facts)
     OutboxMessage.unscoped.filter(pk=tried.pk).update(attempts=1)
     row = closing.begin_closing(Leaving(), by=manager, at=now)
     fetched(coordinator, now)
 
     closing.confirm_closing(row, by=coordinator, at=now)
 
-    waits = OutboxMessage.unscoped.filter(kind="x", state=OutboxState.QUEUED)
+    waits = OutboxMessage.unscoped.filter(kind="offer", state=OutboxState.QUEUED)
     assert list(waits.values_list("key", flat=True)) == ["tried"]
 
 

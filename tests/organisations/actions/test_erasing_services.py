@@ -135,7 +135,14 @@ def fill(service: Service, now: datetime) -> None:
         expires_at=now,
     )
     LastExport.unscoped.create(**of_service, asked_by=staff, asked_at=now, content=b"PK")
-    post(service=service, kind="x", key=uuid4().hex, recipient="a@example.org", content=b"", at=now)
+    post(
+        service=service,
+        kind="offer",
+        key=uuid4().hex,
+        recipient="a@example.org",
+        content=b"",
+        at=now,
+    )
     fill_sheets(service, staff, now)
     OwnFreeDayFactory(**of_service)
     OwnText.unscoped.create(**of_service, letter="closing", language="nl", body="Groet")
@@ -181,7 +188,7 @@ def plant(service: Service, words: list[str], now: datetime) -> None:
     Service.objects.filter(pk=service.pk).update(about=words[6])
     post(
         service=service,
-        kind="letter",
+        kind="offer",
         key=words[7],
         recipient=f"{words[7]}@example.org",
         content=words[7].encode(),
