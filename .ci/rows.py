@@ -26,6 +26,7 @@ OF_ITSELF = (
     "auth_permission",
     "django_q_schedule",
     "django_cache",
+    "sqlite_",  # what SQLite keeps for itself: how many rows an index has
 )
 Rows = dict[str, dict[str, str]]
 

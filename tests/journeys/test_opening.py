@@ -183,7 +183,7 @@ def ask_a_pair(newcomer: Newcomer, page: Page) -> None:
     tell(page, summary="Muziek door de muur, laat op de avond")
     page.locator("#main [name=decision][value=make_ready]").check()
     press(page, "Besluit opslaan")
-    press(page, "Bemiddelaars zoeken")
+    press(page, "Toewijzen")
     newcomer.eye.look(page, "of_a_newcomer")
     press(page, "Deze twee vragen")
     asked = {newcomer.post.open("@dalstad.example", "Een zaak voor u").recipient for _one in (1, 2)}
