@@ -340,14 +340,8 @@ def test_an_address_without_an_account_gets_three_mails_an_hour_whoever_asks(db)
 
 
 def test_a_code_waits_behind_no_letter_that_is_tried_again(person, client, service, now):
-    held = post(
-        service=service,
-        kind="offer",
-        key="k",
-        recipient=person.email,
-        content=b"x",
-        at=timezone.now(),
-    )
+    letter = {"kind": "offer", "recipient": person.email, "content": b"x"}
+    held = post(service=service, key="k", at=timezone.now(), **letter)
     OutboxMessage.unscoped.filter(pk=held.pk).update(attempts=1)
 
     client.post(reverse("account_request_login_code"), {"email": person.email})
