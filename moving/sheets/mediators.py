@@ -78,17 +78,20 @@ class VolunteersByName:
 def find_mediators(
     rows: Iterable[JudgedRow], people: VolunteersByName, header_of: Mapping[str, str]
 ) -> list[SheetQuestion]:
-    """Put a key where a name stood. Nobody of that name is a fault, two of them are a question."""
+    """Put a key where a name stood. Nobody of that name is a fault, two of them are a question.
+
+    Of a closed case neither is asked: nobody needs to be found for it any more.
+    """
     questions = []
     for row in rows:
-        if is_closed(row):
-            continue
         for field in MEDIATORS:
             if not (said := row.values.get(field)):
                 continue
             fits, column = people.fitting(said), header_of[field]
             if len(fits) == 1:
                 row.values[field] = fits[0].key
+            elif is_closed(row):
+                continue
             elif fits:
                 facts = {
                     "names": [person.name for person in fits],

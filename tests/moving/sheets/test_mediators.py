@@ -48,6 +48,20 @@ def test_two_of_that_name_are_a_question():
     assert question.facts["names"] == ["Jan Bos", "Jo Bos"]
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [("Noor de Wolf", "1"), ("Noor de Wolff", "Noor de Wolff"), ("J. Bos", "J. Bos")],
+)
+def test_of_a_closed_case_nobody_is_asked_for_whom_the_name_does_not_tell(said, found):
+    row = ["1-9-2026", "T. Proef", said, "afgesloten"]
+
+    preview = judged([[*HEADER, "Status"], row], SheetKind.CASES, known=KNOWN)
+
+    assert preview.rows[0].values["mediator_1"] == found
+    assert "volunteer_unknown" not in [fault.code for fault in preview.faults]
+    assert preview.questions == []
+
+
 def test_nobody_is_nobody():
     assert case_of("").faults == []
 
