@@ -73,3 +73,12 @@ def measure(page) -> None:
     )
     assert high <= HIGHEST
     assert low >= 56
+
+
+def test_of_whoever_signed_in_nothing_lies_over_the_way_back(journey, talk):
+    first, _other = [item.user for item in CalendarItem.unscoped.of_appointment(talk).in_order()]
+
+    page = journey.open(first, "scheduling:appointment_report", talk.pk)
+
+    back, below = (page.locator(one).bounding_box() for one in (".back", ".tap-where"))
+    assert back["y"] + back["height"] <= below["y"]
