@@ -39,7 +39,7 @@ class CaseFactory(ScopedFactory):
             state=CaseState.CLOSED, closed_at=datetime(2026, 3, 1, 9, tzinfo=UTC)
         )
 
-    number = factory.Sequence(lambda n: f"2025-{n:04}")  # tests name those of 2026 themselves
+    number = factory.Sequence(lambda n: f"2025-{n:06}")  # tests name those of 2026 themselves
     kind = ComplaintKind.NOISE_PEOPLE
     channel = Channel.PHONE
     district = same_service(DistrictFactory)

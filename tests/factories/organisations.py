@@ -27,9 +27,9 @@ class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
 
-    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    email = factory.Sequence(lambda n: f"person{n:06}@example.org")
     mailbox = factory.SelfAttribute("email")
-    first_name = factory.Sequence(lambda n: f"Anna{n}")
+    first_name = factory.Sequence(lambda n: f"Anna{n:06}")
     last_name = "Bakker"
     language = "en"
 
@@ -40,8 +40,8 @@ class ServiceFactory(DjangoModelFactory):
     class Meta:
         model = Service
 
-    name = factory.Sequence(lambda n: f"Buurtbemiddeling {n}")
-    slug = factory.Sequence(lambda n: f"service-{n}")
+    name = factory.Sequence(lambda n: f"Buurtbemiddeling {n:06}")
+    slug = factory.Sequence(lambda n: f"service-{n:06}")
     email = factory.LazyAttribute(lambda service: f"post@{service.slug}.example.org")
     language = "en"
     second_factor_required = False
@@ -52,7 +52,7 @@ class PartnerOrganisationFactory(DjangoModelFactory):
         model = PartnerOrganisation
 
     service = factory.SubFactory(ServiceFactory)
-    name = factory.Sequence(lambda n: f"Partner {n}")
+    name = factory.Sequence(lambda n: f"Partner {n:06}")
     kind = PartnerKind.HOUSING
 
     @classmethod
@@ -65,7 +65,7 @@ class DistrictFactory(DjangoModelFactory):
         model = District
 
     service = factory.SubFactory(ServiceFactory)
-    name = factory.Sequence(lambda n: f"District {n}")
+    name = factory.Sequence(lambda n: f"District {n:06}")
     municipality = "Enschede"
 
     @classmethod
@@ -111,7 +111,7 @@ class VenueFactory(DjangoModelFactory):
         model = Venue
 
     service = factory.SubFactory(ServiceFactory)
-    name = factory.Sequence(lambda n: f"House {n}")
+    name = factory.Sequence(lambda n: f"House {n:06}")
     street = "Kerkstraat"
     house_number = "1"
     postcode = "7511 AB"
@@ -128,7 +128,7 @@ class RoomFactory(DjangoModelFactory):
 
     service = factory.SelfAttribute("venue.service")
     venue = factory.SubFactory(VenueFactory)
-    name = factory.Sequence(lambda n: f"Room {n}")
+    name = factory.Sequence(lambda n: f"Room {n:06}")
     capacity = 8
 
     @classmethod
@@ -159,7 +159,7 @@ class SavedViewFactory(DjangoModelFactory):
 
     service = factory.SelfAttribute("member.service")
     member = factory.SubFactory(MembershipFactory)
-    name = factory.Sequence(lambda n: f"View {n}")
+    name = factory.Sequence(lambda n: f"View {n:06}")
     query = "district=West"
 
     @classmethod

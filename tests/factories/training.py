@@ -25,7 +25,7 @@ class CourseFactory(ScopedFactory):
     class Meta:
         model = Course
 
-    name = factory.Sequence(lambda n: f"Basic training {n}")
+    name = factory.Sequence(lambda n: f"Basic training {n:06}")
     trainer = factory.SubFactory(UserFactory)
     starts_on = date(2026, 4, 1)
 
@@ -37,7 +37,7 @@ class CourseSessionFactory(ScopedFactory):
         model = CourseSession
 
     course = same_service(CourseFactory)
-    title = factory.Sequence(lambda n: f"Evening {n + 1}")
+    title = factory.Sequence(lambda n: f"Evening {n + 1:06}")
     starts_at = datetime(2026, 4, 1, 17, tzinfo=UTC)
     ends_at = datetime(2026, 4, 1, 19, 30, tzinfo=UTC)
     place = "Community centre"
@@ -99,7 +99,7 @@ class CertificationFactory(ScopedFactory):
 
     volunteer = same_service(VolunteerFactory)
     state = CertificationState.CONFIRMED
-    number = factory.Sequence(lambda n: f"2025-{n:04}")
+    number = factory.Sequence(lambda n: f"2025-{n:06}")
     secret = factory.LazyFunction(secret)
     proposed_by = factory.SubFactory(UserFactory)
     proposed_at = EARLIER

@@ -49,8 +49,8 @@ class CampaignFactory(ScopedFactory):
     class Meta:
         model = Campaign
 
-    name = factory.Sequence(lambda n: f"Campaign {n}")
-    code = factory.Sequence(lambda n: f"campaign-{n}")
+    name = factory.Sequence(lambda n: f"Campaign {n:06}")
+    code = factory.Sequence(lambda n: f"campaign-{n:06}")
     starts_on = date(2026, 1, 1)
 
 
@@ -60,9 +60,9 @@ class ApplicationFactory(ScopedFactory):
     class Meta:
         model = Application
 
-    first_name = factory.Sequence(lambda n: f"Cor{n}")
+    first_name = factory.Sequence(lambda n: f"Cor{n:06}")
     last_name = "Visser"
-    email = factory.Sequence(lambda n: f"applicant{n}@example.org")
+    email = factory.Sequence(lambda n: f"applicant{n:06}@example.org")
     language = "en"
     spoken = factory.LazyFunction(lambda: ["nl"])
     applied_at = confirmed_at = moved_at = EARLIER
@@ -83,7 +83,7 @@ class ConductCertificateFactory(ScopedFactory):
         model = ConductCertificate
 
     application = same_service(ApplicationFactory)
-    number = factory.Sequence(lambda n: f"VOG-{n}")
+    number = factory.Sequence(lambda n: f"VOG-{n:06}")
     issued_on = date(2026, 1, 10)
     seen_on = date(2026, 1, 20)
     seen_by = factory.SubFactory(UserFactory)
