@@ -99,6 +99,30 @@ COACHING_PHASES = (*PHASES[:2], (_("Coaching"), {State.COACHING}), *PHASES[6:])
 TRIAGE_PHASES = (*PHASES[:2], (_("Ended at triage"), ENDED_AT_TRIAGE))
 
 
+class Whereabouts(TextChoices):
+    """Where an open case stands, in few words: the picture of all of them and a filter say it."""
+
+    NEW = "new", pgettext_lazy("cases", "new")
+    TRIAGE = "triage", _("in triage")
+    QUEUE = "queue", _("waiting for mediators")
+    PAIRED = "paired", pgettext_lazy("cases", "with mediators, no talk yet")
+    TALKS = "talks", pgettext_lazy("cases", "in talks")
+    AFTER = "after", _("after the talks")
+    REST = "rest", _("resting")
+
+
+WHEREABOUTS: dict[str, set[CaseState]] = {
+    Whereabouts.NEW: {State.NEW},
+    Whereabouts.TRIAGE: {State.TRIAGE},
+    Whereabouts.QUEUE: IN_QUEUE,
+    Whereabouts.PAIRED: {State.PAIRED},
+    Whereabouts.TALKS: TALKING,
+    Whereabouts.AFTER: AFTER_THE_TALKS,
+    Whereabouts.REST: {State.DORMANT},
+}
+"""Each open state in one of them."""
+
+
 class Turn(TextChoices):
     """Said in every list of cases; the page of a case asks it for what comes next."""
 

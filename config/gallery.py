@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from config.navigation import Door
+from insights.pages.coordinators_start import drawn_marks
+from insights.pages.partners_start import soon_picture
 from organisations.models import User
 
 PLACES = (
@@ -245,6 +247,47 @@ TILES = [
     },
     {"label": "Certificaat", "figure": "nog 92 dagen", "text": "tot 2 maart", "url": "#main"},
 ]
+FLOW = {
+    "places": [
+        {"name": name, "count": sum(counts.values()), "url": "#main", "late": counts["late"]}
+        | {"oldest": oldest, **drawn_marks(list(counts.items()))}
+        for name, oldest, counts in (
+            ("Nieuw", 2, {"late": 0, "soon": 1, "fine": 2}),
+            ("Duo zoeken", 9, {"late": 3, "soon": 5, "fine": 9}),
+            ("In gesprek", 34, {"late": 1, "soon": 0, "fine": 3}),
+        )
+    ],
+    "closed": {"name": "Gesloten", "count": 11, "month": "november", "url": "#main"}
+    | drawn_marks([("done", 11)]),
+}
+STRIP = [
+    {
+        "short": short,
+        "number": number,
+        "long": f"{short} {number} november",
+        "today": number == 24,
+        "entries": [
+            {
+                "url": "#main",
+                "starts_at": datetime(2026, 11, number, 13, tzinfo=UTC),
+                "short": "1e partij · 0010",
+                "warning": warning,
+            }
+        ]
+        if warning is not None
+        else [],
+    }
+    for short, number, warning in (
+        ("di", 24, "nog geen antwoord"),
+        ("wo", 25, None),
+        ("do", 26, ""),
+    )
+]
+PARTS = [
+    {"kind": kind, "x": 18 * number}
+    for number, kind in enumerate(("done", "half", "missed", "unknown", "next"))
+]
+DAYS, AIM = (2, 3, 3, 4, 5, 5, 5, 8, 17), 15
 NOTE_KINDS = [
     {"value": "called", "label": "Gebeld", "icon": "phone"},
     {"value": "note", "label": "Notitie", "icon": "note"},
@@ -286,4 +329,5 @@ def gallery(request: HttpRequest) -> HttpResponse:
     }
     context |= {"tiles": TILES, "note": {"kind": "called"}, "note_kinds": NOTE_KINDS}
     context["story_days"] = _story_days()
+    context |= {"flow": FLOW, "strip": STRIP, "parts": PARTS, "soon": soon_picture(DAYS, AIM)}
     return render(request, "components/gallery.html", context)

@@ -79,3 +79,8 @@ def local_day(moment: datetime, zone: tzinfo) -> date:
     if moment.utcoffset() is None:
         raise ValueError(f"a time without a zone: {moment}")
     return moment.astimezone(zone).date()
+
+
+def month_begins(at: datetime, zone: tzinfo) -> datetime:
+    """Return the first instant of the local month in which ``at`` lies."""
+    return instant(local_day(at, zone).replace(day=1), 0, zone)

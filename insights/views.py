@@ -24,7 +24,6 @@ from django.views.decorators.http import (
 )
 
 from cases.models import Case
-from cases.words.partner_status import status_of
 from core.forms import posted
 from core.htmx import go_to, render_page, wants_fragment
 from core.refusals import Refused
@@ -39,22 +38,22 @@ from insights.actions.several import (
     remind_several,
     rest_several,
 )
-from insights.due.news import start_of
 from insights.due.several import Deed
 from insights.forms import AskPairsForm, ViewForm, form_for
 from insights.pages import measures
+from insights.pages.coordinators_start import coordinators_start
 from insights.pages.covers import cover_notices
 from insights.pages.due import due_steps
-from insights.pages.due_lines import due_rows, groups_of_turns
+from insights.pages.due_lines import groups_of_turns
 from insights.pages.due_list import DueList, Reader
 from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
-from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines, to_tell_lines
-from insights.pages.news import news_rows, news_since
-from insights.pages.offer_ticket import offer_ticket
+from insights.pages.partners_start import partners_start
 from insights.pages.running import periodic_works, running_parts
 from insights.pages.search import MOST_TYPED, search_for
 from insights.pages.several import MOST, chosen_cases
+from insights.pages.trainers_start import trainers_start
+from insights.pages.volunteers_start import volunteers_start
 from insights.pages.week import week_page
 from insights.suppression import shown
 from insights.words import (
@@ -78,9 +77,6 @@ from scheduling.appointments.models import FeedShows
 from scheduling.appointments.views.feed import feed_page
 
 A_PAGE = 50
-AT_ONCE = 5
-"""So many rows of each list on the start page."""
-NEWS_AT_ONCE = 7
 
 
 @require_GET
@@ -93,18 +89,13 @@ def home(request: MemberRequest) -> HttpResponse:
     if scope.is_coordinator:
         every_news = "news" in request.GET
         since = note_visit(_coordinators_row(request), at=now)
-        context |= _coordinators_turn(scope, since, now, every_news=every_news)
-        context["talks"] = talk_lines(measures.next_talks(scope, now), scope.service)
+        context |= coordinators_start(scope, since, now, every_news=every_news)
     if scope.is_trainer:
-        context["trainers_moves"] = measures.trainers_moves(scope, now)
-        context["sessions"] = measures.trainers_sessions(scope, now)
+        context |= trainers_start(scope, now)
     if scope.is_volunteer:
-        context |= _volunteers_day(scope, now)
+        context |= volunteers_start(scope, now)
     if scope.is_partner:
-        context["referrals"] = [
-            {"referral": referral, "status": status_of(referral.case)}
-            for referral in measures.newest_referrals(scope)
-        ]
+        context |= partners_start(scope, now)
     if policies.SEE_NUMBERS.lets_in(scope):
         numbers = measures.services_numbers(scope)
         least = scope.service.suppress_below if not scope.is_manager else 0
@@ -298,27 +289,6 @@ def _coordinators_row(request: MemberRequest) -> Membership:
     return next(row for row in request.memberships if row.role == Role.COORDINATOR)
 
 
-def _coordinators_turn(
-    scope: Scope, since: datetime, now: datetime, *, every_news: bool
-) -> dict[str, Any]:
-    """What cannot wait, what is new, and what comes after them: a thing stands in one of them."""
-    steps = due_steps(scope, now)
-    news, mine = news_since(scope, since, now), Reader.of(scope).answers_for
-    lists = start_of(steps, news, at_once=AT_ONCE, is_theirs=mine)
-    shown = lists.new if every_news else lists.new[:NEWS_AT_ONCE]
-    return {
-        "steps": len(steps),
-        "total": lists.total,
-        "urgent": due_rows(lists.urgent, scope.service),
-        "since": since,
-        "news": news_rows(shown, scope.service),
-        "news_count": len(lists.new),
-        "more_news": len(lists.new) - len(shown),
-        "then": due_rows(lists.then[:AT_ONCE], scope.service),
-        "left": len(lists.then),
-    }
-
-
 @require_POST
 @allowed(policies.SEE_DUE)
 def all_seen(request: MemberRequest) -> HttpResponse:
@@ -337,22 +307,6 @@ def _moment_drawn(said: str, now: datetime) -> datetime:
         return max(drawn, now - LONGEST_AWAY) if drawn and drawn.tzinfo else now
     except (ValueError, OverflowError):
         return now
-
-
-def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
-    day = measures.volunteers_day(scope, now)
-    if day is None:
-        return {}
-    ticket = offer_ticket(scope, now) if day.offers else {}
-    others = [one for one in day.offers if not ticket or one.pk != ticket["offer"].pk]
-    return {
-        "day": day,
-        "ticket": ticket,
-        "offers": offer_lines(others, scope.service),
-        "to_tell": to_tell_lines(day.to_tell, scope.service),
-        "next": item_line(day.item),
-        "seats": seat_lines(day.assignments, scope.service),
-    }
 
 
 @require_GET

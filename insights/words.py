@@ -6,8 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from cases.lifecycle import CaseState
+from cases.lifecycle import CaseState, Whereabouts
 from cases.models import Stage
+from cases.pages.listing import CLOSED
 from cases.pages.next_step import STEPS
 from cases.words.refusals import words_of as case_words
 from core.refusals import Refused
@@ -292,3 +293,24 @@ def counted_week(counts: Mapping[WeekRowKind, int]) -> str:
         ),
     }
     return ", ".join(text % {"n": counts[kind]} for kind, text in words.items() if counts[kind])
+
+
+# --- where the cases stand ---
+
+FLOW_NAMES: dict[str, Promise] = {
+    Whereabouts.NEW: pgettext_lazy("where cases stand", "New"),
+    Whereabouts.TRIAGE: pgettext_lazy("where cases stand", "Triage"),
+    Whereabouts.QUEUE: pgettext_lazy("where cases stand", "To pair"),
+    Whereabouts.PAIRED: pgettext_lazy("where cases stand", "Paired"),
+    Whereabouts.TALKS: pgettext_lazy("where cases stand", "In talks"),
+    Whereabouts.AFTER: pgettext_lazy("where cases stand", "Aftercare"),
+    CLOSED: pgettext_lazy("where cases stand", "Closed"),
+}
+"""Each in one or two words: there is room for no more above a column."""
+FLOW_NAMES_ALONE = {Whereabouts.QUEUE: pgettext_lazy("where cases stand", "To assign")}
+"""Where one mediator takes a case."""
+
+
+def place_of_flow(name: str, *, alone: bool) -> str:
+    names = FLOW_NAMES | FLOW_NAMES_ALONE if alone else FLOW_NAMES
+    return str(names[name])

@@ -96,6 +96,9 @@ class CaseQuerySet(ScopedQuerySet):
     def ended(self) -> Self:
         return self.filter(state__in=ENDED)
 
+    def closed_since(self, moment: datetime) -> Self:
+        return self.filter(closed_at__gte=moment)
+
     def with_somebody(self) -> Self:
         """Those of which more is left than the fact that they were."""
         parties: Any = Case.parties.rel.related_model

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.lifecycle import WITH_THE_PAIR, CaseState
 from cases.models.case import Case, MediationType, OfCaseQuerySet
+from cases.partner_status import SOLVED_RESULTS
 from organisations.models import Scope, ScopedModel, ScopedQuerySet
 from volunteers.models import Volunteer
 
@@ -50,6 +51,14 @@ class AssignmentQuerySet(ScopedQuerySet):
         # Closing ends the open seats with its own stamp, to the very instant: who gave a seat back
         # before has another.
         return self.filter(Q(ended_at__isnull=True) | Q(ended_at=F("case__closed_at")))
+
+    def of_cases_that_ended_well(self, since: datetime) -> Self:
+        """Whoever sat there at the end of a case that was closed since then, better than before."""
+        well = Q(case__confirmed_result__in=SOLVED_RESULTS) | Q(
+            case__confirmed_result="", case__provisional_result__in=SOLVED_RESULTS
+        )
+        closed = Q(case__closed_at__gte=since, ended_at=F("case__closed_at"))
+        return self.filter(well & closed, case__state=CaseState.CLOSED)
 
     def readable_by(self, scope: Scope) -> Self:
         """Those that let this person read their case now (the database's clock decides)."""

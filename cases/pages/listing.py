@@ -12,22 +12,20 @@ from django.db.models import IntegerField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, Trim
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cases import signals
 from cases.lifecycle import (
-    AFTER_THE_TALKS,
     CASE_TONES,
-    IN_QUEUE,
-    NEEDS_TRIAGE,
     OPEN,
-    WITH_THE_PAIR,
+    WHEREABOUTS,
     CaseState,
     Turn,
+    Whereabouts,
     turn_in,
 )
 from cases.models import Assignment, Case, CaseQuerySet, ChoiceList, choices_of
-from core.listing import Column, Filter, Listing, Words
+from core.listing import Column, Filter, Listing
+from core.local_time import month_begins
 from core.templatetags.ui import draw_kept
 from core.wording import address_of_rows, day_of, labels_of, listed, titles_of
 from organisations.models import District, Membership, Role, Scope, full_name_of
@@ -38,13 +36,8 @@ DAYS = "days"
 ME, NOBODY = "me", "nobody"
 SEATS = (1, 2)
 SHOWN = ("district__name", "owner__user__first_name", "owner__user__last_name", "received_at")
-PARTS: dict[str, tuple[Words, Collection[str]]] = {
-    "triage": (gettext_lazy("in triage"), NEEDS_TRIAGE),
-    "queue": (gettext_lazy("waiting for mediators"), IN_QUEUE),
-    "talks": (gettext_lazy("with the mediators"), WITH_THE_PAIR | {CaseState.COACHING}),
-    "after": (gettext_lazy("after the talks"), AFTER_THE_TALKS),
-    "rest": (gettext_lazy("resting"), {CaseState.DORMANT}),
-}
+CLOSED = "closed"
+"""Beside where open cases stand: those that were closed since the month began."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +63,7 @@ class CaseListing:
         listing = Listing.of(
             address,
             columns=_columns(),
-            filters=_filters(scope),
+            filters=_filters(scope, at),
             usual=USUAL,
             keeps=("show", "q"),
         )
@@ -187,7 +180,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _filters(scope: Scope) -> Sequence[Filter]:
+def _filters(scope: Scope, at: datetime) -> Sequence[Filter]:
     kinds = {choice.code: choice for choice in choices_of(scope.service).all_of(ChoiceList.KIND)}
     districts, owners = _rows_to_choose(scope)
     me_and_nobody = {ME: _("you"), NOBODY: _("nobody in particular")}
@@ -201,8 +194,8 @@ def _filters(scope: Scope) -> Sequence[Filter]:
         Filter(
             name="part",
             label=_("Where it stands"),
-            options={name: words for name, (words, _states) in PARTS.items()},
-            narrow=lambda rows, said: rows.in_states(PARTS[said][1]),
+            options={**dict(Whereabouts.choices), CLOSED: _("closed this month")},
+            narrow=lambda rows, said: _whereabouts(rows, said, scope, at),
         ),
         Filter(
             name="kind",
@@ -223,6 +216,13 @@ def _filters(scope: Scope) -> Sequence[Filter]:
             narrow=lambda rows, said: rows.needing_language(said),
         ),
     )
+
+
+def _whereabouts(rows: CaseQuerySet, said: str, scope: Scope, at: datetime) -> CaseQuerySet:
+    if said == CLOSED:
+        begin = month_begins(at, scope.service.zone)
+        return rows.in_state(CaseState.CLOSED).closed_since(begin)
+    return rows.in_states(WHEREABOUTS[said])
 
 
 def _of_owner(rows: CaseQuerySet, said: str, scope: Scope) -> CaseQuerySet:

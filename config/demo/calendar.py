@@ -13,7 +13,7 @@ from config.demo import words
 from config.demo.people import BATCH, Neighbourhood
 from core.local_time import instant
 from core.spans import Span, quarters
-from organisations.models import User
+from organisations.models import Room, RoomBooking, User
 from organisations.outbox import planning_address
 from scheduling.icalendar.invites import Invite, new_uid, render_vevent
 from scheduling.lifecycle import AppointmentState
@@ -41,7 +41,7 @@ def _free_hour(
 ) -> datetime | None:
     """An hour of the coming weeks at which nobody of the pair is booked; each turn another one."""
     first = turn % len(HOURS)
-    for days in range(2 + turn % 10, 60):
+    for days in range(1 + turn % 10, 60):
         day = (town.at + timedelta(days=days)).date()
         if day.weekday() > 4:
             continue
@@ -92,6 +92,7 @@ def build_appointments(town: Neighbourhood, paired: dict[Case, list[Volunteer]])
                 pair,
             )
         )
+    _take_rooms(town, [row for row, _pair in drafts])
     Appointment.unscoped.bulk_create([row for row, _pair in drafts], batch_size=BATCH)
     BookedQuarter.unscoped.bulk_create(
         [
@@ -112,6 +113,26 @@ def build_appointments(town: Neighbourhood, paired: dict[Case, list[Volunteer]])
         ],
         batch_size=BATCH,
     )
+
+
+def _take_rooms(town: Neighbourhood, talks: Iterable[Appointment]) -> None:
+    """The first room that is free then; where both are taken the talk has an address alone."""
+    rooms = list(Room.unscoped.filter(service=town.service).with_venue().by_name())
+    taken: list[RoomBooking] = []
+    for talk in talks:
+        busy = {
+            one.room_id
+            for one in taken
+            if one.starts_at < talk.ends_at and talk.starts_at < one.ends_at
+        }
+        room = next((one for one in reversed(rooms) if one.pk not in busy), None)
+        if room is None or talk.starts_at < town.at:
+            continue
+        talk.room_booking = RoomBooking.unscoped.create(
+            service=town.service, room=room, starts_at=talk.starts_at, ends_at=talk.ends_at
+        )
+        talk.place = room.place
+        taken.append(talk.room_booking)
 
 
 def build_course_days(town: Neighbourhood, sessions: Iterable[CourseSession]) -> None:
@@ -150,7 +171,7 @@ def _item(
         zone=town.service.timezone,
         summary=summary,
         description="",
-        place=words.PLACES[town.tongue],
+        place=appointment.place if appointment else words.PLACES[town.tongue],
         url=settings.SITE_ADDRESS,
         organiser_name=town.service.name,
         organiser_address=planning_address(town.service),

@@ -18,6 +18,7 @@ def build_venue(town: Neighbourhood) -> None:
         town=town.service.town,
         phone="010 765 43 21" if town.tongue == "nl" else "04 765 43 21",
         opening_hours=[*ON_WORKING_DAYS, *ON_SATURDAYS],
+        way_there=words.WAYS_THERE[town.tongue],
         is_step_free=True,
         has_hearing_loop=True,
     )

@@ -277,6 +277,10 @@ VENUES = {
     "nl": ("Buurthuis De Linde", "Lindelaan", (("Zaal 1", 20), ("Zaal 2", 8))),
     "fr": ("Maison de quartier", "rue des Tilleuls", (("Salle 1", 20), ("Salle 2", 8))),
 }
+WAYS_THERE = {
+    "nl": "Ingang links naast de bakker. Bus 5, halte Lindeplein.",
+    "fr": "Entrée à gauche de la boulangerie. Bus 5, arrêt Place des Tilleuls.",
+}
 AGREEMENTS = {
     "nl": {
         "volunteer": "U werkt als vrijwilliger mee aan buurtbemiddeling. U krijgt een training, een vaste "

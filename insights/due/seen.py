@@ -1,6 +1,6 @@
 """What stood in the rows, as the table of turns reads it. Plain Python: no Django, no clock."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
@@ -118,7 +118,7 @@ class Norms:
 
 @dataclass(frozen=True)
 class DueSnapshot:
-    """What stood in the rows. ``free`` are the days on which nobody works."""
+    """What stood in the rows. ``free`` are the days on which nobody works, with their names."""
 
     cases: Sequence[CaseSeen]
     offers: Mapping[int, Sequence[OfferSeen]]
@@ -126,5 +126,5 @@ class DueSnapshot:
     others: Sequence[OtherSeen]
     norms: Norms
     zone: tzinfo
-    free: Collection[date] = ()
+    free: Mapping[date, str] = field(default_factory=dict)
     seats: Mapping[int, Sequence[SeatSeen]] = field(default_factory=dict)

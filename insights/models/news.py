@@ -2,24 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from cases.lifecycle import CASE_LIFECYCLE, ENDED
+from cases.lifecycle import CASE_LIFECYCLE, ENDED, CaseState
 from cases.models import Aftercare, Assignment, Case, Outcome, Referral
 from core.lifecycle import plain_words
 from insights.due.news import NewsKind
-from organisations.models import AuditEntry, Question, Scope
+from insights.models.numbers import number_within
+from insights.models.waits import waiting_parts
+from organisations.models import AuditEntry, Question, Scope, Service
 from scheduling.appointments.models.calendar import PartStat
 from scheduling.lifecycle import OfferState
 from scheduling.models import Answer, Offer
 from training.models import Certification
 from volunteers.models import Application
-
-COLUMNS = ("what", "pk", "moment", "name", "first", "last", "word")
-
 
 ENDINGS = frozenset(move.verb for move in CASE_LIFECYCLE.rows if move.target in plain_words(ENDED))
 """Every move after which a case has an end: they alone set ``closed_at``."""
@@ -182,15 +181,62 @@ def _of_newcomers(scope: Scope, since: datetime) -> Iterable[QuerySet]:
     )
 
 
-def _news_since(scope: Scope, since: datetime, at: datetime) -> QuerySet:
-    parts = [
+def _news_parts(scope: Scope, since: datetime, at: datetime) -> list[QuerySet]:
+    return [
         *_of_offers(scope, since, at),
         *_of_pairs(scope, since),
         *_of_work(scope, since),
         *_of_newcomers(scope, since),
     ]
-    return parts[0].union(*parts[1:], all=True)
+
+
+def _news_since(scope: Scope, since: datetime, at: datetime) -> QuerySet:
+    first, *others = _news_parts(scope, since, at)
+    return first.union(*others, all=True)
+
+
+WAITS = "waits:"
+"""Before the kind of what waits, where it stands among the news."""
+CLOSED_LATELY = "closed_lately"
+
+
+def _waiting(scope: Scope) -> Iterable[QuerySet]:
+    empty = Value("", output_field=CharField())
+    for rows, columns in waiting_parts(scope):
+        told = {
+            "what": Concat(Value(WAITS), columns["what"], output_field=CharField()),
+            "subject": F("pk"),
+            "moment": columns["since"],
+            "name": empty,
+            "first": columns["first"],
+            "last": columns["last"],
+            "word": empty,
+        }
+        chosen = {f"news_{name}": value for name, value in told.items()}
+        yield rows.order_by().annotate(**chosen).values_list(*chosen, named=True)
+
+
+def _closed_lately(scope: Scope, month: datetime) -> QuerySet:
+    """How many cases were closed since then, as one row: the number stands for its subject."""
+    empty = Value("", output_field=CharField())
+    closed = Case.visible_to(scope).in_state(CaseState.CLOSED).closed_since(month)
+    chosen = {
+        "news_what": Value(CLOSED_LATELY, output_field=CharField()),
+        "news_subject": number_within(closed),
+        "news_moment": Value(None, output_field=DateTimeField()),
+        **{f"news_{name}": empty for name in ("name", "first", "last", "word")},
+    }
+    # The service itself and not its key: a prepared query has a stand-in there.
+    here = Service.objects.filter(pk=cast("Any", scope.service)).order_by()
+    return here.annotate(**chosen).values_list(*chosen, named=True)
+
+
+def _start(scope: Scope, since: datetime, at: datetime, month: datetime) -> QuerySet:
+    first, *others = _news_parts(scope, since, at)
+    return first.union(*others, *_waiting(scope), _closed_lately(scope, month), all=True)
 
 
 NEWS_SINCE = Question(_news_since)
-"""Rows of ``COLUMNS``: what, of which row, when, its number, two names and a word of the rows."""
+"""Rows of what, of which row, when, its number, two names and a word of the rows."""
+START = Question(_start)
+"""The same, what waits and is no case, and how much was closed: a start page asks once for all."""

@@ -3,27 +3,13 @@
 What every start page asks stands ready (docs/decisions/0014).
 """
 
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import (
-    Count,
-    DateTimeField,
-    Exists,
-    F,
-    IntegerField,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 
-from cases.lifecycle import HAS_TALKS, IN_QUEUE, OPEN, TALKING, CaseState
-from cases.models import Assignment, Case, CaseQuerySet, Outcome
+from cases.models import Assignment, Case
+from insights.models.numbers import counted, number_within
 from organisations.lifecycle import ClosingState
 from organisations.models import (
     AuditEntry,
@@ -38,208 +24,76 @@ from organisations.models import (
     Service,
     ServiceClosing,
 )
-from scheduling.appointments.models.appointments import AppointmentQuerySet, told_since_it_began
-from scheduling.appointments.models.calendar import PartStat
-from scheduling.lifecycle import STANDING
 from scheduling.models import Appointment, CalendarItem, Offer
-from training.models import Certification, Enrolment
-from volunteers.lifecycle import VolunteerState
-from volunteers.models import AgreementText, Application, Volunteer
+from training.models import Attendance, Certification, CourseSession, Enrolment, Presence
+from volunteers.models import AgreementText, Volunteer
 
 SHOWN = 5  # rows of a short list on a start page
 
 
-def _number_of(rows: QuerySet) -> Coalesce:
-    """Count rows inside another query: None of them gives 0."""
-    counted = (
-        rows.order_by()
-        .annotate(_one=Value(1))
-        .values("_one")
-        .annotate(_number=Count("pk"))
-        .values("_number")
-    )
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def counted(service: Any, **rows: QuerySet) -> QuerySet:
-    """Count each set of rows, all of them in one query."""
-    numbers = {name: _number_of(queryset) for name, queryset in rows.items()}
-    return Service.objects.filter(pk=service).values(**numbers)
-
-
-# --- what waits, for insights.due ---
-
-
-def _open_cases(scope: Scope) -> QuerySet:
-    cases: CaseQuerySet = Case.visible_to(scope)
-    seats = Assignment.unscoped.open().filter(case=OuterRef("pk"))
-    told = Outcome.unscoped.filter(case=OuterRef("pk")).order_by("-recorded_at")
-    unsafe = Appointment.unscoped.with_unheard_alarm().filter(case=OuterRef("pk"))
-    unsafe = unsafe.order_by("unsafe_at")
-    counted = cases.open().annotate(
-        taken=_number_of(seats),
-        told_at=Subquery(told.values("recorded_at")[:1]),
-        unsafe_at=Subquery(unsafe.values("unsafe_at")[:1]),
-    )
-    counted = counted.order_by("pk")
-    shown = ("pk", "number", "their_number", "kind", "own_kind", "district__name", "state")
-    moments = ("received_at", "moved_at", "ready_at", "slept_days", "wakes_on")
-    beside = ("triage__suitable", "aftercare__due_on", "aftercare__done_at", "owner__user")
-    owner = ("owner", "owner__user__first_name", "owner__user__last_name")
-    reckoned = ("taken", "told_at", "unsafe_at")
-    return counted.values_list(*shown, *moments, *beside, *owner, *reckoned, named=True)
-
-
-def _offers_of_queue(scope: Scope) -> QuerySet:
-    offers = Offer.visible_to(scope).filter(case__state__in=IN_QUEUE).in_order()
-    who = ("volunteer__user__first_name", "volunteer__user__last_name")
-    said = ("state", "decline_reason", "sent_at", "expires_at", "call_asked_at")
-    asked: QuerySet = offers.values_list("case", "wave", *who, *said, named=True)
-    return asked
-
-
-def _talks_that_ask(scope: Scope, at: datetime) -> QuerySet:
-    """Those to come, and those that are over and of which nobody has told since.
-
-    Of the pair before this one nobody asks any more.
-    """
-    talks: AppointmentQuerySet = Appointment.visible_to(scope)
-    ahead = Q(state__in=STANDING, ends_at__gt=at)
-    over = Q(
-        ~Exists(told_since_it_began()),
-        ends_at__lte=at,
-        case__state__in=TALKING | {CaseState.PAIRED},
-    )
-    over &= Q(case__ready_at__isnull=True) | Q(ends_at__gte=F("case__ready_at"))
-    asked = CalendarItem.unscoped.invited().filter(appointment=OuterRef("pk"))
-    counted = talks.counting().filter(ahead | over, case__state__in=OPEN)
-    counted = counted.annotate(
-        invited=_number_of(asked),
-        coming=_number_of(asked.filter(answer=PartStat.ACCEPTED)),
-        refused=_number_of(asked.filter(answer=PartStat.DECLINED)),
-    )
-    shown = ("pk", "case", "kind", "planned_at", "starts_at", "ends_at")
-    return counted.order_by("pk").values_list(*shown, "invited", "coming", "refused", named=True)
-
-
-def _seats_in_doubt(scope: Scope, day: date, soon: date) -> QuerySet:
-    """Of cases at work: whoever takes a break, or has no right that lasts beyond ``soon``.
-
-    Whoever never had one came with a case from an older register, which says so.
-    """
-    theirs = Certification.unscoped.filter(volunteer=OuterRef("volunteer"))
-    now = theirs.confirmed().filter(effective_on__lte=day).latest_to_end_first()
-    lasting = now.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=soon))
-    had = Exists(theirs.ever_in_force())
-    seats = Assignment.visible_to(scope).open().filter(case__state__in=HAS_TALKS)
-    doubtful = Q(volunteer__state=VolunteerState.PAUSED) | Q(~Exists(lasting), had)
-    told = seats.filter(doubtful).annotate(
-        until=Subquery(now.values("valid_until")[:1]),
-        counts=Exists(now.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))),
-        taken_at=Subquery(theirs.order_by("-taken_at").values("taken_at")[:1]),
-    )
-    who = ("volunteer__user__first_name", "volunteer__user__last_name")
-    rest = ("volunteer__state", "volunteer__paused_until")
-    return told.order_by("pk").values_list(
-        "pk", "case", *who, *rest, "until", "counts", "taken_at", named=True
-    )
-
-
-def _others_that_wait(scope: Scope) -> QuerySet:
-    """Applications, certificates, mail and volunteers without an address, in one query.
-
-    Each row is a kind, a key, two names and since when; a volunteer's has no such moment.
-    """
-    person = ("volunteer__user__first_name", "volunteer__user__last_name")
-    applied = Application.visible_to(scope).open().annotate(what=F("state"))
-    certified = Certification.visible_to(scope).proposed().annotate(what=Value("certification"))
-    mail = OutboxMessage.visible_to(scope).needing_a_person()
-    mail = mail.annotate(what=Value("mail"), none=Value(""))
-    homeless = Volunteer.visible_to(scope).present().without_home()
-    homeless = homeless.annotate(
-        what=Value("address"), since=Value(None, output_field=DateTimeField())
-    )
-    names = ("user__first_name", "user__last_name")
-    return (
-        applied.order_by()
-        .values_list("what", "pk", "first_name", "last_name", "moved_at")
-        .union(
-            certified.order_by().values_list("what", "pk", *person, "proposed_at"),
-            mail.order_by().values_list("what", "pk", "recipient", "none", "queued_at"),
-            homeless.order_by().values_list("what", "pk", *names, "since"),
-            all=True,
-        )
-    )
-
-
-def _offers_of(scope: Scope, case: int) -> QuerySet:
-    return _offers_of_queue(scope).filter(case=case)
-
-
-def _talks_of(scope: Scope, case: int, at: datetime) -> QuerySet:
-    return _talks_that_ask(scope, at).filter(case=case)
-
-
-def rows_of_cases(
-    scope: Scope, cases: Collection[int], at: datetime, *, day: date, soon: date
-) -> dict[str, QuerySet]:
-    """The same of some cases: those on a page of their list."""
-    return {
-        "cases": _open_cases(scope).filter(pk__in=cases),
-        "offers": _offers_of_queue(scope).filter(case__in=cases),
-        "talks": _talks_that_ask(scope, at).filter(case__in=cases),
-        "seats": _seats_in_doubt(scope, day, soon).filter(case__in=cases),
-    }
-
-
-THE_OPEN_CASE = Question(lambda scope, case: _open_cases(scope).filter(pk=case))
-OFFERS_OF_THE_CASE = Question(_offers_of)
-TALKS_OF_THE_CASE = Question(_talks_of)
-OPEN_CASES = Question(_open_cases)
-OFFERS_OF_QUEUE = Question(_offers_of_queue)
-SEATS_IN_DOUBT = Question(_seats_in_doubt)
-SEATS_OF_THE_CASE = Question(
-    lambda scope, case, day, soon: _seats_in_doubt(scope, day, soon).filter(case=case)
-)
-TALKS_THAT_ASK = Question(_talks_that_ask)
-OTHERS_THAT_WAIT = Question(_others_that_wait)
-
 # --- start pages ---
 
 
-def _next_talks(scope: Scope, at: datetime) -> QuerySet:
-    talks: AppointmentQuerySet = Appointment.visible_to(scope)
-    first = talks.standing().from_instant(at).soonest_first()[:SHOWN]
-    return talks.among(first).soonest_first().as_lines()
+def _own_next_item(scope: Scope, at: datetime) -> QuerySet:
+    """The next talk or course day, where it is, and who else comes: the first of them."""
+    others = CalendarItem.visible_to(scope).invited().filter(appointment=OuterRef("appointment"))
+    others = others.but_of(scope.person).in_order()
+    place = "appointment__room_booking__room__venue__way_there"
+    shown = ("pk", "sequence", "answer", "starts_at", "ends_at", "appointment", place)
+    talk = ("kind", "place", "place_kind", "case", "case__number")
+    day = ("title", "place", "course__name")
+    own = CalendarItem.visible_to(scope).of_person(scope.person).from_instant(at)
+    told = {
+        "other_name": Subquery(others.values("user__first_name")[:1]),
+        "other_phone": Subquery(others.values("user__phone")[:1]),
+        "other_answer": Subquery(others.values("answer")[:1]),
+    }
+    items: QuerySet = own.soonest_first()[:1].annotate(**told)
+    return items.values_list(
+        *shown,
+        *(f"appointment__{name}" for name in talk),
+        *(f"course_session__{name}" for name in day),
+        *told,
+        named=True,
+    )
 
 
-NEXT_TALKS = Question(_next_talks)
+def _own_seats(scope: Scope, since: datetime) -> QuerySet:
+    """Open ones, and before them those of cases that ended well since then, with who else sat."""
+    other = Assignment.unscoped.now_or_at_the_end().filter(case=OuterRef("case"))
+    other = other.exclude(volunteer__user=scope.person).in_order()
+    seats = Assignment.visible_to(scope).of_person(scope.person)
+    seats = seats.open() | seats.of_cases_that_ended_well(since)
+    ordered = seats.order_by(F("ended_at").desc(nulls_last=True), "seat", "pk")
+    shown = ("case", "case__number", "case__kind", "case__own_kind", "case__state", "ended_at")
+    named = ordered.annotate(other_name=Subquery(other.values("volunteer__user__first_name")[:1]))
+    rows: QuerySet = named[: SHOWN + 1].values_list(*shown, "other_name", named=True)
+    return rows
+
+
+def _own_course(scope: Scope, at: datetime) -> QuerySet:
+    """Where they take part, how many of its days they saw whole, and when the next one is."""
+    sessions = CourseSession.unscoped.standing().filter(course=OuterRef("course"))
+    seen = Attendance.unscoped.filter(enrolment=OuterRef("pk"), presence=Presence.PRESENT)
+    seen = seen.filter(session__cancelled_at__isnull=True)
+    told = {
+        "days": number_within(sessions),
+        "seen": number_within(seen),
+        "next_at": Subquery(sessions.ending_after(at).in_order().values("starts_at")[:1]),
+    }
+    own = Enrolment.visible_to(scope).of_person(scope.person).taking_part_now()
+    rows: QuerySet = own.in_order()[:1].annotate(**told)
+    return rows.values_list("course__name", *told, named=True)
+
 
 OWN_VOLUNTEER = Question(
     lambda scope: (
         Volunteer.visible_to(scope)
         .of_person(scope.person)
-        .values_list("state", "paused_until", named=True)
+        .values_list("pk", "state", "paused_until", named=True)
     )
 )
-OWN_OFFERS = Question(
-    lambda scope: (
-        Offer.visible_to(scope)
-        .to_person(scope.person)
-        .waiting()
-        .newest_first()[:SHOWN]
-        .values_list("pk", "expires_at", "case__kind", "case__own_kind", named=True)
-    )
-)
-OWN_NEXT_ITEM = Question(
-    lambda scope, at: (
-        CalendarItem.visible_to(scope)
-        .of_person(scope.person)
-        .from_instant(at)
-        .soonest_first()[:1]
-        .values_list("starts_at", "appointment__kind", "course_session__title", named=True)
-    )
-)
+OWN_NEXT_ITEM = Question(_own_next_item)
 OWN_TALKS_TO_TELL = Question(
     lambda scope, at: (
         Appointment.visible_to(scope)
@@ -249,34 +103,11 @@ OWN_TALKS_TO_TELL = Question(
         .values_list("pk", "kind", "case__number", "starts_at", named=True)
     )
 )
-OWN_SEATS = Question(
-    lambda scope: (
-        Assignment.visible_to(scope)
-        .open()
-        .of_person(scope.person)
-        .in_order()[:SHOWN]
-        .values_list(
-            "case",
-            "case__number",
-            "case__kind",
-            "case__own_kind",
-            "case__state",
-            named=True,
-        )
-    )
-)
+OWN_SEATS = Question(_own_seats)
 OWN_CERTIFICATION = Question(
     lambda scope: Certification.visible_to(scope).of_person(scope.person).newest_first()[:1]
 )
-OWN_COURSE = Question(
-    lambda scope: (
-        Enrolment.visible_to(scope)
-        .of_person(scope.person)
-        .taking_part_now()
-        .in_order()[:1]
-        .values_list("course__name")
-    )
-)
+OWN_COURSE = Question(_own_course)
 
 
 def numbers_of(scope: Scope) -> QuerySet:
@@ -304,9 +135,9 @@ def services_of_installation() -> QuerySet[Service]:
         Service.objects.not_erased()
         .in_order()
         .annotate(
-            volunteers=_number_of(Volunteer.unscoped.filter(**here).unmerged().present()),
-            open_cases=_number_of(Case.unscoped.filter(**here).open()),
-            stranded=_number_of(OutboxMessage.unscoped.filter(**here).needing_a_person()),
+            volunteers=number_within(Volunteer.unscoped.filter(**here).unmerged().present()),
+            open_cases=number_within(Case.unscoped.filter(**here).open()),
+            stranded=number_within(OutboxMessage.unscoped.filter(**here).needing_a_person()),
             is_managed=Exists(managers.filter(**here)),
             invited_until=Subquery(waiting.values("expires_at")[:1]),
             last_active=Subquery(entries.annotate(newest=Max("at")).values("newest")),

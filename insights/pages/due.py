@@ -20,14 +20,13 @@ from insights.due.seen import (
 from insights.due.steps import DueStep
 from insights.due.table import due_of
 from insights.models import (
-    OFFERS_OF_QUEUE,
-    OFFERS_OF_THE_CASE,
+    BESIDE_OPEN_CASES,
+    BESIDE_THE_CASE,
+    OFFER,
     OPEN_CASES,
     OTHERS_THAT_WAIT,
-    SEATS_IN_DOUBT,
-    SEATS_OF_THE_CASE,
-    TALKS_OF_THE_CASE,
-    TALKS_THAT_ASK,
+    SEAT,
+    TALK,
     THE_OPEN_CASE,
     rows_of_cases,
 )
@@ -36,6 +35,8 @@ from organisations.models.free_days import FAR
 from volunteers.lifecycle import VolunteerState
 
 Value = TypeVar("Value")
+Waiting = tuple[str, int, str, str, datetime | None]
+"""A kind, a key, two names and since when."""
 
 WEEKS_AHEAD = timedelta(days=60)
 """Further than a talk is planned: a right that lasts longer is in nobody's way."""
@@ -45,7 +46,13 @@ def due_steps(scope: Scope, at: datetime) -> list[DueStep]:
     """Every step of the service, the most pressing first. Nobody but a coordinator sees one."""
     if not scope.is_coordinator:
         return []
-    return due_of(_snapshot(scope, at), at)
+    return due_of(due_snapshot(scope, at, OTHERS_THAT_WAIT.ask(scope)), at)
+
+
+def due_snapshot(scope: Scope, at: datetime, waiting: Iterable[Waiting]) -> DueSnapshot:
+    """``waiting``: what waits and is no case, as ``OTHERS_THAT_WAIT`` tells it."""
+    beside = BESIDE_OPEN_CASES.ask(scope, at=at, **_ahead(scope, at))
+    return _seen(scope, at, OPEN_CASES.ask(scope), beside, waiting)
 
 
 def due_step_of(case: Case, scope: Scope, at: datetime) -> DueStep | None:
@@ -53,15 +60,8 @@ def due_step_of(case: Case, scope: Scope, at: datetime) -> DueStep | None:
     rows = THE_OPEN_CASE.ask(scope, case=case.pk) if scope.is_coordinator else []
     if not rows:
         return None
-    snapshot = _seen(
-        scope,
-        at,
-        cases=rows,
-        offers=OFFERS_OF_THE_CASE.ask(scope, case=case.pk),
-        talks=TALKS_OF_THE_CASE.ask(scope, case=case.pk, at=at),
-        seats=SEATS_OF_THE_CASE.ask(scope, case=case.pk, **_ahead(scope, at)),
-    )
-    return due_of(snapshot, at)[0]
+    beside = BESIDE_THE_CASE.ask(scope, case=case.pk, at=at, **_ahead(scope, at))
+    return due_of(_seen(scope, at, rows, beside), at)[0]
 
 
 def due_steps_of(cases: Collection[int] | None, scope: Scope, at: datetime) -> list[DueStep]:
@@ -69,25 +69,10 @@ def due_steps_of(cases: Collection[int] | None, scope: Scope, at: datetime) -> l
     if not scope.is_coordinator:
         return []
     if cases is None:
-        return due_of(_seen(scope, at, **_rows_of_all(scope, at)), at)
-    return (
-        due_of(_seen(scope, at, **rows_of_cases(scope, cases, at, **_ahead(scope, at))), at)
-        if cases
-        else []
-    )
-
-
-def _rows_of_all(scope: Scope, at: datetime) -> dict[str, Iterable[Any]]:
-    return {
-        "cases": OPEN_CASES.ask(scope),
-        "offers": OFFERS_OF_QUEUE.ask(scope),
-        "talks": TALKS_THAT_ASK.ask(scope, at=at),
-        "seats": SEATS_IN_DOUBT.ask(scope, **_ahead(scope, at)),
-    }
-
-
-def _snapshot(scope: Scope, at: datetime) -> DueSnapshot:
-    return _seen(scope, at, **_rows_of_all(scope, at), waiting=OTHERS_THAT_WAIT.ask(scope))
+        return due_of(due_snapshot(scope, at, ()), at)
+    if not cases:
+        return []
+    return due_of(_seen(scope, at, *rows_of_cases(scope, cases, at, **_ahead(scope, at))), at)
 
 
 def _ahead(scope: Scope, at: datetime) -> dict[str, date]:
@@ -98,17 +83,17 @@ def _ahead(scope: Scope, at: datetime) -> dict[str, date]:
 def _seen(
     scope: Scope,
     at: datetime,
-    *,
     cases: Iterable[Any],
-    offers: Iterable[Any],
-    talks: Iterable[Any],
-    seats: Iterable[Any],
-    waiting: Iterable[Any] = (),
+    beside: Iterable[Any],
+    waiting: Iterable[Waiting] = (),
 ) -> DueSnapshot:
     """The rows as the table of turns reads them."""
     service = scope.service
     seen = [_case(row) for row in cases]
     others = list(_others(list(waiting)))
+    hanging: dict[str, list[Any]] = {OFFER: [], SEAT: [], TALK: []}
+    for row in sorted(beside, key=lambda row: row.beside_pk):
+        hanging[row.beside_what].append(row)
     moments = [
         *(min(case.received_at, case.moved_at) for case in seen),
         *(other.since for other in others if other.since),
@@ -117,13 +102,13 @@ def _seen(
     first, today = (local_day(one, service.zone) for one in (min(moments), at))
     return DueSnapshot(
         cases=seen,
-        offers=_by_case((row.case, _offer(row)) for row in offers),
-        talks=_by_case((row.case, _talk(row)) for row in talks),
+        offers=_by_case((row.beside_case, _offer(row)) for row in hanging[OFFER]),
+        talks=_by_case((row.beside_case, _talk(row)) for row in hanging[TALK]),
         others=others,
         norms=_norms(service),
-        seats=_by_case((row.case, _seat(row)) for row in seats),
+        seats=_by_case((row.beside_case, _seat(row)) for row in hanging[SEAT]),
         zone=service.zone,
-        free=frozenset(free_days(service, first, today + FAR)),
+        free=free_days(service, first, today + FAR),
     )
 
 
@@ -175,45 +160,49 @@ def _owner(row: Any) -> OwnerSeen:
     return OwnerSeen(row.owner, row.owner__user, name)
 
 
+def _name(row: Any) -> str:
+    return full_name_of(row.beside_first, row.beside_last)
+
+
 def _offer(row: Any) -> OfferSeen:
     return OfferSeen(
-        wave=row.wave,
-        answer=row.state,
-        name=full_name_of(row.volunteer__user__first_name, row.volunteer__user__last_name),
-        reason=row.decline_reason,
-        sent_at=row.sent_at,
-        expires_at=row.expires_at,
-        call_asked_at=row.call_asked_at,
+        wave=row.beside_wave,
+        answer=row.beside_word,
+        name=_name(row),
+        reason=row.beside_reason,
+        sent_at=row.beside_began_at,
+        expires_at=row.beside_moment,
+        call_asked_at=row.beside_over_at,
     )
 
 
 def _seat(row: Any) -> SeatSeen:
-    rests = row.volunteer__state == VolunteerState.PAUSED
+    rests = row.beside_word == VolunteerState.PAUSED
     # A right without an end has no last day, and lasts as far as anybody plans.
-    until = (row.until or date.max) if row.counts else None
+    until = (row.beside_until_day or date.max) if row.beside_invited else None
     return SeatSeen(
-        pk=row.pk,
-        name=full_name_of(row.volunteer__user__first_name, row.volunteer__user__last_name),
+        pk=row.beside_pk,
+        name=_name(row),
         until=until,
-        since=None if row.counts else row.taken_at,
-        rests_until=(row.volunteer__paused_until or date.max) if rests else None,
+        since=None if row.beside_invited else row.beside_began_at,
+        rests_until=(row.beside_from_day or date.max) if rests else None,
     )
 
 
 def _talk(row: Any) -> TalkSeen:
     return TalkSeen(
-        pk=row.pk,
-        kind=row.kind,
-        planned_at=row.planned_at,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        invited=row.invited,
-        coming=row.coming,
-        refused=row.refused,
+        pk=row.beside_pk,
+        kind=row.beside_word,
+        planned_at=row.beside_began_at,
+        starts_at=row.beside_moment,
+        ends_at=row.beside_over_at,
+        invited=row.beside_invited,
+        coming=row.beside_coming,
+        refused=row.beside_refused,
     )
 
 
-def _others(rows: list[tuple[str, int, str, str, datetime | None]]) -> Iterator[OtherSeen]:
+def _others(rows: list[Waiting]) -> Iterator[OtherSeen]:
     """One for each row; of all email that did not arrive, one together: it is one deed."""
     mail = [row for row in rows if row[0] == "mail"]
     for what, pk, first, last, since in rows:

@@ -1,95 +1,14 @@
 """Numbers and short lists for the start pages; each defined once. Reads, never writes."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
-from cases.models import Referral
-from core.local_time import local_day
 from insights.models import (
-    NEXT_TALKS,
-    OWN_CERTIFICATION,
-    OWN_COURSE,
-    OWN_NEXT_ITEM,
-    OWN_OFFERS,
-    OWN_SEATS,
-    OWN_TALKS_TO_TELL,
-    OWN_VOLUNTEER,
-    SHOWN,
     counted,
     numbers_of,
 )
-from organisations.models import Scope, Service
-from training.models import Certification, CourseSession, Enrolment
-from volunteers.lifecycle import VolunteerState
-
-
-def span_of_days(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, datetime]:
-    """The first and the last instant of so many local days from that instant's day on."""
-    zone = scope.service.zone
-    first = datetime.combine(local_day(at, zone), time(), tzinfo=zone)
-    return first, first + timedelta(days=days)
-
-
-def next_talks(scope: Scope, at: datetime) -> list[Any]:
-    return NEXT_TALKS.ask(scope, at=at)
-
-
-@dataclass(frozen=True)
-class VolunteersDay:
-    """The three things of a volunteer: what is asked, what comes, what is next on the road.
-
-    ``offers``, ``to_tell``, ``item`` and ``assignments`` are lines, not rows; ``paused_until`` is
-    empty for a pause without an end.
-    """
-
-    is_paused: bool
-    paused_until: date | None
-
-    offers: list[Any]
-    to_tell: list[Any]
-    item: Any
-    assignments: list[Any]
-    standing: str
-    valid_until: date | None
-    course: str
-
-
-def volunteers_day(scope: Scope, at: datetime) -> VolunteersDay | None:
-    """Nothing for somebody who has the role and was never admitted."""
-    own = OWN_VOLUNTEER.first(scope)
-    if own is None:
-        return None
-    certification, course = OWN_CERTIFICATION.first(scope), OWN_COURSE.first(scope)
-    return VolunteersDay(
-        is_paused=own.state == VolunteerState.PAUSED,
-        paused_until=own.paused_until,
-        offers=OWN_OFFERS.ask(scope),
-        to_tell=OWN_TALKS_TO_TELL.ask(scope, at=at),
-        item=OWN_NEXT_ITEM.first(scope, at=at),
-        assignments=OWN_SEATS.ask(scope),
-        standing=_standing(certification, scope.service, local_day(at, scope.service.zone)),
-        valid_until=certification.valid_until if certification else None,
-        course=course[0] if course else "",
-    )
-
-
-def _standing(certification: Certification | None, service: Service, day: date) -> str:
-    if certification is None:
-        return ""
-    return certification.standing(day, renewal_window_days=service.renewal_window_days)
-
-
-def trainers_sessions(scope: Scope, at: datetime) -> list[CourseSession]:
-    """The sessions of today and the fortnight after it."""
-    start, end = span_of_days(scope, at, days=15)
-    return list(
-        CourseSession.visible_to(scope)
-        .standing()
-        .between(start, end)
-        .with_course()
-        .in_order()[:SHOWN]
-    )
+from organisations.models import Scope
+from training.models import CourseSession, Enrolment
 
 
 def trainers_moves(scope: Scope, at: datetime) -> dict[str, int]:
@@ -100,10 +19,6 @@ def trainers_moves(scope: Scope, at: datetime) -> dict[str, int]:
         to_propose=Enrolment.visible_to(scope).to_propose(),
     )
     return dict(numbers.get())
-
-
-def newest_referrals(scope: Scope) -> list[Referral]:
-    return list(Referral.visible_to(scope).with_case().newest_first()[:SHOWN])
 
 
 def services_numbers(scope: Scope) -> dict[str, Any]:

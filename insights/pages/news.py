@@ -13,7 +13,7 @@ from core.wording import address_of_rows
 from insights.due.news import NewsItem, NewsKind, NewsSeen
 from insights.models import NEWS_SINCE
 from insights.pages.due_lines import address_of_deed
-from insights.words import DEEDS, NEWS_SIGNS, title_of_news
+from insights.words import DEEDS, NEWS_SIGNS, SHORT_TALKS, title_of_news
 from organisations.models import Scope, Service, full_name_of
 from scheduling.pairing.models.offers import DeclineReason
 
@@ -33,17 +33,18 @@ def news_since(scope: Scope, since: datetime, at: datetime) -> list[NewsSeen]:
     """What others did in the service. Nobody but a coordinator is told any of it."""
     if not scope.is_coordinator:
         return []
-    return [
-        NewsSeen(
-            kind=NewsKind(row.news_what),
-            at=row.news_moment,
-            pk=row.news_subject,
-            number=row.news_name,
-            name=full_name_of(row.news_first, row.news_last),
-            detail=row.news_word,
-        )
-        for row in NEWS_SINCE.ask(scope, since=since, at=at)
-    ]
+    return [news_seen(row) for row in NEWS_SINCE.ask(scope, since=since, at=at)]
+
+
+def news_seen(row: Any) -> NewsSeen:
+    return NewsSeen(
+        kind=NewsKind(row.news_what),
+        at=row.news_moment,
+        pk=row.news_subject,
+        number=row.news_name,
+        name=full_name_of(row.news_first, row.news_last),
+        detail=row.news_word,
+    )
 
 
 def news_rows(items: Iterable[NewsItem], service: Service) -> list[dict[str, Any]]:
@@ -77,7 +78,7 @@ def page_of_news(seen: NewsSeen, service: Service) -> str:
 def _details(seen: NewsSeen) -> Iterator[str]:
     if seen.kind == NewsKind.TOLD:
         stage, result = seen.detail.split(":")
-        yield str(Stage(stage).label)
+        yield str(SHORT_TALKS.get(stage) or Stage(stage).label)
         yield str(StageResult(result).label)
     else:
         yield str(WORDS.get(seen.kind, {}).get(seen.detail, seen.detail))

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from insights.due.doubts import WeekDoubt
 from insights.due.table import SOON
-from organisations.models import User
-from scheduling.appointments.pages.week_rows import WeekRow, WeekRowKind
+from scheduling.appointments.pages.week_rows import WeekGuest, WeekRow, WeekRowKind
 from scheduling.models import Appointment, PartStat
 
 
@@ -17,7 +16,7 @@ class DoubtedRow:
 
     doubt: WeekDoubt
     row: WeekRow
-    people: Sequence[User] = field(default=())
+    people: Sequence[WeekGuest] = field(default=())
     other: WeekRow | None = None
 
 
@@ -45,16 +44,16 @@ def _of_talk(
         for other in rows:
             if other.key != row.key and other.room == row.room and row.overlaps(other):
                 yield DoubtedRow(WeekDoubt.ROOM_TWICE, row, other=other)
-    refused = [item.user for item in row.people if item.answer == PartStat.DECLINED]
+    refused = [guest for guest in row.people if guest.answer == PartStat.DECLINED]
     if refused:
         yield DoubtedRow(WeekDoubt.NOT_COMING, row, refused)
-    if row.away:
-        yield DoubtedRow(WeekDoubt.AWAY, row, row.away)
+    if away := [guest for guest in row.people if guest.is_away]:
+        yield DoubtedRow(WeekDoubt.AWAY, row, away)
     if row.room is not None and (row.room.is_over or row.room.venue.is_over(row.day)):
         yield DoubtedRow(WeekDoubt.ROOM_GONE, row)
     if not row.is_at_home and isinstance(row.about, Appointment) and not row.about.place:
         yield DoubtedRow(WeekDoubt.NO_PLACE, row)
     unsure = {PartStat.NEEDS_ACTION, PartStat.TENTATIVE}
-    silent = [item.user for item in row.people if item.answer in unsure]
+    silent = [guest for guest in row.people if guest.answer in unsure]
     if silent and row.starts_at is not None and row.starts_at <= at + SOON:
         yield DoubtedRow(WeekDoubt.NO_ANSWER, row, silent)

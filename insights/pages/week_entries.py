@@ -81,9 +81,9 @@ def _about(row: WeekRow) -> Iterator[str]:
 
 def _coming(row: WeekRow) -> str:
     """The first names where all of them come, else how many do."""
-    coming = [item for item in row.people if item.answer == PartStat.ACCEPTED]
+    coming = [guest for guest in row.people if guest.answer == PartStat.ACCEPTED]
     if len(coming) == len(row.people):
-        return listed_with_and(item.user.first_name for item in coming)
+        return listed_with_and(guest.first_name for guest in coming)
     return _("%(coming)s of %(invited)s come") % {
         "coming": len(coming),
         "invited": len(row.people),

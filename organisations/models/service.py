@@ -189,6 +189,11 @@ class Service(models.Model):
         return ZoneInfo(self.timezone)
 
     @property
+    def contact_days(self) -> int:
+        """Working days from a report to the first talk with somebody, if every norm is kept."""
+        return self.intake_days + self.pairing_days + self.first_contact_days
+
+    @property
     def sends_as(self) -> str:
         """The name that people read as the sender of our emails and as who invites them."""
         return self.sender_name or self.name

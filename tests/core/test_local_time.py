@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.local_time import instant, is_on_the_clock, local_day, span_on
+from core.local_time import instant, is_on_the_clock, local_day, month_begins, span_on
 from core.spans import Span
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -134,3 +134,8 @@ def test_the_local_day_begins_at_local_midnight():
 def test_the_local_day_of_a_time_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="without a zone"):
         local_day(datetime(2026, 6, 30), AMSTERDAM)  # noqa: DTZ001
+
+
+def test_the_month_begins_at_its_first_local_midnight():
+    assert month_begins(utc("02-28T23:30"), AMSTERDAM) == utc("02-28T23:00")
+    assert month_begins(utc("02-28T22:30"), AMSTERDAM) == utc("01-31T23:00")

@@ -50,6 +50,6 @@ def seen(
         others=others,
         norms=norms,
         zone=ZONE,
-        free=free,
+        free=dict.fromkeys(free, ""),
         seats={cases[0].pk: seats} if cases else {},
     )

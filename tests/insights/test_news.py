@@ -224,7 +224,7 @@ def test_each_kind_of_news_has_its_row_and_its_button(service, home):
     CaseFactory(service=service, number="2026-0007", received_at=lately())
     ApplicationFactory(service=service, first_name="Hanneke", applied_at=lately())
 
-    news = home("?news=all").split('id="since"')[1].split('id="then"')[0]
+    news = home("?news=all").split('id="since"')[1].split('id="week"')[0]
 
     for words in (
         "A volunteer said no",
@@ -232,7 +232,7 @@ def test_each_kind_of_news_has_its_row_and_its_button(service, home):
         "An offer ended without an answer",
         "A mediator stopped with the case",
         "Somebody told how it went",
-        "talk with the first party",
+        "First party",
         "The aftercare was done",
         "A partner referred a case",
         "A new report came in",

@@ -11,6 +11,8 @@ from django.urls import reverse
 from cases.models import Assignment, Case, Referral
 from config.database_trouble import apology
 from organisations.models import District, PartnerOrganisation, Room, Service, User, Venue
+from scheduling.models import Offer
+from scheduling.pairing.links import offer_token
 from tests.journeys.conftest import WIDTHS
 from tests.journeys.house import House, open_house
 from training.models import Certification, Course, CourseSession, Enrolment
@@ -85,9 +87,12 @@ def paths_of_a_volunteer(service: Service) -> Iterator[str]:
         scheduling:feed_settings cases:case_list training:my_training volunteers:my_profile"""
     for name in names.split():
         yield reverse(name, args=[service.slug])
+    waiting = Offer.unscoped.filter(service=service, volunteer__user__email=VOLUNTEER).waiting()
+    yield reverse("scheduling:offer_answer", args=[offer_token(waiting.get())])
 
 
 def paths_of_a_learner(service: Service) -> Iterator[str]:
+    yield reverse("insights:home", args=[service.slug])
     yield reverse("training:my_training", args=[service.slug])
 
 
@@ -141,10 +146,11 @@ WIDEST = """(width) => [...document.querySelectorAll("main *")]
   .map((one) => `${one.tagName}.${one.className}`).slice(0, 6).join(" ")"""
 PARTNER = "partner@demo.test"
 LEARNER = "volunteer-17@s1.demo.test"
+VOLUNTEER = "volunteer@demo.test"
 PATHS = {
     "coordinator@demo.test": paths_of_a_coordinator,
     "trainer@demo.test": paths_of_a_trainer,
-    "volunteer@demo.test": paths_of_a_volunteer,
+    VOLUNTEER: paths_of_a_volunteer,
     LEARNER: paths_of_a_learner,
     PARTNER: paths_of_a_partner,
     "manager@demo.test": paths_of_a_manager,

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
@@ -58,6 +58,17 @@ class CertificationQuerySet(ScopedQuerySet):
         return self.confirmed().filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=day), effective_on__lte=day
         )
+
+    def to_renew(self, by: date) -> Self:
+        """Those that end by that day or have ended, of who works here, with nothing after them."""
+        theirs = Certification.unscoped.filter(volunteer=OuterRef("volunteer"))
+        longer = Q(valid_until__isnull=True) | Q(valid_until__gt=OuterRef("valid_until"))
+        after = theirs.filter(
+            Q(longer, state=CertificationState.CONFIRMED) | Q(state=CertificationState.PROPOSED)
+        )
+        here = Volunteer.unscoped.unmerged().may_mediate().values("pk")
+        ending = self.confirmed().filter(valid_until__lte=by, volunteer__in=here)
+        return ending.filter(~Exists(after)).order_by("valid_until", "pk")
 
     def counted_at(self, moment: datetime, day: date) -> Self:
         """Those that gave the right on that day, also where it was taken after the moment."""

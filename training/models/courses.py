@@ -277,6 +277,9 @@ class EnrolmentQuerySet(ScopedQuerySet):
     def taking_part_now(self) -> Self:
         return self.filter(state=EnrolmentState.ACCEPTED)
 
+    def in_running_courses(self) -> Self:
+        return self.filter(course__closed_at__isnull=True)
+
     def not_in_yet(self) -> Self:
         """Who asked, waits or was asked, and does not take part."""
         return self.filter(state__in=NOT_IN_YET)
@@ -326,6 +329,9 @@ class EnrolmentQuerySet(ScopedQuerySet):
 
     def by_name(self) -> Self:
         return self.order_by("volunteer__user__name_key", "pk")
+
+    def by_course_and_name(self) -> Self:
+        return self.order_by("course__starts_on", "course", "volunteer__user__name_key", "pk")
 
     def newest_first(self) -> Self:
         return self.order_by("-course__starts_on", "-pk")

@@ -9,15 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from core.forms import posted
 from core.htmx import go_to
-from core.local_time import local_day
 from core.refusals import Refused
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
-from organisations.words import why_not_oneself
 from training import policies
 from training.actions.participation import save_register
-from training.forms.participation import RegisterForm
+from training.forms.registers import Register
 from training.models import Attendance, CourseSession, Enrolment
 from training.words import words_of
 
@@ -30,10 +28,8 @@ def register(request: MemberRequest, session_id: int) -> HttpResponse:
     recorded = list(Attendance.visible_to(scope).of_session(session).with_recorder().newest_first())
     known = {row.enrolment_id: row.presence for row in recorded}
     expected = _expected(scope, session, known)
-    oneself = _why_not_own(scope, expected)
-    if oneself:
-        expected = [row for row in expected if row.volunteer.user_id != scope.person.pk]
-    form = RegisterForm(posted(request), enrolments=expected, known=known)
+    sheet = Register.of(session, expected, known, scope=scope, at=now, sent=posted(request))
+    form = sheet.form
     if form.is_valid():
         try:
             save_register(session, form.presences, by=scope, at=now)
@@ -42,17 +38,11 @@ def register(request: MemberRequest, session_id: int) -> HttpResponse:
         else:
             messages.success(request, _saved(len(form.presences), len(form.enrolments)))
             return go_to(request, "training:register", scope.service.slug, session.pk)
-    zone = scope.service.zone
     context = {
         "session": session,
         "course": session.course,
-        "form": form,
+        "register": sheet,
         "last_recorded": recorded[0] if recorded else None,
-        "numbers": _numbers(known),
-        "about_oneself": oneself,
-        "marked": sum(row.pk in known for row in expected),
-        "is_open": not session.is_cancelled
-        and local_day(now, zone) >= local_day(session.starts_at, zone),
     }
     status = 422 if form.is_bound else 200
     return render(request, "training/register.html", context, status=status)
@@ -62,20 +52,6 @@ def _expected(scope: Scope, session: CourseSession, known: dict[int, str]) -> li
     """Who takes part, and who left later but was seen at this session."""
     in_course = Enrolment.visible_to(scope).in_course(session.course).with_person().by_name()
     return [row for row in in_course if row.takes_part or row.pk in known]
-
-
-def _why_not_own(scope: Scope, expected: list[Enrolment]) -> str:
-    """Why their own row stands in the register for somebody else; empty where it does not."""
-    if all(row.volunteer.user_id != scope.person.pk for row in expected):
-        return ""
-    return why_not_oneself(
-        scope.person.pk, by=scope, roles=policies.TAKE_REGISTER.roles, at=timezone.now()
-    )
-
-
-def _numbers(known: dict[int, str]) -> dict[str, int]:
-    said = list(known.values())
-    return {presence: said.count(presence) for presence in ("present", "late", "absent")}
 
 
 def _saved(marked: int, total: int) -> str:

@@ -25,6 +25,7 @@ from config.demo.people import (
     build_volunteers,
     demo_password,
 )
+from config.demo.starts import build_evenings, build_newcomers, build_starts
 from config.demo.training import build_training
 from config.demo.venues import build_venue
 from config.management.commands.serve_demo import PASSWORD
@@ -36,7 +37,7 @@ FIRST_LOGINS = {
     "fr": {"coordinator": "coordinatrice@demo.test", "trainer": "formatrice@demo.test"},
 }
 VOLUNTEER_LOGINS = {"nl": "volunteer@demo.test", "fr": "mediateur@demo.test"}
-DEFAULT_SIZE = {"nl": (26, 40), "fr": (6, 20)}
+DEFAULT_SIZE = {"nl": (32, 56), "fr": (6, 20)}
 
 
 class Command(BaseCommand):
@@ -89,12 +90,19 @@ class Command(BaseCommand):
         first_login = VOLUNTEER_LOGINS[tongue] if number < 2 else ""
         build_volunteers(town, volunteers, first_login=first_login, mark=mark)
         build_applications(town, max(10, volunteers // 20), mark=mark)
+        # Of a size of its own the demo is for measuring, and keeps the shares of everything.
+        is_shown = number == 0 and not (size["volunteers"] or size["cases"])
+        if is_shown:
+            build_newcomers(town)
         sessions = build_training(town)
         paired = build_cases(town, cases)
         build_notes(town, paired)
         if number == 0:
             build_choices(town)
             build_desk(town)
+        if is_shown:
+            build_evenings(town)
+            build_starts(town, paired)
         build_appointments(town, paired)
         build_course_days(town, sessions)
         self.stdout.write(f"{town.service.name}: {volunteers} volunteers, {cases} cases")

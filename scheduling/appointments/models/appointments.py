@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -52,10 +52,6 @@ class AppointmentQuerySet(OfCaseQuerySet):
         return self.select_related(
             "case__district", "case__owner__user", "room_booking__room__venue"
         )
-
-    def as_lines(self) -> "models.QuerySet[Any, Any]":
-        """What a line of a list shows of a talk, instead of its row."""
-        return self.values_list("case", "case__number", "kind", "starts_at", named=True)
 
     def not_told(self) -> Self:
         return self.filter(~Exists(told_since_it_began()))

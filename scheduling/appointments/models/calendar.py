@@ -21,7 +21,7 @@ from organisations.models import (
     ScopedQuerySet,
     User,
 )
-from scheduling.appointments.models.appointments import Appointment
+from scheduling.appointments.models.appointments import Appointment, AppointmentQuerySet
 from scheduling.appointments.models.availability import AvailabilityException
 from training.models import Course, CourseSession, Enrolment
 
@@ -132,21 +132,35 @@ class CalendarItemQuerySet(ScopedQuerySet):
         )
         return self.annotate(note=models.Subquery(answers.newest_first().values("note")[:1]))
 
-    def knowing_who_is_away(self, zone: tzinfo) -> Self:
-        """``is_away``: on the local day on which it begins the person said to be away."""
-        stretches = AvailabilityException.unscoped.away().filter(
-            service=models.OuterRef("service"), volunteer__user=models.OuterRef("user")
-        )
-        day = models.OuterRef("begins_on")
-        then = stretches.filter(starts_on__lte=day, ends_on__gte=day)
-        dated = self.annotate(begins_on=TruncDate("starts_at", tzinfo=zone))
-        return dated.annotate(is_away=models.Exists(then))
-
     def in_order(self) -> Self:
         return self.order_by("pk")
 
     def locked(self) -> Self:
         return self.select_for_update(of=("self",))
+
+
+def with_each_invited(talks: AppointmentQuerySet, zone: tzinfo) -> AppointmentQuerySet:
+    """A talk stands in it once for each person who is invited, and once where nobody is.
+
+    ``invited_as`` is their item, with ``invited_name`` and ``answer``; ``is_away``: on the local
+    day on which it begins they said to be away.
+    """
+    day = models.OuterRef("begins_on")
+    stretches = AvailabilityException.unscoped.away().filter(
+        service=models.OuterRef("service"),
+        volunteer__user=models.OuterRef("invited__user"),
+        starts_on__lte=day,
+        ends_on__gte=day,
+    )
+    invited = Q(calendar_items__state=ItemState.INVITED)
+    return talks.annotate(
+        begins_on=TruncDate("starts_at", tzinfo=zone),
+        invited=models.FilteredRelation("calendar_items", condition=invited),
+        invited_as=models.F("invited__pk"),
+        invited_name=models.F("invited__user__first_name"),
+        answer=models.F("invited__answer"),
+        is_away=models.Exists(stretches),
+    ).order_by("starts_at", "pk", "invited_as")
 
 
 class CalendarItem(ScopedModel):

@@ -1,4 +1,4 @@
-"""What a service has in some days: talks, course days, and calls of aftercare, in four queries."""
+"""What a service has in some days: talks, course days, and calls of aftercare, in three queries."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,8 +13,9 @@ from cases.models import Aftercare, Case, Stage
 from core.local_time import instant
 from core.week import DayPart, part_at
 from core.wording import titles_of
-from organisations.models import Room, Scope, User
-from scheduling.appointments.models import Appointment, CalendarItem, PlaceKind
+from organisations.models import Room, Scope
+from scheduling.appointments.models import Appointment, PlaceKind
+from scheduling.appointments.models.calendar import with_each_invited
 from training.models import CourseSession
 
 
@@ -25,11 +26,19 @@ class WeekRowKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class WeekGuest:
+    """Somebody who is invited to a talk; ``is_away``: they said to be away that day."""
+
+    first_name: str
+    answer: str
+    is_away: bool = False
+
+
+@dataclass(frozen=True)
 class WeekRow:
     """One thing in a week. A call of aftercare has a day and no hour, and so no part of it.
 
-    ``people`` are those who are invited to a talk, and ``away`` those of them who said to be away
-    that day; ``number`` is how many follow the course.
+    ``people`` are those who are invited to a talk; ``number`` is how many follow the course.
     """
 
     kind: WeekRowKind
@@ -38,8 +47,7 @@ class WeekRow:
     part: DayPart | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
-    people: list[CalendarItem] = field(default_factory=list)
-    away: list[User] = field(default_factory=list)
+    people: list[WeekGuest] = field(default_factory=list)
     number: int = 0
 
     @property
@@ -115,18 +123,14 @@ def week_rows(scope: Scope, first: date, last: date) -> list[WeekRow]:
 
 def _talks(scope: Scope, start: datetime, past: datetime) -> Iterator[WeekRow]:
     talks = Appointment.visible_to(scope).counting().between(start, past)
-    talks = list(talks.with_all_of_the_week().soonest_first())
-    invited = CalendarItem.visible_to(scope).of_appointments(talks).invited()
-    people: dict[int, list[CalendarItem]] = defaultdict(list)
-    away: dict[int, list[User]] = defaultdict(list)
-    for item in invited.with_person().knowing_who_is_away(scope.service.zone).in_order():
-        people[item.appointment_id].append(item)
-        if item.is_away:
-            away[item.appointment_id].append(item.user)
-    for talk in talks:
-        yield _at_its_hour(
-            WeekRowKind.TALK, talk, scope, people=people[talk.pk], away=away[talk.pk]
-        )
+    found: dict[int, Appointment] = {}
+    people: dict[int, list[WeekGuest]] = defaultdict(list)
+    for talk in with_each_invited(talks.with_all_of_the_week(), scope.service.zone):
+        found.setdefault(talk.pk, talk)
+        if talk.invited_as:
+            people[talk.pk].append(WeekGuest(talk.invited_name, talk.answer, talk.is_away))
+    for talk in found.values():
+        yield _at_its_hour(WeekRowKind.TALK, talk, scope, people=people[talk.pk])
 
 
 def _course_days(scope: Scope, start: datetime, past: datetime) -> Iterator[WeekRow]:

@@ -121,7 +121,7 @@ def test_it_is_narrowed_by_what_the_chips_offer(service, coordinator, made, numb
 
     assert numbers(owner="me") == numbers(language="ar") == numbers(part="queue") == "1"
     assert numbers(owner="nobody") == numbers(district=str(noord.pk)) == "2"
-    assert numbers(kind="pets") == numbers(part="talks") == "2"
+    assert numbers(kind="pets") == numbers(part="paired") == "2"
     assert numbers(kind="pets", owner="me") == ""
     assert numbers(kind="unknown", owner="999999", part="x") == "12"
 
