@@ -1,8 +1,8 @@
 from insights.models.news import NEWS_SINCE
 from insights.models.questions import (
+    BESIDE_OPEN_CASES,
+    BESIDE_THE_CASE,
     NEXT_TALKS,
-    OFFERS_OF_QUEUE,
-    OFFERS_OF_THE_CASE,
     OPEN_CASES,
     OTHERS_THAT_WAIT,
     OWN_CERTIFICATION,
@@ -12,11 +12,7 @@ from insights.models.questions import (
     OWN_SEATS,
     OWN_TALKS_TO_TELL,
     OWN_VOLUNTEER,
-    SEATS_IN_DOUBT,
-    SEATS_OF_THE_CASE,
     SHOWN,
-    TALKS_OF_THE_CASE,
-    TALKS_THAT_ASK,
     THE_OPEN_CASE,
     closings_done,
     counted,
@@ -28,10 +24,10 @@ from insights.models.questions import (
 )
 
 __all__ = [
+    "BESIDE_OPEN_CASES",
+    "BESIDE_THE_CASE",
     "NEWS_SINCE",
     "NEXT_TALKS",
-    "OFFERS_OF_QUEUE",
-    "OFFERS_OF_THE_CASE",
     "OPEN_CASES",
     "OTHERS_THAT_WAIT",
     "OWN_CERTIFICATION",
@@ -41,11 +37,7 @@ __all__ = [
     "OWN_SEATS",
     "OWN_TALKS_TO_TELL",
     "OWN_VOLUNTEER",
-    "SEATS_IN_DOUBT",
-    "SEATS_OF_THE_CASE",
     "SHOWN",
-    "TALKS_OF_THE_CASE",
-    "TALKS_THAT_ASK",
     "THE_OPEN_CASE",
     "closings_done",
     "counted",

@@ -7,8 +7,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import (
     Count,
+    DateField,
     DateTimeField,
     Exists,
     F,
@@ -19,6 +21,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -90,12 +93,53 @@ def _open_cases(scope: Scope) -> QuerySet:
     return counted.values_list(*shown, *moments, *beside, *owner, *reckoned, named=True)
 
 
+def _seats_in_doubt(scope: Scope, day: date, soon: date) -> QuerySet:
+    """Of cases at work: whoever takes a break, or has no right that lasts beyond ``soon``.
+
+    Whoever never had one came with a case from an older register, which says so.
+    """
+    theirs = Certification.unscoped.filter(volunteer=OuterRef("volunteer"))
+    now = theirs.confirmed().filter(effective_on__lte=day).latest_to_end_first()
+    lasting = now.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=soon))
+    had = Exists(theirs.ever_in_force())
+    seats = Assignment.visible_to(scope).open().filter(case__state__in=HAS_TALKS)
+    doubtful = Q(volunteer__state=VolunteerState.PAUSED) | Q(~Exists(lasting), had)
+    counts = Exists(now.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day)))
+    taken_at = theirs.order_by("-taken_at").values("taken_at")[:1]
+    return seats.filter(doubtful).annotate(
+        what=Value("seat"),
+        first=F("volunteer__user__first_name"),
+        last=F("volunteer__user__last_name"),
+        said=F("volunteer__state"),
+        why=NOTHING,
+        one_at=Subquery(taken_at),
+        two_at=NO_MOMENT,
+        three_at=NO_MOMENT,
+        one_n=models.Case(When(counts, then=1), default=0, output_field=IntegerField()),
+        two_n=NO_NUMBER,
+        three_n=NO_NUMBER,
+        one_on=F("volunteer__paused_until"),
+        two_on=Subquery(now.values("valid_until")[:1]),
+    )
+
+
 def _offers_of_queue(scope: Scope) -> QuerySet:
-    offers = Offer.visible_to(scope).filter(case__state__in=IN_QUEUE).in_order()
-    who = ("volunteer__user__first_name", "volunteer__user__last_name")
-    said = ("state", "decline_reason", "sent_at", "expires_at", "call_asked_at")
-    asked: QuerySet = offers.values_list("case", "wave", *who, *said, named=True)
-    return asked
+    offers: QuerySet = Offer.visible_to(scope).filter(case__state__in=IN_QUEUE)
+    return offers.annotate(
+        what=Value("offer"),
+        first=F("volunteer__user__first_name"),
+        last=F("volunteer__user__last_name"),
+        said=F("state"),
+        why=F("decline_reason"),
+        one_at=F("sent_at"),
+        two_at=F("expires_at"),
+        three_at=F("call_asked_at"),
+        one_n=F("wave"),
+        two_n=NO_NUMBER,
+        three_n=NO_NUMBER,
+        one_on=NO_DAY,
+        two_on=NO_DAY,
+    )
 
 
 def _talks_that_ask(scope: Scope, at: datetime) -> QuerySet:
@@ -112,37 +156,55 @@ def _talks_that_ask(scope: Scope, at: datetime) -> QuerySet:
     )
     over &= Q(case__ready_at__isnull=True) | Q(ends_at__gte=F("case__ready_at"))
     asked = CalendarItem.unscoped.invited().filter(appointment=OuterRef("pk"))
-    counted = talks.counting().filter(ahead | over, case__state__in=OPEN)
-    counted = counted.annotate(
-        invited=_number_of(asked),
-        coming=_number_of(asked.filter(answer=PartStat.ACCEPTED)),
-        refused=_number_of(asked.filter(answer=PartStat.DECLINED)),
+    return (
+        talks.counting()
+        .filter(ahead | over, case__state__in=OPEN)
+        .annotate(
+            what=Value("talk"),
+            first=NOTHING,
+            last=NOTHING,
+            said=F("kind"),
+            why=NOTHING,
+            one_at=F("planned_at"),
+            two_at=F("starts_at"),
+            three_at=F("ends_at"),
+            one_n=_number_of(asked),
+            two_n=_number_of(asked.filter(answer=PartStat.ACCEPTED)),
+            three_n=_number_of(asked.filter(answer=PartStat.DECLINED)),
+            one_on=NO_DAY,
+            two_on=NO_DAY,
+        )
     )
-    shown = ("pk", "case", "kind", "planned_at", "starts_at", "ends_at")
-    return counted.order_by("pk").values_list(*shown, "invited", "coming", "refused", named=True)
 
 
-def _seats_in_doubt(scope: Scope, day: date, soon: date) -> QuerySet:
-    """Of cases at work: whoever takes a break, or has no right that lasts beyond ``soon``.
+NOTHING = Value("")
+NO_NUMBER = Value(0)
+NO_MOMENT = Value(None, output_field=DateTimeField())
+NO_DAY = Value(None, output_field=DateField())
+BESIDE_A_CASE = (
+    *("what", "case", "pk", "first", "last", "said", "why"),
+    *("one_at", "two_at", "three_at", "one_n", "two_n", "three_n", "one_on", "two_on"),
+)
 
-    Whoever never had one came with a case from an older register, which says so.
+
+def _beside_cases(
+    scope: Scope, at: datetime, day: date, soon: date, cases: Q | None = None
+) -> QuerySet:
+    """Seats in doubt, offers and talks in one query: each row says which of them it is.
+
+    What each column holds, only the reader of that kind knows (``insights.pages.due``).
     """
-    theirs = Certification.unscoped.filter(volunteer=OuterRef("volunteer"))
-    now = theirs.confirmed().filter(effective_on__lte=day).latest_to_end_first()
-    lasting = now.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=soon))
-    had = Exists(theirs.ever_in_force())
-    seats = Assignment.visible_to(scope).open().filter(case__state__in=HAS_TALKS)
-    doubtful = Q(volunteer__state=VolunteerState.PAUSED) | Q(~Exists(lasting), had)
-    told = seats.filter(doubtful).annotate(
-        until=Subquery(now.values("valid_until")[:1]),
-        counts=Exists(now.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))),
-        taken_at=Subquery(theirs.order_by("-taken_at").values("taken_at")[:1]),
+    # The first names the types of all columns, and none that is empty there is so in the second.
+    kinds = (
+        _seats_in_doubt(scope, day, soon),
+        _offers_of_queue(scope),
+        _talks_that_ask(scope, at),
     )
-    who = ("volunteer__user__first_name", "volunteer__user__last_name")
-    rest = ("volunteer__state", "volunteer__paused_until")
-    return told.order_by("pk").values_list(
-        "pk", "case", *who, *rest, "until", "counts", "taken_at", named=True
+    first, *others = (
+        rows.filter(cases or Q()).order_by().values_list(*BESIDE_A_CASE, named=True)
+        for rows in kinds
     )
+    return first.union(*others, all=True).order_by("what", "pk")
 
 
 def _others_that_wait(scope: Scope) -> QuerySet:
@@ -172,36 +234,22 @@ def _others_that_wait(scope: Scope) -> QuerySet:
     )
 
 
-def _offers_of(scope: Scope, case: int) -> QuerySet:
-    return _offers_of_queue(scope).filter(case=case)
-
-
-def _talks_of(scope: Scope, case: int, at: datetime) -> QuerySet:
-    return _talks_that_ask(scope, at).filter(case=case)
-
-
 def rows_of_cases(
     scope: Scope, cases: Collection[int], at: datetime, *, day: date, soon: date
 ) -> dict[str, QuerySet]:
     """The same of some cases: those on a page of their list."""
     return {
         "cases": _open_cases(scope).filter(pk__in=cases),
-        "offers": _offers_of_queue(scope).filter(case__in=cases),
-        "talks": _talks_that_ask(scope, at).filter(case__in=cases),
-        "seats": _seats_in_doubt(scope, day, soon).filter(case__in=cases),
+        "beside": _beside_cases(scope, at, day, soon, Q(case__in=cases)),
     }
 
 
 THE_OPEN_CASE = Question(lambda scope, case: _open_cases(scope).filter(pk=case))
-OFFERS_OF_THE_CASE = Question(_offers_of)
-TALKS_OF_THE_CASE = Question(_talks_of)
 OPEN_CASES = Question(_open_cases)
-OFFERS_OF_QUEUE = Question(_offers_of_queue)
-SEATS_IN_DOUBT = Question(_seats_in_doubt)
-SEATS_OF_THE_CASE = Question(
-    lambda scope, case, day, soon: _seats_in_doubt(scope, day, soon).filter(case=case)
+BESIDE_THE_CASE = Question(
+    lambda scope, case, at, day, soon: _beside_cases(scope, at, day, soon, Q(case=case))
 )
-TALKS_THAT_ASK = Question(_talks_that_ask)
+BESIDE_OPEN_CASES = Question(_beside_cases)
 OTHERS_THAT_WAIT = Question(_others_that_wait)
 
 # --- start pages ---

@@ -1,9 +1,9 @@
 """What waits in a service, read in a constant number of queries and laid on the table of turns."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from cases.models import Case
 from core.local_time import local_day
@@ -20,22 +20,16 @@ from insights.due.seen import (
 from insights.due.steps import DueStep
 from insights.due.table import due_of
 from insights.models import (
-    OFFERS_OF_QUEUE,
-    OFFERS_OF_THE_CASE,
+    BESIDE_OPEN_CASES,
+    BESIDE_THE_CASE,
     OPEN_CASES,
     OTHERS_THAT_WAIT,
-    SEATS_IN_DOUBT,
-    SEATS_OF_THE_CASE,
-    TALKS_OF_THE_CASE,
-    TALKS_THAT_ASK,
     THE_OPEN_CASE,
     rows_of_cases,
 )
 from organisations.models import Scope, Service, free_days, full_name_of
 from organisations.models.free_days import FAR
 from volunteers.lifecycle import VolunteerState
-
-Value = TypeVar("Value")
 
 WEEKS_AHEAD = timedelta(days=60)
 """Further than a talk is planned: a right that lasts longer is in nobody's way."""
@@ -57,9 +51,7 @@ def due_step_of(case: Case, scope: Scope, at: datetime) -> DueStep | None:
         scope,
         at,
         cases=rows,
-        offers=OFFERS_OF_THE_CASE.ask(scope, case=case.pk),
-        talks=TALKS_OF_THE_CASE.ask(scope, case=case.pk, at=at),
-        seats=SEATS_OF_THE_CASE.ask(scope, case=case.pk, **_ahead(scope, at)),
+        beside=BESIDE_THE_CASE.ask(scope, case=case.pk, at=at, **_ahead(scope, at)),
     )
     return due_of(snapshot, at)[0]
 
@@ -80,9 +72,7 @@ def due_steps_of(cases: Collection[int] | None, scope: Scope, at: datetime) -> l
 def _rows_of_all(scope: Scope, at: datetime) -> dict[str, Iterable[Any]]:
     return {
         "cases": OPEN_CASES.ask(scope),
-        "offers": OFFERS_OF_QUEUE.ask(scope),
-        "talks": TALKS_THAT_ASK.ask(scope, at=at),
-        "seats": SEATS_IN_DOUBT.ask(scope, **_ahead(scope, at)),
+        "beside": BESIDE_OPEN_CASES.ask(scope, at=at, **_ahead(scope, at)),
     }
 
 
@@ -100,14 +90,13 @@ def _seen(
     at: datetime,
     *,
     cases: Iterable[Any],
-    offers: Iterable[Any],
-    talks: Iterable[Any],
-    seats: Iterable[Any],
+    beside: Iterable[Any],
     waiting: Iterable[Any] = (),
 ) -> DueSnapshot:
     """The rows as the table of turns reads them."""
     service = scope.service
     seen = [_case(row) for row in cases]
+    told = _by_case(beside)
     others = list(_others(list(waiting)))
     moments = [
         *(min(case.received_at, case.moved_at) for case in seen),
@@ -117,20 +106,21 @@ def _seen(
     first, today = (local_day(one, service.zone) for one in (min(moments), at))
     return DueSnapshot(
         cases=seen,
-        offers=_by_case((row.case, _offer(row)) for row in offers),
-        talks=_by_case((row.case, _talk(row)) for row in talks),
+        offers=told["offer"],
+        talks=told["talk"],
         others=others,
         norms=_norms(service),
-        seats=_by_case((row.case, _seat(row)) for row in seats),
+        seats=told["seat"],
         zone=service.zone,
         free=frozenset(free_days(service, first, today + FAR)),
     )
 
 
-def _by_case(pairs: Iterable[tuple[int, Value]]) -> Mapping[int, list[Value]]:
-    found: dict[int, list[Value]] = defaultdict(list)
-    for case, value in pairs:
-        found[case].append(value)
+def _by_case(rows: Iterable[Any]) -> dict[str, dict[int, list[Any]]]:
+    """What stands beside the cases: by its kind, and then by its case."""
+    found: dict[str, dict[int, list[Any]]] = {what: defaultdict(list) for what in READERS}
+    for row in rows:
+        found[row.what][row.case].append(READERS[row.what](row))
     return found
 
 
@@ -177,40 +167,45 @@ def _owner(row: Any) -> OwnerSeen:
 
 def _offer(row: Any) -> OfferSeen:
     return OfferSeen(
-        wave=row.wave,
-        answer=row.state,
-        name=full_name_of(row.volunteer__user__first_name, row.volunteer__user__last_name),
-        reason=row.decline_reason,
-        sent_at=row.sent_at,
-        expires_at=row.expires_at,
-        call_asked_at=row.call_asked_at,
+        wave=row.one_n,
+        answer=row.said,
+        name=full_name_of(row.first, row.last),
+        reason=row.why,
+        sent_at=row.one_at,
+        expires_at=row.two_at,
+        call_asked_at=row.three_at,
     )
 
 
 def _seat(row: Any) -> SeatSeen:
-    rests = row.volunteer__state == VolunteerState.PAUSED
+    rests = row.said == VolunteerState.PAUSED
+    paused_until, valid_until = row.one_on, row.two_on
     # A right without an end has no last day, and lasts as far as anybody plans.
-    until = (row.until or date.max) if row.counts else None
+    until = (valid_until or date.max) if row.one_n else None
     return SeatSeen(
         pk=row.pk,
-        name=full_name_of(row.volunteer__user__first_name, row.volunteer__user__last_name),
+        name=full_name_of(row.first, row.last),
         until=until,
-        since=None if row.counts else row.taken_at,
-        rests_until=(row.volunteer__paused_until or date.max) if rests else None,
+        since=None if row.one_n else row.one_at,
+        rests_until=(paused_until or date.max) if rests else None,
     )
 
 
 def _talk(row: Any) -> TalkSeen:
     return TalkSeen(
         pk=row.pk,
-        kind=row.kind,
-        planned_at=row.planned_at,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        invited=row.invited,
-        coming=row.coming,
-        refused=row.refused,
+        kind=row.said,
+        planned_at=row.one_at,
+        starts_at=row.two_at,
+        ends_at=row.three_at,
+        invited=row.one_n,
+        coming=row.two_n,
+        refused=row.three_n,
     )
+
+
+READERS: Mapping[str, Callable[[Any], Any]] = {"offer": _offer, "seat": _seat, "talk": _talk}
+"""How a row that stands beside a case is read, by its kind (``insights.models.questions``)."""
 
 
 def _others(rows: list[tuple[str, int, str, str, datetime | None]]) -> Iterator[OtherSeen]:

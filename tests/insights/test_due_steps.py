@@ -96,7 +96,7 @@ def test_the_same_queries_for_three_of_each_as_for_one(service, coordinator, now
     one_of_each(service, now)
     one_of_each(service, now)
 
-    assert asked() == one == 6
+    assert asked() == one == 4
 
 
 def test_a_seat_that_is_taken_makes_it_a_second_one(service, kinds):
