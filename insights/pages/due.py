@@ -29,7 +29,7 @@ from insights.models import (
 )
 from organisations.models import Scope, Service, free_days, full_name_of
 from organisations.models.free_days import FAR
-from volunteers.lifecycle import VolunteerState
+from volunteers.lifecycle import STEP_DAYS, VolunteerState
 
 WEEKS_AHEAD = timedelta(days=60)
 """Further than a talk is planned: a right that lasts longer is in nobody's way."""
@@ -133,6 +133,7 @@ def _norms(service: Service) -> Norms:
         report_days=service.report_days,
         second_letter_days=service.second_letter_days,
         close_proposal_days=service.close_proposal_days,
+        applicant_days=STEP_DAYS,
     )
 
 

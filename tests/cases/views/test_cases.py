@@ -86,7 +86,7 @@ def test_cases_are_found_by_number_and_district_and_never_by_name(
 def test_the_list_tells_since_when_and_whose_move_it_is(case, coordinator, logged_in):
     page = logged_in(coordinator).get(list_of(case.service)).content.decode()
 
-    assert "The mediators" in page
+    assert "The coordinator" in page  # they should have planned a talk long ago
     assert "23/02/2026" in page
     assert "Geheim" not in page
 
