@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from organisations.models.questions import TRAIL_OF_ROW
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.trail import reason_lines
+from organisations.views.lists import take_along
 from organisations.views.public_forms import FORMS_AN_HOUR, FORMS_OF_A_CROWD
 from volunteers.forms.applications import (
     AdmitForm,
@@ -34,6 +35,7 @@ from volunteers.forms.applications import (
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationState
 from volunteers.models import Application
 from volunteers.pages.applications import ApplicationListing, StepClock
+from volunteers.pages.sheet import sheet_of_applications
 from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import perhaps_applied_before, screening_of
 from volunteers.words import CONDUCT_WORDS, spoken_here, trail_words, why_not_lead
@@ -75,6 +77,20 @@ def _board(request: MemberRequest, crowd_form: CrowdForm, *, status: int = 200) 
         "volunteers/_application_rows.html",
         context,
         status=status,
+    )
+
+
+@require_GET
+@allowed(LEAD_APPLICANTS)
+def application_sheet(request: MemberRequest, form: str) -> HttpResponseBase:
+    """What the page shows, all of it: of the board everybody whom its columns count."""
+    shown = ApplicationListing.of(request.GET, request.scope, timezone.now())
+    return take_along(
+        request,
+        sheet_of_applications(shown),
+        form=form,
+        why="applications taken out",
+        back="volunteers:application_board",
     )
 
 

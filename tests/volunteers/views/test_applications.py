@@ -114,6 +114,7 @@ def test_the_address_narrows_board_and_counts_and_every_link_keeps_it(service, d
     assert [tab["count"] for tab in arabic.context["tabs"]][:2] == [1, 1]
     text = page.content.decode()
     assert f"?state=informed&amp;waits=late&amp;campaign={campaign.pk}" in text
+    assert f"sheet/csv/?campaign={campaign.pk}&amp;waits=late" in text
 
 
 @pytest.mark.parametrize(
