@@ -129,11 +129,13 @@ class Turn(TextChoices):
     COORDINATOR = "coordinator", pgettext_lazy("whose move", "the coordinator")
     ASKED = "asked", pgettext_lazy("whose move", "volunteers who were asked")
     PAIR = "pair", pgettext_lazy("whose move", "the mediators")
+    LATER = "later", pgettext_lazy("whose move", "nobody before its day")
     REST = "rest", pgettext_lazy("whose move", "nobody, it rests")
     NOBODY = "nobody", pgettext_lazy("whose move", "nobody, it has ended")
 
 
 def turn_in(state: str) -> Turn:
+    """As the state alone tells; in the list of cases the table of turns knows better."""
     if state in ENDED:
         return Turn.NOBODY
     if state == State.DORMANT:

@@ -13,6 +13,6 @@ mediator_released = Signal()  # case, volunteer, by, at
 # scope, at; answers by name what a floor above knows of each case, as an expression of its row:
 # "talk_at" (when the next talk begins).
 cases_listed = Signal()
-# cases (their keys, or None for all that are open), scope, at; answers by key how long it waits
-# against its norm: an Age of cases.pages.listing.
-ages_asked = Signal()
+# cases (their keys, or None for all that are open), scope, at; answers by key whose turn each is
+# and how long it waits: a CaseWait of cases.pages.listing.
+waits_asked = Signal()

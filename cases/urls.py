@@ -40,6 +40,7 @@ urlpatterns = [
     path(CHOICES + "<slug:which>/new/", choices.choice_create, name="choice_create"),
     path(CHOICES + "<slug:which>/<slug:code>/", choices.choice_change, name="choice_change"),
     path(CASES, cases.case_list, name="case_list"),
+    path(CASES + "sheet/<slug:form>/", cases.case_sheet, name="case_sheet"),
     path(CASES + "new/", incoming.case_create, name="case_create"),
     path(CASES + "new/earlier/", incoming.earlier, name="earlier_cases"),
     path(CASE, cases.case_detail, name="case_detail"),

@@ -70,6 +70,7 @@ WORDS = TrailWords(
         "parties page": _("Opened the facts about the parties"),
         "triage page": _("Opened the triage"),
         "aftercare page": _("Opened the aftercare"),
+        "cases taken out": _("Took the list of cases out as a sheet"),
     },
     kinds={
         "cases.case": Named(

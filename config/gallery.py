@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from config.navigation import Door
+from core.ages import Age
 from insights.pages.coordinators_start import drawn_marks
 from insights.pages.partners_start import soon_picture
 from organisations.models import User
@@ -184,6 +185,7 @@ def examples() -> dict[str, Any]:
                         "title": "Fatima El Amrani",
                         "url": "#main",
                         "text": "Bloemenbuurt",
+                        "age": Age(elapsed=6, norm=5),
                         "note": "bellen vóór morgen",
                         "tone": "turn",
                     },
@@ -193,7 +195,7 @@ def examples() -> dict[str, Any]:
             {
                 "label": "Kennisgemaakt",
                 "count": 1,
-                "cards": [{"title": "Ömer Yılmaz", "url": "#main", "note": "12 dagen"}],
+                "cards": [{"title": "Ömer Yılmaz", "url": "#main", "age": Age(elapsed=2, norm=5)}],
             },
             {"label": "Gesprek gehad", "count": 0, "cards": []},
             {"label": "In opleiding", "count": 0, "cards": []},

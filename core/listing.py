@@ -19,6 +19,7 @@ class Column:
     """``by`` is what it sorts by, from the first time on as ``falls`` says; without, it does not.
 
     A row of which that is not known comes last, but first where ``unknown_first`` and it rises.
+    Where ``is_age`` it sorts by a moment and shows how long ago that is: the longest is the oldest.
     What stands within another column has no head (``is_within``): a chip sorts by it.
     """
 
@@ -27,11 +28,12 @@ class Column:
     by: str | Expression | None = None
     falls: bool = False
     unknown_first: bool = False
+    is_age: bool = False
     is_within: bool = False
 
     def ordering(self, *, falls: bool) -> Any:
         of: Combinable = F(self.by) if isinstance(self.by, str) else self.by  # type: ignore[assignment]
-        if falls:
+        if falls is not self.is_age:
             return of.desc(nulls_last=True)  # type: ignore[attr-defined]
         first = self.unknown_first
         return of.asc(nulls_first=first or None, nulls_last=None if first else True)  # type: ignore[attr-defined]
@@ -104,10 +106,13 @@ class Listing:
                 rows = one.narrow(rows, self.asked[one.name])
         return rows
 
-    def ordered(self, rows: "QuerySet[Any]") -> Any:
+    def order(self) -> tuple[Any, str]:
         falls = self.sort.startswith("-")
         column = next(one for one in self.columns if one.name == self.sort.removeprefix("-"))
-        return rows.order_by(column.ordering(falls=falls), "pk")
+        return column.ordering(falls=falls), "pk"
+
+    def ordered(self, rows: "QuerySet[Any]") -> Any:
+        return rows.order_by(*self.order())
 
     def heads(self) -> list[dict[str, Any]]:
         return [

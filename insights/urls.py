@@ -9,6 +9,7 @@ urlpatterns = [
     path("s/<slug:service_slug>/all-seen/", views.all_seen, name="all_seen"),
     path("s/<slug:service_slug>/search/", views.search, name="search"),
     path("s/<slug:service_slug>/due/", views.due, name="due"),
+    path("s/<slug:service_slug>/due/sheet/<slug:form>/", views.due_sheet, name="due_sheet"),
     path("s/<slug:service_slug>/due/several/<slug:deed>/", views.several, name="several"),
     path("s/<slug:service_slug>/due/views/new/", views.view_create, name="view_create"),
     path("s/<slug:service_slug>/due/views/<row:view_id>/drop/", views.view_drop, name="view_drop"),

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +39,7 @@ from insights.actions.several import (
     rest_several,
 )
 from insights.due.several import Deed
+from insights.due.steps import DueStep
 from insights.forms import AskPairsForm, ViewForm, form_for
 from insights.pages import measures
 from insights.pages.coordinators_start import coordinators_start
@@ -52,6 +53,7 @@ from insights.pages.partners_start import partners_start
 from insights.pages.running import periodic_works, running_parts
 from insights.pages.search import MOST_TYPED, search_for
 from insights.pages.several import MOST, chosen_cases
+from insights.pages.sheet import sheet_of_turns
 from insights.pages.trainers_start import trainers_start
 from insights.pages.volunteers_start import volunteers_start
 from insights.pages.week import week_page
@@ -70,6 +72,7 @@ from organisations.models import Membership, Role, SavedView, Scope, coordinator
 from organisations.models.saved_views import LONGEST_QUERY
 from organisations.policies import allowed, for_owner, while_closed
 from organisations.requests import MemberRequest
+from organisations.views.lists import take_along
 from organisations.views.phone_calls import ask_to_call
 from organisations.words import words_about_view
 from scheduling.appointments.actions.feeds import make_feed, revoke_feed
@@ -122,8 +125,7 @@ def due(request: MemberRequest) -> HttpResponse:
     """The list of every turn; it asks for itself again, and gets a 304 where nothing changed."""
     scope, now = request.scope, timezone.now()
     steps = due_steps(scope, now)
-    colleagues = coordinators_of(scope.service)
-    chosen = DueList.of(steps, request.GET, reader=Reader.of(scope), colleagues=colleagues)
+    chosen = _chosen(request, steps)
     page = Paginator(chosen.chosen, A_PAGE).get_page(request.GET.get("page"))
     views = list(SavedView.visible_to(scope).in_order())
     view = next((view for view in views if chosen.shows(view.query)), None)
@@ -142,6 +144,20 @@ def due(request: MemberRequest) -> HttpResponse:
     if not wants_fragment(request):
         context["covers"] = cover_notices(scope, steps, at=now)
     return render_page(request, "insights/due.html", "insights/_due_list.html", context)
+
+
+def _chosen(request: MemberRequest, steps: list[DueStep]) -> DueList:
+    scope = request.scope
+    colleagues = coordinators_of(scope.service)
+    return DueList.of(steps, request.GET, reader=Reader.of(scope), colleagues=colleagues)
+
+
+@require_GET
+@allowed(policies.SEE_DUE)
+def due_sheet(request: MemberRequest, form: str) -> HttpResponseBase:
+    chosen = _chosen(request, due_steps(request.scope, timezone.now()))
+    sheet = sheet_of_turns(chosen, request.service)
+    return take_along(request, sheet, form=form, why="turns taken out", back="insights:due")
 
 
 @require_http_methods(["GET", "POST"])

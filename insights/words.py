@@ -19,6 +19,8 @@ from insights.due.several import Deed
 from insights.due.steps import DueKind, Urgency, Whose
 from scheduling.appointments.pages.week_rows import WeekRowKind
 from scheduling.pairing.words.refusals import words_of as pairing_words
+from volunteers.lifecycle import ApplicationState
+from volunteers.words import DEEDS_FOR_APPLICANTS
 
 TITLES: dict[DueKind, Promise] = {
     DueKind.UNSAFE: _("Call the mediators: something was unsafe"),
@@ -41,10 +43,10 @@ TITLES: dict[DueKind, Promise] = {
     DueKind.AFTERCARE: _("Call both parties"),
     DueKind.CLOSE: _("Close the case"),
     DueKind.MAIL: _("Email that did not arrive"),
-    DueKind.APPLICATION: _("Answer the application"),
-    DueKind.INTERVIEW: _("Plan the first conversation"),
-    DueKind.SCREENING: _("Ask for the papers"),
-    DueKind.ADMISSION: _("Decide about admission"),
+    DueKind.APPLICATION: DEEDS_FOR_APPLICANTS[ApplicationState.APPLIED],
+    DueKind.INTERVIEW: DEEDS_FOR_APPLICANTS[ApplicationState.INFORMED],
+    DueKind.SCREENING: DEEDS_FOR_APPLICANTS[ApplicationState.INTERVIEWED],
+    DueKind.ADMISSION: DEEDS_FOR_APPLICANTS[ApplicationState.SCREENED],
     DueKind.CERTIFICATE: _("Confirm the certificate"),
     DueKind.ADDRESS: _("Complete the home address"),
     DueKind.TALK_AHEAD: _("A talk is planned"),

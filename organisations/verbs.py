@@ -63,6 +63,8 @@ WORDS = TrailWords(
     looks={
         "take away": _("Opened all that is kept of somebody"),
         "last export": _("Fetched everything of the service as a file"),
+        # Of insights, which has no rows and so no words of its own in the trail.
+        "turns taken out": _("Took the list of what is to be done out as a sheet"),
     },
     kinds={
         "organisations.district": Named("name", told_to=EVERY_READER),

@@ -39,6 +39,8 @@ PIPELINE = (
 )
 OPEN = set(PIPELINE)
 ENDED = set(ApplicationState) - OPEN
+STEP_DAYS = 5
+"""The norm of each step, in working days; the list of turns (insights) counts by it too."""
 ENDED_WITHOUT_ADMISSION = {ApplicationState.DECLINED, ApplicationState.WITHDRAWN}
 
 APPLICATION_LIFECYCLE = Lifecycle(

@@ -27,6 +27,11 @@ urlpatterns = [
     path("confirm/<str:token>/received/", public.application_received, name="application_received"),
     path("agreements/<str:token>/", public.agreements, name="agreements"),
     path(f"{SERVICE}/applications/", applications.application_board, name="application_board"),
+    path(
+        f"{SERVICE}/applications/sheet/<slug:form>/",
+        applications.application_sheet,
+        name="application_sheet",
+    ),
     path(f"{SERVICE}/applications/crowd/", applications.crowd_begin, name="crowd_begin"),
     path(f"{SERVICE}/applications/crowd/end/", applications.crowd_end, name="crowd_end"),
     path(f"{APPLICATION}/", applications.application_detail, name="application_detail"),
@@ -56,6 +61,11 @@ urlpatterns = [
     path(f"{APPLICATION}/decline/", steps.application_decline, name="application_decline"),
     path(f"{APPLICATION}/withdraw/", steps.application_withdraw, name="application_withdraw"),
     path(f"{SERVICE}/volunteers/", volunteers.volunteer_list, name="volunteer_list"),
+    path(
+        f"{SERVICE}/volunteers/sheet/<slug:form>/",
+        volunteers.volunteer_sheet,
+        name="volunteer_sheet",
+    ),
     path(f"{SERVICE}/volunteers/perhaps-same/", merging.perhaps_same, name="perhaps_same"),
     path(f"{VOLUNTEER}/", volunteers.volunteer_detail, name="volunteer_detail"),
     path(f"{VOLUNTEER}/change/", volunteers.volunteer_change, name="volunteer_change"),

@@ -45,6 +45,10 @@ WORDS = TrailWords(
         "campaign.end": _("Ended a campaign"),
         "agreement_text.publish": _("Published a text to accept"),
     },
+    looks={
+        "volunteers taken out": _("Took the list of volunteers out as a sheet"),
+        "applications taken out": _("Took the list of applications out as a sheet"),
+    },
     kinds={
         "volunteers.volunteer": Named(
             person_name("user__"),

@@ -39,6 +39,13 @@ from volunteers.actions.refusals import (
 from volunteers.lifecycle import ApplicationState, VolunteerState
 from volunteers.models import AgreementKind, Application, Spoken
 
+DEEDS_FOR_APPLICANTS: dict[str, Promise] = {
+    ApplicationState.APPLIED: gettext_lazy("Answer the application"),
+    ApplicationState.INFORMED: gettext_lazy("Plan the first conversation"),
+    ApplicationState.INTERVIEWED: gettext_lazy("Ask for the papers"),
+    ApplicationState.SCREENED: gettext_lazy("Decide about admission"),
+}
+"""What is to be done for whoever stands there; the list of turns says the same."""
 NOT_ACCEPTED = {
     AgreementKind.VOLUNTEER: gettext_lazy("The volunteer agreement has not been accepted yet."),
     AgreementKind.CONFIDENTIALITY: gettext_lazy(

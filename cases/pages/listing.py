@@ -1,6 +1,6 @@
 """The coordinator's list of cases: its columns and filters, and a line for each, page or sheet."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +24,7 @@ from cases.lifecycle import (
     turn_in,
 )
 from cases.models import Assignment, Case, CaseQuerySet, ChoiceList, choices_of
+from core.ages import Age
 from core.listing import Column, Filter, Listing
 from core.local_time import month_begins
 from core.templatetags.ui import draw_kept
@@ -31,23 +32,25 @@ from core.wording import address_of_rows, day_of, labels_of, listed, titles_of
 from organisations.models import District, Membership, Role, Scope, full_name_of
 from volunteers.models import Spoken
 
-USUAL = "-case"
+USUAL = "-received"
 DAYS = "days"
 ME, NOBODY = "me", "nobody"
 SEATS = (1, 2)
-SHOWN = ("district__name", "owner__user__first_name", "owner__user__last_name", "received_at")
+MORE = (
+    *("owner__user__first_name", "owner__user__last_name", "received_at"),
+    *(f"mediator_{seat}" for seat in SEATS),
+    "talk_at",
+)
 CLOSED = "closed"
 """Beside where open cases stand: those that were closed since the month began."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Age:
-    """Working days against a norm, and how far its drawing is filled (components/age.html)."""
+@dataclass(frozen=True)
+class CaseWait:
+    """Whose turn an open case is, and how long it waits where that has a norm."""
 
-    elapsed: int
-    norm: int
-    tone: str
-    fill: int
+    turn: Turn
+    age: Age | None
 
 
 @dataclass(frozen=True)
@@ -70,51 +73,64 @@ class CaseListing:
         return cls(scope, at, listing)
 
     def chosen(self, cases: CaseQuerySet, *, per_page: int) -> Paginator:
-        rows = self.listing.narrowed(cases)
+        return Paginator(self._in_order(self.listing.narrowed(cases)), per_page)
+
+    def _in_order(self, rows: CaseQuerySet) -> Any:
+        """The rows, telling what a line shows; their keys where no query knows the order."""
         if self.listing.is_usual:
-            return Paginator(self._telling(rows).newest_first(), per_page)
+            return self._telling(rows).newest_first()
         if self.listing.sort.removeprefix("-") == DAYS:
-            return Paginator(self._by_days(rows), per_page)
-        return Paginator(self.listing.ordered(self._telling(rows)), per_page)
+            return self._by_days(rows)
+        return self.listing.ordered(self._telling(rows))
 
     def lines(self, page: Page) -> list[dict[str, Any]]:
         rows: Any = page.object_list
-        more = (*SHOWN, *(f"mediator_{seat}" for seat in SEATS), "talk_at")
-        cases: list[Any]
         if isinstance(rows, list):
-            read = self._telling(Case.visible_to(self.scope).of_keys(rows)).as_lines(*more)
-            found = {case.pk: case for case in read}
-            cases, ages = [found[key] for key in rows], self._every_age
-        else:
-            cases = list(rows.as_lines(*more))
-            ages = self._ages([case.pk for case in cases if case.state in OPEN])
-        return [self._line(case, ages.get(case.pk)) for case in cases]
+            return list(self._of_keys(rows, Case.visible_to(self.scope).of_keys(rows)))
+        cases: list[Any] = list(rows.as_lines(*MORE))
+        waits = self._waits([case.pk for case in cases if case.state in OPEN])
+        return [self._line(case, waits.get(case.pk)) for case in cases]
+
+    def every_line(self, cases: CaseQuerySet) -> Iterator[dict[str, Any]]:
+        """Of all pages, in as many queries as one."""
+        rows = self.listing.narrowed(cases)
+        in_order = self._in_order(rows)
+        if isinstance(in_order, list):
+            return self._of_keys(in_order, rows)
+        lines = in_order.as_lines(*MORE).iterator()
+        return (self._line(case, self._every_wait.get(case.pk)) for case in lines)
+
+    def _of_keys(self, keys: Sequence[int], rows: CaseQuerySet) -> Iterator[dict[str, Any]]:
+        """``rows`` are those of these keys, in any order."""
+        found: dict[int, Any] = {case.pk: case for case in self._telling(rows).as_lines(*MORE)}
+        return (self._line(found[key], self._every_wait.get(key)) for key in keys)
 
     def _by_days(self, rows: CaseQuerySet) -> list[int]:
         """Their keys. How long a case waits is worked out from days off, which no query knows."""
-        ages = self._every_age
+        waits = self._every_wait
         known = rows.order_by("moved_at", "pk").values_list("pk", "moved_at", "closed_at")
 
         def days(case: tuple[int, datetime, datetime | None]) -> tuple[bool, int]:
             key, moved_at, closed_at = case
-            told = ages[key].elapsed if key in ages else (self.at - moved_at).days
+            age = waits[key].age if key in waits else None
+            told = age.elapsed if age else (self.at - moved_at).days
             falls = self.listing.sort.startswith("-")
             return closed_at is not None, -told if falls else told
 
         return [case[0] for case in sorted(known, key=days)]
 
     @cached_property
-    def _every_age(self) -> dict[int, Age]:
-        return self._ages(None)
+    def _every_wait(self) -> dict[int, CaseWait]:
+        return self._waits(None)
 
-    def _ages(self, cases: Collection[int] | None) -> dict[int, Age]:
-        answers: Any = signals.ages_asked.send(
+    def _waits(self, cases: Collection[int] | None) -> dict[int, CaseWait]:
+        answers: Any = signals.waits_asked.send(
             sender=Case, cases=cases, scope=self.scope, at=self.at
         )
-        ages: dict[int, Age] = {}
+        waits: dict[int, CaseWait] = {}
         for _receiver, answer in answers:
-            ages |= answer
-        return ages
+            waits |= answer
+        return waits
 
     def _telling(self, cases: CaseQuerySet) -> CaseQuerySet:
         """With who sits on each, and with what floors above know."""
@@ -130,7 +146,7 @@ class CaseListing:
         address = address_of_rows("cases:case_detail", self.scope.service.slug)
         return labels_of(CaseState), titles_of(Turn), kinds, address
 
-    def _line(self, case: Any, age: Age | None) -> dict[str, Any]:
+    def _line(self, case: Any, wait: CaseWait | None) -> dict[str, Any]:
         states, turns, kinds, address = self._words
         since = localtime(case.moved_at)
         people = [name for seat in SEATS if (name := getattr(case, f"mediator_{seat}"))]
@@ -143,10 +159,10 @@ class CaseListing:
                 "components/pill.html", tone=CASE_TONES[case.state], label=states[case.state]
             ),
             "state_words": states[case.state],
-            "turn": turns[turn_in(case.state)],
+            "turn": turns[wait.turn if wait else turn_in(case.state)],
             "people": str(listed(*people)),
             "talk_at": case.talk_at,
-            "age": age,
+            "age": wait.age if wait else None,
             "days": (self.at - case.moved_at).days if case.state in OPEN else None,
             "since": since.isoformat(),
             "since_on": since.date(),
@@ -169,7 +185,8 @@ def _columns() -> tuple[Column, ...]:
     whens = [When(state=state, then=Value(at)) for at, state in enumerate(CaseState.values)]
     by_state = models.Case(*whens, default=Value(len(whens)), output_field=IntegerField())
     return (
-        Column(name="case", label=_("Case"), by="received_at", falls=True),
+        Column(name="case", label=_("Case"), by="number", falls=True),
+        Column(name="received", label=_("Received"), by="received_at", falls=True, is_within=True),
         Column(name="state", label=_("State"), by=by_state),
         Column(name="mediators", label=_("Mediators"), by="mediator_1"),
         Column(name="talk", label=_("Next talk"), by="talk_at"),

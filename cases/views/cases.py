@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -24,6 +24,7 @@ from cases.models.questions import THE_CASE
 from cases.pages.case_page import case_page
 from cases.pages.listing import CaseListing
 from cases.pages.next_step import BOARD, next_step
+from cases.pages.sheet import sheet_of_cases
 from cases.snapshot import traces_of_parties
 from cases.words.refusals import field_of, words_of
 from core.forms import posted
@@ -33,6 +34,7 @@ from organisations.audit import log_read
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.lists import take_along
 from organisations.views.phone_calls import ask_to_call
 
 CASES_PER_PAGE = 25
@@ -57,13 +59,8 @@ REPLACE = "scheduling:seat_replace"
 @require_GET
 @allowed(policies.SEE_CASES)
 def case_list(request: MemberRequest) -> HttpResponse:
-    shown = request.GET.get("show", "open")
-    shown = shown if shown in VIEWS else "open"
-    words = request.GET.get("q", "").strip()
-    cases: CaseQuerySet = Case.visible_to(request.scope)
-    if words:
-        cases = cases.matching(words)
-    cases = _chosen(cases, shown)
+    shown, words = _asked(request)
+    cases = _chosen(request)
     number = request.GET.get("page")
     context: dict[str, Any] = {"shown": shown, "words": words}
     if request.scope.is_coordinator:
@@ -82,13 +79,32 @@ def case_list(request: MemberRequest) -> HttpResponse:
     return render_page(request, "cases/case_list.html", "cases/_case_cards.html", context)
 
 
-def _chosen(cases: CaseQuerySet, shown: str) -> CaseQuerySet:
+def _asked(request: MemberRequest) -> tuple[str, str]:
+    """Which tab, and what was searched for."""
+    shown = request.GET.get("show", "open")
+    return shown if shown in VIEWS else "open", request.GET.get("q", "").strip()
+
+
+def _chosen(request: MemberRequest) -> CaseQuerySet:
+    shown, words = _asked(request)
+    cases: CaseQuerySet = Case.visible_to(request.scope)
+    if words:
+        cases = cases.matching(words)
     chosen: dict[str, Callable[[], CaseQuerySet]] = {
         "open": cases.open,
         "ended": cases.ended,
         "all": cases.all,
     }
     return chosen[shown]()
+
+
+@require_GET
+@allowed(policies.LEAD_CASES)
+def case_sheet(request: MemberRequest, form: str) -> HttpResponseBase:
+    """What the list shows, all pages of it; a mediator has cards of their own few."""
+    listed = CaseListing.of(request.GET, request.scope, timezone.now())
+    sheet = sheet_of_cases(listed, _chosen(request))
+    return take_along(request, sheet, form=form, why="cases taken out", back="cases:case_list")
 
 
 def _tabs(shown: str, words: str, chosen: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -114,6 +114,7 @@ class Norms:
     report_days: int
     second_letter_days: int
     close_proposal_days: int
+    applicant_days: int
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ OF_OTHERS = {
     "mail": DueKind.MAIL,
     "address": DueKind.ADDRESS,
 }
-ONE_DAY_NORM = {DueKind.MAIL}
+OF_APPLICANTS = {"applied", "informed", "interviewed", "screened"}
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,13 @@ class _Finder:
 
     def of_other(self, other: OtherSeen) -> DueStep:
         kind = OF_OTHERS[other.what]
-        norm = None if other.since is None else 1 if kind in ONE_DAY_NORM else A_WEEK
+        norm = None if other.since is None else self._norm_of(other.what)
         return self._step(other, kind, Whose.COORDINATOR, since=other.since, norm=norm)
+
+    def _norm_of(self, what: str) -> int:
+        if what in OF_APPLICANTS:
+            return self.snapshot.norms.applicant_days
+        return 1 if what == "mail" else A_WEEK
 
     # --- one case ---
 

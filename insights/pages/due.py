@@ -32,7 +32,7 @@ from insights.models import (
 )
 from organisations.models import Scope, Service, free_days, full_name_of
 from organisations.models.free_days import FAR
-from volunteers.lifecycle import VolunteerState
+from volunteers.lifecycle import STEP_DAYS, VolunteerState
 
 Value = TypeVar("Value")
 Waiting = tuple[str, int, str, str, datetime | None]
@@ -128,6 +128,7 @@ def _norms(service: Service) -> Norms:
         report_days=service.report_days,
         second_letter_days=service.second_letter_days,
         close_proposal_days=service.close_proposal_days,
+        applicant_days=STEP_DAYS,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import ChoiceList, Stage, choices_of
+from core.ages import Age
 from core.templatetags.ui import short_day, short_moment
 from core.wording import address_of_rows, listed_with_and, paired, titles_of
 from insights.due.seen import CaseSeen, OtherSeen
@@ -28,7 +29,6 @@ PLACES_ON_PAGE = {
 }
 ANSWERABLE = {DueKind.ASKED, DueKind.CALL_ASKED}
 """Somebody who was asked can still say yes or no."""
-WIDTH = 64  # of the drawing of an age; its norm stands in the middle
 TONES = {Whose.COORDINATOR: "turn", Whose.PAIR: "go", Whose.ASKED: "wait", Whose.LATER: ""}
 
 
@@ -176,10 +176,5 @@ def age_of(step: DueStep) -> dict[str, Any]:
     """How long against the norm, on one scale; of what has no norm, its day."""
     if step.norm is None:
         return {"norm": None, "day": short_day(step.when) if step.when else ""}
-    share = step.elapsed / (2 * step.norm) if step.norm else 1
-    return {
-        "elapsed": step.elapsed,
-        "norm": step.norm,
-        "age_tone": "bad" if step.is_late else "wait" if step.is_soon_late else "good",
-        "fill": max(round(WIDTH * min(share, 1)), 3),
-    }
+    age = Age(elapsed=step.elapsed, norm=step.norm)
+    return {"elapsed": age.elapsed, "norm": age.norm, "age_tone": age.tone, "fill": age.fill}

@@ -3,19 +3,14 @@
 A text is written as a text: nothing of what somebody typed is worked out by whoever opens it.
 """
 
-import io
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
 
-from core.downloads import csv_download
-from core.responses import keep_private
+from core.downloads import csv_download, xlsx_download
 from core.wording import paired
 from moving.lifecycle import LineState
 from moving.models import Import, ImportLine
@@ -27,10 +22,6 @@ from moving.snapshot.packed import unpack, unpacked_marks
 from moving.words.outcomes import line_fault_in_words, where_and_what
 from organisations.models import Scope
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDE_ENOUGH = 18
-DAY = "dd-mm-yyyy"
-
 
 def wrong_lines_file(run: Import, *, scope: Scope) -> HttpResponseBase:
     """In the language of the service: whoever mends it is not always whoever sent it."""
@@ -38,7 +29,7 @@ def wrong_lines_file(run: Import, *, scope: Scope) -> HttpResponseBase:
         header, rows = _header(run), list(_rows(run, scope))
         name = _("not brought in")
     if run.form == "xlsx":
-        return _xlsx(header, rows, f"{name}.xlsx")
+        return xlsx_download(f"{name}.xlsx", header, (map(_as_written, row) for row in rows))
     return csv_download(f"{name}.csv", header, ([as_seen(cell) for cell in row] for row in rows))
 
 
@@ -70,39 +61,5 @@ def _why_of_closed(faults: Iterable[Mark]) -> str:
     )
 
 
-def _xlsx(header: list[str], rows: list[list[Cell]], name: str) -> HttpResponse:
-    written = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = Workbook(written, options)
-    sheet = book.add_worksheet()
-    day, bold = book.add_format({"num_format": DAY}), book.add_format({"bold": True})
-    sheet.set_column(0, max(1, len(header) - 1), WIDE_ENOUGH)
-    for at, text in enumerate(header):
-        sheet.write_string(0, at, text, bold)
-    for number, row in enumerate(rows, start=1):
-        for at, cell in enumerate(row):
-            _write(sheet, number, at, cell, day)
-    book.close()
-    answer = HttpResponse(written.getvalue(), content_type=XLSX)
-    answer["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    return keep_private(answer)
-
-
-def _write(sheet: Any, row: int, column: int, cell: Cell, day: Any) -> None:
-    if isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, float):
-        sheet.write_number(row, column, cell)
-    elif isinstance(cell, date):
-        sheet.write_datetime(row, column, cell, day)
-    elif isinstance(cell, ErrorCell):
-        sheet.write_string(row, column, cell.shown)
-    elif cell != "":
-        sheet.write_string(row, column, str(cell))
+def _as_written(cell: Cell) -> Any:
+    return cell.shown if isinstance(cell, ErrorCell) else cell

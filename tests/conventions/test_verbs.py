@@ -75,7 +75,8 @@ def test_no_two_apps_tell_the_same_verb():
 
 
 def test_every_page_that_notes_a_look_has_words():
-    looks = {why for _app, call in calls("log_read") for why in given(call, "why")}
+    doors = [*calls("log_read"), *calls("take_along")]
+    looks = {why for _app, call in doors for why in given(call, "why")}
 
     assert looks
     assert looks == {why for words in trail.told().values() for why in words.looks}

@@ -1,11 +1,14 @@
 import csv
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import openpyxl
 import pytest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from core.downloads import csv_download, harmless
+from core.downloads import csv_download, harmless, xlsx_download
 
 
 def text_of(response) -> str:
@@ -35,13 +38,35 @@ def test_ordinary_text_stays_as_it_is(text):
         (-2.5, -2.5),
         (Decimal("-1.25"), Decimal("-1.25")),
         (date(2026, 3, 1), "2026-03-01"),
-        (datetime(2026, 3, 1, 9, tzinfo=UTC), "2026-03-01T09:00:00+00:00"),
+        (datetime(2026, 3, 1, 9, 5), "2026-03-01 09:05"),  # noqa: DTZ001
         (gettext_lazy("=lazy"), "'=lazy"),
         ("nul\0nul", "nulnul"),
     ],
 )
 def test_numbers_and_dates_stay_what_they_are(cell, written):
     assert harmless(cell) == written
+
+
+def test_a_moment_is_told_by_the_clock_of_the_page():
+    with timezone.override("Europe/Amsterdam"):
+        assert harmless(datetime(2026, 7, 1, 9, tzinfo=UTC)) == "2026-07-01 11:00"
+
+
+def test_a_workbook_holds_texts_days_moments_and_numbers_and_works_nothing_out():
+    at = datetime(2026, 7, 1, 9, tzinfo=UTC)
+    row = ["=1+1", "0041", date(2026, 7, 1), at, 3, None, "", True]
+
+    with timezone.override("Europe/Amsterdam"):
+        answer = xlsx_download("lijst.xlsx", ["Naam", *"bcdefgh"], [row])
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer)))
+    heads, cells = book.active.iter_rows()
+
+    assert heads[0].value == "Naam"
+    assert [cell.data_type for cell in cells] == ["s", "s", "d", "d", "n", "n", "n", "b"]
+    assert (cells[0].value, cells[1].value, cells[4].value) == ("=1+1", "0041", 3)
+    assert cells[3].value == datetime(2026, 7, 1, 11)  # noqa: DTZ001
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Disposition"] == 'attachment; filename="lijst.xlsx"'
 
 
 def test_a_download_is_a_table_that_can_be_read_back():

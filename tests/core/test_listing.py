@@ -51,3 +51,14 @@ def test_addresses_keep_everything_else():
     assert (kind["chosen"], kind["off_url"]) == ("A", "?q=wit&sort=-day")
     assert (order["chosen"], order["off_url"]) == ("Day", "?q=wit&kind=a")
     assert [option["url"] for option in kind["options"]][1] == "?q=wit&kind=b&sort=-day"
+
+
+@pytest.mark.parametrize(
+    ("is_age", "sort", "falls"), [(False, "-x", True), (False, "x", False), (True, "-x", False)]
+)
+def test_the_longest_wait_is_of_the_oldest_moment(is_age, sort, falls):
+    column = Column(name="x", label="X", by="moved_at", falls=True, is_age=is_age)
+
+    first, last = Listing.of({"sort": sort}, columns=[column], filters=(), usual="-x").order()
+
+    assert (first.descending, last) == (falls, "pk")

@@ -15,6 +15,7 @@ NORMS = Norms(
     report_days=3,
     second_letter_days=10,
     close_proposal_days=21,
+    applicant_days=5,
 )
 
 

@@ -41,6 +41,7 @@ def paths_of_a_coordinator(service: Service) -> Iterator[str]:
         training:certification_list organisations:people organisations:trail"""
     for name in lists.split():
         yield reverse(name, args=[slug])
+    yield reverse("volunteers:application_board", args=[slug], query={"state": "applied"})
     for state in ("new", "ready", "offered", "joint_planned", "aftercare", "closed"):
         yield reverse("cases:case_detail", args=[slug, first(cases.filter(state=state))])
     for state in ("ready", "offered"):

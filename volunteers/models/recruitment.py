@@ -1,11 +1,11 @@
 """Campaigns and the applications they bring. Changed in ``actions`` only."""
 
-from datetime import date
-from typing import Self
+from datetime import date, datetime
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q, Window
-from django.db.models.functions import Lower, RowNumber
+from django.db.models.functions import Cast, Lower, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Tone
@@ -115,10 +115,21 @@ class ApplicationQuerySet(ScopedQuerySet):
     def of_volunteer(self, volunteer: Volunteer) -> Self:
         return self.filter(volunteer=volunteer)
 
-    def first_of_each_state(self, number: int) -> Self:
-        """The longest waiting of each step, at most ``number`` a step."""
+    def standing_since_before(self, moment: datetime) -> Self:
+        return self.filter(moved_at__lt=moment)
+
+    def brought_by(self, campaign: Any) -> Self:
+        return self.filter(campaign=campaign)
+
+    def speaking(self, language: str) -> Self:
+        # As text: SQLite looks for no member in a list.
+        said = Cast("spoken", models.TextField())
+        return self.alias(said=said).filter(said__contains=f'"{language}"')
+
+    def first_of_each_state(self, number: int, *order: Any) -> Self:
+        """The first of each step in this order, at most ``number`` a step."""
         # One query for all columns of the board, however many applications wait in each.
-        place = Window(RowNumber(), partition_by=F("state"), order_by=("moved_at", "pk"))
+        place = Window(RowNumber(), partition_by=F("state"), order_by=order)
         return self.annotate(place=place).filter(place__lte=number)
 
     def count_by_state(self) -> dict[str, int]:

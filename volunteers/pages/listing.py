@@ -1,6 +1,6 @@
 """The list of volunteers: its columns and filters, and a line for each, for page and sheet."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -68,17 +68,31 @@ class VolunteerListing:
 
     def chosen(self, asked: Mapping[str, Any], *, per_page: int) -> Paginator:
         """In the order of the address; by name the way of the roll, which reads an index."""
+        roll = self._roll(asked, per_page=per_page)
+        return roll if self.listing.is_usual else Paginator(self._ordered(roll), per_page)
+
+    def every(self, asked: Mapping[str, Any]) -> VolunteerQuerySet:
+        """All pages of what one sees, in its order."""
+        return self._ordered(self._roll(asked, per_page=1))
+
+    def _roll(self, asked: Mapping[str, Any], *, per_page: int) -> Roll:
         rows: VolunteerQuerySet = self.listing.narrowed(self._telling(self.rows(asked)))
-        roll = Roll(rows, named=asked.get("q", ""), per_page=per_page)
-        if self.listing.is_usual:
-            return roll
-        rows = rows.of_people(roll.people) if roll.is_search else rows
-        return Paginator(self.listing.ordered(rows), per_page)
+        return Roll(rows, named=asked.get("q", ""), per_page=per_page)
+
+    def _ordered(self, roll: Roll) -> VolunteerQuerySet:
+        rows = roll.volunteers.of_people(roll.people) if roll.is_search else roll.volunteers
+        ordered: VolunteerQuerySet = self.listing.ordered(rows)
+        return ordered
 
     def lines(self, page: Page) -> list[dict[str, Any]]:
         rows: Any = page.object_list
-        more = (*SHOWN, *(TOLD_ABOVE if self.is_theirs else ()))
-        return list(map(self._line(), rows.as_lines(*more)))
+        return list(map(self._line(), self._told(rows)))
+
+    def lines_of(self, rows: VolunteerQuerySet) -> Iterator[dict[str, Any]]:
+        return map(self._line(), self._told(rows).iterator())
+
+    def _told(self, rows: VolunteerQuerySet) -> Any:
+        return rows.as_lines(*SHOWN, *(TOLD_ABOVE if self.is_theirs else ()))
 
     def _telling(self, volunteers: VolunteerQuerySet) -> VolunteerQuerySet:
         """With what floors above know; the database works out only what is asked for."""

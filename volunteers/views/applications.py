@@ -1,18 +1,14 @@
 """The coordinator's pipeline: who stands where, and one applicant at a time."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import go_to, render_page
@@ -24,6 +20,7 @@ from organisations.models.questions import TRAIL_OF_ROW
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
 from organisations.trail import reason_lines
+from organisations.views.lists import take_along
 from organisations.views.public_forms import FORMS_AN_HOUR, FORMS_OF_A_CROWD
 from volunteers.forms.applications import (
     AdmitForm,
@@ -37,21 +34,13 @@ from volunteers.forms.applications import (
 )
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, PIPELINE, ApplicationState
 from volunteers.models import Application
+from volunteers.pages.applications import ApplicationListing, StepClock
+from volunteers.pages.sheet import sheet_of_applications
 from volunteers.policies import LEAD_APPLICANTS
 from volunteers.snapshot import perhaps_applied_before, screening_of
 from volunteers.words import CONDUCT_WORDS, spoken_here, trail_words, why_not_lead
 
-IN_A_COLUMN = 8
 IN_A_PAGE = 25
-SOON, LATE = 14, 28  # days in one step
-ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class WaitingApplicant:
-    application: Application
-    days: int
-    tone: str
 
 
 def service_today(request: MemberRequest) -> date:
@@ -62,12 +51,6 @@ def days_since(moment: datetime, request: MemberRequest) -> int:
     return (service_today(request) - local_day(moment, request.service.zone)).days
 
 
-def _waiting(application: Application, request: MemberRequest) -> WaitingApplicant:
-    days = days_since(application.moved_at, request)
-    tone = "late" if days >= LATE else "soon" if days >= SOON else "fine"
-    return WaitingApplicant(application, days, tone)
-
-
 @require_GET
 @allowed(LEAD_APPLICANTS)
 def application_board(request: MemberRequest) -> HttpResponse:
@@ -76,25 +59,38 @@ def application_board(request: MemberRequest) -> HttpResponse:
 
 
 def _board(request: MemberRequest, crowd_form: CrowdForm, *, status: int = 200) -> HttpResponse:
-    counts = Application.visible_to(request.scope).confirmed().count_by_state()
-    chosen = request.GET.get("state", "")
-    if chosen not in {*PIPELINE, ENDED}:
-        chosen = ""
+    shown = ApplicationListing.of(request.GET, request.scope, timezone.now())
     context = {
-        "tabs": _tabs(counts, chosen),
-        "chosen": chosen,
+        "tabs": shown.tabs(),
+        "chosen": shown.step,
+        "listing": shown.listing,
         "crowd_form": crowd_form,
         "forms_an_hour": FORMS_AN_HOUR,
         "forms_of_a_crowd": FORMS_OF_A_CROWD,
         "expects_crowd": request.service.expects_crowd(timezone.now()),
     }
-    context |= _one_step(request, chosen) if chosen else _all_steps(request, counts)
+    number = request.GET.get("page")
+    context |= shown.page(number, per_page=IN_A_PAGE) if shown.step else shown.board()
     return render_page(
         request,
         "volunteers/application_board.html",
         "volunteers/_application_rows.html",
         context,
         status=status,
+    )
+
+
+@require_GET
+@allowed(LEAD_APPLICANTS)
+def application_sheet(request: MemberRequest, form: str) -> HttpResponseBase:
+    """What the page shows, all of it: of the board everybody whom its columns count."""
+    shown = ApplicationListing.of(request.GET, request.scope, timezone.now())
+    return take_along(
+        request,
+        sheet_of_applications(shown),
+        form=form,
+        why="applications taken out",
+        back="volunteers:application_board",
     )
 
 
@@ -116,60 +112,6 @@ def crowd_end(request: MemberRequest) -> HttpResponse:
     service.end_crowd(by=request.scope, at=timezone.now())
     messages.success(request, _("From now on one network sends as many forms as usual."))
     return go_to(request, "volunteers:application_board", request.service.slug)
-
-
-def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
-    ended = sum(count for state, count in counts.items() if state not in PIPELINE)
-    steps = [(state.value, state.label.capitalize(), counts.get(state, 0)) for state in PIPELINE]
-    tabs = [("", _("All steps"), sum(count for *_state, count in steps)), *steps]
-    return [
-        {"label": label, "url": f"?state={state}", "current": state == chosen, "count": count}
-        for state, label, count in [*tabs, (ENDED, _("Ended"), ended)]
-    ]
-
-
-def _all_steps(request: MemberRequest, counts: dict[str, int]) -> dict[str, Any]:
-    rows = Application.visible_to(request.scope).open().first_of_each_state(IN_A_COLUMN)
-    shown = []
-    for row in rows.with_campaign().longest_waiting_first():
-        row.service = request.service
-        shown.append(_waiting(row, request))
-    return {
-        "columns": [
-            {
-                "label": state.label.capitalize(),
-                "count": counts.get(state, 0),
-                "cards": [_card(one) for one in shown if one.application.state == state],
-            }
-            for state in PIPELINE
-        ],
-        "is_cut": any(counts.get(state, 0) > IN_A_COLUMN for state in PIPELINE),
-    }
-
-
-def _card(one: WaitingApplicant) -> dict[str, Any]:
-    application = one.application
-    since = ngettext("%(days)s day here", "%(days)s days here", one.days) % {"days": one.days}
-    return {
-        "title": application.full_name,
-        "url": reverse(
-            "volunteers:application_detail", args=[application.service.slug, application.pk]
-        ),
-        "text": application.campaign.name if application.campaign else "",
-        "note": since,
-        "tone": "turn" if one.tone == "late" else "",
-    }
-
-
-def _one_step(request: MemberRequest, chosen: str) -> dict[str, Any]:
-    rows = Application.visible_to(request.scope).with_campaign()
-    found = (
-        rows.ended().newest_first()
-        if chosen == ENDED
-        else rows.in_state(chosen).longest_waiting_first()
-    )
-    page = Paginator(found, IN_A_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "rows": [_waiting(row, request) for row in page]}
 
 
 def application_for(request: MemberRequest, application_id: int) -> Application:
@@ -202,7 +144,9 @@ def show_application(
         "application": application,
         "about_oneself": oneself,
         "languages": spoken_here(application.spoken),
-        "waiting": _waiting(application, request),
+        "age": StepClock(request.scope, timezone.now()).age_since(application.moved_at)
+        if application.is_open
+        else None,
         "days": days_since(application.applied_at, request),
         "goes_on": None
         if application.is_open

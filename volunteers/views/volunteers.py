@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,6 +21,7 @@ from organisations.models import Scope
 from organisations.models.questions import PARTNERS_BY_NAME
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.lists import take_along
 from organisations.words import why_not_oneself, words_about_oneself
 from volunteers.actions import volunteers as actions
 from volunteers.forms.blank import blank_conflict_form, blank_move_form
@@ -42,6 +43,7 @@ from volunteers.models.questions import (
 from volunteers.pages.dashboard import dashboard_of
 from volunteers.pages.listing import VolunteerListing
 from volunteers.pages.merging import merges_of
+from volunteers.pages.sheet import sheet_of_volunteers
 from volunteers.policies import KNOW_VOLUNTEERS, LIST_VOLUNTEERS
 from volunteers.snapshot import papers_of, renew_by
 from volunteers.views.applications import service_today, trail_of
@@ -94,10 +96,8 @@ NOT_OF_ONESELF = {"begin_probation", "release", "take_back"}
 @require_GET
 @allowed(LIST_VOLUNTEERS)
 def volunteer_list(request: MemberRequest) -> HttpResponse:
-    scope, now = request.scope, timezone.now()
-    form = SearchForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    shown = VolunteerListing.of(request.GET, scope, now)
+    form, asked = _asked(request)
+    shown = VolunteerListing.of(request.GET, request.scope, timezone.now())
     page = shown.chosen(asked, per_page=IN_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -110,6 +110,26 @@ def volunteer_list(request: MemberRequest) -> HttpResponse:
     }
     return render_page(
         request, "volunteers/volunteer_list.html", "volunteers/_volunteer_rows.html", context
+    )
+
+
+def _asked(request: MemberRequest) -> tuple[SearchForm, Mapping[str, Any]]:
+    form = SearchForm(request.GET)
+    return form, form.cleaned_data if form.is_valid() else {}
+
+
+@require_GET
+@allowed(LIST_VOLUNTEERS)
+def volunteer_sheet(request: MemberRequest, form: str) -> HttpResponseBase:
+    """What the list shows to whoever asks, all pages of it."""
+    _form, asked = _asked(request)
+    shown = VolunteerListing.of(request.GET, request.scope, timezone.now())
+    return take_along(
+        request,
+        sheet_of_volunteers(shown, asked),
+        form=form,
+        why="volunteers taken out",
+        back="volunteers:volunteer_list",
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.lifecycle import CaseState
-from tests.factories.cases import AssignmentFactory, CaseFactory
+from tests.factories.cases import AftercareFactory, AssignmentFactory, CaseFactory
 from tests.factories.organisations import DistrictFactory, MembershipFactory
 from tests.factories.scheduling import AppointmentFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -81,6 +81,25 @@ def test_an_open_case_waits_against_its_norm_and_an_ended_one_not_at_all(service
     assert (closed["age"], closed["days"]) == (None, None)
 
 
+def test_whose_turn_it_is_is_what_the_list_of_turns_says(service, made, opened):
+    """And not what its state alone would tell: after the talks the coordinator calls."""
+    ahead, over = made(1, paired=True), made(2, paired=True, state=CaseState.AFTERCARE)
+    soon = NOW + timedelta(days=6)
+    AppointmentFactory(
+        service=service, case=ahead, starts_at=soon, ends_at=soon + timedelta(hours=1)
+    )
+    AftercareFactory(service=service, case=over, due_on=NOW.date() - timedelta(days=1))
+    made(3, state=CaseState.DORMANT, wakes_on=soon.date(), slept_from="ready")
+
+    lines = opened(sort="case").context["lines"]
+
+    assert [line["turn"] for line in lines] == [
+        "Nobody before its day",
+        "The coordinator",
+        "Nobody, it rests",
+    ]
+
+
 def test_the_longest_waiting_comes_first_by_days(made, numbers):
     made(1, ready=True, ready_at=NOW - timedelta(days=20))
     made(2, ready=True, ready_at=NOW - timedelta(days=60))
@@ -107,9 +126,18 @@ def test_it_sorts_by_each_head_and_back(service, coordinator, made, numbers):
     )
     assert one.owner_id == other.pk
 
-    for sort in ("-case", "state", "district", "owner", "-owner"):
+    for sort in ("case", "-received", "state", "district", "owner", "-owner"):
         assert numbers(sort=sort) == "12", sort
-    for sort in ("case", "-state", "-district", "mediators", "-mediators", "talk", "-talk"):
+    for sort in (
+        "-case",
+        "received",
+        "-state",
+        "-district",
+        "mediators",
+        "-mediators",
+        "talk",
+        "-talk",
+    ):
         assert numbers(sort=sort) == "21", sort
 
 
@@ -124,6 +152,21 @@ def test_it_is_narrowed_by_what_the_chips_offer(service, coordinator, made, numb
     assert numbers(kind="pets") == numbers(part="paired") == "2"
     assert numbers(kind="pets", owner="me") == ""
     assert numbers(kind="unknown", owner="999999", part="x") == "12"
+
+
+def test_it_begins_with_the_newest_and_marks_no_head_by_which_it_does_not_sort(made, opened):
+    """Numbers of an older register need not follow the days on which cases came in."""
+    made(1, received_at=NOW - timedelta(days=3))
+    made(2, received_at=NOW - timedelta(days=5))
+
+    def order(**query):
+        return [line["number"][-1] for line in opened(**query).context["lines"]]
+
+    assert order() == ["1", "2"]
+    assert order(sort="-case") == ["2", "1"]
+    assert order(sort="received") == ["2", "1"]
+    assert "aria-sort" not in opened().content.decode()
+    assert "newest first" in opened().content.decode()
 
 
 def test_tabs_search_and_heads_keep_what_was_chosen(made, opened):
@@ -151,7 +194,7 @@ def test_no_order_asks_more_for_three_than_for_one(
         for number in (first, first + 1):
             made(number, state=CaseState.READY, ready_at=NOW - timedelta(days=number))
         opened(sort=sort)
-        with django_assert_max_num_queries(11) as asked:
+        with django_assert_max_num_queries(10) as asked:
             opened(sort=sort)
         counts.append(len(asked))
 

@@ -86,7 +86,7 @@ def test_cases_are_found_by_number_and_district_and_never_by_name(
 def test_the_list_tells_since_when_and_whose_move_it_is(case, coordinator, logged_in):
     page = logged_in(coordinator).get(list_of(case.service)).content.decode()
 
-    assert "The mediators" in page
+    assert "The coordinator" in page  # they should have planned a talk long ago
     assert "23/02/2026" in page
     assert "Geheim" not in page
 
@@ -109,7 +109,7 @@ def test_the_list_asks_the_same_of_the_database_for_one_and_for_three(
     client.get(list_of(case.service))
     counts = []
     for _ in range(2):
-        with django_assert_max_num_queries(11) as queries:
+        with django_assert_max_num_queries(10) as queries:
             client.get(list_of(case.service))
         counts.append(len(queries))
         for _more in range(2):
@@ -271,7 +271,7 @@ def test_the_page_asks_the_same_of_the_database_with_more_on_it(
     client.get(page_of(case))
     counts = []
     for number in range(2):
-        with django_assert_max_num_queries(25) as queries:
+        with django_assert_max_num_queries(23) as queries:
             client.get(page_of(case))
         counts.append(len(queries))
         ended = {"ended_at": READY} if number else {}

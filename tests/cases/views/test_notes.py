@@ -175,7 +175,7 @@ def test_a_long_story_asks_no_more_of_the_database(
 ):
     client = logged_in(coordinator)
     client.get(page_of(case))
-    with django_assert_max_num_queries(22) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(page_of(case))
     for _ in range(12):
         CaseNoteFactory(service=case.service, case=case)

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.models import AuditEntry, OutboxMessage, Role
+from organisations.models import AuditEntry, OutboxMessage, Role, free_days
+from tests.factories.organisations import OwnFreeDayFactory
 from tests.factories.volunteers import (
     ApplicationFactory,
     CampaignFactory,
@@ -48,12 +49,12 @@ def test_a_full_step_shows_the_first_and_leads_to_all(service, desk):
 
 
 def test_one_step_is_a_list_with_the_longest_waiting_on_top(service, desk, now):
-    late = ApplicationFactory(service=service)
+    ApplicationFactory(service=service, last_name="Late")
     ApplicationFactory(service=service, moved_at=now)
 
     answer = desk.get(board(service, state="applied"))
 
-    assert answer.context["rows"][0].application == late
+    assert answer.context["rows"][0].name.endswith("Late")
     assert len(answer.context["rows"]) == 2
 
 
@@ -63,7 +64,84 @@ def test_the_ended_ones_are_kept_apart(service, desk):
 
     answer = desk.get(board(service, state="ended"))
 
-    assert [row.application for row in answer.context["rows"]] == [ended]
+    assert [row.name for row in answer.context["rows"]] == [ended.full_name]
+
+
+def waited(service, days: int, **facts):
+    return ApplicationFactory(
+        service=service, moved_at=timezone.now() - timedelta(days=days), **facts
+    )
+
+
+def test_how_long_somebody_waits_is_told_in_working_days_against_the_norm(service, desk):
+    """On the board, in the list of the step and on their page, as in the list of turns."""
+    applicant = waited(service, 14)
+    here = (timezone.now() - timedelta(days=14)).astimezone(service.zone).date()
+    free = here + timedelta(days=(7 - here.weekday()) % 7 or 7)
+    OwnFreeDayFactory(service=service, starts_on=free, ends_on=free)
+    official = free_days(service, here + timedelta(days=1), timezone.now().date())
+    days = 10 - sum(day.weekday() < 5 for day in official)
+
+    pages = (board(service), board(service, state="applied"), url("detail", applicant))
+    for page in (*pages, reverse("insights:due", args=[service.slug], query={"show": "all"})):
+        assert f"{days} of 5 days" in desk.get(page).content.decode(), page
+
+
+def test_the_board_says_what_is_to_be_done_and_marks_who_waits_too_long(service, desk):
+    waited(service, 30)
+    waited(service, 0, state=ApplicationState.SCREENED)
+
+    applied, _informed, _interviewed, screened = desk.get(board(service)).context["columns"]
+
+    assert [(card["note"], card["tone"]) for card in applied["cards"]] == [
+        ("Answer the application", "turn")
+    ]
+    assert [(card["note"], card["tone"]) for card in screened["cards"]] == [
+        ("Decide about admission", "")
+    ]
+
+
+def test_the_address_narrows_board_and_counts_and_every_link_keeps_it(service, desk):
+    campaign = CampaignFactory(service=service)
+    waited(service, 30, campaign=campaign, last_name="Late")
+    waited(service, 1, campaign=campaign)
+    waited(service, 30, spoken=["ar"])
+
+    page = desk.get(board(service, waits="late", campaign=str(campaign.pk)))
+    arabic = desk.get(board(service, language="ar"))
+
+    assert [column["count"] for column in page.context["columns"]] == [1, 0, 0, 0]
+    assert [tab["count"] for tab in arabic.context["tabs"]][:2] == [1, 1]
+    text = page.content.decode()
+    assert f"?state=informed&amp;waits=late&amp;campaign={campaign.pk}" in text
+    assert f"sheet/csv/?campaign={campaign.pk}&amp;waits=late" in text
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("", "BA"), ("waiting", "AB"), ("name", "AB"), ("-name", "BA"), ("town", "BA")],
+)
+def test_a_step_is_sorted_by_its_heads(sort, order, service, desk):
+    waited(service, 2, first_name="A", last_name="", town="Zwolle")
+    waited(service, 9, first_name="B", last_name="", town="Assen")
+
+    page = desk.get(board(service, state="applied", sort=sort))
+    columns = desk.get(board(service, sort=sort)).context["columns"]
+
+    assert "".join(row.name for row in page.context["rows"]) == order
+    assert "".join(card["title"] for card in columns[0]["cards"]) == order
+    assert page.content.decode().count("aria-sort") == 1
+
+
+def test_late_is_whoever_the_drawing_calls_late(service, desk):
+    for days in range(15):
+        waited(service, days)
+
+    page = desk.get(board(service, state="applied")).context["rows"]
+    late = desk.get(board(service, state="applied", waits="late")).context["rows"]
+
+    assert [row.name for row in late] == [row.name for row in page if row.age.is_late]
+    assert late
 
 
 def test_an_unknown_step_gives_the_board(service, desk):
