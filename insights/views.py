@@ -24,6 +24,7 @@ from django.views.decorators.http import (
 )
 
 from cases.models import Case
+from cases.views.undoing import tell_done
 from cases.words.partner_status import status_of
 from core.forms import posted
 from core.htmx import go_to, render_page, wants_fragment
@@ -217,7 +218,7 @@ def several(request: MemberRequest, deed: str) -> HttpResponse:
         return go_to(request, back_url)
     form = form_for(what, posted(request), cases=cases, scope=scope, at=now)
     if request.method == "POST" and (form is None or form.is_valid()):
-        _tell(request, what, _done_with(what, cases, form, by=scope, at=now))
+        _tell(request, what, _done_with(what, cases, form, by=scope, at=now), at=now)
         return go_to(request, back_url)
     lines = chosen_cases(cases, what, scope=scope, at=now)
     context = {
@@ -248,10 +249,10 @@ def _done_with(
     return act(cases, **form.cleaned_data, by=by, at=at)
 
 
-def _tell(request: MemberRequest, what: Deed, come: Several) -> None:
+def _tell(request: MemberRequest, what: Deed, come: Several, *, at: datetime) -> None:
     """What was done, whom no letter tells of it, and of each case why not."""
     if come.done:
-        messages.success(request, done_in_words(what, len(come.done)))
+        tell_done(request, done_in_words(what, len(come.done)), at=at)
     ask_to_call(request, come.people)
     for case, why in come.refused:
         messages.warning(request, paired(case.number, why_not_done(what, why)))
