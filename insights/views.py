@@ -24,6 +24,7 @@ from django.views.decorators.http import (
 )
 
 from cases.models import Case
+from cases.pages.presence import cases_open_elsewhere
 from cases.views.undoing import tell_done
 from cases.words.partner_status import status_of
 from core.forms import posted
@@ -137,12 +138,14 @@ def due(request: MemberRequest) -> HttpResponse:
     page = Paginator(chosen.chosen, A_PAGE).get_page(request.GET.get("page"))
     views = list(SavedView.visible_to(scope).in_order())
     view = next((view for view in views if chosen.shows(view.query)), None)
+    # It is about this moment: the page asks as soon as it stands, and is drawn without it.
+    opened = cases_open_elsewhere(scope, at=now) if wants_fragment(request) else {}
     context = {
         "list": chosen,
         "tabs": chosen.tabs([(view.name, view.query) for view in views]),
         "more": _keep(request, chosen) if chosen.query and not view else None,
         "page": page,
-        "groups": groups_of_turns(page.object_list, request.service, chosen.counts),
+        "groups": groups_of_turns(page.object_list, request.service, chosen.counts, opened),
         "view": view,
         "deeds": [
             {"slug": deed.value, "label": SEVERAL[deed], "icon": SEVERAL_SIGNS[deed]}

@@ -109,3 +109,19 @@ def test_without_a_script_a_colleague_undoes_it_on_the_page_of_the_case(
     assert UndoableAct.unscoped.get().undone_by == samira
     assert state_of(case) == CaseState.READY
     assert not OutboxMessage.unscoped.filter(state="queued").exists()
+
+
+def test_two_coordinators_see_who_has_a_case_open(west, truus, samira, case, enter, look):
+    case, _pair = case
+    hers, mine = enter(samira), enter(truus)
+    page = reverse("cases:case_detail", args=[west.slug, case.pk])
+    with hers.expect_response(lambda answer: answer.url.endswith("/open/")):
+        hers.goto(page)
+
+    mine.goto(reverse("insights:due", args=[west.slug]) + "?show=all")
+    expect(mine.locator(".dues .open-now")).to_contain_text(f"{samira} has this case open, since")
+    look(mine)
+    mine.goto(page)
+
+    expect(mine.locator("p.open-now")).to_contain_text(f"{samira} has this case open, since")
+    look(mine)
