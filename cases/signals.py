@@ -7,7 +7,7 @@ from django.dispatch import Signal
 # "template" with what this needs (a panel).
 case_page_opened = Signal()
 case_closed = Signal()  # case, by, at
-case_rested = Signal()  # case, by, at
+case_rested = Signal()  # case, by, at; a receiver says how many talks it called off by that
 mediator_assigned = Signal()  # case, volunteer, by, at
 mediator_released = Signal()  # case, volunteer, by, at
 # scope, at; answers by name what a floor above knows of each case, as an expression of its row:

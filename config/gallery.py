@@ -1,6 +1,6 @@
 """Every component of templates/components/ with an example, on /components/ while DEBUG is on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,10 +9,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.navigation import Door
 from core.ages import Age
+from core.toast import Toast
 from insights.pages.coordinators_start import drawn_marks
 from insights.pages.partners_start import soon_picture
 from organisations.models import User
@@ -332,4 +334,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context |= {"tiles": TILES, "note": {"kind": "called"}, "note_kinds": NOTE_KINDS}
     context["story_days"] = _story_days()
     context |= {"flow": FLOW, "strip": STRIP, "parts": PARTS, "soon": soon_picture(DAYS, AIM)}
+    ten = timezone.now() + timedelta(minutes=10)
+    context["shown_toast"] = Toast("Twee mensen zijn gevraagd.", "", until=ten, left=600)
     return render(request, "components/gallery.html", context)

@@ -24,6 +24,8 @@ from django.views.decorators.http import (
 )
 
 from cases.models import Case
+from cases.pages.presence import cases_open_elsewhere
+from cases.views.undoing import tell_done
 from core.forms import posted
 from core.htmx import go_to, render_page, wants_fragment
 from core.refusals import Refused
@@ -129,12 +131,14 @@ def due(request: MemberRequest) -> HttpResponse:
     page = Paginator(chosen.chosen, A_PAGE).get_page(request.GET.get("page"))
     views = list(SavedView.visible_to(scope).in_order())
     view = next((view for view in views if chosen.shows(view.query)), None)
+    # It is about this moment: the page asks as soon as it stands, and is drawn without it.
+    opened = cases_open_elsewhere(scope, at=now) if wants_fragment(request) else {}
     context = {
         "list": chosen,
         "tabs": chosen.tabs([(view.name, view.query) for view in views]),
         "more": _keep(request, chosen) if chosen.query and not view else None,
         "page": page,
-        "groups": groups_of_turns(page.object_list, request.service, chosen.counts),
+        "groups": groups_of_turns(page.object_list, request.service, chosen.counts, opened),
         "view": view,
         "deeds": [
             {"slug": deed.value, "label": SEVERAL[deed], "icon": SEVERAL_SIGNS[deed]}
@@ -224,7 +228,7 @@ def several(request: MemberRequest, deed: str) -> HttpResponse:
         return go_to(request, back_url)
     form = form_for(what, posted(request), cases=cases, scope=scope, at=now)
     if request.method == "POST" and (form is None or form.is_valid()):
-        _tell(request, what, _done_with(what, cases, form, by=scope, at=now))
+        _tell(request, what, _done_with(what, cases, form, by=scope, at=now), at=now)
         return go_to(request, back_url)
     lines = chosen_cases(cases, what, scope=scope, at=now)
     context = {
@@ -255,10 +259,10 @@ def _done_with(
     return act(cases, **form.cleaned_data, by=by, at=at)
 
 
-def _tell(request: MemberRequest, what: Deed, come: Several) -> None:
+def _tell(request: MemberRequest, what: Deed, come: Several, *, at: datetime) -> None:
     """What was done, whom no letter tells of it, and of each case why not."""
     if come.done:
-        messages.success(request, done_in_words(what, len(come.done)))
+        tell_done(request, done_in_words(what, len(come.done)), at=at)
     ask_to_call(request, come.people)
     for case, why in come.refused:
         messages.warning(request, paired(case.number, why_not_done(what, why)))

@@ -1,8 +1,10 @@
 """Promise a mail: its finished bytes, in the transaction of the change (docs/decisions/0004)."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import SMTP
@@ -32,6 +34,36 @@ class PutOff:
 
     not_before: datetime
     about: str
+
+
+@dataclass
+class HeldLetters:
+    """What an act put in the outbox and took out of it, by number: all it takes to undo that.
+
+    ``posted`` knows of each when it would have left by itself.
+    """
+
+    until: datetime
+    posted: dict[int, datetime] = field(default_factory=dict)
+    replaced: list[int] = field(default_factory=list)
+
+
+_holding: ContextVar[HeldLetters | None] = ContextVar("letters_held", default=None)
+
+
+@contextmanager
+def letters_held(*, until: datetime) -> Iterator[HeldLetters]:
+    """Let nothing of a service leave before then that is posted within; within one transaction.
+
+    Not passed along as an argument: what receivers of a signal post is held as well. What
+    ``is_urgent`` leaves all the same.
+    """
+    held = HeldLetters(until)
+    token = _holding.set(held)
+    try:
+        yield held
+    finally:
+        _holding.reset(token)
 
 
 def message_id_of(key: str) -> str:
@@ -146,11 +178,15 @@ def post(
     """
     pace = Pace.NOW if is_urgent else pace_of(kind)
     promised = not_before or at
+    held = None if is_urgent or service is None else _holding.get()
     is_mute = _is_mute(service, kind)
     # A code waits behind no letter of a service: it is of no use in an hour.
     lane = lane_of(recipient) if service else f"account:{digest(lane_of(recipient))}"
     if about:
         replace_waiting(service=service, lane=lane, about=about, but=key)
+    hour = usual = _hour_of(pace, promised, service, lane)
+    if held:
+        hour = max(usual, allowed_from(pace, held.until, service))
     # The unique key decides between two at once; the row that stands is the promise, its words too.
     message, is_new = OutboxMessage.unscoped.get_or_create(
         key=key,
@@ -166,13 +202,16 @@ def post(
             "repeatable": repeatable,
             "queued_at": at,
             "woken_at": at,
-            "not_before": _hour_of(pace, promised, service, lane),
+            "not_before": hour,
+            # Not the end of the hold: what waits for that alone was promised for now.
             "promised_for": promised,
             "pace": pace,
             "expires_at": expires_at,
         },
     )
     if is_new and not is_mute:
+        if held:
+            held.posted[message.pk] = usual
         wake_worker(message)
     return message
 
@@ -218,6 +257,8 @@ def replace_waiting(*, service: Service | None, lane: str, about: str, but: str 
     # What left in another mail, or may have, does not leave once more by itself.
     about_it.filter(joined_to__isnull=False).update(joined_to=None, content=b"")
     waiting = about_it.filter(state=OutboxState.QUEUED)
+    if held := _holding.get():
+        held.replaced += waiting.values_list("pk", flat=True)
     part_news(waiting.exclude(own_words=b"").values_list("pk", flat=True))
     replaced = waiting.update(state=OutboxState.SUPERSEDED, content=words_left)
     if replaced:

@@ -9,6 +9,7 @@ OWN_AVAILABILITY = policy(_("Say when one is free oneself"), Role.VOLUNTEER)
 AVAILABILITY_OF_OTHERS = policy(_("Enter for a volunteer when they are free"), Role.COORDINATOR)
 OWN_OFFERS = policy(_("See the cases one is asked for"), Role.VOLUNTEER)
 PAIR_CASES = policy(_("See the queue, choose pairs and ask them"), Role.COORDINATOR)
+UNDO = policy(_("Undo, for ten minutes, what a coordinator did with a case"), Role.COORDINATOR)
 SEE_PAIRING_RULES = policy(
     _("See what counts when pairs are ranked"), Role.MANAGER, Role.COORDINATOR
 )
@@ -28,6 +29,7 @@ POLICIES = (
     AVAILABILITY_OF_OTHERS,
     OWN_OFFERS,
     PAIR_CASES,
+    UNDO,
     SEE_PAIRING_RULES,
     SET_PAIRING_RULES,
     OWN_AGENDA,

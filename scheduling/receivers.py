@@ -93,8 +93,8 @@ def revoke_feed_of_coordinator(
 
 
 @receiver([case_closed, case_rested])
-def cancel_talks(*, case: Case, by: Scope, at: datetime, **_facts: Any) -> None:
-    appointments.cancel_talks_of_case(case, by=by, at=at)
+def cancel_talks(*, case: Case, by: Scope, at: datetime, **_facts: Any) -> int:
+    return appointments.cancel_talks_of_case(case, by=by, at=at)
 
 
 @receiver(mediator_released)

@@ -9,7 +9,7 @@ from scheduling.appointments.views import (
     replies,
     reports,
 )
-from scheduling.pairing.views import offers, pairs, queue, rules, seats
+from scheduling.pairing.views import offers, pairs, queue, rules, seats, undoing
 from scheduling.planning.views import gaps, plans
 
 app_name = "scheduling"
@@ -44,6 +44,7 @@ urlpatterns = [
         seats.seat_replace,
         name="seat_replace",
     ),
+    path(f"{SERVICE}/cases/<row:case_id>/undo/<row:act_id>/", undoing.undo, name="undo"),
     path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
     path(f"{SERVICE}/offers/<row:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
     path(

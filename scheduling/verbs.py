@@ -21,6 +21,8 @@ WORDS = TrailWords(
         "offer.ask_for_a_call": _("Asked to be called about a case"),
         "offer.expire": _("Ended an offer that nobody answered in time"),
         "offer.withdraw": _("Took an offer back"),
+        "offer.undo": _("Undid the question, before its email left"),
+        "offer.undo_withdraw": _("Let a question stand again that had been taken back"),
         "appointment.plan": _("Planned a talk"),
         "appointment.move": _("Moved a talk"),
         "appointment.confirm": _("Confirmed a talk: everybody comes"),

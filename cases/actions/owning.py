@@ -9,7 +9,8 @@ from django.db import transaction
 from cases import mails
 from cases.actions.moving import of_service, take
 from cases.actions.refusals import NobodyAnswers, OwnerUnknown
-from cases.models import Case
+from cases.actions.undoing import Doing, undoable
+from cases.models import ActKind, Case
 from core.refusals import Refused
 from organisations.audit import record
 from organisations.models import Membership, Scope, coordinators_of
@@ -30,9 +31,10 @@ def assign_owner(case: Case, *, to: Membership | None, by: Scope, at: datetime) 
     The same again changes nothing. Whose case it becomes or was is told, but for who does it.
     Raises ``NobodyAnswers`` for a case that has ended, ``OwnerUnknown``.
     """
-    case, former = _own(case, to=to, by=by, at=at)
-    if former is not UNCHANGED:
-        _tell([(case, former)], to=to, by=by, at=at)
+    with undoable(ActKind.OWNER, by=by, at=at) as doing:
+        case, former = _own(case, doing, to=to, by=by, at=at)
+        if former is not UNCHANGED:
+            _tell([(case, former)], to=to, by=by, at=at)
     return case
 
 
@@ -42,18 +44,19 @@ def assign_owners(
 ) -> HandedOver:
     """As ``assign_owner`` for each: one that is refused holds up no other, and all are one mail."""
     come, moved = HandedOver(), []
-    # By their keys, so that two who hand over at once never wait for each other.
-    for case in sorted(cases, key=lambda one: one.pk):
-        try:
-            with transaction.atomic():
-                owned, former = _own(case, to=to, by=by, at=at)
-        except Refused as refusal:
-            come.refused.append((case, refusal))
-        else:
-            come.cases.append(owned)
-            if former is not UNCHANGED:
-                moved.append((owned, former))
-    _tell(moved, to=to, by=by, at=at)
+    with undoable(ActKind.OWNER, by=by, at=at) as doing:
+        # By their keys, so that two who hand over at once never wait for each other.
+        for case in sorted(cases, key=lambda one: one.pk):
+            try:
+                with transaction.atomic():
+                    owned, former = _own(case, doing, to=to, by=by, at=at)
+            except Refused as refusal:
+                come.refused.append((case, refusal))
+            else:
+                come.cases.append(owned)
+                if former is not UNCHANGED:
+                    moved.append((owned, former))
+        _tell(moved, to=to, by=by, at=at)
     return come
 
 
@@ -61,7 +64,7 @@ UNCHANGED = object()
 
 
 def _own(
-    case: Case, *, to: Membership | None, by: Scope, at: datetime
+    case: Case, doing: Doing, *, to: Membership | None, by: Scope, at: datetime
 ) -> tuple[Case, Membership | object | None]:
     """The case, and who answered for it before; ``UNCHANGED`` where that is the same."""
     case = take(case, by)
@@ -72,6 +75,7 @@ def _own(
     former = case.owner
     if former == to:
         return case, UNCHANGED
+    doing.begins_with(case)
     # Before it changes: whoever stood in did it for the former owner.
     record("case.assign_owner", case, by=by, at=at, changed=["owner"])
     case.owner = to

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from cases.models import Choice
 from core.refusals import Refused
+from organisations.models import User
 
 
 class ConsentMissing(Refused):
@@ -219,3 +220,32 @@ class NobodyAnswers(Refused):
 
 class OwnerUnknown(Refused):
     """Whoever was chosen is no coordinator of the service, or not any more."""
+
+
+class ActUndone(Refused):
+    """It is undone already."""
+
+    def __init__(self, by: User, at: datetime) -> None:
+        self.by = by
+        self.at = at
+        super().__init__(by.pk, at)
+
+
+class UndoTimeOver(Refused):
+    """The ten minutes are over."""
+
+
+class LetterLeft(Refused):
+    """Somebody has the email, or may have it."""
+
+
+class CaseMovedOn(Refused):
+    """What the act wrote is no longer so: to undo it would undo what came after it."""
+
+
+class AnsweredMeanwhile(Refused):
+    """Somebody who was asked has said something."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        super().__init__(self.names)

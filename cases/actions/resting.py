@@ -8,8 +8,9 @@ from django.db import transaction
 from cases import signals
 from cases.actions.moving import move, refuse_names, take
 from cases.actions.refusals import WakesTooEarly
+from cases.actions.undoing import undoable
 from cases.lifecycle import IN_QUEUE, CaseState
-from cases.models import Case
+from cases.models import ActKind, Case
 from core.local_time import local_day
 from organisations.models import Scope
 
@@ -21,8 +22,12 @@ def rest_case(case: Case, *, wakes_on: date, reason: str, by: Scope, at: datetim
     if wakes_on <= local_day(at, by.service.zone):
         raise WakesTooEarly(wakes_on)
     refuse_names(case, "reason", reason)
-    move(case, "rest", by=by, at=at, reason=reason, slept_from=case.state, wakes_on=wakes_on)
-    signals.case_rested.send(sender=Case, case=case, by=by, at=at)
+    with undoable(ActKind.REST, by=by, at=at) as doing:
+        doing.begins_with(case)
+        move(case, "rest", by=by, at=at, reason=reason, slept_from=case.state, wakes_on=wakes_on)
+        told = signals.case_rested.send(sender=Case, case=case, by=by, at=at)
+        # A talk that is called off is in many calendars: people must hear of it at once.
+        doing.is_final = any(called_off for _receiver, called_off in told)
     return case
 
 
@@ -40,7 +45,9 @@ def wake_case(case: Case, *, by: Scope, at: datetime) -> Case:
     # The queue is in order of waiting: without it a case would overtake others for having slept.
     if case.slept_from in IN_QUEUE and case.ready_at:
         facts["ready_at"] = case.ready_at + slept
-    return move(case, f"wake_to_{case.slept_from}", by=by, at=at, **facts)
+    with undoable(ActKind.WAKE, by=by, at=at) as doing:
+        doing.begins_with(case)
+        return move(case, f"wake_to_{case.slept_from}", by=by, at=at, **facts)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from cases.models.in_use import Choice, ChoicesOfService, choices_of, read_choic
 from cases.models.notes import CaseNote, HeadsUp, NoteKind
 from cases.models.parties import ConsentHow, Party, PartyFacts, PartyRole, Referral
 from cases.models.triage import Triage
+from cases.models.undoing import TIME_TO_UNDO, ActKind, UndoableAct
 from cases.models.work import (
     OWN_REASONS,
     TALK_CHOICES,
@@ -46,8 +47,10 @@ __all__ = [
     "OWN_REASONS",
     "STANDARD",
     "TALK_CHOICES",
+    "TIME_TO_UNDO",
     "USES",
     "USE_TONES",
+    "ActKind",
     "Aftercare",
     "Assignment",
     "Case",
@@ -81,6 +84,7 @@ __all__ = [
     "Stage",
     "StageResult",
     "Triage",
+    "UndoableAct",
     "WhySeatEnded",
     "WordSource",
     "choices_of",

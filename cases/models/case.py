@@ -283,6 +283,8 @@ class Case(ScopedModel):
         _("result at aftercare"), max_length=10, choices=Result, blank=True
     )
 
+    acted_at: datetime | None  # of one asked for its page: when something was last done to undo
+
     unscoped = CaseQuerySet.as_manager()
 
     class Meta:

@@ -1,10 +1,11 @@
 """What the page of a case asks, standing ready (docs/decisions/0014)."""
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from cases.models.case import Case
+from cases.models.case import Case, CaseQuerySet
 from cases.models.notes import CaseNote
 from cases.models.parties import Party
+from cases.models.undoing import UndoableAct
 from cases.models.work import Assignment, AssignmentQuerySet, Outcome
 from organisations.models import AuditEntry, Question, ReadEntry, Scope
 
@@ -34,7 +35,14 @@ def _readers(scope: Scope, case: int) -> QuerySet[ReadEntry]:
     return readers
 
 
-THE_CASE = Question(lambda scope, case: Case.visible_to(scope).of_key(case).with_papers())
+def _case(scope: Scope, case: int) -> CaseQuerySet:
+    """With when something was last done that could be undone, so that most pages ask no more."""
+    acts = UndoableAct.unscoped.filter(case=OuterRef("pk")).newest_first()
+    cases: CaseQuerySet = Case.visible_to(scope).of_key(case).with_papers()
+    return cases.annotate(acted_at=Subquery(acts.values("at")[:1]))
+
+
+THE_CASE = Question(_case)
 SEATS_OF_CASE = Question(_seats)
 PARTIES_OF_CASE = Question(lambda scope, case: Party.visible_to(scope).of_case(case).in_order())
 OUTCOMES_OF_CASE = Question(

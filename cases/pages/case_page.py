@@ -30,6 +30,7 @@ from cases.pages.next_step import OUTCOME, next_step, other_moves
 from cases.pages.people import callees_of, consents_of
 from cases.pages.progress import Step, steps_of
 from cases.pages.story import NOTE_ICONS, lines_of_case, story_of
+from cases.pages.undoing import lines_to_undo
 from cases.words.partner_status import status_of
 from core.local_time import local_day
 from organisations.models import Scope, full_name_of
@@ -83,6 +84,7 @@ def case_page(case: Case, *, scope: Scope, at: datetime, whole: bool) -> dict[st
         "notes_talks": OUTCOME if case.state in HAS_TALKS else "",
         "reopens_until": _reopens_until(case, others, at),
         "readers": _readers(case, scope),
+        "undo_lines": list(lines_to_undo(case, acted_at=case.acted_at, scope=scope, at=at)),
         "partner_words": status_of(case) if scope.is_coordinator and case.partner else None,
         "is_coordinator": scope.is_coordinator,
         "is_dormant": case.state == CaseState.DORMANT,

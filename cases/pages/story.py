@@ -34,6 +34,7 @@ TOLD_TO_MEDIATORS = {
     *("case.contact_a", "case.approach_b", "case.contact_b", "case.plan_joint"),
     *("case.go_shuttle", "case.go_group", "case.finish_talks", "case.plan_aftercare"),
     *("case.close", "case.reopen", "case.rest", *WAKES),
+    *("case.undo_rest", "case.undo_wake"),
     *("case.give_heads_up", "case.drop_heads_up"),
 }
 """What became of the case they are on. Who of the staff did it, and what else was done, is not

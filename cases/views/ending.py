@@ -18,6 +18,7 @@ from cases.forms.ending import CloseForm, ReopenForm, RestForm
 from cases.lifecycle import CASE_LIFECYCLE, CaseState
 from cases.models import Case
 from cases.views.cases import the_case
+from cases.views.undoing import tell_done
 from cases.words.refusals import field_of, words_of
 from core.forms import posted
 from core.htmx import go_to
@@ -45,12 +46,13 @@ def _make_move(
         messages.info(request, words_of(MoveRefused(name, case.state, scope.roles)))
         return back
     if form.is_valid():
+        now = timezone.now()
         try:
-            action(case, **form.cleaned_data, by=scope, at=timezone.now())
+            action(case, **form.cleaned_data, by=scope, at=now)
         except Refused as refusal:
             form.add_error(field_of(refusal), words_of(refusal))
         else:
-            messages.success(request, done)
+            tell_done(request, done, at=now)
             return back
     status = 422 if form.is_bound else 200
     return render(request, page, {"case": case, "form": form}, status=status)
@@ -105,12 +107,12 @@ def case_rest(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @allowed(policies.LEAD_CASES)
 def case_wake(request: MemberRequest, case_id: int) -> HttpResponse:
-    case = the_case(request, case_id)
+    case, now = the_case(request, case_id), timezone.now()
     try:
-        case = wake_case(case, by=request.scope, at=timezone.now())
+        case = wake_case(case, by=request.scope, at=now)
     except Refused as refusal:
         messages.error(request, words_of(refusal))
     else:
         words = _("The case goes on: it is “%(state)s”.") % {"state": CaseState(case.state).label}
-        messages.success(request, words)
+        tell_done(request, words, at=now)
     return go_to(request, "cases:case_detail", request.scope.service.slug, case.pk)

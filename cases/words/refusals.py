@@ -12,6 +12,7 @@ from cases.models import Choice
 from core.lifecycle import MoveRefused
 from core.notes import NOTE_WORDS
 from core.refusals import Refused, words_from
+from core.templatetags.ui import clock
 from core.wording import day_of, listed_with_and
 
 LEAVE_OUT = gettext_lazy("Please leave out: %(words)s. Other people read this line.")
@@ -56,6 +57,13 @@ def _too_late(refusal: refusals.TooLateToReopen) -> str:
     }
 
 
+def _undone(refusal: refusals.ActUndone) -> str:
+    return _("%(name)s undid this already, at %(time)s.") % {
+        "name": refusal.by,
+        "time": clock(refusal.at),
+    }
+
+
 def _on_day(sentence: Any) -> Callable[[Any], str]:
     return lambda refusal: str(sentence) % {"date": day_of(refusal.day)}
 
@@ -71,6 +79,13 @@ words_of = words_from(
         refusals.OverrideMissing: _override_missing,
         refusals.NoteMissing: _note_missing,
         refusals.TooLateToReopen: _too_late,
+        refusals.ActUndone: _undone,
+        refusals.UndoTimeOver: gettext_lazy("The ten minutes are over: this stands now."),
+        refusals.LetterLeft: gettext_lazy("An email of it has left already, so this stands."),
+        refusals.CaseMovedOn: gettext_lazy(
+            "More has happened with the case since. Undoing this would undo that too."
+        ),
+        refusals.AnsweredMeanwhile: gettext_lazy("Answered already: %(names)s. So this stands."),
         refusals.NotOffered: gettext_lazy("This is no longer offered. Please choose another."),
         refusals.ChoiceKnown: _choice_known,
         refusals.ChoiceNeeded: gettext_lazy("This one cannot be switched off."),

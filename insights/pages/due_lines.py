@@ -1,6 +1,6 @@
 """The rows of the list of turns, ready to print."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,10 +29,14 @@ PLACES_ON_PAGE = {
 }
 ANSWERABLE = {DueKind.ASKED, DueKind.CALL_ASKED}
 """Somebody who was asked can still say yes or no."""
+NOWHERE: Mapping[int, str] = {}
 TONES = {Whose.COORDINATOR: "turn", Whose.PAIR: "go", Whose.ASKED: "wait", Whose.LATER: ""}
 
 
-def due_rows(steps: Iterable[DueStep], service: Service) -> list[dict[str, Any]]:
+def due_rows(
+    steps: Iterable[DueStep], service: Service, opened: Mapping[int, str] = NOWHERE
+) -> list[dict[str, Any]]:
+    """``opened`` says of cases, by key, which colleague has them open."""
     kinds = choices_of(service).titles(ChoiceList.KIND)
     alone = service.mediators_per_case == 1
     return [
@@ -49,6 +53,7 @@ def due_rows(steps: Iterable[DueStep], service: Service) -> list[dict[str, Any]]
             "owner": owner.name if (owner := owner_of(step)) else "",
             "case": step.subject.pk if isinstance(step.subject, CaseSeen) else None,
             "fits": " ".join(deeds_for(step)),
+            "opened": opened.get(step.subject.pk) if isinstance(step.subject, CaseSeen) else None,
             **age_of(step),
         }
         for step in steps
@@ -72,7 +77,10 @@ def step_on_case_page(step: DueStep, service: Service) -> dict[str, Any]:
 
 
 def groups_of_turns(
-    steps: Iterable[DueStep], service: Service, counts: dict[Whose, int]
+    steps: Iterable[DueStep],
+    service: Service,
+    counts: dict[Whose, int],
+    opened: Mapping[int, str],
 ) -> list[dict[str, Any]]:
     """The rows of a page under whose turn it is; ``counts`` are of the whole list."""
     found: dict[Whose, list[DueStep]] = {}
@@ -83,7 +91,7 @@ def groups_of_turns(
             "whose": whose,
             "title": HEADINGS[whose],
             "count": counts[whose],
-            "rows": due_rows(rows, service),
+            "rows": due_rows(rows, service, opened),
         }
         for whose, rows in found.items()
     ]

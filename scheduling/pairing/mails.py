@@ -40,7 +40,7 @@ def post_offer(
     """
     again = "" if former is None else f"/{at.isoformat()}"
     if former:
-        for about in (_about(offer), _about_reminder(offer)):
+        for about in (about_question(offer), about_reminder(offer)):
             outbox.withdraw(service=service, recipient=former, about=about)
     person = offer.volunteer.user
     post_letter(
@@ -57,7 +57,7 @@ def post_offer(
         },
         kind="offer",
         key=f"offer/{offer.pk}{again}",
-        about=_about(offer),
+        about=about_question(offer),
         at=at,
     )
 
@@ -79,7 +79,7 @@ def post_offer_reminder(offer: Offer, case: Case, *, service: Service, at: datet
         kind="offer_reminder",
         key=f"offer/{offer.pk}/reminder/{at.isoformat()}",
         # A thing of its own: one that waits says nothing of whether the question has left.
-        about=_about_reminder(offer),
+        about=about_reminder(offer),
         at=at,
     )
 
@@ -88,14 +88,22 @@ def unsend_reminder(offer: Offer, *, service: Service) -> None:
     """They answered, or can no longer: a reminder that waits for the morning leaves no more."""
     if offer.reminded_at:
         to = offer.volunteer.user.mailbox
-        outbox.withdraw(service=service, recipient=to, about=_about_reminder(offer))
+        outbox.withdraw(service=service, recipient=to, about=about_reminder(offer))
 
 
-def _about(offer: Offer) -> str:
+def unsend_question(offer: Offer, *, service: Service) -> None:
+    """They answered, by phone or from their own pages, before the email had left."""
+    outbox.withdraw(
+        service=service, recipient=offer.volunteer.user.mailbox, about=about_question(offer)
+    )
+    unsend_reminder(offer, service=service)
+
+
+def about_question(offer: Offer) -> str:
     return f"offer/{offer.pk}"
 
 
-def _about_reminder(offer: Offer) -> str:
+def about_reminder(offer: Offer) -> str:
     return f"offer/{offer.pk}/reminder"
 
 
@@ -135,7 +143,7 @@ def post_offer_withdrawn(
     ``is_asked_again`` is false for who left or may not mediate: that is not promised to them.
     Nothing is sent where the question itself had not left yet: it is taken back.
     """
-    person, about = offer.volunteer.user, _about(offer)
+    person, about = offer.volunteer.user, about_question(offer)
     unsend_reminder(offer, service=service)
     waited = outbox.withdraw(service=service, recipient=person.mailbox, about=about)
     if waited and not outbox.may_have_arrived(
@@ -154,7 +162,8 @@ def post_offer_withdrawn(
             "is_asked_again": is_asked_again,
         },
         kind="offer_withdrawn",
-        key=f"offer/{offer.pk}/withdrawn",
+        # It may be taken back, and the question stand again.
+        key=f"offer/{offer.pk}/withdrawn/{at.isoformat()}",
         about=about,
         at=at,
     )

@@ -6,5 +6,6 @@ import "./menus.js";
 import "./refresh.js";
 import "./rows.js";
 import "./sending.js";
+import "./toast.js";
 import "./trouble.js";
 import "./weeks.js";

@@ -6,6 +6,8 @@ const titles = (part) => [...part.querySelectorAll("[data-row]")];
 
 document.addEventListener("htmx:config:request", (event) => {
   const part = event.target;
+  // A page that nobody sees is not open.
+  if (part.matches?.("[data-open]") && document.hidden) return event.preventDefault();
   if (!part.matches?.("[data-refresh]")) return;
   // Nothing moves under somebody who is choosing.
   if (document.hidden || part.querySelector("details[open]")) return event.preventDefault();

@@ -25,6 +25,8 @@ const DOES = {
   "?": () => keys()?.showModal(),
 };
 
+export const lettersAreOff = () => localStorage.getItem(OFF) !== null;
+
 export function isTyping(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
   const fields = "input:not([data-choose]), textarea, select, [contenteditable], dialog";
@@ -35,7 +37,7 @@ document.addEventListener("keydown", (event) => {
   // Escape closes what stands open first.
   if (event.key === "Escape" && !document.querySelector("dialog[open], details.menu[open]")) chooseNothing();
   const does = DOES[event.key.toLowerCase()];
-  if (!does || !keys() || isTyping(event) || localStorage.getItem(OFF)) return;
+  if (!does || !keys() || isTyping(event) || lettersAreOff()) return;
   event.preventDefault();
   does(event);
 });
@@ -51,4 +53,4 @@ document.addEventListener("change", (event) => {
 });
 
 for (const button of document.querySelectorAll("[data-keys]")) button.hidden = false;
-for (const box of document.querySelectorAll("[data-letters]")) box.checked = !localStorage.getItem(OFF);
+for (const box of document.querySelectorAll("[data-letters]")) box.checked = !lettersAreOff();

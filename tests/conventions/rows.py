@@ -24,6 +24,7 @@ from tests.factories.cases import (
     CaseNoteFactory,
     PartyFactory,
     ReferralFactory,
+    UndoableActFactory,
 )
 from tests.factories.moving import ExportFactory
 from tests.factories.organisations import (
@@ -102,6 +103,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "volunteer_note": VolunteerNoteFactory(service=service, volunteer=mediator),
         "case": case,
         "note": CaseNoteFactory(service=service, case=case),
+        "act": UndoableActFactory(service=service, case=case),
         "party": PartyFactory(service=service, case=case),
         "assignment": AssignmentFactory(service=service, case=case, volunteer=mediator),
         "referral": ReferralFactory(service=service, partner_id=cast[Role.PARTNER].partner_id),
@@ -190,6 +192,7 @@ def _pk(name: str) -> Callable[[dict], object]:
 
 
 ROW_OF.update(
+    act_id=_pk("act"),
     application_id=_pk("application"),
     appointment_id=_pk("appointment"),
     assignment_id=_pk("assignment"),

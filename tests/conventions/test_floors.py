@@ -20,6 +20,7 @@ FLOORS = (
 )
 LINKS_UPWARD = {
     "cases/pages/next_step.py scheduling:pair_board": "the next step of a case may be its board",
+    "cases/pages/undoing.py scheduling:undo": "whom one asked is undone with the case",
     "cases/views/cases.py scheduling:seat_replace": "who replaces another sees who could come",
     "templates/cases/_folds.html scheduling:seat_replace": "from a mediator to replacing them",
     "volunteers/pages/listing.py training:volunteer_record": "what a trainer may open of somebody",

@@ -4,6 +4,7 @@ import factory
 
 from cases.lifecycle import CaseState
 from cases.models import (
+    ActKind,
     Aftercare,
     Assignment,
     Case,
@@ -17,7 +18,9 @@ from cases.models import (
     Referral,
     Stage,
     StageResult,
+    UndoableAct,
 )
+from cases.models.undoing import columns_as_stood
 from tests.factories.organisations import DistrictFactory, PartnerOrganisationFactory, UserFactory
 from tests.factories.scoped import ScopedFactory, same_service
 from tests.factories.volunteers import VolunteerFactory
@@ -71,6 +74,18 @@ class CaseNoteFactory(ScopedFactory):
     text = "She is glad that something happens."
     by = factory.SubFactory(UserFactory)
     at = READY
+
+
+class UndoableActFactory(ScopedFactory):
+    class Meta:
+        model = UndoableAct
+
+    case = same_service(CaseFactory)
+    kind = ActKind.REST
+    by = factory.SubFactory(UserFactory)
+    at = READY
+    before = factory.LazyAttribute(lambda act: columns_as_stood(act.case, act.kind))
+    after = factory.LazyAttribute(lambda act: columns_as_stood(act.case, act.kind))
 
 
 class ReferralFactory(ScopedFactory):

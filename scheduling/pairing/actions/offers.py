@@ -12,8 +12,9 @@ from django.db import transaction
 
 from cases.actions import pairs
 from cases.actions.moving import refuse_names
+from cases.actions.undoing import undoable
 from cases.lifecycle import CaseState
-from cases.models import Case
+from cases.models import TIME_TO_UNDO, ActKind, Case
 from organisations.audit import record
 from organisations.models import Scope, Service
 from scheduling.engine.explain import may_be_set_aside
@@ -84,17 +85,20 @@ def offer_case(
     aside = _set_aside(snapshot, ids, despite=despite, reason=despite_reason)
     if aside:
         refuse_names(case, "despite_reason", despite_reason)
-    case = pairs.note_case_offered(case, by=by, at=at)
-    # The lock on the case keeps this number its own.
-    wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
-    sent = [
-        _ask(case, chosen[id_], wave=wave, aside=aside, reason=despite_reason, by=by, at=at)
-        for id_ in sorted(chosen)
-    ]
-    # Once all of them stand: each is told who else is asked.
-    for offer in sent:
-        told = told_of(offer, case, snapshot, service=by.service, at=at)
-        mails.post_offer(offer, case, told, service=by.service, at=at)
+    with undoable(ActKind.ASK, by=by, at=at) as doing:
+        doing.begins_with(case)
+        case = pairs.note_case_offered(case, by=by, at=at)
+        # The lock on the case keeps this number its own.
+        wave = max((offer.wave for offer in snapshot.offers), default=0) + 1
+        sent = [
+            _ask(case, chosen[id_], wave=wave, aside=aside, reason=despite_reason, by=by, at=at)
+            for id_ in sorted(chosen)
+        ]
+        doing.offers = [offer.pk for offer in sent]
+        # Once all of them stand: each is told who else is asked.
+        for offer in sent:
+            told = told_of(offer, case, snapshot, service=by.service, at=at)
+            mails.post_offer(offer, case, told, service=by.service, at=at)
     return sent
 
 
@@ -125,6 +129,8 @@ def _ask(
 ) -> Offer:
     # Each offer keeps what was set aside for this person, or for the two together.
     mine = [one.rule.value for one in aside if one.about in {None, volunteer.pk}]
+    # From when the letter may leave: who asks can undo it until then, and nobody loses by that.
+    leaves_at = at + TIME_TO_UNDO
     offer = Offer.unscoped.create(
         service=by.service,
         case=case,
@@ -132,8 +138,8 @@ def _ask(
         wave=wave,
         sent_at=at,
         sent_by=by.person,
-        expires_at=last_moment(by.service, at),
-        remind_at=moment_to_remind(by.service, at),
+        expires_at=last_moment(by.service, leaves_at),
+        remind_at=moment_to_remind(by.service, leaves_at),
         overridden=sorted(set(mine)),
         override_reason=reason.strip() if mine else "",
     )
@@ -173,7 +179,7 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     offer.to_call = []
     if not snapshot.open_seats:
         raise NoSeatLeft(0)
-    reasons = _still_against(snapshot, offer)
+    reasons = still_against(snapshot, offer)
     if reasons:
         raise TeamRefused(reasons)
     _answer(offer, move.target, by=by, at=at)
@@ -190,7 +196,7 @@ def _accept(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     return offer
 
 
-def _still_against(snapshot: Snapshot, offer: Offer) -> list[Reason]:
+def still_against(snapshot: Snapshot, offer: Offer) -> list[Reason]:
     """Return the rules that keep this volunteer from the seat now, as far as they are asked again.
 
     What was set aside for this offer stays so. A rule of two may have been set aside when the
@@ -235,8 +241,11 @@ def withdraw_offer(offer: Offer, *, by: Scope, at: datetime) -> Offer:
     """Take the question back and tell the volunteer. Raises ``MoveRefused``."""
     case = locked_case(offer.case_id, by)
     offer = locked_offer(offer, by)
-    _withdraw(offer, case, by=by, at=at)
-    _settle(case, service=by.service, at=at)
+    with undoable(ActKind.WITHDRAW, by=by, at=at) as doing:
+        doing.begins_with(case)
+        doing.offers = [offer.pk]
+        _withdraw(offer, case, by=by, at=at)
+        _settle(case, service=by.service, at=at)
     return offer
 
 
@@ -297,7 +306,7 @@ def _answer(offer: Offer, state: str, *fields: str, by: Scope, at: datetime) -> 
     typed_by_another = by.user is not None and by.user.pk != offer.volunteer.user_id
     offer.entered_by = by.user if typed_by_another else None
     offer.save(update_fields=["state", "answered_at", "answered_via", "entered_by", *fields])
-    mails.unsend_reminder(offer, service=by.service)
+    mails.unsend_question(offer, service=by.service)
 
 
 def _withdraw(
@@ -343,7 +352,7 @@ def _give_up(offer: Offer, refusal: TeamRefused, *, service: Service, at: dateti
             move = OFFER_LIFECYCLE.move("withdraw", state=waiting.state, roles=system.roles)
             waiting.state = move.target
             waiting.save(update_fields=["state"])
-            mails.unsend_reminder(waiting, service=service)
+            mails.unsend_question(waiting, service=service)
             record(move.verb, waiting, by=system, at=at, reason=refusal.rules)
     _settle(case, service=service, at=at)
 

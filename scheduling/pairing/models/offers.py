@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from cases.models import TIME_TO_UNDO, Case
 from core.lifecycle import Tone
 from organisations.models import Membership, Scope, ScopedModel, ScopedQuerySet, User
 from scheduling.lifecycle import ANSWERED, OFFER_TONES, WAITING, OfferState
@@ -181,6 +181,11 @@ class Offer(ScopedModel):
     @property
     def is_accepted(self) -> bool:
         return self.state == OfferState.ACCEPTED
+
+    def leaves_after(self, at: datetime) -> datetime | None:
+        """When its email leaves, as long as whoever asked can undo it."""
+        leaves = self.sent_at + TIME_TO_UNDO
+        return leaves if self.is_waiting and at < leaves else None
 
     def has_ended(self, at: datetime) -> bool:
         """Whether its time is over, also where the round that says so has not come by yet."""

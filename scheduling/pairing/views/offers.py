@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cases.views.undoing import tell_done
 from core.forms import posted
 from core.htmx import go_to
 from core.lifecycle import MoveRefused
@@ -95,12 +96,13 @@ def offer_withdraw(request: MemberRequest, offer_id: int) -> HttpResponse:
     board = go_to(request, "scheduling:pair_board", request.service.slug, offer.case_id)
     if request.method == "GET":
         return board
+    now = timezone.now()
     try:
-        actions.withdraw_offer(offer, by=request.scope, at=timezone.now())
+        actions.withdraw_offer(offer, by=request.scope, at=now)
     except MoveRefused:
         messages.warning(request, _("This offer was answered or ended already."))
     else:
-        messages.success(request, _("The offer is withdrawn, and the volunteer is told."))
+        tell_done(request, _("The question is taken back."), at=now)
         ask_to_call(request, [offer.volunteer.user])
     return board
 

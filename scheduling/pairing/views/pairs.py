@@ -1,5 +1,6 @@
 """The board on which a pair is chosen for one case, what it answers, and asking the pair."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Assignment, Case
+from cases.views.undoing import tell_done
 from core.htmx import go_to, render_page, wants_fragment
 from core.lifecycle import MoveRefused
 from core.refusals import Refused
@@ -117,8 +119,9 @@ def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
     form = OfferForm(request.POST, scope=request.scope, seats=request.service.mediators_per_case)
     notice = None
     if form.is_valid():
+        now = timezone.now()
         try:
-            sent = _ask(request, case, form)
+            sent = _ask(request, case, form, at=now)
         except Refused as refusal:
             notice = words_of(refusal)
             if _is_stale(refusal):
@@ -126,14 +129,14 @@ def offer_create(request: MemberRequest, case_id: int) -> HttpResponse:
                 return board
         else:
             asked = ngettext("%(count)s person is asked.", "%(count)s people are asked.", sent)
-            messages.success(request, asked % {"count": sent})
+            tell_done(request, asked % {"count": sent}, at=now)
             ask_to_call(request, [volunteer.user for volunteer in form.volunteers])
             return board
     context = _check_context(request, case, form, _snapshot(request, case)) | {"notice": notice}
     return render(request, "scheduling/pair_check.html", context, status=422)
 
 
-def _ask(request: MemberRequest, case: Case, form: OfferForm) -> int:
+def _ask(request: MemberRequest, case: Case, form: OfferForm, *, at: datetime) -> int:
     chosen = form.cleaned_data
     sent = actions.offer_case(
         case,
@@ -142,7 +145,7 @@ def _ask(request: MemberRequest, case: Case, form: OfferForm) -> int:
         despite_reason=chosen["despite_reason"],
         as_reserve=chosen["as_reserve"],
         by=request.scope,
-        at=timezone.now(),
+        at=at,
     )
     return len(sent)
 
@@ -193,6 +196,7 @@ def _seats_context(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _offers_context(snapshot: Snapshot) -> dict[str, Any]:
+    now = timezone.now()
     if not snapshot.offers:
         return {}
     people = snapshot.people
@@ -200,7 +204,7 @@ def _offers_context(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "asked_for": board_lines.asked_words(snapshot),
         "waiting_offers": [
-            (offer, one.name, phone_note(*one.ways), one.ways[1])
+            (offer, one.name, phone_note(*one.ways), one.ways[1], offer.leaves_after(now))
             for offer, one in named
             if offer.is_waiting
         ],

@@ -1,5 +1,6 @@
 """A mediator of a case is replaced: why, and who is asked in their place, on one page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cases.actions.pairs import is_refilled
 from cases.models import Assignment, WhySeatEnded
 from cases.pages.next_step import BOARD
+from cases.views.undoing import tell_done
 from cases.words.refusals import field_of
 from cases.words.refusals import words_of as words_of_case
 from core.forms import posted
@@ -37,20 +39,21 @@ def seat_replace(request: MemberRequest, assignment_id: int) -> HttpResponse:
     seat = get_object_or_404(seats, pk=assignment_id)
     form = ReplaceForm(posted(request), scope=request.scope)
     if form.is_valid():
+        now = timezone.now()
         try:
-            _replace(request, seat, form)
+            _replace(request, seat, form, at=now)
         except Refused as refusal:
             is_about_case = field_of(refusal) == "reason"
             words = words_of_case(refusal) if is_about_case else words_of(refusal)
             form.add_error("reason" if is_about_case else None, words)
         else:
-            return _after(request, seat, form)
+            return _after(request, seat, form, at=now)
     context = _context(request, seat) | {"form": form}
     status = 422 if form.is_bound else 200
     return render(request, "scheduling/seat_replace.html", context, status=status)
 
 
-def _replace(request: MemberRequest, seat: Assignment, form: ReplaceForm) -> None:
+def _replace(request: MemberRequest, seat: Assignment, form: ReplaceForm, *, at: datetime) -> None:
     replace_mediator(
         seat,
         form.asked,
@@ -59,17 +62,19 @@ def _replace(request: MemberRequest, seat: Assignment, form: ReplaceForm) -> Non
         despite=form.despite,
         despite_reason=form.despite_reason,
         by=request.scope,
-        at=timezone.now(),
+        at=at,
     )
 
 
-def _after(request: MemberRequest, seat: Assignment, form: ReplaceForm) -> HttpResponse:
+def _after(
+    request: MemberRequest, seat: Assignment, form: ReplaceForm, *, at: datetime
+) -> HttpResponse:
     scope, leaver = request.scope, seat.volunteer.user
     told = _("%(name)s is off the case. Everybody who was on it gets an email.")
     messages.success(request, told % {"name": leaver.full_name})
     if form.asked:
         names = listed_with_and(one.user.full_name for one in form.asked)
-        messages.success(request, _("Asked: %(names)s.") % {"names": names})
+        tell_done(request, _("Asked: %(names)s.") % {"names": names}, at=at)
     case = seat.case
     staying = Assignment.visible_to(scope).of_case(case).open().with_person()
     people = [leaver, *(one.volunteer.user for one in staying)]

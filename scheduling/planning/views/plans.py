@@ -1,5 +1,6 @@
 """The plan of the whole queue: asking for it, watching it, reading it, offering what it found."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Case
+from cases.views.undoing import tell_done
 from core.forms import FEW
 from core.htmx import go_to, render_page, wants_fragment
 from core.lifecycle import MoveRefused
@@ -122,10 +124,9 @@ def plan_offer(request: MemberRequest) -> HttpResponse:
     if letters.number > FEW and not form.cleaned_data["sure"]:
         context = {"run": run, "letters": letters, "reasons": reasons}
         return render(request, "scheduling/plan_offer.html", context)
-    offered = plan_offers.offer_planned(
-        run, chosen, reasons=reasons, by=request.scope, at=timezone.now()
-    )
-    _tell(request, offered)
+    now = timezone.now()
+    offered = plan_offers.offer_planned(run, chosen, reasons=reasons, by=request.scope, at=now)
+    _tell(request, offered, at=now)
     if form.cleaned_data["everything"] and len(chosen) == plan_offers.AT_ONCE:
         messages.info(request, _("So many are offered at a time. Press again for the rest."))
     return back
@@ -304,14 +305,14 @@ def _groups(found: list[PlanEntry], *, one: bool) -> list[dict[str, Any]]:
     return groups
 
 
-def _tell(request: MemberRequest, offered: plan_offers.Offered) -> None:
+def _tell(request: MemberRequest, offered: plan_offers.Offered, *, at: datetime) -> None:
     if offered.cases:
         words = ngettext(
             "%(count)s case is offered. The volunteers are asked by email.",
             "%(count)s cases are offered. The volunteers are asked by email.",
             offered.cases,
         )
-        messages.success(request, words % {"count": offered.cases})
+        tell_done(request, words % {"count": offered.cases}, at=at)
         ask_to_call(request, {volunteer.user: None for volunteer in offered.asked})
     if offered.refused:
         words = ngettext(

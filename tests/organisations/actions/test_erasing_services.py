@@ -51,7 +51,7 @@ from organisations.models.tenant_walls import owned_models
 from organisations.models.whole_service import rows_of, tables_that_go
 from organisations.outbox import post
 from scheduling.models import Answer, CalendarItem, FeedToken, PairingRules
-from tests.factories.cases import CaseFactory, PartyFactory
+from tests.factories.cases import CaseFactory, PartyFactory, UndoableActFactory
 from tests.factories.moving import ExportFactory
 from tests.factories.organisations import MembershipFactory, OwnFreeDayFactory, RoomFactory
 from tests.factories.plans import LackedKindFactory, LockedSeatFactory, PlannedSeatFactory
@@ -116,6 +116,7 @@ def fill(service: Service, now: datetime) -> None:
     LackedKindFactory(**of_service)
     Aftercare.unscoped.get_or_create(**of_service, case=case, due_on=now.date())
     ObservationFactory(**of_service)
+    UndoableActFactory(**of_service)
     Hold.unscoped.create(
         **of_service,
         about_kind="cases.case",

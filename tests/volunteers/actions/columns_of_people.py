@@ -7,6 +7,8 @@ WHO_DID_IT = {
     "cases.Outcome.recorded_by",
     "cases.Referral.referred_by",
     "cases.Triage.decided_by",
+    "cases.UndoableAct.by",
+    "cases.UndoableAct.undone_by",
     "moving.Export.asked_by",
     "moving.Import.asked_by",
     "moving.ImportQuestion.answered_by",

@@ -53,7 +53,8 @@ def test_asking_two_people_sends_each_a_mail_and_moves_the_case(service, coordin
     assert state_of(case) == CaseState.OFFERED
     assert [offer.volunteer for offer in offers] == pair
     assert {offer.wave for offer in offers} == {1}
-    assert {offer.expires_at for offer in offers} == {now + timedelta(hours=48)}
+    # Two working days from when the letter may leave, up to the whole hour.
+    assert {offer.expires_at for offer in offers} == {now + timedelta(hours=49)}
     assert mail_kinds() == ["offer", "offer"]
     assert verbs() == ["case.offer", "offer.send", "offer.send"]
 
@@ -103,7 +104,7 @@ def test_while_nobody_works_the_time_to_answer_stands_still(service, coordinator
 
     offers = offer_case(ready_case(service), [mediator(service)], by=coordinator, at=now)
 
-    assert {offer.expires_at for offer in offers} == {now + timedelta(days=4)}
+    assert {offer.expires_at for offer in offers} == {now + timedelta(days=4, hours=1)}
 
 
 def test_the_mail_of_an_offer_tells_nothing_of_the_parties(service, coordinator, now, deliver_mail):

@@ -39,8 +39,8 @@ def asked(service, coordinator, now):
 def test_what_is_asked_on_friday_ends_on_tuesday(service, coordinator):
     (offer,) = offer_case(ready_case(service), [mediator(service)], by=coordinator, at=FRIDAY)
 
-    assert offer.expires_at == datetime(2026, 3, 10, 14, tzinfo=UTC)
-    assert offer.remind_at == datetime(2026, 3, 9, 14, tzinfo=UTC)
+    assert offer.expires_at == datetime(2026, 3, 10, 15, tzinfo=UTC)
+    assert offer.remind_at == datetime(2026, 3, 9, 14, 10, tzinfo=UTC)
 
 
 def test_a_question_neither_ends_nor_reminds_at_night(service, coordinator):

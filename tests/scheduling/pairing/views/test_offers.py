@@ -297,7 +297,7 @@ def test_an_offer_is_withdrawn_and_the_volunteer_told(service, coordinator):
 
     assert refreshed(offer).state == "withdrawn"
     assert OutboxMessage.unscoped.get().kind == "offer_withdrawn"
-    assert "the volunteer is told" in page
+    assert "The question is taken back. The email leaves at" in page
 
 
 @pytest.mark.parametrize("name", ["offer_by_phone", "offer_withdraw"])
