@@ -1,6 +1,7 @@
 """Files to take away: a table that opens in a spreadsheet and cannot run in one."""
 
 import csv
+import io
 import json
 import mimetypes
 import re
@@ -9,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import xlsxwriter
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -70,6 +72,27 @@ def as_file(content: bytes, filename: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, filename)  # noqa: FBT003
     return keep_private(response)
+
+
+def xlsx_download(
+    filename: str, header: Iterable[Any], rows: Iterable[Iterable[Any]]
+) -> HttpResponse:
+    """The same table as a workbook: numbers stay numbers, and no text is calculated or linked."""
+    content = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(content, options) as book:
+        day = book.add_format({"num_format": "dd-mm-yyyy"})
+        page = book.add_worksheet()
+        page.write_row(0, 0, header, book.add_format({"bold": True}))
+        page.freeze_panes(1, 0)
+        for number, row in enumerate(rows, start=1):
+            for index, cell in enumerate(row):
+                if isinstance(cell, date):
+                    page.write_datetime(number, index, cell, day)
+                else:
+                    page.write(number, index, cell)
+        page.autofit()
+    return as_file(content.getvalue(), filename)
 
 
 def as_json(told: Any, filename: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The start pages: one screen for each person, of the parts that fit their roles."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +27,7 @@ from django.views.decorators.http import (
 
 from cases.models import Case
 from cases.words.partner_status import status_of
+from core.downloads import csv_download, xlsx_download
 from core.forms import posted
 from core.htmx import go_to, render_page, wants_fragment
 from core.refusals import Refused
@@ -47,9 +50,11 @@ from insights.pages.covers import cover_notices
 from insights.pages.due import due_steps
 from insights.pages.due_lines import due_rows, groups_of_turns
 from insights.pages.due_list import DueList, Reader
+from insights.pages.figures_page import figures_page, sheet_of_figures
 from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
 from insights.pages.lines import item_line, offer_lines, seat_lines, talk_lines, to_tell_lines
+from insights.pages.managers_day import managers_day
 from insights.pages.news import news_rows, news_since
 from insights.pages.offer_ticket import offer_ticket
 from insights.pages.running import periodic_works, running_parts
@@ -77,6 +82,7 @@ from scheduling.appointments.actions.feeds import make_feed, revoke_feed
 from scheduling.appointments.models import FeedShows
 from scheduling.appointments.views.feed import feed_page
 
+SHEETS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_download, "xlsx": xlsx_download}
 A_PAGE = 50
 AT_ONCE = 5
 """So many rows of each list on the start page."""
@@ -90,6 +96,8 @@ def home(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {"now": now}
     if scope.is_manager:
         context["firsts"] = first_steps(scope)
+        if context["firsts"] is None:
+            context["managers"] = managers_day(scope, now)
     if scope.is_coordinator:
         every_news = "news" in request.GET
         since = note_visit(_coordinators_row(request), at=now)
@@ -105,9 +113,9 @@ def home(request: MemberRequest) -> HttpResponse:
             {"referral": referral, "status": status_of(referral.case)}
             for referral in measures.newest_referrals(scope)
         ]
-    if policies.SEE_NUMBERS.lets_in(scope):
+    if policies.SEE_NUMBERS.lets_in(scope) and not scope.is_manager:
         numbers = measures.services_numbers(scope)
-        least = scope.service.suppress_below if not scope.is_manager else 0
+        least = scope.service.suppress_below
         context["numbers"] = {name: shown(n, least=least) for name, n in numbers.items()}
     return render(request, "insights/home.html", context)
 
@@ -284,6 +292,23 @@ def week_feed_stop(request: MemberRequest) -> HttpResponse:
     if revoke_feed(shows=FeedShows.WEEK, by=request.scope, at=timezone.now()):
         messages.success(request, _("The address no longer works."))
     return go_to(request, "insights:week_feed", request.service.slug)
+
+
+@require_GET
+@allowed(policies.SEE_FIGURES)
+def figures(request: MemberRequest) -> HttpResponse:
+    page = figures_page(request.scope, request.GET.get("period", ""), timezone.now())
+    return render(request, "insights/figures.html", page)
+
+
+@require_GET
+@allowed(policies.SEE_FIGURES)
+def figures_sheet(request: MemberRequest, form: str) -> HttpResponseBase:
+    """The figures of a period as one table, for whoever makes a report of them."""
+    if form not in SHEETS:
+        raise Http404("no such form")
+    sheet = sheet_of_figures(request.scope, request.GET.get("period", ""), timezone.now())
+    return SHEETS[form](f"{sheet.name}.{form}", sheet.header, sheet.rows)
 
 
 @require_GET

@@ -27,6 +27,7 @@ from cases.lifecycle import (
     turn_in,
 )
 from cases.models import Assignment, Case, CaseQuerySet, ChoiceList, choices_of
+from cases.pages.figure_filters import figure_filters
 from core.listing import Column, Filter, Listing, Words
 from core.templatetags.ui import draw_kept
 from core.wording import address_of_rows, day_of, labels_of, listed, titles_of
@@ -222,6 +223,7 @@ def _filters(scope: Scope) -> Sequence[Filter]:
             options=dict(Spoken.choices),
             narrow=lambda rows, said: rows.needing_language(said),
         ),
+        *figure_filters(scope),
     )
 
 

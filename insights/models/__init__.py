@@ -1,3 +1,11 @@
+from insights.models.figures import (
+    begun_in,
+    carried_by_each,
+    ended_alike,
+    mediators_of,
+    received_alike,
+    received_in,
+)
 from insights.models.news import NEWS_SINCE
 from insights.models.questions import (
     NEXT_TALKS,
@@ -26,6 +34,7 @@ from insights.models.questions import (
     rows_of_cases,
     services_of_installation,
 )
+from insights.models.running import looks_of
 
 __all__ = [
     "NEWS_SINCE",
@@ -47,11 +56,18 @@ __all__ = [
     "TALKS_OF_THE_CASE",
     "TALKS_THAT_ASK",
     "THE_OPEN_CASE",
+    "begun_in",
+    "carried_by_each",
     "closings_done",
     "counted",
+    "ended_alike",
+    "looks_of",
     "mail_waits_anywhere",
+    "mediators_of",
     "numbers_of",
     "opened_so_far",
+    "received_alike",
+    "received_in",
     "rows_of_cases",
     "services_of_installation",
 ]

@@ -72,6 +72,7 @@ WORD_OF = {
     "organisations:person_data": {"kind": "case"},
     "organisations:person_erase": {"kind": "case"},
     "insights:several": {"deed": "rest"},
+    "insights:figures_sheet": {"form": "csv"},
     "moving:template": {"kind": "volunteers", "size": "all"},
     "moving:import_create": {"kind": "partners"},
     "moving:import_move": {"move": "stop"},

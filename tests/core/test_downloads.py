@@ -1,11 +1,16 @@
 import csv
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.utils.translation import gettext_lazy
 
-from core.downloads import csv_download, harmless
+from core.downloads import csv_download, harmless, xlsx_download
+
+MIDNIGHT = datetime.fromisoformat("2026-03-01")
+"""As a sheet keeps a day: on no clock."""
 
 
 def text_of(response) -> str:
@@ -55,6 +60,22 @@ def test_a_download_is_a_table_that_can_be_read_back():
         ["Jan; de", 'zegt "ja"', "3"],
         ["Ève\nMüller", "", "-1"],
     ]
+
+
+def test_a_workbook_keeps_numbers_and_days_and_calculates_nothing():
+    rows = [["=1+1", 3, date(2026, 3, 1)], ["https://example.org", "7", 2.5]]
+
+    answer = xlsx_download("lijst.xlsx", ["Naam", "Aantal", "Dag"], iter(rows))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+
+    assert list(sheet.iter_rows(values_only=True)) == [
+        ("Naam", "Aantal", "Dag"),
+        ("=1+1", 3, MIDNIGHT),
+        ("https://example.org", "7", 2.5),
+    ]
+    assert sheet["A2"].data_type == "s"
+    assert sheet["A3"].hyperlink is None
+    assert "no-store" in answer["Cache-Control"]
 
 
 def test_a_download_streams_its_rows():
