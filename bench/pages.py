@@ -37,10 +37,11 @@ class Page:
     typed: str = ""
 
 
-COORDINATOR, TRAINER, VOLUNTEER = (
+COORDINATOR, TRAINER, VOLUNTEER, MANAGER = (
     "coordinator@demo.test",
     "trainer@demo.test",
     "volunteer@demo.test",
+    "manager@demo.test",
 )
 BARE = Page("(a) bare view", COORDINATOR, "/bare/", 1)
 ADMIN = Page("(b) admin list", COORDINATOR, "/admin/volunteers/volunteer/", 99)
@@ -58,6 +59,9 @@ PAGES = (
     Page("search by phone", COORDINATOR, "{s}/search/", 5, 0.7, typed="0612345678"),
     Page("search own cases", VOLUNTEER, "{s}/search/", 5, typed="jansen"),
     Page("applications", COORDINATOR, "{s}/applications/", 5, 0.7),
+    # What it counts grows with the cases of a year, of which this bench has some 27,000.
+    Page("figures", COORDINATOR, "{s}/figures/", 60, growth=99),
+    Page("manager's home", MANAGER, "{s}/", 60, growth=99),
     Page("one case", COORDINATOR, "{s}/cases/{case}/", 3),
     Page("one volunteer", COORDINATOR, "{s}/volunteers/{volunteer}/", 3),
     Page("training progress", TRAINER, "{s}/progress/", 6),

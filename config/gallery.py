@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET
 from config.navigation import Door
 from core.ages import Age
 from core.toast import Toast
+from insights.figures.counting import Share
+from insights.figures.drawing import columns, curve, marks
 from insights.pages.coordinators_start import drawn_marks
 from insights.pages.partners_start import soon_picture
 from organisations.models import User
@@ -298,6 +300,29 @@ NOTE_KINDS = [
 ]
 
 
+def charts() -> dict[str, Any]:
+    """Drawings of numbers, with the same in a sentence."""
+    received, before = [18, 17, 21, 22, 26, 31], [17, 15, 19, 20, 24, 28]
+    months = ["jan", "feb", "mrt", "apr", "mei", "jun"]
+    shares = (("begonnen zaken", Share(108, 172)), ("geschikte zaken", Share(108, 201)))
+    return {
+        "columns": columns(received, months, before=before),
+        "curve": curve([12, 11, None, 10, 9, 9], months, norm=10),
+        "marks": marks([("vrij", "ring", 12), ("1 zaak", "disc", 9), ("vol", "square", 3)]),
+        "rates": [
+            {
+                "whole": whole,
+                "share": share,
+                "width": share.of_width(400),
+                "percent": f"{share.percent}%",
+                "is_main": not place,
+            }
+            for place, (whole, share) in enumerate(shares)
+        ],
+        "apart": [{"icon": "phone", "words": "Bij nazorg bevestigd: 81 van 97 (84%)"}],
+    }
+
+
 def _story_days() -> list[dict[str, Any]]:
     at = datetime(2026, 11, 27, 14, 12, tzinfo=UTC)
     return [
@@ -330,10 +355,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "reason_form": ExampleReasonForm(auto_id="why_%s"),
         "navigation": PLACES,
         "navigation_phone": PLACES[:4],
+        "navigation_rest": PLACES[4:],
     }
     context |= {"tiles": TILES, "note": {"kind": "called"}, "note_kinds": NOTE_KINDS}
     context["story_days"] = _story_days()
     context |= {"flow": FLOW, "strip": STRIP, "parts": PARTS, "soon": soon_picture(DAYS, AIM)}
     ten = timezone.now() + timedelta(minutes=10)
     context["shown_toast"] = Toast("Twee mensen zijn gevraagd.", "", until=ten, left=600)
+    context["charts"] = charts()
     return render(request, "components/gallery.html", context)

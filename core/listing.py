@@ -41,12 +41,16 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """One way of narrowing: what may be chosen, in words, and what each choice leaves."""
+    """One way of narrowing: what may be chosen, in words, and what each choice leaves.
+
+    One that is not offered comes with a link from elsewhere; its chip is there to take it away.
+    """
 
     name: str
     label: Words
     options: Mapping[str, Words]
     narrow: Callable[[Any, str], Any]
+    is_offered: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +132,8 @@ class Listing:
 
     def chips(self) -> list[dict[str, Any]]:
         """For components/chips.html; the last is the order: a phone shows no heads."""
-        return [*map(self._chip, self.filters), self._order()]
+        shown = [one for one in self.filters if one.is_offered or one.name in self.asked]
+        return [*map(self._chip, shown), self._order()]
 
     def _chip(self, one: Filter) -> dict[str, Any]:
         said = self.asked.get(one.name, "")

@@ -3,7 +3,7 @@
 Saturdays and Sundays are never working days; which other days are none is told as a set of days.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 SATURDAY = 5
@@ -20,6 +20,19 @@ def working_days(first: date, last: date, free: Collection[date] = ()) -> int:
     left = (first + number * ONE_DAY for number in range(1, rest + 1))
     counted = 5 * weeks + sum(day.weekday() < SATURDAY for day in left)
     return counted - sum(first < day <= last and day.weekday() < SATURDAY for day in free)
+
+
+def days_passed(first: date, last: date, free: Collection[date] = ()) -> Mapping[date, int]:
+    """Of each day of a stretch how many working days have passed, for counting often within it.
+
+    Between two of them lie as many as the difference: what ``working_days`` says of the two.
+    """
+    passed, found, day = 0, {}, first
+    while day <= last:
+        passed += is_working_day(day, free)
+        found[day] = passed
+        day += ONE_DAY
+    return found
 
 
 def working_day_after(day: date, number: int, free: Collection[date] = ()) -> date:

@@ -6,7 +6,10 @@ from organisations.policies import policy
 START = policy(_("See one's own start page"), *Role)
 SEE_DUE = policy(_("See the list of everything that waits, and whose move it is"), Role.COORDINATOR)
 SEE_WEEK = policy(_("See the week of the service"), Role.COORDINATOR)
-SEE_NUMBERS = policy(_("See the service in numbers"), Role.MANAGER, Role.OBSERVER)
+SEE_NUMBERS = policy(_("See the service in numbers"), Role.OBSERVER)
+SEE_FIGURES = policy(
+    _("See the figures of the service, and take them along"), Role.MANAGER, Role.COORDINATOR
+)
 
 SEE_RUNNING = policy(_("See whether email, tasks and backups run"), Role.MANAGER)
 
@@ -15,4 +18,4 @@ SEARCH = policy(
     *(role for role in Role if role != Role.OBSERVER),
 )
 
-POLICIES = (START, SEARCH, SEE_DUE, SEE_WEEK, SEE_NUMBERS, SEE_RUNNING)
+POLICIES = (START, SEARCH, SEE_DUE, SEE_WEEK, SEE_NUMBERS, SEE_FIGURES, SEE_RUNNING)

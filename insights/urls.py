@@ -17,5 +17,11 @@ urlpatterns = [
     path("s/<slug:service_slug>/week/calendar/", views.week_feed, name="week_feed"),
     path("s/<slug:service_slug>/week/calendar/new/", views.week_feed_make, name="week_feed_make"),
     path("s/<slug:service_slug>/week/calendar/stop/", views.week_feed_stop, name="week_feed_stop"),
+    path("s/<slug:service_slug>/figures/", views.figures, name="figures"),
+    path(
+        "s/<slug:service_slug>/figures/sheet/<slug:form>/",
+        views.figures_sheet,
+        name="figures_sheet",
+    ),
     path("s/<slug:service_slug>/running/", views.running, name="running"),
 ]

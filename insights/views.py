@@ -26,6 +26,7 @@ from django.views.decorators.http import (
 from cases.models import Case
 from cases.pages.presence import cases_open_elsewhere
 from cases.views.undoing import tell_done
+from core.downloads import FORMS, sheet_download
 from core.forms import posted
 from core.htmx import go_to, render_page, wants_fragment
 from core.refusals import Refused
@@ -49,8 +50,10 @@ from insights.pages.covers import cover_notices
 from insights.pages.due import due_steps
 from insights.pages.due_lines import groups_of_turns
 from insights.pages.due_list import DueList, Reader
+from insights.pages.figures_page import figures_page, sheet_of_figures
 from insights.pages.first_steps import first_steps
 from insights.pages.installation import house_findings, service_lines, stopped_services
+from insights.pages.managers_day import managers_day
 from insights.pages.partners_start import partners_start
 from insights.pages.running import periodic_works, running_parts
 from insights.pages.search import MOST_TYPED, search_for
@@ -91,6 +94,8 @@ def home(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {"now": now}
     if scope.is_manager:
         context["firsts"] = first_steps(scope)
+        if context["firsts"] is None:
+            context["managers"] = managers_day(scope, now)
     if scope.is_coordinator:
         every_news = "news" in request.GET
         since = note_visit(_coordinators_row(request), at=now)
@@ -101,9 +106,9 @@ def home(request: MemberRequest) -> HttpResponse:
         context |= volunteers_start(scope, now)
     if scope.is_partner:
         context |= partners_start(scope, now)
-    if policies.SEE_NUMBERS.lets_in(scope):
+    if policies.SEE_NUMBERS.lets_in(scope) and not scope.is_manager:
         numbers = measures.services_numbers(scope)
-        least = scope.service.suppress_below if not scope.is_manager else 0
+        least = scope.service.suppress_below
         context["numbers"] = {name: shown(n, least=least) for name, n in numbers.items()}
     return render(request, "insights/home.html", context)
 
@@ -295,6 +300,23 @@ def week_feed_stop(request: MemberRequest) -> HttpResponse:
     if revoke_feed(shows=FeedShows.WEEK, by=request.scope, at=timezone.now()):
         messages.success(request, _("The address no longer works."))
     return go_to(request, "insights:week_feed", request.service.slug)
+
+
+@require_GET
+@allowed(policies.SEE_FIGURES)
+def figures(request: MemberRequest) -> HttpResponse:
+    page = figures_page(request.scope, request.GET.get("period", ""), timezone.now())
+    return render(request, "insights/figures.html", page)
+
+
+@require_GET
+@allowed(policies.SEE_FIGURES)
+def figures_sheet(request: MemberRequest, form: str) -> HttpResponseBase:
+    """The figures of a period as one table, for whoever makes a report of them."""
+    if form not in FORMS:
+        raise Http404("no such form")
+    sheet = sheet_of_figures(request.scope, request.GET.get("period", ""), timezone.now())
+    return sheet_download(sheet.name, form, sheet)
 
 
 @require_GET

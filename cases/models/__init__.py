@@ -1,11 +1,7 @@
 from cases.models.case import (
     Case,
     CaseQuerySet,
-    Channel,
-    MediationMethod,
-    MediationType,
     OfCaseQuerySet,
-    Result,
 )
 from cases.models.choices import (
     ALWAYS_OFFERED,
@@ -13,13 +9,17 @@ from cases.models.choices import (
     STANDARD,
     USE_TONES,
     USES,
+    Channel,
     ChoiceInUse,
     ChoiceList,
     ChoiceUse,
     ComplaintKind,
     ContraIndication,
     EndedReason,
+    MediationMethod,
+    MediationType,
     NotStartedReason,
+    Result,
 )
 from cases.models.finding import CaseWord, WordSource
 from cases.models.in_use import Choice, ChoicesOfService, choices_of, read_choices

@@ -19,11 +19,16 @@ from cases.lifecycle import (
     turn_in,
 )
 from cases.models.choices import (
+    Channel,
     ChoiceInUse,
     ComplaintKind,
     EndedReason,
+    MediationMethod,
+    MediationType,
     NotStartedReason,
+    Result,
 )
+from cases.models.counting import CountedQuerySet
 from cases.models.finding import CaseWord, keep_words, words_of_numbers
 from core.finding import Sought
 from core.lifecycle import Tone
@@ -39,38 +44,7 @@ from organisations.models import (
 )
 
 
-class Channel(models.TextChoices):
-    PHONE = "phone", _("by phone")
-    FORM = "form", _("by the form on our page")
-    PARTNER = "partner", _("through a partner")
-    DESK = "desk", _("in person")
-
-
-class MediationType(models.TextChoices):
-    REGULAR = "regular", _("mediation")
-    COACHING = "coaching", _("coaching")
-    SHUTTLE = "shuttle", _("shuttle mediation")
-    GROUP = "group", _("group mediation")
-
-
-class Result(models.TextChoices):
-    SOLVED = "solved", _("solved")
-    IMPROVED = "improved", _("improved")
-    NOT_SOLVED = "not_solved", _("not solved")
-    UNKNOWN = "unknown", _("not known")
-
-
-class MediationMethod(models.TextChoices):
-    ADVICE = "advice", _("by themselves, after advice")
-    COORDINATOR = "coordinator", _("by the coordinator")
-    COACHING = "coaching", _("coaching")
-    SINGLE_TALKS = "single_talks", _("talks with each party")
-    SHUTTLE = "shuttle", _("shuttle mediation")
-    JOINT = "joint", _("a joint talk")
-    GROUP = "group", _("group mediation")
-
-
-class CaseQuerySet(ScopedQuerySet):
+class CaseQuerySet(CountedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
         """Coordinators see all; mediators theirs, until the grace after the end is over.
 
@@ -312,6 +286,8 @@ class Case(ScopedModel):
             models.Index(fields=["service", "state", "received_at"], name="cases_case_by_state"),
             models.Index(fields=["service", "state", "ready_at"], name="cases_case_queue"),
             models.Index(fields=["service", "-received_at", "-id"], name="cases_case_newest"),
+            models.Index(fields=["service", "started_at"], name="cases_case_by_beginning"),
+            models.Index(fields=["service", "closed_at"], name="cases_case_by_end"),
         ]
 
     def __str__(self) -> str:

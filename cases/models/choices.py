@@ -84,6 +84,37 @@ class EndedReason(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+class Channel(models.TextChoices):
+    PHONE = "phone", _("by phone")
+    FORM = "form", _("by the form on our page")
+    PARTNER = "partner", _("through a partner")
+    DESK = "desk", _("in person")
+
+
+class MediationType(models.TextChoices):
+    REGULAR = "regular", _("mediation")
+    COACHING = "coaching", _("coaching")
+    SHUTTLE = "shuttle", _("shuttle mediation")
+    GROUP = "group", _("group mediation")
+
+
+class Result(models.TextChoices):
+    SOLVED = "solved", _("solved")
+    IMPROVED = "improved", _("improved")
+    NOT_SOLVED = "not_solved", _("not solved")
+    UNKNOWN = "unknown", _("not known")
+
+
+class MediationMethod(models.TextChoices):
+    ADVICE = "advice", _("by themselves, after advice")
+    COORDINATOR = "coordinator", _("by the coordinator")
+    COACHING = "coaching", _("coaching")
+    SINGLE_TALKS = "single_talks", _("talks with each party")
+    SHUTTLE = "shuttle", _("shuttle mediation")
+    JOINT = "joint", _("a joint talk")
+    GROUP = "group", _("group mediation")
+
+
 class ChoiceList(models.TextChoices):
     QUESTION = "question", _("triage questions")
     KIND = "kind", _("kinds of problem")

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.lifecycle import WITH_THE_PAIR, CaseState
-from cases.models.case import Case, MediationType, OfCaseQuerySet
+from cases.models.case import Case, OfCaseQuerySet
+from cases.models.choices import MediationType
 from cases.partner_status import SOLVED_RESULTS
 from organisations.models import Scope, ScopedModel, ScopedQuerySet
 from volunteers.models import Volunteer
@@ -155,6 +156,7 @@ TALKS: dict[Stage, set[CaseState]] = {
 
 Stages and kinds of appointments are the same words: what is planned is what an outcome tells of.
 """
+WITH_SECOND_PARTY = (Stage.TALK_B, Stage.JOINT, Stage.SHUTTLE, Stage.GROUP)
 TALK_CHOICES = [(kind.value, kind.label) for kind in TALKS]
 
 
@@ -179,6 +181,9 @@ class StageResult(models.TextChoices):
 class OutcomeQuerySet(OfCaseQuerySet):
     def of_talks_held(self) -> Self:
         return self.filter(stage__in=TALKS).exclude(result=StageResult.NOT_HELD)
+
+    def of_talks_with_second_party(self) -> Self:
+        return self.of_talks_held().filter(stage__in=WITH_SECOND_PARTY)
 
     def of_closed_cases_like(self, case: Case) -> Self:
         """Of the same service, about the same kind of problem and in the same form."""

@@ -24,6 +24,7 @@ from cases.lifecycle import (
     turn_in,
 )
 from cases.models import Assignment, Case, CaseQuerySet, ChoiceList, choices_of
+from cases.pages.figure_filters import figure_filters
 from core.ages import Age
 from core.listing import Column, Filter, Listing
 from core.local_time import month_begins
@@ -232,6 +233,7 @@ def _filters(scope: Scope, at: datetime) -> Sequence[Filter]:
             options=dict(Spoken.choices),
             narrow=lambda rows, said: rows.needing_language(said),
         ),
+        *figure_filters(scope),
     )
 
 

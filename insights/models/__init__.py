@@ -1,3 +1,11 @@
+from insights.models.figures import (
+    begun_in,
+    carried_by_each,
+    ended_alike,
+    mediators_of,
+    received_alike,
+    received_in,
+)
 from insights.models.news import CLOSED_LATELY, NEWS_SINCE, START, WAITS
 from insights.models.numbers import counted
 from insights.models.questions import (
@@ -14,6 +22,7 @@ from insights.models.questions import (
     opened_so_far,
     services_of_installation,
 )
+from insights.models.running import looks_of
 from insights.models.waits import (
     BESIDE_OPEN_CASES,
     BESIDE_THE_CASE,
@@ -46,11 +55,18 @@ __all__ = [
     "TALK",
     "THE_OPEN_CASE",
     "WAITS",
+    "begun_in",
+    "carried_by_each",
     "closings_done",
     "counted",
+    "ended_alike",
+    "looks_of",
     "mail_waits_anywhere",
+    "mediators_of",
     "numbers_of",
     "opened_so_far",
+    "received_alike",
+    "received_in",
     "rows_of_cases",
     "services_of_installation",
 ]

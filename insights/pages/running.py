@@ -15,7 +15,8 @@ from core.last_backup import last_backup
 from core.lifecycle import Tone
 from core.templatetags.ui import spelled
 from core.upgrades import due_migrations
-from organisations.models import MailLook, OutboxMessage, Service, TrailLook, WorkerBeat
+from insights.models import looks_of
+from organisations.models import OutboxMessage, Service
 from organisations.models.outbox import LONGEST_SILENCE, LONGEST_WAIT
 
 MOMENT = "j F Y, H:i"
@@ -66,14 +67,31 @@ def running_parts(
     service: Service, at: datetime, *, by_the_worker: bool = False
 ) -> list[RunningPart]:
     """``by_the_worker``: it asks itself, so that whether it runs is no question."""
+    looks = looks_of(service)
     return [
         *_of_mail(service, at),
-        _of_mail_look(at),
-        *([] if by_the_worker else [_of_worker(at)]),
+        _of_mail_look(looks, at),
+        *([] if by_the_worker else [_of_worker(looks["heard_at"], at)]),
         _of_upgrade(),
         _of_backup(at),
-        _of_trail(service, at),
+        _of_trail(looks, at),
     ]
+
+
+def ailing_parts(service: Service, looks: dict[str, Any], at: datetime) -> list[RunningPart]:
+    """Those that are not well, for a start page: with the looks that it asked for.
+
+    Without whether an upgrade was finished: the worker does not begin before it is, so where it is
+    not, this tells of the worker.
+    """
+    parts = [
+        *_of_mail(service, at),
+        _of_mail_look(looks, at),
+        _of_worker(looks["heard_at"], at),
+        _of_backup(at),
+        _of_trail(looks, at),
+    ]
+    return [part for part in parts if not part.is_well]
 
 
 def _of_mail(service: Service, at: datetime) -> list[RunningPart]:
@@ -108,27 +126,25 @@ def _of_mail(service: Service, at: datetime) -> list[RunningPart]:
     ]
 
 
-def _of_mail_look(at: datetime) -> RunningPart:
-    look = MailLook.objects.order_by("-at").first()
-    if look is None:
+def _of_mail_look(looks: dict[str, Any], at: datetime) -> RunningPart:
+    asked_at = looks["mail_at"]
+    if asked_at is None:
         said = _("not asked yet")
     else:
         said = _("%(moment)s: to be mended: %(faults)s, better mended: %(advice)s") % {
-            "moment": spelled(look.at, MOMENT),
-            "faults": look.faults,
-            "advice": look.advice,
+            "moment": spelled(asked_at, MOMENT),
+            "faults": looks["mail_faults"],
+            "advice": looks["mail_advice"],
         }
     return RunningPart(
         _("Whether our email is taken and believed elsewhere"),
         said,
-        look is None or (not look.faults and look.at >= at - ASKED_LATELY),
+        asked_at is None or (not looks["mail_faults"] and asked_at >= at - ASKED_LATELY),
         _("Ask whoever runs this site to run “check_mail”: it says how to mend each."),
     )
 
 
-def _of_worker(at: datetime) -> RunningPart:
-    beat = WorkerBeat.objects.order_by("-came_home_at").values_list("came_home_at", flat=True)
-    heard = beat.filter(came_home_at__isnull=False).first()
+def _of_worker(heard: datetime | None, at: datetime) -> RunningPart:
     return RunningPart(
         _("The part of this site that sends email was last at work"),
         spelled(heard, MOMENT) or _("never"),
@@ -165,27 +181,27 @@ def _of_backup(at: datetime) -> RunningPart:
     )
 
 
-def _of_trail(service: Service, at: datetime) -> RunningPart:
-    look = TrailLook.unscoped.filter(service=service).first()
-    if look is None:
+def _of_trail(looks: dict[str, Any], at: datetime) -> RunningPart:
+    looked_at, faults = looks["trail_at"], looks["trail_faults"]
+    if looked_at is None:
         said = _("not looked at yet")
-    elif look.faults:
+    elif faults:
         said = _("%(moment)s: differences: %(number)s, the first of %(day)s") % {
-            "moment": spelled(look.at, MOMENT),
-            "number": look.faults,
-            "day": spelled(look.first_fault, DAY),
+            "moment": spelled(looked_at, MOMENT),
+            "number": faults,
+            "day": spelled(looks["trail_first_fault"], DAY),
         }
     else:
         said = _("%(moment)s: all %(number)s entries are as they were written") % {
-            "moment": spelled(look.at, MOMENT),
-            "number": look.entries,
+            "moment": spelled(looked_at, MOMENT),
+            "number": looks["trail_entries"],
         }
     return RunningPart(
         _("The history, compared with its seals"),
         said,
-        look is None or (not look.faults and look.at >= at - LOOKED_AT_LATELY),
+        looked_at is None or (not faults and looked_at >= at - LOOKED_AT_LATELY),
         _("Somebody may have changed the database itself. Ask whoever runs this site to look.")
-        if look and look.faults
+        if faults
         else _("Ask whoever runs this site: it should be looked at every day."),
     )
 

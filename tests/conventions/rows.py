@@ -77,6 +77,7 @@ WORD_OF = {
     "volunteers:application_sheet": {"form": "csv"},
     "insights:due_sheet": {"form": "csv"},
     "insights:several": {"deed": "rest"},
+    "insights:figures_sheet": {"form": "csv"},
     "moving:template": {"kind": "volunteers", "size": "all"},
     "moving:import_create": {"kind": "partners"},
     "moving:import_move": {"move": "stop"},

@@ -130,6 +130,7 @@ LISTS: dict[str, tuple[Role, Callable[[Service, Scope], object]]] = {
     "insights:home": (Role.COORDINATOR, _everything_that_waits),
     "insights:due": (Role.COORDINATOR, _everything_that_waits),
     "insights:service_week": (Role.COORDINATOR, _thing_of_this_week),
+    "insights:figures": (Role.COORDINATOR, _busy_case),
     "volunteers:application_board": (
         Role.COORDINATOR,
         lambda service, asker: ApplicationFactory(service=service),

@@ -42,6 +42,19 @@ def test_a_head_leads_to_its_order_and_then_back(name, sort, url, standing):
     assert (found["url"], found["sort"]) == (url, standing)
 
 
+def test_what_is_not_offered_has_a_chip_only_to_take_it_away():
+    quiet = Filter(
+        name="day", label="Day", options={"x": "X"}, narrow=lambda r, _: r, is_offered=False
+    )
+
+    def chips(**address: str) -> list[str]:
+        found = Listing.of(address, columns=COLUMNS, filters=(*FILTERS, quiet), usual="name")
+        return [chip["name"] for chip in found.chips()]
+
+    assert chips() == ["kind", "sort"]
+    assert chips(day="x") == ["kind", "day", "sort"]
+
+
 def test_addresses_keep_everything_else():
     found = listing(kind="a", sort="-day", q="wit")
     kind, order = found.chips()

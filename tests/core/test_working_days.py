@@ -1,8 +1,11 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.working_days import (
+    days_passed,
     first_working_day,
     is_working_day,
     working_day_after,
@@ -44,3 +47,17 @@ def test_so_many_working_days_later(number, day):
 def test_what_is_proposed_is_a_day_on_which_somebody_works():
     assert first_working_day(date(2026, 4, 4), EASTER) == date(2026, 4, 7)
     assert first_working_day(date(2026, 4, 7), EASTER) == date(2026, 4, 7)
+
+
+@pytest.mark.slow
+@given(
+    first=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    length=st.integers(0, 60),
+    free=st.sets(st.dates(date(2026, 1, 1), date(2027, 3, 1)), max_size=9),
+)
+def test_what_has_passed_counts_as_working_days_do(first, length, free):
+    last = first + timedelta(days=length)
+    passed = days_passed(first, last, free)
+
+    for day in (first, first + timedelta(days=length // 2)):
+        assert passed[last] - passed[day] == working_days(day, last, free)

@@ -34,7 +34,8 @@ def first(rows) -> int:
 def paths_of_a_coordinator(service: Service) -> Iterator[str]:
     slug = service.slug
     cases = Case.unscoped.filter(service=service)
-    lists = """insights:home insights:due scheduling:queue scheduling:plan scheduling:gaps
+    lists = """insights:home insights:due insights:figures
+        scheduling:queue scheduling:plan scheduling:gaps
         scheduling:pairing_rules cases:case_list cases:case_create
         volunteers:application_board volunteers:volunteer_list volunteers:campaign_list
         volunteers:agreement_texts training:course_list training:progress
@@ -107,7 +108,8 @@ def paths_of_a_partner(service: Service) -> Iterator[str]:
 
 
 def paths_of_a_manager(service: Service) -> Iterator[str]:
-    names = """insights:home organisations:service_settings organisations:mail_trouble
+    names = """insights:home insights:figures organisations:service_settings
+        organisations:mail_trouble
         organisations:district_list organisations:district_create organisations:partner_list
         organisations:partner_create scheduling:pairing_rules_change cases:question_list
         cases:question_create cases:choice_list organisations:free_day_list

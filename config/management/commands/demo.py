@@ -17,6 +17,7 @@ from config.demo.calendar import build_appointments, build_course_days
 from config.demo.choices import build_choices
 from config.demo.conflicts import build_cases
 from config.demo.desk import build_desk
+from config.demo.history import build_history
 from config.demo.notes import build_notes
 from config.demo.people import (
     Neighbourhood,
@@ -97,6 +98,8 @@ class Command(BaseCommand):
         sessions = build_training(town)
         paired = build_cases(town, cases)
         build_notes(town, paired)
+        if not size["cases"]:
+            build_history(town, share=0.4 if number else 1)
         if number == 0:
             build_choices(town)
             build_desk(town)

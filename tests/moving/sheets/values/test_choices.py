@@ -1,7 +1,7 @@
 import pytest
 
 from cases.lifecycle import CaseState
-from cases.models.case import ComplaintKind
+from cases.models import ComplaintKind
 from moving.sheets.values.case_choices import (
     CASE_KINDS,
     CASE_STATES,
