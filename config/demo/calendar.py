@@ -11,6 +11,7 @@ from cases.lifecycle import CaseState
 from cases.models import Case, Stage
 from config.demo import words
 from config.demo.people import BATCH, Neighbourhood
+from config.demo.venues import give_rooms
 from core.local_time import instant
 from core.spans import Span, quarters
 from organisations.models import User
@@ -92,6 +93,7 @@ def build_appointments(town: Neighbourhood, paired: dict[Case, list[Volunteer]])
                 pair,
             )
         )
+    give_rooms(town, [row for row, _pair in drafts])
     Appointment.unscoped.bulk_create([row for row, _pair in drafts], batch_size=BATCH)
     BookedQuarter.unscoped.bulk_create(
         [
@@ -150,7 +152,7 @@ def _item(
         zone=town.service.timezone,
         summary=summary,
         description="",
-        place=words.PLACES[town.tongue],
+        place=appointment.place if appointment else words.PLACES[town.tongue],
         url=settings.SITE_ADDRESS,
         organiser_name=town.service.name,
         organiser_address=planning_address(town.service),

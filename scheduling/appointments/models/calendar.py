@@ -23,7 +23,8 @@ from organisations.models import (
 )
 from scheduling.appointments.models.appointments import Appointment
 from scheduling.appointments.models.availability import AvailabilityException
-from training.models import Course, CourseSession, Enrolment
+from training.models import Certification, Course, CourseSession, Enrolment
+from volunteers.models import Volunteer
 
 FEED_PAST = timedelta(days=90)
 FEED_CANCELLED = timedelta(days=60)
@@ -141,6 +142,28 @@ class CalendarItemQuerySet(ScopedQuerySet):
         then = stretches.filter(starts_on__lte=day, ends_on__gte=day)
         dated = self.annotate(begins_on=TruncDate("starts_at", tzinfo=zone))
         return dated.annotate(is_away=models.Exists(then))
+
+    def knowing_who_may_not(self, zone: tzinfo) -> Self:
+        """Of mediators: ``seat`` and ``volunteer`` on the case of the talk, and two answers.
+
+        ``has_right``: a certificate counts on the local day on which it begins; ``is_resting``:
+        they take a break then.
+        """
+        seats = Assignment.unscoped.open().filter(
+            case=models.OuterRef("appointment__case"), volunteer__user=models.OuterRef("user")
+        )
+        own = {"service": models.OuterRef("service"), "volunteer__user": models.OuterRef("user")}
+        rights = Certification.unscoped.counting_on(models.OuterRef("begins_on")).filter(**own)
+        breaks = Volunteer.unscoped.resting_on(models.OuterRef("begins_on")).filter(
+            service=models.OuterRef("service"), user=models.OuterRef("user")
+        )
+        dated = self.annotate(begins_on=TruncDate("starts_at", tzinfo=zone))
+        return dated.annotate(
+            seat=models.Subquery(seats.values("pk")[:1]),
+            volunteer=models.Subquery(seats.values("volunteer")[:1]),
+            has_right=models.Exists(rights),
+            is_resting=models.Exists(breaks),
+        )
 
     def in_order(self) -> Self:
         return self.order_by("pk")

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from cases.models import Aftercare, Case, Stage
 from core.local_time import instant
+from core.spans import Span
 from core.week import DayPart, part_at
 from core.wording import titles_of
 from organisations.models import Room, Scope, User
+from scheduling.appointments.actions.rooms_of_talks import people_in
 from scheduling.appointments.models import Appointment, CalendarItem, PlaceKind
 from training.models import CourseSession
 
@@ -29,7 +31,8 @@ class WeekRow:
     """One thing in a week. A call of aftercare has a day and no hour, and so no part of it.
 
     ``people`` are those who are invited to a talk, and ``away`` those of them who said to be away
-    that day; ``number`` is how many follow the course.
+    that day. ``number`` is how many follow the course, or come to the talk with the neighbours;
+    ``seats`` is how many mediators its case has.
     """
 
     kind: WeekRowKind
@@ -38,9 +41,20 @@ class WeekRow:
     part: DayPart | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
-    people: list[CalendarItem] = field(default_factory=list)
+    people: list[Any] = field(default_factory=list)
     away: list[User] = field(default_factory=list)
     number: int = 0
+    seats: int = 0
+
+    @property
+    def span(self) -> Span | None:
+        """Its hours, where it has them."""
+        return Span(self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
+
+    @property
+    def unfit(self) -> list[Any]:
+        """Mediators of the case who have no right to mediate on that day, or take a break then."""
+        return [one for one in self.people if one.seat and (one.is_resting or not one.has_right)]
 
     @property
     def key(self) -> str:
@@ -96,9 +110,8 @@ class WeekRow:
         return isinstance(self.about, Appointment) and not self.about.is_standing
 
     def overlaps(self, other: "WeekRow") -> bool:
-        if None in {self.starts_at, self.ends_at, other.starts_at, other.ends_at}:
-            return False
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at  # type: ignore[operator]
+        mine, theirs = self.span, other.span
+        return bool(mine and theirs and mine.intersection(theirs))
 
 
 def week_rows(scope: Scope, first: date, last: date) -> list[WeekRow]:
@@ -119,13 +132,21 @@ def _talks(scope: Scope, start: datetime, past: datetime) -> Iterator[WeekRow]:
     invited = CalendarItem.visible_to(scope).of_appointments(talks).invited()
     people: dict[int, list[CalendarItem]] = defaultdict(list)
     away: dict[int, list[User]] = defaultdict(list)
-    for item in invited.with_person().knowing_who_is_away(scope.service.zone).in_order():
+    zone = scope.service.zone
+    known = invited.with_person().knowing_who_is_away(zone).knowing_who_may_not(zone)
+    for item in known.in_order():
         people[item.appointment_id].append(item)
         if item.is_away:
             away[item.appointment_id].append(item.user)
     for talk in talks:
         yield _at_its_hour(
-            WeekRowKind.TALK, talk, scope, people=people[talk.pk], away=away[talk.pk]
+            WeekRowKind.TALK,
+            talk,
+            scope,
+            people=people[talk.pk],
+            away=away[talk.pk],
+            seats=talk.seats,
+            number=people_in(talk.kind, mediators=talk.seats, parties=talk.parties),
         )
 
 
