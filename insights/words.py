@@ -255,29 +255,41 @@ WEEK_SIGNS: dict[WeekRowKind, str] = {
     WeekRowKind.CALL: "phone",
 }
 DOUBT_SIGNS: dict[WeekDoubt, str] = {
+    WeekDoubt.NO_RIGHT: "certificate",
+    WeekDoubt.ON_A_BREAK: "calendar-off",
+    WeekDoubt.SEAT_EMPTY: "user-plus",
     WeekDoubt.ROOM_TWICE: "door",
     WeekDoubt.NOT_COMING: "calendar-x",
     WeekDoubt.AWAY: "calendar-off",
     WeekDoubt.ROOM_GONE: "door",
     WeekDoubt.NO_PLACE: "map-pin",
     WeekDoubt.NO_ANSWER: "phone",
+    WeekDoubt.ROOM_SHARED: "door",
 }
 WARNINGS: dict[WeekDoubt, Promise] = {
+    WeekDoubt.NO_RIGHT: _("no certificate"),
+    WeekDoubt.ON_A_BREAK: _("somebody takes a break"),
+    WeekDoubt.SEAT_EMPTY: _("a mediator is missing"),
     WeekDoubt.ROOM_TWICE: _("room taken twice"),
     WeekDoubt.NOT_COMING: _("move it"),
     WeekDoubt.AWAY: _("somebody is away"),
     WeekDoubt.ROOM_GONE: _("room no longer there"),
     WeekDoubt.NO_PLACE: _("no place yet"),
     WeekDoubt.NO_ANSWER: _("no answer yet"),
+    WeekDoubt.ROOM_SHARED: _("room taken twice"),
 }
 """On the thing itself, where a line has few words."""
 _DOUBTS: dict[WeekDoubt, Promise] = {
+    WeekDoubt.NO_RIGHT: _("%(people)s has no valid certificate on that day"),
+    WeekDoubt.ON_A_BREAK: _("%(people)s takes a break on that day"),
+    WeekDoubt.SEAT_EMPTY: _("A mediator is missing at the talk"),
     WeekDoubt.ROOM_TWICE: _("%(room)s is taken twice at that hour"),
     WeekDoubt.NOT_COMING: _("Cannot come: %(people)s"),
     WeekDoubt.AWAY: _("Away on that day: %(people)s"),
     WeekDoubt.ROOM_GONE: _("%(room)s is no longer in use then"),
     WeekDoubt.NO_PLACE: _("The talk has no place yet"),
     WeekDoubt.NO_ANSWER: _("No sure answer yet: %(people)s"),
+    WeekDoubt.ROOM_SHARED: _("%(room)s is taken twice at that hour"),
 }
 
 

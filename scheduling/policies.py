@@ -18,6 +18,7 @@ OWN_AGENDA = policy(_("See one's own agenda and put it into a calendar"), Role.V
 PLAN_TALKS = policy(
     _("Plan, move and cancel the talks of the cases one sees"), Role.VOLUNTEER, Role.COORDINATOR
 )
+GIVE_ROOMS = policy(_("Give a talk another room from the week"), Role.COORDINATOR)
 ANSWER_INVITATIONS = policy(
     _("Answer an invitation for oneself; a coordinator also for who answers by phone"),
     Role.VOLUNTEER,
@@ -34,5 +35,6 @@ POLICIES = (
     SET_PAIRING_RULES,
     OWN_AGENDA,
     PLAN_TALKS,
+    GIVE_ROOMS,
     ANSWER_INVITATIONS,
 )

@@ -8,6 +8,7 @@ from scheduling.appointments.views import (
     feed,
     replies,
     reports,
+    rooms,
 )
 from scheduling.pairing.views import offers, pairs, queue, rules, seats, undoing
 from scheduling.planning.views import gaps, plans
@@ -45,6 +46,11 @@ urlpatterns = [
         name="seat_replace",
     ),
     path(f"{SERVICE}/cases/<row:case_id>/undo/<row:act_id>/", undoing.undo, name="undo"),
+    path(
+        f"{SERVICE}/cases/seats/<row:assignment_id>/successor/",
+        seats.seat_successor,
+        name="seat_successor",
+    ),
     path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
     path(f"{SERVICE}/offers/<row:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
     path(
@@ -57,6 +63,7 @@ urlpatterns = [
         name="appointment_create",
     ),
     path(f"{APPOINTMENT}/move/", appointments.appointment_move, name="appointment_move"),
+    path(f"{APPOINTMENT}/room/", rooms.appointment_room, name="appointment_room"),
     path(f"{APPOINTMENT}/cancel/", appointments.appointment_cancel, name="appointment_cancel"),
     path(f"{APPOINTMENT}/held/", appointments.appointment_hold, name="appointment_hold"),
     path(f"{APPOINTMENT}/missed/", appointments.appointment_miss, name="appointment_miss"),

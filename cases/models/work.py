@@ -86,6 +86,14 @@ class AssignmentQuerySet(ScopedQuerySet):
     def with_case(self) -> Self:
         return self.select_related("case__district")
 
+    def of_cases_to_plan(self) -> Self:
+        """Of cases in which a talk is to be planned, and whose mediators do the planning."""
+        return self.filter(case__state__in=TO_PLAN)
+
+    def with_all_of_the_case(self) -> Self:
+        """With what a line of a list shows of the case: where it lies, who is in charge."""
+        return self.select_related("case__district", "case__owner__user")
+
     def in_order(self) -> Self:
         return self.order_by("seat", "pk")
 
@@ -157,6 +165,8 @@ TALKS: dict[Stage, set[CaseState]] = {
 Stages and kinds of appointments are the same words: what is planned is what an outcome tells of.
 """
 WITH_SECOND_PARTY = (Stage.TALK_B, Stage.JOINT, Stage.SHUTTLE, Stage.GROUP)
+TO_PLAN = set[CaseState]().union(*TALKS.values()) - {CaseState.APPROACHING_B}
+"""Where a case stands when its next talk is to be planned; whom nobody reached yet comes later."""
 TALK_CHOICES = [(kind.value, kind.label) for kind in TALKS]
 
 

@@ -11,9 +11,10 @@ from cases.lifecycle import CaseState
 from cases.models import Case, Stage
 from config.demo import words
 from config.demo.people import BATCH, Neighbourhood
+from config.demo.venues import give_rooms
 from core.local_time import instant
 from core.spans import Span, quarters
-from organisations.models import Room, RoomBooking, User
+from organisations.models import User
 from organisations.outbox import planning_address
 from scheduling.icalendar.invites import Invite, new_uid, render_vevent
 from scheduling.lifecycle import AppointmentState
@@ -92,7 +93,7 @@ def build_appointments(town: Neighbourhood, paired: dict[Case, list[Volunteer]])
                 pair,
             )
         )
-    _take_rooms(town, [row for row, _pair in drafts])
+    give_rooms(town, [row for row, _pair in drafts])
     Appointment.unscoped.bulk_create([row for row, _pair in drafts], batch_size=BATCH)
     BookedQuarter.unscoped.bulk_create(
         [
@@ -113,26 +114,6 @@ def build_appointments(town: Neighbourhood, paired: dict[Case, list[Volunteer]])
         ],
         batch_size=BATCH,
     )
-
-
-def _take_rooms(town: Neighbourhood, talks: Iterable[Appointment]) -> None:
-    """The first room that is free then; where both are taken the talk has an address alone."""
-    rooms = list(Room.unscoped.filter(service=town.service).with_venue().by_name())
-    taken: list[RoomBooking] = []
-    for talk in talks:
-        busy = {
-            one.room_id
-            for one in taken
-            if one.starts_at < talk.ends_at and talk.starts_at < one.ends_at
-        }
-        room = next((one for one in reversed(rooms) if one.pk not in busy), None)
-        if room is None or talk.starts_at < town.at:
-            continue
-        talk.room_booking = RoomBooking.unscoped.create(
-            service=town.service, room=room, starts_at=talk.starts_at, ends_at=talk.ends_at
-        )
-        talk.place = room.place
-        taken.append(talk.room_booking)
 
 
 def build_course_days(town: Neighbourhood, sessions: Iterable[CourseSession]) -> None:

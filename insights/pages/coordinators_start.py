@@ -142,7 +142,7 @@ def strip_of_week(scope: Scope, free: Mapping[date, str], at: datetime) -> dict[
     if is_next := today.weekday() >= SATURDAY:
         week = week.later
     rows = week_rows(scope, week.monday, week.sunday)
-    doubts = week_doubts_of(rows, at)
+    doubts = week_doubts_of(rows, at, seats=scope.service.mediators_per_case)
     entries: dict[date, list[dict[str, Any]]] = {day: [] for day in week.days}
     for row in rows:
         entries[row.day].append(entry_of(row, doubts.get(row.key), scope, at))

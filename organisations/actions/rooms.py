@@ -73,10 +73,7 @@ def doubts_about(
         yield NobodyWorks(name, off)
     if room is None:
         return
-    start, end = (at.astimezone(service.zone) for at in (span.start, span.end))
-    first = start.hour * 60 + start.minute
-    last = (end.date() - day).days * 24 * 60 + end.hour * 60 + end.minute
-    if not room.venue.is_open(day.weekday(), first, last):
+    if not room.is_open_for(span, service.zone):
         yield OutsideHours(room.venue.name, day)
     if people > room.capacity:
         yield RoomTooSmall(str(room), room.capacity, people)

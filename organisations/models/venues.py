@@ -1,7 +1,7 @@
 """Where a service meets people: houses with rooms, when they are open, and who has a room when."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any, Self
 
 from django.core.validators import MinValueValidator
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.spans import Span
 from organisations.models.addresses import Addressed
 from organisations.models.partners import FoundByName, LastingQuerySet
 from organisations.models.scope import ScopedModel, ScopedQuerySet
@@ -96,6 +97,17 @@ class RoomQuerySet(ScopedQuerySet):
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
 
+    def beside_bookings(self, start: datetime, past: datetime) -> Self:
+        """A row for each booking in that time, and one for a room that has none then.
+
+        With ``taken_from`` and ``taken_until``.
+        """
+        then = Q(bookings__starts_at__lt=past, bookings__ends_at__gt=start)
+        taken = self.annotate(taken=models.FilteredRelation("bookings", condition=then))
+        return taken.annotate(
+            taken_from=models.F("taken__starts_at"), taken_until=models.F("taken__ends_at")
+        )
+
     def by_venue(self) -> Self:
         return self.order_by("venue__name_key", "venue", "name", "pk")
 
@@ -128,6 +140,13 @@ class Room(ScopedModel):
     @property
     def is_over(self) -> bool:
         return self.ended_at is not None
+
+    def is_open_for(self, span: Span, zone: tzinfo) -> bool:
+        """Whether its house is open from the beginning to the end; always where nobody said."""
+        start, end = (at.astimezone(zone) for at in (span.start, span.end))
+        first = start.hour * 60 + start.minute
+        last = (end.date() - start.date()).days * 24 * 60 + end.hour * 60 + end.minute
+        return self.venue.is_open(start.weekday(), first, last)
 
     @property
     def place(self) -> str:

@@ -62,6 +62,9 @@ words_of = words_from(
         ),
         refusals.InThePast: gettext_lazy("This time is over. Please choose another."),
         refusals.NotYetBegun: gettext_lazy("This talk has not begun yet."),
+        refusals.TalkChanged: gettext_lazy(
+            "Somebody has changed this talk meanwhile. Nothing was changed."
+        ),
         refusals.AlreadyTold: _already_told,
         refusals.CaseWentOn: gettext_lazy("The case has gone on meanwhile. Nothing was changed."),
         refusals.ReportRead: gettext_lazy(

@@ -35,6 +35,7 @@ MAKES_NEW = {
     "CaseForm",
     "ColumnsForm",
     "CertificateForm",
+    "TalkRoomForm",
     "ClosingForm",
     "ConfirmForm",
     "ConflictForm",

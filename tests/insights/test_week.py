@@ -14,9 +14,14 @@ from organisations.models import Membership, Role, RoomBooking
 from scheduling.appointments.pages.week_rows import week_rows
 from scheduling.lifecycle import AppointmentState
 from scheduling.models import PartStat
-from scheduling.planning.pages.shortage import free_people
+from scheduling.planning.pages.shortage import free_people, pool_for_days
 from tests.factories.cases import AftercareFactory, AssignmentFactory, CaseFactory
-from tests.factories.organisations import DistrictFactory, OwnFreeDayFactory, RoomFactory
+from tests.factories.organisations import (
+    DistrictFactory,
+    OwnFreeDayFactory,
+    RoomFactory,
+    VenueFactory,
+)
 from tests.factories.scheduling import (
     AppointmentFactory,
     AvailabilityExceptionFactory,
@@ -144,7 +149,7 @@ def test_another_service_is_not_in_it(coordinator):
 
 def doubts(scope, now):
     rows = week_rows(scope, MONDAY, MONDAY + timedelta(days=6))
-    return [found.doubt for found in week_doubts_of(rows, now).values()]
+    return [found.doubt for found in week_doubts_of(rows, now, seats=2).values()]
 
 
 def test_a_no_is_a_talk_to_move_and_the_page_leads_there(service, coordinator, now, look):
@@ -175,13 +180,13 @@ def test_whoever_is_away_on_the_day_may_not_be_there(service, coordinator, now):
     assert doubts(coordinator, now) == [WeekDoubt.AWAY]
 
 
-def test_two_talks_in_one_room_are_both_doubted(service, coordinator, now):
+def test_of_two_talks_in_one_room_the_newer_goes_elsewhere(service, coordinator, now):
     room = RoomFactory(venue__service=service)
     in_room(talk(service), room)
     in_room(talk(service, EVENING + timedelta(minutes=60)), room)
     in_room(talk(service, EVENING + timedelta(minutes=150)), room)
 
-    assert doubts(coordinator, now) == [WeekDoubt.ROOM_TWICE, WeekDoubt.ROOM_TWICE]
+    assert doubts(coordinator, now) == [WeekDoubt.ROOM_SHARED, WeekDoubt.ROOM_TWICE]
 
 
 def test_a_talk_without_a_place_or_in_a_room_that_is_gone(service, coordinator, now):
@@ -195,13 +200,18 @@ def test_a_talk_without_a_place_or_in_a_room_that_is_gone(service, coordinator, 
 # --- who is free ---
 
 
+def people_free(service, days, now):
+    seen = pool_for_days(service, days, at=now)
+    return free_people(seen, days) if seen else {}
+
+
 def test_who_has_room_and_hours_is_counted(service, now):
     mediator(service)
     full = mediator(service, max_open_cases=1)
     AssignmentFactory(service=service, volunteer=full)
     mediator(service, certified=False)
 
-    found = free_people(service, [MONDAY, MONDAY + timedelta(days=1)], at=now)
+    found = people_free(service, [MONDAY, MONDAY + timedelta(days=1)], now)
 
     assert found[MONDAY, DayPart.EVENING] == 1
     assert sum(found.values()) == 1
@@ -210,8 +220,8 @@ def test_who_has_room_and_hours_is_counted(service, now):
 def test_of_today_and_of_what_is_past_or_far_nobody_is_counted(service, now):
     days = [now.date(), now.date() - timedelta(days=7), now.date() + timedelta(days=29)]
 
-    assert free_people(service, days, at=now) == {}
-    assert free_people(service, [now.date() + timedelta(days=28)], at=now)
+    assert people_free(service, days, now) == {}
+    assert people_free(service, [now.date() + timedelta(days=28)], now)
 
 
 def test_the_page_says_how_many_and_what_is_counted(service, look):
@@ -280,17 +290,23 @@ def test_a_choice_that_leaves_nothing_says_so(service, look):
     assert "Nothing in this week among what you chose" in look("?week=2026-W11&owner=me")
 
 
-def test_the_rooms_show_what_is_in_them(service, look):
-    assert "No room of a venue is used" not in look("?week=2026-W11&show=rooms")
+def test_the_rooms_show_what_is_in_them_and_how_much_is_taken(service, look):
     appointment = talk(service)
-    assert "No room of a venue is used" in look("?week=2026-W11&show=rooms")
-    room = RoomFactory(venue__service=service, venue__name="De Linde", name="Zaal 2")
-    in_room(appointment, room)
+    assert "The service has no rooms yet" in look("?week=2026-W11&show=rooms")
+    house = VenueFactory(
+        service=service, name="De Linde", opening_hours=[[0, 18 * 60, 22 * 60], [3, 540, 720]]
+    )
+    in_room(appointment, RoomFactory(venue=house, name="Zaal 2", capacity=6))
+    RoomFactory(venue__service=service, venue__name="De Schakel", name="Foyer")
 
     page = look("?week=2026-W11&show=rooms")
 
     assert "De Linde, Zaal 2" in page
+    assert "for 6 people" in page
     assert appointment.case.number in page
+    assert "1.5 of 7 open hours taken" in page
+    assert "De Schakel, Foyer" in page
+    assert "free all week" in page
 
 
 def test_a_call_has_its_button_from_its_day_on(service, look, now):

@@ -53,7 +53,7 @@ class CertificationQuerySet(ScopedQuerySet):
         """Confirmed once, whatever became of it."""
         return self.filter(state__in=IN_FORCE)
 
-    def counting_on(self, day: date) -> Self:
+    def counting_on(self, day: date | OuterRef) -> Self:
         """Those that give the right to mediate on that day. ``valid_until`` is the last day."""
         return self.confirmed().filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=day), effective_on__lte=day

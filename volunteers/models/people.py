@@ -61,6 +61,11 @@ class VolunteerQuerySet(ScopedQuerySet):
     def may_mediate(self) -> Self:
         return self.filter(state__in=MAY_MEDIATE)
 
+    def resting_on(self, day: Any) -> Self:
+        """Who takes a break that lasts up to this day; ``day`` may be that of a query around it."""
+        lasts = Q(paused_until__isnull=True) | Q(paused_until__gt=day)
+        return self.filter(lasts, state=VolunteerState.PAUSED)
+
     def of_keys(self, keys: Iterable[int]) -> Self:
         return self.filter(pk__in=list(keys))
 

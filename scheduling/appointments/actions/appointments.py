@@ -17,7 +17,7 @@ from core.lifecycle import Move
 from core.local_time import local_day
 from core.spans import Span, quarters
 from organisations.audit import record
-from organisations.models import Scope, User
+from organisations.models import Room, Scope, User
 from scheduling.appointments.actions import invitations
 from scheduling.appointments.actions.refusals import (
     AppointmentEnded,
@@ -28,9 +28,10 @@ from scheduling.appointments.actions.refusals import (
     NotCertified,
     NotYetBegun,
     PairIncomplete,
+    TalkChanged,
     WrongMoment,
 )
-from scheduling.appointments.actions.rooms_of_talks import change_room_of, room_of
+from scheduling.appointments.actions.rooms_of_talks import TalkShown, change_room_of, room_of
 from scheduling.appointments.actions.talk_plans import TalkPlan, doubts_of, many_talks
 from scheduling.appointments.models import (
     Appointment,
@@ -104,6 +105,21 @@ def move_appointment(
     _invite_all(appointment, team, by=by, at=at)
     settle(appointment, by=by, at=at)
     return appointment
+
+
+@transaction.atomic
+def move_to_room(
+    appointment: Appointment, room: Room, *, shown: TalkShown, by: Scope, at: datetime
+) -> Appointment:
+    """Give the talk this room at the hour it has; everybody is asked again.
+
+    Raises ``TalkChanged`` where it is not as it was ``shown``, and what moving raises.
+    """
+    appointment = _locked(appointment, by)
+    if TalkShown.of(appointment) != shown:
+        raise TalkChanged
+    plan = TalkPlan(starts_at=appointment.starts_at, ends_at=appointment.ends_at, room=room)
+    return move_appointment(appointment, plan, by=by, at=at)
 
 
 @transaction.atomic

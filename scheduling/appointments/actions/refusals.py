@@ -60,6 +60,10 @@ class AppointmentEnded(Refused):
         super().__init__(state)
 
 
+class TalkChanged(Refused):
+    """It is at another hour or place by now than the page showed."""
+
+
 class AlreadyTold(Refused):
     """Somebody has told how the talk went: there is one report of each."""
 

@@ -22,7 +22,7 @@ from core.forms import (
 )
 from core.local_time import instant, is_on_the_clock
 from organisations.forms.venues import ONE_PLACE, WHICH_PLACE, RoomField, offer_rooms
-from organisations.models import Service
+from organisations.models import Room, Service
 from scheduling.appointments.actions.talk_plans import TalkPlan
 from scheduling.appointments.models import (
     ANSWERS,
@@ -80,6 +80,7 @@ class PlanForm(EditForm, forms.Form):
         of: Appointment | None = None,
         start: datetime | None = None,
         rooms: Any = None,
+        room: Room | None = None,
         **kwargs: Any,
     ) -> None:
         self.zone = service.zone
@@ -88,6 +89,8 @@ class PlanForm(EditForm, forms.Form):
         if start:
             wall = start.astimezone(self.zone)
             initial |= {"day": wall.date(), "start": wall.time()}
+        if room:
+            initial |= {"place_kind": PlaceKind.NEUTRAL, "room": room.pk, "place": ""}
         super().__init__(*args, **{"initial": initial, **kwargs})
         kept = of.room_booking.room if of and of.room_booking else None
         offer_rooms(self, rooms, kept=kept)

@@ -2,16 +2,25 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.lifecycle import CaseState
-from cases.models import TALK_CHOICES, Assignment, Case, OfCaseQuerySet, Outcome, OutcomeQuerySet
+from cases.models import (
+    TALK_CHOICES,
+    Assignment,
+    Case,
+    OfCaseQuerySet,
+    Outcome,
+    OutcomeQuerySet,
+    Party,
+)
 from core.lifecycle import Tone
 from organisations.models import RoomBooking, ScopedModel, ScopedQuerySet, User
 from scheduling.appointments.models.reports import MAY_BE_TOLD, AfterTalk, MissedBecause
@@ -48,10 +57,16 @@ class AppointmentQuerySet(OfCaseQuerySet):
         return self.filter(starts_at__gte=start, starts_at__lt=past)
 
     def with_all_of_the_week(self) -> Self:
-        """With what a week shows of a talk: its case, who is in charge of it, and its room."""
-        return self.select_related(
+        """With what a week shows of a talk: its case, who is in charge of it, and its room.
+
+        ``seats`` is how many mediators the case has now, ``parties`` how many neighbours.
+        """
+        whole = self.select_related(
             "case__district", "case__owner__user", "room_booking__room__venue"
         )
+        seats = Assignment.unscoped.open().filter(case=OuterRef("case"))
+        parties = Party.unscoped.filter(case=OuterRef("case"))
+        return whole.annotate(seats=_number_of(seats), parties=_number_of(parties))
 
     def not_told(self) -> Self:
         return self.filter(~Exists(told_since_it_began()))
@@ -99,6 +114,12 @@ class AppointmentQuerySet(OfCaseQuerySet):
 
     def with_report(self) -> Self:
         return self.select_related("outcome__recorded_by")
+
+
+def _number_of(rows: models.QuerySet[Any]) -> Coalesce:
+    """Inside a query: how many of these the case has."""
+    number = rows.order_by().values("case").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
 
 
 def told_since_it_began() -> OutcomeQuerySet:

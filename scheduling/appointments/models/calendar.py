@@ -23,7 +23,8 @@ from organisations.models import (
 )
 from scheduling.appointments.models.appointments import Appointment, AppointmentQuerySet
 from scheduling.appointments.models.availability import AvailabilityException
-from training.models import Course, CourseSession, Enrolment
+from training.models import Certification, Course, CourseSession, Enrolment
+from volunteers.models import Volunteer
 
 FEED_PAST = timedelta(days=90)
 FEED_CANCELLED = timedelta(days=60)
@@ -142,15 +143,24 @@ class CalendarItemQuerySet(ScopedQuerySet):
 def with_each_invited(talks: AppointmentQuerySet, zone: tzinfo) -> AppointmentQuerySet:
     """A talk stands in it once for each person who is invited, and once where nobody is.
 
-    ``invited_as`` is their item, with ``invited_name`` and ``answer``; ``is_away``: on the local
-    day on which it begins they said to be away.
+    ``invited_as`` is their item, with ``invited_name`` and ``answer``; ``seat`` and ``volunteer``
+    theirs on the case, where they have one. Of the local day on which it begins: ``is_away``, they
+    said to be away; ``has_right``, a certificate counts; ``is_resting``, they take a break.
     """
     day = models.OuterRef("begins_on")
+    of_volunteer = {
+        "service": models.OuterRef("service"),
+        "volunteer__user": models.OuterRef("invited__user"),
+    }
     stretches = AvailabilityException.unscoped.away().filter(
-        service=models.OuterRef("service"),
-        volunteer__user=models.OuterRef("invited__user"),
-        starts_on__lte=day,
-        ends_on__gte=day,
+        starts_on__lte=day, ends_on__gte=day, **of_volunteer
+    )
+    seats = Assignment.unscoped.open().filter(
+        case=models.OuterRef("case"), volunteer__user=models.OuterRef("invited__user")
+    )
+    rights = Certification.unscoped.counting_on(day).filter(**of_volunteer)
+    breaks = Volunteer.unscoped.resting_on(day).filter(
+        service=models.OuterRef("service"), user=models.OuterRef("invited__user")
     )
     invited = Q(calendar_items__state=ItemState.INVITED)
     return talks.annotate(
@@ -160,6 +170,10 @@ def with_each_invited(talks: AppointmentQuerySet, zone: tzinfo) -> AppointmentQu
         invited_name=models.F("invited__user__first_name"),
         answer=models.F("invited__answer"),
         is_away=models.Exists(stretches),
+        seat=models.Subquery(seats.values("pk")[:1]),
+        volunteer=models.Subquery(seats.values("volunteer")[:1]),
+        has_right=models.Exists(rights),
+        is_resting=models.Exists(breaks),
     ).order_by("starts_at", "pk", "invited_as")
 
 

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
 from cases.models import Aftercare, Case, Stage
 from core.local_time import instant
+from core.spans import Span
 from core.week import DayPart, part_at
 from core.wording import titles_of
 from organisations.models import Room, Scope
+from scheduling.appointments.actions.rooms_of_talks import people_in
 from scheduling.appointments.models import Appointment, PlaceKind
 from scheduling.appointments.models.calendar import with_each_invited
 from training.models import CourseSession
@@ -27,18 +29,40 @@ class WeekRowKind(StrEnum):
 
 @dataclass(frozen=True)
 class WeekGuest:
-    """Somebody who is invited to a talk; ``is_away``: they said to be away that day."""
+    """Somebody who is invited to a talk, with their ``seat`` on its case where they mediate.
+
+    Of that day: ``is_away``, they said to be away; ``has_right``, they may mediate; ``is_resting``,
+    they take a break.
+    """
 
     first_name: str
     answer: str
     is_away: bool = False
+    seat: int | None = None
+    volunteer: int | None = None
+    has_right: bool = False
+    is_resting: bool = False
+
+    @classmethod
+    def of(cls, talk: Any) -> Self:
+        """``talk`` is a row of ``with_each_invited``."""
+        return cls(
+            talk.invited_name,
+            talk.answer,
+            is_away=talk.is_away,
+            seat=talk.seat,
+            volunteer=talk.volunteer,
+            has_right=talk.has_right,
+            is_resting=talk.is_resting,
+        )
 
 
 @dataclass(frozen=True)
 class WeekRow:
     """One thing in a week. A call of aftercare has a day and no hour, and so no part of it.
 
-    ``people`` are those who are invited to a talk; ``number`` is how many follow the course.
+    ``people`` are those who are invited to a talk. ``number`` is how many follow the course, or
+    come to the talk with the neighbours; ``seats`` is how many mediators its case has.
     """
 
     kind: WeekRowKind
@@ -49,6 +73,17 @@ class WeekRow:
     ends_at: datetime | None = None
     people: list[WeekGuest] = field(default_factory=list)
     number: int = 0
+    seats: int = 0
+
+    @property
+    def span(self) -> Span | None:
+        """Its hours, where it has them."""
+        return Span(self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
+
+    @property
+    def unfit(self) -> list[WeekGuest]:
+        """Mediators of the case who have no right to mediate on that day, or take a break then."""
+        return [one for one in self.people if one.seat and (one.is_resting or not one.has_right)]
 
     @property
     def key(self) -> str:
@@ -104,9 +139,8 @@ class WeekRow:
         return isinstance(self.about, Appointment) and not self.about.is_standing
 
     def overlaps(self, other: "WeekRow") -> bool:
-        if None in {self.starts_at, self.ends_at, other.starts_at, other.ends_at}:
-            return False
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at  # type: ignore[operator]
+        mine, theirs = self.span, other.span
+        return bool(mine and theirs and mine.intersection(theirs))
 
 
 def week_rows(scope: Scope, first: date, last: date) -> list[WeekRow]:
@@ -123,14 +157,21 @@ def week_rows(scope: Scope, first: date, last: date) -> list[WeekRow]:
 
 def _talks(scope: Scope, start: datetime, past: datetime) -> Iterator[WeekRow]:
     talks = Appointment.visible_to(scope).counting().between(start, past)
-    found: dict[int, Appointment] = {}
+    found: dict[int, Any] = {}
     people: dict[int, list[WeekGuest]] = defaultdict(list)
     for talk in with_each_invited(talks.with_all_of_the_week(), scope.service.zone):
         found.setdefault(talk.pk, talk)
         if talk.invited_as:
-            people[talk.pk].append(WeekGuest(talk.invited_name, talk.answer, talk.is_away))
+            people[talk.pk].append(WeekGuest.of(talk))
     for talk in found.values():
-        yield _at_its_hour(WeekRowKind.TALK, talk, scope, people=people[talk.pk])
+        yield _at_its_hour(
+            WeekRowKind.TALK,
+            talk,
+            scope,
+            people=people[talk.pk],
+            seats=talk.seats,
+            number=people_in(talk.kind, mediators=talk.seats, parties=talk.parties),
+        )
 
 
 def _course_days(scope: Scope, start: datetime, past: datetime) -> Iterator[WeekRow]:

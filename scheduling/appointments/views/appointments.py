@@ -135,12 +135,15 @@ def _to_case(request: MemberRequest, appointment: Appointment) -> HttpResponse:
 
 
 def _form(request: MemberRequest, **facts: Any) -> PlanForm:
+    rooms = rooms_to_choose(request.scope, at=timezone.now())
+    asked = request.GET.get("room", "")
     return PlanForm(
         posted(request),
         service=request.service,
         today=local_day(timezone.now(), request.service.zone),
         start=asked_start(request.GET.get("start", "")),
-        rooms=rooms_to_choose(request.scope, at=timezone.now()),
+        rooms=rooms,
+        room=next((room for room in rooms if str(room.pk) == asked), None) if asked else None,
         **facts,
     )
 

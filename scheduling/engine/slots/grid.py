@@ -43,6 +43,10 @@ class Grid:
     closed: frozenset[date] = frozenset()
 
     @property
+    def last(self) -> date:
+        return self.first + timedelta(days=self.days - 1)
+
+    @property
     def everything(self) -> int:
         return half_hours(0, self.days * A_DAY)
 

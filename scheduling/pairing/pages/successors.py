@@ -33,12 +33,29 @@ def successors_of(snapshot: Snapshot, talks: Sequence[Appointment]) -> Successor
     )
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """Who would be asked first, in words: the button that asks them, and what of the talks."""
+
+    ask: str
+    lines: list[dict[str, Any]]
+
+
+def proposed_of(found: Successors) -> Proposed | None:
+    """The best of those who can come to every talk that is planned, else the best of all."""
+    can_come = (card for card in found.cards if card["can_come"])
+    card = next(can_come, found.cards[0] if found.cards else None)
+    return Proposed(card["ask"], card["at_talks"]) if card else None
+
+
 def _card(
     card: TeamCard, snapshot: Snapshot, talks: Sequence[Appointment], place: int
 ) -> dict[str, Any]:
     told = card_words(card, snapshot, place=place)
     told["ask_ids"] = "-".join(str(id_) for id_ in card.new_ids)
-    told["lines"] = [*_at_talks(card, snapshot, talks), *told["lines"]]
+    told["at_talks"] = _at_talks(card, snapshot, talks)
+    told["can_come"] = all(line["tone"] == "good" for line in told["at_talks"])
+    told["lines"] = [*told["at_talks"], *told["lines"]]
     return told
 
 

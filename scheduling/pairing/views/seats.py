@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions.pairs import is_refilled
 from cases.models import Assignment, WhySeatEnded
@@ -27,7 +27,7 @@ from scheduling import policies
 from scheduling.appointments.models import Appointment
 from scheduling.pairing.actions.replacing import replace_mediator
 from scheduling.pairing.forms.replacing import ReplaceForm
-from scheduling.pairing.pages.successors import successors_of
+from scheduling.pairing.pages.successors import Successors, proposed_of, successors_of
 from scheduling.pairing.snapshot.everybody import look_at_pool
 from scheduling.pairing.words.refusals import words_of
 
@@ -51,6 +51,17 @@ def seat_replace(request: MemberRequest, assignment_id: int) -> HttpResponse:
     context = _context(request, seat) | {"form": form}
     status = 422 if form.is_bound else 200
     return render(request, "scheduling/seat_replace.html", context, status=status)
+
+
+@require_GET
+@allowed(policies.PAIR_CASES)
+def seat_successor(request: MemberRequest, assignment_id: int) -> HttpResponse:
+    """Who would be asked first in place of a mediator, for where a talk stands with them."""
+    seats = Assignment.visible_to(request.scope).open().with_person().with_case()
+    seat = get_object_or_404(seats, pk=assignment_id)
+    found = _successors(request, seat)
+    context = {"seat": seat, "proposed": proposed_of(found) if found else None}
+    return render(request, "scheduling/_successor.html", context)
 
 
 def _replace(request: MemberRequest, seat: Assignment, form: ReplaceForm, *, at: datetime) -> None:
@@ -86,7 +97,7 @@ def _after(
 
 
 def _context(request: MemberRequest, seat: Assignment) -> dict[str, Any]:
-    now, case = timezone.now(), seat.case
+    case = seat.case
     stays = Assignment.visible_to(request.scope).of_case(case).open().with_person().in_order()
     context: dict[str, Any] = {
         "seat": seat,
@@ -95,8 +106,16 @@ def _context(request: MemberRequest, seat: Assignment) -> dict[str, Any]:
         "is_refilled": is_refilled(seat),
         "rests": case.rests,
     }
-    if context["is_refilled"] and not context["rests"]:
-        snapshot = look_at_pool(case, gone=seat.volunteer_id, service=request.service, at=now)
-        talks = Appointment.visible_to(request.scope).of_case(case).standing().from_instant(now)
-        context["found"] = successors_of(snapshot, list(talks.soonest_first()))
+    if found := _successors(request, seat):
+        context["found"] = found
     return context
+
+
+def _successors(request: MemberRequest, seat: Assignment) -> Successors | None:
+    """Nobody where the seat is not filled again, or the case rests."""
+    now, case = timezone.now(), seat.case
+    if not is_refilled(seat) or case.rests:
+        return None
+    snapshot = look_at_pool(case, gone=seat.volunteer_id, service=request.service, at=now)
+    talks = Appointment.visible_to(request.scope).of_case(case).standing().from_instant(now)
+    return successors_of(snapshot, list(talks.soonest_first()))

@@ -13,14 +13,14 @@ from core.local_time import local_day
 from core.week import BOXES, DayPart
 from core.wording import PART_LABELS
 from organisations.models import Scope, Service
-from scheduling.appointments.snapshot.free_times import DAYS_AHEAD
+from scheduling.appointments.snapshot.free_times import DAYS_AHEAD, today_before
 from scheduling.engine.filters import broken
 from scheduling.engine.people import Need
 from scheduling.engine.plan.gaps import starts_in
 from scheduling.engine.plan.hours import ORDINARY_TALK
 from scheduling.engine.pool import Bools, Pool
 from scheduling.engine.slots.grid import day_words
-from scheduling.pairing.snapshot.pool_store import pool_of
+from scheduling.pairing.snapshot.pool_store import Seen, pool_of
 from scheduling.planning.pages.gaps import language_of, part_of_whole
 
 LANGUAGES_SHOWN = 12
@@ -87,23 +87,29 @@ def shortages(scope: Scope, *, at: datetime) -> list[ShortageRow]:
     ]
 
 
-def free_people(
-    service: Service, days: Iterable[date], *, at: datetime
-) -> dict[tuple[date, DayPart], int]:
-    """How many people with room can begin an ordinary talk in each part of these days.
+def pool_for_days(service: Service, days: Iterable[date], *, at: datetime) -> Seen | None:
+    """Everybody of the service, where pairing looks at one of these days at all.
 
-    Of a day that pairing does not look at (today, what is past, and what lies far ahead) nothing
-    is known, and it is not among them.
+    It does not look at today, at what is past, and at what lies far ahead.
     """
     first = local_day(at, service.zone) + timedelta(days=1)
-    known = [day for day in days if 0 <= (day - first).days < DAYS_AHEAD]
-    if not known:
-        return {}
-    pool = pool_of(service, at=at).pool
-    able = _may_take_any(pool, local_day(at, service.zone))
+    is_known = any(0 <= (day - first).days < DAYS_AHEAD for day in days)
+    return pool_of(service, at=at) if is_known else None
+
+
+def free_people(seen: Seen, days: Iterable[date]) -> dict[tuple[date, DayPart], int]:
+    """How many people with room can begin an ordinary talk in each part of these days.
+
+    A day that pairing does not look at is not among them.
+    """
+    grid, pool = seen.grid, seen.pool
+    known = [day for day in days if 0 <= (day - grid.first).days < grid.days]
+    able = _may_take_any(pool, today_before(grid))
     words = {part: np.uint64(starts_in(part, 1, ORDINARY_TALK)) for part in DayPart}
     return {
-        (day, part): int((able & ((pool.starts[:, (day - first).days] & words[part]) != 0)).sum())
+        (day, part): int(
+            (able & ((pool.starts[:, (day - grid.first).days] & words[part]) != 0)).sum()
+        )
         for day in known
         for part in DayPart
     }
