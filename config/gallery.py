@@ -1,6 +1,6 @@
 """Every component of templates/components/ with an example, on /components/ while DEBUG is on."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.navigation import Door
@@ -21,6 +20,7 @@ from insights.pages.coordinators_start import drawn_marks
 from insights.pages.partners_start import soon_picture
 from organisations.models import User
 
+UNTIL = datetime(2026, 11, 30, 10, 42, tzinfo=UTC)
 PLACES = (
     Door("Vandaag", "#main", "home", current=True),
     Door("Zaken", "#main", "folders"),
@@ -360,7 +360,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context |= {"tiles": TILES, "note": {"kind": "called"}, "note_kinds": NOTE_KINDS}
     context["story_days"] = _story_days()
     context |= {"flow": FLOW, "strip": STRIP, "parts": PARTS, "soon": soon_picture(DAYS, AIM)}
-    ten = timezone.now() + timedelta(minutes=10)
-    context["shown_toast"] = Toast("Twee mensen zijn gevraagd.", "", until=ten, left=600)
+    context["shown_toast"] = Toast("Twee mensen zijn gevraagd.", "", until=UNTIL, left=600)
     context["charts"] = charts()
     return render(request, "components/gallery.html", context)

@@ -34,6 +34,9 @@ LINKS_UPWARD = {
     "templates/organisations/service_settings.html scheduling:pairing_rules": (
         "settings of a service that have a page of their own"
     ),
+    "scheduling/appointments/views/rooms.py insights:service_week": (
+        "a room is given where the week asks for it"
+    ),
     "templates/scheduling/_offer_over.html insights:home": "whoever has answered goes on home",
     "templates/volunteers/_volunteer_rows.html moving:import_list": (
         "a service without volunteers brings them along"

@@ -218,7 +218,7 @@ def test_a_figure_of_the_list_can_be_taken_away_and_is_not_offered(service, memb
     plain = client.get(reverse("cases:case_list", args=[service.slug])).content.decode()
 
     assert "Received: 01/01/2026 to 30/11/2026" in " ".join(narrowed.split())
-    assert "Received" not in plain.partition("<main")[2].partition("<table")[0]
+    assert "Received:" not in plain.partition("<main")[2].partition("<table")[0]
 
 
 @pytest.mark.parametrize(

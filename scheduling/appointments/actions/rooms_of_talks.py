@@ -40,7 +40,7 @@ def parties_at(appointment: Appointment) -> int:
     return 1
 
 
-def people_in(kind: str, *, mediators: int, parties: int) -> int:
+def number_coming(kind: str, *, mediators: int, parties: int) -> int:
     """How many come to such a talk of a case with so many."""
     return mediators + (parties if kind in WITH_ALL_PARTIES else 1)
 

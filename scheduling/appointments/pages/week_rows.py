@@ -15,7 +15,7 @@ from core.spans import Span
 from core.week import DayPart, part_at
 from core.wording import titles_of
 from organisations.models import Room, Scope
-from scheduling.appointments.actions.rooms_of_talks import people_in
+from scheduling.appointments.actions.rooms_of_talks import number_coming
 from scheduling.appointments.models import Appointment, PlaceKind
 from scheduling.appointments.models.calendar import with_each_invited
 from training.models import CourseSession
@@ -170,7 +170,7 @@ def _talks(scope: Scope, start: datetime, past: datetime) -> Iterator[WeekRow]:
             scope,
             people=people[talk.pk],
             seats=talk.seats,
-            number=people_in(talk.kind, mediators=talk.seats, parties=talk.parties),
+            number=number_coming(talk.kind, mediators=talk.seats, parties=talk.parties),
         )
 
 

@@ -17,7 +17,7 @@ from cases.views.undoing import tell_done
 from cases.words.refusals import field_of
 from cases.words.refusals import words_of as words_of_case
 from core.forms import posted
-from core.htmx import go_to
+from core.htmx import go_to, wants_fragment
 from core.refusals import Refused
 from core.wording import listed_with_and
 from organisations.policies import allowed
@@ -57,6 +57,8 @@ def seat_replace(request: MemberRequest, assignment_id: int) -> HttpResponse:
 @allowed(policies.PAIR_CASES)
 def seat_successor(request: MemberRequest, assignment_id: int) -> HttpResponse:
     """Who would be asked first in place of a mediator, for where a talk stands with them."""
+    if not wants_fragment(request):
+        return go_to(request, "scheduling:seat_replace", request.scope.service.slug, assignment_id)
     seats = Assignment.visible_to(request.scope).open().with_person().with_case()
     seat = get_object_or_404(seats, pk=assignment_id)
     found = _successors(request, seat)
