@@ -15,6 +15,15 @@ from organisations.policies import Policy
 
 ON_A_PHONE = 4
 SEARCH = "insights:search"
+NEW_CASE = "cases:case_create"
+CHORDS = {
+    "insights:home": "S",
+    "insights:due": "A",
+    "insights:service_week": "W",
+    "cases:case_list": "Z",
+    "volunteers:volunteer_list": "V",
+}
+"""The letter that leads there after a G, as the Dutch menu begins: the same in every language."""
 
 
 @dataclass(frozen=True)
@@ -102,20 +111,38 @@ class Door(NamedTuple):
     current: bool = False
 
 
+class Chord(NamedTuple):
+    """Two keys that lead to a place: G and this letter."""
+
+    letter: str
+    label: str
+    url: str
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The menu of whoever asks; nothing outside a service or for somebody who is no member."""
     scope = getattr(request, "scope", None)
     if scope is None:
-        return {"navigation": (), "navigation_phone": (), "search_url": ""}
+        return {
+            "navigation": (),
+            "navigation_phone": (),
+            "search_url": "",
+            "chords": (),
+            "new_case_url": "",
+        }
     doors, on_phone = _doors(
         scope.service.slug,
         scope.roles,
         _view_of(scope.service.slug, request.path),
         get_language(),
     )
-    may_search = not scope.roles.isdisjoint(_roles_let_in(SEARCH))
-    search_url = _address(SEARCH, scope.service.slug) if may_search else ""
-    return {"navigation": doors, "navigation_phone": on_phone, "search_url": search_url}
+    return {
+        "navigation": doors,
+        "navigation_phone": on_phone,
+        "search_url": _address_for(SEARCH, scope.service.slug, scope.roles),
+        "chords": _chords(scope.service.slug, scope.roles, get_language()),
+        "new_case_url": _address_for(NEW_CASE, scope.service.slug, scope.roles),
+    }
 
 
 @cache
@@ -128,6 +155,21 @@ def _roles_let_in(view: str) -> frozenset[str]:
 @lru_cache(maxsize=1_000)
 def _address(view: str, slug: str) -> str:
     return reverse(view, args=[slug])
+
+
+def _address_for(view: str, slug: str, roles: frozenset[str]) -> str:
+    """Nothing for whom its policy does not let in."""
+    return _address(view, slug) if roles & _roles_let_in(view) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _chords(slug: str, roles: frozenset[str], _language: str | None) -> tuple[Chord, ...]:
+    places = {place.view: place for place in PLACES if place.is_open_to(roles)}
+    return tuple(
+        Chord(letter, str(places[view].label), _address(view, slug))
+        for view, letter in CHORDS.items()
+        if view in places
+    )
 
 
 @lru_cache(maxsize=1_000)

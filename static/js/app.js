@@ -1,5 +1,6 @@
 import "htmx.org";
 import "./choosing.js";
+import "./chords.js";
 import "./copy.js";
 import "./finder.js";
 import "./menus.js";
@@ -7,4 +8,5 @@ import "./refresh.js";
 import "./rows.js";
 import "./sending.js";
 import "./trouble.js";
+import "./walking.js";
 import "./weeks.js";

@@ -86,4 +86,15 @@ def test_outside_a_service_there_is_no_menu(rf):
         "navigation": (),
         "navigation_phone": (),
         "search_url": "",
+        "chords": (),
+        "new_case_url": "",
     }
+
+
+def test_a_chord_leads_where_its_roles_may_go(menu):
+    coordinator, partner = menu("", Role.COORDINATOR), menu("", Role.PARTNER)
+
+    assert [chord.letter for chord in coordinator["chords"]] == ["S", "A", "W", "Z", "V"]
+    assert [chord.letter for chord in partner["chords"]] == ["S"]
+    assert coordinator["new_case_url"].endswith("/cases/new/")
+    assert partner["new_case_url"] == ""
