@@ -126,7 +126,7 @@ class AftercarePlanForm(EditForm, forms.Form):
         )
 
 
-class FollowUpForm(EditForm, forms.Form):
+class FollowUpForm(forms.Form):
     """What follows on a look back that did not go well."""
 
     TALK, CALL, CLOSE = "talk", "call", "close"
