@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         "report received": "day",
         "seat lost": "day",
         "cases handed over": "day",
+        "talk again": "day",
         "mediator gone": "digest",
         "referral changed": "digest",
         "seat ended": "digest",

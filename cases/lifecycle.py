@@ -254,6 +254,22 @@ CASE_LIFECYCLE = Lifecycle(
         tells=NOBODY,
     ),
     Move(
+        "talk_again",
+        {State.AFTERCARE},
+        State.IN_CONTACT_A,
+        STAFF,
+        verb="case.talk_again",
+        tells={Told.MEDIATORS},
+    ),
+    Move(
+        "call_again",
+        {State.AFTERCARE},
+        State.AFTERCARE,
+        STAFF,
+        verb="case.call_again",
+        tells=NOBODY,
+    ),
+    Move(
         "close",
         AWAKE - NEEDS_TRIAGE,
         State.CLOSED,

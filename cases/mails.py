@@ -22,6 +22,7 @@ tell_letters(
     _("Volunteers"),
     cases__mediator_gone=_("The other mediator stops with a case"),
     cases__seat_ended=_("Your work on a case ended"),
+    cases__talk_again=_("The neighbours of a case need you again"),
 )
 
 
@@ -155,6 +156,27 @@ def tell_mediator_gone(
         },
         kind="mediator gone",
         key=f"cases.mediator_gone:{case.pk}:{leaver.pk}:{stays.pk}:{at.isoformat()}",
+        at=at,
+    )
+
+
+def tell_talk_again(case: Case, mediator: Volunteer, *, at: datetime) -> None:
+    """Tell a mediator that the look back told of trouble, and that they begin again.
+
+    For whom it became worse, and how, stands on the page of the case alone.
+    """
+    post_letter(
+        "cases/mail/talk_again",
+        service=case.service,
+        recipient=mediator.user.mailbox,
+        language=mediator.user.language,
+        context={
+            "person": mediator.user,
+            "number": case.number,
+            "address": address_of("cases:case_detail", case.service.slug, case.pk),
+        },
+        kind="talk again",
+        key=f"cases.talk_again:{case.pk}:{mediator.pk}:{at.isoformat()}",
         at=at,
     )
 

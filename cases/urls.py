@@ -55,6 +55,7 @@ urlpatterns = [
     path(CASE + "outcomes/new/", work.outcome_create, name="outcome_create"),
     path(CASE + "aftercare/plan/", work.aftercare_plan, name="aftercare_plan"),
     path(CASE + "aftercare/", work.aftercare, name="aftercare"),
+    path(CASE + "aftercare/follow-up/", work.follow_up, name="follow_up"),
     path(CASE + "close/", ending.case_close, name="case_close"),
     path(CASE + "reopen/", ending.case_reopen, name="case_reopen"),
     path(CASE + "rest/", ending.case_rest, name="case_rest"),

@@ -47,6 +47,8 @@ WORDS = TrailWords(
         "case.go_group": _("Went on to a talk with a group"),
         "case.finish_talks": _("Finished the talks"),
         "case.plan_aftercare": _("Planned the aftercare"),
+        "case.talk_again": _("Asked the mediators to talk with the parties again"),
+        "case.call_again": _("Planned one more call of aftercare"),
         "case.close": _("Closed the case"),
         "case.end_seat": _("Ended the work of a mediator, as the case was closed"),
         "case.reopen": _("Reopened the case"),

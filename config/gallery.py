@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from config.navigation import Door
+from config.navigation import Chord, Door
 from core.ages import Age
 from core.toast import Toast
 from insights.figures.counting import Share
@@ -356,6 +356,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "navigation": PLACES,
         "navigation_phone": PLACES[:4],
         "navigation_rest": PLACES[4:],
+        "chords": (Chord("S", "Start", "#main"), Chord("A", "Aan zet", "#main")),
+        "new_case_url": "#main",
     }
     context |= {"tiles": TILES, "note": {"kind": "called"}, "note_kinds": NOTE_KINDS}
     context["story_days"] = _story_days()

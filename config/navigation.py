@@ -17,6 +17,15 @@ IN_THE_MENU = 8
 """What comes after them stands in the account menu."""
 ON_A_PHONE = 4
 SEARCH = "insights:search"
+NEW_CASE = "cases:case_create"
+CHORDS = {
+    "insights:home": "S",
+    "insights:due": "A",
+    "insights:service_week": "W",
+    "cases:case_list": "Z",
+    "volunteers:volunteer_list": "V",
+}
+"""The letter that leads there after a G, as the Dutch menu begins: the same in every language."""
 
 
 @dataclass(frozen=True)
@@ -174,17 +183,27 @@ class Menu(NamedTuple):
     tabs: tuple[Door, ...] = ()
 
 
+class Chord(NamedTuple):
+    """Two keys that lead to a place: G and this letter."""
+
+    letter: str
+    label: str
+    url: str
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The menu of whoever asks; nothing outside a service or for somebody who is no member."""
     scope = getattr(request, "scope", None)
-    menu, search_url = Menu(), ""
+    menu, search_url, new_case_url = Menu(), "", ""
+    chords: tuple[Chord, ...] = ()
     if scope is not None:
         slug = scope.service.slug
         page = _by_address(slug).get(request.path, "")
         here = page or _view_of_part(slug, request.path)
         menu = _menu(slug, scope.roles, here, bool(page), get_language())
-        if not scope.roles.isdisjoint(_roles_let_in(SEARCH)):
-            search_url = _address(SEARCH, slug)
+        chords = _chords(slug, scope.roles, get_language())
+        search_url = _address_for(SEARCH, slug, scope.roles)
+        new_case_url = _address_for(NEW_CASE, slug, scope.roles)
     return {
         "navigation": menu.doors,
         "navigation_phone": menu.on_phone,
@@ -192,6 +211,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "navigation_more": menu.more,
         "navigation_tabs": menu.tabs,
         "search_url": search_url,
+        "chords": chords,
+        "new_case_url": new_case_url,
     }
 
 
@@ -205,6 +226,21 @@ def _roles_let_in(view: str) -> frozenset[str]:
 @lru_cache(maxsize=1_000)
 def _address(view: str, slug: str) -> str:
     return reverse(view, args=[slug])
+
+
+def _address_for(view: str, slug: str, roles: frozenset[str]) -> str:
+    """Nothing for whom its policy does not let in."""
+    return _address(view, slug) if roles & _roles_let_in(view) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _chords(slug: str, roles: frozenset[str], _language: str | None) -> tuple[Chord, ...]:
+    pages = {page.view: page for page in PAGES if page.is_open_to(roles)}
+    return tuple(
+        Chord(letter, str(pages[view].label), _address(view, slug))
+        for view, letter in CHORDS.items()
+        if view in pages
+    )
 
 
 @lru_cache(maxsize=1_000)

@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from cases import mails
 from cases.actions.moving import move, refuse_names, take, tell_partner
-from cases.actions.refusals import AftercareNotPlanned
+from cases.actions.refusals import AftercareNotNoted, AftercareNotPlanned, NobodyToTalkAgain
 from cases.lifecycle import CaseState
-from cases.models import Aftercare, Case
+from cases.models import Aftercare, Assignment, Case
 from cases.results import confirmed_result
 from cases.snapshot import partner_status_of
 from organisations.audit import record
@@ -66,4 +67,45 @@ def record_aftercare(
     case.save(update_fields=["confirmed_result"])
     record("aftercare.record", aftercare, by=by, at=at, changed=["relation_a", "relation_b"])
     tell_partner(case, known, at=at)
+    return aftercare
+
+
+@transaction.atomic
+def talk_again(case: Case, *, by: Scope, at: datetime) -> Case:
+    """What was agreed does not hold: the mediators begin again with the first party.
+
+    They are told. The look back is made anew after these talks, and decides the result then.
+    Raises ``AftercareNotNoted``, ``NobodyToTalkAgain``, ``MoveRefused``.
+    """
+    case = take(case, by)
+    _noted(case)
+    seats = list(Assignment.unscoped.of_case(case).open().with_person())
+    if not seats:
+        raise NobodyToTalkAgain
+    move(case, "talk_again", by=by, at=at, confirmed_result="")
+    for seat in seats:
+        mails.tell_talk_again(case, seat.volunteer, at=at)
+    return case
+
+
+@transaction.atomic
+def call_again(case: Case, *, due_on: date, by: Scope, at: datetime) -> Aftercare:
+    """Call the parties once more on that day; until then what they said now decides.
+
+    Raises ``AftercareNotNoted``, ``MoveRefused``.
+    """
+    case = take(case, by)
+    aftercare = _noted(case)
+    move(case, "call_again", by=by, at=at)
+    # The note stays: whoever calls again reads what was said.
+    aftercare.due_on, aftercare.done_at, aftercare.done_by = due_on, None, None
+    aftercare.relation_a = aftercare.relation_b = ""
+    aftercare.save(update_fields=["due_on", "done_at", "done_by", "relation_a", "relation_b"])
+    return aftercare
+
+
+def _noted(case: Case) -> Aftercare:
+    aftercare = Aftercare.unscoped.filter(case=case, done_at__isnull=False).first()
+    if aftercare is None or case.state != CaseState.AFTERCARE:
+        raise AftercareNotNoted
     return aftercare

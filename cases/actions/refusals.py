@@ -112,6 +112,14 @@ class AftercareNotPlanned(Refused):
     """There is no aftercare to record, or it was recorded already."""
 
 
+class AftercareNotNoted(Refused):
+    """What follows on the look back is decided once it was noted."""
+
+
+class NobodyToTalkAgain(Refused):
+    """No mediator has a seat on the case any more."""
+
+
 class TooLateToReopen(Refused):
     def __init__(self, closed_at: datetime, days: int) -> None:
         self.closed_at = closed_at

@@ -101,6 +101,10 @@ class OutcomeForm(EditForm, forms.Form):
         return Report(**told | {"minutes": told["minutes"] or 0})
 
 
+CALLED_AGAIN_AFTER = 14
+"""Days, as they are proposed for one more call."""
+
+
 class AftercarePlanForm(EditForm, forms.Form):
     provisional_result = choice_field(
         _("How do things stand after the talks?"), capitalised(Result.choices)
@@ -120,6 +124,47 @@ class AftercarePlanForm(EditForm, forms.Form):
             "due_on",
             Div(Submit("plan", _("Plan the aftercare")), css_class="action-bar"),
         )
+
+
+class FollowUpForm(forms.Form):
+    """What follows on a look back that did not go well."""
+
+    TALK, CALL, CLOSE = "talk", "call", "close"
+
+    what = choice_field(
+        _("What follows?"),
+        [
+            (TALK, _("The mediators talk with them again")),
+            (CALL, _("We call them once more")),
+            (CLOSE, _("Nothing more: the case can be closed")),
+        ],
+    )
+    due_on = DayField(
+        label=_("On which day do we call?"),
+        required=False,
+        help_text=_("Only if we call them once more."),
+    )
+
+    def __init__(
+        self, *args: Any, case: Case, today: date, has_mediators: bool, **kwargs: Any
+    ) -> None:
+        due = working_day_from(case.service, today + timedelta(days=CALLED_AGAIN_AFTER))
+        super().__init__(*args, **kwargs | {"initial": {"due_on": due}})
+        if not has_mediators:
+            what = self.fields["what"]
+            what.choices = [choice for choice in what.choices if choice[0] != self.TALK]
+        bound_day(self, "due_on", earliest=today, latest=max(today + ONE_YEAR, due))
+        self.helper = layout_of(
+            Div("what", css_class="choices"),
+            "due_on",
+            Div(Submit("follow", _("Save this")), css_class="action-bar"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("what") == self.CALL and not cleaned.get("due_on"):
+            self.add_error("due_on", _("Please say on which day."))
+        return cleaned
 
 
 class AftercareForm(forms.Form):

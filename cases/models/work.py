@@ -294,3 +294,8 @@ class Aftercare(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.due_on}"
+
+    @property
+    def is_worse(self) -> bool:
+        """It was noted, and became worse for one of them at least."""
+        return self.done_at is not None and Relation.WORSE in {self.relation_a, self.relation_b}

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.models import Case, ChoiceList, ChoicesOfService, Party, Triage, choices_of
+from cases.models import Aftercare, Case, ChoiceList, ChoicesOfService, Party, Triage, choices_of
 from core.templatetags.ui import spelled
 from core.week import BOXES
 from core.wording import PART_LABELS, listed
@@ -45,6 +45,15 @@ def case_facts(case: Case, *, by: Scope) -> Facts:
         (_("What helped"), capfirst(case.get_method_display())),
         (_("Result after the talks"), capfirst(case.get_provisional_result_display())),
         (_("Result at aftercare"), capfirst(case.get_confirmed_result_display())),
+    ]
+
+
+def told_at_aftercare(aftercare: Aftercare) -> Facts:
+    """What both said when they were called, and what was written of it."""
+    return [
+        (_("For the first party"), capfirst(aftercare.get_relation_a_display())),
+        (_("For the second party"), capfirst(aftercare.get_relation_b_display())),
+        (_("Short note"), aftercare.note),
     ]
 
 

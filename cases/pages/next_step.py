@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.lifecycle import CASE_LIFECYCLE, IN_QUEUE, TALKING, CaseState, Turn
 from cases.models import Case
@@ -95,6 +96,12 @@ STEPS = {
 CLOSE = NextStep(
     _("Close the case"), _("The aftercare is done."), "cases:case_close", _("Close the case")
 )
+FOLLOW_UP = NextStep(
+    _("It became worse: decide what follows"),
+    _("The call of aftercare told so."),
+    "cases:follow_up",
+    pgettext_lazy("deed", "Decide"),
+)
 WAIT_FOR_COORDINATOR = NextStep(
     _("The coordinator is at work"), _("There is nothing for you to do now.")
 )
@@ -108,12 +115,12 @@ def next_step(case: Case, scope: Scope) -> NextStep | None:
         return None
     aftercare = getattr(case, "aftercare", None)
     if case.state == CaseState.AFTERCARE and aftercare and aftercare.done_at:
-        step = CLOSE
+        step = FOLLOW_UP if aftercare.is_worse else CLOSE
     if scope.is_coordinator:
         if case.turn == Turn.PAIR and case.state in TALKING | {CaseState.PAIRED}:
             return NextStep(step.title, THE_PAIR_IS_AT_WORK, step.page, step.label)
         return step
-    if case.state in IN_QUEUE or step is CLOSE or case.state == CaseState.COACHING:
+    if case.state in IN_QUEUE or step in (CLOSE, FOLLOW_UP) or case.state == CaseState.COACHING:
         return WAIT_FOR_COORDINATOR
     return step
 

@@ -33,6 +33,7 @@ TOLD_TO_MEDIATORS = {
     *(GIVEN, "case.complete_pair", "case.release", "case.end_seat", "case.lose_mediator"),
     *("case.contact_a", "case.approach_b", "case.contact_b", "case.plan_joint"),
     *("case.go_shuttle", "case.go_group", "case.finish_talks", "case.plan_aftercare"),
+    "case.talk_again",
     *("case.close", "case.reopen", "case.rest", *WAKES),
     *("case.undo_rest", "case.undo_wake"),
     *("case.give_heads_up", "case.drop_heads_up"),

@@ -95,6 +95,8 @@ words_of = words_from(
             "The case has ended: what is known of the parties is closed."
         ),
         refusals.AftercareNotPlanned: gettext_lazy("No aftercare is waiting."),
+        refusals.AftercareNotNoted: gettext_lazy("The aftercare was not noted yet."),
+        refusals.NobodyToTalkAgain: gettext_lazy("No mediator is on the case any more."),
         refusals.WakesTooEarly: gettext_lazy("Choose a day after today."),
         refusals.CoordinatorsOnly: gettext_lazy("Only coordinators bring cases in."),
         refusals.NobodyToOpenFor: gettext_lazy(

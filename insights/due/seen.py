@@ -18,6 +18,8 @@ class OwnerSeen:
 class CaseSeen:
     """``is_judged``: triage had decided already, so that the case was opened again.
 
+    ``is_worse``: the call of aftercare told so.
+
     ``kind``, ``own_kind``, ``district`` and ``owner`` are for the row and the filters.
     """
 
@@ -36,6 +38,7 @@ class CaseSeen:
     wakes_on: date | None = None
     aftercare_on: date | None = None
     aftercare_done_at: datetime | None = None
+    is_worse: bool = False
     told_at: datetime | None = None
     owner: OwnerSeen | None = None
     unsafe_at: datetime | None = None

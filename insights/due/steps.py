@@ -47,6 +47,7 @@ class DueKind(StrEnum):
     ASKED = "asked"
     PLAN_AFTERCARE = "plan_aftercare"
     AFTERCARE = "aftercare"
+    FOLLOW_UP = "follow_up"
     CLOSE = "close"
     MAIL = "mail"
     APPLICATION = "application"
@@ -76,6 +77,7 @@ PAGES = {
     DueKind.GO_ON: "cases:outcome_create",
     DueKind.PLAN_AFTERCARE: "cases:aftercare_plan",
     DueKind.AFTERCARE: "cases:aftercare",
+    DueKind.FOLLOW_UP: "cases:follow_up",
     DueKind.CLOSE: "cases:case_close",
     DueKind.MAIL: "organisations:mail_trouble",
     DueKind.APPLICATION: "volunteers:application_detail",

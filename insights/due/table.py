@@ -304,6 +304,9 @@ class _Finder:
         coordinator = Whose.COORDINATOR
         done = case.aftercare_done_at
         if done and case.state == "aftercare":  # else it is of before the case went on again
+            if case.is_worse:
+                norm = self.snapshot.norms.first_contact_days
+                return self._step(case, DueKind.FOLLOW_UP, coordinator, since=done, norm=norm)
             return self._step(case, DueKind.CLOSE, coordinator, since=done, norm=A_WEEK)
         day = case.aftercare_on
         if case.state == "talks_done" or day is None:

@@ -58,9 +58,12 @@ def _open_cases(scope: Scope) -> QuerySet:
     shown = ("pk", "number", "their_number", "kind", "own_kind", "district__name", "state")
     moments = ("received_at", "moved_at", "ready_at", "slept_days", "wakes_on")
     beside = ("triage__suitable", "aftercare__due_on", "aftercare__done_at", "owner__user")
+    looked_back = ("aftercare__relation_a", "aftercare__relation_b")
     owner = ("owner", "owner__user__first_name", "owner__user__last_name")
     reckoned = ("taken", "told_at", "unsafe_at")
-    return counted.values_list(*shown, *moments, *beside, *owner, *reckoned, named=True)
+    return counted.values_list(
+        *shown, *moments, *beside, *looked_back, *owner, *reckoned, named=True
+    )
 
 
 # --- what hangs on open cases: offers, seats in doubt and talks, in one query ---

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from cases.models import Case
+from cases.models import Case, Relation
 from core.local_time import local_day
 from insights.due.seen import (
     CaseSeen,
@@ -150,6 +150,7 @@ def _case(row: Any) -> CaseSeen:
         wakes_on=row.wakes_on,
         aftercare_on=row.aftercare__due_on,
         aftercare_done_at=row.aftercare__done_at,
+        is_worse=Relation.WORSE in {row.aftercare__relation_a, row.aftercare__relation_b},
         told_at=row.told_at,
         owner=_owner(row) if row.owner else None,
         unsafe_at=row.unsafe_at,

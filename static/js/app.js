@@ -1,5 +1,6 @@
 import "htmx.org";
 import "./choosing.js";
+import "./chords.js";
 import "./copy.js";
 import "./finder.js";
 import "./menus.js";
@@ -8,4 +9,5 @@ import "./rows.js";
 import "./sending.js";
 import "./toast.js";
 import "./trouble.js";
+import "./walking.js";
 import "./weeks.js";

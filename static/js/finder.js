@@ -1,6 +1,7 @@
 // One search over every page: Ctrl K, or / where no list has it, opens it; arrows choose, Enter opens. What was typed
 // goes by POST, and is emptied when the window closes or the page is left.
-const OFF = "letters-off";
+import { isTyping, lettersAreOff } from "./rows.js";
+
 const finder = document.getElementById("finder");
 const field = finder?.querySelector("input");
 const place = finder?.querySelector("#finder-found");
@@ -66,15 +67,9 @@ function enter() {
 
 const STEPS = { ArrowDown: () => step(1), ArrowUp: () => step(-1), Enter: enter, Escape: () => finder.close() };
 
-function isTyping(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
-  return event.target.closest?.("input, textarea, select, [contenteditable], dialog") !== null;
-}
-
 function isAsked(event) {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) return event.key.toLowerCase() === "k";
-  const isOfList = document.getElementById("keys") && document.querySelector("[data-chip]");
-  return event.key === "/" && !isOfList && !isTyping(event) && !localStorage.getItem(OFF);
+  return event.key === "/" && !document.querySelector("[data-chip]") && !isTyping(event) && !lettersAreOff();
 }
 
 if (finder) {

@@ -1,18 +1,39 @@
 // A list is walked by keys: J and K to the next and previous row, D does what its button says, X chooses the row,
-// / goes to what one can choose from, C to the line for a note, ? tells all of it. Single letters do nothing in fields, nor once switched off.
+// / goes to what one can choose from, C to the line for a note, 1 to 6 to what is numbered, ? tells all of it. Single
+// letters do nothing in fields, nor once switched off.
 import { choose, chooseNothing } from "./choosing.js";
+import { walk } from "./walking.js";
 
 const OFF = "letters-off";
+const NUMBERS = [1, 2, 3, 4, 5, 6];
 const titles = () => [...document.querySelectorAll("[data-rows] [data-row]")];
 const keys = () => document.getElementById("keys");
 const rowHere = () => document.activeElement?.closest?.("[data-rows] > li");
 
 function go(step) {
   const all = titles();
+  if (!all.length) return walk(step);
   const row = rowHere();
   const here = row ? all.indexOf(row.querySelector("[data-row]")) : -1;
   const next = here < 0 && step < 0 ? all.length - 1 : here + step;
   all[Math.min(Math.max(next, 0), all.length - 1)]?.focus();
+}
+
+function goToNumber(number) {
+  const found = document.querySelectorAll("[data-nth]")[number - 1];
+  found?.focus();
+  found?.scrollIntoView({ block: "center" });
+}
+
+// Only what does something on this page is told.
+function tell() {
+  const window = keys();
+  if (!window || window.open) return;
+  for (const row of window.querySelectorAll("[data-needs]")) {
+    row.hidden = document.querySelector(row.dataset.needs) === null;
+  }
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  window.showModal();
 }
 
 const DOES = {
@@ -22,8 +43,9 @@ const DOES = {
   x: (event) => choose(rowHere(), { range: event.shiftKey }),
   c: () => document.querySelector("[data-note]")?.focus(),
   "/": () => document.querySelector("[data-chip]")?.focus(),
-  "?": () => keys()?.showModal(),
+  "?": tell,
 };
+for (const number of NUMBERS) DOES[number] = () => goToNumber(number);
 
 export const lettersAreOff = () => localStorage.getItem(OFF) !== null;
 
@@ -43,14 +65,24 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-keys]")) keys().showModal();
+  if (event.target.closest?.("[data-keys]")) tell();
 });
+
+function show() {
+  for (const box of document.querySelectorAll("[data-letters]")) box.checked = !lettersAreOff();
+  document.querySelectorAll("[data-key-sign]").forEach((sign, place) => {
+    sign.hidden = lettersAreOff() || place >= NUMBERS.length;
+  });
+}
 
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-letters]")) return;
   if (event.target.checked) localStorage.removeItem(OFF);
   else localStorage.setItem(OFF, "yes");
+  show();
 });
 
-for (const button of document.querySelectorAll("[data-keys]")) button.hidden = false;
-for (const box of document.querySelectorAll("[data-letters]")) box.checked = !lettersAreOff();
+if (keys()) {
+  for (const part of document.querySelectorAll("[data-keys], [data-with-keys]")) part.hidden = false;
+  show();
+}

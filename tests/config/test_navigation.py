@@ -224,3 +224,12 @@ def test_the_doors_are_named_in_the_language_of_the_page(menu):
 
 def test_outside_a_service_there_is_no_menu(rf):
     assert not any(navigation(rf.get("/")).values())
+
+
+def test_a_chord_leads_where_its_roles_may_go(menu):
+    coordinator, partner = menu("", Role.COORDINATOR), menu("", Role.PARTNER)
+
+    assert [chord.letter for chord in coordinator["chords"]] == ["S", "A", "W", "Z", "V"]
+    assert [chord.letter for chord in partner["chords"]] == ["S"]
+    assert coordinator["new_case_url"].endswith("/cases/new/")
+    assert partner["new_case_url"] == ""

@@ -33,6 +33,7 @@ MAKES_NEW = {
     "AssessForm",
     "CancelForm",
     "CaseForm",
+    "FollowUpForm",
     "ColumnsForm",
     "CertificateForm",
     "TalkRoomForm",

@@ -36,6 +36,7 @@ COORDINATORS_ALONE = {
     "training.certification_reissued",
     "training.certification_taken",
     "seats_unfit",
+    "talk again",
     "talk_report",
     "unsafe_told",
 }

@@ -227,12 +227,23 @@ def test_a_second_party_that_stays_silent_asks_a_letter_and_then_a_decision(days
             DueKind.CLOSE,
             Whose.COORDINATOR,
         ),
+        (
+            {"aftercare_on": date(2026, 2, 2), "aftercare_done_at": days_ago(1), "is_worse": True},
+            DueKind.FOLLOW_UP,
+            Whose.COORDINATOR,
+        ),
     ],
 )
 def test_after_the_talks_comes_a_call_and_then_the_end(facts, kind, whose):
     step = step_of(case("aftercare", **facts))
 
     assert (step.kind, step.whose) == (kind, whose)
+
+
+def test_what_became_worse_is_answered_within_the_norm_of_a_first_contact():
+    step = step_of(case("aftercare", aftercare_done_at=days_ago(3), is_worse=True))
+
+    assert (step.norm, step.page) == (NORMS.first_contact_days, "cases:follow_up")
 
 
 def test_the_call_is_late_by_its_own_day():

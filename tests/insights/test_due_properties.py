@@ -62,6 +62,7 @@ def snapshots(draw) -> DueSnapshot:
             wakes_on=draw(DAYS),
             aftercare_on=draw(DAYS),
             aftercare_done_at=draw(st.none() | PAST),
+            is_worse=draw(st.booleans()),
         )
         for pk in numbers
     ]

@@ -184,5 +184,20 @@ def plan_aftercare(world: World) -> object:
 def note_aftercare(world: World) -> object:
     case = world.aimed(Case.unscoped, {CaseState.AFTERCARE})
     return case and aftercare.record_aftercare(
-        case, relation_a="better", relation_b="same", by=_mediator_of(world, case), at=world.at
+        case,
+        relation_a=world.one_of(["better", "worse"]),
+        relation_b="same",
+        by=_mediator_of(world, case),
+        at=world.at,
     )
+
+
+@step()
+def follow_up(world: World) -> object:
+    case = world.aimed(Case.unscoped, {CaseState.AFTERCARE})
+    if case is None:
+        return None
+    if world.chance(0.5):
+        return aftercare.talk_again(case, by=world.coordinator, at=world.at)
+    day = world.at.date() + timedelta(days=14)
+    return aftercare.call_again(case, due_on=day, by=world.coordinator, at=world.at)

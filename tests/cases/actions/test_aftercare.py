@@ -2,12 +2,18 @@ from datetime import date
 
 import pytest
 
-from cases.actions.aftercare import plan_aftercare, record_aftercare
-from cases.actions.refusals import AftercareNotPlanned, NamesInText
+from cases.actions.aftercare import call_again, plan_aftercare, record_aftercare, talk_again
+from cases.actions.refusals import (
+    AftercareNotNoted,
+    AftercareNotPlanned,
+    NamesInText,
+    NobodyToTalkAgain,
+)
 from cases.lifecycle import CaseState
 from cases.models import Aftercare, Case
 from core.lifecycle import MoveRefused
-from tests.factories.cases import CaseFactory, PartyFactory
+from organisations.models import OutboxMessage
+from tests.factories.cases import AftercareFactory, AssignmentFactory, CaseFactory, PartyFactory
 
 DUE = date(2026, 4, 13)
 
@@ -76,3 +82,55 @@ def test_the_note_of_the_look_back_names_nobody(case, coordinator, now):
         record_aftercare(
             case, relation_a="same", relation_b="same", note="Geheim", by=coordinator, at=now
         )
+
+
+@pytest.fixture
+def worse(service, now):
+    """The call was made: it was solved after the talks, and is not any more."""
+    facts = {"provisional_result": "solved", "confirmed_result": "not_solved"}
+    case = CaseFactory(service=service, state=CaseState.AFTERCARE, **facts)
+    told = {"relation_a": "same", "relation_b": "worse", "note": "Music again."}
+    AftercareFactory(service=service, case=case, done_at=now, **told)
+    return case
+
+
+def test_the_mediators_are_told_to_talk_again_and_the_result_is_open(worse, coordinator, later):
+    pair = [AssignmentFactory(service=worse.service, case=worse, seat=seat) for seat in (1, 2)]
+
+    talk_again(worse, by=coordinator, at=later)
+
+    worse.refresh_from_db()
+    assert (worse.state, worse.moved_at) == (CaseState.IN_CONTACT_A, later)
+    assert (worse.provisional_result, worse.confirmed_result) == ("solved", "")
+    letters = OutboxMessage.unscoped.filter(kind="talk again")
+    assert {letter.recipient for letter in letters} == {
+        seat.volunteer.user.mailbox for seat in pair
+    }
+    written = b"".join(bytes(letter.content) for letter in letters)
+    assert not any(word in written for word in (b"Music", b"worse"))
+
+
+def test_nobody_talks_again_where_no_mediator_is_left(worse, coordinator, later):
+    with pytest.raises(NobodyToTalkAgain):
+        talk_again(worse, by=coordinator, at=later)
+
+
+def test_one_more_call_keeps_what_was_said_until_it_is_made(worse, coordinator, later):
+    aftercare = call_again(worse, due_on=DUE, by=coordinator, at=later)
+
+    worse.refresh_from_db()
+    assert (worse.state, worse.confirmed_result) == (CaseState.AFTERCARE, "not_solved")
+    assert (aftercare.due_on, aftercare.done_at, aftercare.is_worse) == (DUE, None, False)
+    assert aftercare.note == "Music again."
+    record_aftercare(worse, relation_a="better", relation_b="better", by=coordinator, at=later)
+    worse.refresh_from_db()
+    assert worse.confirmed_result == "solved"
+
+
+def test_what_follows_waits_for_the_call(case, coordinator, now):
+    plan_aftercare(case, due_on=DUE, by=coordinator, at=now)
+
+    with pytest.raises(AftercareNotNoted):
+        talk_again(case, by=coordinator, at=now)
+    with pytest.raises(AftercareNotNoted):
+        call_again(case, due_on=DUE, by=coordinator, at=now)

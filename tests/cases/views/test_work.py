@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.lifecycle import CaseState
-from cases.models import Aftercare, Case, Outcome
+from cases.models import Aftercare, Assignment, Case, Outcome
 from core.local_time import local_day
 from organisations.models import ReadEntry, Service, working_day_from
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory, PartyFactory
@@ -183,6 +183,58 @@ def test_after_the_look_back_the_coordinator_is_asked_to_close(
 
     assert "The aftercare is done." in page
     assert "The coordinator is at work" in own
+
+
+@pytest.fixture
+def worse(client, address, in_aftercare):
+    client.post(f"{address}aftercare/", {"relation_a": "better", "relation_b": "worse"})
+    return f"{address}aftercare/follow-up/"
+
+
+def test_what_became_worse_asks_the_coordinator_what_follows(
+    client, address, worse, coordinator, logged_in
+):
+    staff = logged_in(coordinator)
+    asked, page = staff.get(address).content.decode(), staff.get(worse).content.decode()
+
+    assert "It became worse: decide what follows" in asked
+    assert worse in asked
+    assert "The coordinator is at work" in client.get(address).content.decode()
+    assert "The mediators talk with them again" in page
+    assert client.get(worse).status_code == 403
+
+
+def test_the_mediators_go_on_with_it(worse, address, coordinator, logged_in):
+    answer = logged_in(coordinator).post(worse, {"what": "talk"})
+
+    assert answer.url == address
+    assert Case.unscoped.get().state == CaseState.IN_CONTACT_A
+
+
+def test_one_more_call_needs_its_day(worse, address, coordinator, logged_in, case):
+    staff, due = logged_in(coordinator), local_day(timezone.now(), case.service.zone)
+
+    assert staff.post(worse, {"what": "call", "due_on": ""}).status_code == 422
+    assert staff.post(worse, {"what": "call", "due_on": due}).url == address
+    assert Aftercare.unscoped.get().due_on == due
+
+
+def test_nothing_more_leads_to_closing(worse, address, coordinator, logged_in):
+    assert logged_in(coordinator).post(worse, {"what": "close"}).url == f"{address}close/"
+
+
+def test_where_no_mediator_is_left_nobody_is_asked_to_talk_again(worse, coordinator, logged_in):
+    Assignment.unscoped.update(ended_at=READY, readable_until=READY)
+    staff = logged_in(coordinator)
+
+    assert "talk with them again" not in staff.get(worse).content.decode()
+    assert staff.post(worse, {"what": "talk"}).status_code == 422
+
+
+def test_what_follows_is_asked_after_the_call_alone(address, in_aftercare, coordinator, logged_in):
+    answer = logged_in(coordinator).get(f"{address}aftercare/follow-up/")
+
+    assert answer.url == address
 
 
 def test_a_link_says_which_talk_it_is_about(client, case, address):

@@ -9,6 +9,7 @@ from organisations.lifecycle import Told
 from scheduling.models import Offer
 from scheduling.pairing.actions import offers
 from tests.conventions.moves.stage import Act, Stage, makes
+from tests.factories.cases import AftercareFactory
 from tests.scheduling.mediators import by_link, mediator
 
 
@@ -129,6 +130,30 @@ def plan_aftercare(stage: Stage, state: str) -> Act:
 
     def act() -> Case:
         aftercare.plan_aftercare(case, due_on=date(2026, 4, 1), by=by, at=stage.now)
+        return case
+
+    return act
+
+
+def noted(stage: Stage, state: str) -> Case:
+    """With the call of aftercare made, and worse for one of them."""
+    case = stage.case_in(state)
+    AftercareFactory(service=case.service, case=case, relation_a="worse", done_at=stage.now)
+    return case
+
+
+@makes("Case", "talk_again")
+def talk_again(stage: Stage, state: str) -> Act:
+    case, by = noted(stage, state), stage.coordinator
+    return lambda: aftercare.talk_again(case, by=by, at=stage.now)
+
+
+@makes("Case", "call_again")
+def call_again(stage: Stage, state: str) -> Act:
+    case, by = noted(stage, state), stage.coordinator
+
+    def act() -> Case:
+        aftercare.call_again(case, due_on=date(2026, 4, 1), by=by, at=stage.now)
         return case
 
     return act
