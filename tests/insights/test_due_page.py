@@ -166,8 +166,8 @@ def test_fifty_stand_on_a_page(service, look):
     for number in range(51):
         CaseFactory(service=service, number=f"2026-{number:04}")
 
-    assert look().count("data-deed") == 50
-    assert look("?page=2").count("data-deed") == 1
+    assert look().count("data-deed>") == 50
+    assert look("?page=2").count("data-deed>") == 1
 
 
 def test_asked_again_only_what_changed_is_sent(service, client, page):

@@ -22,6 +22,8 @@ from volunteers.actions.volunteers import leave, pause_volunteer
 MONDAY = date(2026, 3, 9)
 WEEK = {"week": "2026-W11"}
 
+HTMX = {"HX-Request": "true"}
+
 
 @pytest.fixture(autouse=True)
 def at_noon_on_monday(time_machine, now):
@@ -54,6 +56,10 @@ def parlour(house):
     return RoomFactory(venue=house, name="Zaal 2", capacity=6)
 
 
+def successor(service, seat) -> str:
+    return reverse("scheduling:seat_successor", args=[service.slug, seat.pk])
+
+
 def free_on(pair, weekday=0):
     for volunteer in pair.volunteers:
         WeeklyRuleFactory(service=volunteer.service, volunteer=volunteer, weekday=weekday)
@@ -84,10 +90,10 @@ def test_a_right_that_is_taken_asks_for_a_successor(service, coordinator, client
     assert "has no valid certificate on that day" in line["title"]
     assert line["deed"] == f"Replace {gone.user.first_name}"
     assert line["deed_url"] == reverse("scheduling:seat_replace", args=[service.slug, seat.pk])
-    proposed = client.get(reverse("scheduling:seat_successor", args=[service.slug, seat.pk]))
+    proposed = client.get(successor(service, seat), headers=HTMX)
     assert "Noor" in proposed.content.decode()
     assert "Free for the talk of" in proposed.content.decode()
-    address = reverse("scheduling:seat_successor", args=[service.slug, seat.pk])
+    address = successor(service, seat)
     case_page = client.get(reverse("cases:case_detail", args=[service.slug, pair.case.pk]))
     assert address in case_page.content.decode()
 
@@ -134,7 +140,7 @@ def test_nobody_who_can_take_over_is_said(service, coordinator, client, now):
     plan(pair, coordinator, now)
     seat = pair.case.assignments.first()
 
-    answer = client.get(reverse("scheduling:seat_successor", args=[service.slug, seat.pk]))
+    answer = client.get(successor(service, seat), headers=HTMX)
 
     assert "Nobody can take over" in answer.content.decode()
 
@@ -153,7 +159,7 @@ def test_who_is_free_for_the_talk_is_proposed_before_who_is_better_but_not_free(
             WeeklyRuleFactory(service=service, volunteer=one, weekday=1)
             AvailabilityExceptionFactory(service=service, volunteer=one)
 
-    answer = client.get(reverse("scheduling:seat_successor", args=[service.slug, seat.pk]))
+    answer = client.get(successor(service, seat), headers=HTMX)
 
     assert "Cor" in answer.content.decode()
 

@@ -109,7 +109,7 @@ def test_a_case_whose_time_is_over_has_no_line_for_notes(case, coordinator, logg
 
     page = text(client.get(page_of(case)))
 
-    assert "data-note" not in page
+    assert 'id="note"' not in page
     assert page_of(case, "heads-up/") not in page
     refused = client.post(page_of(case, "notes/new/"), {"text": "They called.", "kind": "note"})
     assert refused.status_code == 422
