@@ -8,7 +8,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import pairing_large, pairing_many, pairing_plan, pairing_rank, pairing_variants
+from bench import (
+    pairing_large,
+    pairing_many,
+    pairing_plan,
+    pairing_rank,
+    pairing_tally,
+    pairing_variants,
+)
 from bench.figures import Goal, missed, report
 from bench.ledger import Ledger
 
@@ -24,6 +31,7 @@ def parts(ledger: Ledger, names: set[str], *, quick: bool) -> dict[str, Part]:
         "A3": lambda: pairing_rank.a3(quick=quick),
         "A4": lambda: pairing_rank.a4(quick=quick),
         "A5": lambda: pairing_rank.a5(quick=quick),
+        "A6": lambda: pairing_tally.a6(quick=quick),
         "B1": lambda: pairing_plan.b1(ledger, quick=quick),
         "B2": lambda: pairing_plan.b2(ledger, quick=quick),
         "B3 B7": lambda: pairing_many.b3_and_b7(ledger, quick=quick),

@@ -10,7 +10,7 @@ from scheduling.appointments.views import (
     reports,
     rooms,
 )
-from scheduling.pairing.views import offers, pairs, queue, rules, seats, undoing
+from scheduling.pairing.views import counting, offers, pairs, queue, rules, seats, undoing
 from scheduling.planning.views import gaps, plans
 
 app_name = "scheduling"
@@ -40,6 +40,12 @@ urlpatterns = [
     path(f"{SERVICE}/queue/plan/stop/", plans.plan_stop, name="plan_stop"),
     path(f"{SERVICE}/queue/plan/offer/", plans.plan_offer, name="plan_offer"),
     path(f"{SERVICE}/queue/gaps/", gaps.gaps, name="gaps"),
+    path(f"{SERVICE}/cases/<row:case_id>/triage/pairs/", counting.pair_count, name="pair_count"),
+    path(
+        f"{SERVICE}/cases/<row:case_id>/triage/preview/",
+        counting.offer_preview,
+        name="offer_preview",
+    ),
     path(
         f"{SERVICE}/cases/seats/<row:assignment_id>/replace/",
         seats.seat_replace,

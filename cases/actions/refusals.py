@@ -27,6 +27,10 @@ class FactsMissing(Refused):
         super().__init__(self.fields)
 
 
+class QuestionsOpen(Refused):
+    """Nothing was ticked of what triage asks, and nobody said either that nothing was found."""
+
+
 class OverrideMissing(Refused):
     """A hard contra-indication stands, and no reason why the case goes on all the same."""
 

@@ -3,14 +3,20 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 
 from cases.actions.choices import reason_columns
 from cases.actions.moving import move, refuse_names, take
 from cases.actions.parties import describe_party
-from cases.actions.refusals import FactsMissing, NoteMissing, NotOffered, OverrideMissing
+from cases.actions.refusals import (
+    FactsMissing,
+    NoteMissing,
+    NotOffered,
+    OverrideMissing,
+    QuestionsOpen,
+)
 from cases.lifecycle import CASE_LIFECYCLE, CaseState
 from cases.models import (
     Case,
@@ -33,12 +39,17 @@ from organisations.models import District, Scope, role_as_coordinator
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What the coordinator has written down on the triage page."""
+    """What the coordinator has written down, as a whole; or a ``part``, on one of the screens.
+
+    ``found_none`` says that nothing of what is asked was found, ``None`` that nobody looked yet.
+    """
 
     contra_indications: list[str] = field(default_factory=list)
+    found_none: bool | None = None
     override_reason: str = ""
     note: str = ""
-    tried_themselves: bool = False
+    referred_to: str = ""
+    tried_themselves: bool | None = None
     summary: str = ""
     district: District | None = None
     languages: list[str] = field(default_factory=list)
@@ -47,6 +58,12 @@ class Judgement:
     prefer_mixed_pair: bool = False
     mediation_type: str = MediationType.REGULAR
     neighbour: PartyFacts | None = None
+    told: frozenset[str] | None = None
+    """The names of what this says; the rest stands as it was written down before."""
+
+    @classmethod
+    def part(cls, **said: Any) -> Self:
+        return cls(told=frozenset(said), **said)
 
 
 OF_THE_CASE = (
@@ -59,12 +76,46 @@ OF_THE_CASE = (
     "mediation_type",
     "tried_themselves",
 )
+JUDGED = ("contra_indications", "found_none", "override_reason", "note", "referred_to")
 
 
 @transaction.atomic
 def keep_judgement(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
     """Write down what is known so far; a new case is in triage from now on."""
-    case = take(case, by)
+    case, judgement = _take(case, judgement, by=by)
+    return _keep(case, judgement, by=by, at=at)
+
+
+@transaction.atomic
+def answer_fit(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
+    """As ``keep_judgement``, where the answers let the case go on.
+
+    Raises ``QuestionsOpen``, ``OverrideMissing``, ``NoteMissing``, ``MoveRefused``.
+    """
+    case, judgement = _take(case, judgement, by=by)
+    refuse_contra_indications(case, judgement)
+    return _keep(case, judgement, by=by, at=at)
+
+
+@transaction.atomic
+def answer_who(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
+    """As ``keep_judgement``, where it is known in which languages and district the talks are.
+
+    Raises ``FactsMissing``, ``MoveRefused``.
+    """
+    case, judgement = _take(case, judgement, by=by)
+    judgement = _placed(case, judgement, by=by, at=at)
+    _refuse_gaps(judgement, "languages", "district")
+    return _keep(case, judgement, by=by, at=at)
+
+
+def _refuse_gaps(judgement: Judgement, *names: str) -> None:
+    missing = [name for name in names if not getattr(judgement, name)]
+    if missing:
+        raise FactsMissing(missing)
+
+
+def _keep(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
     if case.state == CaseState.NEW:
         move(case, "begin_triage", by=by, at=at)
     else:
@@ -77,18 +128,12 @@ def keep_judgement(case: Case, judgement: Judgement, *, by: Scope, at: datetime)
 def make_ready(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
     """The case suits mediation and waits for a pair from now on.
 
-    Raises ``MoveRefused``, ``FactsMissing``, ``OverrideMissing``, ``NoteMissing``, ``NamesInText``.
+    Raises ``MoveRefused``, ``FactsMissing``, ``QuestionsOpen``, ``OverrideMissing``,
+    ``NoteMissing``, ``NamesInText``.
     """
-    case = take(case, by)
+    case, judgement = _take(case, judgement, by=by)
     judgement = _placed(case, judgement, by=by, at=at)
-    wanted = {
-        "summary": judgement.summary,
-        "district": judgement.district,
-        "languages": judgement.languages,
-    }
-    missing = [name for name, value in wanted.items() if not value]
-    if missing:
-        raise FactsMissing(missing)
+    _refuse_gaps(judgement, "summary", "district", "languages")
     refuse_contra_indications(case, judgement)
     _write(case, judgement, suitable=True, by=by, at=at)
     return move(case, "make_ready", by=by, at=at, ready_at=at)
@@ -97,7 +142,7 @@ def make_ready(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> 
 @transaction.atomic
 def coach(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
     """The reporter is coached; no mediators are asked. Raises as ``make_ready`` does."""
-    case = take(case, by)
+    case, judgement = _take(case, judgement, by=by)
     refuse_contra_indications(case, judgement)
     _write(case, judgement, suitable=True, by=by, at=at)
     return move(
@@ -113,7 +158,7 @@ def coach(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
 @transaction.atomic
 def give_advice(case: Case, judgement: Judgement, *, result: str, by: Scope, at: datetime) -> Case:
     """Advice was enough, or all there is to give. Raises ``FactsMissing`` without a result."""
-    case = take(case, by)
+    case, judgement = _take(case, judgement, by=by)
     if not result:
         raise FactsMissing(["result"])
     _write(case, judgement, suitable=None, by=by, at=at)
@@ -134,7 +179,7 @@ def find_unsuitable(
     case: Case, judgement: Judgement, *, reason: str, by: Scope, at: datetime
 ) -> Case:
     """Mediation does not fit here. Raises ``FactsMissing`` without a reason, ``NotOffered``."""
-    case = take(case, by)
+    case, judgement = _take(case, judgement, by=by)
     if not reason:
         raise FactsMissing(["reason"])
     why = reason_columns(case, ChoiceList.NOT_STARTED, reason)
@@ -144,7 +189,7 @@ def find_unsuitable(
 
 @transaction.atomic
 def find_outside_area(case: Case, judgement: Judgement, *, by: Scope, at: datetime) -> Case:
-    case = take(case, by)
+    case, judgement = _take(case, judgement, by=by)
     _write(case, judgement, suitable=False, by=by, at=at)
     return move(
         case,
@@ -156,8 +201,31 @@ def find_outside_area(case: Case, judgement: Judgement, *, by: Scope, at: dateti
     )
 
 
+def _take(case: Case, judgement: Judgement, *, by: Scope) -> tuple[Case, Judgement]:
+    """The case under its lock, and the judgement with what was written down on other screens."""
+    case = take(case, by)
+    if judgement.told is None:
+        return case, judgement
+    said = {name: getattr(judgement, name) for name in judgement.told}
+    return case, replace(_so_far(case), **said)
+
+
+def _so_far(case: Case) -> Judgement:
+    of_case = {name: getattr(case, name) for name in OF_THE_CASE}
+    judged = Triage.unscoped.filter(case=case).values(*JUDGED).first() or {}
+    if case.mediation_type == MediationType.COACHING:
+        of_case["mediation_type"] = MediationType.REGULAR
+    return Judgement(**of_case, **judged)
+
+
 def refuse_contra_indications(case: Case, judgement: Judgement) -> None:
-    """A hard one needs a written reason to go on, a soft one a note what to take care of."""
+    """A hard one needs a written reason to go on, a soft one a note what to take care of.
+
+    That nothing is ticked says nothing: whoever found nothing says so.
+    """
+    asked = read_choices(case.service).offered(ChoiceList.QUESTION)
+    if asked and not (judgement.contra_indications or judgement.found_none):
+        raise QuestionsOpen
     ticked = ticked_questions(case, judgement.contra_indications)
     hard = [question for question in ticked if question.is_hard]
     if hard and not judgement.override_reason:
@@ -204,14 +272,14 @@ def _write(
     case.save(update_fields=changed)
     judged = {
         "suitable": suitable,
-        "contra_indications": judgement.contra_indications,
+        **{name: getattr(judgement, name) for name in JUDGED},
+        # What was found counts: who ticked it last meant it.
+        "found_none": None if judgement.contra_indications else judgement.found_none,
         "asked_as": {
             question.code: question.as_asked
             for question in ticked_questions(case, judgement.contra_indications)
         },
-        "override_reason": judgement.override_reason,
-        "note": judgement.note,
-        "tried_themselves": judgement.tried_themselves,
+        "tried_themselves": bool(judgement.tried_themselves),
     }
     before = Triage.unscoped.filter(case=case).values(*judged).first()
     Triage.unscoped.update_or_create(

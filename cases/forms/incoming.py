@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import HTML, Div, Fieldset, Submit
+from crispy_forms.layout import Div, Fieldset, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +34,7 @@ from core.forms import (
     yes_or_no,
 )
 from core.wording import day_of
-from organisations.actions.districts import is_outside_area
+from organisations.actions.districts import district_of, is_outside_area
 from organisations.forms.districts import BY_POSTCODE
 from organisations.models import District, Scope
 
@@ -184,7 +184,7 @@ class ReportForm(FormWithWeek, FromOutsideForm):
 
 
 class CaseForm(FormWithWeek, IncomingForm):
-    """The coordinator writes down what a caller tells."""
+    """Five questions while somebody is on the phone. What is not known yet may stay open."""
 
     field_order = ("channel", *CONTACT_FIELDS, "postcode", "district", "kind", "story")
 
@@ -193,7 +193,13 @@ class CaseForm(FormWithWeek, IncomingForm):
         [(way.value, way.label) for way in (Channel.PHONE, Channel.DESK)],
         initial=Channel.PHONE,
     )
+    street = text_field(_("Street"), 120, required=False)
+    house_number = text_field(_("House number"), 12, required=False)
     postcode = text_field(_("Postcode"), 10, required=False)
+    neighbour_house_number = text_field(_("Number of the neighbour"), 12, required=False)
+    neighbour_street = text_field(
+        _("Street of the neighbour (empty: the same)"), 120, required=False
+    )
     district = forms.ModelChoiceField(
         queryset=None, label=_("District"), required=False, help_text=BY_POSTCODE
     )
@@ -217,27 +223,47 @@ class CaseForm(FormWithWeek, IncomingForm):
         super().__init__(*args, scope=scope, today=today, **kwargs)
         choose_from(self, "district", District.visible_to(scope).current(today).by_name())
         self.helper = layout_of(
-            Div("channel", css_class="choices"),
-            Fieldset(
-                _("The reporter"), *CONTACT, Div("postcode", "district", css_class="field-pair")
-            ),
-            HTML('{% include "cases/_earlier_found.html" %}'),
-            Fieldset(
-                _("The problem"),
-                "kind",
-                "story",
-                Div("tried_themselves", css_class="choices"),
-            ),
-            Fieldset(_("Where the neighbour lives"), *NEIGHBOUR),
-            Fieldset(
-                _("A talk with the reporter"),
-                week_of_boxes(),
-                Div("languages", css_class="choices choices-many"),
-            ),
-            "their_number",
-            Div("consent", css_class="choices"),
-            Div(Submit("open", _("Start a case")), css_class="action-bar"),
+            Div("channel", css_class="choices-chips"),
+            Div("name", "phone", css_class="field-pair"),
+            Div("postcode", "house_number", "street", css_class="address-row"),
+            Div("neighbour_house_number", "neighbour_street", css_class="address-row"),
+            "kind",
+            "story",
+            "consent",
         )
+
+    @property
+    def more(self) -> Any:
+        """What is asked where there is time for it, which the page folds away."""
+        helper = layout_of(
+            "email",
+            Div("tried_themselves", css_class="choices-chips"),
+            Div("languages", css_class="choices-chips"),
+            Div(week_of_boxes(), css_class="week-close"),
+            Div("district", "their_number", css_class="field-pair"),
+        )
+        helper.render_hidden_fields = False
+        return helper
+
+    @property
+    def more_is_wrong(self) -> bool:
+        return bool(MORE_OF_A_CALL & set(self.errors))
+
+    @property
+    def place(self) -> District | None:
+        """The district that was chosen, or that the postcode tells."""
+        told = self.cleaned_data
+        chosen: District | None = told.get("district")
+        return chosen or district_of(told.get("postcode", ""), by=self.scope, on=self.today)
+
+    @property
+    def town(self) -> str:
+        """Where the address lies: the district says it for a service of several municipalities."""
+        place = self.place
+        return place.municipality if place else self.scope.service.town
+
+
+MORE_OF_A_CALL = {"email", "tried_themselves", "languages", "wishes", "district", "their_number"}
 
 
 class ReferralForm(FromOutsideForm):

@@ -34,6 +34,7 @@ def case_facts(case: Case, *, by: Scope) -> Facts:
         (_("Mixed pair"), _("The parties ask for it") if case.prefer_mixed_pair else ""),
         (_("Came in"), f"{_day(case, case.received_at)}, {case.get_channel_display()}"),
         (_("Ticked at triage"), _ticked(case, words) if by.is_coordinator else ""),
+        (_("Referred to"), _referred_to(case) if by.is_coordinator else ""),
         (_("In the queue since"), _day(case, case.ready_at)),
         (_("Days rested"), case.slept_days or ""),
         (_("Ended on"), _day(case, case.closed_at)),
@@ -66,6 +67,11 @@ def _ticked(case: Case, words: ChoicesOfService) -> str:
     return " · ".join(
         capfirst(question.in_words_of(triage.asked_as).label) for question in known if question
     )
+
+
+def _referred_to(case: Case) -> str:
+    triage: Triage | None = getattr(case, "triage", None)
+    return triage.referred_to if triage else ""
 
 
 def outside_area(case: Case, parties: Iterable[Party], *, by: Scope, on: date) -> str:

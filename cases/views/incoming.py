@@ -1,5 +1,7 @@
 """The ways in: the public page of a service, and the coordinator who takes a call."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, QueryDict
@@ -13,7 +15,8 @@ from cases import policies
 from cases.actions.reporting import report_case
 from cases.forms.incoming import CaseForm, ReportForm
 from cases.models import Channel, PartyFacts
-from cases.pages.earlier import EarlierCases, earlier_cases
+from cases.pages.earlier import earlier_cases
+from cases.pages.next_step import TRIAGE
 from core.forms import posted
 from core.htmx import go_to
 from core.local_time import local_day
@@ -84,7 +87,7 @@ def case_create(request: MemberRequest) -> HttpResponse:
     form = _case_form(posted(request), by=scope)
     if form.is_valid():
         case = report_case(
-            form.problem(language=scope.service.language, town=scope.service.town),
+            form.problem(language=scope.service.language, town=form.town),
             channel=Channel(form.cleaned_data["channel"]),
             their_number=form.cleaned_data["their_number"],
             by=scope,
@@ -94,8 +97,9 @@ def case_create(request: MemberRequest) -> HttpResponse:
         if form.outside:
             words = _("%(postcode)s lies outside your area. The triage says where they can go.")
             messages.warning(request, words % {"postcode": form.outside})
-        return go_to(request, "cases:case_detail", scope.service.slug, case.pk)
-    context = {"form": form, "earlier": _earlier(form, by=scope), "outside": form.outside}
+        to = TRIAGE if request.POST.get("go") == "assess" else "cases:case_detail"
+        return go_to(request, to, scope.service.slug, case.pk)
+    context = {"form": form, **_found(form, by=scope)}
     status = 422 if form.is_bound else 200
     return render(request, "cases/case_create.html", context, status=status)
 
@@ -105,16 +109,19 @@ def case_create(request: MemberRequest) -> HttpResponse:
 def earlier(request: MemberRequest) -> HttpResponse:
     """Part of the page of a new case. Sent and not asked for: addresses of pages are kept."""
     form = _case_form(request.POST, by=request.scope)
-    found = {"earlier": _earlier(form, by=request.scope), "outside": form.outside}
-    return render(request, "cases/_earlier_found.html", found)
+    return render(request, "cases/_earlier_found.html", _found(form, by=request.scope))
 
 
 def _case_form(said: QueryDict | None, *, by: Scope) -> CaseForm:
     return CaseForm(said, scope=by, today=local_day(timezone.now(), by.service.zone))
 
 
-def _earlier(form: CaseForm, *, by: Scope) -> EarlierCases:
+def _found(form: CaseForm, *, by: Scope) -> dict[str, Any]:
     """By what is filled in well so far; the rest of the form may be wrong or empty still."""
     form.is_valid()
     told = PartyFacts.among(form.cleaned_data) if form.is_bound else PartyFacts()
-    return earlier_cases([told], by=by, at=timezone.now())
+    return {
+        "earlier": earlier_cases([told], by=by, at=timezone.now()),
+        "outside": form.outside,
+        "place": form.place if form.is_bound else None,
+    }

@@ -76,6 +76,7 @@ words_of = words_from(
         refusals.NoTalksNow: _in_state,
         refusals.CaseNotSeeking: _in_state,
         refusals.NamesInText: LEAVE_OUT,
+        refusals.QuestionsOpen: gettext_lazy("Tick what you know, or “Nothing of this”."),
         refusals.OverrideMissing: _override_missing,
         refusals.NoteMissing: _note_missing,
         refusals.TooLateToReopen: _too_late,

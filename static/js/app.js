@@ -2,6 +2,8 @@ import "htmx.org";
 import "./choosing.js";
 import "./chords.js";
 import "./copy.js";
+import "./counter.js";
+import "./draft.js";
 import "./finder.js";
 import "./menus.js";
 import "./refresh.js";

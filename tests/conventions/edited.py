@@ -65,9 +65,12 @@ def parties_page(stage: Stage) -> str:
     return of(stage, f"cases/{case.pk}/parties/")
 
 
-def triage_page(stage: Stage) -> str:
-    case = CaseFactory(service=stage[0], state=CaseState.TRIAGE)
-    return of(stage, f"cases/{case.pk}/triage/")
+def triage_screen(path: str) -> Where:
+    def where(stage: Stage) -> str:
+        case = CaseFactory(service=stage[0], state=CaseState.TRIAGE)
+        return of(stage, f"cases/{case.pk}/triage/{path}")
+
+    return where
 
 
 def course_page(stage: Stage) -> str:

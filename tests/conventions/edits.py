@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.forms.choices import ChoiceForm
 from cases.forms.parties import PartyForm
-from cases.forms.triage import TriageForm
+from cases.forms.triage import AskingForm, FitForm, WhoForm
 from core.edits import EditForm
 from organisations.forms.districts import DistrictForm
 from organisations.forms.free_days import FreeDayForm
@@ -38,7 +38,7 @@ from tests.conventions.edited import (
     room_page,
     session_page,
     talk_page,
-    triage_page,
+    triage_screen,
     venue_page,
     volunteer_page,
     week_of_another,
@@ -141,16 +141,38 @@ EDIT_PAGES = {
         value="Enschede",
         drawn="a-drawn",
     ),
-    "the triage": EditPage(
-        form=TriageForm,
-        where=triage_page,
+    "the triage: is it for us": EditPage(
+        form=FitForm,
+        where=triage_screen(""),
+        role=Role.COORDINATOR,
+        both="override_reason",
+        theirs="Ten years ago",
+        mine="They asked for it",
+        other="note",
+        value="Call first",
+        also={"go": ["later"]},
+    ),
+    "the triage: who are they": EditPage(
+        form=WhoForm,
+        where=triage_screen("who/"),
+        role=Role.COORDINATOR,
+        both="neighbour_name",
+        theirs="Mr Almelo",
+        mine="Mr Hengelo",
+        other="wishes",
+        value="0-evening",
+        also={"go": ["later"]},
+    ),
+    "the triage: what we ask": EditPage(
+        form=AskingForm,
+        where=triage_screen("asking/"),
         role=Role.COORDINATOR,
         both="summary",
         theirs="Noise at night",
         mine="Noise by day",
-        other="note",
-        value="Call first",
-        also={"decision": ["keep"]},
+        other="both_speak",
+        value="on",
+        also={"go": ["later"]},
     ),
     "one's own week": EditPage(
         form=AvailabilityForm,
@@ -356,6 +378,6 @@ HALVES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("one's own profile", {"town": "Almelo"}, {"street": "Markt"}),
     ("the facts of a volunteer", {"postcode": "7551 AA"}, {"house_number": "12"}),
     ("the parties", {"a-town": "Almelo"}, {"a-street": "Markt"}),
-    ("the triage", {"neighbour_street": "Brink"}, {"neighbour_house_number": "12"}),
+    ("the triage: who are they", {"neighbour_street": "Brink"}, {"neighbour_house_number": "12"}),
 ]
 """What they change of a group of fields, and what I change of it on an older page."""

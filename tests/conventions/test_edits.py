@@ -68,6 +68,7 @@ MAKES_NEW = {
     "NoteForm",
     "ObservationForm",
     "OfferForm",
+    "OtherwiseForm",
     "OpenServiceForm",
     "OtherRecordForm",
     "PairForm",
@@ -91,6 +92,7 @@ MAKES_NEW = {
     "SearchForm",
     "StepForm",
     "TrailSearchForm",
+    "TriageForm",  # what its three screens have in common, each of which stands in the table
     "UploadForm",
     "ViewForm",
     "WelcomeForm",

@@ -23,6 +23,13 @@ LINKS_UPWARD = {
     "cases/pages/undoing.py scheduling:undo": "whom one asked is undone with the case",
     "cases/views/cases.py scheduling:seat_replace": "who replaces another sees who could come",
     "templates/cases/_folds.html scheduling:seat_replace": "from a mediator to replacing them",
+    "templates/cases/_triage_counter.html scheduling:pair_count": "who judges sees how many can",
+    "templates/cases/triage.html scheduling:pair_count": "who judges sees how many can",
+    "templates/cases/triage_who.html scheduling:pair_count": "who judges sees how many can",
+    "templates/cases/triage_asking.html scheduling:pair_count": "who judges sees how many can",
+    "templates/cases/triage_asking.html scheduling:offer_preview": (
+        "and what a volunteer will read of it"
+    ),
     "volunteers/pages/listing.py training:volunteer_record": "what a trainer may open of somebody",
     "insights/pages/first_steps.py moving:import_list": (
         "who begins brings in the list of their volunteers"

@@ -100,6 +100,7 @@ def test_no_promise_of_the_database_refuses_a_row_that_was_blanked():
                 tried.add(constraint.name)
 
     assert tried == {
+        "cases_triage_none_or_some",
         "cases_triage_override_has_reason",
         "scheduling_offer_overridden_only_with_a_reason",
     }

@@ -85,7 +85,10 @@ def why_a_talk_is_cancelled(service: Service, by: Scope, at: datetime, words: st
 
 def case_in_one_line(service: Service, by: Scope, at: datetime, words: str) -> object:
     judgement = Judgement(
-        summary=words, district=DistrictFactory(service=service), languages=["nl"]
+        summary=words,
+        district=DistrictFactory(service=service),
+        languages=["nl"],
+        found_none=True,
     )
     return make_ready(_open_case(service, CaseState.TRIAGE), judgement, by=by, at=at)
 
@@ -97,6 +100,7 @@ def line_that_names_who_is_written_down_with_it(
         summary=words,
         district=DistrictFactory(service=service),
         languages=["nl"],
+        found_none=True,
         neighbour=PARTY,
     )
     case = CaseFactory(service=service, state=CaseState.TRIAGE)

@@ -55,7 +55,14 @@ def paths_of_a_coordinator(service: Service) -> Iterator[str]:
         "pair_why": "q=a",
     }.items():
         yield f"{reverse(f'scheduling:{name}', args=[slug, waiting])}?{asked}"
-    yield reverse("cases:triage", args=[slug, first(cases.filter(state="new"))])
+    for name in (
+        "cases:triage",
+        "cases:triage_who",
+        "cases:triage_asking",
+        "scheduling:pair_count",
+    ):
+        yield reverse(name, args=[slug, first(cases.filter(state="new"))])
+    yield reverse("cases:triage_otherwise", args=[slug, first(cases.filter(state="new"))])
     for name, rows in {
         "volunteers:application_detail": Application.unscoped.confirmed(),
         "volunteers:volunteer_detail": Volunteer.unscoped.filter(state="active"),

@@ -62,6 +62,7 @@ def _judgement(world: World, case: Case) -> triage.Judgement:
         languages=case.languages or ["nl"],
         both_speak=world.chance(0.1),
         wishes=case.wishes,
+        found_none=True,
     )
 
 

@@ -87,10 +87,10 @@ def parties_of(cases: Sequence[Case], districts: DistrictsOfDay) -> dict[int, Ne
     rows = defaultdict(list)
     for case, *facts in party_rows(cases):
         rows[case].append(facts)
-    return {case.pk: _neighbours(case, rows[case.pk], districts) for case in cases}
+    return {case.pk: neighbours_of(case, rows[case.pk], districts) for case in cases}
 
 
-def _neighbours(case: Case, rows: list[list[str]], districts: DistrictsOfDay) -> Neighbours:
+def neighbours_of(case: Case, rows: list[list[str]], districts: DistrictsOfDay) -> Neighbours:
     # A case without parties still lies in a district, and its rule holds.
     known = case.district_id
     addresses = [

@@ -80,6 +80,21 @@ def told_of(
     )
 
 
+def told_to_anybody(case: Case) -> OfferTold:
+    """What everybody who is asked reads of the case, before it is known who that is."""
+    return OfferTold(
+        summary=without_traces(case, case.summary),
+        languages=listed(*spoken(case.languages)),
+        wishes=week_in_words(case.wishes),
+        partners=[],
+        asked_too=[],
+        first_hours=[],
+        usual=usual_work(case),
+        home="",
+        is_near=False,
+    )
+
+
 def _beside(offer: Offer, case: Case) -> list[Volunteer]:
     seats = Assignment.unscoped.of_case(case).open().in_order().with_person()
     return [seat.volunteer for seat in seats if seat.volunteer_id != offer.volunteer_id]

@@ -40,7 +40,8 @@ def pigeons(manager, now):
 
 @pytest.fixture
 def judgement(service):
-    return Judgement(summary="Drums", district=DistrictFactory(service=service), languages=["nl"])
+    district = DistrictFactory(service=service)
+    return Judgement(summary="Drums", district=district, languages=["nl"], found_none=True)
 
 
 def labels(service, which=KIND):

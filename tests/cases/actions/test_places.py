@@ -26,8 +26,8 @@ def east(service):
 
 @pytest.fixture
 def triage_page(service, coordinator, logged_in):
-    def look(case):
-        answer = logged_in(coordinator).get(f"/s/{service.slug}/cases/{case.pk}/triage/")
+    def look(case, screen=""):
+        answer = logged_in(coordinator).get(f"/s/{service.slug}/cases/{case.pk}/triage/{screen}")
         return " ".join(answer.content.decode().split())
 
     return look
@@ -69,7 +69,7 @@ def test_a_party_whose_postcode_becomes_known_places_the_case(
 def test_a_case_is_made_ready_with_the_district_of_its_parties(service, east, coordinator, now):
     case = CaseFactory(service=service, state=CaseState.TRIAGE, district=None)
     PartyFactory(service=service, case=case, postcode="3511 AB")
-    judgement = Judgement(summary="Noise at night", languages=["nl"])
+    judgement = Judgement(summary="Noise at night", languages=["nl"], found_none=True)
 
     assert make_ready(case, judgement, by=coordinator, at=now).district == east
 
@@ -99,6 +99,6 @@ def test_a_district_that_ended_is_chosen_no_more_and_kept_where_it_stands(
     over = DistrictFactory(service=service, name="Pilot", valid_until=date(2026, 1, 1))
     case = CaseFactory(service=service, state=CaseState.TRIAGE, district=over)
 
-    assert "Pilot (ended)" in triage_page(case)
+    assert "Pilot (ended)" in triage_page(case, "who/")
     new_case = logged_in(coordinator).get(f"/s/{service.slug}/cases/new/")
     assert "Pilot" not in new_case.content.decode()

@@ -42,6 +42,7 @@ def judgement(service):
         languages=["nl"],
         wishes=["1-evening"],
         tried_themselves=True,
+        found_none=True,
     )
 
 

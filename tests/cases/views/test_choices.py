@@ -122,7 +122,7 @@ def test_without_any_question_the_triage_asks_none(manager, desk, service, at):
     case = CaseFactory(service=service)
     page = text(desk.get(f"{at}cases/{case.pk}/triage/"))
     assert "speaks against it" not in page
-    assert change(desk, f"{at}cases/{case.pk}/triage/", decision="keep").status_code == 302
+    assert change(desk, f"{at}cases/{case.pk}/triage/", go="later").status_code == 302
 
 
 @pytest.mark.slow
@@ -146,8 +146,9 @@ def test_every_form_offers_an_own_kind_and_it_is_read_everywhere(
     case = Case.unscoped.get()
     assert answer.url == f"{at}cases/{case.pk}/"
     assert (case.kind, case.own_kind_id) == ("pets", pigeons.pk)
-    for page in (answer.url, f"{at}cases/", f"{answer.url}triage/"):
+    for page in (answer.url, f"{at}cases/"):
         assert "Pigeons" in text(desk.get(page))
+    assert "· pigeons ·" in text(desk.get(f"{answer.url}triage/"))
 
 
 @pytest.mark.slow
@@ -325,8 +326,7 @@ def test_where_no_district_names_a_postcode_nothing_is_outside(client, desk, ser
     assert case.district is None
     page = text(desk.get(f"{at}cases/{case.pk}/triage/"))
     assert "outside your area" not in page
-    sent = {"decision": "make_ready", "summary": "Noise", "languages": "nl"}
-    answer = change(desk, f"{at}cases/{case.pk}/triage/", **sent)
+    answer = change(desk, f"{at}cases/{case.pk}/triage/who/", languages="nl", go="next")
     assert answer.status_code == 422
     assert "Please fill this in first." in text(answer)
 
@@ -341,7 +341,7 @@ def test_the_exit_outside_the_area_ends_the_case_with_its_reason(
     url = f"{at}cases/{case.pk}/triage/"
 
     assert "4000 AA lies outside your area" in text(desk.get(url))
-    answer = change(desk, url, decision="find_outside_area")
+    answer = desk.post(f"{url}otherwise/", {"decision": "find_outside_area"})
 
     assert answer.url == f"{at}cases/{case.pk}/"
     case.refresh_from_db()

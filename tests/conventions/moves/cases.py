@@ -44,13 +44,15 @@ def find_outside_area(stage: Stage, state: str) -> Act:
 @makes("Case", "coach")
 def coach(stage: Stage, state: str) -> Act:
     case, by = stage.case_in(state), stage.coordinator
-    return lambda: triage.coach(case, triage.Judgement(), by=by, at=stage.now)
+    return lambda: triage.coach(case, triage.Judgement(found_none=True), by=by, at=stage.now)
 
 
 @makes("Case", "make_ready")
 def make_ready(stage: Stage, state: str) -> Act:
     case, by = stage.case_in(state), stage.coordinator
-    judgement = triage.Judgement(summary="Noise", district=case.district, languages=["nl"])
+    judgement = triage.Judgement(
+        summary="Noise", district=case.district, languages=["nl"], found_none=True
+    )
     return lambda: triage.make_ready(case, judgement, by=by, at=stage.now)
 
 

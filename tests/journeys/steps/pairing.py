@@ -24,10 +24,7 @@ RESIDENT = {
     "What is going on?": "Music until late at night.",
     "Your own reference": "W-2044",
 }
-TRIAGE = {
-    "The case in one line, without names": "Music through the wall, late at night",
-    "Name": "Mr Verborgen",
-}
+IN_ONE_LINE = {"The case in one line, without names": "Music through the wall, late at night"}
 
 
 def tick_the_evenings(page: Page) -> None:
@@ -65,13 +62,18 @@ def find_suitable(journey: Journey, coordinator: User, case: Case) -> None:
         page.get_by_role("link", name=case.number).click()
     journey.look(page, "new")
     page = journey.open(coordinator, "cases:triage", case.pk)
-    fill(page, TRIAGE)
+    page.get_by_role("checkbox", name="Nothing of this").check()
+    journey.press(page, "It fits, go on", note="who")
     page.get_by_label("District").select_option(index=1)
-    page.get_by_role("radio", name="Mediation", exact=True).check()
     tick_the_evenings(page)
-    page.get_by_label("Dutch").first.check()
-    page.get_by_label("It suits mediation").check()
-    journey.press(page, "Save the decision", note="ready")
+    page.get_by_role("checkbox", name="English").uncheck()
+    page.get_by_role("checkbox", name="Dutch").check()
+    page.locator("summary", has_text="The second party").click()
+    fill(page, {"Name": "Mr Verborgen"})
+    journey.press(page, "Go on", note="asking")
+    fill(page, IN_ONE_LINE)
+    page.get_by_role("radio", name="Mediation", exact=True).check()
+    journey.press(page, "Ready, find a pair", note="ready")
     case.refresh_from_db()
     assert case.state == CaseState.READY
 
