@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from insights.pages import partners_start
 from insights.pages.partners_start import FEWEST_DRAWN, soon_picture
 from organisations.models import Role
 from tests.factories.cases import (
     RECEIVED,
     CaseFactory,
+    OutcomeFactory,
     PartyFactory,
     ReferralFactory,
 )
@@ -219,6 +221,25 @@ def test_what_did_not_start_has_no_days_and_days_off_count_for_none(partner, hom
     contacts = {row["contact"] for row in home(partner).context["referrals"]}
 
     assert contacts == {"", "first talk after 4 working days"}
+
+
+def test_a_talk_counts_by_the_day_on_which_it_was_held(partner, home):
+    referral = referred(partner, started_after=7, paired=True)
+    held_on = (RECEIVED + timedelta(days=1)).date()
+    OutcomeFactory(service=partner.service, case=referral.case, stage="talk_a", held_on=held_on)
+
+    (row,) = home(partner).context["referrals"]
+
+    assert row["contact"] == "first talk after 1 working day"
+
+
+def test_all_of_this_year_are_counted_by_the_local_day(partner, home, monkeypatch):
+    monkeypatch.setattr(partners_start, "MOST_READ", 1)
+    new_year = datetime(2025, 12, 31, 23, tzinfo=UTC)
+    for moment in (new_year, new_year + timedelta(days=9), new_year - timedelta(minutes=1)):
+        ReferralFactory(service=partner.service, partner_id=partner.partner_id, referred_at=moment)
+
+    assert home(partner).context["referred_this_year"] == 2
 
 
 def test_of_few_there_is_no_picture(partner, home):
