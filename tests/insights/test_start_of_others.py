@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from insights.pages import partners_start
 from insights.pages.partners_start import FEWEST_DRAWN, soon_picture
+from insights.pages.trainers_start import MOST_PEOPLE
 from organisations.models import Role
 from tests.factories.cases import (
     RECEIVED,
@@ -165,6 +166,22 @@ def test_who_must_renew_stands_there_with_the_hours_they_have(service, trainer, 
     ]
     assert "2 of 8 hours of further training" in duties[-1]["about"]
     assert str(later.volunteer) not in str(duties)
+
+
+def test_everybody_who_must_renew_stands_there_and_of_a_big_class_who_is_not_shown_is_counted(
+    service, trainer, course, home
+):
+    evening(course, 3, "Listening")
+    for _ in range(MOST_PEOPLE + 2):
+        EnrolmentFactory(service=service, course=course)
+        CertificationFactory(service=service, valid_until=MONDAY + timedelta(days=9))
+
+    answer = home(trainer)
+
+    assert len(answer.context["learners"]) == MOST_PEOPLE
+    assert "and 2 more" in answer.words
+    renewals = [one for one in answer.context["trainers_duties"] if "renew" in one["id"]]
+    assert len(renewals) == MOST_PEOPLE + 2
 
 
 def test_a_trainer_without_a_course_is_led_to_plan_one(service, trainer, home):
