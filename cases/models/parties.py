@@ -199,6 +199,9 @@ class ReferralQuerySet(ScopedQuerySet):
     def with_letter_facts(self) -> Self:
         return self.select_related("case__service", "partner", "referred_by")
 
+    def since(self, moment: datetime) -> Self:
+        return self.filter(referred_at__gte=moment)
+
     def of_partner(self, partner: int | None) -> Self:
         return self.filter(partner=partner)
 

@@ -192,6 +192,13 @@ class OutcomeQuerySet(OfCaseQuerySet):
     def of_talks_held(self) -> Self:
         return self.filter(stage__in=TALKS).exclude(result=StageResult.NOT_HELD)
 
+    def first_day_of_talks(self, case: str) -> models.Subquery:
+        """For a row that leads to its case by ``case``: the day of the first talk held."""
+        talks = self.of_talks_held().filter(case=models.OuterRef(case)).order_by()
+        return models.Subquery(
+            talks.values("case").annotate(first=models.Min("held_on")).values("first")
+        )
+
     def of_talks_with_second_party(self) -> Self:
         return self.of_talks_held().filter(stage__in=WITH_SECOND_PARTY)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, Count, Max, Q, Subquery, Value, When
 
 from cases.models import Assignment, CaseQuerySet, Outcome
 from cases.models import Case as MediationCase
@@ -41,10 +41,8 @@ def received_alike(service: Service, span: Span) -> list[Any]:
 
 def begun_in(service: Service, span: Span) -> list[tuple[datetime, datetime, Any]]:
     """Of each that began: when it came in, when it was told to have begun, and its first talk."""
-    talks = Outcome.unscoped.of_talks_held().filter(case=OuterRef("pk")).order_by()
-    first = talks.values("case").annotate(first=Min("held_on")).values("first")
     cases = _cases(service).begun_between(*span).order_by()
-    told = cases.annotate(first_talk_on=Subquery(first))
+    told = cases.annotate(first_talk_on=Outcome.unscoped.first_day_of_talks("pk"))
     return list(told.values_list("received_at", "started_at", "first_talk_on"))
 
 

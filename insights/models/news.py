@@ -24,10 +24,14 @@ ENDINGS = frozenset(move.verb for move in CASE_LIFECYCLE.rows if move.target in 
 """Every move after which a case has an end: they alone set ``closed_at``."""
 
 
-def _own(scope: Scope, kind: str, *verbs: str, row: str = "pk") -> Exists:
-    """Whether the trail says that this person did it: no such row names who did."""
+def _own(scope: Scope, kind: str, *verbs: str, moment: str = "") -> Exists:
+    """Whether the trail says that this person did it: no such row names who did.
+
+    Where ``moment`` is told, not before it.
+    """
     entries = AuditEntry.unscoped.filter(service=scope.service, by=scope.person, verb__in=verbs)
-    return Exists(entries.filter(object_kind=kind, object_id=OuterRef(row)))
+    entries = entries.filter(object_kind=kind, object_id=OuterRef("pk"))
+    return Exists(entries.filter(at__gte=OuterRef(moment)) if moment else entries)
 
 
 def _brought_in(scope: Scope, moment: str, case: str = "case_id") -> Exists:
@@ -132,7 +136,8 @@ def _of_work(scope: Scope, since: datetime) -> Iterable[QuerySet]:
         **facts,
     )
     closed = Case.visible_to(scope).filter(closed_at__gt=since)
-    closed = closed.exclude(_own(scope, "cases.case", *ENDINGS))
+    # At that moment: what they once closed may be reopened since, and closed by somebody else.
+    closed = closed.exclude(_own(scope, "cases.case", *ENDINGS, moment="closed_at"))
     closed = closed.exclude(_brought_in(scope, "closed_at", "pk"))
     yield _lines(
         closed,

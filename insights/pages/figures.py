@@ -93,9 +93,9 @@ def waiting_of(service: Service, days: Days) -> Waiting:
         (local_day(begun, zone), local_day(received, zone), talked_on)
         for received, begun, talked_on in begun_in(service, span_of(days, service))
     ]
-    earliest = min((came_on for _begun, came_on, _talk in told), default=days.first)
-    latest = max((talk for _begun, _came_on, talk in told if talk), default=days.last)
-    latest = max(latest, days.last)
+    # A talk may be of before the report, and a report of after its beginning, as files say it.
+    named = [day for days_of_one in told for day in days_of_one if day]
+    earliest, latest = min([*named, days.first]), max([*named, days.last])
     passed = days_passed(earliest, latest, frozenset(free_days(service, earliest, latest)))
     waited = [
         (begun, max(passed[talk or begun] - passed[came_on], 0)) for begun, came_on, talk in told

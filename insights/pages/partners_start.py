@@ -1,7 +1,7 @@
 """A partner's start: what they referred, one word for each, and how soon the first talk was."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from statistics import median
 from typing import Any
@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Referral
+from cases.models import Outcome, Referral
 from cases.snapshot import project
 from cases.words.partner_status import WORDS
-from core.local_time import local_day
+from core.local_time import instant, local_day
 from core.wording import address_of_rows
 from core.working_days import working_days
 from insights.models import SHOWN
@@ -30,10 +30,13 @@ WIDTH, LEFT, STEP = 340, 12, 11  # px; from one dot to the one above it
 def partners_start(scope: Scope, at: datetime) -> dict[str, Any]:
     """Nothing of the case but the one word, and how many days it took until the first talk."""
     service = scope.service
-    rows = list(Referral.visible_to(scope).newest_first().projected()[:MOST_READ])
-    days = _days_to_contact(rows, scope)
+    referrals = Referral.visible_to(scope).newest_first()
+    rows = list(referrals.projected()[:MOST_READ])
+    first_talk = Outcome.unscoped.first_day_of_talks("case")
+    talked_on = dict(referrals.values_list("pk", first_talk)[:MOST_READ])
+    days = _days_to_contact(rows, talked_on, scope)
     address = address_of_rows("cases:referral_detail", service.slug)
-    year = local_day(at, service.zone).year
+    new_year = date(local_day(at, service.zone).year, 1, 1)
     return {
         "referrals": [
             {
@@ -45,9 +48,7 @@ def partners_start(scope: Scope, at: datetime) -> dict[str, Any]:
             }
             for row in rows[:SHOWN]
         ],
-        "referred_this_year": sum(
-            local_day(row.referred_at, service.zone).year == year for row in rows
-        ),
+        "referred_this_year": referrals.since(instant(new_year, 0, service.zone)).count(),
         "refer_url": reverse("cases:referral_create", args=[service.slug]),
         "soon": soon_picture(list(days.values()), service.contact_days),
     }
@@ -62,11 +63,19 @@ def _contact(days: int | None) -> str:
     return words % {"n": days}
 
 
-def _days_to_contact(rows: Sequence[Any], scope: Scope) -> dict[int, int]:
-    """Working days from the referral until somebody was first spoken with, of those it came to."""
+def _days_to_contact(
+    rows: Sequence[Any], talked_on: Mapping[int, date | None], scope: Scope
+) -> dict[int, int]:
+    """Working days from the referral until somebody was first spoken with, of those it came to.
+
+    A talk is of the day on which it was held, which may be told later.
+    """
     zone = scope.service.zone
     spans: dict[int, tuple[date, date]] = {
-        row.pk: (local_day(row.referred_at, zone), local_day(row.case__started_at, zone))
+        row.pk: (
+            local_day(row.referred_at, zone),
+            talked_on.get(row.pk) or local_day(row.case__started_at, zone),
+        )
         for row in rows
         if row.case__started_at
     }

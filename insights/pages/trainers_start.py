@@ -49,7 +49,7 @@ def trainers_start(scope: Scope, at: datetime) -> dict[str, Any]:
         "register": _register(first, standings, scope, at) if first and is_today else None,
         "later_sessions": sessions[1:],
         "learners": lines[:MOST_PEOPLE],
-        "more_learners": len(lines) - MOST_PEOPLE,
+        "more_learners": max(len(lines) - MOST_PEOPLE, 0),
         "watches": any(line["watched"] for line in lines),
         "trainers_duties": [*_counted(trainers_moves(scope, at), scope), *_renewals(scope, at)],
     }
@@ -175,7 +175,7 @@ def _renewals(scope: Scope, at: datetime) -> Iterator[dict[str, Any]]:
     service = scope.service
     today = local_day(at, service.zone)
     window = today + timedelta(days=service.renewal_window_days)
-    rows = list(Certification.visible_to(scope).to_renew(window).with_person()[:MOST_PEOPLE])
+    rows = list(Certification.visible_to(scope).to_renew(window).with_person())
     needed = service.further_training_hours
     learned = (
         further_training_of([row.volunteer_id for row in rows], since=at - A_YEAR, until=at)

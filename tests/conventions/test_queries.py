@@ -46,6 +46,8 @@ pytestmark = pytest.mark.slow
 MOST = 10
 MOST_OF_A_START = 12
 """A trainer's has a register, who is how far, and who must do something."""
+MOST_WITH_A_QUESTION = 34
+"""Whoever is asked for a case is looked at in their rows, for the first hours that suit them."""
 MOST_OF = {"insights:service_week": 12}
 """The week looks at talks, people, courses, calls, rooms, and at cases without a talk."""
 
@@ -278,3 +280,23 @@ def test_the_pages_of_one_volunteer_do_not_grow_with_their_work(service, member,
     assert one == three
     assert three[0] <= MOST_OF_A_START
     assert max(three[1:]) <= MOST
+
+
+def test_a_start_page_with_a_question_asks_the_same_for_three_questions(service, member, logged_in):
+    asker = member(service, Role.VOLUNTEER)
+    volunteer = _own_volunteer(service, asker)
+    client, url = logged_in(asker), reverse("insights:home", args=[service.slug])
+
+    def ask() -> None:
+        case = CaseFactory(service=service, state=CaseState.OFFERED, ready_at=READY)
+        until = timezone.now() + timedelta(days=2)
+        OfferFactory(service=service, volunteer=volunteer, case=case, expires_at=until)
+
+    ask()
+    one = queries_of(client, url)
+    ask()
+    ask()
+
+    assert client.get(url).context["ticket"]
+    assert queries_of(client, url) == one
+    assert one <= MOST_WITH_A_QUESTION

@@ -129,6 +129,21 @@ def test_a_wait_is_of_working_days_up_to_the_first_talk_that_was_held(service, c
     assert waiting.norm == 15
 
 
+@pytest.mark.parametrize("held_on", [date(2025, 10, 1), date(2026, 11, 30)])
+def test_a_talk_of_before_the_report_waited_no_day(service, closed, held_on):
+    """Somebody who reports a case late, with the talk that was held already."""
+    case = closed(received_at=NOON, started_at=NOON, closed_at=NOON, moved_at=NOON)
+    OutcomeFactory(service=service, case=case, stage="talk_a", held_on=held_on)
+
+    assert waiting_of(service, YEAR).every.days == {0: 1}
+
+
+def test_a_report_of_after_its_beginning_waited_no_day(service, closed):
+    closed(received_at=at(12, 20), started_at=at(3, 1))
+
+    assert waiting_of(service, YEAR).every.days == {0: 1}
+
+
 def test_a_case_that_came_in_long_before_these_days_is_counted_whole(service, closed):
     closed(received_at=at(11, 3, year=2025), started_at=at(1, 5))
 

@@ -320,6 +320,17 @@ def test_an_end_of_ones_own_is_no_news_and_that_of_a_colleague_is(
     assert news.count("data-deed") == 1
 
 
+def test_the_end_by_a_colleague_of_what_one_once_closed_oneself_is_news(
+    service, here, home, member
+):
+    ended = CaseFactory(service=service, state="closed", closed_at=lately())
+    record("case.close", ended, by=here, at=ended.closed_at - HOUR)
+    record("case.reopen", ended, by=here, at=ended.closed_at - HOUR / 2)
+    record("case.close", ended, by=member(service, Role.COORDINATOR), at=ended.closed_at)
+
+    assert ended.number in home("?news=all").split('id="since"')[1].split('id="then"')[0]
+
+
 def test_what_came_with_a_file_is_no_news(service, here, home, member):
     colleague = member(service, Role.COORDINATOR)
     told(service, "2026-0004", UserFactory(), lately())

@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from insights.pages import partners_start
 from insights.pages.partners_start import FEWEST_DRAWN, soon_picture
+from insights.pages.trainers_start import MOST_PEOPLE
 from organisations.models import Role
 from tests.factories.cases import (
     RECEIVED,
     CaseFactory,
+    OutcomeFactory,
     PartyFactory,
     ReferralFactory,
 )
@@ -165,6 +168,22 @@ def test_who_must_renew_stands_there_with_the_hours_they_have(service, trainer, 
     assert str(later.volunteer) not in str(duties)
 
 
+def test_everybody_who_must_renew_stands_there_and_of_a_big_class_who_is_not_shown_is_counted(
+    service, trainer, course, home
+):
+    evening(course, 3, "Listening")
+    for _ in range(MOST_PEOPLE + 2):
+        EnrolmentFactory(service=service, course=course)
+        CertificationFactory(service=service, valid_until=MONDAY + timedelta(days=9))
+
+    answer = home(trainer)
+
+    assert len(answer.context["learners"]) == MOST_PEOPLE
+    assert "and 2 more" in answer.words
+    renewals = [one for one in answer.context["trainers_duties"] if "renew" in one["id"]]
+    assert len(renewals) == MOST_PEOPLE + 2
+
+
 def test_a_trainer_without_a_course_is_led_to_plan_one(service, trainer, home):
     answer = home(trainer)
 
@@ -219,6 +238,25 @@ def test_what_did_not_start_has_no_days_and_days_off_count_for_none(partner, hom
     contacts = {row["contact"] for row in home(partner).context["referrals"]}
 
     assert contacts == {"", "first talk after 4 working days"}
+
+
+def test_a_talk_counts_by_the_day_on_which_it_was_held(partner, home):
+    referral = referred(partner, started_after=7, paired=True)
+    held_on = (RECEIVED + timedelta(days=1)).date()
+    OutcomeFactory(service=partner.service, case=referral.case, stage="talk_a", held_on=held_on)
+
+    (row,) = home(partner).context["referrals"]
+
+    assert row["contact"] == "first talk after 1 working day"
+
+
+def test_all_of_this_year_are_counted_by_the_local_day(partner, home, monkeypatch):
+    monkeypatch.setattr(partners_start, "MOST_READ", 1)
+    new_year = datetime(2025, 12, 31, 23, tzinfo=UTC)
+    for moment in (new_year, new_year + timedelta(days=9), new_year - timedelta(minutes=1)):
+        ReferralFactory(service=partner.service, partner_id=partner.partner_id, referred_at=moment)
+
+    assert home(partner).context["referred_this_year"] == 2
 
 
 def test_of_few_there_is_no_picture(partner, home):
