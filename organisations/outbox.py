@@ -225,11 +225,14 @@ def post_unsendable(
     It stands at once among what a person must see to, so that whoever posts to a group goes on with
     the others. A newer one about the same takes its place.
     """
-    lane = lane_of(recipient)
+    lane, held = lane_of(recipient), _holding.get()
     if about:
         earlier = OutboxMessage.unscoped.filter(service=service, lane=lane, about=about)
-        earlier.unsendable().exclude(key=key).update(state=OutboxState.SUPERSEDED)
-    message, _is_new = OutboxMessage.unscoped.get_or_create(
+        earlier = earlier.unsendable().exclude(key=key)
+        if held:
+            held.replaced += earlier.values_list("pk", flat=True)
+        earlier.update(state=OutboxState.SUPERSEDED)
+    message, is_new = OutboxMessage.unscoped.get_or_create(
         key=key,
         defaults={
             "service": service,
@@ -246,6 +249,8 @@ def post_unsendable(
             "not_before": at,
         },
     )
+    if is_new and held:
+        held.posted[message.pk] = at
     return message
 
 
@@ -351,6 +356,12 @@ def withdraw_put_off(service: Service, *, at: datetime) -> None:
 def were_promised(keys: Collection[str]) -> bool:
     """Whether each of these was once put in the outbox, whatever became of it."""
     return OutboxMessage.unscoped.filter(key__in=keys).count() == len(set(keys))
+
+
+def addressed(*, service: Service, kind: str, about: str) -> list[str]:
+    """To which addresses mail of this kind about this thing was promised, the newest last."""
+    rows = OutboxMessage.unscoped.filter(service=service, kind=kind, about=about)
+    return list(rows.oldest_first().values_list("recipient", flat=True))
 
 
 def may_have_arrived(*, service: Service, recipient: str, about: str) -> bool:

@@ -187,7 +187,7 @@ def tell_who_was_asked(*, case: Case, scope: Scope, **_facts: Any) -> dict[str, 
 
 @receiver(volunteers_listed)
 def tell_when_last_asked(*, scope: Scope, **_facts: Any) -> dict[str, Any]:
-    offers = Offer.visible_to(scope).filter(volunteer=OuterRef("pk")).newest_first()
+    offers = Offer.visible_to(scope).really_asked().filter(volunteer=OuterRef("pk")).newest_first()
     return {"asked_at": Subquery(offers.values("sent_at")[:1])}
 
 

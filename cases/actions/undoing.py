@@ -84,6 +84,10 @@ def undo_on_case(act: UndoableAct, *, by: Scope, at: datetime) -> list[Case]:
     """
     acts, cases = locked_acts(act, by=by, at=at)
     refuse_moved_on(acts, cases)
+    # It may stand as they left it and have been another's meanwhile, who was told as well.
+    since = UndoableAct.visible_to(by).of_kind(acts[0].kind).after(acts[-1])
+    if since.of_cases(cases).exists():
+        raise CaseMovedOn
     owners = {one.case_id: one.before["owner_id"] for one in acts if one.kind == ActKind.OWNER}
     if not all(_may_answer(owner, cases[pk]) for pk, owner in owners.items()):
         raise CaseMovedOn

@@ -58,6 +58,13 @@ class UndoableActQuerySet(OfCaseQuerySet):
     def done_with(self, act: "UndoableAct") -> Self:
         return self.filter(service=act.service_id, at=act.at, by=act.by_id, kind=act.kind)
 
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def after(self, act: "UndoableAct") -> Self:
+        """Done since, and not undone."""
+        return self.filter(pk__gt=act.pk, undone_at__isnull=True)
+
     def with_people(self) -> Self:
         return self.select_related("by", "undone_by")
 

@@ -28,6 +28,7 @@ from organisations.audit import log_read
 from organisations.models import Scope
 from organisations.policies import allowed
 from organisations.requests import MemberRequest
+from organisations.views.phone_calls import ask_to_call
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,6 +129,8 @@ def follow_up(request: MemberRequest, case_id: int) -> HttpResponse:
             form.add_error(field_of(refusal), words_of(refusal))
         else:
             messages.success(request, done)
+            if what == form.TALK:
+                ask_to_call(request, [seat.volunteer.user for seat in seats])
             return back
     log_read(case, by=scope, at=now, why="aftercare page")
     status = 422 if form.is_bound else 200

@@ -167,7 +167,7 @@ def _opened_so_far(scope: Scope) -> QuerySet:
     asked_in = Invitation.visible_to(scope).open().in_roles([Role.COORDINATOR])
     return counted(
         scope.service.pk,
-        offers=Offer.unscoped.filter(**here),
+        offers=Offer.unscoped.really_asked().filter(**here),
         districts=District.visible_to(scope),
         partners=PartnerOrganisation.visible_to(scope).working(),
         coordinators=members.of_service(scope.service),

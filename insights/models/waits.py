@@ -87,7 +87,7 @@ def _person(way: str) -> dict[str, str]:
 
 
 def _offers(scope: Scope) -> QuerySet:
-    return Offer.visible_to(scope).filter(case__state__in=IN_QUEUE)
+    return Offer.visible_to(scope).really_asked().filter(case__state__in=IN_QUEUE)
 
 
 def _offer_lines(offers: QuerySet) -> QuerySet:

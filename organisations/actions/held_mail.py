@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef
+
 from organisations.models import OutboxMessage, OutboxState, Service
 from organisations.models.outbox import UNSENDABLE
 from organisations.outbox import NEVER_LEFT, HeldLetters, wake_next
@@ -16,18 +18,27 @@ def let_go_of_held(held: HeldLetters) -> None:
 def take_back_held(posted: Collection[int], *, replaced: Collection[int]) -> bool:
     """Let none of these leave, and what they ``replaced`` wait again. False: one may have left.
 
+    What cannot be sent asks for nobody any more, and what it took the place of asks again. What
+    something newer took the place of since stays as it is.
+
     Then the caller takes back what it did. Of this and the worker that claims one of them exactly
     one finds it waiting: each asks for that in its own UPDATE.
     """
     rows = OutboxMessage.unscoped.filter(pk__in=posted)
     lanes = set(rows.values_list("lane", flat=True))
     rows.filter(state=OutboxState.QUEUED, attempts=0).update(state=OutboxState.SUPERSEDED)
+    rows.unsendable().update(state=OutboxState.SUPERSEDED)
     if rows.exclude(state=OutboxState.SUPERSEDED, attempts=0).exists():
         return False
+    about_it = OutboxMessage.unscoped.filter(
+        service=OuterRef("service"), lane=OuterRef("lane"), about=OuterRef("about")
+    )
+    newer = about_it.filter(pk__gt=OuterRef("pk")).exclude(state=OutboxState.SUPERSEDED)
     earlier = OutboxMessage.unscoped.filter(pk__in=set(replaced) - set(posted))
+    earlier = earlier.filter(~Exists(newer), state=OutboxState.SUPERSEDED)
     lanes.update(earlier.values_list("lane", flat=True))
-    waits_again = earlier.filter(state=OutboxState.SUPERSEDED).exclude(content=b"")
-    waits_again.update(state=OutboxState.QUEUED)
+    earlier.exclude(content=b"").update(state=OutboxState.QUEUED)
+    earlier.filter(last_error=UNSENDABLE).update(state=OutboxState.FAILED)
     for lane in sorted(lanes):
         wake_next(lane)
     return True

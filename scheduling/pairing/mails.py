@@ -99,6 +99,15 @@ def unsend_question(offer: Offer, *, service: Service) -> None:
     unsend_reminder(offer, service=service)
 
 
+def asked_elsewhere(offer: Offer, *, service: Service) -> str | None:
+    """The address that got the question, where it is theirs no more; None where nothing differs."""
+    addresses = outbox.addressed(service=service, kind="offer", about=about_question(offer))
+    theirs = outbox.lane_of(offer.volunteer.user.mailbox)
+    if not addresses or theirs in map(outbox.lane_of, addresses):
+        return None
+    return addresses[-1]
+
+
 def about_question(offer: Offer) -> str:
     return f"offer/{offer.pk}"
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from cases.lifecycle import IN_QUEUE
-from cases.models import Assignment, Case, WhySeatEnded
+from cases.models import Assignment, Case, UndoableAct, WhySeatEnded
 from organisations.models import Scope
 from scheduling.engine.reasons import Rule
 from scheduling.lifecycle import WAITING
 from scheduling.models import Offer, PlannedCase, PlanRun
-from scheduling.pairing.actions import locks, offers, replacing, while_asked
+from scheduling.pairing.actions import locks, offers, replacing, undoing, while_asked
 from scheduling.pairing.models import DeclineReason
 from scheduling.planning.actions import plans, runs
 from scheduling.planning.actions.offers import offer_planned
@@ -107,6 +107,13 @@ def replace_somebody(world: World) -> object:
 def take_question_back(world: World) -> object:
     offer = _question(world)
     return offer and offers.withdraw_offer(offer, by=world.coordinator, at=world.at)
+
+
+@step(often=4)
+def undo(world: World) -> object:
+    """What was done of late with a case, by whoever did it or a colleague."""
+    act = world.some(UndoableAct.unscoped.standing(world.at).with_case())
+    return act and undoing.undo_act(act, by=world.coordinator, at=world.at)
 
 
 @step(often=2)

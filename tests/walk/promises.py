@@ -90,11 +90,25 @@ def _moves(before: Seen, now: Seen) -> Iterator[str]:
             yield f"{name} {pk} is gone"
 
 
+UNDONE = {
+    "case.undo_ask": {"case.offer"},
+    "case.undo_withdraw": {"case.seek_again"},
+    "case.undo_rest": {"case.rest"},
+    "case.undo_wake": {row.verb for row in CASE_LIFECYCLE.rows if row.name.startswith("wake_to_")},
+    "offer.undo_withdraw": {"offer.withdraw"},
+}
+"""The moves that each of these goes back by."""
+
+
 def _ends(table: Lifecycle, state: str, verbs: Iterable[str]) -> set[str]:
     """Where these verbs of the trail lead; one that no row of the table has moves nothing."""
     states = {state}
     for verb in verbs:
-        rows = [row for row in table.rows if row.verb == verb]
+        # Back, or nowhere: a case that waits for others all the same stays where it is.
+        back = [row for row in table.rows if row.verb in UNDONE.get(verb, ())]
+        states |= {one for row in back if row.target in states for one in row.sources}
+        made = "offer.withdraw" if verb == "offer.undo" else verb
+        rows = [row for row in table.rows if row.verb == made]
         if rows:
             states = {row.target for row in rows for one in states if one in row.sources}
     return states

@@ -15,12 +15,13 @@ from core.refusals import Refused
 from organisations.actions.held_mail import may_have_left
 from organisations.audit import record
 from organisations.models import Scope
-from scheduling.lifecycle import OfferState
+from scheduling.lifecycle import ANSWERED, OfferState
 from scheduling.pairing import mails
 from scheduling.pairing.actions.offers import still_against
 from scheduling.pairing.actions.under_lock import locked_volunteers, waiting_offers
 from scheduling.pairing.models import Offer
 from scheduling.pairing.snapshot.cases import look_at_few
+from scheduling.pairing.snapshot.offer_told import look_and_tell
 
 
 @dataclass
@@ -60,8 +61,10 @@ def _unask(act: UndoableAct, *, by: Scope, at: datetime) -> Case:
     """
     (act,), cases = on_case.locked_acts(act, by=by, at=at)
     case, offers = cases[act.case_id], _locked(act.offers, by)
-    if said := [one for one in offers if not one.is_waiting or one.call_asked_at]:
+    if said := [one for one in offers if one.state in ANSWERED or one.waits_for_a_call]:
         raise AnsweredMeanwhile(str(one.volunteer.user) for one in said)
+    if not all(one.is_waiting for one in offers):
+        raise CaseMovedOn
     on_case.refuse_moved_on([act], cases)
     on_case.take_letters_back([act])
     for offer in offers:
@@ -69,8 +72,8 @@ def _unask(act: UndoableAct, *, by: Scope, at: datetime) -> Case:
         if may_have_left(service=by.service, about=mails.about_question(offer)):
             raise LetterLeft
         mails.unsend_question(offer, service=by.service)
-        offer.state = OfferState.WITHDRAWN
-        offer.save(update_fields=["state"])
+        offer.state, offer.undone_at = OfferState.WITHDRAWN, at
+        offer.save(update_fields=["state", "undone_at"])
         record("offer.undo", offer, by=by, at=at, changed=["state"])
     others_wait = bool(waiting_offers(case))
     stood_offered = act.before["state"] == CaseState.OFFERED
@@ -100,6 +103,11 @@ def _let_stand(act: UndoableAct, *, by: Scope, at: datetime) -> Case:
     offer.state = OfferState.SENT
     offer.save(update_fields=["state"])
     record("offer.undo_withdraw", offer, by=by, at=at, changed=["state"])
+    former = mails.asked_elsewhere(offer, service=by.service)
+    if former is not None:
+        # Their address was put right meanwhile, and the link of that letter works no more.
+        told = look_and_tell(offer, case, service=by.service, at=at)
+        mails.post_offer(offer, case, told, service=by.service, former=former, at=at)
     on_case.end_act(act, case, act.put_back(case), by=by, at=at)
     return case
 

@@ -43,6 +43,10 @@ class OfferQuerySet(ScopedQuerySet):
     def answered(self) -> Self:
         return self.filter(state__in=ANSWERED)
 
+    def really_asked(self) -> Self:
+        """Without those that were undone: of these nobody ever got an email."""
+        return self.filter(undone_at__isnull=True)
+
     def sent_since(self, moment: datetime) -> Self:
         return self.filter(sent_at__gte=moment)
 
@@ -114,6 +118,7 @@ class Offer(ScopedModel):
     remind_at = models.DateTimeField(_("reminds at"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     call_asked_at = models.DateTimeField(_("asked to be called"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_via = models.CharField(_("answered how"), max_length=10, blank=True)
     entered_by = models.ForeignKey(
@@ -148,6 +153,10 @@ class Offer(ScopedModel):
             models.CheckConstraint(
                 condition=Q(overridden=[]) | ~Q(override_reason=""),
                 name="scheduling_offer_overridden_only_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(state=OfferState.WITHDRAWN),
+                name="scheduling_offer_undone_only_when_withdrawn",
             ),
         ]
         indexes = [

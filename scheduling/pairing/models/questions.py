@@ -42,7 +42,7 @@ FACTS_OF_PARTY = ("case", "street", "town", "postcode", *KEYS)
 
 
 def _offers(whose: Q) -> QuerySet[Any]:
-    return Offer.unscoped.filter(whose).with_who_typed().newest_first()
+    return Offer.unscoped.filter(whose).really_asked().with_who_typed().newest_first()
 
 
 def _parties(whose: Q) -> QuerySet[Any]:
@@ -76,6 +76,7 @@ COMPANY_OF_VOLUNTEER = Question(_company)
 OFFERS_SINCE = Question(
     lambda scope, volunteer, since: (
         Offer.visible_to(scope)
+        .really_asked()
         .filter(volunteer=volunteer)
         .sent_since(since)
         .in_order()

@@ -151,7 +151,7 @@ def _still_waits() -> models.Exists:
 
 def _is_asked_as_planned() -> Q:
     """Whether the team of the plan was asked since, and nobody beside it."""
-    since = Offer.unscoped.filter(
+    since = Offer.unscoped.really_asked().filter(
         case=models.OuterRef("case"), sent_at__gte=models.OuterRef("run__asked_at")
     )
     planned = models.OuterRef(models.OuterRef("pk"))

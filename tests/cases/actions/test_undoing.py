@@ -10,7 +10,9 @@ from cases.actions.refusals import ActUndone, CaseMovedOn, LetterLeft, UndoTimeO
 from cases.actions.resting import rest_case, wake_case, wake_if_due
 from cases.actions.undoing import undo_on_case
 from cases.lifecycle import CaseState
-from cases.models import TIME_TO_UNDO, ActKind, Case, UndoableAct
+from cases.mails import tell_status_changed
+from cases.models import TIME_TO_UNDO, ActKind, Case, Referral, UndoableAct
+from cases.snapshot import partner_status_of
 from organisations.actions.delivery import deliver
 from organisations.actions.people import end_membership
 from organisations.models import AuditEntry, Membership, OutboxMessage, Role, Scope
@@ -101,6 +103,19 @@ def test_what_it_took_out_of_the_outbox_waits_again(referred, truus, now):
     assert deliver(first.pk, at=first.not_before)
 
 
+def test_but_not_what_something_newer_took_the_place_of_since(referred, truus, now):
+    rest_case(referred, wakes_on=WAKES, reason="", by=truus, at=now - timedelta(minutes=20))
+    UndoableAct.unscoped.all().delete()
+    wake_case(referred, by=truus, at=now)
+    referral = Referral.unscoped.with_letter_facts().get()
+    tell_status_changed(referral, partner_status_of(referred), at=now + SOON)
+    newest = letters(state="queued")
+
+    undo_on_case(the_act(), by=truus, at=now + SOON)
+
+    assert letters(state="queued") == newest
+
+
 def test_what_the_worker_does_by_itself_is_nobodys_to_undo(referred, truus, now):
     rest_case(referred, wakes_on=WAKES, reason="", by=truus, at=now - timedelta(days=1))
     UndoableAct.unscoped.all().delete()
@@ -147,6 +162,21 @@ def test_one_of_them_that_went_on_keeps_them_all(service, truus, samira, now):
 
     assert Case.unscoped.get(pk=cases[0].pk).owner == role_of(samira)
     assert letters()[0].state == "queued"
+
+
+def test_nor_does_one_that_came_back_by_a_second_letter(service, truus, samira, now, member):
+    third = member(service, Role.COORDINATOR)
+    case = CaseFactory(service=service, owner=role_of(third))
+    for owner in (samira, third, samira):
+        assign_owner(case, to=role_of(owner), by=truus, at=now)
+        now += timedelta(seconds=30)
+    first, _second, last = UndoableAct.unscoped.in_order()
+
+    with pytest.raises(CaseMovedOn):
+        undo_on_case(first, by=truus, at=now)
+
+    undo_on_case(last, by=truus, at=now)
+    assert Case.unscoped.get().owner == role_of(third)
 
 
 def test_nothing_goes_back_to_who_is_a_coordinator_no_more(service, truus, samira, now, member):

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -6,7 +7,8 @@ from django.utils import timezone
 from cases.lifecycle import CaseState
 from cases.models import Aftercare, Assignment, Case, Outcome
 from core.local_time import local_day
-from organisations.models import ReadEntry, Service, working_day_from
+from organisations.models import ReadEntry, Service, User, working_day_from
+from organisations.words import please_call
 from tests.factories.cases import READY, AssignmentFactory, CaseFactory, PartyFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.filled_in import form_with
@@ -209,6 +211,17 @@ def test_the_mediators_go_on_with_it(worse, address, coordinator, logged_in):
 
     assert answer.url == address
     assert Case.unscoped.get().state == CaseState.IN_CONTACT_A
+
+
+def test_whom_of_them_no_email_reaches_is_called(worse, coordinator, logged_in):
+    person = User.objects.get(pk=Assignment.unscoped.get().volunteer.user_id)
+    person.mailbox = ""
+    person.save()
+
+    page = logged_in(coordinator).post(worse, {"what": "talk"}, follow=True).content.decode()
+
+    assert (words := please_call([person]))
+    assert words in unescape(page)
 
 
 def test_one_more_call_needs_its_day(worse, address, coordinator, logged_in, case):

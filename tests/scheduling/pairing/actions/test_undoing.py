@@ -7,8 +7,9 @@ import pytest
 from cases.actions.refusals import AnsweredMeanwhile, CaseMovedOn, LetterLeft
 from cases.lifecycle import CaseState
 from cases.models import TIME_TO_UNDO, Case, UndoableAct, WhySeatEnded
-from organisations.actions.delivery import deliver
-from organisations.models import OutboxMessage, Role
+from organisations.actions.corrections import correct_person
+from organisations.actions.delivery import FinishedMail, deliver
+from organisations.models import OutboxMessage, Role, User
 from scheduling.lifecycle import OfferState
 from scheduling.models import Offer
 from scheduling.pairing.actions.new_address import ask_at_new_address
@@ -21,6 +22,8 @@ from scheduling.pairing.actions.offers import (
 from scheduling.pairing.actions.replacing import replace_mediator
 from scheduling.pairing.actions.undoing import undo_act, undo_press
 from scheduling.pairing.actions.while_asked import ask_for_a_call, remind_who_is_silent
+from scheduling.pairing.links import offer_address
+from scheduling.pairing.models.questions import OFFERS_OF_ONE, OFFERS_SINCE
 from tests.factories.cases import AssignmentFactory
 from tests.factories.scheduling import WeeklyRuleFactory
 from tests.factories.training import CertificationFactory
@@ -36,6 +39,8 @@ from tests.scheduling.mediators import (
     verbs,
 )
 from volunteers.actions.volunteers import pause_volunteer
+from volunteers.models import Volunteer
+from volunteers.signals import volunteers_listed
 
 SOON = timedelta(minutes=4)
 
@@ -48,6 +53,10 @@ def truus(service, member):
 @pytest.fixture
 def samira(service, member):
     return member(service, Role.COORDINATOR)
+
+
+def plain(letter: OutboxMessage) -> bytes:
+    return FinishedMail(recipient="", content=bytes(letter.content)).body.encode()
 
 
 def last_act() -> UndoableAct:
@@ -217,6 +226,68 @@ def test_nor_somebody_who_was_asked_anew(service, truus, now):
         undo_act(act, by=truus, at=now + SOON)
 
     assert Offer.unscoped.waiting().count() == 2
+
+
+def test_whom_nobody_wrote_to_was_not_asked(service, truus, now):
+    case, volunteer = ready_case(service), mediator(service)
+    offer_case(case, [volunteer], by=truus, at=now)
+    undo_act(last_act(), by=truus, at=now + SOON)
+
+    told = volunteers_listed.send(Volunteer, scope=truus, at=now)
+    (columns,) = [one for _receiver, one in told if "asked_at" in one]
+    assert Volunteer.unscoped.annotate(**columns).get(pk=volunteer.pk).asked_at is None
+    assert not OFFERS_SINCE.ask(truus, volunteer=volunteer.pk, since=now - SOON)
+    assert not OFFERS_OF_ONE.ask(case=case.pk)
+    (again,) = offer_case(case, [volunteer], by=truus, at=now + SOON)
+    assert (again.wave, again.undone_at) == (1, None)
+
+
+def test_a_question_that_was_taken_back_since_was_not_answered(service, truus, now):
+    case, pair = ready_case(service), [mediator(service), mediator(service)]
+    first, _second = offer_case(case, pair, by=truus, at=now)
+    asked = last_act()
+    withdraw_offer(first, by=truus, at=now + SOON)
+
+    with pytest.raises(CaseMovedOn):
+        undo_act(asked, by=truus, at=now + SOON)
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_it_stands_again_at_the_address_that_was_put_right(service, truus, now, has_left):
+    case, volunteer = ready_case(service), mediator(service)
+    (offer,) = offer_case(case, [volunteer], by=truus, at=now)
+    at = now + (TIME_TO_UNDO if has_left else SOON)
+    if has_left:
+        assert deliver(letters()[0].pk, at=at)
+    withdraw_offer(offer, by=truus, at=at)
+    changes = {"mailbox": "new@example.org"}
+    correct_person(volunteer.user, changes=changes, service=service, at=at + SOON)
+
+    undo_act(last_act(), by=truus, at=at + SOON)
+
+    waiting = OutboxMessage.unscoped.filter(kind="offer", state="queued")
+    assert [letter.recipient for letter in waiting] == ["new@example.org"]
+    (letter,) = waiting
+    assert offer_address(refreshed(offer)).encode() in plain(letter)
+    assert "offer_withdrawn" not in mail_kinds()
+
+
+def test_whom_no_email_reaches_is_not_to_be_called_for_what_was_undone(service, truus, now):
+    case, volunteer = ready_case(service), mediator(service)
+    User.objects.filter(pk=volunteer.user_id).update(mailbox="josé@example.org")
+    (offer,) = offer_case(case, [volunteer], by=truus, at=now)
+    asked = last_act()
+    to_see_to = OutboxMessage.unscoped.needing_a_person()
+    assert [one.kind for one in to_see_to] == ["offer"]
+
+    withdraw_offer(offer, by=truus, at=now + SOON)
+    assert [one.kind for one in to_see_to.all()] == ["offer_withdrawn"]
+    undo_act(last_act(), by=truus, at=now + SOON)
+    assert [one.kind for one in to_see_to.all()] == ["offer"]
+    undo_act(asked, by=truus, at=now + SOON)
+
+    assert not to_see_to.all()
+    assert state_of(case) == CaseState.READY
 
 
 def test_of_a_replacement_the_asking_is_undone_and_the_seat_stays_free(service, truus, now):
