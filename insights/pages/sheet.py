@@ -1,11 +1,14 @@
 """The list of turns as a sheet: the rows that somebody chose, all pages of them."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.downloads import ListSheet
+from core.local_time import local_day
+from insights.due.steps import DueStep
 from insights.pages.due_lines import due_rows
 from insights.pages.due_list import DueList
 from insights.words import HEADINGS
@@ -39,6 +42,13 @@ def _rows(chosen: DueList, service: Service) -> Iterator[list[Any]]:
             row["about"],
             row["elapsed"] if is_timed else "",
             row["norm"],
-            "" if is_timed else row["day"],
+            "" if is_timed else _day(step, service),
             row["owner"],
         ]
+
+
+def _day(step: DueStep, service: Service) -> date | None:
+    """As a day that a spreadsheet sorts by."""
+    if isinstance(step.when, datetime):
+        return local_day(step.when, service.zone)
+    return step.when

@@ -2,9 +2,11 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.models import ReadEntry, Role
 from tests.factories.cases import CaseFactory
@@ -42,6 +44,15 @@ def test_it_holds_more_than_a_page(service, rows):
     CaseFactory.create_batch(52, service=service, ready=True)
 
     assert len(rows(show="all")) == 52
+
+
+def test_a_day_without_a_norm_is_one_that_a_spreadsheet_sorts_by(service, rows):
+    day = timezone.localdate(timezone=service.zone) + timedelta(days=20)
+    CaseFactory(service=service, state="dormant", wakes_on=day)
+
+    (row,) = rows(show="all")
+
+    assert (row["Days"], row["Day"]) == ("", day.isoformat())
 
 
 def test_that_it_was_taken_is_written_down(service, rows):

@@ -133,7 +133,8 @@ def test_the_list_leads_to_its_sheet_as_it_was_chosen(service, desk):
 
     shown = desk.get(page, {"part": "queue", "sort": "-days", "q": "2026"}).content.decode()
 
-    assert f'{page}sheet/xlsx/?part=queue&amp;q=2026&amp;sort=-days"' in shown
+    # Nothing after the address: with a download attribute a refusal would be saved as a file.
+    assert f'<a href="{page}sheet/xlsx/?part=queue&amp;q=2026&amp;sort=-days">Excel</a>' in shown
 
 
 def test_too_many_rows_are_refused_and_not_cut(service, coordinator, taken, monkeypatch):
