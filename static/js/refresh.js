@@ -24,7 +24,7 @@ document.addEventListener("htmx:after:request", (event) => {
 document.addEventListener("htmx:before:swap", (event) => {
   const part = event.target;
   if (!part.matches?.("[data-refresh]")) return;
-  const row = document.activeElement?.closest?.("[data-rows] > li");
+  const row = document.activeElement?.closest?.("[data-rows] > *");
   place = row && part.contains(row) ? titles(part).indexOf(row.querySelector("[data-row]")) : -1;
 });
 

@@ -8,7 +8,7 @@ const OFF = "letters-off";
 const NUMBERS = [1, 2, 3, 4, 5, 6];
 const titles = () => [...document.querySelectorAll("[data-rows] [data-row]")];
 const keys = () => document.getElementById("keys");
-const rowHere = () => document.activeElement?.closest?.("[data-rows] > li");
+const rowHere = () => document.activeElement?.closest?.("[data-rows] > *");
 
 function go(step) {
   const all = titles();

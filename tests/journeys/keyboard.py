@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 FARTHEST = 120
 """Presses of Tab: more stops than any page has."""
-HERE = "document.activeElement.closest('[data-rows] > li')"
+HERE = "document.activeElement.closest('[data-rows] > *')"
 LISTEN = """for (const kind of ["pointerdown", "mousedown", "touchstart"]) {
   window.addEventListener(kind, () => window.handUsed(kind), true);
 }"""

@@ -212,3 +212,25 @@ def see_the_keys_and_switch_them_off(page: Page, look) -> None:
     press(page, "Escape", "n", "?")
     expect(window).to_be_hidden()
     expect(page.get_by_role("heading", name="What happened")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [("cases:case_list", "Cases"), ("volunteers:volunteer_list", "Volunteers")],
+)
+def test_a_list_is_walked_row_by_row_and_so_are_its_pages(page, west, view, name):
+    with without_a_hand(page):
+        page.goto(reverse(view, args=[west.slug]))
+        rows = page.locator("tbody [data-row]")
+        press(page, "j", "j", "k")
+        expect(rows.nth(0)).to_be_focused()
+        press(page, "j")
+        second, number = rows.nth(1).inner_text(), rows.count()
+        follow(page, "Enter")
+        expect(page.locator("a.back")).to_have_text(f"{name}, 2 of {number}")
+        follow(page, "k")
+        expect(page.locator("a.back")).to_have_text(f"{name}, 1 of {number}")
+        follow(page, "j")
+        tab_to(page, page.locator("a.back"))
+        follow(page, "Enter")
+        expect(page.get_by_role("link", name=second, exact=True)).to_be_focused()

@@ -42,7 +42,7 @@ def list_page(west, staff, cases, enter):
     return opened
 
 
-ROW = "document.activeElement.closest('[data-rows] > li')"
+ROW = "document.activeElement.closest('[data-rows] > *')"
 
 
 def row_in_focus(page) -> str:
@@ -58,7 +58,8 @@ def test_the_list_is_walked_by_keys(list_page, west, cases):
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{reverse('cases:case_detail', args=[west.slug, cases[1].pk])}")
 
-    page.go_back()
+    with page.expect_event("load"):  # what a page writes in its history would pass for one
+        page.go_back()
     page.keyboard.press("j")
     page.keyboard.press("d")
     page.wait_for_url(f"**{reverse('cases:triage', args=[west.slug, cases[0].pk])}")

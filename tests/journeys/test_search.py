@@ -32,7 +32,7 @@ def test_one_chord_the_words_and_enter_open_the_case(enter, staff, west, case, l
 @pytest.mark.parametrize("device", ["desktop", "phone"])
 def test_the_window_is_walked_by_arrows_and_forgets(enter, staff, west, case, look, device):
     page = enter(staff(Role.COORDINATOR, "Carla"), device=device)
-    page.goto(f"/s/{west.slug}/cases/")
+    page.goto(f"/s/{west.slug}/")
     page.locator("[data-find]:visible").click()
     field = page.get_by_role("combobox")
     expect(field).to_be_focused()

@@ -11,7 +11,9 @@ from scheduling.pairing.links import offer_token
 from tests.factories.cases import READY, CaseFactory, ReferralFactory
 from tests.factories.organisations import MembershipFactory, PartnerOrganisationFactory
 from tests.factories.scheduling import OfferFactory
+from tests.factories.training import CourseSessionFactory, EnrolmentFactory
 from tests.factories.volunteers import ApplicationFactory, VolunteerFactory
+from training.models import Attendance, Presence
 
 FIRST_SCREEN = 690
 """Pixels of a phone above its bar, with room to spare."""
@@ -103,3 +105,23 @@ def test_what_cannot_wait_and_what_is_new_are_seen_in_one_look(west, staff, ente
     box = page.locator(".start-news .dues").bounding_box()
     assert page.locator(".dues-urgent > li").count() == 5
     assert box["y"] + box["height"] <= 900
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_twelve_people_of_whom_one_is_absent_take_two_taps(west, staff, enter, device):
+    begins = timezone.now() - timedelta(minutes=10)
+    evening = CourseSessionFactory(
+        service=west, starts_at=begins, ends_at=begins + timedelta(hours=2)
+    )
+    people = [EnrolmentFactory(service=west, course=evening.course) for _ in range(12)]
+    page = enter(staff(Role.TRAINER, "Tom"), device=device)
+    page.goto(reverse("insights:home", args=[west.slug]))
+
+    row = page.get_by_role("group", name=str(people[4].volunteer))
+    row.locator("[data-presence=absent]").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="All others are present").click()
+
+    came = Attendance.unscoped.filter(session=evening)
+    assert came.filter(presence=Presence.PRESENT).count() == 11
+    assert came.get(presence=Presence.ABSENT).enrolment == people[4]

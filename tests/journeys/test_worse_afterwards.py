@@ -75,7 +75,7 @@ def test_worse_asks_what_follows_until_the_neighbours_are_well(journey, staff, c
     ending.close(journey, coordinator, case)
 
 
-def test_both_results_stand_with_a_case_that_ended_worse_than_it_looked(journey, staff, case):
+def test_both_results_stand_with_the_case_and_in_the_figures(journey, staff, case):
     coordinator = staff(Role.COORDINATOR, "Carla")
     call_both(journey, coordinator, case, "Better", "Worse")
 
@@ -89,3 +89,8 @@ def test_both_results_stand_with_a_case_that_ended_worse_than_it_looked(journey,
     facts = page.locator(".folds .facts")
     expect(facts.filter(has_text="Result after the talks")).to_contain_text("Solved")
     expect(facts.filter(has_text="Result at aftercare").first).to_contain_text("Not solved")
+    page = journey.open(coordinator, "insights:figures", note="rates")
+    results = page.locator("#results")
+    after_talks = results.locator(".rates li", has_text="cases that had begun")
+    expect(after_talks).to_contain_text("1 of 1")
+    expect(results.get_by_text("Confirmed at aftercare: 0 of 1 asked")).to_be_visible()
