@@ -102,9 +102,9 @@ class CaseListing:
         return (self._line(case, self._every_wait.get(case.pk)) for case in lines)
 
     def _of_keys(self, keys: Sequence[int], rows: CaseQuerySet) -> Iterator[dict[str, Any]]:
-        """``rows`` are those of these keys, in any order."""
+        """``rows`` are those of these keys, in any order; one may have left them meanwhile."""
         found: dict[int, Any] = {case.pk: case for case in self._telling(rows).as_lines(*MORE)}
-        return (self._line(found[key], self._every_wait.get(key)) for key in keys)
+        return (self._line(found[key], self._every_wait.get(key)) for key in keys if key in found)
 
     def _by_days(self, rows: CaseQuerySet) -> list[int]:
         """Their keys. How long a case waits is worked out from days off, which no query knows."""

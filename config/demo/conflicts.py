@@ -36,6 +36,7 @@ from config.demo import words
 from config.demo.people import BATCH, Neighbourhood
 from scheduling.lifecycle import OfferState
 from scheduling.models import DeclineReason, Offer
+from training.models import Certification
 from volunteers.models import Volunteer
 
 HISTORY_SHARE = 4  # of five cases of a large demo, four are closed
@@ -55,13 +56,23 @@ STAGES = {
 STEPS = (Stage.TALK_A, Stage.APPROACH_B, Stage.TALK_B, Stage.JOINT)
 EVENINGS = ["0-evening", "1-evening", "2-afternoon", "3-evening", "4-afternoon"]
 
+TALKS_AHEAD = timedelta(days=40)
+
 
 @dataclass
 class Work:
     """What the cases of one service brought forth, gathered before it is written in bulk."""
 
-    pairs: dict[int, list[Volunteer]] = field(default_factory=dict)
+    lasting: set[int]
     load: Counter[int] = field(default_factory=Counter)
+
+
+def _lasting(town: Neighbourhood) -> set[int]:
+    """Whoever may mediate today and, as far as is known, when the talks are held."""
+    now = Certification.unscoped.filter(service=town.service).counting_on(town.at.date())
+    return set(
+        now.exclude(valid_until__lte=town.at + TALKS_AHEAD).values_list("volunteer", flat=True)
+    )
 
 
 def _states(number: int) -> list[CaseState]:
@@ -138,12 +149,15 @@ def _parties(town: Neighbourhood, case: Case) -> list[Party]:
 
 
 def _choose_pair(town: Neighbourhood, work: Work, case: Case) -> list[Volunteer]:
-    """Mediators with room; of two, at least one experienced. Old cases take no room."""
+    """Mediators with room; of two, at least one experienced. Old cases take no room.
+
+    Whose certificate does not last until their talks is asked when nobody else has room.
+    """
     need = town.service.mediators_per_case
     if case.state == CaseState.CLOSED:
         return town.dice.sample(town.mediators, k=need)
     room = [m for m in town.mediators if work.load[m.pk] < m.max_open_cases]
-    room.sort(key=lambda m: (work.load[m.pk], m.pk))
+    room.sort(key=lambda m: (m.pk not in work.lasting, work.load[m.pk], m.pk))
     experienced = [m for m in room if m.level != "novice"]
     if not experienced or len(room) < need:
         return []
@@ -154,7 +168,7 @@ def _choose_pair(town: Neighbourhood, work: Work, case: Case) -> list[Volunteer]
 
 def build_cases(town: Neighbourhood, number: int) -> dict[Case, list[Volunteer]]:
     """Write the cases and all that hangs on them. Returns the pair of each case that has one."""
-    states, work = _states(number), Work()
+    states, work = _states(number), Work(lasting=_lasting(town))
     mediators = town.mediators
     drafts = [_case(town, state, n) for n, state in enumerate(states)]
     pairs = {}
