@@ -56,6 +56,7 @@ from insights.pages.running import periodic_works, running_parts
 from insights.pages.search import MOST_TYPED, search_for
 from insights.pages.several import MOST, chosen_cases
 from insights.pages.week import week_page
+from insights.pages.would_take import would_take
 from insights.suppression import shown
 from insights.words import (
     NOBODY_TO_WRITE,
@@ -352,6 +353,7 @@ def _volunteers_day(scope: Scope, now: datetime) -> dict[str, Any]:
         "to_tell": to_tell_lines(day.to_tell, scope.service),
         "next": item_line(day.item),
         "seats": seat_lines(day.assignments, scope.service),
+        **would_take(day, scope),
     }
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
+    CharField,
     Count,
     DateTimeField,
     Exists,
@@ -41,7 +42,7 @@ from organisations.models import (
 from scheduling.appointments.models.appointments import AppointmentQuerySet, told_since_it_began
 from scheduling.appointments.models.calendar import PartStat
 from scheduling.lifecycle import STANDING
-from scheduling.models import Appointment, CalendarItem, Offer
+from scheduling.models import Appointment, CalendarItem, Hand, Offer, Substitution
 from training.models import Certification, Enrolment
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import AgreementText, Application, Volunteer
@@ -76,18 +77,26 @@ def _open_cases(scope: Scope) -> QuerySet:
     told = Outcome.unscoped.filter(case=OuterRef("pk")).order_by("-recorded_at")
     unsafe = Appointment.unscoped.with_unheard_alarm().filter(case=OuterRef("pk"))
     unsafe = unsafe.order_by("unsafe_at")
+    hands = Hand.unscoped.up().filter(case=OuterRef("pk"))
+    named = Substitution.unscoped.agreed().filter(case=OuterRef("pk")).order_by("answered_at", "pk")
     counted = cases.open().annotate(
         taken=_number_of(seats),
         told_at=Subquery(told.values("recorded_at")[:1]),
         unsafe_at=Subquery(unsafe.values("unsafe_at")[:1]),
+        hands_up=_number_of(hands),
+        named=Subquery(named.values("pk")[:1]),
+        named_at=Subquery(named.values("answered_at")[:1]),
+        named_first=Subquery(named.values("volunteer__user__first_name")[:1]),
+        named_last=Subquery(named.values("volunteer__user__last_name")[:1]),
     )
     counted = counted.order_by("pk")
     shown = ("pk", "number", "their_number", "kind", "own_kind", "district__name", "state")
     moments = ("received_at", "moved_at", "ready_at", "slept_days", "wakes_on")
     beside = ("triage__suitable", "aftercare__due_on", "aftercare__done_at", "owner__user")
     owner = ("owner", "owner__user__first_name", "owner__user__last_name")
-    reckoned = ("taken", "told_at", "unsafe_at")
-    return counted.values_list(*shown, *moments, *beside, *owner, *reckoned, named=True)
+    reckoned = ("taken", "told_at", "unsafe_at", "hands_up")
+    agreed = ("named", "named_at", "named_first", "named_last")
+    return counted.values_list(*shown, *moments, *beside, *owner, *reckoned, *agreed, named=True)
 
 
 def _offers_of_queue(scope: Scope) -> QuerySet:
@@ -215,20 +224,39 @@ def _next_talks(scope: Scope, at: datetime) -> QuerySet:
 
 NEXT_TALKS = Question(_next_talks)
 
+
+def _own_chances(scope: Scope, since: datetime, at: datetime) -> QuerySet:
+    """Offers, seats a colleague asks them to take, cases that wait, and hands that came to nothing.
+
+    In one query; what waits here is of the whole service, and its page knows the rules.
+    """
+    kind = {"kind": F("case__kind"), "own_kind": F("case__own_kind")}
+    word = Value("", output_field=CharField())
+    cases: Any = Case.unscoped.filter(service=scope.service).waiting_for_the_coordinator()
+    waiting = cases.annotate(what=Value("waiting"), moment=F("ready_at"), word=word)
+    hands = Hand.visible_to(scope).of_person(scope.person).unmet_since(since)
+    ended = hands.annotate(what=Value("hand"), moment=F("raised_at"), word=F("state"), **kind)
+    named = Substitution.visible_to(scope).to_person(scope.person).asked()
+    named = named.filter(expires_at__gt=at).annotate(**kind)
+    leaver = F("seat__volunteer__user__first_name")
+    seats = named.annotate(what=Value("seat"), moment=F("expires_at"), word=leaver)
+    asked = Offer.visible_to(scope).to_person(scope.person).waiting().annotate(**kind)
+    offers = asked.annotate(what=Value("offer"), moment=F("expires_at"), word=word)
+    columns = ("what", "pk", "moment", "kind", "own_kind", "word")
+    parts = (
+        rows.order_by().values_list(*columns, named=True)
+        for rows in (waiting, ended, seats, offers)
+    )
+    first, *others = parts
+    return first.union(*others, all=True)
+
+
+OWN_CHANCES = Question(_own_chances)
 OWN_VOLUNTEER = Question(
     lambda scope: (
         Volunteer.visible_to(scope)
         .of_person(scope.person)
-        .values_list("state", "paused_until", named=True)
-    )
-)
-OWN_OFFERS = Question(
-    lambda scope: (
-        Offer.visible_to(scope)
-        .to_person(scope.person)
-        .waiting()
-        .newest_first()[:SHOWN]
-        .values_list("pk", "expires_at", "case__kind", "case__own_kind", named=True)
+        .values_list("state", "paused_until", "max_open_cases", named=True)
     )
 )
 OWN_NEXT_ITEM = Question(

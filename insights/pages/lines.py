@@ -51,8 +51,8 @@ def offer_lines(offers: Iterable[Any], service: Service) -> list[dict[str, str]]
     kinds = choices_of(service).titles(ChoiceList.KIND)
     return [
         {
-            "about": kinds.of(offer.case__kind, offer.case__own_kind),
-            "until": _("Please answer before %(day)s") % {"day": day_and_hour(offer.expires_at)},
+            "about": kinds.of(offer.kind, offer.own_kind),
+            "until": _("Please answer before %(day)s") % {"day": day_and_hour(offer.moment)},
         }
         for offer in offers
     ]

@@ -9,9 +9,9 @@ from core.local_time import local_day
 from insights.models import (
     NEXT_TALKS,
     OWN_CERTIFICATION,
+    OWN_CHANCES,
     OWN_COURSE,
     OWN_NEXT_ITEM,
-    OWN_OFFERS,
     OWN_SEATS,
     OWN_TALKS_TO_TELL,
     OWN_VOLUNTEER,
@@ -20,8 +20,9 @@ from insights.models import (
     numbers_of,
 )
 from organisations.models import Scope, Service
+from scheduling.pairing.pages.hands import TOLD_FOR
 from training.models import Certification, CourseSession, Enrolment
-from volunteers.lifecycle import VolunteerState
+from volunteers.lifecycle import MAY_MEDIATE, VolunteerState
 
 
 def span_of_days(scope: Scope, at: datetime, *, days: int = 1) -> tuple[datetime, datetime]:
@@ -39,14 +40,16 @@ def next_talks(scope: Scope, at: datetime) -> list[Any]:
 class VolunteersDay:
     """The three things of a volunteer: what is asked, what comes, what is next on the road.
 
-    ``offers``, ``to_tell``, ``item`` and ``assignments`` are lines, not rows; ``paused_until`` is
-    empty for a pause without an end.
+    ``offers``, ``to_tell``, ``item`` and ``assignments`` are lines, not rows; so are ``chances``:
+    what waits, what a colleague asks, hands that came to nothing. ``paused_until`` is empty for a
+    pause without an end.
     """
 
+    has_room: bool
     is_paused: bool
     paused_until: date | None
-
     offers: list[Any]
+    chances: list[Any]
     to_tell: list[Any]
     item: Any
     assignments: list[Any]
@@ -60,14 +63,19 @@ def volunteers_day(scope: Scope, at: datetime) -> VolunteersDay | None:
     own = OWN_VOLUNTEER.first(scope)
     if own is None:
         return None
+    seats = OWN_SEATS.ask(scope)
+    chances = OWN_CHANCES.ask(scope, since=at - TOLD_FOR, at=at)
+    offers = [row for row in chances if row.what == "offer"]
     certification, course = OWN_CERTIFICATION.first(scope), OWN_COURSE.first(scope)
     return VolunteersDay(
+        has_room=own.state in MAY_MEDIATE and len(seats) < own.max_open_cases,
         is_paused=own.state == VolunteerState.PAUSED,
         paused_until=own.paused_until,
-        offers=OWN_OFFERS.ask(scope),
+        offers=sorted(offers, key=lambda row: -row.pk)[:SHOWN],
+        chances=[row for row in chances if row.what != "offer"],
         to_tell=OWN_TALKS_TO_TELL.ask(scope, at=at),
         item=OWN_NEXT_ITEM.first(scope, at=at),
-        assignments=OWN_SEATS.ask(scope),
+        assignments=seats,
         standing=_standing(certification, scope.service, local_day(at, scope.service.zone)),
         valid_until=certification.valid_until if certification else None,
         course=course[0] if course else "",

@@ -76,6 +76,7 @@ MAKES_NEW = {
     "QuestionsForm",
     "ReasonForm",
     "ReferralForm",
+    "RefuseSubstitutionForm",
     "ReleaseForm",
     "ReplaceForm",
     "ReopenForm",
@@ -88,13 +89,15 @@ MAKES_NEW = {
     "RestForm",
     "SearchForm",
     "StepForm",
+    "SubstituteAnswerForm",
+    "SubstituteForm",
     "TrailSearchForm",
     "UploadForm",
     "ViewForm",
     "WelcomeForm",
     "WhyForm",
     "WithdrawForm",
-    "TalkReportForm",  # told otherwise it is by who told it, and by nobody else
+    "TalkReportForm",
 }
 """Forms that show nothing that is stored: they look for something, or say something new."""
 

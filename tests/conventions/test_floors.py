@@ -21,6 +21,10 @@ FLOORS = (
 LINKS_UPWARD = {
     "cases/pages/next_step.py scheduling:pair_board": "the next step of a case may be its board",
     "cases/views/cases.py scheduling:seat_replace": "who replaces another sees who could come",
+    "templates/cases/mediator_release.html scheduling:substitution_create": (
+        "who cannot go on may know somebody who can"
+    ),
+    "templates/scheduling/substitution_answer.html insights:home": "as after an offer",
     "templates/cases/_folds.html scheduling:seat_replace": "from a mediator to replacing them",
     "volunteers/pages/listing.py training:volunteer_record": "what a trainer may open of somebody",
     "insights/pages/first_steps.py moving:import_list": (

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.demo import words
 from config.demo.calendar import build_appointments, build_course_days
+from config.demo.chances import build_chances
 from config.demo.choices import build_choices
 from config.demo.conflicts import build_cases
 from config.demo.desk import build_desk
@@ -95,6 +96,7 @@ class Command(BaseCommand):
         if number == 0:
             build_choices(town)
             build_desk(town)
+            build_chances(town, paired)
         build_appointments(town, paired)
         build_course_days(town, sessions)
         self.stdout.write(f"{town.service.name}: {volunteers} volunteers, {cases} cases")

@@ -22,6 +22,7 @@ from scheduling.engine.rules import objections
 from scheduling.lifecycle import OFFER_LIFECYCLE
 from scheduling.pairing import mails
 from scheduling.pairing.actions.completing import tell_pair_complete
+from scheduling.pairing.actions.hands import meet_hands
 from scheduling.pairing.actions.refusals import (
     AlreadyAsked,
     AlreadyOnCase,
@@ -91,6 +92,7 @@ def offer_case(
         _ask(case, chosen[id_], wave=wave, aside=aside, reason=despite_reason, by=by, at=at)
         for id_ in sorted(chosen)
     ]
+    meet_hands(case, ids, service=by.service, at=at)
     # Once all of them stand: each is told who else is asked.
     for offer in sent:
         told = told_of(offer, case, snapshot, service=by.service, at=at)
