@@ -10,6 +10,8 @@ case_closed = Signal()  # case, by, at
 case_rested = Signal()  # case, by, at; a receiver says how many talks it called off by that
 mediator_assigned = Signal()  # case, volunteer, by, at
 mediator_released = Signal()  # case, volunteer, by, at
+# Of two who change places in one moment, instead of the two above: case, leaver, volunteer, by, at.
+mediator_substituted = Signal()
 # scope, at; answers by name what a floor above knows of each case, as an expression of its row:
 # "talk_at" (when the next talk begins).
 cases_listed = Signal()

@@ -24,6 +24,12 @@ class SchedulingConfig(AppConfig):
         "invitation": "day",
         "cancellation": "day",
         "cleared": "day",
+        "substitute_asked": "now",
+        "substitution": "day",
+        "substitute_told": "day",
+        "substitute_over": "digest",
+        "substitute_joined": "digest",
+        "hand_ended": "digest",
         "offer_withdrawn": "digest",
         "pair_complete": "digest",
     }

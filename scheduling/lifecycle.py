@@ -1,4 +1,4 @@
-"""The life of an offer, of an appointment and of a plan of the queue."""
+"""The life of an offer, a hand, a substitution, an appointment and a plan of the queue."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,122 @@ OFFER_LIFECYCLE = Lifecycle(
         STAFF | {SYSTEM},
         verb="offer.withdraw",
         tells={Told.ASKED},
+    ),
+)
+
+
+class HandState(TextChoices):
+    UP = "up", pgettext_lazy("a hand", "up")
+    MET = "met", pgettext_lazy("a hand", "asked for it")
+    TAKEN_BACK = "taken_back", pgettext_lazy("a hand", "taken back")
+    PASSED = "passed", pgettext_lazy("a hand", "others do it")
+    OVER = "over", pgettext_lazy("a hand", "the case waits no more")
+
+
+UP = {HandState.UP}
+ENDED_UNMET = {HandState.PASSED, HandState.OVER}
+
+HAND_LIFECYCLE = Lifecycle(
+    Move(
+        "take_back",
+        UP,
+        HandState.TAKEN_BACK,
+        {Role.VOLUNTEER},
+        verb="hand.take_back",
+        tells=NOBODY,
+    ),
+    # The question itself is what they hear of it.
+    Move("meet", UP, HandState.MET, {SYSTEM}, verb="hand.meet", tells={Told.ASKED}),
+    Move("pass", UP, HandState.PASSED, {SYSTEM}, verb="hand.pass", tells={Told.VOLUNTEER}),
+    Move("end", UP, HandState.OVER, {SYSTEM}, verb="hand.end", tells={Told.VOLUNTEER}),
+    # They rest, left or may not mediate: of that they have a letter already.
+    Move("let_go", UP, HandState.TAKEN_BACK, {SYSTEM}, verb="hand.let_go", tells=NOBODY),
+)
+
+
+class SubstitutionState(TextChoices):
+    ASKED = "asked", _("waiting for an answer")
+    AGREED = "agreed", pgettext_lazy("a substitution", "waits for the coordinator")
+    CONFIRMED = "confirmed", pgettext_lazy("a substitution", "confirmed")
+    DECLINED = "declined", pgettext_lazy("an offer", "declined")
+    EXPIRED = "expired", _("expired")
+    REFUSED = "refused", pgettext_lazy("a substitution", "not confirmed")
+    TAKEN_BACK = "taken_back", pgettext_lazy("a substitution", "taken back")
+    VOID = "void", pgettext_lazy("a substitution", "no longer needed")
+
+
+SUBSTITUTION_TONES: dict[str, Tone] = {
+    SubstitutionState.ASKED: Tone.WAIT,
+    SubstitutionState.AGREED: Tone.TURN,
+    SubstitutionState.CONFIRMED: Tone.GOOD,
+    SubstitutionState.DECLINED: Tone.BAD,
+    SubstitutionState.EXPIRED: Tone.BAD,
+    SubstitutionState.REFUSED: Tone.BAD,
+    SubstitutionState.TAKEN_BACK: Tone.QUIET,
+    SubstitutionState.VOID: Tone.QUIET,
+}
+
+NAMED = {SubstitutionState.ASKED}
+OPEN_SUBSTITUTION = {SubstitutionState.ASKED, SubstitutionState.AGREED}
+DECIDED = {SubstitutionState.CONFIRMED, SubstitutionState.REFUSED}
+
+SUBSTITUTION_LIFECYCLE = Lifecycle(
+    Move(
+        "agree",
+        NAMED,
+        SubstitutionState.AGREED,
+        ASKED,
+        verb="substitution.agree",
+        tells={Told.LEAVER, Told.COORDINATOR},
+    ),
+    Move(
+        "decline",
+        NAMED,
+        SubstitutionState.DECLINED,
+        ASKED,
+        verb="substitution.decline",
+        tells={Told.LEAVER, Told.COORDINATOR},
+    ),
+    Move(
+        "expire",
+        NAMED,
+        SubstitutionState.EXPIRED,
+        {SYSTEM},
+        verb="substitution.expire",
+        tells={Told.LEAVER, Told.COORDINATOR},
+    ),
+    Move(
+        "take_back",
+        OPEN_SUBSTITUTION,
+        SubstitutionState.TAKEN_BACK,
+        {Role.VOLUNTEER},
+        verb="substitution.take_back",
+        tells={Told.ASKED, Told.COORDINATOR},
+    ),
+    Move(
+        "refuse",
+        OPEN_SUBSTITUTION,
+        SubstitutionState.REFUSED,
+        STAFF,
+        verb="substitution.refuse",
+        tells={Told.ASKED, Told.LEAVER},
+    ),
+    Move(
+        "confirm",
+        {SubstitutionState.AGREED},
+        SubstitutionState.CONFIRMED,
+        STAFF,
+        verb="substitution.confirm",
+        tells={Told.ASKED, Told.LEAVER, Told.MEDIATORS},
+    ),
+    # The seat or the case ended, or the colleague can no longer: whoever waits for it is told.
+    Move(
+        "void",
+        OPEN_SUBSTITUTION,
+        SubstitutionState.VOID,
+        {SYSTEM},
+        verb="substitution.void",
+        tells={Told.ASKED, Told.LEAVER, Told.COORDINATOR},
     ),
 )
 

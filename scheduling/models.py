@@ -21,9 +21,11 @@ from scheduling.appointments.models import (
     PlaceKind,
     WeeklyRule,
 )
+from scheduling.lifecycle import HandState
 from scheduling.pairing.models import (
     NEVER,
     DeclineReason,
+    Hand,
     LockedSeat,
     NewcomerRule,
     Offer,
@@ -32,6 +34,7 @@ from scheduling.pairing.models import (
     PoolChange,
     PoolNews,
     PoolVersion,
+    Substitution,
 )
 from scheduling.planning.models import LackedKind, PlannedCase, PlannedSeat, PlanRun, SeatPlan
 from volunteers.models.following import NOW, Follows, let_follow
@@ -49,6 +52,7 @@ __all__ = [
     "DeclineReason",
     "ExceptionKind",
     "FeedToken",
+    "Hand",
     "ItemState",
     "LackedKind",
     "LockedSeat",
@@ -65,6 +69,7 @@ __all__ = [
     "PoolNews",
     "PoolVersion",
     "SeatPlan",
+    "Substitution",
     "WeeklyRule",
     "let_scheduling_follow",
 ]
@@ -84,6 +89,19 @@ def let_scheduling_follow() -> None:
             column="volunteer",
             says="case__number",
             met=_("Both are asked for case %(what)s now. Wait for an answer, or take one back."),
+        ),
+        Follows(
+            label="scheduling.Hand",
+            column="volunteer",
+            # Both put one up for the same case: the hand of the record in use stands for both.
+            stays=frozenset({"scheduling_hand_up_once"}),
+            ends={"state": HandState.TAKEN_BACK, "ended_at": NOW},
+        ),
+        Follows(
+            label="scheduling.Substitution",
+            column="volunteer",
+            says="case__number",
+            met=_("Both are asked to take over a seat on case %(what)s. Wait for an answer."),
         ),
         Follows(
             label="scheduling.LockedSeat",

@@ -8,6 +8,12 @@ from organisations.policies import policy
 OWN_AVAILABILITY = policy(_("Say when one is free oneself"), Role.VOLUNTEER)
 AVAILABILITY_OF_OTHERS = policy(_("Enter for a volunteer when they are free"), Role.COORDINATOR)
 OWN_OFFERS = policy(_("See the cases one is asked for"), Role.VOLUNTEER)
+OWN_HANDS = policy(
+    _("See which cases wait, without who they are of, and put up a hand"), Role.VOLUNTEER
+)
+NAME_SUBSTITUTE = policy(
+    _("Name a colleague to take over one's own seat on a case"), Role.VOLUNTEER
+)
 PAIR_CASES = policy(_("See the queue, choose pairs and ask them"), Role.COORDINATOR)
 UNDO = policy(_("Undo, for ten minutes, what a coordinator did with a case"), Role.COORDINATOR)
 SEE_PAIRING_RULES = policy(
@@ -29,6 +35,8 @@ POLICIES = (
     OWN_AVAILABILITY,
     AVAILABILITY_OF_OTHERS,
     OWN_OFFERS,
+    OWN_HANDS,
+    NAME_SUBSTITUTE,
     PAIR_CASES,
     UNDO,
     SEE_PAIRING_RULES,

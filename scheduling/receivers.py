@@ -14,6 +14,7 @@ from cases.signals import (
     cases_listed,
     mediator_assigned,
     mediator_released,
+    mediator_substituted,
 )
 from organisations.models import Membership, Role, Scope, Service, User
 from organisations.signals import mailbox_corrected, role_ended, rooms_moved
@@ -21,11 +22,12 @@ from scheduling.appointments.actions import appointments, course_days, feeds
 from scheduling.appointments.actions import new_address as calendars
 from scheduling.appointments.models import Appointment, FeedShows
 from scheduling.appointments.pages.talks import panel_of
+from scheduling.pairing.actions import hands, offers, substitutions, unfit
 from scheduling.pairing.actions import new_address as asked
-from scheduling.pairing.actions import offers, unfit
 from scheduling.pairing.models.offers import Offer
 from scheduling.pairing.pages.asked import asked_for
 from scheduling.pairing.pages.of_volunteer import shown_of
+from scheduling.pairing.pages.substitutes import substitution_panel
 from training.mails import DaysInCalendar
 from training.models import Course, CourseSession, Enrolment
 from training.signals import (
@@ -49,6 +51,25 @@ from volunteers.signals import (
 @receiver([case_closed, case_rested])
 def withdraw_offers_of_case(*, case: Case, by: Scope, at: datetime, **_facts: Any) -> None:
     offers.withdraw_offers_of_case(case, service=by.service, at=at)
+
+
+@receiver([case_closed, case_rested])
+def end_hands_of_case(*, case: Case, by: Scope, at: datetime, **_facts: Any) -> None:
+    hands.end_hands_of_case(case, service=by.service, at=at)
+
+
+@receiver(case_closed)
+def void_substitutions(*, case: Case, by: Scope, at: datetime, **_facts: Any) -> None:
+    substitutions.void_of_seats(case, service=by.service, at=at)
+
+
+@receiver([volunteer_paused, volunteer_left, right_taken])
+def let_go_of_what_they_would_take(
+    *, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any
+) -> None:
+    """Their hands, and the seats that a colleague asked them to take over."""
+    hands.let_hands_go(volunteer, service=by.service, at=at)
+    substitutions.void_of_colleague(volunteer, service=by.service, at=at)
 
 
 @receiver(volunteer_paused)
@@ -98,17 +119,27 @@ def cancel_talks(*, case: Case, by: Scope, at: datetime, **_facts: Any) -> int:
 
 
 @receiver(mediator_released)
-def release_from_talks(
+def release_from_case(
     *, case: Case, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any
 ) -> None:
     appointments.release_from_talks(case, volunteer, by=by, at=at)
+    substitutions.void_of_seats(case, service=by.service, at=at)
 
 
 @receiver(mediator_assigned)
-def invite_new_mediator(
+def welcome_to_case(
     *, case: Case, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any
 ) -> None:
     appointments.invite_new_mediator(case, volunteer, by=by, at=at)
+    hands.end_hands_of_case(case, service=by.service, at=at)
+
+
+@receiver(mediator_substituted)
+def change_places(
+    *, case: Case, leaver: Volunteer, volunteer: Volunteer, by: Scope, at: datetime, **_facts: Any
+) -> None:
+    appointments.hand_talks_over(case, leaver, to=volunteer, by=by, at=at)
+    hands.end_hands_of_case(case, service=by.service, at=at)
 
 
 @receiver(sessions_planned)
@@ -183,6 +214,11 @@ def show_of_volunteer(
 def tell_who_was_asked(*, case: Case, scope: Scope, **_facts: Any) -> dict[str, Any] | None:
     """For coordinators: who refused is nobody else's business."""
     return {"story": asked_for(case)} if scope.is_coordinator else None
+
+
+@receiver(case_page_opened)
+def show_substitution(*, case: Case, scope: Scope, **_facts: Any) -> dict[str, Any] | None:
+    return substitution_panel(case, scope=scope)
 
 
 @receiver(volunteers_listed)

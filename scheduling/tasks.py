@@ -3,13 +3,14 @@
 from django.utils import timezone
 
 from scheduling.appointments.actions import reports
-from scheduling.pairing.actions import mending, offers, pool_log, while_asked
+from scheduling.pairing.actions import mending, offers, pool_log, substitutions, while_asked
 from scheduling.planning.actions import runs
 
 
 def expire_offers() -> int:
-    """Every few minutes (config/schedules.py): end the offers whose time is over."""
-    return offers.expire_offers(at=timezone.now())
+    """Every minute (config/schedules.py): end the questions whose time to answer is over."""
+    now = timezone.now()
+    return offers.expire_offers(at=now) + substitutions.expire_substitutions(at=now)
 
 
 def remind_who_is_silent() -> int:

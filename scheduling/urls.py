@@ -10,11 +10,22 @@ from scheduling.appointments.views import (
     reports,
     rooms,
 )
-from scheduling.pairing.views import counting, offers, pairs, queue, rules, seats, undoing
+from scheduling.pairing.views import (
+    counting,
+    hands,
+    offers,
+    pairs,
+    queue,
+    rules,
+    seats,
+    substitutions,
+    undoing,
+)
 from scheduling.planning.views import gaps, plans
 
 app_name = "scheduling"
 SERVICE = "s/<slug:service_slug>"
+SUBSTITUTION = f"{SERVICE}/substitutions/<row:substitution_id>"
 APPOINTMENT = f"{SERVICE}/appointments/<row:appointment_id>"
 
 urlpatterns = [
@@ -57,6 +68,27 @@ urlpatterns = [
         seats.seat_successor,
         name="seat_successor",
     ),
+    path(
+        f"{SERVICE}/cases/seats/<row:assignment_id>/substitute/",
+        substitutions.substitution_create,
+        name="substitution_create",
+    ),
+    path(f"{SUBSTITUTION}/", substitutions.substitution_detail, name="substitution_detail"),
+    path(
+        f"{SUBSTITUTION}/confirm/", substitutions.substitution_confirm, name="substitution_confirm"
+    ),
+    path(
+        f"{SUBSTITUTION}/phone/", substitutions.substitution_by_phone, name="substitution_by_phone"
+    ),
+    path(
+        f"{SUBSTITUTION}/back/",
+        substitutions.substitution_take_back,
+        name="substitution_take_back",
+    ),
+    path("v/<str:token>/", substitutions.substitution_answer, name="substitution_answer"),
+    path(f"{SERVICE}/waiting/", hands.hand_list, name="hand_list"),
+    path(f"{SERVICE}/waiting/<row:case_id>/up/", hands.hand_raise, name="hand_raise"),
+    path(f"{SERVICE}/waiting/<row:case_id>/down/", hands.hand_take_back, name="hand_take_back"),
     path(f"{SERVICE}/offers/", offers.offer_list, name="offer_list"),
     path(f"{SERVICE}/offers/<row:offer_id>/phone/", offers.offer_by_phone, name="offer_by_phone"),
     path(

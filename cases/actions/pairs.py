@@ -29,6 +29,7 @@ __all__ = [
     "assign",
     "complete_pair",
     "free_seats",
+    "hand_over_seat",
     "is_refilled",
     "leave_every_case",
     "note_case_offered",
@@ -143,11 +144,7 @@ def _end_seat(
     if seat is None or not (by.is_coordinator or own):
         raise NotAssigned
     refuse_names(case, "reason", reason)
-    # No grace here: it is for who finished a case, not for who gave it back.
-    seat.ended_at = seat.readable_until = at
-    seat.end_why, seat.end_reason, seat.left_early = why or "", reason, True
-    seat.save(update_fields=["ended_at", "readable_until", "end_why", "end_reason", "left_early"])
-    record("case.release", seat, by=by, at=at, changed=["ended_at", "end_why", "end_reason"])
+    _write_end(seat, why=why, reason=reason, by=by, at=at)
     seeks = bool(free_seats(case))
     # Without a free seat (the service needs fewer mediators than it did) whoever stays goes on
     # where the case stands: to seek would lose its stage.
@@ -157,6 +154,43 @@ def _end_seat(
         mails.tell_mediator_gone(case, volunteer, other.volunteer, is_replaced=seeks, at=at)
     signals.mediator_released.send(sender=Case, case=case, volunteer=volunteer, by=by, at=at)
     return seat
+
+
+def _write_end(
+    seat: Assignment, *, why: WhySeatEnded | None, reason: str, by: Scope, at: datetime
+) -> None:
+    # No grace here: it is for who finished a case, not for who gave it back.
+    seat.ended_at = seat.readable_until = at
+    seat.end_why, seat.end_reason, seat.left_early = why or "", reason, True
+    seat.save(update_fields=["ended_at", "readable_until", "end_why", "end_reason", "left_early"])
+    record("case.release", seat, by=by, at=at, changed=["ended_at", "end_why", "end_reason"])
+
+
+@transaction.atomic
+def hand_over_seat(
+    seat: Assignment, to: Volunteer, *, why: WhySeatEnded, by: Scope, at: datetime
+) -> Assignment:
+    """Another mediator takes a seat in the moment in which it ends; returns the new one.
+
+    The case stands where it stood: it never seeks, and its talks go on. Nobody is told here.
+    Raises ``NotAssigned`` where the seat ended meanwhile, ``AlreadyAssigned``.
+    """
+    case = take(seat.case, by)
+    here = {row.volunteer_id: row for row in Assignment.unscoped.of_case(case).open().with_person()}
+    held = here.get(seat.volunteer_id)
+    if held is None or held.pk != seat.pk:
+        raise NotAssigned
+    if to.pk in here:
+        raise AlreadyAssigned
+    _write_end(held, why=why, reason="", by=by, at=at)
+    taken = Assignment.unscoped.create(
+        service=case.service, case=case, volunteer=to, seat=held.seat, assigned_at=at
+    )
+    record("case.assign", taken, by=by, at=at)
+    signals.mediator_substituted.send(
+        sender=Case, case=case, leaver=held.volunteer, volunteer=to, by=by, at=at
+    )
+    return taken
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Who works on a case, what each stage brought, and the look back afterwards."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Self
 
@@ -211,6 +212,9 @@ class OutcomeQuerySet(OfCaseQuerySet):
             case__own_kind=case.own_kind_id,
             case__mediation_type=case.mediation_type,
         )
+
+    def of_cases_closed_in(self, services: Collection[int]) -> Self:
+        return self.filter(service__in=list(services), case__state=CaseState.CLOSED)
 
     def told_of_talks_since(self, at: datetime | F) -> Self:
         """Under whatever talk it was noted, but for the approach of the second party: that is none.

@@ -218,6 +218,7 @@ def mediator_release(request: MemberRequest, assignment_id: int) -> HttpResponse
     status = 422 if form.is_bound else 200
     context = {
         "case": assignment.case,
+        "seat": assignment,
         "form": form,
         "is_refilled": is_refilled(assignment),
     }

@@ -15,12 +15,22 @@ class OwnerSeen:
 
 
 @dataclass(frozen=True)
+class SubstitutionSeen:
+    """A colleague said yes, at ``since``, to taking over the seat of a mediator."""
+
+    pk: int
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class CaseSeen:
     """``is_judged``: triage had decided already, so that the case was opened again.
 
     ``is_worse``: the call of aftercare told so.
 
-    ``kind``, ``own_kind``, ``district`` and ``owner`` are for the row and the filters.
+    ``kind``, ``own_kind``, ``district`` and ``owner`` are for the row and the filters. ``hands``
+    counts who would like to do it.
     """
 
     pk: int
@@ -42,6 +52,8 @@ class CaseSeen:
     told_at: datetime | None = None
     owner: OwnerSeen | None = None
     unsafe_at: datetime | None = None
+    hands: int = 0
+    substitution: SubstitutionSeen | None = None
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class DueKind(StrEnum):
     MOVE_TALK = "move_talk"
     ASK_COMING = "ask_coming"
     REPLACE = "replace"
+    SUBSTITUTE = "substitute"
     CALL_ASKED = "call_asked"
     TRIAGE = "triage"
     FIND_SECOND = "find_second"
@@ -64,6 +65,7 @@ PLACES = {kind: place for place, kind in enumerate(DueKind)}
 PAGES = {
     DueKind.MOVE_TALK: "scheduling:appointment_move",
     DueKind.REPLACE: "scheduling:seat_replace",
+    DueKind.SUBSTITUTE: "scheduling:substitution_detail",
     DueKind.CALL_ASKED: "scheduling:pair_board",
     DueKind.TRIAGE: "cases:triage",
     DueKind.FIND_SECOND: "scheduling:pair_board",

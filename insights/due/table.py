@@ -18,6 +18,7 @@ from insights.due.seen import (
     OtherSeen,
     SeatSeen,
     Subject,
+    SubstitutionSeen,
     TalkSeen,
 )
 from insights.due.steps import PAGES, DueKind, DueStep, Urgency, Whose
@@ -63,8 +64,8 @@ class _Finder:
     days: Callable[[date, date], int]
 
     def of_case(self, case: CaseSeen) -> DueStep:
-        if case.unsafe_at:
-            return self._unsafe(case, case.unsafe_at)
+        if first := self._wherever_it_stands(case):
+            return first
         if case.state == "dormant":
             return self._step(case, DueKind.WAKE, Whose.LATER, since=None, when=case.wakes_on)
         if case.state in {"new", "triage"}:
@@ -87,6 +88,11 @@ class _Finder:
 
     # --- one case ---
 
+    def _wherever_it_stands(self, case: CaseSeen) -> DueStep | None:
+        if case.unsafe_at:
+            return self._unsafe(case, case.unsafe_at)
+        return self._substitute(case, case.substitution) if case.substitution else None
+
     def _unsafe(self, case: CaseSeen, since: datetime) -> DueStep:
         """Before all else, wherever the case stands, until the coordinator has called."""
         return self._step(
@@ -97,6 +103,22 @@ class _Finder:
             norm=1,
             urgent=Urgency.UNSAFE,
             when=since,
+        )
+
+    def _substitute(self, case: CaseSeen, named: SubstitutionSeen) -> DueStep:
+        """Two people wait for one word; also while the case rests or seeks its other mediator."""
+        talk = next(iter(self._ahead(case)), None)
+        is_close = talk is not None and talk.starts_at <= self.at + TO_HARM
+        return self._step(
+            case,
+            DueKind.SUBSTITUTE,
+            Whose.COORDINATOR,
+            since=named.since,
+            norm=1,
+            key=named.pk,
+            urgent=Urgency.TALK if is_close else None,
+            when=talk.starts_at if talk else None,
+            talk=talk,
         )
 
     def _triage(self, case: CaseSeen) -> DueStep:

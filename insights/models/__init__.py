@@ -10,6 +10,7 @@ from insights.models.news import CLOSED_LATELY, NEWS_SINCE, START, WAITS
 from insights.models.numbers import counted
 from insights.models.questions import (
     OWN_CERTIFICATION,
+    OWN_CHANCES,
     OWN_COURSE,
     OWN_NEXT_ITEM,
     OWN_SEATS,
@@ -44,6 +45,7 @@ __all__ = [
     "OPEN_CASES",
     "OTHERS_THAT_WAIT",
     "OWN_CERTIFICATION",
+    "OWN_CHANCES",
     "OWN_COURSE",
     "OWN_NEXT_ITEM",
     "OWN_SEATS",

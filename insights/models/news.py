@@ -15,8 +15,8 @@ from insights.models.numbers import number_within
 from insights.models.waits import waiting_parts
 from organisations.models import AuditEntry, Question, Scope, Service
 from scheduling.appointments.models.calendar import PartStat
-from scheduling.lifecycle import OfferState
-from scheduling.models import Answer, Offer
+from scheduling.lifecycle import OfferState, SubstitutionState
+from scheduling.models import Answer, Hand, Offer, Substitution
 from training.models import Certification
 from volunteers.models import Application
 
@@ -73,6 +73,25 @@ def _of_offers(scope: Scope, since: datetime, at: datetime) -> Iterable[QuerySet
         yield _lines(rows, kind, moment="answered_at", word="decline_reason", **facts)
     over = offers.filter(state=OfferState.EXPIRED, expires_at__gt=since, expires_at__lte=at)
     yield _lines(over, NewsKind.EXPIRED, moment="expires_at", word="", **facts)
+
+
+def _of_hands(scope: Scope, since: datetime) -> Iterable[QuerySet]:
+    """Who would like to do a case: a hand that is down again is no news."""
+    who = "volunteer__user__"
+    facts = {"pk": "case_id", "number": "case__number", "word": ""}
+    hands = Hand.visible_to(scope).up().filter(raised_at__gt=since)
+    hands = hands.exclude(volunteer__user=scope.person)
+    yield _lines(hands, NewsKind.HAND_UP, moment="raised_at", who=who, **facts)
+    rows = Substitution.visible_to(scope)
+    named = rows.asked().filter(named_at__gt=since).exclude(seat__volunteer__user=scope.person)
+    yield _lines(named, NewsKind.SUBSTITUTE_NAMED, moment="named_at", who=f"seat__{who}", **facts)
+    agreed = rows.agreed().filter(answered_at__gt=since).exclude(entered_by=scope.person)
+    agreed = agreed.exclude(volunteer__user=scope.person)
+    yield _lines(agreed, NewsKind.SUBSTITUTE_AGREED, moment="answered_at", who=who, **facts)
+    # What a coordinator decided is no news, and a seat that ended is some of its own.
+    off = {SubstitutionState.DECLINED, SubstitutionState.EXPIRED, SubstitutionState.TAKEN_BACK}
+    over = rows.filter(state__in=off, ended_at__gt=since).exclude(entered_by=scope.person)
+    yield _lines(over, NewsKind.SUBSTITUTE_OFF, moment="ended_at", who=who, **facts)
 
 
 def _of_pairs(scope: Scope, since: datetime) -> Iterable[QuerySet]:
@@ -189,6 +208,7 @@ def _of_newcomers(scope: Scope, since: datetime) -> Iterable[QuerySet]:
 def _news_parts(scope: Scope, since: datetime, at: datetime) -> list[QuerySet]:
     return [
         *_of_offers(scope, since, at),
+        *_of_hands(scope, since),
         *_of_pairs(scope, since),
         *_of_work(scope, since),
         *_of_newcomers(scope, since),

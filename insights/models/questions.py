@@ -6,7 +6,7 @@ What every start page asks stands ready (docs/decisions/0014).
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, Max, OuterRef, QuerySet, Subquery, Value
 
 from cases.models import Assignment, Case
 from insights.models.numbers import counted, number_within
@@ -24,7 +24,7 @@ from organisations.models import (
     Service,
     ServiceClosing,
 )
-from scheduling.models import Appointment, CalendarItem, Offer
+from scheduling.models import Appointment, CalendarItem, Hand, Offer, Substitution
 from training.models import Attendance, Certification, CourseSession, Enrolment, Presence
 from volunteers.models import AgreementText, Volunteer
 
@@ -86,11 +86,34 @@ def _own_course(scope: Scope, at: datetime) -> QuerySet:
     return rows.values_list("course__name", *told, named=True)
 
 
+def _own_chances(scope: Scope, since: datetime, at: datetime) -> QuerySet:
+    """Seats a colleague asks them to take, cases that wait, and hands that came to nothing.
+
+    In one query; what waits here is of the whole service, and its page knows the rules.
+    """
+    kind = {"kind": F("case__kind"), "own_kind": F("case__own_kind")}
+    word = Value("", output_field=CharField())
+    cases: Any = Case.unscoped.filter(service=scope.service).waiting_for_the_coordinator()
+    waiting = cases.annotate(what=Value("waiting"), moment=F("ready_at"), word=word)
+    hands = Hand.visible_to(scope).of_person(scope.person).unmet_since(since)
+    ended = hands.annotate(what=Value("hand"), moment=F("raised_at"), word=F("state"), **kind)
+    named = Substitution.visible_to(scope).to_person(scope.person).asked()
+    named = named.filter(expires_at__gt=at).annotate(**kind)
+    leaver = F("seat__volunteer__user__first_name")
+    seats = named.annotate(what=Value("seat"), moment=F("expires_at"), word=leaver)
+    columns = ("what", "pk", "moment", "kind", "own_kind", "word")
+    first, *others = (
+        rows.order_by().values_list(*columns, named=True) for rows in (waiting, ended, seats)
+    )
+    return first.union(*others, all=True)
+
+
+OWN_CHANCES = Question(_own_chances)
 OWN_VOLUNTEER = Question(
     lambda scope: (
         Volunteer.visible_to(scope)
         .of_person(scope.person)
-        .values_list("pk", "state", "paused_until", named=True)
+        .values_list("pk", "state", "paused_until", "max_open_cases", named=True)
     )
 )
 OWN_NEXT_ITEM = Question(_own_next_item)

@@ -30,7 +30,7 @@ from organisations.models import OutboxMessage, Question, Scope
 from scheduling.appointments.models.appointments import AppointmentQuerySet, told_since_it_began
 from scheduling.appointments.models.calendar import PartStat
 from scheduling.lifecycle import STANDING
-from scheduling.models import Appointment, CalendarItem, Offer
+from scheduling.models import Appointment, CalendarItem, Hand, Offer, Substitution
 from training.models import Certification
 from volunteers.lifecycle import VolunteerState
 from volunteers.models import Application, Volunteer
@@ -49,10 +49,17 @@ def _open_cases(scope: Scope) -> QuerySet:
     told = Outcome.unscoped.filter(case=OuterRef("pk")).order_by("-recorded_at")
     unsafe = Appointment.unscoped.with_unheard_alarm().filter(case=OuterRef("pk"))
     unsafe = unsafe.order_by("unsafe_at")
+    hands = Hand.unscoped.up().filter(case=OuterRef("pk"))
+    named = Substitution.unscoped.agreed().filter(case=OuterRef("pk")).order_by("answered_at", "pk")
     counted = cases.open().annotate(
         taken=number_within(seats),
         told_at=Subquery(told.values("recorded_at")[:1]),
         unsafe_at=Subquery(unsafe.values("unsafe_at")[:1]),
+        hands_up=number_within(hands),
+        named=Subquery(named.values("pk")[:1]),
+        named_at=Subquery(named.values("answered_at")[:1]),
+        named_first=Subquery(named.values("volunteer__user__first_name")[:1]),
+        named_last=Subquery(named.values("volunteer__user__last_name")[:1]),
     )
     counted = counted.order_by("pk")
     shown = ("pk", "number", "their_number", "kind", "own_kind", "district__name", "state")
@@ -60,9 +67,10 @@ def _open_cases(scope: Scope) -> QuerySet:
     beside = ("triage__suitable", "aftercare__due_on", "aftercare__done_at", "owner__user")
     looked_back = ("aftercare__relation_a", "aftercare__relation_b")
     owner = ("owner", "owner__user__first_name", "owner__user__last_name")
-    reckoned = ("taken", "told_at", "unsafe_at")
+    reckoned = ("taken", "told_at", "unsafe_at", "hands_up")
+    agreed = ("named", "named_at", "named_first", "named_last")
     return counted.values_list(
-        *shown, *moments, *beside, *looked_back, *owner, *reckoned, named=True
+        *shown, *moments, *beside, *looked_back, *owner, *reckoned, *agreed, named=True
     )
 
 

@@ -15,6 +15,7 @@ from insights.due.seen import (
     OtherSeen,
     OwnerSeen,
     SeatSeen,
+    SubstitutionSeen,
     TalkSeen,
 )
 from insights.due.steps import DueStep
@@ -154,6 +155,14 @@ def _case(row: Any) -> CaseSeen:
         told_at=row.told_at,
         owner=_owner(row) if row.owner else None,
         unsafe_at=row.unsafe_at,
+        hands=row.hands_up,
+        substitution=_substitution(row) if row.named else None,
+    )
+
+
+def _substitution(row: Any) -> SubstitutionSeen:
+    return SubstitutionSeen(
+        pk=row.named, name=full_name_of(row.named_first, row.named_last), since=row.named_at
     )
 
 

@@ -30,6 +30,7 @@ PLACES_ON_PAGE = {
 ANSWERABLE = {DueKind.ASKED, DueKind.CALL_ASKED}
 """Somebody who was asked can still say yes or no."""
 NOWHERE: Mapping[int, str] = {}
+SEEKS = {DueKind.FIND_PAIR, DueKind.FIND_SECOND, DueKind.NO_ANSWER}
 TONES = {Whose.COORDINATOR: "turn", Whose.PAIR: "go", Whose.ASKED: "wait", Whose.LATER: ""}
 
 
@@ -138,10 +139,21 @@ def _particulars(step: DueStep) -> Iterator[str]:
     """What stands in the way, or is waited for: for whoever knows which case it is."""
     if step.seat:
         yield step.seat.name
+    if isinstance(step.subject, CaseSeen):
+        yield from _about_people(step, step.subject)
     yield from _about_talk(step)
     yield from _about_offers(step)
     if step.urgent:
         yield str(URGENT[step.urgent])
+
+
+def _about_people(step: DueStep, case: CaseSeen) -> Iterator[str]:
+    """Who takes over, or how many would like to do it."""
+    if step.kind == DueKind.SUBSTITUTE and case.substitution:
+        yield case.substitution.name
+    if step.kind in SEEKS and case.hands:
+        words = ngettext("%(n)s hand up", "%(n)s hands up", case.hands)
+        yield words % {"n": case.hands}
 
 
 def _counted(mail: OtherSeen) -> str:

@@ -14,6 +14,7 @@ from core.templatetags.ui import day_and_hour, draw_kept, short_day, short_momen
 from core.wording import address_of_rows, labels_of, titles_of
 from insights.models import (
     OWN_CERTIFICATION,
+    OWN_CHANCES,
     OWN_COURSE,
     OWN_NEXT_ITEM,
     OWN_SEATS,
@@ -21,16 +22,18 @@ from insights.models import (
     OWN_VOLUNTEER,
     SHOWN,
 )
+from insights.pages.would_take import would_take
 from organisations.models import Scope, Service
 from scheduling.appointments.models import PartStat, PlaceKind
 from scheduling.appointments.models.calendar import ANSWER_TONES
 from scheduling.pairing.forms.offers import DeclineOfferForm
 from scheduling.pairing.links import offer_token
 from scheduling.pairing.models import Offer
+from scheduling.pairing.pages.hands import TOLD_FOR
 from scheduling.pairing.snapshot.offer_told import look_and_tell
 from training.models import Certification
 from training.snapshot import further_training_of
-from volunteers.lifecycle import VolunteerState
+from volunteers.lifecycle import MAY_MEDIATE, VolunteerState
 
 A_WEEK = timedelta(days=7)
 """So long a thank-you stands there."""
@@ -48,13 +51,20 @@ def volunteers_start(scope: Scope, at: datetime) -> dict[str, Any]:
     to_tell = OWN_TALKS_TO_TELL.ask(scope, at=at)
     item = OWN_NEXT_ITEM.first(scope, at=at)
     open_seats = [seat for seat in seats if seat.ended_at is None][:SHOWN]
+    has_room = own.state in MAY_MEDIATE and len(open_seats) < own.max_open_cases
+    chances = OWN_CHANCES.ask(scope, since=at - TOLD_FOR, at=at)
+    could = would_take(chances, scope, has_room=has_room)
     return {
         "day": {
             "is_paused": own.state == VolunteerState.PAUSED,
             "paused_until": own.paused_until,
-            "asked": len(offers) + len(to_tell) + bool(item and _is_open(item)),
-            "has_nothing": not (offers or to_tell or item),
+            "asked": len(offers)
+            + len(could["seats_asked"])
+            + len(to_tell)
+            + bool(item and _is_open(item)),
+            "has_nothing": not (offers or could["seats_asked"] or to_tell or item),
         },
+        **could,
         "ticket": _ticket(offers[0], scope, at) if offers else None,
         "offers": _offer_lines(offers[1:], service),
         "to_tell": _to_tell_lines(to_tell, service),

@@ -12,7 +12,7 @@ from organisations.mails import Addressee
 from organisations.models import Service, User
 from scheduling.appointments.models import Appointment
 from scheduling.pairing import links
-from scheduling.pairing.models import Offer
+from scheduling.pairing.models import Hand, Offer, Substitution
 from scheduling.pairing.snapshot.offer_told import OfferTold
 from volunteers.models import Volunteer
 
@@ -22,6 +22,11 @@ tell_letters(
     scheduling__offer_reminder=_("A question for a case still waits for you"),
     scheduling__offer_withdrawn=_("You are asked for a case no more"),
     scheduling__pair_complete=_("The pair of a case is complete"),
+    scheduling__hand_ended=_("A case you would have liked to do"),
+    scheduling__substitute_asked=_("A colleague asks you to take over a case"),
+    scheduling__substitute_over=_("You need not take over a case any more"),
+    scheduling__substitute_told=_("What became of the colleague you named"),
+    scheduling__substitute_joined=_("Another mediator on a case"),
 )
 
 
@@ -263,3 +268,151 @@ def post_seats_unfit(
         key=f"volunteer/{volunteer.pk}/seats_unfit/{at.isoformat()}/{to.key}",
         at=at,
     )
+
+
+def post_hand_ended(
+    hand: Hand, case: Case, *, is_given: bool, service: Service, at: datetime
+) -> None:
+    """Thank whoever would have liked to do it; ``is_given``: others do it now."""
+    person = hand.volunteer.user
+    post_letter(
+        "scheduling/mail/hand_ended",
+        service=service,
+        recipient=person.mailbox,
+        language=person.language,
+        context={"person": person, "case": case, "is_given": is_given},
+        kind="hand_ended",
+        key=f"hand/{hand.pk}/ended",
+        at=at,
+    )
+
+
+def post_substitute_asked(
+    row: Substitution,
+    told: OfferTold,
+    *,
+    service: Service,
+    former: str | None = None,
+    at: datetime,
+) -> None:
+    """Ask the colleague; ``former`` is an address whose link works no more, as of an offer."""
+    again = "" if former is None else f"/{at.isoformat()}"
+    if former:
+        outbox.withdraw(service=service, recipient=former, about=_about_substitution(row))
+    person = row.volunteer.user
+    post_letter(
+        "scheduling/mail/substitute_asked",
+        service=service,
+        recipient=person.mailbox,
+        language=person.language,
+        context={
+            "person": person,
+            "case": row.case,
+            "leaver": row.leaver.user.first_name,
+            "told": told,
+            "expires_at": row.expires_at,
+            "address": links.substitution_address(row),
+        },
+        kind="substitute_asked",
+        key=f"substitution/{row.pk}{again}",
+        about=_about_substitution(row),
+        at=at,
+    )
+
+
+def post_substitute_over(row: Substitution, *, service: Service, at: datetime) -> None:
+    """Tell the colleague that it is off; nothing where the question itself had not left yet."""
+    person, about = row.volunteer.user, _about_substitution(row)
+    waited = outbox.withdraw(service=service, recipient=person.mailbox, about=about)
+    if waited and not outbox.may_have_arrived(
+        service=service, recipient=person.mailbox, about=about
+    ):
+        return
+    post_letter(
+        "scheduling/mail/substitute_over",
+        service=service,
+        recipient=person.mailbox,
+        language=person.language,
+        context={"person": person, "case": row.case, "said_yes": bool(row.answered_at)},
+        kind="substitute_over",
+        key=f"substitution/{row.pk}/over",
+        about=about,
+        at=at,
+    )
+
+
+def post_substitute_told(row: Substitution, *, service: Service, at: datetime) -> None:
+    """Tell whoever named the colleague what became of it; the state says which words."""
+    person = row.leaver.user
+    post_letter(
+        "scheduling/mail/substitute_told",
+        service=service,
+        recipient=person.mailbox,
+        language=person.language,
+        context={
+            "person": person,
+            "number": row.case.number,
+            "name": row.volunteer.user.first_name,
+            "state": row.state,
+            "refusal": row.refusal,
+            "address": address_of("cases:case_detail", service.slug, row.case_id),
+        },
+        kind="substitute_told",
+        key=f"substitution/{row.pk}/told/{row.state}",
+        at=at,
+    )
+
+
+def post_substitution_to_staff(
+    row: Substitution, to: Addressee, *, service: Service, at: datetime
+) -> None:
+    """Tell whoever sees to the case how it stands; after a yes it is their turn."""
+    colleague = row.volunteer.user
+    post_letter(
+        "scheduling/mail/substitution",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "number": row.case.number,
+            "leaver": row.leaver.user.full_name,
+            "colleague": colleague.full_name,
+            "to_call": colleague.is_called_by_phone and row.is_asked,
+            "state": row.state,
+            "expires_at": row.expires_at,
+            "address": address_of("scheduling:substitution_detail", service.slug, row.pk),
+        },
+        kind="substitution",
+        key=f"substitution/{row.pk}/{row.state}/{to.key}",
+        at=at,
+    )
+
+
+def post_substitute_joined(
+    row: Substitution, to: Volunteer, others: Iterable[Volunteer], *, service: Service, at: datetime
+) -> None:
+    """Tell who has the seat now, and each of the ``others`` on the case with whom they go on."""
+    team = [one.user.full_name for one in others]
+    post_letter(
+        "scheduling/mail/substitute_joined",
+        service=service,
+        recipient=to.user.mailbox,
+        language=to.user.language,
+        context={
+            "person": to.user,
+            "is_new": to.pk == row.volunteer_id,
+            "leaver": row.leaver.user.full_name,
+            "colleague": row.volunteer.user.full_name,
+            "partner": next(iter(team), ""),
+            "number": row.case.number,
+            "address": address_of("cases:case_detail", service.slug, row.case_id),
+        },
+        kind="substitute_joined",
+        key=f"substitution/{row.pk}/joined/{to.pk}",
+        at=at,
+    )
+
+
+def _about_substitution(row: Substitution) -> str:
+    return f"substitution/{row.pk}"

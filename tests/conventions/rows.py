@@ -38,7 +38,7 @@ from tests.factories.organisations import (
     SavedViewFactory,
     VenueFactory,
 )
-from tests.factories.scheduling import AppointmentFactory, OfferFactory
+from tests.factories.scheduling import AppointmentFactory, OfferFactory, SubstitutionFactory
 from tests.factories.training import (
     CertificationFactory,
     CourseFactory,
@@ -118,6 +118,7 @@ def rows_of_a_service(service: Service, cast: dict[str, Scope]) -> dict[str, obj
         "appointment": appointment,
         "item": _calendar_item(appointment, mediator),
         "offer": OfferFactory(service=service),
+        "substitution": SubstitutionFactory(service=service),
         "conflict": ConflictOfInterestFactory(service=service, volunteer=mediator),
         "invitation": _invitation(service),
         "membership": MembershipFactory(service=service, role=Role.TRAINER),
@@ -227,6 +228,7 @@ ROW_OF.update(
     referral_id=_pk("referral"),
     session_id=_pk("session"),
     subject_id=_pk("case"),
+    substitution_id=_pk("substitution"),
     volunteer_id=_pk("volunteer"),
     volunteer_note_id=_pk("volunteer_note"),
 )

@@ -13,8 +13,10 @@ from core.tokens import sign_token
 from organisations.models import Invitation, Language, Role, Scope, Service
 from scheduling.appointments.actions.feeds import make_feed
 from scheduling.appointments.links import course_token, reply_token, report_token
-from scheduling.pairing.links import offer_token
+from scheduling.pairing.links import offer_token, substitution_token
+from tests.factories.cases import AssignmentFactory
 from tests.factories.organisations import DistrictFactory
+from tests.factories.scheduling import SubstitutionFactory
 from tests.factories.training import (
     CertificationFactory,
     CourseFactory,
@@ -22,7 +24,7 @@ from tests.factories.training import (
     EnrolmentFactory,
 )
 from tests.factories.volunteers import AgreementTextFactory, ApplicationFactory
-from tests.scheduling.mediators import mediator, offer_to, offered_case, say_yes
+from tests.scheduling.mediators import mediator, offer_to, offered_case, ready_case, say_yes
 from tests.scheduling.talks import as_mediator, item_of, make_mediator, make_pair, plan
 from training.actions.enrolments import accept_place
 from volunteers.links import AGREEMENTS, CONFIRM, token_for
@@ -65,6 +67,22 @@ def a_yes(scene: Scene) -> None:
     a_question(scene)
     say_yes(scene.rows["offer"], scene.at)
     scene.facts = [DISTRICT, "Ansgard", "Noise by people"]
+
+
+def a_seat_to_take_over(scene: Scene) -> None:
+    """A colleague is named for the seat of somebody who does the case with another."""
+    district = DistrictFactory(service=scene.service, name=DISTRICT)
+    case = ready_case(scene.service, state="paired", district=district)
+    names = ("Ansgard", "Cuno")
+    seats = [
+        AssignmentFactory(case=case, service=scene.service, seat=n, volunteer=one)
+        for n, one in enumerate((mediator(scene.service, first_name=name) for name in names), 1)
+    ]
+    volunteer = mediator(scene.service, first_name="Bertolf")
+    row = SubstitutionFactory(service=scene.service, seat=seats[0], volunteer=volunteer)
+    scene.rows = {"case": case, "substitution": row, "volunteer": volunteer, "seat": seats[0]}
+    scene.address = reverse("scheduling:substitution_answer", args=[substitution_token(row)])
+    scene.facts = [DISTRICT, "Ansgard", "Bertolf", "Cuno", "Noise by people"]
 
 
 def an_invitation_to_a_talk(scene: Scene) -> None:

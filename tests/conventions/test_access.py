@@ -127,6 +127,7 @@ def test_the_public_pages_are_the_listed_ones():
         "scheduling:feed",
         "scheduling:invitation_reply",
         "scheduling:offer_answer",
+        "scheduling:substitution_answer",
         "scheduling:talk_report",
         "training:certificate_verify",
         "volunteers:agreements",

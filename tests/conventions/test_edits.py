@@ -79,6 +79,7 @@ MAKES_NEW = {
     "QuestionsForm",
     "ReasonForm",
     "ReferralForm",
+    "RefuseSubstitutionForm",
     "ReleaseForm",
     "ReplaceForm",
     "ReopenForm",
@@ -91,6 +92,8 @@ MAKES_NEW = {
     "RestForm",
     "SearchForm",
     "StepForm",
+    "SubstituteAnswerForm",
+    "SubstituteForm",
     "TrailSearchForm",
     "TriageForm",  # what its three screens have in common, each of which stands in the table
     "UploadForm",
@@ -98,7 +101,7 @@ MAKES_NEW = {
     "WelcomeForm",
     "WhyForm",
     "WithdrawForm",
-    "TalkReportForm",  # told otherwise it is by who told it, and by nobody else
+    "TalkReportForm",
 }
 """Forms that show nothing that is stored: they look for something, or say something new."""
 

@@ -20,6 +20,7 @@ BY_A_KEY_OF_THEIR_OWN = {
     "scheduling:feed",
     "scheduling:invitation_reply",
     "scheduling:offer_answer",
+    "scheduling:substitution_answer",
     "scheduling:talk_report",
     "training:certificate_verify",
     "volunteers:agreements",

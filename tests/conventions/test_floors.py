@@ -22,6 +22,10 @@ LINKS_UPWARD = {
     "cases/pages/next_step.py scheduling:pair_board": "the next step of a case may be its board",
     "cases/pages/undoing.py scheduling:undo": "whom one asked is undone with the case",
     "cases/views/cases.py scheduling:seat_replace": "who replaces another sees who could come",
+    "templates/cases/mediator_release.html scheduling:substitution_create": (
+        "who cannot go on may know somebody who can"
+    ),
+    "templates/scheduling/substitution_answer.html insights:home": "as after an offer",
     "templates/cases/_folds.html scheduling:seat_replace": "from a mediator to replacing them",
     "templates/cases/_triage_counter.html scheduling:pair_count": "who judges sees how many can",
     "templates/cases/triage.html scheduling:pair_count": "who judges sees how many can",

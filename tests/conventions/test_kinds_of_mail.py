@@ -20,6 +20,7 @@ COORDINATORS_ALONE = {
     "call_asked",
     "calls_to_make",
     "cannot come",
+    "hand_ended",
     "mailbox_changed",
     "cases handed over",
     "mediator gone",
@@ -37,6 +38,11 @@ COORDINATORS_ALONE = {
     "training.certification_taken",
     "seats_unfit",
     "talk again",
+    "substitute_asked",
+    "substitute_joined",
+    "substitute_over",
+    "substitute_told",
+    "substitution",
     "talk_report",
     "unsafe_told",
 }
@@ -87,7 +93,13 @@ def test_every_kind_of_mail_says_when_it_may_leave() -> None:
 def test_news_encloses_nothing_that_would_be_lost_in_joining() -> None:
     """A calendar is a mail of its own, and whoever is asked something gets it by itself."""
     enclosing = {"training.taking_part", "training.place_ended", "cleared", "invitation"}
-    asking = {"offer", "training.place_offered", "application.confirm", "application.agreements"}
+    asking = {
+        "offer",
+        "substitute_asked",
+        "training.place_offered",
+        "application.confirm",
+        "application.agreements",
+    }
 
     assert Pace.DIGEST not in {pace_of(kind) for kind in enclosing | asking | {"cancellation"}}
 

@@ -19,6 +19,7 @@ from organisations.models import Membership, Role
 from scheduling.appointments.actions.appointments import cancel_appointment
 from scheduling.appointments.actions.feeds import revoke_feed
 from scheduling.models import Appointment, Offer
+from scheduling.pairing.actions import substitutions
 from scheduling.pairing.actions.offers import decline_offer, expire_offers, withdraw_offer
 from tests.conventions.signed_doors import (
     END,
@@ -27,6 +28,7 @@ from tests.conventions.signed_doors import (
     a_feed,
     a_question,
     a_question_how_it_went,
+    a_seat_to_take_over,
     a_yes,
     an_application_that_was_received,
     an_application_to_confirm,
@@ -112,9 +114,40 @@ def the_offer_expires(scene: Scene) -> None:
     expire_offers(at=offer.expires_at)
 
 
+def they_do_not_take_it_over(scene: Scene) -> None:
+    volunteer = scene.rows["volunteer"]
+    substitutions.decline_substitution(
+        scene.rows["substitution"], by=by_link(volunteer), at=scene.at
+    )
+
+
+def it_is_taken_back(scene: Scene) -> None:
+    leaver = scene.rows["seat"].volunteer
+    substitutions.take_substitution_back(
+        scene.rows["substitution"], by=as_mediator(leaver), at=scene.at
+    )
+
+
+def it_is_not_confirmed(scene: Scene) -> None:
+    row = scene.rows["substitution"]
+    substitutions.refuse_substitution(row, reason="another way", by=scene.coordinator, at=scene.at)
+
+
+def nobody_answers_it(scene: Scene) -> None:
+    row = scene.rows["substitution"]
+    scene.travel(row.expires_at)
+    substitutions.expire_substitutions(at=row.expires_at)
+
+
+def the_seat_is_given_back(scene: Scene) -> None:
+    leaver = scene.rows["seat"].volunteer
+    release_mediator(scene.rows["case"], leaver, reason="", by=as_mediator(leaver), at=scene.at)
+
+
 def its_hour_has_passed(scene: Scene) -> None:
     """And the round that says so has not come by yet."""
-    scene.travel(scene.rows["offer"].expires_at)
+    asked = scene.rows.get("offer") or scene.rows["substitution"]
+    scene.travel(asked.expires_at)
 
 
 def they_leave_the_service(scene: Scene) -> None:
@@ -175,6 +208,16 @@ REASONS_END: dict[Callable[[Scene], None], dict[str, Callable[[Scene], None]]] =
     },
     a_yes: {
         "released": their_seat_is_released,
+        "closed": the_case_closes,
+        "left": they_leave_the_service,
+    },
+    a_seat_to_take_over: {
+        "declined": they_do_not_take_it_over,
+        "taken back": it_is_taken_back,
+        "not confirmed": it_is_not_confirmed,
+        "expired": nobody_answers_it,
+        "too late": its_hour_has_passed,
+        "given back": the_seat_is_given_back,
         "closed": the_case_closes,
         "left": they_leave_the_service,
     },

@@ -12,7 +12,12 @@ from training.lifecycle import CertificationStanding
 
 PILL = re.compile(r"{%[^%]*components/pill\.html[^%]*%}")
 SHOWN = re.compile(r"label=([\w.]+)\.get_(\w+)_display")
-IN_NO_PILL = {"organisations.invitation", "scheduling.calendaritem", "scheduling.planrun"}
+IN_NO_PILL = {
+    "organisations.invitation",
+    "scheduling.calendaritem",
+    "scheduling.hand",
+    "scheduling.planrun",
+}
 """Their pages tell in whole sentences how they stand."""
 
 

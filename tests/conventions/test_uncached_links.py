@@ -47,6 +47,7 @@ def test_the_signed_links_are_these():
         "o/<str:token>/",
         "r/<str:token>/",
         "t/<str:token>/",
+        "v/<str:token>/",
     ]
 
 

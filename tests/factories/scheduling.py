@@ -7,10 +7,12 @@ from scheduling.models import (
     Appointment,
     AvailabilityException,
     CalendarItem,
+    Hand,
     Offer,
+    Substitution,
     WeeklyRule,
 )
-from tests.factories.cases import READY, CaseFactory
+from tests.factories.cases import READY, AssignmentFactory, CaseFactory
 from tests.factories.organisations import UserFactory
 from tests.factories.scoped import ScopedFactory, same_service
 from tests.factories.volunteers import VolunteerFactory
@@ -46,6 +48,29 @@ class OfferFactory(ScopedFactory):
     wave = 1
     sent_at = READY
     sent_by = factory.SubFactory(UserFactory)
+    expires_at = datetime(2026, 3, 4, 9, tzinfo=UTC)
+
+
+class HandFactory(ScopedFactory):
+    class Meta:
+        model = Hand
+
+    case = same_service(CaseFactory, ready=True)
+    volunteer = same_service(VolunteerFactory)
+    raised_at = READY
+
+
+class SubstitutionFactory(ScopedFactory):
+    """A colleague is named for the first seat, and has not answered."""
+
+    class Meta:
+        model = Substitution
+
+    seat = same_service(AssignmentFactory)
+    case = factory.SelfAttribute("seat.case")
+    volunteer = same_service(VolunteerFactory)
+    why = "no_time"
+    named_at = READY
     expires_at = datetime(2026, 3, 4, 9, tzinfo=UTC)
 
 

@@ -10,7 +10,7 @@ from organisations.models import Invitation, Role, Scope, Service
 from organisations.models.people import Language
 from scheduling.appointments.actions.feeds import make_feed
 from scheduling.appointments.links import reply_token
-from scheduling.pairing.links import offer_token
+from scheduling.pairing.links import offer_token, substitution_token
 from tests.conventions.rows import ROW_OF, WORD_OF
 from tests.factories.organisations import EARLIER
 from tests.fuzz.hostile import PLACES, ROWS
@@ -20,6 +20,7 @@ KWARG = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 DOORS_OF_LINKS = {
     "o/": "offer",
     "r/": "reply",
+    "v/": "substitution",
     "confirm/": "confirm",
     "agreements/": "agreements",
     "invitations/": "invitation",
@@ -48,6 +49,7 @@ def keys_of_links(service: Service, rows: dict, cast: dict[str, Scope]) -> dict[
     mediator = Scope.by_link(service, rows["volunteer"].user, Role.VOLUNTEER)
     return {
         "offer": offer_token(rows["offer"]),
+        "substitution": substitution_token(rows["substitution"]),
         "reply": reply_token(rows["item"]),
         "confirm": token_for(CONFIRM, rows["application"]),
         "agreements": token_for(AGREEMENTS, rows["application"]),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.demo import words
 from config.demo.calendar import build_appointments, build_course_days
+from config.demo.chances import build_chances
 from config.demo.choices import build_choices
 from config.demo.conflicts import build_cases
 from config.demo.desk import build_desk
@@ -106,6 +107,7 @@ class Command(BaseCommand):
         if is_shown:
             build_evenings(town)
             build_starts(town, paired)
+            build_chances(town, paired)
         build_appointments(town, paired)
         build_course_days(town, sessions)
         self.stdout.write(f"{town.service.name}: {volunteers} volunteers, {cases} cases")

@@ -7,7 +7,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cases.lifecycle import CASE_LIFECYCLE
 from moving.lifecycle import IMPORT_LIFECYCLE
 from organisations.lifecycle import CLOSING_LIFECYCLE, INVITATION_LIFECYCLE
-from scheduling.lifecycle import APPOINTMENT_LIFECYCLE, OFFER_LIFECYCLE, PLAN_LIFECYCLE
+from scheduling.lifecycle import (
+    APPOINTMENT_LIFECYCLE,
+    HAND_LIFECYCLE,
+    OFFER_LIFECYCLE,
+    PLAN_LIFECYCLE,
+    SUBSTITUTION_LIFECYCLE,
+)
 from training.lifecycle import CERTIFICATION_LIFECYCLE, ENROLMENT_LIFECYCLE
 from volunteers.lifecycle import APPLICATION_LIFECYCLE, VOLUNTEER_LIFECYCLE
 
@@ -20,6 +26,8 @@ LIFECYCLES = {
     "Certification": CERTIFICATION_LIFECYCLE,
     "Case": CASE_LIFECYCLE,
     "Offer": OFFER_LIFECYCLE,
+    "Hand up": HAND_LIFECYCLE,
+    "Substitution": SUBSTITUTION_LIFECYCLE,
     "Appointment": APPOINTMENT_LIFECYCLE,
     "Plan of the queue": PLAN_LIFECYCLE,
     "Import of a file": IMPORT_LIFECYCLE,

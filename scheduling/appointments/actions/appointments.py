@@ -8,20 +8,19 @@ from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cases.actions.moving import refuse_names, take
 from cases.actions.pairs import free_seats
 from cases.models import Assignment, Case, kinds_of_talks
 from core.lifecycle import Move
 from core.local_time import local_day
-from core.spans import Span, quarters
 from organisations.audit import record
-from organisations.models import Room, Scope, User
+from organisations.models import Room, Scope
 from scheduling.appointments.actions import invitations
+from scheduling.appointments.actions.hours_taken import book, joins, refuse_uncertified
 from scheduling.appointments.actions.refusals import (
     AppointmentEnded,
-    DoubleBooked,
     Doubt,
     Doubts,
     InThePast,
@@ -187,14 +186,42 @@ def release_from_talks(case: Case, volunteer: Volunteer, *, by: Scope, at: datet
         if not team:
             _cancel(talk, reason="", by=by, at=at)
             continue
-        BookedQuarter.unscoped.of_appointment(talk).filter(user=volunteer.user_id).delete()
-        for item in _items(talk).of_person(volunteer.user):
-            invitations.call_off(item, service=by.service, at=at)
+        _leave_out(volunteer, talk, by=by, at=at)
         _invite_all(talk, team, by=by, at=at)
         settle(talk, by=by, at=at)
     theirs = CalendarItem.unscoped.of_case(case).of_person(volunteer.user)
     _forget_facts_of(theirs, by=by, at=at)
     return len(talks)
+
+
+def _leave_out(volunteer: Volunteer, talk: Appointment, *, by: Scope, at: datetime) -> None:
+    BookedQuarter.unscoped.of_appointment(talk).filter(user=volunteer.user_id).delete()
+    for item in _items(talk).of_person(volunteer.user):
+        invitations.call_off(item, service=by.service, at=at)
+
+
+@transaction.atomic
+def hand_talks_over(
+    case: Case, leaver: Volunteer, *, to: Volunteer, by: Scope, at: datetime
+) -> int:
+    """One mediator takes the place of another: the talks stand, and change calendars.
+
+    Where whoever takes it cannot come it is as for anybody who joins; with nobody left who can,
+    the talk is called off.
+    """
+    team = team_of(case)
+    talks = Appointment.unscoped.of_case(case).standing().from_instant(at).locked()
+    rows = list(talks.soonest_first())
+    for talk in rows:
+        _leave_out(leaver, talk, by=by, at=at)
+        if not joins(to, talk) and not BookedQuarter.unscoped.of_appointment(talk).exists():
+            _cancel(talk, reason="", by=by, at=at)
+            continue
+        _invite_all(talk, team, by=by, at=at)
+        settle(talk, by=by, at=at)
+    theirs = CalendarItem.unscoped.of_case(case).of_person(leaver.user)
+    _forget_facts_of(theirs, by=by, at=at)
+    return len(rows)
 
 
 def _forget_facts_of(items: CalendarItemQuerySet, *, by: Scope, at: datetime) -> None:
@@ -213,10 +240,7 @@ def invite_new_mediator(case: Case, volunteer: Volunteer, *, by: Scope, at: date
     talks = Appointment.unscoped.of_case(case).standing().from_instant(at).locked()
     invited = 0
     for talk in talks.soonest_first():
-        try:
-            _refuse_uncertified([volunteer], talk.starts_at, talk.zone)
-            _book(talk, [volunteer.user])
-        except (NotCertified, DoubleBooked):
+        if not joins(volunteer, talk):
             continue
         _invite_all(talk, team, by=by, at=at)
         settle(talk, by=by, at=at)
@@ -305,50 +329,18 @@ def _write(
     # Of a room the words are the manager's, and a street may be called as somebody is.
     if plan.kept_room is None:
         refuse_names(appointment.case, "place", plan.kept_place)
-    _refuse_uncertified(team, plan.starts_at, appointment.zone)
+    refuse_uncertified(team, plan.starts_at, appointment.zone)
     appointment.starts_at, appointment.ends_at = plan.starts_at, plan.ends_at
     appointment.place_kind, appointment.place = plan.place_kind, plan.kept_place
     held, appointment.room_booking = appointment.room_booking, None
     appointment.save()
-    _book(appointment, [volunteer.user for volunteer in team])
+    book(appointment, [volunteer.user for volunteer in team])
     # The room is the last lock of all (organisations/actions/rooms.py).
     change_room_of(appointment, plan.kept_room, held=held, by=by)
     # Last of all, so that who says "sure" has read every real obstacle first; raising undoes what
     # was written.
     if doubts:
         raise Doubts(doubts)
-
-
-def _refuse_uncertified(team: Collection[Volunteer], starts_at: datetime, zone: str) -> None:
-    day = local_day(starts_at, ZoneInfo(zone))
-    counting = Certification.unscoped.counting_on(day).filter(volunteer__in=team)
-    certified = set(counting.values_list("volunteer", flat=True))
-    missing = [str(volunteer) for volunteer in team if volunteer.pk not in certified]
-    if missing:
-        raise NotCertified(missing, day)
-
-
-def _book(appointment: Appointment, users: Collection[User]) -> None:
-    """Take these hours of these people; in one order, so that two bookings never lock each other.
-
-    Raises ``DoubleBooked``. Whatever service or case has the hours, nobody learns which.
-    """
-    hours = quarters(Span(appointment.starts_at, appointment.ends_at))
-    people = sorted(users, key=lambda user: user.pk)
-    try:
-        # A savepoint, since who has the hours is asked after the database refused them.
-        with transaction.atomic():
-            BookedQuarter.unscoped.bulk_create(
-                BookedQuarter(
-                    service_id=appointment.service_id, appointment=appointment, user=user, at=hour
-                )
-                for user in people
-                for hour in hours
-            )
-    except IntegrityError as taken:
-        busy = set(BookedQuarter.unscoped.taken_from(people, hours).values_list("user", flat=True))
-        # Names from the team that was handed over, never from the rows that stand in the way.
-        raise DoubleBooked(str(user) for user in people if user.pk in busy) from taken
 
 
 def _invite_all(

@@ -17,6 +17,7 @@ from organisations.audit import record
 from organisations.models import Scope
 from scheduling.appointments.actions.appointments import team_of
 from scheduling.pairing import mails
+from scheduling.pairing.actions.hands import end_hands_of_case
 from scheduling.pairing.actions.offers import withdraw_offers_of_case
 from scheduling.pairing.models.questions import cases_out_of_step
 
@@ -65,6 +66,7 @@ def _mend(pk: int, *, at: datetime) -> bool:
         pairs.complete_pair(case, by=system, at=at)
         mails.post_pair_complete(case, team_of(case), service=case.service, at=at)
         withdraw_offers_of_case(case, filled=True, service=case.service, at=at)
+        end_hands_of_case(case, service=case.service, at=at)
     elif case.state == CaseState.OFFERED:
         pairs.seek_again(case, by=system, at=at)
     elif case.state in IN_QUEUE:

@@ -23,6 +23,7 @@ from scheduling.engine.rules import objections
 from scheduling.lifecycle import OFFER_LIFECYCLE
 from scheduling.pairing import mails
 from scheduling.pairing.actions.completing import tell_pair_complete
+from scheduling.pairing.actions.hands import meet_hands
 from scheduling.pairing.actions.refusals import (
     AlreadyAsked,
     AlreadyOnCase,
@@ -95,6 +96,7 @@ def offer_case(
             for id_ in sorted(chosen)
         ]
         doing.offers = [offer.pk for offer in sent]
+        meet_hands(case, ids, service=by.service, at=at)
         # Once all of them stand: each is told who else is asked.
         for offer in sent:
             told = told_of(offer, case, snapshot, service=by.service, at=at)

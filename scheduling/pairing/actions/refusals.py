@@ -76,7 +76,7 @@ class OfferEnded(Refused):
 
 
 class CaseNotWaiting(Refused):
-    """The case waits for nobody, so there is no team to fix."""
+    """The case waits for nobody, so there is no team to fix and no hand to put up."""
 
 
 class TooMany(Refused):
@@ -97,3 +97,11 @@ class WrittenToday(Refused):
     def __init__(self, people: Iterable[object]) -> None:
         self.names = [str(person) for person in people]
         super().__init__(self.names)
+
+
+class NamedAlready(Refused):
+    """A colleague is named for this seat, or this colleague for a seat of the case."""
+
+
+class SeatGone(Refused):
+    """The seat is not theirs any more, so nobody can take it over."""

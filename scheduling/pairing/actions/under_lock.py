@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cases.models import Assignment, Case
 from organisations.models import Scope
-from scheduling.pairing.models import Offer
+from scheduling.pairing.models import Hand, Offer, Substitution
 from volunteers.models import Volunteer
 
 
@@ -26,7 +26,7 @@ def locked_case(pk: int, by: Scope) -> Case:
 
 
 def lock_cases_around(volunteer: Volunteer) -> None:
-    """Lock what they are asked for and what they do, together and in the order of the keys.
+    """Lock what they are asked for, would like and do, together and in the order of the keys.
 
     Whoever leaves gives their seats back after their offers (cases/receivers.py, which Django
     calls after ours: ``INSTALLED_APPS``). Locked list by list, two who leave at once would each
@@ -34,12 +34,19 @@ def lock_cases_around(volunteer: Volunteer) -> None:
     """
     asked = Offer.unscoped.filter(volunteer=volunteer).waiting().values("case")
     seats = Assignment.unscoped.of_volunteer(volunteer).open().values("case")
-    cases = Case.unscoped.filter(Q(pk__in=asked) | Q(pk__in=seats)).order_by("pk")
+    hands = Hand.unscoped.filter(volunteer=volunteer).up().values("case")
+    named = Substitution.unscoped.filter(volunteer=volunteer).open().values("case")
+    theirs = Q(pk__in=asked) | Q(pk__in=seats) | Q(pk__in=hands) | Q(pk__in=named)
+    cases = Case.unscoped.filter(theirs).order_by("pk")
     list(cases.select_for_update(of=("self",)).values_list("pk"))
 
 
 def locked_offer(offer: Offer, by: Scope) -> Offer:
     return Offer.visible_to(by).with_person().locked().get(pk=offer.pk)
+
+
+def locked_substitution(row: Substitution, by: Scope) -> Substitution:
+    return Substitution.visible_to(by).with_all().locked().get(pk=row.pk)
 
 
 def waiting_offers(case: Case) -> list[Offer]:

@@ -14,6 +14,7 @@ from cases.models import Assignment, Case, Party
 from cases.models.parties import KEYS
 from core.prepared import PreparedQuery
 from organisations.models import AuditEntry, Question, Scope
+from scheduling.pairing.models.hands import Hand
 from scheduling.pairing.models.locks import LockedSeat, PlanLock
 from scheduling.pairing.models.offers import Offer
 
@@ -21,10 +22,11 @@ from scheduling.pairing.models.offers import Offer
 
 
 def _with_lock(scope: Scope, case: int) -> QuerySet[Any]:
-    """Whether anybody is fixed comes with the case: nobody is, mostly."""
+    """Whether anybody is fixed or has a hand up comes with the case: nobody is, mostly."""
     locks = PlanLock.visible_to(scope).standing().filter(case=OuterRef("pk"))
     cases: Any = Case.visible_to(scope).of_key(case).with_district()
-    return cases.annotate(is_locked=Exists(locks))
+    hands = Hand.visible_to(scope).up().filter(case=OuterRef("pk"))
+    return cases.annotate(is_locked=Exists(locks), has_hands=Exists(hands))
 
 
 def _locked_names(scope: Scope, case: int) -> QuerySet[Any]:

@@ -1,6 +1,6 @@
 """The words of the pair board: why a team, who was asked, and what each rule says of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -25,6 +25,7 @@ from scheduling.pairing.snapshot.cases import Person, Snapshot
 from scheduling.pairing.words.rules import OF_TWO, fact_of, rule_sentence, rule_words, term_words
 
 A_LONG_PAUSE = 30  # days
+NO_HANDS: Mapping[int, str] = {}
 
 MENTORING: dict[str, str | Promise] = {
     "newcomer_with_mentor": gettext_lazy("A newcomer goes along with a mentor"),
@@ -64,10 +65,13 @@ def _told(reason: Reason, snapshot: Snapshot) -> str:
     return rule_sentence(reason, {reason.about: name})
 
 
-def card_words(card: TeamCard, snapshot: Snapshot, *, place: int) -> dict[str, Any]:
+def card_words(
+    card: TeamCard, snapshot: Snapshot, *, place: int, hands: Mapping[int, str] = NO_HANDS
+) -> dict[str, Any]:
     """All a card shows, as text: on a board of many people words cost more than numbers.
 
-    The first card tells everything, the others what is different about them.
+    The first card tells everything, the others what is different about them. ``hands`` says of
+    whose hand is up since when: it is told, and moves nobody up or down.
     """
     first = place == 1
     names = [member.person.name for member in card.new_members]
@@ -82,7 +86,7 @@ def card_words(card: TeamCard, snapshot: Snapshot, *, place: int) -> dict[str, A
         "together": len(card.members) > 1,
         "week": week_strip(card.weekdays, get_language() or ""),
         "hours": [hour_words(hour, snapshot) for hour in card.hours[: None if first else 1]],
-        "lines": warning_lines(card.warnings, snapshot) + lines,
+        "lines": warning_lines(card.warnings, snapshot) + _hands(card, hands) + lines,
         "aside": card.rules_warned,
         "chosen": list(zip(("first", "second"), ids, strict=False)),
         "query": query,
@@ -167,6 +171,14 @@ def _dots(taken: int, room: int) -> SafeString:
     """A dot for each place: static/css/components/load.css."""
     drawn = (mark_safe(" data-taken") if full else "" for full in dots(taken, room))
     return format_html_join("", '<span class="load-dot"{}></span>', ((one,) for one in drawn))
+
+
+def _hands(card: TeamCard, hands: Mapping[int, str]) -> list[dict[str, Any]]:
+    words = _("%(name)s put up a hand, %(when)s")
+    people = [member.person for member in card.new_members if member.person.id in hands]
+    return [
+        _line(words % {"name": one.first_name, "when": hands[one.id]}, "good") for one in people
+    ]
 
 
 def reasons_for(card: TeamCard, snapshot: Snapshot) -> list[dict[str, Any]]:

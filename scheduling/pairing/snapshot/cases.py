@@ -4,7 +4,7 @@ What an action decides by is read under its locks, and never in the pool of the 
 looked at for pages, in ``everybody``.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,8 +15,8 @@ from organisations.models.districts_of_day import DistrictsOfDay
 from scheduling.appointments.snapshot.free_times import grid_of, today_before
 from scheduling.engine.people import Mediator, Need
 from scheduling.engine.pool import Pool
-from scheduling.engine.reasons import Reason
-from scheduling.engine.rules import objections, warnings
+from scheduling.engine.reasons import Reason, Rule
+from scheduling.engine.rules import home_unknown, objections, warnings
 from scheduling.engine.slots.grid import Grid
 from scheduling.pairing.models import Offer, PairingRules
 from scheduling.pairing.snapshot.case_needs import (
@@ -135,25 +135,29 @@ def look_at_few(
     service: Service,
     at: datetime,
     answering: Offer | None = None,
+    gone: int | None = None,
 ) -> Snapshot:
     """Look at a case, at these volunteers and at who is on it, in their rows: lock them first.
 
     ``answering`` is the offer somebody answers at this moment: it then does not count among their
-    open cases, and the team is whoever sits on the case.
+    open cases, and the team is whoever sits on the case. So it is where ``gone``, a volunteer on
+    the case, is looked at as if they had left it.
     """
     grid, rules = grid_of(service, at), PairingRules.of(service)
     districts = DistrictsOfDay(service, today_before(grid))
     offers = offers_of([case], leaving_out=answering)[case.pk]
     parties = parties_of([case], districts)
     seats = Assignment.unscoped.of_case(case).open().values_list("seat", "volunteer_id")
-    team = TeamSoFar.of(dict(seats), offers, service=service, answering=answering is not None)
+    seated = {seat: volunteer for seat, volunteer in seats if volunteer != gone}
+    of_seats = answering is not None or gone is not None
+    team = TeamSoFar.of(seated, offers, service=service, answering=of_seats)
     few = {*ids, *team.kept} - team.left_out
     people = Volunteer.unscoped.filter(service=service, pk__in=few).unmerged()
     reading = read_pool(service, people, grid, districts=districts, few=few, answering=answering)
     tie_reading(reading, rules)
     known = Known(
         offers=offers,
-        left=who_left([case]).get(case.pk, frozenset()),
+        left=who_left([case]).get(case.pk, frozenset()) | ({gone} if gone else set()),
         team=team,
         parties=parties[case.pk],
         met=met_before(service, parties).get(case.pk, NOBODY),
@@ -200,3 +204,16 @@ def warnings_about(snapshot: Snapshot, ids: Collection[int]) -> list[Reason]:
     """Return what one should know before these volunteers are asked."""
     team = [mediator for mediator in snapshot.team(ids) if mediator.id in ids]
     return warnings(snapshot.need, team)
+
+
+def kept_from(need: Need, team: Sequence[Mediator], volunteer: int) -> list[Reason]:
+    """Return what keeps a volunteer from a case that they themselves would like to do.
+
+    ``team`` are they and whoever sits on it. Every broken rule counts, also those a coordinator
+    may set aside. A wall that cannot be held up to their home, since that is not known, fails
+    closed: for coordinators it is a warning, but here a neighbour would read of the case.
+    """
+    (own,) = (one for one in team if one.id == volunteer)
+    unknown = home_unknown(need, own)
+    found = objections(need, team)
+    return found + ([Reason(Rule.HOME_UNKNOWN, unknown, about=volunteer)] if unknown else [])

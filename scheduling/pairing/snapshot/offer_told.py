@@ -1,5 +1,7 @@
 """What somebody who is asked for a case is told of it: enough to say yes or no, and no party."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -15,7 +17,7 @@ from organisations.models import District, Service
 from organisations.models.districts_of_day import DistrictsOfDay
 from scheduling.engine.people import ANY_TIME
 from scheduling.engine.rules import common_starts
-from scheduling.pairing.models import Offer
+from scheduling.pairing.models import Offer, Substitution
 from scheduling.pairing.snapshot.cases import Snapshot, look_at_few
 from volunteers.models import Volunteer
 from volunteers.words import spoken
@@ -65,15 +67,56 @@ def look_and_tell(offer: Offer, case: Case, *, service: Service, at: datetime) -
 def told_of(
     offer: Offer, case: Case, snapshot: Snapshot | None, *, service: Service, at: datetime
 ) -> OfferTold:
-    partners = [one.user.first_name for one in _beside(offer, case)]
-    home = _home(offer.volunteer, service=service, at=at)
+    return _told(
+        offer.volunteer,
+        case,
+        partners=first_names_beside(case, but={offer.volunteer_id}),
+        asked_too=_asked_too(offer, case, free=snapshot.open_seats) if snapshot else [],
+        first_hours=first_hours_for(offer.volunteer_id, snapshot) if snapshot else [],
+        service=service,
+        at=at,
+    )
+
+
+def told_of_seat(substitution: Substitution, *, service: Service, at: datetime) -> OfferTold:
+    """As ``look_and_tell``, for somebody who is named to take a seat over."""
+    case, volunteer = substitution.case, substitution.volunteer
+    hours: list[datetime] = []
+    if substitution.is_asked:
+        gone = substitution.leaver.pk
+        snapshot = look_at_few(case, {volunteer.pk}, service=service, at=at, gone=gone)
+        hours = (
+            first_hours_for(volunteer.pk, snapshot) if volunteer.pk not in snapshot.asked else []
+        )
+    return _told(
+        volunteer,
+        case,
+        partners=first_names_beside(case, but={volunteer.pk, substitution.leaver.pk}),
+        asked_too=[],
+        first_hours=hours,
+        service=service,
+        at=at,
+    )
+
+
+def _told(
+    volunteer: Volunteer,
+    case: Case,
+    *,
+    partners: list[str],
+    asked_too: list[str],
+    first_hours: list[datetime],
+    service: Service,
+    at: datetime,
+) -> OfferTold:
+    home = _home(volunteer, service=service, at=at)
     return OfferTold(
         summary=without_traces(case, case.summary),
         languages=listed(*spoken(case.languages)),
         wishes=week_in_words(case.wishes),
         partners=partners,
-        asked_too=_asked_too(offer, case, free=snapshot.open_seats) if snapshot else [],
-        first_hours=_first_hours(offer, snapshot) if snapshot else [],
+        asked_too=asked_too,
+        first_hours=first_hours,
         usual=usual_work(case),
         home=home.name if home else "",
         is_near=home is not None and home.pk == case.district_id,
@@ -95,9 +138,10 @@ def told_to_anybody(case: Case) -> OfferTold:
     )
 
 
-def _beside(offer: Offer, case: Case) -> list[Volunteer]:
+def first_names_beside(case: Case, *, but: Collection[int]) -> list[str]:
+    """First names of whoever sits on the case, ``but`` these."""
     seats = Assignment.unscoped.of_case(case).open().in_order().with_person()
-    return [seat.volunteer for seat in seats if seat.volunteer_id != offer.volunteer_id]
+    return [seat.volunteer.user.first_name for seat in seats if seat.volunteer_id not in but]
 
 
 def _asked_too(offer: Offer, case: Case, *, free: int) -> list[str]:
@@ -109,12 +153,11 @@ def _asked_too(offer: Offer, case: Case, *, free: int) -> list[str]:
     return [one.volunteer.user.first_name for one in others]
 
 
-def _first_hours(offer: Offer, snapshot: Snapshot) -> list[datetime]:
+def first_hours_for(volunteer: int, snapshot: Snapshot) -> list[datetime]:
     """Of each of the first days the first; none where the parties named no times."""
     if snapshot.need.starts == ANY_TIME:
         return []
-    ids = {offer.volunteer_id, *snapshot.seated.values()}
-    rows = snapshot.pool.rows(ids)
+    rows = snapshot.pool.rows({volunteer, *snapshot.seated.values()})
     team = [snapshot.pool.mediator(int(row)) for row in rows]
     return snapshot.grid.first_of_days(common_starts(snapshot.need, team), HOURS_TOLD)
 
@@ -122,7 +165,24 @@ def _first_hours(offer: Offer, snapshot: Snapshot) -> list[datetime]:
 def usual_work(case: Case) -> UsualWork | None:
     talks = Outcome.unscoped.of_closed_cases_like(case).of_talks_held()
     counted = talks.values("case").annotate(talks=Count("pk"), minutes=Sum("minutes"))
-    rows = list(counted.values_list("talks", "minutes").order_by("case"))
+    return _usual(list(counted.values_list("talks", "minutes").order_by("case")))
+
+
+def usual_work_of(cases: Iterable[Case]) -> dict[int, UsualWork | None]:
+    """``usual_work`` of many cases of one service by their keys, in one query."""
+    every = list(cases)
+    shown = {case.pk: (case.kind, case.own_kind_id, case.mediation_type) for case in every}
+    services = {case.service_id for case in every}
+    alike = ("case__kind", "case__own_kind", "case__mediation_type")
+    closed = Outcome.unscoped.of_cases_closed_in(services).of_talks_held()
+    counted = closed.values(*alike, "case").annotate(talks=Count("pk"), minutes=Sum("minutes"))
+    found = defaultdict(list)
+    for *kind, _case, talks, minutes in counted.values_list(*alike, "case", "talks", "minutes"):
+        found[tuple(kind)].append((talks, minutes))
+    return {case: _usual(found[kind]) for case, kind in shown.items()}
+
+
+def _usual(rows: Sequence[tuple[int, int]]) -> UsualWork | None:
     if len(rows) < ENOUGH_CASES:
         return None
     minutes = [spent for _talks, spent in rows if spent]

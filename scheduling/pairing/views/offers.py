@@ -29,7 +29,7 @@ from scheduling.pairing.actions import offers as actions
 from scheduling.pairing.actions import while_asked
 from scheduling.pairing.actions.refusals import TeamRefused
 from scheduling.pairing.forms.offers import AnswerForm, DeclineOfferForm
-from scheduling.pairing.models import Offer
+from scheduling.pairing.models import Offer, Substitution
 from scheduling.pairing.models.questions import still_tells
 from scheduling.pairing.snapshot.offer_told import look_and_tell
 from scheduling.pairing.words.rules import gentle_words, rule_sentence
@@ -45,8 +45,15 @@ def offer_list(request: MemberRequest) -> HttpResponse:
         for offer in own.waiting().soonest_expiring_first()
         if not offer.has_ended(now)
     ]
+    named = Substitution.visible_to(request.scope).to_person(request.user).asked().with_all()
+    seats = [
+        {"row": row, "token": links.substitution_token(row)}
+        for row in named.soonest_expiring_first()
+        if not row.has_ended(now)
+    ]
     answered = own.answered().newest_first()[:5]
-    return render(request, "scheduling/offer_list.html", {"waiting": waiting, "answered": answered})
+    context = {"waiting": waiting, "seats": seats, "answered": answered}
+    return render(request, "scheduling/offer_list.html", context)
 
 
 @login_not_required

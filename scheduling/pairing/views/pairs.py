@@ -28,6 +28,7 @@ from scheduling.pairing.pages import board_lines, left_out
 from scheduling.pairing.pages.board import Board, asks_reserves, board_of
 from scheduling.pairing.pages.common_hours import common_hours
 from scheduling.pairing.pages.handpicked import choices_for, look_at
+from scheduling.pairing.pages.hands import hands_up
 from scheduling.pairing.pages.locks import case_with_lock, locked_names
 from scheduling.pairing.pages.queue import waiting_tone
 from scheduling.pairing.pages.why_not import kept_out_by, why_not_of
@@ -50,14 +51,17 @@ def pair_board(request: MemberRequest, case_id: int) -> HttpResponse:
         return render(request, "scheduling/pair_board_closed.html", context)
     snapshot = _snapshot(request, case)
     board = board_of(snapshot)
+    hands = hands_up(snapshot, case, scope=request.scope)
+    raised = {hand.id: hand.note for hand in hands}
     context |= (
         _offers_context(snapshot)
         | _seats_context(snapshot)
         | {
             "cards": [
-                board_lines.card_words(card, snapshot, place=place)
+                board_lines.card_words(card, snapshot, place=place, hands=raised)
                 for place, card in enumerate(board.cards, 1)
             ],
+            "hands": hands,
             "along": board_lines.along_words(board.along),
             "wish_used": board_lines.wish_used(snapshot.need),
             "locked": listed(*locked_names(case, scope=request.scope)),

@@ -15,6 +15,17 @@ def _too_many(refusal: refusals.NoSeatLeft | refusals.TooMany) -> str:
     return str(ONE_SEAT_LEFT if refusal.seats else SEEKS_NOBODY)
 
 
+words_of_substitution = words_from(
+    {
+        Refused: _("It was answered, decided or ended in the meantime."),
+        NamesInText: LEAVE_OUT,
+        refusals.TeamRefused: _("A rule does not let them take this seat at the moment."),
+        refusals.AlreadyAsked: _("%(names)s: asked for this case already."),
+        refusals.AlreadyOnCase: _("%(names)s: on this case already."),
+        refusals.NamedAlready: _("A colleague is named for this seat already."),
+        refusals.SeatGone: _("You do not have this seat any more."),
+    }
+)
 words_of = words_from(
     {
         Refused: SEEKS_NOBODY,

@@ -271,7 +271,7 @@ def test_the_page_asks_the_same_of_the_database_with_more_on_it(
     client.get(page_of(case))
     counts = []
     for number in range(2):
-        with django_assert_max_num_queries(23) as queries:
+        with django_assert_max_num_queries(24) as queries:
             client.get(page_of(case))
         counts.append(len(queries))
         ended = {"ended_at": READY} if number else {}

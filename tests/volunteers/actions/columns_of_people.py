@@ -25,6 +25,8 @@ WHO_DID_IT = {
     "scheduling.Appointment.planned_by",
     "scheduling.Offer.entered_by",
     "scheduling.Offer.sent_by",
+    "scheduling.Substitution.decided_by",
+    "scheduling.Substitution.entered_by",
     "scheduling.PlanLock.locked_by",
     "scheduling.PlanRun.asked_by",
     "training.Assessment.assessed_by",

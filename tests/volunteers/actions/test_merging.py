@@ -11,7 +11,7 @@ from cases.models import Assignment
 from config.copies.digests import model_digest
 from organisations.actions.people import person_of_address
 from organisations.models import AuditEntry, Invitation, Membership, OutboxMessage, Role, User
-from scheduling.models import FeedToken, WeeklyRule
+from scheduling.models import FeedToken, Hand, WeeklyRule
 from scheduling.pairing.snapshot.pool_rows import in_the_pool
 from tests.factories.cases import AssignmentFactory
 from tests.factories.organisations import (
@@ -22,7 +22,9 @@ from tests.factories.organisations import (
 from tests.factories.scheduling import (
     AppointmentFactory,
     AvailabilityExceptionFactory,
+    HandFactory,
     OfferFactory,
+    SubstitutionFactory,
     WeeklyRuleFactory,
 )
 from tests.factories.training import (
@@ -81,6 +83,8 @@ def fill(merged, service):
     WeeklyRuleFactory(service=service, volunteer=merged)
     AvailabilityExceptionFactory(service=service, volunteer=merged)
     OfferFactory(service=service, volunteer=merged)
+    HandFactory(service=service, volunteer=merged)
+    SubstitutionFactory(service=service, volunteer=merged)
     AssignmentFactory(service=service, volunteer=merged)
     CertificationFactory(service=service, volunteer=merged)
     enrolment = EnrolmentFactory(service=service, volunteer=merged)
@@ -157,6 +161,17 @@ def test_what_both_have_stands_with_the_record_that_is_kept(
             assert earlier[each.label, each.column] <= set(
                 each.rows(kept).values_list("pk", flat=True)
             )
+
+
+def test_a_hand_of_both_for_one_case_is_the_hand_of_one(kept, merged, service, coordinator, now):
+    first = HandFactory(service=service, volunteer=kept)
+    second = HandFactory(service=service, volunteer=merged, case=first.case)
+
+    merge(kept, merged, coordinator, now)
+
+    assert Hand.unscoped.up().get() == first
+    second.refresh_from_db()
+    assert (second.volunteer, second.state, second.ended_at) == (merged, "taken_back", now)
 
 
 @pytest.mark.slow
