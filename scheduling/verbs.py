@@ -26,6 +26,7 @@ WORDS = TrailWords(
         "hand.raise": _("Put up a hand for a case"),
         "hand.take_back": _("Took a hand back"),
         "hand.meet": _("Asked somebody whose hand was up"),
+        "hand.undo_meet": _("Let a hand stand again: the question was undone"),
         "hand.pass": _("Let a hand go: others have the case"),
         "hand.end": _("Let a hand go: the case waits no more"),
         "hand.let_go": _("Let go of the hands of somebody who cannot take cases now"),

@@ -14,7 +14,7 @@ from cases.lifecycle import CaseState
 from cases.models import Assignment, Case
 from organisations.audit import record
 from organisations.models import Scope, Service
-from scheduling.lifecycle import HAND_LIFECYCLE
+from scheduling.lifecycle import HAND_LIFECYCLE, HandState
 from scheduling.pairing import mails
 from scheduling.pairing.actions.refusals import CaseNotWaiting, TeamRefused
 from scheduling.pairing.actions.under_lock import (
@@ -70,6 +70,20 @@ def meet_hands(case: Case, volunteers: Collection[int], *, service: Service, at:
     """Whoever put up a hand is asked now. Called under the lock of the case."""
     hands = Hand.unscoped.of_case(case).of_people(volunteers).up().locked()
     return _end_all(hands, "meet", service=service, at=at)
+
+
+def put_up_again(
+    case: Case, volunteers: Collection[int], *, met: datetime, by: Scope, at: datetime
+) -> None:
+    """They were not asked after all: a hand that was ``met`` at that moment stands as before.
+
+    Undoing writes back and is no move of the lifecycle. Called under the lock of the case.
+    """
+    hands = Hand.unscoped.of_case(case).of_people(volunteers).locked()
+    for hand in hands.filter(state=HandState.MET, ended_at=met):
+        hand.state, hand.ended_at = HandState.UP, None
+        hand.save(update_fields=["state", "ended_at"])
+        record("hand.undo_meet", hand, by=by, at=at, changed=["state"])
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from organisations.audit import record
 from organisations.models import Scope
 from scheduling.lifecycle import ANSWERED, OfferState
 from scheduling.pairing import mails
+from scheduling.pairing.actions.hands import put_up_again
 from scheduling.pairing.actions.offers import still_against
 from scheduling.pairing.actions.under_lock import locked_volunteers, waiting_offers
 from scheduling.pairing.models import Offer
@@ -75,6 +76,8 @@ def _unask(act: UndoableAct, *, by: Scope, at: datetime) -> Case:
         offer.state, offer.undone_at = OfferState.WITHDRAWN, at
         offer.save(update_fields=["state", "undone_at"])
         record("offer.undo", offer, by=by, at=at, changed=["state"])
+    people = {offer.volunteer_id for offer in offers}
+    put_up_again(case, people, met=act.at, by=by, at=at)
     others_wait = bool(waiting_offers(case))
     stood_offered = act.before["state"] == CaseState.OFFERED
     columns = [] if others_wait or stood_offered else act.put_back(case)

@@ -10,8 +10,9 @@ from cases.models import TIME_TO_UNDO, Case, UndoableAct, WhySeatEnded
 from organisations.actions.corrections import correct_person
 from organisations.actions.delivery import FinishedMail, deliver
 from organisations.models import OutboxMessage, Role, User
-from scheduling.lifecycle import OfferState
-from scheduling.models import Offer
+from scheduling.lifecycle import HandState, OfferState
+from scheduling.models import Hand, Offer
+from scheduling.pairing.actions.hands import raise_hand
 from scheduling.pairing.actions.new_address import ask_at_new_address
 from scheduling.pairing.actions.offers import (
     accept_offer,
@@ -91,6 +92,18 @@ def test_whoever_was_asked_by_mistake_never_hears_of_it(service, truus, samira, 
     assert not any(deliver(one.pk, at=now + timedelta(days=1)) for one in letters())
     assert verbs()[-3:] == ["offer.undo", "offer.undo", "case.undo_ask"]
     assert remind_who_is_silent(at=now + timedelta(days=1)) == 0
+
+
+def test_a_hand_that_was_up_is_up_again(service, truus, samira, now):
+    case, somebody = ready_case(service), mediator(service)
+    raise_hand(case.pk, somebody, by=by_link(somebody), at=now)
+    offer_case(case, [somebody], by=truus, at=now)
+    assert Hand.unscoped.get().state == HandState.MET
+
+    undo_act(last_act(), by=samira, at=now + SOON)
+
+    assert Hand.unscoped.get().state == HandState.UP
+    assert Hand.unscoped.get().ended_at is None
 
 
 def test_they_can_be_asked_again_and_then_get_their_letter(service, truus, now):
