@@ -5,7 +5,7 @@ comes back says how many, and of nobody which.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Max, Q, Subquery, Value, When
@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Case, Count, Max, Q, Subquery, Value,
 from cases.models import Assignment, CaseQuerySet, Outcome
 from cases.models import Case as MediationCase
 from cases.models.counting import ADVISED, BEGUN, SUITABLE
+from cases.models.parties import ReferralQuerySet
 from insights.models.numbers import counted
 from organisations.models import Service
 from volunteers.models import Volunteer
@@ -84,3 +85,8 @@ def _cases(service: Service) -> CaseQuerySet:
 
 def _whether(fact: Q) -> Case:
     return Case(When(fact, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
+
+
+def first_talks_of(referrals: ReferralQuerySet, *, most: int) -> dict[int, date | None]:
+    """Of the first of these, by their keys: the day of the first talk on their case, if any."""
+    return dict(referrals.values_list("pk", Outcome.unscoped.first_day_of_talks("case"))[:most])

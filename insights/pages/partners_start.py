@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Outcome, Referral
+from cases.models import Referral
 from cases.snapshot import project
 from cases.words.partner_status import WORDS
 from core.local_time import instant, local_day
 from core.wording import address_of_rows
 from core.working_days import working_days
-from insights.models import SHOWN
+from insights.models import SHOWN, first_talks_of
 from organisations.models import Scope, free_days
 
 MOST_READ = 300
@@ -32,8 +32,7 @@ def partners_start(scope: Scope, at: datetime) -> dict[str, Any]:
     service = scope.service
     referrals = Referral.visible_to(scope).newest_first()
     rows = list(referrals.projected()[:MOST_READ])
-    first_talk = Outcome.unscoped.first_day_of_talks("case")
-    talked_on = dict(referrals.values_list("pk", first_talk)[:MOST_READ])
+    talked_on = first_talks_of(referrals, most=MOST_READ)
     days = _days_to_contact(rows, talked_on, scope)
     address = address_of_rows("cases:referral_detail", service.slug)
     new_year = date(local_day(at, service.zone).year, 1, 1)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from cases.models import Assignment, Case
 from organisations import outbox
 from organisations.letters import (
     Enclosure,
@@ -24,6 +24,7 @@ from scheduling.appointments import links
 from scheduling.appointments.models import Appointment, CalendarItem
 from scheduling.icalendar.invites import BadAttendee, Invite, ItipMethod
 from scheduling.icalendar.messages import build_invitation_message
+from volunteers.models import Volunteer
 
 tell_letters(
     _("Volunteers"),
@@ -291,3 +292,37 @@ def _post_calendar(
             at=at,
             is_urgent=is_urgent,
         )
+
+
+def post_seats_unfit(
+    volunteer: Volunteer,
+    to: Addressee,
+    lines: Iterable[tuple[Assignment, Appointment | None]],
+    *,
+    rests: bool,
+    service: Service,
+    at: datetime,
+) -> None:
+    """Which cases of this mediator want somebody else, each with its next talk, and where."""
+    post_letter(
+        "scheduling/mail/seats_unfit",
+        service=service,
+        recipient=to.email,
+        language=to.language,
+        context={
+            "name": to.name,
+            "person": volunteer.user,
+            "rests": rests,
+            "lines": [
+                (
+                    seat.case.number,
+                    talk.starts_at if talk else None,
+                    address_of("scheduling:seat_replace", service.slug, seat.pk),
+                )
+                for seat, talk in lines
+            ],
+        },
+        kind="seats_unfit",
+        key=f"volunteer/{volunteer.pk}/seats_unfit/{at.isoformat()}/{to.key}",
+        at=at,
+    )

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Assignment, Case
+from cases.models import Case
 from organisations import outbox
 from organisations.letters import address_of, post_letter, tell_letters
 from organisations.mails import Addressee
 from organisations.models import Service, User
-from scheduling.appointments.models import Appointment
 from scheduling.pairing import links
 from scheduling.pairing.models import Hand, Offer, Substitution
 from scheduling.pairing.snapshot.offer_told import OfferTold
@@ -232,40 +231,6 @@ def post_calls_to_make(
         },
         kind="calls_to_make",
         key=f"offer/{offer.pk}/calls/{to.key}",
-        at=at,
-    )
-
-
-def post_seats_unfit(
-    volunteer: Volunteer,
-    to: Addressee,
-    lines: Iterable[tuple[Assignment, Appointment | None]],
-    *,
-    rests: bool,
-    service: Service,
-    at: datetime,
-) -> None:
-    """Which cases of this mediator want somebody else, each with its next talk, and where."""
-    post_letter(
-        "scheduling/mail/seats_unfit",
-        service=service,
-        recipient=to.email,
-        language=to.language,
-        context={
-            "name": to.name,
-            "person": volunteer.user,
-            "rests": rests,
-            "lines": [
-                (
-                    seat.case.number,
-                    talk.starts_at if talk else None,
-                    address_of("scheduling:seat_replace", service.slug, seat.pk),
-                )
-                for seat, talk in lines
-            ],
-        },
-        kind="seats_unfit",
-        key=f"volunteer/{volunteer.pk}/seats_unfit/{at.isoformat()}/{to.key}",
         at=at,
     )
 

@@ -110,18 +110,21 @@ def test_the_second_seat_is_asked_for(taken, client, pair):
     assert Offer.unscoped.get().volunteer == pair[1]
 
 
+def judge(client, case, district):
+    """Its three screens, as a coordinator answers them."""
+    address = page(case, "triage")
+    client.post(address, {"contra_indications": ["none"], "go": "next"})
+    who = {"languages": ["nl"], "district": district, "go": "next"}
+    client.post(f"{address}who/", who)
+    asking = {"summary": "een boom", "mediation_type": "regular", "go": "next"}
+    return client.post(f"{address}asking/", asking)
+
+
 @pytest.mark.parametrize("lacking", [{"summary": ""}, {"district": ""}, {"spoken": []}])
 def test_what_landed_in_triage_goes_on_from_there(taken, client, service, lacking):
     case = taken(**lacking)
-    judged = {
-        "summary": "een boom",
-        "district": DistrictFactory(service=service).pk,
-        "languages": ["nl"],
-        "mediation_type": "regular",
-        "decision": "make_ready",
-    }
 
-    answer = client.post(page(case, "triage"), judged)
+    answer = judge(client, case, DistrictFactory(service=service).pk)
 
     assert answer.status_code == 302
     assert stands(case) == CaseState.READY
@@ -129,14 +132,7 @@ def test_what_landed_in_triage_goes_on_from_there(taken, client, service, lackin
 
 def test_one_mediator_in_triage_waits_for_the_other(taken, client, pair, service):
     case = taken(state="with_the_pair", mediator_1="V-1")
-    judged = {
-        "summary": "een boom",
-        "district": case.district_id,
-        "languages": ["nl"],
-        "mediation_type": "regular",
-        "decision": "make_ready",
-    }
-    client.post(page(case, "triage"), judged)
+    judge(client, case, case.district_id)
 
     client.post(page(case, "offer_create", "scheduling"), {"first": pair[1].pk, "second": ""})
 

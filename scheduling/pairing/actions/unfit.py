@@ -8,8 +8,8 @@ from cases.models import Assignment
 from core.local_time import local_day
 from organisations.actions.colleagues import and_the_mailbox, those_who_hear
 from organisations.models import Role, Scope
+from scheduling.appointments import mails
 from scheduling.appointments.models import Appointment
-from scheduling.pairing import mails
 from volunteers.models import Volunteer
 
 

@@ -48,8 +48,9 @@ def substitution_create(request: MemberRequest, assignment_id: int) -> HttpRespo
     """Whom the rules let in, by first name. Where somebody is named already, how that stands."""
     scope, now = request.scope, timezone.now()
     seats = Assignment.visible_to(scope).open().of_cases_seen_by(scope).of_person(request.user)
-    seat = seats.with_person().with_case().filter(pk=assignment_id).first()
-    if seat is None:
+    try:
+        seat = seats.with_person().with_case().get(pk=assignment_id)
+    except Assignment.DoesNotExist:
         # Theirs no more, or never: whichever it is says nothing.
         messages.info(request, words_of_substitution(SeatGone()))
         return go_to(request, "cases:case_list", scope.service.slug)

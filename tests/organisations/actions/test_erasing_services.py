@@ -55,6 +55,7 @@ from tests.factories.cases import CaseFactory, PartyFactory, UndoableActFactory
 from tests.factories.moving import ExportFactory
 from tests.factories.organisations import MembershipFactory, OwnFreeDayFactory, RoomFactory
 from tests.factories.plans import LackedKindFactory, LockedSeatFactory, PlannedSeatFactory
+from tests.factories.scheduling import HandFactory, SubstitutionFactory
 from tests.factories.training import ObservationFactory
 from volunteers.models import RecordMerge, Volunteer
 
@@ -117,6 +118,8 @@ def fill(service: Service, now: datetime) -> None:
     Aftercare.unscoped.get_or_create(**of_service, case=case, due_on=now.date())
     ObservationFactory(**of_service)
     UndoableActFactory(**of_service)
+    HandFactory(**of_service)
+    SubstitutionFactory(**of_service)
     Hold.unscoped.create(
         **of_service,
         about_kind="cases.case",

@@ -33,7 +33,14 @@ OURS_ALONE = {
     },
     "moving": {"file_ended"},
     "insights": {"morning"},
-    "scheduling": {"call_asked", "calls_to_make", "cannot_come", "cleared", "seats_unfit"},
+    "scheduling": {
+        "call_asked",
+        "calls_to_make",
+        "cannot_come",
+        "cleared",
+        "seats_unfit",
+        "substitution",
+    },
     "training": set(),
     "volunteers": {"already_known", "confirm_again", "records_merged", "records_parted"},
 }
