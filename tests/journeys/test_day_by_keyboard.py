@@ -160,7 +160,7 @@ def take_in_a_new_case(page: Page) -> None:
     page.keyboard.type("Noise")
     write(page, form.get_by_label("What is going on?"), "Music until late at night.")
     tick(page, form.get_by_label("The reporter agrees that we keep these facts"))
-    tab_to(page, form.get_by_role("button", name="Start a case"))
+    tab_to(page, form.get_by_role("button", name="Only open the case"))
     follow(page, "Enter")
     assert Case.unscoped.filter(state=CaseState.NEW).count() == 1
 

@@ -175,19 +175,19 @@ def ask_a_pair(newcomer: Newcomer, page: Page) -> None:
     page.goto("/s/dalstad/cases/new/")
     tell(page, name="Els Kamp", phone="06 12345678", street="Dorpsstraat", house_number="12")
     tell(page, postcode="7512 AB", kind="noise_people", neighbour_house_number="14")
+    page.locator("#main [name=consent]").check()
+    press(page, "Openen en beoordelen")
+    page.get_by_label("Niets van dit alles").check()
+    press(page, "Geschikt, verder")
     for name, value in {"wishes": "1-evening", "languages": "nl"}.items():
         page.locator(f"#main [name={name}][value='{value}']").check()
-    page.locator("#main [name=consent]").check()
-    press(page, "Zaak beginnen")
-    press(page, "Beoordelen")
+    press(page, "Verder")
     tell(page, summary="Muziek door de muur, laat op de avond")
-    page.locator("#main [name=decision][value=make_ready]").check()
-    press(page, "Besluit opslaan")
-    press(page, "Toewijzen")
+    press(page, "Klaar, zoek een duo")
     newcomer.eye.look(page, "of_a_newcomer")
     press(page, "Deze twee vragen")
-    asked = {newcomer.post.open("@dalstad.example", "Een zaak voor u").recipient for _one in (1, 2)}
-    assert len(asked) == 2
+    # Two letters stand ready; they leave when the ten minutes to undo are over.
+    expect(page.locator("#main").get_by_text("De mail wacht nog")).to_have_count(2)
 
 
 HEADS = (
