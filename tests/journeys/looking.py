@@ -16,13 +16,14 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A refused form and a page that is gone are answers, not trouble; Chromium logs them all the same.
 ANSWERS = re.compile(r"Failed to load resource: .* status of 4(03|04|09|10|22|29)\b")
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # what a theme changes
-RUN = """async (options) => {
+# The window holds the promise: one that nobody holds may be collected while axe is still at work.
+RUN = """(options) => (window.looked = (async () => {
   const found = await axe.run(document, { resultTypes: ["violations"], ...options });
   return found.violations.map((one) => ({
     id: one.id, help: one.help,
     nodes: one.nodes.map((node) => `${node.target.join(" ")} — ${node.failureSummary}`),
   }));
-}"""
+})())"""
 
 
 def word_of(page: Page) -> str:
